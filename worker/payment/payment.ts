@@ -1,0 +1,62 @@
+// What a payment is, once it has passed the door: no card number, no name, no address.
+
+export const CATEGORIES = [
+  "entertainment",
+  "food_dining",
+  "gas_transport",
+  "grocery_net",
+  "grocery_pos",
+  "health_fitness",
+  "home",
+  "kids_pets",
+  "misc_net",
+  "misc_pos",
+  "personal_care",
+  "shopping_net",
+  "shopping_pos",
+  "travel",
+] as const;
+
+/** `stream`: event times and card histories are real. `snapshot`: historical rows stamped "now". */
+export type FeedKind = "stream" | "snapshot";
+
+export type Label = "fraud" | "legitimate";
+
+export interface Payment {
+  /** The feed's own id (`trans_num`). */
+  id: string;
+  /** Keyed hash of the card number; the number itself exists nowhere past the door. */
+  cardId: string;
+  last4: string;
+  merchant: string;
+  /** One of CATEGORIES on the known feeds; anything else is kept, and is "unknown" to the model. */
+  category: string;
+  amountCents: number;
+  /** Event time, epoch milliseconds. */
+  paidAt: number;
+  gender: "F" | "M" | null;
+  /** Whole years at `paidAt`; the date of birth is dropped at the door. */
+  ageYears: number | null;
+  /** People living in the card holder's city. */
+  cityPopulation: number | null;
+  /** From the card holder's home to the merchant, great circle. */
+  distanceKm: number | null;
+  /** Ground truth that some feeds ship (`is_fraud`). Never a feature. */
+  label: Label | null;
+}
+
+/** A row that could not become a payment, or one that contradicts a stored payment. */
+export interface Reject {
+  /** Hash of the row's content: the same bad row again is counted, not stored again. */
+  id: string;
+  /** Stable code, such as `missing`, `not_a_number`, `in_the_future`, `conflict`. */
+  code: string;
+  /** Column at fault, where one is. */
+  field: string | null;
+  /** One sentence for a person: what is wrong and what is expected. */
+  reason: string;
+  /** The row, redacted: no card number, name or street. At most 500 characters. */
+  snippet: string;
+  /** The feed's id of the payment, where it could be read. */
+  paymentId: string | null;
+}

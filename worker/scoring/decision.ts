@@ -1,0 +1,25 @@
+// What is concluded of a payment: score, outcome, reasons.
+
+export type Outcome = "approve" | "review" | "decline";
+
+/** Which calibration and thresholds apply: what was known of the card when the payment was scored. */
+export type Situation = "stream" | "first" | "snapshot";
+
+export interface Reason {
+  /** Stable, for programs: `amount_vs_card`, `night`, … */
+  code: string;
+  /** This reason's part of what speaks for fraud, 0…1. */
+  share: number;
+  /** Plain words with the facts in them. */
+  text: string;
+}
+
+export interface Decision {
+  /** Calibrated probability of fraud, 0…1; null when the payment could not be scored. */
+  score: number | null;
+  outcome: Outcome;
+  /** At most five, the weightiest first; none for an approved payment. */
+  reasons: Reason[];
+  /** Content hash of the model that scored, first 12 hex digits. */
+  model: string;
+}
