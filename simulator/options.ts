@@ -1,0 +1,199 @@
+// What can be asked of the simulator, with defaults, and the command line that asks it.
+import { parseArgs } from "node:util";
+import { DEFAULT_FAULT_SHARE, FAULTS, type Fault, isFaultName } from "./faults.ts";
+import { MOST_ROWS_PER_ANSWER } from "./source.ts";
+import type { FraudHours } from "./world/spending.ts";
+import { mostFraudShare } from "./world/world.ts";
+import { isTimeZone } from "./world/zone.ts";
+
+export interface SimulatorOptions {
+  host: string;
+  /** 0: any free one. */
+  port: number;
+  seed: number;
+  /** Payments a minute: of the whole world, or of the replayed file. `max`: a file as fast as it is asked for. */
+  rate: number | "max";
+  cards: number;
+  fraudShare: number;
+  fraudHours: FraudHours;
+  timezone: string;
+  feed: "stream" | "snapshot";
+  /** Rows in each answer of a snapshot. */
+  rows: number;
+  /** Kaggle CSV or parquet file to serve instead of a made-up world. */
+  replay: string | null;
+  order: "sequence" | "random";
+  /** Calls a minute for each address; 0: no limit. */
+  limit: number;
+  faults: Fault[];
+  /** How long an answer takes under the fault `slow`. */
+  slowMs: number;
+  now: () => number;
+  /** For events worth a line, such as the end of a replayed file. */
+  log: (line: string) => void;
+}
+
+export const DEFAULTS: SimulatorOptions = {
+  host: "127.0.0.1",
+  port: 8790,
+  seed: 1,
+  rate: 30,
+  cards: 1000,
+  fraudShare: 0.01,
+  fraudHours: "natural",
+  timezone: "UTC",
+  feed: "stream",
+  rows: 1,
+  replay: null,
+  order: "sequence",
+  limit: 5,
+  faults: [],
+  slowMs: 10_000,
+  now: Date.now,
+  log: () => {},
+};
+
+export const HELP = `A payments API to try Vigie with: GET /current-transactions in the real feed's wire format.
+
+  npm run simulate -- [options]
+
+Where
+  --port N            port (${DEFAULTS.port}; 0 takes any free one)
+  --host ADDRESS      address to listen on (${DEFAULTS.host}: this machine only)
+
+The made-up world
+  --seed N            another number is another world (${DEFAULTS.seed})
+  --cards N           how many cards there are (${DEFAULTS.cards})
+  --rate N            payments a minute over all cards (${DEFAULTS.rate}), averaged over the year: December, Sundays and
+                      Mondays are busier. Natural is 1.76 a minute for each 1,000 cards; ${DEFAULTS.rate} for
+                      ${DEFAULTS.cards} cards is a busy world, 34000 cards at 60 a natural one.
+  --fraud-share X     share of payments that are frauds, 0 to 1 (${DEFAULTS.fraudShare})
+  --fraud-hours WHEN  natural: four in five between 22 and 04 o'clock (the default); even: as many at noon as at night
+  --timezone ZONE     whose wall clock the people live by, such as Europe/Paris (${DEFAULTS.timezone})
+  --snapshot          each call answers rows drawn at random from the past and stamped "now", as the real API does.
+                      Without it the feed is a stream: each caller gets all payments made since its last call,
+                      repeats included, so that a reader may stop and come back.
+  --rows N            rows in each answer of a snapshot (${DEFAULTS.rows})
+
+A file instead of the world
+  --replay FILE       rows of a Kaggle CSV file (fraudTest.csv) or a parquet file of the same columns
+  --order ORDER       sequence: in order of time, moved by whole weeks so that the last row lies just before now (the
+                      default); random: drawn at random and stamped "now"
+  --rate N|max        rows a minute; max: as fast as it is asked, ${MOST_ROWS_PER_ANSWER} a call
+
+Trouble
+  --limit N           calls a minute for each address before status 429 (${DEFAULTS.limit}, as the real API; 0: no limit)
+  --fault NAME[:SHARE]  may be given more than once; SHARE of calls or rows, 0 to 1 (${DEFAULT_FAULT_SHARE})
+${Object.entries(FAULTS)
+  .map(([name, meaning]) => `      ${name.padEnd(16)}${meaning}`)
+  .join("\n")}
+
+Other routes
+  GET /past?days=3&cards=N   past payments of the first N cards up to now, a JSON object a line, cc_num as text
+`;
+
+type Parsed = { options: SimulatorOptions } | { help: true } | { problem: string };
+
+function numberIn(name: string, text: string, least: number, most: number, whole: boolean): number | string {
+  const value = Number(text);
+  const fits = text.trim() !== "" && value >= least && value <= most && (!whole || Number.isInteger(value));
+  const kind = whole ? "a whole number" : "a number";
+  return fits ? value : `--${name} must be ${kind} from ${least} to ${most}, not "${text}"`;
+}
+
+function faultOf(text: string): Fault | string {
+  const [name = "", share, ...more] = text.split(":");
+  if (!isFaultName(name)) return `--fault has no "${name}"; there are: ${Object.keys(FAULTS).join(", ")}`;
+  if (share === undefined) return { name, share: DEFAULT_FAULT_SHARE };
+  const value = Number(share);
+  if (more.length > 0 || share === "" || !(value >= 0 && value <= 1)) {
+    return `--fault ${name} takes a share from 0 to 1, such as --fault ${name}:0.5, not "${text}"`;
+  }
+  return { name, share: value };
+}
+
+/** What no single option shows: combinations that can't be had. Null if all is well. */
+export function contradiction(options: SimulatorOptions): string | null {
+  if (options.replay !== null) {
+    return options.feed === "snapshot" ? "--snapshot is of the made-up world; with --replay use --order random" : null;
+  }
+  if (options.rate === "max") return "--rate max goes with --replay; the made-up world needs a number";
+  const most = mostFraudShare(options.cards, options.rate);
+  if (options.fraudShare <= most) return null;
+  return `--fraud-share can't be above ${most.toPrecision(2)} with ${options.cards} cards at ${options.rate} payments a minute: give more --cards or a lower --rate`;
+}
+
+const ARGUMENTS = {
+  help: { type: "boolean", short: "h" },
+  host: { type: "string" },
+  port: { type: "string" },
+  seed: { type: "string" },
+  rate: { type: "string" },
+  cards: { type: "string" },
+  "fraud-share": { type: "string" },
+  "fraud-hours": { type: "string" },
+  timezone: { type: "string" },
+  snapshot: { type: "boolean" },
+  rows: { type: "string" },
+  replay: { type: "string" },
+  order: { type: "string" },
+  limit: { type: "string" },
+  fault: { type: "string", multiple: true },
+} as const;
+
+export function parseOptions(args: string[]): Parsed {
+  let given: ReturnType<typeof parseArgs<{ options: typeof ARGUMENTS }>>["values"];
+  try {
+    given = parseArgs({ args, options: ARGUMENTS, strict: true }).values;
+  } catch (error) {
+    // Node's message names the option; its second sentence is about a corner that this command doesn't have.
+    const [said = "bad options"] = String(error instanceof Error ? error.message : error).split(/\. |\n/);
+    return { problem: `${said}; --help lists the options` };
+  }
+  if (given.help) return { help: true };
+
+  const problems: string[] = [];
+  const take = <T>(value: T | string, fallback: T): T => {
+    if (typeof value !== "string") return value;
+    problems.push(value);
+    return fallback;
+  };
+  const number = (name: keyof typeof given, fallback: number, least: number, most: number, whole = true): number => {
+    const text = given[name];
+    return typeof text === "string" ? take<number>(numberIn(name, text, least, most, whole), fallback) : fallback;
+  };
+  const oneOf = <T extends string>(name: keyof typeof given, allowed: readonly T[], fallback: T): T => {
+    const text = given[name];
+    if (text === undefined) return fallback;
+    const found = allowed.find((each) => each === text);
+    if (found === undefined) problems.push(`--${name} must be ${allowed.join(" or ")}, not "${text}"`);
+    return found ?? fallback;
+  };
+
+  const timezone = given.timezone ?? DEFAULTS.timezone;
+  if (!isTimeZone(timezone)) problems.push(`--timezone knows no "${timezone}"; give a name such as Europe/Paris`);
+  const faults = (given.fault ?? []).map(faultOf);
+  const options: SimulatorOptions = {
+    ...DEFAULTS,
+    host: given.host ?? DEFAULTS.host,
+    port: number("port", DEFAULTS.port, 0, 65535),
+    seed: number("seed", DEFAULTS.seed, 0, 2 ** 31 - 1),
+    rate: given.rate === "max" ? "max" : number("rate", numericRate(), 0.01, 100_000, false),
+    cards: number("cards", DEFAULTS.cards, 1, 200_000),
+    fraudShare: number("fraud-share", DEFAULTS.fraudShare, 0, 1, false),
+    fraudHours: oneOf("fraud-hours", ["natural", "even"], DEFAULTS.fraudHours),
+    timezone,
+    feed: given.snapshot ? "snapshot" : "stream",
+    rows: number("rows", DEFAULTS.rows, 1, MOST_ROWS_PER_ANSWER),
+    replay: given.replay ?? null,
+    order: oneOf("order", ["sequence", "random"], DEFAULTS.order),
+    limit: number("limit", DEFAULTS.limit, 0, 1_000_000),
+    faults: faults.filter((fault) => typeof fault !== "string"),
+  };
+  const problem = problems[0] ?? faults.find((fault) => typeof fault === "string") ?? contradiction(options);
+  return problem === null ? { options } : { problem };
+}
+
+function numericRate(): number {
+  return typeof DEFAULTS.rate === "number" ? DEFAULTS.rate : 30;
+}

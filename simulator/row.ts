@@ -1,0 +1,36 @@
+// One row of the feed, before it is put on the wire.
+
+export interface CardHolder {
+  /** Digits, as text: numbers above 2^53 would lose some. */
+  cardNumber: string;
+  first: string;
+  last: string;
+  gender: "F" | "M";
+  street: string;
+  city: string;
+  state: string;
+  /** Leading zeros are lost, as on the real feed. */
+  zip: number;
+  latitude: number;
+  longitude: number;
+  cityPopulation: number;
+  job: string;
+  /** YYYY-MM-DD */
+  birthDate: string;
+}
+
+export interface FeedRow {
+  holder: CardHolder;
+  merchant: string;
+  category: string;
+  /** Dollars, at most two decimals. */
+  amount: number;
+  id: string;
+  merchantLatitude: number;
+  merchantLongitude: number;
+  isFraud: boolean;
+  /** Epoch milliseconds. */
+  paidAt: number;
+  /** The row's number in the table it is drawn from. */
+  index: number;
+}

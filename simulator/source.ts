@@ -1,0 +1,15 @@
+// What a kind of simulation answers when it is asked for the current payments.
+import type { FeedRow } from "./row.ts";
+
+export interface Answer {
+  rows: FeedRow[];
+  /** To be called once the rows have reached the reader; until then the next answer holds them again. */
+  delivered(): void;
+}
+
+export interface Source {
+  kind: "world" | "replay";
+  answer(caller: string, now: number): Answer;
+}
+
+export const MOST_ROWS_PER_ANSWER = 1000;

@@ -1,0 +1,53 @@
+// The stream feed: each reader gets every payment made since it was last answered.
+// A reader that dies with an answer in its hands must lose nothing, and there is no way to say "received" in this
+// protocol: so each answer begins with what was new in the answer before, at least the last half minute. Repeated rows
+// are the reader's business; it knows them by their id.
+import type { Answer, Source } from "./source.ts";
+import { MOST_ROWS_PER_ANSWER } from "./source.ts";
+import type { Position, Timeline } from "./timeline.ts";
+import { isBefore } from "./timeline.ts";
+
+const FIRST_ANSWER_MS = 5 * 60_000;
+const OVERLAP_MS = 30_000;
+/** Half of an answer for news, half for repeats: however busy the world, each answer gets ahead. */
+const MOST_NEW_ROWS = MOST_ROWS_PER_ANSWER / 2;
+const MOST_READERS = 1000;
+
+interface Reader {
+  /** Where the news of the last delivered answer began, and where they ended. */
+  newsFrom: Position;
+  newsTo: Position;
+  answeredAt: number;
+}
+
+export function createStream(timeline: Timeline): Source {
+  const readers = new Map<string, Reader>();
+
+  function remember(caller: string, reader: Reader): void {
+    readers.delete(caller);
+    readers.set(caller, reader);
+    const [oldest] = readers.keys();
+    if (readers.size > MOST_READERS && oldest !== undefined) readers.delete(oldest);
+  }
+
+  function repeatsFrom(reader: Reader): Position {
+    const halfMinute = timeline.positionAt(reader.answeredAt - OVERLAP_MS);
+    const wanted = isBefore(halfMinute, reader.newsFrom) ? halfMinute : reader.newsFrom;
+    const furthest = timeline.back(reader.newsTo, MOST_NEW_ROWS);
+    return isBefore(wanted, furthest) ? furthest : wanted;
+  }
+
+  return {
+    kind: "world",
+    answer(caller, now): Answer {
+      const reader = readers.get(caller);
+      const newsFrom = reader?.newsTo ?? timeline.positionAt(now - FIRST_ANSWER_MS);
+      const repeated = reader === undefined ? [] : timeline.between(repeatsFrom(reader), reader.newsTo);
+      const news = timeline.forward(newsFrom, now, MOST_NEW_ROWS);
+      return {
+        rows: [...repeated, ...news.rows],
+        delivered: () => remember(caller, { newsFrom, newsTo: news.next, answeredAt: now }),
+      };
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// The feed's wire format to the byte: what pandas writes with `orient="split"`, put once more into a JSON string.
+// Rows are tables of ready JSON texts, so that a 19-digit number never passes through a JavaScript number.
+import type { FeedRow } from "./row.ts";
+
+export const COLUMNS = [
+  "cc_num",
+  "merchant",
+  "category",
+  "amt",
+  "first",
+  "last",
+  "gender",
+  "street",
+  "city",
+  "state",
+  "zip",
+  "lat",
+  "long",
+  "city_pop",
+  "job",
+  "dob",
+  "trans_num",
+  "merch_lat",
+  "merch_long",
+  "is_fraud",
+  "current_time",
+] as const;
+
+export type Column = (typeof COLUMNS)[number];
+
+export interface WireTable {
+  columns: readonly string[];
+  index: number[];
+  /** Each cell is a JSON text. */
+  data: string[][];
+}
+
+/** As pandas writes text: `/` is escaped, and so is all that isn't ASCII. */
+export function textCell(text: string): string {
+  return JSON.stringify(text)
+    .replaceAll("/", "\\/")
+    .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+/** As pandas writes a number of a column of fractions: 12 is `12.0`, at most ten decimals. */
+export function decimalCell(value: number): string {
+  return Number.isInteger(value) ? `${value}.0` : String(Number(value.toFixed(10)));
+}
+
+function cells(row: FeedRow): Record<Column, string> {
+  const { holder } = row;
+  return {
+    cc_num: holder.cardNumber,
+    merchant: textCell(row.merchant),
+    category: textCell(row.category),
+    amt: decimalCell(row.amount),
+    first: textCell(holder.first),
+    last: textCell(holder.last),
+    gender: textCell(holder.gender),
+    street: textCell(holder.street),
+    city: textCell(holder.city),
+    state: textCell(holder.state),
+    zip: String(holder.zip),
+    lat: decimalCell(holder.latitude),
+    long: decimalCell(holder.longitude),
+    city_pop: String(holder.cityPopulation),
+    job: textCell(holder.job),
+    dob: textCell(holder.birthDate),
+    trans_num: textCell(row.id),
+    merch_lat: decimalCell(row.merchantLatitude),
+    merch_long: decimalCell(row.merchantLongitude),
+    is_fraud: row.isFraud ? "1" : "0",
+    current_time: String(row.paidAt),
+  };
+}
+
+export function tableOf(rows: readonly FeedRow[]): WireTable {
+  return {
+    columns: COLUMNS,
+    index: rows.map((row) => row.index),
+    data: rows.map((row) => {
+      const byName = cells(row);
+      return COLUMNS.map((column) => byName[column]);
+    }),
+  };
+}
+
+/** The inner JSON: what some mirrors send as it is. */
+export function innerJson(table: WireTable): string {
+  const rows = table.data.map((row) => `[${row.join(",")}]`).join(",");
+  const columns = table.columns.map(textCell).join(",");
+  return `{"columns":[${columns}],"index":[${table.index.join(",")}],"data":[${rows}]}`;
+}
+
+export function wireBody(table: WireTable): string {
+  return JSON.stringify(innerJson(table));
+}
+
+/** One row as a JSON object with the feed's column names, as `POST /api/payments` takes it: the card number as text. */
+export function objectJson(row: FeedRow): string {
+  const byName = cells(row);
+  return `{${COLUMNS.map((column) => `"${column}":${column === "cc_num" ? `"${byName[column]}"` : byName[column]}`).join(",")}}`;
+}
