@@ -1,0 +1,57 @@
+// What the board asks over HTTP. A refused token leads to the login page; any other failure is a value with words.
+import type { PaymentView } from "../../worker/board/wire.ts";
+import type { Page } from "./board.ts";
+import { queryOf, type View } from "./view.ts";
+
+export interface FeatureValue {
+  name: string;
+  value: number | null;
+  meaning: string;
+  unit: string;
+}
+
+export interface AlertNote {
+  id: string;
+  state: string;
+  subject: string;
+  createdAt: string;
+}
+
+export interface PaymentDetail {
+  payment: PaymentView;
+  features: FeatureValue[];
+  alerts: AlertNote[];
+}
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; problem: string };
+
+const DEADLINE_MS = 15_000;
+
+export function fetchPage(view: View, limit: number, cursor: string | null): Promise<Answer<Page>> {
+  return get<Page>(`/api/payments?${queryOf(view, limit, cursor)}`);
+}
+
+export function fetchPayment(id: string): Promise<Answer<PaymentDetail>> {
+  return get<PaymentDetail>(`/api/payments/${encodeURIComponent(id)}`);
+}
+
+async function get<T>(path: string): Promise<Answer<T>> {
+  try {
+    const response = await fetch(path, {
+      headers: { accept: "application/json" },
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+    if (response.status === 401) location.assign("/login");
+    if (!response.ok) return { ok: false, status: response.status, problem: problemOf(response.status) };
+    return { ok: true, value: await response.json() };
+  } catch {
+    return { ok: false, status: 0, problem: "The server can't be reached." };
+  }
+}
+
+function problemOf(status: number): string {
+  if (status === 401) return "Signing in is needed.";
+  if (status === 404) return "There is no such payment.";
+  if (status === 503) return "The server answers, but is not ready (503).";
+  return `The server answered with an error (${status}).`;
+}

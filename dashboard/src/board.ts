@@ -1,0 +1,165 @@
+// What the board knows, and how each frame and page changes it. Pure. Whatever is lost, doubled or late on the way,
+// the table ends up as exactly the server's matching payments from `floor` up.
+import type { LiveFrame, PaymentView, Status } from "../../worker/board/wire.ts";
+import { hear, type Sequence, startAt } from "./sequence.ts";
+import { EVERYTHING, matches, type View } from "./view.ts";
+
+export const ROWS_KEPT = 500;
+/** Left for live rows above what was loaded on request, before the oldest leave. */
+const ROOM = 200;
+const OWED_ROWS_KEPT = 2000;
+
+export interface Board {
+  status: Status | null;
+  /** When `status` came, epoch ms of this browser. */
+  statusAt: number | null;
+  view: View;
+  rows: ReadonlyMap<string, PaymentView>;
+  /** The table is complete from this `paidAt` up; null when it reaches back to the first payment. */
+  floor: string | null;
+  /** Where the page below the floor begins; null at the end, or when only a walk from the top finds it again. */
+  next: string | null;
+  capacity: number;
+  /** Null until the first hello. */
+  sequence: Sequence | null;
+  /** Counts the times that the table had to be loaded anew; pages asked for before are void. */
+  generation: number;
+  /** While the first page is owed: rows up to this sequence number give way to it. */
+  owedSince: number | null;
+  /** A paused table takes no live rows, it only counts them; resuming loads it anew. */
+  paused: boolean;
+  waiting: number;
+}
+
+export interface Page {
+  payments: readonly PaymentView[];
+  next: string | null;
+}
+
+export const EMPTY: Board = {
+  status: null,
+  statusAt: null,
+  view: EVERYTHING,
+  rows: new Map(),
+  floor: null,
+  next: null,
+  capacity: ROWS_KEPT,
+  sequence: null,
+  generation: 0,
+  owedSince: null,
+  paused: false,
+  waiting: 0,
+};
+
+export function withFrames(board: Board, frames: readonly LiveFrame[], now: number): Board {
+  let after = board;
+  let payments: PaymentView[] = [];
+  for (const frame of frames) {
+    if (frame.type === "payment") {
+      payments.push(frame.payment);
+      // Before the first hello nothing can be resumed; the first page will bring the row.
+      if (after.sequence !== null) after = { ...after, sequence: hear(after.sequence, frame.seq) };
+      continue;
+    }
+    after = { ...after, status: frame.status, statusAt: now };
+    if (frame.type === "hello") {
+      after = greeted(withLiveRows(after, payments), frame.seq, frame.reset);
+      payments = [];
+    }
+  }
+  return withLiveRows(after, payments);
+}
+
+function greeted(board: Board, seq: number, reset: boolean): Board {
+  const known = board.sequence;
+  // A server that has counted less than we heard is another one: its store was emptied.
+  const another = known !== null && seq < known.through;
+  if (known !== null && !reset && !another) return board;
+  const restarted: Board = { ...board, sequence: startAt(seq), rows: another ? new Map() : board.rows };
+  return board.paused ? restarted : reloading(restarted);
+}
+
+/** The first page is owed from now on; what is in sight stays until it comes. */
+export function reloading(board: Board): Board {
+  return { ...board, generation: board.generation + 1, owedSince: board.sequence?.through ?? 0 };
+}
+
+export function withView(board: Board, view: View): Board {
+  const rows = new Map([...board.rows].filter(([, payment]) => matches(view, payment)));
+  return resumed({ ...board, view, rows });
+}
+
+export function paused(board: Board): Board {
+  return { ...board, paused: true, waiting: 0 };
+}
+
+export function resumed(board: Board): Board {
+  return reloading({ ...board, paused: false, waiting: 0, capacity: ROWS_KEPT });
+}
+
+/** The newest page has come: it replaces all that is not newer than the moment it was asked for. */
+export function withFirstPage(board: Board, page: Page, generation: number): Board {
+  if (generation !== board.generation || board.owedSince === null) return board;
+  const { owedSince } = board;
+  const rows = new Map([...board.rows].filter(([, payment]) => payment.seq > owedSince));
+  return withRows({ ...board, rows, owedSince: null, next: page.next, floor: floorOf(page) }, page.payments);
+}
+
+/** A page further down, asked for by `cursor`, joined to what is there; so are pages walked from the top. */
+export function withOlderPage(board: Board, page: Page, cursor: string | null, generation: number): Board {
+  if (generation !== board.generation || board.owedSince !== null || board.floor === null) return board;
+  const begins = page.payments[0]?.paidAt ?? null;
+  // Rows may have left since the page was asked for: below a gap it must not be joined.
+  const joins = cursor === null || cursor === board.next || (begins !== null && begins >= board.floor);
+  if (!joins) return board;
+  const top = board.paused ? newestFirst(board.rows)[0]?.paidAt : undefined;
+  const payments = top === undefined ? page.payments : page.payments.filter((payment) => payment.paidAt <= top);
+  const capacity = Math.max(board.capacity, board.rows.size + payments.length + ROOM);
+  const reached = floorOf(page);
+  const below = reached === null || reached <= board.floor;
+  return withRows(below ? { ...board, capacity, floor: reached, next: page.next } : { ...board, capacity }, payments);
+}
+
+function floorOf(page: Page): string | null {
+  return page.next === null ? null : (page.payments.at(-1)?.paidAt ?? null);
+}
+
+function withLiveRows(board: Board, payments: readonly PaymentView[]): Board {
+  if (!board.paused) return withRows(board, payments);
+  const arrived = payments.filter((payment) => matches(board.view, payment) && !board.rows.has(payment.id));
+  return { ...board, waiting: board.waiting + new Set(arrived.map((payment) => payment.id)).size };
+}
+
+/** What a payment is matched by never changes, so a row can't move out of a view. */
+function withRows(board: Board, payments: readonly PaymentView[]): Board {
+  if (payments.length === 0) return board;
+  const rows = new Map(board.rows);
+  for (const payment of payments) {
+    const known = rows.get(payment.id);
+    if (known !== undefined && known.seq >= payment.seq) continue;
+    if (!matches(board.view, payment)) continue;
+    if (board.floor === null || payment.paidAt >= board.floor || board.owedSince !== null)
+      rows.set(payment.id, payment);
+  }
+  return trimmed({ ...board, rows });
+}
+
+/** The oldest rows leave, and the floor rises; the way further down is then found by walking from the top. */
+function trimmed(board: Board): Board {
+  if (board.owedSince !== null) {
+    // Rows and floor don't belong together yet. A page that is so long in coming is asked for again.
+    return board.rows.size <= OWED_ROWS_KEPT ? board : reloading({ ...board, rows: new Map() });
+  }
+  if (board.rows.size <= board.capacity) return board;
+  const kept = newestFirst(board.rows).slice(0, board.capacity);
+  const floor = kept.at(-1)?.paidAt ?? null;
+  return { ...board, rows: new Map(kept.map((payment) => [payment.id, payment])), floor, next: null };
+}
+
+export function newestFirst(rows: ReadonlyMap<string, PaymentView>): PaymentView[] {
+  return [...rows.values()].sort((a, b) => compare(b.paidAt, a.paidAt) || compare(b.id, a.id));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

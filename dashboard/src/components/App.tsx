@@ -1,0 +1,33 @@
+// The page as a whole: landmarks in the order in which they are read.
+import { openId, spoken } from "../state.ts";
+import { Chart } from "./Chart.tsx";
+import { Figures } from "./Figures.tsx";
+import { Footer } from "./Footer.tsx";
+import { Header } from "./Header.tsx";
+import { Notices } from "./Notices.tsx";
+import { PaymentPanel } from "./PaymentPanel.tsx";
+import { Payments } from "./Payments.tsx";
+
+export function App() {
+  const id = openId.value;
+  return (
+    <>
+      <a class="skip" href="#payments">
+        Skip to the payments
+      </a>
+      <Header />
+      <main>
+        <h1 class="unseen">Card payments, live</h1>
+        <Notices />
+        <Figures />
+        <Chart />
+        <Payments />
+      </main>
+      <Footer />
+      <p class="unseen" aria-live="polite">
+        {spoken}
+      </p>
+      {id !== null && <PaymentPanel key={id} id={id} />}
+    </>
+  );
+}

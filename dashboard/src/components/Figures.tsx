@@ -1,0 +1,68 @@
+// The four figures of today.
+import type { ComponentChildren } from "preact";
+import type { Totals } from "../../../worker/board/wire.ts";
+import { calendarDay, count, counted, percent, roundMoney } from "../format.ts";
+import { status } from "../state.ts";
+
+const NOTHING_YET = "–";
+
+export function Figures() {
+  const today = status.value?.today;
+  return (
+    <section class="figures" aria-labelledby="today">
+      <div class="section-head">
+        <h2 id="today">Today</h2>
+        <p class="aside">{status.value === null ? " " : `${calendarDay(status.value.date)}, ${status.value.zone}`}</p>
+      </div>
+      <dl>
+        <Figure name="Payments" value={today && count(today.payments)}>
+          {today && `${roundMoney(today.amount)} in all`}
+        </Figure>
+        <Figure
+          name="Frauds flagged"
+          value={today && count(today.declines)}
+          tone={today && today.declines > 0 ? "fraud" : ""}
+        >
+          {today && (
+            <>
+              and <span class="review-words">{count(today.reviews)} to review</span>
+            </>
+          )}
+        </Figure>
+        <Figure name="Fraud rate" value={today && rate(today)}>
+          {today && labelWords(today)}
+        </Figure>
+        <Figure name="Amount at risk" value={today && roundMoney(today.amountAtRisk)}>
+          {today && "declined or in review"}
+        </Figure>
+      </dl>
+    </section>
+  );
+}
+
+interface FigureProps {
+  name: string;
+  value: string | undefined;
+  tone?: string | undefined;
+  children: ComponentChildren;
+}
+
+function Figure({ name, value, tone = "", children }: FigureProps) {
+  return (
+    <div class={`figure ${tone}`}>
+      <dt>{name}</dt>
+      <dd class="value">{value ?? NOTHING_YET}</dd>
+      <dd class="beside">{children ?? " "}</dd>
+    </div>
+  );
+}
+
+function rate(today: Totals): string {
+  return today.payments === 0 ? NOTHING_YET : percent(today.declines / today.payments);
+}
+
+/** Feeds with labels show how good the flags are. */
+function labelWords(today: Totals): string {
+  if (today.labelledFrauds === 0) return "of payments declined";
+  return `${count(today.labelledFraudsFlagged)} of ${counted(today.labelledFrauds, "known fraud")} flagged`;
+}

@@ -1,0 +1,48 @@
+// What the pipeline runs on: for those who keep it.
+import { count, counted, timeOfDay } from "../format.ts";
+import { status } from "../state.ts";
+
+const ENGINES = { onnx: "ONNX Runtime", trees: "the built-in tree walker", none: "no engine" };
+const STORES = { d1: "D1", neon: "Neon" };
+
+export function Footer() {
+  const health = status.value?.health;
+  if (health === undefined) return <footer class="footer" />;
+  const { model, lastTick } = health;
+  return (
+    <footer class="footer">
+      <dl>
+        <div>
+          <dt>Model</dt>
+          <dd>
+            <code>{model.version}</code> on {ENGINES[model.engine]}
+          </dd>
+        </div>
+        <div>
+          <dt>Store</dt>
+          <dd>{STORES[health.store]}</dd>
+        </div>
+        {lastTick !== null && (
+          <div>
+            <dt>Last fetch</dt>
+            <dd>
+              {timeOfDay(lastTick.at)}, {lastTick.ok ? counted(lastTick.received, "payment") : "failed"}
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>Refused rows</dt>
+          <dd>{count(health.rejects)}</dd>
+        </div>
+        <div>
+          <dt>Alerts waiting</dt>
+          <dd>{count(health.alertsPending)}</dd>
+        </div>
+        <div>
+          <dt>Times in</dt>
+          <dd>{Intl.DateTimeFormat().resolvedOptions().timeZone}</dd>
+        </div>
+      </dl>
+    </footer>
+  );
+}

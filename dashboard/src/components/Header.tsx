@@ -1,0 +1,44 @@
+// Who this is, where payments come from, and whether all is well: always in sight.
+import { span } from "../format.ts";
+import { condition, now, status } from "../state.ts";
+
+export function Header() {
+  return (
+    <header class="header">
+      <div class="brand">
+        <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+          <path d="M6 10.5 16 26l10-15.5" />
+          <circle cx="16" cy="8" r="3.4" />
+        </svg>
+        <span class="name">Vigie</span>
+      </div>
+      <Feed />
+      <Pulse />
+    </header>
+  );
+}
+
+function Feed() {
+  const feed = status.value?.health.feed;
+  if (feed === undefined) return <p class="feed">&nbsp;</p>;
+  if (feed.host === null) return <p class="feed">Payments are pushed</p>;
+  return (
+    <p class="feed">
+      <span class="feed-host">{feed.host}</span> <span class="feed-how">every {feed.pollSeconds} s</span>
+    </p>
+  );
+}
+
+function Pulse() {
+  const { tone, word } = condition.value;
+  const last = status.value?.health.lastPayment ?? null;
+  return (
+    <div class="pulse">
+      <span class="last">{last === null ? "" : `last payment ${span(now.value - Date.parse(last))} ago`}</span>
+      <span class={`chip ${tone}`} role="status">
+        <span class="dot" aria-hidden="true" />
+        {word}
+      </span>
+    </div>
+  );
+}

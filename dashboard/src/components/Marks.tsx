@@ -1,0 +1,53 @@
+// The small signs of a payment that table, cards and panel share.
+import type { PaymentView } from "../../../worker/board/wire.ts";
+import type { Outcome } from "../../../worker/scoring/decision.ts";
+import * as format from "../format.ts";
+
+export function OutcomeTag({ outcome }: { outcome: Outcome }) {
+  return <span class={`tag ${outcome}`}>{format.outcome(outcome)}</span>;
+}
+
+export function Score({ payment }: { payment: PaymentView }) {
+  return (
+    <span class={`score ${payment.outcome}`}>
+      <ShareBar share={payment.score ?? 0} />
+      <span class="number">{format.score(payment.score)}</span>
+    </span>
+  );
+}
+
+export function ShareBar({ share }: { share: number }) {
+  return (
+    <svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="share-track" width="100" height="6" />
+      <rect class="share-fill" width={Math.max(0, Math.min(1, share)) * 100} height="6" />
+    </svg>
+  );
+}
+
+export function Card({ last4 }: { last4: string }) {
+  return (
+    <span class="card">
+      <span aria-hidden="true">••••</span>
+      <span class="unseen">ending in </span> {last4}
+    </span>
+  );
+}
+
+/** The weightiest reason; for a payment let through that the feed knows as fraud, just that. */
+export function FirstReason({ payment }: { payment: PaymentView }) {
+  const first = payment.reasons[0];
+  if (first !== undefined) return <bdi>{first.text}</bdi>;
+  if (payment.label === "fraud" && payment.outcome === "approve")
+    return <span class="missed">Labelled fraud by the feed</span>;
+  return null;
+}
+
+export function PaidAt({ payment, now }: { payment: PaymentView; now: number }) {
+  const day = format.dayUnlessToday(payment.paidAt, now);
+  return (
+    <time dateTime={payment.paidAt}>
+      {day === "" ? format.timeWithSeconds(payment.paidAt) : `${day} ${format.timeOfDay(payment.paidAt)}`}
+    </time>
+  );
+}

@@ -1,0 +1,24 @@
+// What a reader must know before believing the page: simulated payments, an open door, problems in words.
+import { condition, status } from "../state.ts";
+
+export function Notices() {
+  const health = status.value?.health;
+  const { problems } = condition.value;
+  return (
+    <div class="notices">
+      {health?.feed.simulated && (
+        <p class="notice calm">
+          <strong>Simulated payments.</strong> Customers, cards and merchants are made up; nobody is charged.
+        </p>
+      )}
+      {health?.open && <p class="notice">This page is open to everyone who reaches it: no DASHBOARD_TOKEN is set.</p>}
+      {problems.length > 0 && (
+        <ul class="notice warn">
+          {problems.map((problem) => (
+            <li key={problem}>{problem}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+// The live payments on narrow screens: a list of cards, each opened by a tap anywhere on it.
+import type { PaymentView } from "../../../worker/board/wire.ts";
+import * as format from "../format.ts";
+import { paymentHref } from "../route.ts";
+import { fresh, now } from "../state.ts";
+import { Card, FirstReason, OutcomeTag, PaidAt, Score } from "./Marks.tsx";
+import { moveByArrows } from "./moveByArrows.ts";
+
+export function PaymentCards({ payments }: { payments: readonly PaymentView[] }) {
+  return (
+    <ol class="cards" onKeyDown={moveByArrows}>
+      {payments.map((payment) => (
+        <li key={payment.id} class={`${payment.outcome}${fresh.value.has(payment.id) ? " lit" : ""}`}>
+          <a href={paymentHref(payment.id)}>
+            <bdi>{payment.merchant}</bdi>
+          </a>
+          <span class="amount">{format.money(payment.amount)}</span>
+          <span class="small">
+            <PaidAt payment={payment} now={now.peek()} /> · <Card last4={payment.card.last4} /> ·{" "}
+            <bdi>{format.category(payment.category)}</bdi>
+          </span>
+          <OutcomeTag outcome={payment.outcome} />
+          <Score payment={payment} />
+          <span class="reason">
+            <FirstReason payment={payment} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,24 @@
+// How far the board has heard everything: the number to resume from after a broken connection. Pure.
+
+export interface Sequence {
+  /** Every change up to this one has been heard, or is known to be superseded. */
+  through: number;
+  /** Heard beyond a gap. */
+  beyond: ReadonlySet<number>;
+}
+
+/** A number may never come (its row changed again before it was told), so a gap holds the resuming point only for so long. */
+const GAP_PATIENCE = 500;
+
+export function startAt(seq: number): Sequence {
+  return { through: seq, beyond: new Set() };
+}
+
+export function hear(sequence: Sequence, seq: number): Sequence {
+  if (seq <= sequence.through || sequence.beyond.has(seq)) return sequence;
+  const beyond = new Set(sequence.beyond).add(seq);
+  let through = sequence.through;
+  if (beyond.size > GAP_PATIENCE) through = Math.min(...beyond) - 1;
+  while (beyond.delete(through + 1)) through += 1;
+  return { through, beyond };
+}

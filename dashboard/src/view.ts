@@ -1,0 +1,36 @@
+// Which payments the table is asked to show. Pure; says the same in the browser (for live rows) and to the server (for pages).
+import type { PaymentView } from "../../worker/board/wire.ts";
+import type { Outcome } from "../../worker/scoring/decision.ts";
+
+export type OutcomeFilter = "all" | "flagged" | Outcome;
+
+export interface View {
+  outcome: OutcomeFilter;
+  /** Part of a merchant, category, payment id, card id or last four; empty for all. */
+  text: string;
+}
+
+export const EVERYTHING: View = { outcome: "all", text: "" };
+
+export function outcomesOf(filter: OutcomeFilter): Outcome[] {
+  if (filter === "all") return [];
+  return filter === "flagged" ? ["decline", "review"] : [filter];
+}
+
+export function matches(view: View, payment: PaymentView): boolean {
+  const outcomes = outcomesOf(view.outcome);
+  if (outcomes.length > 0 && !outcomes.includes(payment.outcome)) return false;
+  if (view.text === "") return true;
+  const text = view.text.toLowerCase();
+  const { id, merchant, category, card } = payment;
+  return [id, merchant, category, card.id, card.last4].some((field) => field.toLowerCase().includes(text));
+}
+
+export function queryOf(view: View, limit: number, cursor: string | null): URLSearchParams {
+  const query = new URLSearchParams({ limit: String(limit) });
+  const outcomes = outcomesOf(view.outcome);
+  if (outcomes.length > 0) query.set("outcome", outcomes.join(","));
+  if (view.text !== "") query.set("q", view.text);
+  if (cursor !== null) query.set("cursor", cursor);
+  return query;
+}
