@@ -30,6 +30,7 @@ function plainReason(error: unknown, options: SimulatorOptions): string {
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "EADDRINUSE") return `--port ${options.port} is taken by another program; give another, or 0 for any`;
   if (code === "EACCES") return `--port ${options.port} needs rights that you don't have; give one above 1023`;
+  if (code === "ENOENT" || code === "EISDIR") return `--replay ${options.replay} is no file that can be read`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return `--host ${options.host} is no address of this machine`;
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,11 @@
 // The simulator as an HTTP server. `startSimulator` runs it inside another program, such as `npm start` or a test.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { bentTable, faultsOfCall, withholdsRows } from "./faults.ts";
+import { movedToNow, readKaggleFile } from "./kaggle.ts";
 import { createLimit, limitBody } from "./limit.ts";
 import { contradiction, DEFAULTS, type SimulatorOptions } from "./options.ts";
 import { pastLines, pastRows } from "./past.ts";
+import { createReplay } from "./replay.ts";
 import { faultReply, jsonReply, type Reply, send } from "./reply.ts";
 import { createFileSnapshot, createWorldSnapshot } from "./snapshot.ts";
 import type { Source } from "./source.ts";
@@ -12,6 +14,7 @@ import { createTimeline, type Timeline } from "./timeline.ts";
 import { innerJson, tableOf, wireBody } from "./wire.ts";
 import { createRandom } from "./world/random.ts";
 import { createWorld, type World } from "./world/world.ts";
+import { createZone } from "./world/zone.ts";
 
 export interface Simulator {
   /** Such as http://127.0.0.1:8790, without a slash at the end. */
@@ -32,7 +35,15 @@ interface Feed {
 
 async function createFeed(options: SimulatorOptions): Promise<Feed> {
   const random = createRandom(options.seed, 0, 0, SNAPSHOT_SALT);
-  if (options.replay !== null || options.rate === "max") throw new Error("--replay isn't there yet");
+  if (options.replay !== null) {
+    const rows = await readKaggleFile(options.replay, options.log);
+    const source =
+      options.order === "random"
+        ? createFileSnapshot(rows, options.rows, random)
+        : createReplay(movedToNow(rows, createZone(options.timezone), options.now()), options.rate, options.log);
+    return { source, world: null, timeline: null };
+  }
+  if (options.rate === "max") throw new Error("the made-up world has no rate max");
   const world = createWorld({ ...options, paymentsPerMinute: options.rate });
   if (options.feed === "snapshot") {
     return { source: createWorldSnapshot(world, options.now(), options.rows, random), world, timeline: null };

@@ -42,8 +42,9 @@ export function textCell(text: string): string {
     .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** As pandas writes a number of a column of fractions: 12 is `12.0`, at most ten decimals. */
+/** As pandas writes a number of a column of fractions: 12 is `12.0`, at most ten decimals, nothing is `null`. */
 export function decimalCell(value: number): string {
+  if (!Number.isFinite(value)) return "null";
   return Number.isInteger(value) ? `${value}.0` : String(Number(value.toFixed(10)));
 }
 

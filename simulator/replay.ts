@@ -1,0 +1,49 @@
+// Serves the rows of a file in order: each reader gets the file from its beginning, at so many rows a minute.
+import type { FeedRow } from "./row.ts";
+import { type Answer, MOST_ROWS_PER_ANSWER, type Source } from "./source.ts";
+
+const MINUTE_MS = 60_000;
+
+interface Reader {
+  beganAt: number;
+  /** Where the news of the last delivered answer began, and where they ended. */
+  newsFrom: number;
+  newsTo: number;
+  endTold: boolean;
+}
+
+export function createReplay(
+  rows: readonly FeedRow[],
+  rowsPerMinute: number | "max",
+  log: (line: string) => void,
+): Source {
+  const readers = new Map<string, Reader>();
+
+  function dueBy(reader: Reader, now: number): number {
+    if (rowsPerMinute === "max") return rows.length;
+    return Math.min(rows.length, 1 + Math.floor(((now - reader.beganAt) / MINUTE_MS) * rowsPerMinute));
+  }
+
+  return {
+    kind: "replay",
+    answer(caller, now): Answer {
+      const reader = readers.get(caller) ?? { beganAt: now, newsFrom: 0, newsTo: 0, endTold: false };
+      readers.set(caller, reader);
+      // At a rate, an answer repeats what was new in the one before, as the stream does and for its reason. At `max`
+      // speed is what was asked for: there nothing is repeated, unless it didn't arrive.
+      const repeat = rowsPerMinute === "max" ? 0 : Math.min(reader.newsTo - reader.newsFrom, MOST_ROWS_PER_ANSWER / 2);
+      const newsTo = Math.min(dueBy(reader, now), reader.newsTo + MOST_ROWS_PER_ANSWER - repeat);
+      const { newsTo: newsFrom } = reader;
+      return {
+        rows: rows.slice(newsFrom - repeat, newsTo),
+        delivered() {
+          reader.newsFrom = newsFrom;
+          reader.newsTo = newsTo;
+          if (newsTo < rows.length || reader.endTold) return;
+          reader.endTold = true;
+          log(`replay: all ${rows.length} rows have been served; answers are empty from here on`);
+        },
+      };
+    },
+  };
+}
