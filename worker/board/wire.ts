@@ -1,91 +1,112 @@
-// What the Worker says to browsers and programs, as JSON: shared by the HTTP answers, the live socket and the dashboard.
-// Money is a decimal string, times are ISO 8601 UTC.
-import type { Outcome, Reason } from "../scoring/decision.ts";
-import type { Label } from "../payment/payment.ts";
+// What the Worker says to browsers and programs, as JSON: one schema for the HTTP answers, /openapi.json, the live socket
+// and the dashboard's types. Money is a decimal string, times are ISO 8601 UTC.
+import { z } from "@hono/zod-openapi";
 
-export interface PaymentView {
-  id: string;
-  /** Sequence number of the row's last change; grows by one with each. */
-  seq: number;
-  paidAt: string;
-  seenAt: string;
-  amount: string;
-  merchant: string;
-  category: string;
-  card: { id: string; last4: string };
-  ageYears: number | null;
-  gender: "F" | "M" | null;
-  distanceKm: number | null;
-  cityPopulation: number | null;
-  /** Null when the payment could not be scored. */
-  score: number | null;
-  outcome: Outcome;
-  reasons: Reason[];
-  label: Label | null;
-  model: string;
-  /** How it came in. */
-  source: "poll" | "push";
-}
+const time = z.string().meta({ format: "date-time", example: "2026-11-20T19:04:11.000Z" });
+const money = z.string().meta({ example: "60.16", description: "Decimal string" });
+const outcome = z.enum(["approve", "review", "decline"]);
+const label = z.enum(["fraud", "legitimate"]);
 
-/** Totals of a span of time. Amounts at risk are those of payments flagged: review or decline. */
-export interface Totals {
-  payments: number;
-  amount: string;
-  reviews: number;
-  declines: number;
-  /** Sum of the amounts of reviewed and declined payments. */
-  amountAtRisk: string;
-  /** Payments that the feed itself labels as fraud, and how many of those were flagged; zero on feeds without labels. */
-  labelledFrauds: number;
-  labelledFraudsFlagged: number;
-}
+export const reason = z
+  .object({
+    code: z.string().meta({ description: "Stable, for programs", example: "ratio_category" }),
+    share: z.number().meta({ description: "This reason's part of what speaks for fraud, 0 to 1" }),
+    text: z.string().meta({ example: "9.3 × what this card usually spends on shopping" }),
+  })
+  .openapi("Reason");
 
-/** One point of the chart: `start` is the minute's (or quarter hour's) beginning. */
-export interface Point {
-  start: string;
-  payments: number;
-  flagged: number;
-}
+export const paymentView = z
+  .object({
+    id: z.string(),
+    seq: z.int().meta({ description: "Sequence number of the row's last change; grows by one with each" }),
+    paidAt: time,
+    seenAt: time,
+    amount: money,
+    merchant: z.string(),
+    category: z.string(),
+    card: z.object({ id: z.string().meta({ description: "Keyed hash of the card number" }), last4: z.string() }),
+    ageYears: z.int().nullable(),
+    gender: z.enum(["F", "M"]).nullable(),
+    distanceKm: z.number().nullable(),
+    cityPopulation: z.number().nullable(),
+    score: z
+      .number()
+      .nullable()
+      .meta({ description: "Calibrated probability of fraud; null when the payment could not be scored" }),
+    outcome,
+    reasons: z.array(reason),
+    label: label.nullable().meta({ description: "Ground truth, where the feed ships it" }),
+    model: z.string().meta({ description: "First 12 hex digits of the model file's SHA-256" }),
+    source: z.enum(["poll", "push"]),
+  })
+  .openapi("Payment");
+export type PaymentView = z.infer<typeof paymentView>;
 
-export interface Health {
-  status: "ok" | "degraded";
-  /** In plain words, worst first; empty when all is well. */
-  problems: string[];
-  feed: {
-    kind: "stream" | "snapshot";
-    /** Host of PAYMENTS_URL; null when payments are only pushed. */
-    host: string | null;
-    simulated: boolean;
-    pollSeconds: number;
-  };
-  lastTick: { at: string; ok: boolean; error: string | null; received: number; rejected: number } | null;
-  /** When a payment was last stored. */
-  lastPayment: string | null;
-  alertsPending: number;
-  rejects: number;
-  model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
-  store: "d1" | "neon";
-  /** True where no token guards the page (local development). */
-  open: boolean;
-}
+export const totals = z
+  .object({
+    payments: z.int(),
+    amount: money,
+    reviews: z.int(),
+    declines: z.int(),
+    amountAtRisk: money.meta({ description: "Sum of the amounts of reviewed and declined payments" }),
+    labelledFrauds: z.int().meta({ description: "Payments that the feed itself labels as fraud" }),
+    labelledFraudsFlagged: z.int().meta({ description: "How many of those were reviewed or declined" }),
+  })
+  .openapi("Totals");
+export type Totals = z.infer<typeof totals>;
 
-export interface Status {
-  /** The day that `today` counts, in REPORT_TIMEZONE. */
-  date: string;
-  zone: string;
-  today: Totals;
-  /** The last 60 minutes, a point a minute, oldest first. */
-  lastHour: Point[];
-  /** Today so far, a point each quarter of an hour, oldest first. */
-  day: Point[];
-  health: Health;
-}
+/** One point of a chart: `start` is the minute's (or quarter hour's) beginning. */
+export const point = z.object({ start: time, payments: z.int(), flagged: z.int() }).openapi("Point");
+export type Point = z.infer<typeof point>;
+
+export const health = z
+  .object({
+    status: z.enum(["ok", "degraded"]),
+    problems: z.array(z.string()).meta({ description: "In plain words; empty when all is well" }),
+    feed: z.object({
+      kind: z.enum(["stream", "snapshot"]),
+      host: z.string().nullable().meta({ description: "Host of PAYMENTS_URL; null when payments are only pushed" }),
+      simulated: z.boolean(),
+      pollSeconds: z.number(),
+    }),
+    lastTick: z
+      .object({ at: time, ok: z.boolean(), error: z.string().nullable(), received: z.int(), rejected: z.int() })
+      .nullable(),
+    lastPayment: time.nullable().meta({ description: "When a payment was last stored" }),
+    alertsPending: z.int(),
+    rejects: z.int().meta({ description: "Rows refused today" }),
+    model: z.object({
+      version: z.string(),
+      engine: z.enum(["onnx", "trees", "none"]),
+      problem: z.string().nullable(),
+    }),
+    store: z.enum(["d1", "neon"]),
+    open: z.boolean().meta({ description: "True where no token guards the page (local development)" }),
+  })
+  .openapi("Health");
+export type Health = z.infer<typeof health>;
+
+export const status = z
+  .object({
+    date: z.string().meta({ description: "The day that `today` counts, in `zone`", example: "2026-11-20" }),
+    zone: z.string(),
+    today: totals,
+    lastHour: z.array(point).meta({ description: "The last 60 minutes, a point a minute, oldest first" }),
+    day: z.array(point).meta({ description: "Today so far, a point each quarter of an hour, oldest first" }),
+    health,
+  })
+  .openapi("Status");
+export type Status = z.infer<typeof status>;
 
 /**
  * Frames of `GET /api/live?since=SEQ`. `payment` carries the row's own `seq`; the others carry the newest one known.
  * After `hello` with `reset: true` the client must reload its table (it missed more than is kept).
  */
-export type LiveFrame =
-  | { type: "hello"; seq: number; reset: boolean; status: Status }
-  | { type: "payment"; seq: number; payment: PaymentView }
-  | { type: "status"; seq: number; status: Status };
+export const liveFrame = z
+  .discriminatedUnion("type", [
+    z.object({ type: z.literal("hello"), seq: z.int(), reset: z.boolean(), status }),
+    z.object({ type: z.literal("payment"), seq: z.int(), payment: paymentView }),
+    z.object({ type: z.literal("status"), seq: z.int(), status }),
+  ])
+  .openapi("LiveFrame");
+export type LiveFrame = z.infer<typeof liveFrame>;

@@ -1,0 +1,132 @@
+// `npm start`: everything on this machine. Simulator, Worker, database, board; Ctrl-C ends all of it.
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { Webhook } from "standardwebhooks";
+import { build } from "vite";
+import { type Simulator, startSimulator } from "../simulator/server.ts";
+import type { Health } from "../worker/board/wire.ts";
+import { readConfig } from "../worker/config.ts";
+import { loadPastDays } from "./pastDays.ts";
+import { readStartSettings, type StartSettings } from "./settings.ts";
+import { bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
+
+/** About one payment a second, at the natural pace of each card, and a fraud a minute at any hour. */
+const WORLD = { cards: 34_000, rate: 60, fraudShare: 1 / 60, fraudHours: "even", limit: 0 } as const;
+/** Whole histories of a tenth of the world's cards. */
+const PAST = { days: 3, cards: 3_400 };
+const BEAT_MS = 60_000;
+
+const root = path.resolve(import.meta.dirname, "..");
+
+async function start(): Promise<void> {
+  const settings = await readStartSettings(process.env);
+  const reading = readConfig({ ...settings.variables, PAYMENTS_URL: settings.paymentsUrl ?? "http://127.0.0.1" });
+  if (!reading.ok) throw new Error(reading.problems.join("\n"));
+
+  say("Building the board and the Worker …");
+  const bundleDir = path.join(settings.stateDir, "worker");
+  await build({
+    root: path.join(root, "dashboard"),
+    configFile: path.join(root, "dashboard/vite.config.ts"),
+    logLevel: "warn",
+  });
+  await bundleWorker(bundleDir);
+
+  say("Starting …");
+  const simulator =
+    settings.paymentsUrl === null ? await startSimulator({ ...WORLD, port: 0, timezone: settings.feedZone }) : null;
+  const feedUrl = settings.paymentsUrl ?? `${simulator?.url}/current-transactions`;
+  const worker = await startWorkerd(bundleDir, {
+    port: settings.port,
+    stateDir: settings.stateDir,
+    variables: { ...settings.variables, PAYMENTS_URL: feedUrl },
+    onLog: (line) => say(line),
+  });
+  await worker.beat();
+  const beats = setInterval(() => {
+    // A missed heartbeat is what the Poller's alarm is there to survive.
+    worker.beat().catch((error: unknown) => say(`heartbeat failed: ${String(error)}`));
+  }, BEAT_MS);
+  endTogether(async () => {
+    clearInterval(beats);
+    await Promise.all([worker.close(), simulator?.close()]);
+  });
+  say(await summary(settings, worker, feedUrl, simulator !== null));
+  if (simulator !== null) await loadPast(settings, worker, simulator);
+}
+
+async function loadPast({ ingestSecret }: StartSettings, worker: RunningWorker, simulator: Simulator): Promise<void> {
+  const startedAt = Date.now();
+  const loaded = await loadPastDays({
+    ...PAST,
+    simulatorUrl: simulator.url,
+    workerUrl: worker.url,
+    headersFor: (body) => (ingestSecret === null ? {} : signed(ingestSecret, body)),
+    onProgress: (count) => progress(`Loading past days: ${count.toLocaleString("en")} payments …`),
+  });
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+  progress("");
+  say(`Loaded ${loaded.toLocaleString("en")} payments of the last ${PAST.days} days in ${seconds} s.`);
+}
+
+async function summary(
+  settings: StartSettings,
+  worker: RunningWorker,
+  feedUrl: string,
+  simulated: boolean,
+): Promise<string> {
+  const health = await fetch(new URL("/api/health", worker.url), {
+    headers: { authorization: `Bearer ${settings.variables.DASHBOARD_TOKEN ?? ""}` },
+  });
+  const { model } = (await health.json()) as Pick<Health, "model">;
+  const lines = [
+    ["Board", worker.url.href],
+    ["Feed", `${feedUrl}, every ${settings.pollSeconds} s${simulated ? " (simulated payments)" : ""}`],
+    ["Store", `D1, in ${settings.stateDir}`],
+    [
+      "Model",
+      `${model.version} on ${model.engine === "onnx" ? "ONNX Runtime" : model.engine}${model.problem === null ? "" : `: ${model.problem}`}`,
+    ],
+    ["Alerts", "kept in the database as owed; nothing is mailed yet"],
+    ["Access", settings.variables.DASHBOARD_TOKEN ? "DASHBOARD_TOKEN" : "open: no DASHBOARD_TOKEN is set"],
+  ];
+  return ["", ...lines.map(([name, value]) => `  ${name?.padEnd(8)}${value}`), "", "  Ctrl-C ends it.", ""].join("\n");
+}
+
+function signed(secret: string, body: string): Record<string, string> {
+  const id = randomUUID();
+  const at = new Date();
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+    "webhook-signature": new Webhook(secret).sign(id, at, body),
+  };
+}
+
+function endTogether(end: () => Promise<void>): void {
+  let ending = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(130);
+      ending = true;
+      end().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+    });
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** One line that is written over; on a pipe it would only be noise. */
+function progress(text: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text}`);
+}
+
+start().catch((error: unknown) => {
+  process.stderr.write(`\nVigie could not start.\n${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,78 @@
+// Made-up rows in the feed's columns and wire format, for tests.
+
+export interface FeedRow {
+  cc_num: string;
+  merchant: string;
+  category: string;
+  amt: number;
+  first: string;
+  last: string;
+  gender: string;
+  street: string;
+  city: string;
+  state: string;
+  zip: number;
+  lat: number;
+  long: number;
+  city_pop: number;
+  job: string;
+  dob: string;
+  trans_num: string;
+  merch_lat: number;
+  merch_long: number;
+  is_fraud: number;
+  current_time: number | string;
+}
+
+let made = 0;
+
+/** A harmless payment at a grocer's; every call makes another id. */
+export function feedRow(changes: Partial<FeedRow> = {}): FeedRow {
+  made += 1;
+  return {
+    cc_num: "4000123412341234567",
+    merchant: "fraud_Plum, Pear and Sons",
+    category: "grocery_pos",
+    amt: 84.2,
+    first: "Wilhelmina",
+    last: "Quickfeather",
+    gender: "F",
+    street: "12 Imaginary Lane",
+    city: "Nowhere",
+    state: "ZZ",
+    zip: 1234,
+    lat: 40.1,
+    long: -75.2,
+    city_pop: 5300,
+    job: "Cartographer/surveyor",
+    dob: "1981-04-12",
+    trans_num: made.toString(16).padStart(32, "0"),
+    merch_lat: 40.5,
+    merch_long: -75.9,
+    is_fraud: 0,
+    current_time: Date.UTC(2026, 10, 20, 10, 0, 0),
+    ...changes,
+  };
+}
+
+/** What any model must flag: the dearest category far above its usual amounts, late at night. */
+export function fraudRow(changes: Partial<FeedRow> = {}): FeedRow {
+  const night = Date.UTC(2026, 10, 19, 23, 12, 0);
+  return feedRow({ category: "shopping_net", amt: 1012.4, current_time: night, is_fraud: 1, ...changes });
+}
+
+/** Rows as the real feed sends them: a JSON string that holds JSON, split form, bare integers, escaped slashes. */
+export function feedBody(rows: readonly FeedRow[]): string {
+  return JSON.stringify(splitForm(rows));
+}
+
+/** The inner JSON, as some mirrors send it. */
+export function splitForm(rows: readonly FeedRow[]): string {
+  const columns = Object.keys(feedRow());
+  const data = rows.map((row) => {
+    const cells = Object.entries(row).map(([name, value]) => (name === "cc_num" ? value : JSON.stringify(value)));
+    return `[${cells.join(",")}]`;
+  });
+  const index = rows.map((_, at) => at);
+  return `{"columns":${JSON.stringify(columns)},"index":[${index}],"data":[${data}]}`.replaceAll("/", "\\/");
+}

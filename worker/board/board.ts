@@ -1,0 +1,138 @@
+// The live board: hibernating WebSockets, and events by sequence number. What a board shows after any number of
+// reconnects equals the store: live events, plus the ring for what it missed, plus a reload when it missed too much.
+import { DurableObject } from "cloudflare:workers";
+import { configOf } from "../config.ts";
+import { statusNow } from "../health/status.ts";
+import { logError } from "../log.ts";
+import { openStore } from "../store/open.ts";
+import { openRing, RING_SIZE } from "./ring.ts";
+import { toView } from "./view.ts";
+import type { LiveFrame, PaymentView } from "./wire.ts";
+
+const PING = "ping";
+const PONG = "pong";
+const MAX_SOCKETS = 1_000;
+const MAX_MESSAGE_LENGTH = 1_024;
+/** Status frames are costlier than payments: one a second at most. */
+const STATUS_EVERY_MS = 1_000;
+const PAGE = 500;
+
+export class Board extends DurableObject<Env> {
+  readonly #ring = openRing(this.ctx.storage.sql);
+  readonly #store = openStore(this.env);
+  #statusDue = false;
+  /** Publishes one after the other, so that gaps are filled once and frames leave in order. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    // Without this, each ping would wake the object.
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+  }
+
+  /** The WebSocket upgrade of `GET /api/live?since=SEQ`; whoever gets here has passed the Worker's door. */
+  override async fetch(request: Request): Promise<Response> {
+    if (this.ctx.getWebSockets().length >= MAX_SOCKETS) {
+      return new Response("too many boards are open", { status: 503, headers: { "retry-after": "30" } });
+    }
+    const since = Number(new URL(request.url).searchParams.get("since") ?? Number.NaN);
+    const status = await statusNow(this.env, this.#store, configOf(this.env), Date.now());
+    // From here to the accept nothing waits: no event can fall between the replay and the live ones.
+    const missed =
+      Number.isSafeInteger(since) && since >= 0 && since <= this.#ring.newest() ? this.#ring.after(since) : null;
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.ctx.acceptWebSocket(server);
+    server.send(frame({ type: "hello", seq: this.#ring.newest(), reset: missed === null, status }));
+    for (const json of missed ?? []) server.send(json);
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Payments stored just now, by sequence number. May come twice, or after later ones. */
+  publish(payments: PaymentView[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const first = payments[0];
+      if (first === undefined) return;
+      if (first.seq > this.#ring.newest() + 1) await this.#fillFromStore(first.seq - 1);
+      this.#send(payments.filter(({ seq }) => seq > this.#ring.newest()));
+    });
+  }
+
+  /** Sends whatever the store has and the boards were not told, and how things stand. */
+  catchUp(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#fillFromStore(Number.MAX_SAFE_INTEGER);
+      this.#scheduleStatus();
+    });
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    // A board has nothing to say but pings, and those are answered without waking us.
+    if (typeof message !== "string") socket.close(1003, "text only");
+    else if (message.length > MAX_MESSAGE_LENGTH) socket.close(1009, "too large");
+    else if (message !== PING) socket.close(1008, "only pings are expected");
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    // 1005 and 1006 may be received, but not sent.
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  }
+
+  async #fillFromStore(upTo: number): Promise<void> {
+    const { lastSeq } = await this.#store.backlog(Date.now());
+    // Of a long absence only as much as the ring keeps: boards that miss the rest reload.
+    let since = Math.max(this.#ring.newest(), Math.min(lastSeq, upTo) - RING_SIZE);
+    while (since < Math.min(lastSeq, upTo)) {
+      const page = await this.#store.changes(since, PAGE);
+      const due = page.filter(({ seq }) => seq <= upTo);
+      this.#send(due.map(toView));
+      const last = due.at(-1);
+      if (last === undefined) return;
+      since = last.seq;
+    }
+  }
+
+  #send(payments: PaymentView[]): void {
+    if (payments.length === 0) return;
+    const frames = payments.map((payment) => ({
+      seq: payment.seq,
+      json: frame({ type: "payment", seq: payment.seq, payment }),
+    }));
+    this.#ring.append(frames);
+    for (const { json } of frames) this.#broadcast(json);
+    this.#scheduleStatus();
+  }
+
+  #broadcast(json: string): void {
+    for (const socket of this.ctx.getWebSockets()) {
+      try {
+        socket.send(json);
+      } catch {
+        // It is closing; it comes back with ?since= and gets this one from the ring.
+      }
+    }
+  }
+
+  #scheduleStatus(): void {
+    if (this.#statusDue || this.ctx.getWebSockets().length === 0) return;
+    this.#statusDue = true;
+    setTimeout(() => {
+      this.#statusDue = false;
+      this.ctx.waitUntil(this.#sendStatus().catch((error: unknown) => logError("status_not_sent", error)));
+    }, STATUS_EVERY_MS);
+  }
+
+  async #sendStatus(): Promise<void> {
+    const status = await statusNow(this.env, this.#store, configOf(this.env), Date.now());
+    this.#broadcast(frame({ type: "status", seq: this.#ring.newest(), status }));
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+function frame(value: LiveFrame): string {
+  return JSON.stringify(value);
+}

@@ -1,0 +1,59 @@
+// Stored values to what is said outside: money as decimal strings, times as ISO 8601 UTC.
+import { formatAmount } from "../money.ts";
+import type { MinuteTotals, StoredPayment } from "../store/store.ts";
+import type { PaymentView, Point, Totals } from "./wire.ts";
+
+export function toView(payment: StoredPayment): PaymentView {
+  return {
+    id: payment.id,
+    seq: payment.seq,
+    paidAt: isoTime(payment.paidAt),
+    seenAt: isoTime(payment.seenAt),
+    amount: formatAmount(payment.amountCents),
+    merchant: payment.merchant,
+    category: payment.category,
+    card: { id: payment.cardId, last4: payment.last4 },
+    ageYears: payment.ageYears,
+    gender: payment.gender,
+    distanceKm: payment.distanceKm,
+    cityPopulation: payment.cityPopulation,
+    score: payment.score,
+    outcome: payment.outcome,
+    reasons: payment.reasons,
+    label: payment.label,
+    model: payment.model,
+    source: payment.source,
+  };
+}
+
+export function totalsView(spans: readonly MinuteTotals[]): Totals {
+  const sum = (key: keyof MinuteTotals) => spans.reduce((total, span) => total + span[key], 0);
+  return {
+    payments: sum("payments"),
+    amount: formatAmount(sum("amountCents")),
+    reviews: sum("reviews"),
+    declines: sum("declines"),
+    amountAtRisk: formatAmount(sum("flaggedCents")),
+    labelledFrauds: sum("labelledFrauds"),
+    labelledFraudsFlagged: sum("labelledFraudsFlagged"),
+  };
+}
+
+/** A point for every span in [from, to), the empty ones too, so that a chart has no holes. */
+export function pointsView(spans: readonly MinuteTotals[], from: number, to: number, spanMs: number): Point[] {
+  const byStart = new Map(spans.map((span) => [span.start, span]));
+  const points: Point[] = [];
+  for (let start = from; start < to; start += spanMs) {
+    const span = byStart.get(start);
+    points.push({
+      start: isoTime(start),
+      payments: span?.payments ?? 0,
+      flagged: (span?.reviews ?? 0) + (span?.declines ?? 0),
+    });
+  }
+  return points;
+}
+
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

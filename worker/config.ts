@@ -1,0 +1,102 @@
+// The environment, read once into typed settings. Names every missing or bad variable at once.
+import { z } from "zod";
+import type { FeedKind } from "./payment/payment.ts";
+
+export interface Config {
+  /** Set by `npm start` only: without tokens the page is open, and says so. Anywhere else it is closed. */
+  local: boolean;
+  /** Null when payments are only pushed. */
+  paymentsUrl: string | null;
+  feed: FeedKind;
+  feedZone: string;
+  pollMs: number;
+  cardKey: string;
+  /** Null: the model's own. */
+  reviewThreshold: number | null;
+  declineThreshold: number | null;
+  reportZone: string;
+  /** Where people reach the board, for links; null: relative links only. */
+  publicUrl: string | null;
+  dashboardToken: string | null;
+  ingestSecret: string | null;
+}
+
+export type ConfigReading = { ok: true; config: Config } | { ok: false; problems: string[] };
+
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === "" ? undefined : value), schema);
+const text = optional(z.string().optional());
+const zone = optional(z.string().default("UTC").refine(isZone, "must be an IANA time zone such as Europe/Paris"));
+const httpUrl = optional(z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional());
+const threshold = optional(z.coerce.number("must be a probability, 0 to 1").min(0).max(1).optional());
+
+const variables = z
+  .object({
+    VIGIE_LOCAL: text,
+    PAYMENTS_URL: httpUrl,
+    PAYMENTS_FEED: optional(z.enum(["stream", "snapshot"], "must be stream or snapshot").default("stream")),
+    FEED_TIMEZONE: zone,
+    POLL_SECONDS: optional(z.coerce.number("must be a number of seconds, 1 to 3600").min(1).max(3600).default(12)),
+    STORE: optional(z.literal("d1", "must be d1; neon is not built yet").default("d1")),
+    CARD_KEY: optional(
+      z
+        .string("is missing: a secret of at least 32 characters, the key of every card id")
+        .min(32, "must have at least 32 characters"),
+    ),
+    REVIEW_THRESHOLD: threshold,
+    DECLINE_THRESHOLD: threshold,
+    REPORT_TIMEZONE: zone,
+    PUBLIC_URL: httpUrl,
+    DASHBOARD_TOKEN: optional(z.string().min(16, "must have at least 16 characters").optional()),
+    INGEST_SECRET: optional(
+      z
+        .string()
+        .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, "must be whsec_ and at least 24 bytes in base64")
+        .optional(),
+    ),
+  })
+  .refine((v) => (v.REVIEW_THRESHOLD ?? 0) <= (v.DECLINE_THRESHOLD ?? 1), {
+    path: ["REVIEW_THRESHOLD"],
+    message: "must not be above DECLINE_THRESHOLD",
+  });
+
+export function readConfig(env: object): ConfigReading {
+  const parsed = variables.safeParse(env);
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) };
+  }
+  const v = parsed.data;
+  return {
+    ok: true,
+    config: {
+      local: v.VIGIE_LOCAL === "1",
+      paymentsUrl: v.PAYMENTS_URL ?? null,
+      feed: v.PAYMENTS_FEED,
+      feedZone: v.FEED_TIMEZONE,
+      pollMs: v.POLL_SECONDS * 1000,
+      cardKey: v.CARD_KEY,
+      reviewThreshold: v.REVIEW_THRESHOLD ?? null,
+      declineThreshold: v.DECLINE_THRESHOLD ?? null,
+      reportZone: v.REPORT_TIMEZONE,
+      publicUrl: v.PUBLIC_URL ?? null,
+      dashboardToken: v.DASHBOARD_TOKEN ?? null,
+      ingestSecret: v.INGEST_SECRET ?? null,
+    },
+  };
+}
+
+/** For the inner objects, which only run behind a door that has already read the configuration. */
+export function configOf(env: object): Config {
+  const reading = readConfig(env);
+  if (reading.ok) return reading.config;
+  throw new Error(`Vigie is not configured: ${reading.problems.join("; ")}`);
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

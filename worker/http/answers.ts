@@ -1,0 +1,66 @@
+// The JSON answers of the routes that are more than one of board/wire.ts's shapes.
+import { z } from "@hono/zod-openapi";
+import { paymentView, reason } from "../board/wire.ts";
+
+export const problem = z
+  .object({
+    error: z.string().meta({ example: "amt must not be negative" }),
+    field: z.string().optional().meta({ description: "The column or parameter at fault" }),
+  })
+  .openapi("Problem");
+
+export const decision = z
+  .object({
+    id: z.string(),
+    status: z
+      .enum(["stored", "repeated"])
+      .meta({ description: "`repeated`: stored earlier with the same content; this is what was decided then" }),
+    score: z.number().nullable(),
+    outcome: z.enum(["approve", "review", "decline"]),
+    reasons: z.array(reason),
+    model: z.string(),
+    seq: z.int(),
+  })
+  .openapi("Decision");
+export type DecisionAnswer = z.infer<typeof decision>;
+
+export const refused = z
+  .object({
+    index: z.int().meta({ description: "Place in the list that was sent, from 0" }),
+    id: z.string().nullable(),
+    code: z.string().meta({ example: "missing" }),
+    field: z.string().nullable(),
+    error: z.string(),
+  })
+  .openapi("RefusedPayment");
+
+export const decisions = z.object({ decisions: z.array(decision), rejects: z.array(refused) }).openapi("Decisions");
+
+export const paymentList = z
+  .object({
+    payments: z.array(paymentView),
+    next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
+  })
+  .openapi("PaymentList");
+
+export const paymentInFull = z
+  .object({
+    payment: paymentView,
+    features: z.array(
+      z.object({
+        name: z.string(),
+        value: z.number().nullable().meta({ description: "Null: missing" }),
+        unit: z.string(),
+        meaning: z.string(),
+      }),
+    ),
+    alerts: z.array(
+      z.object({
+        id: z.string(),
+        state: z.enum(["pending", "sent", "failed"]),
+        subject: z.string(),
+        createdAt: z.string(),
+      }),
+    ),
+  })
+  .openapi("PaymentInFull");

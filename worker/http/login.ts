@@ -1,0 +1,42 @@
+// The login page: one field, no script.
+import { Hono } from "hono";
+import { html } from "hono/html";
+import { logIn, readAccess } from "./access.ts";
+import type { App } from "./app.ts";
+
+export const login = new Hono<App>()
+  .get("/login", (context) => {
+    if (readAccess(context) === "granted") return context.redirect("/", 303);
+    return context.html(page(false));
+  })
+  .post("/login", async (context) => {
+    const { token } = await context.req.parseBody();
+    if (typeof token === "string" && logIn(context, token)) return context.redirect("/", 303);
+    return context.html(page(true), 401);
+  });
+
+function page(wrong: boolean) {
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="robots" content="noindex" />
+    <title>Vigie: sign in</title>
+    <link rel="icon" href="/logo.svg" />
+    <link rel="stylesheet" href="/login.css" />
+  </head>
+  <body>
+    <main>
+      <h1>Vigie</h1>
+      <form method="post" action="/login">
+        <label for="token">Dashboard token</label>
+        <input id="token" name="token" type="password" autocomplete="current-password" required autofocus
+          ${wrong ? html`aria-invalid="true" aria-describedby="wrong"` : ""} />
+        ${wrong ? html`<p id="wrong" role="alert">That is not the token. It is the secret DASHBOARD_TOKEN of this Worker.</p>` : ""}
+        <button>Open the board</button>
+      </form>
+    </main>
+  </body>
+</html>`;
+}

@@ -1,0 +1,75 @@
+// GET /api/metrics: Prometheus text.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { totalsView } from "../board/view.ts";
+import type { Totals } from "../board/wire.ts";
+import { healthNow } from "../health/status.ts";
+import { BOUNDS_S, type Latencies, STEPS } from "../pipeline/latency.ts";
+import { openStore } from "../store/open.ts";
+import { dayAt } from "../zone.ts";
+import type { App } from "./app.ts";
+
+const DAY_MS = 86_400_000;
+
+const route = createRoute({
+  method: "get",
+  path: "/api/metrics",
+  summary: "Metrics for Prometheus",
+  responses: { 200: { description: "Text format 0.0.4", content: { "text/plain": { schema: z.string() } } } },
+});
+
+export function metricsRoute(app: OpenAPIHono<App>): void {
+  app.openAPIRegistry.registerPath(route);
+  app.get(route.path, async (context) => {
+    const store = openStore(context.env);
+    const { config } = context.var;
+    const day = dayAt(config.reportZone, Date.now());
+    const [health, spans, intake] = await Promise.all([
+      healthNow(context.env, store, config, Date.now()),
+      store.totals(day.from, day.to, DAY_MS),
+      context.env.INTAKE.getByName("intake").status(),
+    ]);
+    const text = [
+      ...todayLines(totalsView(spans)),
+      ...gauge("vigie_up", "1 while payments flow", health.status === "ok" ? 1 : 0),
+      ...gauge("vigie_alerts_pending", "Alerts owed and not sent", health.alertsPending),
+      ...gauge("vigie_rejects_today", "Rows refused today", health.rejects),
+      ...latencyLines(intake.latencies),
+      "",
+    ].join("\n");
+    return context.text(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
+  });
+}
+
+function todayLines(today: Totals): string[] {
+  const approved = today.payments - today.reviews - today.declines;
+  return [
+    "# HELP vigie_payments_today Payments of today (REPORT_TIMEZONE) by outcome",
+    "# TYPE vigie_payments_today gauge",
+    `vigie_payments_today{outcome="approve"} ${approved}`,
+    `vigie_payments_today{outcome="review"} ${today.reviews}`,
+    `vigie_payments_today{outcome="decline"} ${today.declines}`,
+    ...gauge("vigie_amount_at_risk_today", "Sum of today's flagged amounts", today.amountAtRisk),
+  ];
+}
+
+function gauge(name: string, help: string, value: number | string): string[] {
+  return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${value}`];
+}
+
+function latencyLines(latencies: Latencies): string[] {
+  const name = "vigie_latency_seconds";
+  const lines = [
+    `# HELP ${name} Time between two steps of a payment's way, since the intake last started`,
+    `# TYPE ${name} histogram`,
+  ];
+  for (const step of STEPS) {
+    const { counts, sumS } = latencies[step];
+    let total = 0;
+    counts.forEach((count, at) => {
+      total += count;
+      lines.push(`${name}_bucket{step="${step}",le="${BOUNDS_S[at] ?? "+Inf"}"} ${total}`);
+    });
+    lines.push(`${name}_sum{step="${step}"} ${sumS}`, `${name}_count{step="${step}"} ${total}`);
+  }
+  return lines;
+}

@@ -1,0 +1,123 @@
+// GET /api/payments and GET /api/payments/:id.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { isoTime, toView } from "../board/view.ts";
+import { FEATURES } from "../features/catalogue.ts";
+import { openStore } from "../store/open.ts";
+import type { Cursor, PaymentFilter } from "../store/store.ts";
+import { paymentInFull, paymentList, problem } from "./answers.ts";
+import type { App } from "./app.ts";
+
+const MAX_LIMIT = 500;
+
+const instant = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z" })
+  .transform((text) => Date.parse(text));
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/api/payments",
+  summary: "Payments, newest first",
+  request: {
+    query: z.object({
+      from: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid at or after" }),
+      to: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid before" }),
+      outcome: z
+        .string()
+        .regex(
+          /^(approve|review|decline)(,(approve|review|decline))*$/,
+          "must be approve, review or decline, or several with commas",
+        )
+        .optional(),
+      q: z
+        .string()
+        .max(100, "must be at most 100 characters")
+        .optional()
+        .meta({ description: "Part of merchant, category or last four; or a whole payment id or card id" }),
+      limit: z.coerce
+        .number("must be a number")
+        .int("must be a whole number")
+        .min(1, "must be at least 1")
+        .max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`)
+        .default(50),
+      cursor: z.string().max(200).optional().meta({ description: "`next` of the page before" }),
+    }),
+  },
+  responses: {
+    200: { description: "A page", content: { "application/json": { schema: paymentList } } },
+    400: { description: "A parameter is wrong", content: { "application/json": { schema: problem } } },
+  },
+});
+
+const oneRoute = createRoute({
+  method: "get",
+  path: "/api/payments/{id}",
+  summary: "One payment in full: features, reasons, alerts",
+  request: { params: z.object({ id: z.string().max(64) }) },
+  responses: {
+    200: { description: "The payment", content: { "application/json": { schema: paymentInFull } } },
+    404: { description: "No such payment", content: { "application/json": { schema: problem } } },
+  },
+});
+
+export function paymentRoutes(app: OpenAPIHono<App>): void {
+  app.openapi(listRoute, async (context) => {
+    const { from, to, outcome, q, limit, cursor } = context.req.valid("query");
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    if (cursor !== undefined && after === null) {
+      return context.json({ error: "cursor must be the `next` of an earlier page", field: "cursor" }, 400);
+    }
+    const filter: PaymentFilter = { outcomes: outcomesOf(outcome) };
+    if (from !== undefined) filter.from = from;
+    if (to !== undefined) filter.to = to;
+    if (q !== undefined && q !== "") filter.q = q;
+    // One more than asked for tells whether there is a next page.
+    const found = await openStore(context.env).payments(filter, limit + 1, after);
+    const page = found.slice(0, limit);
+    const last = page.at(-1);
+    const next = found.length > limit && last !== undefined ? encodeCursor(last) : null;
+    return context.json({ payments: page.map(toView), next }, 200);
+  });
+
+  app.openapi(oneRoute, async (context) => {
+    const { id } = context.req.valid("param");
+    const store = openStore(context.env);
+    const [payment, alerts] = await Promise.all([store.payment(id), store.alertsOf(id)]);
+    if (payment === null) return context.json({ error: "no payment has this id" }, 404);
+    return context.json(
+      {
+        payment: toView(payment),
+        features: FEATURES.map(({ name, unit, meaning }, at) => ({
+          name,
+          unit,
+          meaning,
+          value: payment.features[at] ?? null,
+        })),
+        alerts: alerts.map((alert) => ({
+          id: alert.id,
+          state: alert.state,
+          subject: alert.subject,
+          createdAt: isoTime(alert.createdAt),
+        })),
+      },
+      200,
+    );
+  });
+}
+
+function outcomesOf(list: string | undefined): PaymentFilter["outcomes"] {
+  const named = new Set(list?.split(","));
+  return (["approve", "review", "decline"] as const).filter((outcome) => named.has(outcome));
+}
+
+function encodeCursor({ paidAt, id }: Cursor): string {
+  return btoa(`${paidAt} ${id}`).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+}
+
+function decodeCursor(cursor: string): Cursor | null {
+  try {
+    const match = /^(\d{1,15}) ([\w.:-]{1,64})$/.exec(atob(cursor.replace(/-/g, "+").replace(/_/g, "/")));
+    return match === null ? null : { paidAt: Number(match[1]), id: match[2] ?? "" };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,92 @@
+// POST /api/payments: payments that come by themselves. From the door on the same way as polled ones.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { admit, rowSchema } from "../payment/row.ts";
+import { type Row, rowsOf } from "../payment/wire.ts";
+import type { Arrival, Receipt } from "../pipeline/arrival.ts";
+import { pushAccess } from "./access.ts";
+import { type DecisionAnswer, decision, decisions, problem } from "./answers.ts";
+import type { App } from "./app.ts";
+
+const MAX_PAYMENTS = 100;
+const MAX_BODY_BYTES = 1024 * 1024;
+
+const rowInput = z.object(rowSchema.shape).openapi("FeedRow");
+
+const route = createRoute({
+  method: "post",
+  path: "/api/payments",
+  summary: "Score one payment, or up to 100",
+  description:
+    "Answers once the payments are stored. One payment gets its decision, a list gets `decisions` and `rejects`. " +
+    "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say.",
+  request: {
+    body: { content: { "application/json": { schema: z.union([rowInput, z.array(rowInput).max(MAX_PAYMENTS)]) } } },
+  },
+  responses: {
+    200: { description: "Decided", content: { "application/json": { schema: z.union([decision, decisions]) } } },
+    400: { description: "Not readable", content: { "application/json": { schema: problem } } },
+    401: { description: "Not signed, or not rightly", content: { "application/json": { schema: problem } } },
+    413: { description: "Too large", content: { "application/json": { schema: problem } } },
+    422: { description: "The one payment was refused", content: { "application/json": { schema: problem } } },
+    503: {
+      description: "Closed, or nothing could be stored: send it again",
+      content: { "application/json": { schema: problem } },
+    },
+  },
+});
+
+export function pushRoute(app: OpenAPIHono<App>): void {
+  app.openAPIRegistry.registerPath(route);
+  // The body is read by the feed's own parser, which keeps 19-digit integers exact; a JSON middleware would not.
+  app.post(route.path, async (context) => {
+    const { config } = context.var;
+    const body = await readText(context.req.raw);
+    if (body === null) return context.json({ error: `at most ${MAX_BODY_BYTES} bytes of UTF-8 text` }, 413);
+    const access = pushAccess(config, context.req.raw.headers, body);
+    if (access === "closed") return context.json({ error: "closed" }, 503);
+    if (access === "denied") return context.json({ error: "a valid signature is needed" }, 401);
+
+    const read = rowsOf(body, MAX_PAYMENTS);
+    if (!read.ok) return context.json({ error: read.problem }, 400);
+    const receipts = await context.env.INTAKE.getByName("intake").take(
+      arrivalsOf(read.rows, config.cardKey, Date.now()),
+    );
+    const one = receipts[0];
+    if (/^\s*\{/.test(body) && receipts.length === 1 && one !== undefined) {
+      if (one.status !== "rejected") return context.json(answerOf(one));
+      return context.json(
+        { error: one.reject.reason, ...(one.reject.field === null ? {} : { field: one.reject.field }) },
+        422,
+      );
+    }
+    return context.json({
+      decisions: receipts.flatMap((receipt) => (receipt.status === "rejected" ? [] : [answerOf(receipt)])),
+      rejects: receipts.flatMap((receipt, index) => {
+        if (receipt.status !== "rejected") return [];
+        const { paymentId, code, field, reason } = receipt.reject;
+        return [{ index, id: paymentId, code, field, error: reason }];
+      }),
+    });
+  });
+}
+
+function arrivalsOf(rows: readonly Row[], cardKey: string, seenAt: number): Arrival[] {
+  return rows.map((row) => ({ admission: admit(row, { cardKey, nowMs: seenAt }), source: "push", seenAt }));
+}
+
+function answerOf({ status, payment }: Exclude<Receipt, { status: "rejected" }>): DecisionAnswer {
+  const { id, score, outcome, reasons, model, seq } = payment;
+  return { id, status, score, outcome, reasons, model, seq };
+}
+
+/** Null when it is too large or not UTF-8. */
+async function readText(request: Request): Promise<string | null> {
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return null;
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > MAX_BODY_BYTES) return null;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

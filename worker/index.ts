@@ -1,0 +1,12 @@
+import { app } from "./http/app.ts";
+
+export { Board } from "./board/board.ts";
+export { Intake } from "./pipeline/intake.ts";
+export { Poller } from "./pipeline/poller.ts";
+
+export default {
+  fetch: app.fetch,
+  async scheduled(_controller, env) {
+    await env.POLLER.getByName("poller").beat();
+  },
+} satisfies ExportedHandler<Env>;

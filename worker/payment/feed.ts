@@ -1,0 +1,100 @@
+// The feed adapter: one bounded GET of the payments API. Everything that a network can do to us ends here, as a value.
+
+/** Decoded bytes; the real feed answers about 600. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+const MAX_RETRY_AFTER_MS = 5 * 60_000;
+
+export type FeedAnswer =
+  | { ok: true; body: string; simulated: boolean }
+  | {
+      ok: false;
+      /** For a person; holds nothing of the answer's content. */
+      problem: string;
+      /** Worth one more try within the same tick. */
+      transient: boolean;
+      /** How long the feed asked to be left alone, clamped to five minutes; null when it did not say. */
+      retryAfterMs: number | null;
+    };
+
+export interface FeedRequest {
+  url: string;
+  deadlineMs: number;
+  nowMs: number;
+}
+
+export async function fetchFeed(request: FeedRequest, fetcher: typeof fetch): Promise<FeedAnswer> {
+  const signal = AbortSignal.timeout(request.deadlineMs);
+  try {
+    const response = await fetcher(request.url, {
+      signal,
+      // A redirect could lead anywhere, link-local addresses included.
+      redirect: "manual",
+      headers: { accept: "application/json", "user-agent": "vigie" },
+    });
+    const refusal = refusalOf(response, request.nowMs);
+    if (refusal !== null) {
+      await response.body?.cancel();
+      return refusal;
+    }
+    const body = await readCapped(response, signal);
+    if (body === null) return failure(`answered more than ${MAX_BODY_BYTES / 1024 / 1024} MB`);
+    if (/^\s*</.test(body)) return failure("answered an HTML page where JSON was expected");
+    return { ok: true, body, simulated: response.headers.has("x-vigie-simulator") };
+  } catch (error) {
+    if (signal.aborted) return failure(`did not answer within ${request.deadlineMs / 1000} s`);
+    const text =
+      error instanceof TypeError && /utf-?8|decode|encod/i.test(error.message)
+        ? "answered text that is not UTF-8"
+        : null;
+    return text === null ? { ...failure("could not be reached"), transient: true } : failure(text);
+  }
+}
+
+function refusalOf(response: Response, nowMs: number): FeedAnswer | null {
+  const { status } = response;
+  if (status === 429) {
+    return { ...failure("asked us to slow down (429)"), retryAfterMs: retryAfterMs(response.headers, nowMs) };
+  }
+  if (status >= 300 && status < 400) return failure(`answered a redirect (${status}), which is refused`);
+  if (status >= 500) {
+    const wait = response.headers.has("retry-after") ? retryAfterMs(response.headers, nowMs) : null;
+    return { ...failure(`failed (${status})`), transient: wait === null, retryAfterMs: wait };
+  }
+  return status === 200 ? null : failure(`answered status ${status}`);
+}
+
+function failure(problem: string): Extract<FeedAnswer, { ok: false }> {
+  return { ok: false, problem, transient: false, retryAfterMs: null };
+}
+
+/** Retry-After in seconds or as a date, clamped to 0…5 minutes; null when it is neither. */
+export function retryAfterMs(headers: Headers, nowMs: number): number | null {
+  const value = headers.get("retry-after")?.trim() ?? "";
+  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
+}
+
+async function readCapped(response: Response, signal: AbortSignal): Promise<string | null> {
+  if (response.body === null) return "";
+  signal.throwIfAborted();
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  const reader = response.body.getReader();
+  // The fetch's own signal does not reach a body that drips: each read races the same deadline.
+  const expired = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  expired.catch(() => undefined);
+  let text = "";
+  let bytes = 0;
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), expired]);
+      if (done) return text + decoder.decode();
+      bytes += value.byteLength;
+      if (bytes > MAX_BODY_BYTES) return null;
+      text += decoder.decode(value, { stream: true });
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}

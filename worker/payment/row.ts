@@ -1,0 +1,178 @@
+// The door: a row of the feed becomes a payment or a reject. The card number, name and street go no further than here.
+import { createHash, createHmac } from "node:crypto";
+import { z } from "zod";
+import { ageYears } from "./age.ts";
+import { cardIdOf } from "./cardId.ts";
+import { distanceKm } from "./distance.ts";
+import type { Payment, Reject } from "./payment.ts";
+import { cleanText, maskCardNumbers } from "./text.ts";
+import type { Row } from "./wire.ts";
+
+/** A payment may be stamped this far ahead of our clock; beyond it the stamp is wrong, and would poison histories. */
+const MAX_AHEAD_MS = 60 * 60_000;
+const EARLIEST_MS = Date.UTC(2000, 0, 1);
+const MAX_AMOUNT = 100_000_000;
+const SNIPPET_LENGTH = 500;
+/** What a reject may show of its row; everything else could be personal. */
+const SHOWN_COLUMNS = ["trans_num", "merchant", "category", "amt", "is_fraud", "current_time"];
+
+export interface Door {
+  cardKey: string;
+  /** Epoch ms, when the row was seen. */
+  nowMs: number;
+}
+
+export type Admission = { ok: true; payment: Payment } | { ok: false; reject: Reject };
+
+const latitude = optionalNumber("a latitude, −90 to 90", -90, 90);
+const longitude = optionalNumber("a longitude, −180 to 180", -180, 180);
+
+/** The feed's columns that are read, by name. Others (`first`, `last`, `street`, `city`, `job`, …) are ignored. */
+export const rowSchema = z.object({
+  trans_num: z
+    .string("must be text: the payment's id")
+    .regex(/^[\w.:-]{1,64}$/, "must be 1 to 64 letters, digits or . : _ -")
+    .meta({ description: "The payment's id", example: "3cb54a489fb351f73a7db98f6c7bb1ad" }),
+  cc_num: z
+    .union([z.string(), z.int()], "must be a card number, as text or integer")
+    .transform(String)
+    .pipe(z.string().regex(/^\d{11,19}$/, "must be a card number of 11 to 19 digits"))
+    .meta({ description: "Card number; hashed with a key on arrival, and dropped", example: "4497913965512794052" }),
+  merchant: z
+    .string("must be text: the merchant's name")
+    .min(1, "must not be empty")
+    .max(200, "must be at most 200 characters")
+    .meta({ description: "Merchant; a `fraud_` prefix is dropped" }),
+  category: z
+    .string("must be text: the payment's category")
+    .regex(/^\w{1,40}$/, "must be 1 to 40 letters, digits or _")
+    .meta({ example: "grocery_pos" }),
+  amt: z
+    .union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,2})?$/)], "must be an amount such as 12.34")
+    .transform(Number)
+    .pipe(
+      z
+        .number()
+        .min(0, "must not be negative")
+        .max(MAX_AMOUNT, `must be at most ${MAX_AMOUNT}`)
+        .refine((amount) => Math.abs(amount * 100 - Math.round(amount * 100)) < 1e-4, "must have at most two decimals"),
+    )
+    .meta({ description: "Amount, at most two decimals", example: 60.16 }),
+  current_time: z
+    .union([z.int(), z.string()], "must be epoch milliseconds or an ISO 8601 time")
+    .transform(epochMs)
+    .pipe(z.number("must be epoch milliseconds or an ISO 8601 time"))
+    .meta({ description: "When it was paid: epoch milliseconds, or ISO 8601 (UTC unless it says otherwise)" }),
+  gender: z.enum(["F", "M"], "must be F or M").nullish(),
+  dob: z
+    .string("must be a date of birth such as 1988-03-09")
+    .regex(/^\d{4}-\d{2}-\d{2}/, "must be a date of birth such as 1988-03-09")
+    .nullish()
+    .meta({ description: "Date of birth; becomes an age, and is dropped" }),
+  city_pop: optionalNumber("a number of people, 0 or more", 0, 1e9),
+  lat: latitude,
+  long: longitude,
+  merch_lat: latitude,
+  merch_long: longitude,
+  is_fraud: z
+    .union([z.literal(0), z.literal(1), z.literal("0"), z.literal("1"), z.boolean()], "must be 0 or 1")
+    .nullish()
+    .meta({ description: "The true label, where a feed ships it. Never a feature" }),
+});
+
+export type RowFields = z.infer<typeof rowSchema>;
+
+/** Reads one row. Never throws for what a row may hold. */
+export function admit(row: Row, door: Door): Admission {
+  const parsed = rowSchema.safeParse(Object.fromEntries(row));
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const field = issue === undefined ? null : String(issue.path[0] ?? "row");
+    const missing = field !== null && (row.get(field) === undefined || row.get(field) === null);
+    const code = missing ? "missing" : "invalid";
+    return refuse(row, door, code, field, missing ? "is missing" : (issue?.message ?? "cannot be read"));
+  }
+  const fields = parsed.data;
+  if (fields.current_time > door.nowMs + MAX_AHEAD_MS) {
+    return refuse(row, door, "in_the_future", "current_time", "is more than an hour in the future");
+  }
+  if (fields.current_time < EARLIEST_MS) {
+    return refuse(row, door, "too_old", "current_time", "is before the year 2000; epoch milliseconds are expected");
+  }
+  if (fields.trans_num.includes(fields.cc_num)) {
+    return refuse(row, door, "invalid", "trans_num", "must not hold the card number");
+  }
+  return { ok: true, payment: toPayment(fields, door.cardKey) };
+}
+
+function toPayment(fields: RowFields, cardKey: string): Payment {
+  const paidAt = fields.current_time;
+  return {
+    id: fields.trans_num,
+    cardId: cardIdOf(fields.cc_num, cardKey),
+    last4: fields.cc_num.slice(-4),
+    merchant: cleanText(fields.merchant.replace(/^fraud_/, "")),
+    category: fields.category,
+    amountCents: Math.round(fields.amt * 100),
+    paidAt,
+    gender: fields.gender ?? null,
+    ageYears: fields.dob == null ? null : ageYears(fields.dob, paidAt),
+    cityPopulation: fields.city_pop ?? null,
+    distanceKm: distanceOf(fields),
+    label: fields.is_fraud == null ? null : Number(fields.is_fraud) === 1 ? "fraud" : "legitimate",
+  };
+}
+
+function distanceOf({ lat, long, merch_lat, merch_long }: RowFields): number | null {
+  if (lat == null || long == null || merch_lat == null || merch_long == null) return null;
+  return distanceKm({ lat, long }, { lat: merch_lat, long: merch_long });
+}
+
+function refuse(row: Row, door: Door, code: string, field: string | null, what: string): Admission {
+  const shown = Object.fromEntries(SHOWN_COLUMNS.filter((name) => row.has(name)).map((name) => [name, row.get(name)]));
+  const id = row.get("trans_num");
+  return {
+    ok: false,
+    reject: {
+      // Keyed, since the row may hold a card number.
+      id: createHmac("sha256", door.cardKey).update(stableText(row)).digest("base64url").slice(0, 22),
+      code,
+      field,
+      reason: field === null ? what : `${maskCardNumbers(field.slice(0, 40))} ${what}`,
+      snippet: cleanText(stableText(shown)).slice(0, SNIPPET_LENGTH),
+      paymentId: typeof id === "string" ? cleanText(id).slice(0, 64) : null,
+    },
+  };
+}
+
+/** A body that could not be read at all is kept as a reject too: its size and kind, never its text. */
+export function rejectOfBody(body: string, problem: string): Reject {
+  const hash = createHash("sha256").update(body).digest("base64url").slice(0, 22);
+  return {
+    id: hash,
+    code: "unreadable",
+    field: null,
+    reason: problem,
+    snippet: `${body.length} characters`,
+    paymentId: null,
+  };
+}
+
+function stableText(value: unknown): string {
+  return JSON.stringify(value instanceof Map ? [...value] : value) ?? "";
+}
+
+function epochMs(time: number | string): number | null {
+  if (typeof time === "number") return time;
+  if (/^\d{12,14}$/.test(time)) return Number(time);
+  const match = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(time);
+  if (!match) return null;
+  // A time without a zone is UTC, as pandas writes it; Date.parse would take this machine's zone.
+  const ms = Date.parse(match[3] === undefined ? `${time}Z` : time);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function optionalNumber(what: string, min: number, max: number) {
+  const message = `must be ${what}`;
+  return z.number(message).min(min, message).max(max, message).nullish();
+}

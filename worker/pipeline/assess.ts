@@ -1,0 +1,47 @@
+// Features of new payments, and their cards' histories afterwards. Pure: the same arrivals give the same bytes.
+import { FEATURE_COUNT, featuresOf, situationOf } from "../features/features.ts";
+import { type CardHistory, decodeHistory, emptyHistory, encodeHistory, remember } from "../features/history.ts";
+import type { FeedKind, Payment } from "../payment/payment.ts";
+import type { Situation } from "../scoring/decision.ts";
+
+export interface Assessment {
+  payment: Payment;
+  situation: Situation;
+  /** FEATURE_COUNT values; null when they could not be made (a damaged history, say). */
+  features: Float32Array | null;
+}
+
+export interface Assessed {
+  assessments: Assessment[];
+  /** Card id to encoded history, for the cards whose history grew. */
+  histories: Map<string, string>;
+}
+
+/** `payments` by event time; `encoded` are the stored histories of their cards. */
+export function assess(
+  payments: readonly Payment[],
+  encoded: ReadonlyMap<string, string>,
+  feed: FeedKind,
+  offsetMsAt: (epochMs: number) => number,
+): Assessed {
+  const grown = new Map<string, CardHistory>();
+  const assessments = payments.map((payment): Assessment => {
+    try {
+      const history = grown.get(payment.cardId) ?? decodeOrEmpty(encoded.get(payment.cardId));
+      const features = new Float32Array(FEATURE_COUNT);
+      featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) }, features);
+      // A snapshot feed's stamps would make up a past that never was.
+      if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
+      return { payment, situation: situationOf(payment, history, feed), features };
+    } catch {
+      // One payment's trouble stays its own: it goes to a person, and the others go on.
+      return { payment, situation: feed === "snapshot" ? "snapshot" : "first", features: null };
+    }
+  });
+  const histories = new Map(Array.from(grown, ([cardId, history]) => [cardId, encodeHistory(history)]));
+  return { assessments, histories };
+}
+
+function decodeOrEmpty(encoded: string | undefined): CardHistory {
+  return encoded === undefined ? emptyHistory() : decodeHistory(encoded);
+}

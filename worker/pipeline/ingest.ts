@@ -1,0 +1,124 @@
+// The journey of a payment: known → sorted out → assessed → scored → decided → stored, and only then told.
+
+import { alertFor } from "../alert/message.ts";
+import type { FeedKind, Payment } from "../payment/payment.ts";
+import { outcomeOf, type Thresholds } from "../scoring/decide.ts";
+import type { Decision, Situation } from "../scoring/decision.ts";
+import type { Detector } from "../scoring/detector.ts";
+import type { ScoredPayment, Store, StoredPayment, Writer } from "../store/store.ts";
+import { offsetMsAt } from "../zone.ts";
+import type { Arrival, Receipt } from "./arrival.ts";
+import { type Assessment, assess } from "./assess.ts";
+import { sortOut } from "./sortOut.ts";
+
+export interface IngestPorts {
+  store: Store;
+  detector: Detector;
+  now: () => number;
+}
+
+export interface IngestSettings {
+  feed: FeedKind;
+  feedZone: string;
+  reportZone: string;
+  publicUrl: string | null;
+  /** Where set, they stand in for the model's own. */
+  reviewThreshold: number | null;
+  declineThreshold: number | null;
+}
+
+export interface Ingested {
+  /** One for each arrival, in order. */
+  receipts: Receipt[];
+  /** Newly stored, by sequence number. */
+  stored: ScoredPayment[];
+  /** Epoch ms when scoring ended. */
+  scoredAt: number;
+}
+
+/**
+ * Takes one group of arrivals through. Throws, with nothing written or told, when the store fails; the same arrivals
+ * may then be given again. The caller counts `writer.lastSeq` on by what was stored.
+ */
+export async function ingest(
+  arrivals: readonly Arrival[],
+  writer: Writer,
+  settings: IngestSettings,
+  { store, detector, now }: IngestPorts,
+): Promise<Ingested> {
+  const incoming = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment] : []));
+  const known = await store.known(distinct(incoming, "id"), distinct(incoming, "cardId"));
+  const { fresh, verdicts } = sortOut(arrivals, known.payments, settings.feed);
+
+  const zoneOffset = (epochMs: number) => offsetMsAt(settings.feedZone, epochMs);
+  const payments = fresh.map(({ payment }) => payment);
+  const { assessments, histories } = assess(payments, known.histories, settings.feed, zoneOffset);
+  const scores = await detector.score(assessments);
+  const scoredAt = now();
+
+  const stored = fresh.map(({ payment, seenAt, source }, at): ScoredPayment => {
+    const assessment = assessments[at];
+    const offsetMs = zoneOffset(payment.paidAt);
+    return {
+      ...payment,
+      ...decide(assessment, scores[at] ?? null, detector, settings, offsetMs),
+      seq: writer.lastSeq + 1 + at,
+      seenAt,
+      storedAt: scoredAt,
+      features: Array.from(assessment?.features ?? [], (value) => (Number.isNaN(value) ? null : value)),
+      feed: settings.feed,
+      source,
+    };
+  });
+  const rejects = verdicts.flatMap((verdict, at) => {
+    const arrival = arrivals[at];
+    if (verdict.status !== "rejected" || arrival === undefined) return [];
+    return [{ ...verdict.reject, source: arrival.source, seenAt: arrival.seenAt }];
+  });
+  if (stored.length > 0 || rejects.length > 0) {
+    const alerts = stored.filter(({ outcome }) => outcome === "decline").map((payment) => alertFor(payment, settings));
+    await store.commit(writer.epoch, { payments: stored, histories, rejects, alerts });
+  }
+
+  const byId = new Map<string, StoredPayment>([
+    ...known.payments,
+    ...stored.map((payment) => [payment.id, payment] as const),
+  ]);
+  const receipts = verdicts.map((verdict): Receipt => {
+    if (verdict.status === "rejected") return verdict;
+    const payment = byId.get(verdict.id);
+    if (payment === undefined) throw new Error(`payment ${verdict.id} was sorted out but neither known nor stored`);
+    return { status: verdict.status === "fresh" ? "stored" : "repeated", payment };
+  });
+  return { receipts, stored, scoredAt };
+}
+
+function decide(
+  assessment: Assessment | undefined,
+  score: number | null,
+  detector: Detector,
+  settings: IngestSettings,
+  offsetMs: number,
+): Decision {
+  const model = detector.version;
+  const features = assessment?.features ?? null;
+  if (assessment === undefined || features === null || score === null) {
+    const reasons = [
+      { code: "not_scored", share: 1, text: "the model could not score this payment; a person must look" },
+    ];
+    return { score: null, outcome: "review", reasons, model };
+  }
+  const outcome = outcomeOf(score, thresholdsOf(assessment.situation, detector, settings));
+  const reasons =
+    outcome === "approve" ? [] : detector.reasons(features, assessment.payment, { feed: settings.feed, offsetMs });
+  return { score, outcome, reasons, model };
+}
+
+function thresholdsOf(situation: Situation, detector: Detector, settings: IngestSettings): Thresholds {
+  const own = detector.thresholds(situation);
+  return { review: settings.reviewThreshold ?? own.review, decline: settings.declineThreshold ?? own.decline };
+}
+
+function distinct(payments: readonly Payment[], key: "id" | "cardId"): string[] {
+  return [...new Set(payments.map((payment) => payment[key]))];
+}

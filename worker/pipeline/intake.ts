@@ -1,0 +1,81 @@
+// The one place where payments come in: polled and pushed arrivals meet here, are committed in groups, and are told to
+// the boards afterwards. One object, so that a card's history has one writer; see docs/intake.md.
+import { DurableObject } from "cloudflare:workers";
+import { toView } from "../board/view.ts";
+import { configOf } from "../config.ts";
+import { logError } from "../log.ts";
+import { detector } from "../scoring/shipped.ts";
+import { openStore } from "../store/open.ts";
+import { type Store, type StoredPayment, Superseded, type Writer } from "../store/store.ts";
+import type { Arrival, Receipt } from "./arrival.ts";
+import { groupCommit } from "./groupCommit.ts";
+import { ingest } from "./ingest.ts";
+import { emptyLatencies, type Latencies, observe } from "./latency.ts";
+
+const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000 };
+
+export interface IntakeStatus {
+  model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
+  latencies: Latencies;
+}
+
+export class Intake extends DurableObject<Env> {
+  readonly #store: Store = openStore(this.env);
+  readonly #board = this.env.BOARD.getByName("board");
+  /** Nothing that must survive: taken anew from the store after an eviction or a failed batch. */
+  #writer: Writer | null = null;
+  readonly #latencies = emptyLatencies();
+  readonly #submit = groupCommit((arrivals: Arrival[]) => this.#commitGroup(arrivals), GROUP_LIMITS);
+
+  /** What became of each arrival, in order. Throws when the store failed: nothing was stored, and nobody was told. */
+  take(arrivals: Arrival[]): Promise<Receipt[]> {
+    return this.#submit(arrivals);
+  }
+
+  /** Tells the boards what an earlier, interrupted run may have left untold. */
+  async tellOwed(): Promise<void> {
+    await this.#board.catchUp();
+  }
+
+  status(): IntakeStatus {
+    const { version, engine, problem } = detector;
+    return { model: { version, engine, problem }, latencies: this.#latencies };
+  }
+
+  async #commitGroup(arrivals: Arrival[]): Promise<Receipt[]> {
+    const config = configOf(this.env);
+    try {
+      this.#writer ??= await this.#store.takeWriter();
+      const ports = { store: this.#store, detector, now: Date.now };
+      const { receipts, stored, scoredAt } = await ingest(arrivals, this.#writer, config, ports);
+      this.#writer = { ...this.#writer, lastSeq: this.#writer.lastSeq + stored.length };
+      if (stored.length > 0) {
+        const storedAt = Date.now();
+        for (const { paidAt, seenAt } of stored) {
+          observe(this.#latencies, "paid_to_seen", seenAt - paidAt);
+          observe(this.#latencies, "seen_to_scored", scoredAt - seenAt);
+          observe(this.#latencies, "scored_to_stored", storedAt - scoredAt);
+        }
+        this.#tell(stored);
+      }
+      return receipts;
+    } catch (error) {
+      // Whether the batch was committed is unknown: ask the store anew before the next group.
+      this.#writer = null;
+      if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
+      throw error;
+    }
+  }
+
+  /** Not awaited: a pusher's answer does not wait for the boards, and what fails here is owed until the next tick. */
+  #tell(stored: StoredPayment[]): void {
+    const told = this.#board.publish(stored.map(toView)).then(
+      () => {
+        const pushedAt = Date.now();
+        for (const { seenAt } of stored) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
+      },
+      (error: unknown) => logError("board_not_told", error),
+    );
+    this.ctx.waitUntil(told);
+  }
+}

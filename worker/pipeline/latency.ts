@@ -1,0 +1,31 @@
+// How long payments take from one step to the next, as cumulative histograms in Prometheus' sense. They live in memory
+// and start anew with the object, as counters may.
+
+export const STEPS = ["paid_to_seen", "seen_to_scored", "scored_to_stored", "seen_to_pushed"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** Upper bounds in seconds; the last bucket has none. */
+export const BOUNDS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+export interface Histogram {
+  /** One count a bound, and one for what is above the last; not cumulative. */
+  counts: number[];
+  sumS: number;
+}
+
+export type Latencies = Record<Step, Histogram>;
+
+export function emptyLatencies(): Latencies {
+  const empty = (): Histogram => ({ counts: new Array<number>(BOUNDS_S.length + 1).fill(0), sumS: 0 });
+  return { paid_to_seen: empty(), seen_to_scored: empty(), scored_to_stored: empty(), seen_to_pushed: empty() };
+}
+
+/** Adds one latency; negative ones (a clock ahead of ours) count as none. */
+export function observe(latencies: Latencies, step: Step, ms: number): void {
+  const seconds = Math.max(0, ms) / 1000;
+  const { counts } = latencies[step];
+  const at = BOUNDS_S.findIndex((bound) => seconds <= bound);
+  const bucket = at === -1 ? BOUNDS_S.length : at;
+  counts[bucket] = (counts[bucket] ?? 0) + 1;
+  latencies[step].sumS += seconds;
+}

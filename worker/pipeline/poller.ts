@@ -1,0 +1,96 @@
+// The poller: one tick every POLL_SECONDS by alarm. The cron is only its heartbeat: it sets the first alarm, and sets it
+// again if it ever dies. A lease with a fencing token lets one tick run at a time, however many are started.
+import { DurableObject } from "cloudflare:workers";
+import { type Config, readConfig } from "../config.ts";
+import { logError } from "../log.ts";
+import { type TickResult, tick } from "./tick.ts";
+
+/** A tick that takes longer has died: another may begin. Above the feed's deadline and tries, and the commit. */
+const LEASE_MS = 90_000;
+/** An alarm this late is dead, and the heartbeat sets a new one. */
+const ALARM_OVERDUE_MS = 30_000;
+
+export interface PollerStatus {
+  lastTick: (TickSummary & { at: number }) | null;
+  simulated: boolean;
+}
+
+export interface TickSummary {
+  ok: boolean;
+  error: string | null;
+  received: number;
+  rejected: number;
+}
+
+interface Lease {
+  token: number;
+  /** Epoch ms; 0 when free. */
+  expiresAt: number;
+}
+
+export class Poller extends DurableObject<Env> {
+  readonly #kv = this.ctx.storage.kv;
+
+  /** From the cron, each minute or so; harmless when doubled. */
+  async beat(): Promise<void> {
+    const config = this.#config();
+    if (config === null) return;
+    const alarm = await this.ctx.storage.getAlarm();
+    if (alarm === null || alarm < Date.now() - ALARM_OVERDUE_MS) await this.ctx.storage.setAlarm(Date.now());
+  }
+
+  override async alarm(): Promise<void> {
+    const config = this.#config();
+    if (config === null) return;
+    // Set before the work, so that whatever happens in it, there is a next tick.
+    await this.ctx.storage.setAlarm(Date.now() + config.pollMs);
+    const waitMs = await this.run();
+    if (waitMs !== null && waitMs > config.pollMs) await this.ctx.storage.setAlarm(Date.now() + waitMs);
+  }
+
+  /** One tick, unless one is under way. Answers how long the feed asked to be left alone, in ms. */
+  async run(): Promise<number | null> {
+    const config = this.#config();
+    const token = config === null ? null : this.#acquire(Date.now());
+    if (config === null || token === null) return null;
+    try {
+      const result = await tick(this.env, config);
+      this.#finish(token, result);
+      return result.retryAfterMs;
+    } catch (error) {
+      logError("tick_failed", error);
+      const failed = { ok: false, error: "was read, but the payments could not be stored", received: 0, rejected: 0 };
+      this.#finish(token, { ...failed, simulated: null });
+      return null;
+    }
+  }
+
+  status(): PollerStatus {
+    return {
+      lastTick: this.#kv.get<TickSummary & { at: number }>("lastTick") ?? null,
+      simulated: this.#kv.get<boolean>("simulated") ?? false,
+    };
+  }
+
+  /** Null without a feed to poll, or while the configuration is wrong (the front door says what). */
+  #config(): (Config & { paymentsUrl: string }) | null {
+    const reading = readConfig(this.env);
+    if (!reading.ok || reading.config.paymentsUrl === null) return null;
+    return { ...reading.config, paymentsUrl: reading.config.paymentsUrl };
+  }
+
+  #acquire(nowMs: number): number | null {
+    const lease = this.#kv.get<Lease>("lease") ?? { token: 0, expiresAt: 0 };
+    if (lease.expiresAt > nowMs) return null;
+    this.#kv.put<Lease>("lease", { token: lease.token + 1, expiresAt: nowMs + LEASE_MS });
+    return lease.token + 1;
+  }
+
+  /** A tick that outlived its lease leaves no trace: a later one holds the token now. */
+  #finish(token: number, { ok, error, received, rejected, simulated }: Omit<TickResult, "retryAfterMs">): void {
+    if (this.#kv.get<Lease>("lease")?.token !== token) return;
+    this.#kv.put("lastTick", { at: Date.now(), ok, error, received, rejected });
+    if (simulated !== null) this.#kv.put("simulated", simulated);
+    this.#kv.put<Lease>("lease", { token, expiresAt: 0 });
+  }
+}

@@ -1,0 +1,52 @@
+// Which arrivals are new, which the store already has, and which contradict what it has.
+import type { FeedKind, Payment, Reject } from "../payment/payment.ts";
+import type { Arrival } from "./arrival.ts";
+
+export interface FreshArrival extends Arrival {
+  payment: Payment;
+}
+
+export interface SortedOut {
+  /** To be scored, by event time: a card's earlier payment is history to its later one. */
+  fresh: FreshArrival[];
+  /** For each arrival, in order of arrival. */
+  verdicts: ({ status: "fresh" | "repeated"; id: string } | { status: "rejected"; reject: Reject })[];
+}
+
+export function sortOut(arrivals: readonly Arrival[], stored: ReadonlyMap<string, Payment>, feed: FeedKind): SortedOut {
+  const fresh = new Map<string, FreshArrival>();
+  const verdicts = arrivals.map((arrival): SortedOut["verdicts"][number] => {
+    if (!arrival.admission.ok) return { status: "rejected", reject: arrival.admission.reject };
+    const { payment } = arrival.admission;
+    const known = stored.get(payment.id) ?? fresh.get(payment.id)?.payment;
+    if (known === undefined) {
+      fresh.set(payment.id, { ...arrival, payment });
+      return { status: "fresh", id: payment.id };
+    }
+    const difference = differenceOf(known, payment, feed);
+    if (difference !== null) return { status: "rejected", reject: conflict(payment, difference) };
+    return fresh.has(payment.id) ? { status: "fresh", id: payment.id } : { status: "repeated", id: payment.id };
+  });
+  return { fresh: [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt), verdicts };
+}
+
+/** The first field in which two payments of one id differ; null when they are the same payment. */
+function differenceOf(known: Payment, payment: Payment, feed: FeedKind): keyof Payment | null {
+  const fields: (keyof Payment)[] = ["cardId", "amountCents", "merchant", "category"];
+  // A snapshot feed stamps the same row with another time whenever it draws it again.
+  if (feed === "stream") fields.push("paidAt");
+  return fields.find((field) => known[field] !== payment[field]) ?? null;
+}
+
+function conflict(payment: Payment, field: keyof Payment): Reject {
+  const { id, merchant, category, amountCents, paidAt } = payment;
+  return {
+    // By content, so that the same contradiction again is counted, not stored again.
+    id: `conflict:${id}:${[payment.cardId, amountCents, merchant, category, paidAt].join("|")}`.slice(0, 200),
+    code: "conflict",
+    field,
+    reason: `a payment with this id is stored with another ${field}; the stored one stands`,
+    snippet: JSON.stringify({ id, merchant, category, amountCents, paidAt: new Date(paidAt).toISOString() }),
+    paymentId: id,
+  };
+}

@@ -1,0 +1,20 @@
+// The shipped model, started once per isolate: pinned by its hash, proven by its golden vectors, scored by ONNX Runtime,
+// or by the tree walker when that will not start. Never a silent score: without either, every payment goes to review.
+import { createHash } from "node:crypto";
+import manifestJson from "../../model/artifacts/manifest.json";
+import modelBytes from "../../model/artifacts/model.onnx";
+import { FEATURES } from "../features/catalogue.ts";
+import { logError } from "../log.ts";
+import { createDetector } from "./createDetector.ts";
+import { openOnnx } from "./onnx.ts";
+
+/** Top level on purpose: an isolate's start may use a second of CPU, a request on the free plan 10 ms. */
+export const detector = await createDetector({
+  bytes: new Uint8Array(modelBytes),
+  sha256: createHash("sha256").update(new Uint8Array(modelBytes)).digest("hex"),
+  manifest: manifestJson,
+  featureNames: FEATURES.map(({ name }) => name),
+  openOnnx,
+});
+
+if (detector.problem !== null) logError("model_degraded", detector.problem);

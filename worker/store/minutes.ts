@@ -1,0 +1,37 @@
+// Totals by minute, worked out from the payments of one batch; the store adds them to what it has.
+import type { MinuteTotals, ScoredPayment } from "./store.ts";
+
+export const MINUTE_MS = 60_000;
+
+export function minuteTotals(payments: readonly ScoredPayment[]): MinuteTotals[] {
+  const byMinute = new Map<number, MinuteTotals>();
+  for (const payment of payments) {
+    const start = Math.floor(payment.paidAt / MINUTE_MS) * MINUTE_MS;
+    const totals = byMinute.get(start) ?? emptyTotals(start);
+    byMinute.set(start, totals);
+    const flagged = payment.outcome !== "approve";
+    totals.payments += 1;
+    totals.amountCents += payment.amountCents;
+    if (payment.outcome === "review") totals.reviews += 1;
+    if (payment.outcome === "decline") totals.declines += 1;
+    if (flagged) totals.flaggedCents += payment.amountCents;
+    if (payment.label === "fraud") {
+      totals.labelledFrauds += 1;
+      if (flagged) totals.labelledFraudsFlagged += 1;
+    }
+  }
+  return [...byMinute.values()];
+}
+
+export function emptyTotals(start: number): MinuteTotals {
+  return {
+    start,
+    payments: 0,
+    amountCents: 0,
+    reviews: 0,
+    declines: 0,
+    flaggedCents: 0,
+    labelledFrauds: 0,
+    labelledFraudsFlagged: 0,
+  };
+}
