@@ -1,0 +1,31 @@
+// Walks a data set in event order through the worker's own history and features, row by row, as the worker would.
+
+import { FEATURE_COUNT, featuresOf, situationOf } from "../worker/features/features.ts";
+import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
+import type { FeedKind } from "../worker/payment/payment.ts";
+import type { Situation } from "../worker/scoring/decision.ts";
+import { type Dataset, paymentAt } from "./dataset.ts";
+import type { Step } from "./progress.ts";
+
+export interface Matrix {
+  rows: number;
+  /** Row-major, FEATURE_COUNT wide. */
+  features: Float32Array;
+  situations: Situation[];
+}
+
+/** `histories` (by card) is read and kept up to date: pass the same map again to go on where it ended. */
+export function featureMatrix(data: Dataset, feed: FeedKind, histories: Map<number, CardHistory>, step?: Step): Matrix {
+  const features = new Float32Array(data.rows * FEATURE_COUNT);
+  const situations: Situation[] = [];
+  for (let i = 0; i < data.rows; i++) {
+    const payment = paymentAt(data, i);
+    const card = data.card[i] ?? -1;
+    const history = histories.get(card) ?? null;
+    situations.push(situationOf(payment, history, feed));
+    featuresOf(payment, history, { feed, offsetMs: 0 }, features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
+    if (feed === "stream") histories.set(card, remember(history ?? emptyHistory(), payment));
+    if (i % 10_000 === 0) step?.update(`${((100 * i) / data.rows).toFixed(0)} %`);
+  }
+  return { rows: data.rows, features, situations };
+}

@@ -1,0 +1,44 @@
+// Says what a long command is doing: one line that renews itself on a terminal, plain lines elsewhere. Goes to stderr,
+// so that --json stays clean on stdout.
+const PLAIN_EVERY_MS = 5000;
+
+export interface Step {
+  update(detail: string): void;
+  done(detail: string): void;
+}
+
+export function startStep(what: string): Step {
+  const startedAt = Date.now();
+  const terminal = process.stderr.isTTY === true;
+  let shownAt = startedAt;
+  process.stderr.write(terminal ? `… ${what}` : `${what}\n`);
+  return {
+    update(detail) {
+      const now = Date.now();
+      if (now - shownAt < (terminal ? 100 : PLAIN_EVERY_MS)) return;
+      shownAt = now;
+      process.stderr.write(terminal ? `\r\x1b[2K… ${what}: ${detail}` : `  ${detail}\n`);
+    },
+    done(detail) {
+      const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+      process.stderr.write(
+        terminal ? `\r\x1b[2K✓ ${what}: ${detail} (${seconds} s)\n` : `  done: ${detail} (${seconds} s)\n`,
+      );
+    },
+  };
+}
+
+/** A mistake of whoever called the command: one line, no stack. */
+export class BadInput extends Error {}
+
+/** Runs a command's body; a BadInput becomes one line and exit code 1. */
+export async function runCommand(body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error;
+    if (process.stderr.isTTY) process.stderr.write("\r\x1b[2K");
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,58 @@
+// Runs model/train.py in an environment of its own (model/.venv), made on first use from requirements.txt.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { BadInput, type Step, startStep } from "./progress.ts";
+
+const FOLDER = import.meta.dirname;
+const VENV = join(FOLDER, ".venv");
+const PYTHON = join(VENV, "bin", "python");
+const REQUIREMENTS = join(FOLDER, "requirements.txt");
+const STAMP = join(VENV, "installed.sha256");
+
+/** Makes the environment if it is missing, or if requirements.txt has changed since it was made. */
+export async function preparePython(): Promise<void> {
+  const wanted = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex");
+  if (existsSync(PYTHON) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
+  const step = startStep("Making a Python environment with XGBoost in model/.venv (once)");
+  await run("python3", ["-m", "venv", VENV], (line) => step.update(line)).catch((cause) => {
+    throw new BadInput(`Training needs Python 3.10 or newer with its venv module: ${cause.message}`);
+  });
+  await run(PYTHON, ["-m", "pip", "install", "--disable-pip-version-check", "-r", REQUIREMENTS], (line) =>
+    step.update(line),
+  );
+  writeFileSync(STAMP, wanted);
+  step.done("ready");
+}
+
+/** Runs one job of train.py; its progress lines renew the step's line. */
+export async function runTrainer(command: "fit" | "predict", jobFile: string, step: Step): Promise<void> {
+  await run(PYTHON, [join(FOLDER, "train.py"), command, jobFile], (line) => {
+    const progress = readProgress(line);
+    if (progress !== null) step.update(progress);
+  });
+}
+
+function readProgress(line: string): string | null {
+  if (!line.startsWith("{")) return null;
+  const { what, round, of }: { what: string; round: number; of: number } = JSON.parse(line);
+  return `${what}, tree ${round} of ${of}`;
+}
+
+function run(command: string, args: string[], onLine: (line: string) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let problems = "";
+    child.stderr.on("data", (text) => {
+      problems = (problems + text).slice(-4000);
+    });
+    createInterface({ input: child.stdout }).on("line", onLine);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${command} ${args[0]} ended with ${code}\n${problems.trim()}`));
+    });
+  });
+}

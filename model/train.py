@@ -1,0 +1,62 @@
+"""The part of training that only XGBoost can do. Everything else is TypeScript: see train.ts, which calls this.
+
+    python train.py fit JOB.json      trains one model a fold, then the final one
+    python train.py predict JOB.json  margins and contributions of given rows, for checking our own
+
+Files are raw little-endian arrays without headers. Progress goes to stdout as JSON lines.
+"""
+import json
+import sys
+
+import numpy as np
+import xgboost as xgb
+
+
+class Progress(xgb.callback.TrainingCallback):
+    def __init__(self, what, rounds):
+        self.what, self.rounds = what, rounds
+
+    def after_iteration(self, model, epoch, evals_log):
+        if (epoch + 1) % 5 == 0 or epoch + 1 == self.rounds:
+            print(json.dumps({"what": self.what, "round": epoch + 1, "of": self.rounds}), flush=True)
+        return False
+
+
+def matrix(path, width):
+    return np.memmap(path, dtype="<f4", mode="r").reshape(-1, width)
+
+
+def train(job, rows, weights, labels, what):
+    data = xgb.QuantileDMatrix(rows, labels, weight=weights, max_bin=job["params"].get("max_bin", 256))
+    rounds = job["rounds"]
+    return xgb.train(job["params"], data, rounds, callbacks=[Progress(what, rounds)])
+
+
+def fit(job):
+    rows = matrix(job["features"], job["width"])
+    labels = np.fromfile(job["labels"], dtype="u1")
+    weights = np.fromfile(job["weights"], dtype="<f4")
+    folds = np.fromfile(job["foldOf"], dtype="u1")
+    out = np.full(len(labels), np.nan, dtype="<f4")
+    for fold in range(job["folds"]):
+        held = folds == fold
+        model = train(job, rows[~held], weights[~held], labels[~held], f"fold {fold + 1} of {job['folds']}")
+        out[held] = model.inplace_predict(rows[held])
+        del model
+    out.tofile(job["outOfFold"])
+    model = train(job, rows, weights, labels, "final model")
+    model.save_model(job["model"])
+
+
+def predict(job):
+    rows = matrix(job["features"], job["width"])
+    model = xgb.Booster(model_file=job["model"])
+    model.set_param({"nthread": job["threads"]})
+    model.predict(xgb.DMatrix(rows), output_margin=True).astype("<f4").tofile(job["margins"])
+    first = xgb.DMatrix(rows[: job["explained"]])
+    model.predict(first, pred_contribs=True).astype("<f4").tofile(job["contributions"])
+
+
+if __name__ == "__main__":
+    with open(sys.argv[2]) as file:
+        {"fit": fit, "predict": predict}[sys.argv[1]](json.load(file))

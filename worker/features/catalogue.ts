@@ -1,0 +1,124 @@
+// The list of what the model is told about a payment. The order is the model's input order: appending a feature,
+// moving one or changing what one means asks for a newly trained model.
+
+/** `payment`: known of any payment. `time`: needs a real wall clock. `history`: needs the card's earlier payments. */
+export type FeatureGroup = "payment" | "time" | "history";
+
+export interface Feature {
+  name: string;
+  unit: string;
+  group: FeatureGroup;
+  meaning: string;
+}
+
+/**
+ * Categories as numbers, for the trees: neighbours behave alike, from the cheap and plain to the dear.
+ * A category that is not here is missing to the model.
+ */
+export const CATEGORY_CODES: Readonly<Record<string, number>> = {
+  travel: 0,
+  gas_transport: 1,
+  grocery_net: 2,
+  personal_care: 3,
+  kids_pets: 4,
+  health_fitness: 5,
+  food_dining: 6,
+  misc_pos: 7,
+  home: 8,
+  grocery_pos: 9,
+  entertainment: 10,
+  misc_net: 11,
+  shopping_pos: 12,
+  shopping_net: 13,
+};
+
+export const FEATURES = [
+  { name: "amount", unit: "USD", group: "payment", meaning: "amount of this payment" },
+  { name: "category", unit: "code", group: "payment", meaning: "category, by CATEGORY_CODES" },
+  { name: "gender", unit: "0 = M, 1 = F", group: "payment", meaning: "gender on the card" },
+  {
+    name: "age",
+    unit: "years",
+    group: "payment",
+    meaning: "age of the card holder when paying, kept between 14 and 80",
+  },
+  { name: "urban", unit: "0 or 1", group: "payment", meaning: "1 where the holder's city has 2,500 people or more" },
+
+  {
+    name: "hour",
+    unit: "h after noon",
+    group: "time",
+    meaning: "local time, counted from noon so that a night is one piece",
+  },
+  { name: "weekday", unit: "0 = Monday", group: "time", meaning: "local day of the week" },
+
+  { name: "gap", unit: "h", group: "history", meaning: "time since the card's previous payment" },
+  { name: "prev_amount", unit: "USD", group: "history", meaning: "amount of the previous payment" },
+  { name: "prev_category", unit: "code", group: "history", meaning: "category of the previous payment" },
+  { name: "prev_hour", unit: "h after noon", group: "history", meaning: "local time of the previous payment" },
+  { name: "prev_ratio", unit: "×", group: "history", meaning: "previous amount over the card's mean in its category" },
+
+  { name: "count_1h", unit: "payments", group: "history", meaning: "earlier payments in the last hour" },
+  { name: "count_24h", unit: "payments", group: "history", meaning: "earlier payments in the last 24 hours" },
+  { name: "count_7d", unit: "payments", group: "history", meaning: "earlier payments in the last 7 days" },
+  { name: "count_30d", unit: "payments", group: "history", meaning: "earlier payments in the last 30 days" },
+  { name: "sum_1h", unit: "USD", group: "history", meaning: "paid in the last hour before this" },
+  { name: "sum_24h", unit: "USD", group: "history", meaning: "paid in the last 24 hours before this" },
+  { name: "mean_24h", unit: "USD", group: "history", meaning: "mean amount of the last 24 hours" },
+  { name: "mean_7d", unit: "USD", group: "history", meaning: "mean amount of the last 7 days" },
+  { name: "mean_30d", unit: "USD", group: "history", meaning: "mean amount of the last 30 days" },
+  {
+    name: "night_24h",
+    unit: "share",
+    group: "history",
+    meaning: "share of the last 24 hours' payments made at night (22 to 4 h)",
+  },
+  {
+    name: "unusual_24h",
+    unit: "share",
+    group: "history",
+    meaning: "share of the last 24 hours' payments unlike the card's usual amount in their category",
+  },
+
+  { name: "count_today", unit: "payments", group: "history", meaning: "earlier payments on this calendar day" },
+  { name: "mean_today", unit: "USD", group: "history", meaning: "mean amount of this calendar day's earlier payments" },
+  {
+    name: "unusual_today",
+    unit: "share",
+    group: "history",
+    meaning: "share of this day's earlier payments unlike the card's usual amount in their category",
+  },
+  { name: "count_yesterday", unit: "payments", group: "history", meaning: "payments on the calendar day before" },
+  { name: "mean_yesterday", unit: "USD", group: "history", meaning: "mean amount of the calendar day before" },
+  {
+    name: "unusual_yesterday",
+    unit: "share",
+    group: "history",
+    meaning: "share of yesterday's payments unlike the card's usual amount in their category",
+  },
+
+  { name: "ratio_card", unit: "×", group: "history", meaning: "this amount over the card's mean so far" },
+  {
+    name: "ratio_category",
+    unit: "×",
+    group: "history",
+    meaning: "this amount over the card's mean so far in this category",
+  },
+  { name: "category_mean", unit: "USD", group: "history", meaning: "the card's mean so far in this category" },
+  {
+    name: "category_count",
+    unit: "payments",
+    group: "history",
+    meaning: "the card's payments so far in this category",
+  },
+  {
+    name: "category_share",
+    unit: "share",
+    group: "history",
+    meaning: "share of the card's payments so far that are in this category",
+  },
+  { name: "card_count", unit: "payments", group: "history", meaning: "the card's payments so far" },
+  { name: "card_rate", unit: "payments a day", group: "history", meaning: "the card's payments a day since its first" },
+] as const satisfies readonly Feature[];
+
+export type FeatureName = (typeof FEATURES)[number]["name"];

@@ -1,0 +1,122 @@
+// The trees of the model file, read straight from the ONNX bytes, and the walk through them. ONNX Runtime is what scores;
+// this is its oracle, what takes over when it will not start, and the ground that the reasons stand on.
+import { bytesOf, packedFloats, packedIntegers, textOf } from "./treesFile.ts";
+
+/** All nodes of all trees in one row of columns; children are absolute positions. */
+export interface Trees {
+  /** Position of each tree's root, in the order the leaves are summed. */
+  roots: Int32Array;
+  /** Feature tested; LEAF at a leaf. */
+  feature: Int16Array;
+  /** The threshold (below it the walk goes to `yes`), or a leaf's value. */
+  value: Float32Array;
+  yes: Int32Array;
+  no: Int32Array;
+  /** 1 where a missing feature goes to `yes`. */
+  missingYes: Uint8Array;
+  /** How much of the training data came by (sum of hessians). */
+  cover: Float32Array;
+}
+
+export const LEAF = -1;
+const TREE_OPERATOR = "TreeEnsembleRegressor";
+
+// Field numbers of onnx.proto.
+const MODEL_GRAPH = 7;
+const GRAPH_NODE = 1;
+const NODE_OPERATOR = 4;
+const NODE_ATTRIBUTE = 5;
+const ATTRIBUTE_NAME = 1;
+const ATTRIBUTE_FLOATS = 7;
+const ATTRIBUTE_INTEGERS = 8;
+const ATTRIBUTE_STRINGS = 9;
+
+/** Reads a model file as our trainer writes it: one tree-ensemble node, trees in order, `BRANCH_LT` tests, one target. */
+export function parseTrees(onnxBytes: Uint8Array): Trees {
+  const attributes = treeAttributes(onnxBytes);
+  const attribute = (name: string): Uint8Array => {
+    const found = attributes.get(name);
+    if (found === undefined) throw new Error(`model file: ${TREE_OPERATOR} has no ${name}`);
+    return found;
+  };
+  const integers = (name: string): number[] =>
+    [...bytesOf(attribute(name), ATTRIBUTE_INTEGERS)].flatMap(packedIntegers);
+  const floats = (name: string): Float32Array => {
+    for (const packed of bytesOf(attribute(name), ATTRIBUTE_FLOATS)) return packedFloats(packed);
+    return new Float32Array(0);
+  };
+
+  const treeIds = integers("nodes_treeids");
+  const yesIds = integers("nodes_truenodeids");
+  const noIds = integers("nodes_falsenodeids");
+  const modes = [...bytesOf(attribute("nodes_modes"), ATTRIBUTE_STRINGS)].map((mode) => new TextDecoder().decode(mode));
+  const leafWeights = floats("target_weights");
+
+  const nodes = treeIds.length;
+  const roots: number[] = [];
+  const feature = Int16Array.from(integers("nodes_featureids"));
+  const value = floats("nodes_values");
+  const yes = new Int32Array(nodes);
+  const no = new Int32Array(nodes);
+  let leaves = 0;
+  let root = 0;
+  for (let i = 0; i < nodes; i++) {
+    if (i === 0 || treeIds[i] !== treeIds[i - 1]) {
+      root = i;
+      roots.push(root);
+    }
+    if (modes[i] === "LEAF") {
+      feature[i] = LEAF;
+      value[i] = leafWeights[leaves++] ?? Number.NaN;
+    } else if (modes[i] === "BRANCH_LT") {
+      yes[i] = root + (yesIds[i] ?? 0);
+      no[i] = root + (noIds[i] ?? 0);
+      // Children come after their parent: no loop is possible, whatever the file says.
+      if ((yes[i] ?? 0) <= i || (no[i] ?? 0) <= i) throw new Error("model file: a node points backwards");
+    } else {
+      throw new Error(`model file: a node tests by ${modes[i]}; only BRANCH_LT is known`);
+    }
+  }
+  if (leaves !== leafWeights.length) throw new Error("model file: leaves and weights differ in number");
+  return {
+    roots: Int32Array.from(roots),
+    feature,
+    value,
+    yes,
+    no,
+    missingYes: Uint8Array.from(integers("nodes_missing_value_tracks_true")),
+    cover: floats("nodes_hitrates"),
+  };
+}
+
+function treeAttributes(onnxBytes: Uint8Array): Map<string, Uint8Array> {
+  for (const graph of bytesOf(onnxBytes, MODEL_GRAPH)) {
+    for (const node of bytesOf(graph, GRAPH_NODE)) {
+      if (textOf(node, NODE_OPERATOR) !== TREE_OPERATOR) continue;
+      return new Map(
+        [...bytesOf(node, NODE_ATTRIBUTE)].map((attribute) => [textOf(attribute, ATTRIBUTE_NAME), attribute]),
+      );
+    }
+  }
+  throw new Error(`model file: no ${TREE_OPERATOR} in it`);
+}
+
+/** The leaf a row falls into. */
+export function leafOf(trees: Trees, root: number, row: Float32Array, offset = 0): number {
+  const { feature, value, yes, no, missingYes } = trees;
+  let node = root;
+  for (;;) {
+    const tested = feature[node] ?? LEAF;
+    if (tested === LEAF) return node;
+    const x = row[offset + tested] ?? Number.NaN;
+    const toYes = Number.isNaN(x) ? missingYes[node] === 1 : x < (value[node] ?? 0);
+    node = (toYes ? yes[node] : no[node]) ?? 0;
+  }
+}
+
+/** Sum of the leaves in single precision, tree by tree: to the last bit what ONNX Runtime and the trainer answer. */
+export function marginOf(trees: Trees, row: Float32Array, offset = 0): number {
+  let sum = 0;
+  for (const root of trees.roots) sum = Math.fround(sum + (trees.value[leafOf(trees, root, row, offset)] ?? 0));
+  return sum;
+}

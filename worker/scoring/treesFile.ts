@@ -1,0 +1,75 @@
+// The little of the protobuf wire format that a model file needs to be read: enough for our own exporter's output.
+
+export interface Field {
+  number: number;
+  /** Varints and fixed32 as their bytes' number; length-delimited fields as bytes. */
+  value: number | Uint8Array;
+}
+
+/** The fields of one message, in file order. */
+export function* fieldsOf(message: Uint8Array): Generator<Field> {
+  const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
+  const cursor = { at: 0 };
+  while (cursor.at < message.length) {
+    const tag = varint(message, cursor);
+    const number = Math.floor(tag / 8);
+    switch (tag % 8) {
+      case 0:
+        yield { number, value: varint(message, cursor) };
+        break;
+      case 2: {
+        const length = varint(message, cursor);
+        if (cursor.at + length > message.length) throw new Error("model file: cut short");
+        yield { number, value: message.subarray(cursor.at, cursor.at + length) };
+        cursor.at += length;
+        break;
+      }
+      case 5:
+        if (cursor.at + 4 > message.length) throw new Error("model file: cut short");
+        yield { number, value: view.getFloat32(cursor.at, true) };
+        cursor.at += 4;
+        break;
+      default:
+        throw new Error(`model file: unexpected wire type ${tag % 8}`);
+    }
+  }
+}
+
+/** The sub-messages, strings or packed arrays under one field number. */
+export function* bytesOf(message: Uint8Array, number: number): Generator<Uint8Array> {
+  for (const field of fieldsOf(message)) {
+    if (field.number === number && typeof field.value !== "number") yield field.value;
+  }
+}
+
+export function textOf(message: Uint8Array, number: number): string {
+  for (const bytes of bytesOf(message, number)) return new TextDecoder().decode(bytes);
+  return "";
+}
+
+export function packedIntegers(bytes: Uint8Array): number[] {
+  const numbers: number[] = [];
+  const cursor = { at: 0 };
+  while (cursor.at < bytes.length) numbers.push(varint(bytes, cursor));
+  return numbers;
+}
+
+export function packedFloats(bytes: Uint8Array): Float32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const numbers = new Float32Array(bytes.length / 4);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = view.getFloat32(i * 4, true);
+  return numbers;
+}
+
+/** Non-negative, up to 2^53: what ids, counts and lengths are. */
+function varint(bytes: Uint8Array, cursor: { at: number }): number {
+  let value = 0;
+  let factor = 1;
+  for (;;) {
+    const byte = bytes[cursor.at++];
+    if (byte === undefined) throw new Error("model file: cut short");
+    value += (byte & 0x7f) * factor;
+    if (byte < 0x80) return value;
+    factor *= 128;
+  }
+}
