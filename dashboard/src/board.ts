@@ -101,8 +101,13 @@ export function resumed(board: Board): Board {
 export function withFirstPage(board: Board, page: Page, generation: number): Board {
   if (generation !== board.generation || board.owedSince === null) return board;
   const { owedSince } = board;
-  const rows = new Map([...board.rows].filter(([, payment]) => payment.seq > owedSince));
-  return withRows({ ...board, rows, owedSince: null, next: page.next, floor: floorOf(page) }, page.payments);
+  const floor = floorOf(page);
+  const newer = [...board.rows].filter(([, payment]) => payment.seq > owedSince && reaches(floor, payment));
+  return withRows({ ...board, rows: new Map(newer), owedSince: null, next: page.next, floor }, page.payments);
+}
+
+function reaches(floor: string | null, payment: PaymentView): boolean {
+  return floor === null || payment.paidAt >= floor;
 }
 
 /** A page further down, asked for by `cursor`, joined to what is there; so are pages walked from the top. */
@@ -138,8 +143,8 @@ function withRows(board: Board, payments: readonly PaymentView[]): Board {
     const known = rows.get(payment.id);
     if (known !== undefined && known.seq >= payment.seq) continue;
     if (!matches(board.view, payment)) continue;
-    if (board.floor === null || payment.paidAt >= board.floor || board.owedSince !== null)
-      rows.set(payment.id, payment);
+    // While the first page is owed the floor is still the old one.
+    if (board.owedSince !== null || reaches(board.floor, payment)) rows.set(payment.id, payment);
   }
   return trimmed({ ...board, rows });
 }

@@ -6,6 +6,9 @@ import type { Line } from "./live.ts";
 /** Without a status for so long, figures and chart can't be trusted to be current. */
 export const STALE_AFTER_MS = 60_000;
 
+/** A connection that is back by then is not worth a sentence, nor the jump of the page below it. */
+export const WORTH_SAYING_MS = 4000;
+
 export interface Condition {
   tone: "good" | "warn" | "idle";
   word: string;
@@ -15,19 +18,25 @@ export interface Condition {
 
 export interface Circumstances {
   line: Line;
+  /** Since when the line isn't live; null while it is. */
+  lostAt: number | null;
   online: boolean;
   status: Status | null;
   statusAt: number | null;
   now: number;
 }
 
-export function conditionOf({ line, online, status, statusAt, now }: Circumstances): Condition {
+export function conditionOf({ line, lostAt, online, status, statusAt, now }: Circumstances): Condition {
   const problems: string[] = [];
   const silence = statusAt === null ? 0 : now - statusAt;
   if (!online) problems.push("This device is offline; the board goes on by itself when it is back.");
-  else if (line !== "live" && statusAt !== null) {
-    problems.push("The connection to the server is lost; the board reconnects by itself and misses nothing.");
-  } else if (line === "waiting") problems.push("The server can't be reached yet; the board keeps trying.");
+  else if (lostAt !== null && now - lostAt > WORTH_SAYING_MS) {
+    problems.push(
+      statusAt === null
+        ? "The server can't be reached yet; the board keeps trying."
+        : "The connection to the server is lost; the board reconnects by itself and misses nothing.",
+    );
+  }
   if (silence > STALE_AFTER_MS) problems.push(`What you see is ${span(silence)} old.`);
   problems.push(...(status?.health.problems ?? []));
 

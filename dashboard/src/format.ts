@@ -31,8 +31,8 @@ export function counted(n: number, one: string, many = `${one}s`): string {
 /** A share in percent, as fine as it needs to be and never a false 0 or 100. */
 export function percent(share: number): string {
   const points = share * 100;
-  if (points > 0 && points < 0.1) return `<${NBSP}0.1${NBSP}%`;
-  if (points < 100 && points > 99.9) return `>${NBSP}99.9${NBSP}%`;
+  if (points > 0 && points < 0.1) return `<0.1${NBSP}%`;
+  if (points < 100 && points > 99.9) return `>99.9${NBSP}%`;
   const digits = points < 10 || points > 99 ? 1 : 0;
   return `${points.toFixed(digits).replace(/\.0$/, "")}${NBSP}%`;
 }

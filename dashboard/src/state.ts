@@ -19,6 +19,8 @@ const TOLD_KEPT = 2000;
 
 export const board = signal<table.Board>(table.EMPTY);
 export const line = signal<Line>("connecting");
+/** Since when the line isn't live. */
+const lostAt = signal<number | null>(null);
 export const online = signal(navigator.onLine);
 export const now = signal(Date.now());
 export const openId = signal(openPaymentOf(location.hash));
@@ -41,6 +43,7 @@ export const moreRows = computed(() => sortedRows.value.length > rowsShown.value
 export const condition = computed(() =>
   conditionOf({
     line: line.value,
+    lostAt: lostAt.value,
     online: online.value,
     status: status.value,
     statusAt: board.value.statusAt,
@@ -82,6 +85,19 @@ export async function showOlder(): Promise<void> {
     walked = board.value === before ? null : answer.value.next;
   }
   loadingOlder.value = false;
+}
+
+/** Whether the step back in the browser's history leads to the board. */
+let openedFromBoard = false;
+
+/** Leaves the payment's address; the board itself never went away. */
+export function closePayment(): void {
+  if (openedFromBoard) {
+    history.back();
+    return;
+  }
+  history.replaceState(null, "", "#/");
+  openId.value = null;
 }
 
 async function loadFirstPage(generation: number): Promise<void> {
@@ -149,6 +165,8 @@ export function start(): void {
     onFrame: receive,
     onLine: (value) => {
       line.value = value;
+      if (value === "live") lostAt.value = null;
+      else lostAt.value ??= Date.now();
     },
     // Asking over HTTP tells whether a login is needed, and shows stored payments where sockets don't get through.
     onRefused: () => {
@@ -164,7 +182,9 @@ export function start(): void {
     }
   }, 1000);
   addEventListener("hashchange", () => {
-    openId.value = openPaymentOf(location.hash);
+    const id = openPaymentOf(location.hash);
+    openedFromBoard = openId.value === null && id !== null;
+    openId.value = id;
   });
   addEventListener("online", () => {
     online.value = true;

@@ -8,7 +8,7 @@ export function Notices() {
     <div class="notices">
       {health?.feed.simulated && (
         <p class="notice calm">
-          <strong>Simulated payments.</strong> Customers, cards and merchants are made up; nobody is charged.
+          <strong>Simulated payments.</strong> Cards and merchants are made up.
         </p>
       )}
       {health?.open && <p class="notice">This page is open to everyone who reaches it: no DASHBOARD_TOKEN is set.</p>}

@@ -3,15 +3,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { type Answer, fetchPayment, type PaymentDetail } from "../api.ts";
 import * as format from "../format.ts";
-import { board, openId } from "../state.ts";
+import { board, closePayment } from "../state.ts";
 import { OutcomeTag, Score } from "./Marks.tsx";
 import { Alerts, Facts, Features, Reasons } from "./PaymentFacts.tsx";
-
-/** Leaves the payment's address; the board itself never went away. */
-function leave(): void {
-  history.pushState(null, "", "#/");
-  openId.value = null;
-}
 
 export function PaymentPanel({ id }: { id: string }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -28,10 +22,10 @@ export function PaymentPanel({ id }: { id: string }) {
       if (event.target === element) element.close();
     };
     element.addEventListener("pointerdown", onPress);
-    element.addEventListener("close", leave);
+    element.addEventListener("close", closePayment);
     return () => {
       element.removeEventListener("pointerdown", onPress);
-      element.removeEventListener("close", leave);
+      element.removeEventListener("close", closePayment);
       element.close();
     };
   }, []);

@@ -45,7 +45,7 @@ function Search({ text }: { text: string }) {
 
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
-      const elsewhere = event.target instanceof HTMLElement && event.target.closest("input, textarea, dialog") !== null;
+      const elsewhere = event.target instanceof HTMLElement && event.target.closest("[type=search], dialog") !== null;
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || elsewhere) return;
       event.preventDefault();
       input.current?.focus();
@@ -67,7 +67,7 @@ function Search({ text }: { text: string }) {
         <input
           ref={input}
           type="search"
-          placeholder="Merchant, category, last 4 or id"
+          placeholder="Merchant, card or id"
           autoComplete="off"
           spellcheck={false}
           maxLength={100}

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import * as format from "./format.ts";
+
+test("money keeps its cents, and large figures drop them", () => {
+  expect(format.money("912.4")).toBe("$912.40");
+  expect(format.money("0.00")).toBe("$0.00");
+  expect(format.roundMoney("9999.99")).toBe("$9,999.99");
+  expect(format.roundMoney("251457.60")).toBe("$251,458");
+});
+
+test("a share is never shown as 0 % or 100 % unless it is", () => {
+  expect(format.percent(0)).toBe("0\u00a0%");
+  expect(format.percent(0.00001)).toBe("<0.1\u00a0%");
+  expect(format.percent(0.0042)).toBe("0.4\u00a0%");
+  expect(format.percent(0.52)).toBe("52\u00a0%");
+  expect(format.percent(0.98)).toBe("98\u00a0%");
+  expect(format.percent(0.9993)).toBe(">99.9\u00a0%");
+  expect(format.percent(1)).toBe("100\u00a0%");
+});
+
+test("a payment without a score says so", () => {
+  expect(format.score(null)).toBe("not scored");
+});
+
+test("times are told in the zone asked for", () => {
+  expect(format.timeOfDay("2026-11-20T23:30:00.000Z", "Europe/Paris")).toBe("00:30");
+  expect(format.timeWithSeconds("2026-11-20T23:30:05.000Z", "UTC")).toBe("23:30:05");
+  expect(format.dayAndTime("2026-11-20T23:30:05.000Z", "Europe/Paris")).toBe("Saturday, 21 November 2026, 00:30:05");
+  expect(format.calendarDay("2026-11-20")).toBe("Friday, 20 November 2026");
+});
+
+test("the day stands beside the time only when it isn't today", () => {
+  const now = Date.parse("2026-11-20T12:00:00.000Z");
+  expect(format.dayUnlessToday("2026-11-20T01:00:00.000Z", now, "UTC")).toBe("");
+  expect(format.dayUnlessToday("2026-11-19T23:00:00.000Z", now, "UTC")).toBe("19 Nov");
+  expect(format.dayUnlessToday("2025-11-20T12:00:00.000Z", now, "UTC")).toBe("20 Nov");
+});
+
+test("spans are told in the coarsest unit that still says something", () => {
+  expect([400, 75_000, 7_000_000, 100_000_000, 400_000_000].map(format.span)).toEqual([
+    "a moment",
+    "75\u00a0s",
+    "116\u00a0min",
+    "27\u00a0h",
+    "4 days",
+  ]);
+});
+
+test("unknown categories are shown as they came", () => {
+  expect(format.category("grocery_pos")).toBe("Groceries, in store");
+  expect(format.category("space_travel")).toBe("space travel");
+  expect(format.category("constructor")).toBe("constructor");
+});
+
+test("the model's inputs show four digits, their unit, and whether they are missing", () => {
+  expect(format.featureValue(null, "USD")).toBe("missing");
+  expect(format.featureValue(14.23456, "×")).toBe("14.23\u00a0×");
+  expect(format.featureValue(0.123456, "share")).toBe("0.123\u00a0share");
+  expect(format.featureValue(912.4, "USD")).toBe("$912.4");
+  expect(format.featureValue(123_456.7, "")).toBe("123,457");
+  expect(format.featureValue(1, "0 = M, 1 = F")).toBe("1");
+});

@@ -1,0 +1,58 @@
+// Made-up payments for the tests beside it.
+import type { PaymentView, Status, Totals } from "../../worker/board/wire.ts";
+
+export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
+  return {
+    id: "a1",
+    seq: 1,
+    paidAt: "2026-11-20T10:00:00.000Z",
+    seenAt: "2026-11-20T10:00:04.000Z",
+    amount: "912.40",
+    merchant: "Tidewater Electronics",
+    category: "shopping_net",
+    card: { id: "c0ffee", last4: "1234" },
+    ageYears: 41,
+    gender: "F",
+    distanceKm: 12,
+    cityPopulation: 50_000,
+    score: 0.98,
+    outcome: "decline",
+    reasons: [],
+    label: null,
+    model: "3fa9c21b7d04",
+    source: "poll",
+    ...change,
+  };
+}
+
+const NONE: Totals = {
+  payments: 0,
+  amount: "0.00",
+  reviews: 0,
+  declines: 0,
+  amountAtRisk: "0.00",
+  labelledFrauds: 0,
+  labelledFraudsFlagged: 0,
+};
+
+export function sampleStatus(problems: string[] = []): Status {
+  return {
+    date: "2026-11-20",
+    zone: "Europe/Paris",
+    today: NONE,
+    lastHour: [],
+    day: [],
+    health: {
+      status: problems.length === 0 ? "ok" : "degraded",
+      problems,
+      feed: { kind: "stream", host: "payments.example", simulated: false, pollSeconds: 12 },
+      lastTick: null,
+      lastPayment: null,
+      alertsPending: 0,
+      rejects: 0,
+      model: { version: "3fa9c21b7d04", engine: "onnx", problem: null },
+      store: "d1",
+      open: false,
+    },
+  };
+}
