@@ -1,5 +1,6 @@
 // Reads a file of payments: the Kaggle CSV as it is, or parquet with the same columns. Other columns are left alone.
 import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream";
 import { parse } from "csv-parse";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
@@ -48,7 +49,10 @@ function checkColumns(file: string, found: readonly string[]): void {
 
 async function* csvRows(file: string): AsyncGenerator<TextRow> {
   let columns: string[] | null = null;
-  for await (const record of createReadStream(file).pipe(parse({ bom: true, relaxColumnCount: true }))) {
+  const parser = parse({ bom: true, relaxColumnCount: true });
+  // An unreadable file ends the parser with the reason, which the loop then throws.
+  pipeline(createReadStream(file), parser, () => {});
+  for await (const record of parser) {
     const values: string[] = record;
     if (columns === null) {
       columns = values;

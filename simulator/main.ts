@@ -1,5 +1,6 @@
 // `npm run simulate`: reads the options, starts the simulator and says what is being served.
-import { HELP, parseOptions, type SimulatorOptions } from "./options.ts";
+import { HELP } from "./help.ts";
+import { parseOptions, type SimulatorOptions } from "./options.ts";
 import { type Simulator, startSimulator } from "./server.ts";
 import { naturalRate } from "./world/world.ts";
 
@@ -32,7 +33,10 @@ function plainReason(error: unknown, options: SimulatorOptions): string {
   if (code === "EACCES") return `--port ${options.port} needs rights that you don't have; give one above 1023`;
   if (code === "ENOENT" || code === "EISDIR") return `--replay ${options.replay} is no file that can be read`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return `--host ${options.host} is no address of this machine`;
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return options.replay === null || message.startsWith("--")
+    ? message
+    : `--replay ${options.replay} can't be read: ${message}`;
 }
 
 const parsed = parseOptions(process.argv.slice(2));

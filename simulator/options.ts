@@ -1,4 +1,4 @@
-// What can be asked of the simulator, with defaults, and the command line that asks it.
+// What can be asked of the simulator, with defaults, and how the command line asks it.
 import { parseArgs } from "node:util";
 import { DEFAULT_FAULT_SHARE, FAULTS, type Fault, isFaultName } from "./faults.ts";
 import { MOST_ROWS_PER_ANSWER } from "./source.ts";
@@ -33,11 +33,13 @@ export interface SimulatorOptions {
   log: (line: string) => void;
 }
 
+const DEFAULT_RATE = 30;
+
 export const DEFAULTS: SimulatorOptions = {
   host: "127.0.0.1",
   port: 8790,
   seed: 1,
-  rate: 30,
+  rate: DEFAULT_RATE,
   cards: 1000,
   fraudShare: 0.01,
   fraudHours: "natural",
@@ -52,45 +54,6 @@ export const DEFAULTS: SimulatorOptions = {
   now: Date.now,
   log: () => {},
 };
-
-export const HELP = `A payments API to try Vigie with: GET /current-transactions in the real feed's wire format.
-
-  npm run simulate -- [options]
-
-Where
-  --port N            port (${DEFAULTS.port}; 0 takes any free one)
-  --host ADDRESS      address to listen on (${DEFAULTS.host}: this machine only)
-
-The made-up world
-  --seed N            another number is another world (${DEFAULTS.seed})
-  --cards N           how many cards there are (${DEFAULTS.cards})
-  --rate N            payments a minute over all cards (${DEFAULTS.rate}), averaged over the year: December, Sundays and
-                      Mondays are busier. Natural is 1.76 a minute for each 1,000 cards; ${DEFAULTS.rate} for
-                      ${DEFAULTS.cards} cards is a busy world, 34000 cards at 60 a natural one.
-  --fraud-share X     share of payments that are frauds, 0 to 1 (${DEFAULTS.fraudShare})
-  --fraud-hours WHEN  natural: four in five between 22 and 04 o'clock (the default); even: as many at noon as at night
-  --timezone ZONE     whose wall clock the people live by, such as Europe/Paris (${DEFAULTS.timezone})
-  --snapshot          each call answers rows drawn at random from the past and stamped "now", as the real API does.
-                      Without it the feed is a stream: each caller gets all payments made since its last call,
-                      repeats included, so that a reader may stop and come back.
-  --rows N            rows in each answer of a snapshot (${DEFAULTS.rows})
-
-A file instead of the world
-  --replay FILE       rows of a Kaggle CSV file (fraudTest.csv) or a parquet file of the same columns
-  --order ORDER       sequence: in order of time, moved by whole weeks so that the last row lies just before now (the
-                      default); random: drawn at random and stamped "now"
-  --rate N|max        rows a minute; max: as fast as it is asked, ${MOST_ROWS_PER_ANSWER} a call
-
-Trouble
-  --limit N           calls a minute for each address before status 429 (${DEFAULTS.limit}, as the real API; 0: no limit)
-  --fault NAME[:SHARE]  may be given more than once; SHARE of calls or rows, 0 to 1 (${DEFAULT_FAULT_SHARE})
-${Object.entries(FAULTS)
-  .map(([name, meaning]) => `      ${name.padEnd(16)}${meaning}`)
-  .join("\n")}
-
-Other routes
-  GET /past?days=3&cards=N   past payments of the first N cards up to now, a JSON object a line, cc_num as text
-`;
 
 type Parsed = { options: SimulatorOptions } | { help: true } | { problem: string };
 
@@ -178,7 +141,7 @@ export function parseOptions(args: string[]): Parsed {
     host: given.host ?? DEFAULTS.host,
     port: number("port", DEFAULTS.port, 0, 65535),
     seed: number("seed", DEFAULTS.seed, 0, 2 ** 31 - 1),
-    rate: given.rate === "max" ? "max" : number("rate", numericRate(), 0.01, 100_000, false),
+    rate: given.rate === "max" ? "max" : number("rate", DEFAULT_RATE, 0.01, 100_000, false),
     cards: number("cards", DEFAULTS.cards, 1, 200_000),
     fraudShare: number("fraud-share", DEFAULTS.fraudShare, 0, 1, false),
     fraudHours: oneOf("fraud-hours", ["natural", "even"], DEFAULTS.fraudHours),
@@ -192,8 +155,4 @@ export function parseOptions(args: string[]): Parsed {
   };
   const problem = problems[0] ?? faults.find((fault) => typeof fault === "string") ?? contradiction(options);
   return problem === null ? { options } : { problem };
-}
-
-function numericRate(): number {
-  return typeof DEFAULTS.rate === "number" ? DEFAULTS.rate : 30;
 }

@@ -121,7 +121,7 @@ export async function startSimulator(chosen: Partial<SimulatorOptions> = {}): Pr
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader("x-vigie-simulator", source.kind);
     const url = new URL(request.url ?? "/", "http://simulator");
-    if (request.method !== "GET" && request.method !== "HEAD") {
+    if (request.method !== "GET") {
       await send(response, textReply(405, "Only GET."));
     } else if (url.pathname === "/current-transactions") {
       await answerCurrent(request, response);

@@ -43,8 +43,8 @@ export function burstOn(key: number, cardIndex: number, day: number, rhythm: Bur
   const cycle = Math.floor((day + beginning) / rhythm.cycleDays);
   const random = createRandom(key, cardIndex, cycle, BURST_SALT + 1);
   if (random() >= rhythm.chance) return null;
-  // The last date of a cycle stays free, so that a burst never touches the next cycle's.
-  const firstDay = cycle * rhythm.cycleDays - beginning + wholeBelow(random, rhythm.cycleDays - 2);
+  // In the first half of the cycle only: a card is then left alone for at least half a cycle between two bursts.
+  const firstDay = cycle * rhythm.cycleDays - beginning + wholeBelow(random, Math.max(2, rhythm.cycleDays >> 1));
   if (day < firstDay || day > firstDay + 1) return null;
   return { firstDay, frauds: chooseSize(random) };
 }
