@@ -1,0 +1,133 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { movedToNow, readKaggleFile } from "./kaggle.ts";
+import { createReplay } from "./replay.ts";
+import { createZone } from "./world/zone.ts";
+
+const HEADER =
+  ",trans_date_trans_time,cc_num,merchant,category,amt,first,last,gender,street,city,state,zip,lat,long,city_pop,job,dob,trans_num,unix_time,merch_lat,merch_long,is_fraud";
+const line = (n: number, time: string, cardNumber: string, id: string) =>
+  `${n},${time},${cardNumber},"fraud_Yarrow, Finch and Daughters",home,12.5,Posy,Larkspur,F,1 Acorn Way,Otterford,CT,06847,41.1,-72.5,900,Baker,1980-02-03,${id},1,41.5,-72.25,${n % 2}`;
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "simulator-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function csv(...lines: string[]): Promise<string> {
+  const file = join(folder, `${Math.abs(lines.join().length)}.csv`);
+  await writeFile(file, `${lines.join("\n")}\n`);
+  return file;
+}
+
+const collect = () => {
+  const lines: string[] = [];
+  return { lines, log: (text: string) => void lines.push(text) };
+};
+
+test("a Kaggle CSV is read as it is, card numbers to the last digit, in order of time", async () => {
+  const file = await csv(
+    HEADER,
+    line(0, "2020-06-21 12:14:25", "4906628655840914251", "b"),
+    line(1, "2020-06-20 23:59:59", "30044729968810", "a"),
+  );
+  const rows = await readKaggleFile(file, () => {});
+  expect(rows.map((row) => [row.id, row.holder.cardNumber, row.isFraud])).toEqual([
+    ["a", "30044729968810", true],
+    ["b", "4906628655840914251", false],
+  ]);
+  expect(rows[1]).toMatchObject({
+    merchant: "fraud_Yarrow, Finch and Daughters",
+    amount: 12.5,
+    holder: { zip: 6847, cityPopulation: 900, birthDate: "1980-02-03" },
+  });
+});
+
+test("a parquet file of the same columns is read too", async () => {
+  const rows = await readKaggleFile(
+    fileURLToPath(new URL("./testdata/three-payments.parquet", import.meta.url)),
+    () => {},
+  );
+  expect(rows.map((row) => [row.holder.cardNumber, row.amount, row.isFraud])).toEqual([
+    ["4906628655840914250", 20.82, false],
+    ["30044729968810", 65, false],
+    ["4906628655840914250", 881.5, true],
+  ]);
+  expect(rows[0]?.holder).toMatchObject({ zip: 6847, job: "Sound/light technician" });
+});
+
+test("a card number that a spreadsheet has rounded gets a stand-in of the right length, and that is said", async () => {
+  const { lines, log } = collect();
+  const file = await csv(
+    HEADER,
+    line(0, "2020-06-21 12:14:25", "4.25711E+18", "a"),
+    line(1, "2020-06-21 12:15:25", "4.25711E+18", "b"),
+    line(2, "2020-06-21 12:16:25", "", "c"),
+  );
+  const [first, second, ...more] = await readKaggleFile(file, log);
+  expect(first?.holder.cardNumber).toMatch(/^425711\d{13}$/);
+  expect(second?.holder.cardNumber).toBe(first?.holder.cardNumber);
+  expect(more).toEqual([]);
+  expect(lines).toEqual([expect.stringContaining("2 rows had a rounded"), expect.stringContaining("1 rows left out")]);
+});
+
+test("a file that isn't one is refused by name", async () => {
+  await expect(readKaggleFile(await csv("a,b", "1,2"), () => {})).rejects.toThrow(/lacks the column trans_date/);
+  await expect(readKaggleFile(await csv(HEADER), () => {})).rejects.toThrow(/no usable rows/);
+  await expect(readKaggleFile(join(folder, "none.csv"), () => {})).rejects.toThrow(/ENOENT/);
+});
+
+test("replayed payments keep their weekday and hour, and the last lies in the week before now", async () => {
+  const file = await csv(
+    HEADER,
+    line(0, "2020-06-14 08:00:00", "30044729968810", "a"),
+    line(1, "2020-06-21 12:14:25", "30044729968810", "b"),
+  );
+  const now = Date.parse("2026-11-20T10:00:00Z");
+  const [first, last] = movedToNow(await readKaggleFile(file, () => {}), createZone("Europe/Paris"), now);
+  expect(new Date(last?.paidAt ?? 0).toISOString()).toBe("2026-11-15T11:14:25.000Z");
+  expect(new Date(first?.paidAt ?? 0).toISOString()).toBe("2026-11-08T07:00:00.000Z");
+});
+
+test("a replay serves the file once, in order, and says when it is through", async () => {
+  const rows = await readKaggleFile(
+    await csv(
+      HEADER,
+      ...Array.from({ length: 25 }, (_, i) => line(i, `2020-06-21 12:14:${10 + i}`, "30044729968810", `t${i}`)),
+    ),
+    () => {},
+  );
+  const { lines, log } = collect();
+  const fast = createReplay(rows, "max", log);
+  const answer = fast.answer("a", 0);
+  expect(answer.rows).toEqual(rows);
+  expect(fast.answer("a", 0).rows).toEqual(rows);
+  answer.delivered();
+  const after = fast.answer("a", 0);
+  after.delivered();
+  expect(after.rows).toEqual([]);
+  expect(lines).toEqual([expect.stringContaining("all 25 rows")]);
+});
+
+test("a replay at ten rows a minute brings ten new rows a minute, and repeats those of the answer before", async () => {
+  const rows = await readKaggleFile(
+    await csv(
+      HEADER,
+      ...Array.from({ length: 40 }, (_, i) => line(i, `2020-06-21 12:14:${10 + i}`, "30044729968810", `u${i}`)),
+    ),
+    () => {},
+  );
+  const slow = createReplay(rows, 10, () => {});
+  const call = (now: number) => {
+    const answer = slow.answer("a", now);
+    answer.delivered();
+    return answer.rows.map((row) => rows.indexOf(row));
+  };
+  expect(call(0)).toEqual([0]);
+  expect(call(60_000)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(call(72_000)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+});
