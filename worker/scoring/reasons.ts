@@ -1,0 +1,213 @@
+// Why a payment looks like fraud, in plain words with the facts in them. Related features speak as one reason.
+import { FEATURES, type FeatureName } from "../features/catalogue.ts";
+import type { When } from "../features/features.ts";
+import type { Payment } from "../payment/payment.ts";
+import type { Reason } from "./decision.ts";
+
+const MAX_REASONS = 5;
+/** What says less than this part of the whole isn't worth a line. */
+const MIN_SHARE = 0.03;
+
+interface Facts {
+  payment: Payment;
+  /** A feature's value; NaN where missing. */
+  value(name: FeatureName): number;
+  /** Local wall time as if it were UTC. */
+  wall: Date;
+}
+
+interface Topic {
+  code: string;
+  features: readonly FeatureName[];
+  text(facts: Facts): string;
+}
+
+/** Every feature belongs to one topic. Codes are stable; the words may be improved. */
+export const TOPICS: readonly Topic[] = [
+  {
+    code: "amount",
+    features: ["amount", "category"],
+    text: ({ payment }) => `${money(payment.amountCents / 100)} on ${categoryName(payment.category)} is an amount seen in fraud`,
+  },
+  {
+    code: "amount_vs_card",
+    features: ["ratio_category", "ratio_card", "category_mean"],
+    text: againstUsual,
+  },
+  { code: "time", features: ["hour", "weekday"], text: timeOfDay },
+  {
+    code: "velocity",
+    features: ["count_1h", "sum_1h", "gap", "count_today", "count_24h"],
+    text: velocity,
+  },
+  {
+    code: "recent_spending",
+    features: ["mean_24h", "sum_24h", "mean_today", "unusual_24h", "unusual_today"],
+    text: recentSpending,
+  },
+  {
+    code: "recent_night",
+    features: ["night_24h", "prev_hour"],
+    text: ({ value }) =>
+      value("night_24h") > 0
+        ? `${percent(value("night_24h"))} of the card's payments in the last 24 hours were made at night`
+        : "when the card was used last",
+  },
+  {
+    code: "previous_payment",
+    features: ["prev_amount", "prev_category", "prev_ratio"],
+    text: ({ value }) =>
+      Number.isNaN(value("prev_amount"))
+        ? "no payment in the last 30 days"
+        : `comes after a payment of ${money(value("prev_amount"))}, ${duration(value("gap"))} earlier`,
+  },
+  {
+    code: "yesterday",
+    features: ["count_yesterday", "mean_yesterday", "unusual_yesterday"],
+    text: ({ value }) =>
+      value("count_yesterday") > 0
+        ? `${plural(value("count_yesterday"), "payment")} the day before, ${money(value("mean_yesterday"))} on average`
+        : "no payment the day before",
+  },
+  {
+    code: "card_habit",
+    features: [
+      "count_7d",
+      "count_30d",
+      "mean_7d",
+      "mean_30d",
+      "category_count",
+      "category_share",
+      "card_count",
+      "card_rate",
+    ],
+    text: ({ payment, value }) =>
+      value("category_count") === 0
+        ? `this card has not paid for ${categoryName(payment.category)} before`
+        : `${percent(value("category_share"))} of this card's ${plural(value("card_count"), "payment")} were for ${categoryName(payment.category)}`,
+  },
+  {
+    code: "card_holder",
+    features: ["age", "gender", "urban"],
+    text: ({ payment }) =>
+      payment.ageYears === null
+        ? "what is known of the card holder"
+        : `unusual for a card holder aged ${payment.ageYears}`,
+  },
+];
+
+const column = new Map<string, number>(FEATURES.map(({ name }, i) => [name, i]));
+
+/** The weightiest reasons first, each with its part of all that speaks for fraud. */
+export function reasonsOf(
+  contributions: Float64Array,
+  row: Float32Array,
+  payment: Payment,
+  when: When,
+): Reason[] {
+  const value = (name: FeatureName): number => row[column.get(name) ?? -1] ?? Number.NaN;
+  const facts: Facts = { payment, value, wall: new Date(payment.paidAt + when.offsetMs) };
+  const unknownCard = Number.isNaN(value("card_count"));
+
+  const weighed: { code: string; weight: number; text: () => string }[] = [];
+  let unknownWeight = 0;
+  for (const { code, features, text } of TOPICS) {
+    let weight = 0;
+    for (const name of features) {
+      const at = column.get(name) ?? -1;
+      // A missing feature says only that the card, or the hour, is unknown.
+      if (Number.isNaN(row[at] ?? Number.NaN) && unknownCard) unknownWeight += contributions[at] ?? 0;
+      else weight += contributions[at] ?? 0;
+    }
+    weighed.push({ code, weight, text: () => text(facts) });
+  }
+  if (when.feed === "stream" && unknownCard) {
+    weighed.push({ code: "new_card", weight: unknownWeight, text: () => "first payment seen of this card" });
+  }
+
+  const forFraud = weighed.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
+  const total = forFraud.reduce((sum, { weight }) => sum + weight, 0);
+  return forFraud
+    .filter(({ weight }) => weight / total >= MIN_SHARE)
+    .slice(0, MAX_REASONS)
+    .map(({ code, weight, text }) => ({ code, share: Math.round((1000 * weight) / total) / 1000, text: text() }));
+}
+
+function againstUsual({ payment, value }: Facts): string {
+  const inCategory = value("ratio_category");
+  const category = categoryName(payment.category);
+  if (inCategory >= 1.5 || inCategory <= 1 / 1.5) return `${times(inCategory)} what this card usually spends on ${category}`;
+  const overall = value("ratio_card");
+  if (overall >= 1.5 || overall <= 1 / 1.5) return `${times(overall)} what this card usually spends`;
+  return Number.isNaN(inCategory)
+    ? `no usual amount of this card for ${category}`
+    : `this card usually spends ${money(value("category_mean"))} on ${category}`;
+}
+
+function timeOfDay({ wall }: Facts): string {
+  const hour = wall.getUTCHours();
+  const part = hour >= 22 || hour < 5 ? "at night" : hour < 12 ? "in the morning" : hour < 18 ? "in the afternoon" : "in the evening";
+  return `${wall.toISOString().slice(11, 16)} ${part}`;
+}
+
+function velocity({ value }: Facts): string {
+  const lastHour = value("count_1h");
+  if (lastHour >= 1) return `${ordinal(lastHour + 1)} payment within an hour`;
+  const today = value("count_today");
+  if (today >= 1) return `${ordinal(today + 1)} payment of the day, the last ${duration(value("gap"))} ago`;
+  const gap = value("gap");
+  return Number.isNaN(gap) ? "no payment in the last 30 days" : `first payment of the day, after ${duration(gap)}`;
+}
+
+function recentSpending({ value }: Facts): string {
+  if (value("count_today") > 0) return `earlier payments of the day averaged ${money(value("mean_today"))}`;
+  if (value("count_24h") > 0) return `${money(value("sum_24h"))} paid in the 24 hours before`;
+  return "nothing paid in the 24 hours before";
+}
+
+function categoryName(category: string): string {
+  return CATEGORY_NAMES[category] ?? category.replaceAll("_", " ");
+}
+
+const CATEGORY_NAMES: Readonly<Record<string, string>> = {
+  food_dining: "food and dining",
+  gas_transport: "gas and transport",
+  grocery_net: "groceries online",
+  grocery_pos: "groceries",
+  health_fitness: "health and fitness",
+  kids_pets: "kids and pets",
+  misc_net: "miscellaneous online",
+  misc_pos: "miscellaneous",
+  personal_care: "personal care",
+  shopping_net: "online shopping",
+  shopping_pos: "shopping",
+};
+
+function money(dollars: number): string {
+  return `$${dollars.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
+function times(ratio: number): string {
+  if (ratio < 1) return `only ${ratio.toFixed(2)} ×`;
+  return `${ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0)} ×`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function duration(hours: number): string {
+  if (hours < 1 / 60) return plural(Math.round(hours * 3600), "second");
+  if (hours < 2) return plural(Math.round(hours * 60), "minute");
+  if (hours < 48) return plural(Math.round(hours), "hour");
+  return plural(Math.round(hours / 24), "day");
+}
+
+function ordinal(count: number): string {
+  const words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+  return words[count - 1] ?? `${count}th`;
+}
