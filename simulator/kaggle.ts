@@ -6,7 +6,6 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "h
 import { compressors } from "hyparquet-compressors";
 import type { CardHolder, FeedRow } from "./row.ts";
 import { hashText } from "./world/random.ts";
-import type { Zone } from "./world/zone.ts";
 
 const FILE_COLUMNS = [
   "trans_date_trans_time",
@@ -162,19 +161,4 @@ export async function readKaggleFile(file: string, log: (line: string) => void):
   if (leftOut > 0) log(`replay: ${leftOut} rows left out, without a usable cc_num or trans_date_trans_time`);
   if (rows.length === 0) throw new Error(`--replay ${file} has no usable rows`);
   return rows.sort((a, b) => a.paidAt - b.paidAt || a.index - b.index);
-}
-
-const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
-
-/** Moves all rows by the same number of whole weeks, so that hours and weekdays stay true and the last lies before `now`. */
-export function movedToNow(rows: readonly FeedRow[], zone: Zone, now: number): FeedRow[] {
-  const last = rows.at(-1)?.paidAt ?? 0;
-  const moved = (wallMs: number, weeks: number) => {
-    const shifted = wallMs + weeks * WEEK_MS;
-    return zone.epochOf(Math.floor(shifted / DAY_MS), shifted - Math.floor(shifted / DAY_MS) * DAY_MS);
-  };
-  let weeks = Math.floor((now - last) / WEEK_MS) + 1;
-  while (moved(last, weeks) > now) weeks -= 1;
-  return rows.map((row) => ({ ...row, paidAt: moved(row.paidAt, weeks) }));
 }

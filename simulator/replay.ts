@@ -1,8 +1,11 @@
 // Serves the rows of a file in order: each reader gets the file from its beginning, at so many rows a minute.
 import type { FeedRow } from "./row.ts";
 import { type Answer, MOST_ROWS_PER_ANSWER, type Source } from "./source.ts";
+import type { Zone } from "./world/zone.ts";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
 interface Reader {
   beganAt: number;
@@ -10,6 +13,18 @@ interface Reader {
   newsFrom: number;
   newsTo: number;
   endTold: boolean;
+}
+
+/** Moves all rows by the same number of whole weeks, so that hours and weekdays stay true and the last lies before `now`. */
+export function movedToNow(rows: readonly FeedRow[], zone: Zone, now: number): FeedRow[] {
+  const last = rows.at(-1)?.paidAt ?? 0;
+  const moved = (wallMs: number, weeks: number) => {
+    const shifted = wallMs + weeks * WEEK_MS;
+    return zone.epochOf(Math.floor(shifted / DAY_MS), shifted - Math.floor(shifted / DAY_MS) * DAY_MS);
+  };
+  let weeks = Math.floor((now - last) / WEEK_MS) + 1;
+  while (moved(last, weeks) > now) weeks -= 1;
+  return rows.map((row) => ({ ...row, paidAt: moved(row.paidAt, weeks) }));
 }
 
 export function createReplay(

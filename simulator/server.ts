@@ -1,11 +1,13 @@
 // The simulator as an HTTP server. `startSimulator` runs it inside another program, such as `npm start` or a test.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { bentTable, faultsOfCall, withholdsRows } from "./faults.ts";
-import { movedToNow, readKaggleFile } from "./kaggle.ts";
+import { readKaggleFile } from "./kaggle.ts";
 import { createLimit, limitBody } from "./limit.ts";
 import { contradiction, DEFAULTS, type SimulatorOptions } from "./options.ts";
 import { pastLines, pastRows } from "./past.ts";
-import { createReplay } from "./replay.ts";
+import { createReplay, movedToNow } from "./replay.ts";
 import { faultReply, jsonReply, type Reply, send } from "./reply.ts";
 import { createFileSnapshot, createWorldSnapshot } from "./snapshot.ts";
 import type { Source } from "./source.ts";
@@ -110,11 +112,10 @@ export async function startSimulator(chosen: Partial<SimulatorOptions> = {}): Pr
       await send(response, textReply(400, rule));
     } else {
       response.writeHead(200, { "content-type": "application/x-ndjson" });
-      for (const lines of pastLines(pastRows(world, options.now(), days, cards))) {
-        if (response.destroyed) return;
-        if (!response.write(lines)) await drained(response);
-      }
-      response.end();
+      const lines = pastLines(pastRows(world, options.now(), days, cards));
+      await pipeline(Readable.from(lines), response).catch((error: unknown) => {
+        if (!isHangUp(error)) throw error;
+      });
     }
   }
 
@@ -163,9 +164,7 @@ export async function startSimulator(chosen: Partial<SimulatorOptions> = {}): Pr
   };
 }
 
-function drained(response: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    response.once("drain", resolve);
-    response.once("close", resolve);
-  });
+/** Whether a caller stopped listening, which is its right. */
+function isHangUp(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
 }
