@@ -24,8 +24,8 @@ export interface Board {
   sequence: Sequence | null;
   /** Counts the times that the table had to be loaded anew; pages asked for before are void. */
   generation: number;
-  /** While the first page is owed: rows up to this sequence number give way to it. */
-  owedSince: number | null;
+  /** The first page is still to come; what is in sight until then may have gaps. */
+  owed: boolean;
   /** A paused table takes no live rows, it only counts them; resuming loads it anew. */
   paused: boolean;
   waiting: number;
@@ -46,7 +46,7 @@ export const EMPTY: Board = {
   capacity: ROWS_KEPT,
   sequence: null,
   generation: 0,
-  owedSince: null,
+  owed: false,
   paused: false,
   waiting: 0,
 };
@@ -81,7 +81,7 @@ function greeted(board: Board, seq: number, reset: boolean): Board {
 
 /** The first page is owed from now on; what is in sight stays until it comes. */
 export function reloading(board: Board): Board {
-  return { ...board, generation: board.generation + 1, owedSince: board.sequence?.through ?? 0 };
+  return { ...board, generation: board.generation + 1, owed: true, floor: null, next: null };
 }
 
 export function withView(board: Board, view: View): Board {
@@ -97,13 +97,12 @@ export function resumed(board: Board): Board {
   return reloading({ ...board, paused: false, waiting: 0, capacity: ROWS_KEPT });
 }
 
-/** The newest page has come: it replaces all that is not newer than the moment it was asked for. */
+/** The newest page has come: with it the table is complete down to the page's end, and older rows leave. */
 export function withFirstPage(board: Board, page: Page, generation: number): Board {
-  if (generation !== board.generation || board.owedSince === null) return board;
-  const { owedSince } = board;
+  if (generation !== board.generation || !board.owed) return board;
   const floor = floorOf(page);
-  const newer = [...board.rows].filter(([, payment]) => payment.seq > owedSince && reaches(floor, payment));
-  return withRows({ ...board, rows: new Map(newer), owedSince: null, next: page.next, floor }, page.payments);
+  const rows = new Map([...board.rows].filter(([, payment]) => reaches(floor, payment)));
+  return withRows({ ...board, rows, owed: false, next: page.next, floor }, page.payments);
 }
 
 function reaches(floor: string | null, payment: PaymentView): boolean {
@@ -112,7 +111,7 @@ function reaches(floor: string | null, payment: PaymentView): boolean {
 
 /** A page further down, asked for by `cursor`, joined to what is there; so are pages walked from the top. */
 export function withOlderPage(board: Board, page: Page, cursor: string | null, generation: number): Board {
-  if (generation !== board.generation || board.owedSince !== null || board.floor === null) return board;
+  if (generation !== board.generation || board.owed || board.floor === null) return board;
   const begins = page.payments[0]?.paidAt ?? null;
   // Rows may have left since the page was asked for: below a gap it must not be joined.
   const joins = cursor === null || cursor === board.next || (begins !== null && begins >= board.floor);
@@ -143,16 +142,15 @@ function withRows(board: Board, payments: readonly PaymentView[]): Board {
     const known = rows.get(payment.id);
     if (known !== undefined && known.seq >= payment.seq) continue;
     if (!matches(board.view, payment)) continue;
-    // While the first page is owed the floor is still the old one.
-    if (board.owedSince !== null || reaches(board.floor, payment)) rows.set(payment.id, payment);
+    if (reaches(board.floor, payment)) rows.set(payment.id, payment);
   }
   return trimmed({ ...board, rows });
 }
 
 /** The oldest rows leave, and the floor rises; the way further down is then found by walking from the top. */
 function trimmed(board: Board): Board {
-  if (board.owedSince !== null) {
-    // Rows and floor don't belong together yet. A page that is so long in coming is asked for again.
+  if (board.owed) {
+    // The floor isn't known yet. A page that is so long in coming is asked for again.
     return board.rows.size <= OWED_ROWS_KEPT ? board : reloading({ ...board, rows: new Map() });
   }
   if (board.rows.size <= board.capacity) return board;

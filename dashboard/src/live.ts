@@ -4,8 +4,10 @@ import { waitMs } from "./reconnect.ts";
 
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 10_000;
-/** A connection that hasn't opened by then won't. */
-const OPEN_WITHIN_MS = 10_000;
+/** A connection that hasn't opened and greeted by then won't. */
+const HELLO_WITHIN_MS = 10_000;
+/** One that broke earlier counts as a failure too, or a server that refuses after its greeting would be called four times a second. */
+const STEADY_AFTER_MS = 10_000;
 
 export type Line = "connecting" | "live" | "waiting";
 
@@ -24,14 +26,16 @@ export function followLive({ since, onFrame, onLine, onRefused }: LiveOptions): 
   let retry: number | undefined;
   let ping: number | undefined;
   let deadline: number | undefined;
+  let probeLine = () => {};
 
   function connect(): void {
     clearTimeout(retry);
     onLine("connecting");
     let opened = false;
+    let greetedAt = Number.POSITIVE_INFINITY;
     const current = new WebSocket(address(since()));
     socket = current;
-    deadline = window.setTimeout(() => lost(), OPEN_WITHIN_MS);
+    deadline = window.setTimeout(lost, HELLO_WITHIN_MS);
 
     function lost(): void {
       if (socket !== current) return;
@@ -40,6 +44,7 @@ export function followLive({ since, onFrame, onLine, onRefused }: LiveOptions): 
       clearInterval(ping);
       current.close();
       onLine("waiting");
+      if (performance.now() - greetedAt > STEADY_AFTER_MS) failures = 0;
       retry = window.setTimeout(connect, waitMs(failures, Math.random()));
       failures += 1;
       if (!opened) onRefused();
@@ -47,12 +52,17 @@ export function followLive({ since, onFrame, onLine, onRefused }: LiveOptions): 
 
     current.addEventListener("open", () => {
       opened = true;
-      clearTimeout(deadline);
-      ping = window.setInterval(() => {
-        current.send("ping");
-        deadline = window.setTimeout(lost, PONG_WITHIN_MS);
-      }, PING_EVERY_MS);
+      ping = window.setInterval(probe, PING_EVERY_MS);
     });
+
+    function probe(): void {
+      if (current.readyState !== WebSocket.OPEN) return;
+      current.send("ping");
+      clearTimeout(deadline);
+      deadline = window.setTimeout(lost, PONG_WITHIN_MS);
+    }
+    probeLine = probe;
+
     current.addEventListener("message", ({ data }) => {
       if (socket !== current) return;
       // Anything that comes proves that the line is alive.
@@ -60,7 +70,7 @@ export function followLive({ since, onFrame, onLine, onRefused }: LiveOptions): 
       const frame = frameOf(data);
       if (frame === null) return;
       if (frame.type === "hello") {
-        failures = 0;
+        greetedAt = performance.now();
         onLine("live");
       }
       onFrame(frame);
@@ -69,9 +79,11 @@ export function followLive({ since, onFrame, onLine, onRefused }: LiveOptions): 
     current.addEventListener("error", lost);
   }
 
-  /** The network or the reader is back: no reason to sit out the wait. */
+  /** The network or the reader is back: no reason to sit out the wait, nor to trust a line that slept. */
   function hurry(): void {
-    if (socket === null && document.visibilityState === "visible") {
+    if (document.visibilityState !== "visible") return;
+    if (socket !== null) probeLine();
+    else {
       failures = 0;
       connect();
     }

@@ -39,7 +39,9 @@ export const status = computed(() => board.value.status);
 const boardRows = computed(() => board.value.rows);
 const sortedRows = computed(() => table.newestFirst(boardRows.value));
 export const rows = computed(() => sortedRows.value.slice(0, rowsShown.value));
-export const moreRows = computed(() => sortedRows.value.length > rowsShown.value || board.value.floor !== null);
+export const moreRows = computed(
+  () => sortedRows.value.length > rowsShown.value || board.value.floor !== null || board.value.owed,
+);
 export const condition = computed(() =>
   conditionOf({
     line: line.value,
@@ -155,7 +157,7 @@ export function start(): void {
   effect(() => {
     document.title = pageTitle(unseenFrauds.value);
   });
-  const owed = computed(() => (board.value.owedSince === null ? null : board.value.generation));
+  const owed = computed(() => (board.value.owed ? board.value.generation : null));
   effect(() => {
     const generation = owed.value;
     if (generation !== null) untracked(() => void loadFirstPage(generation));
@@ -170,7 +172,7 @@ export function start(): void {
     },
     // Asking over HTTP tells whether a login is needed, and shows stored payments where sockets don't get through.
     onRefused: () => {
-      if (board.value.owedSince !== null) return;
+      if (board.value.owed) return;
       if (board.value.sequence === null) reload();
       else void fetchPage(board.value.view, 1, null);
     },

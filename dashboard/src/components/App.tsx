@@ -1,5 +1,5 @@
 // The page as a whole: landmarks in the order in which they are read.
-import { openId, spoken } from "../state.ts";
+import { openId, spoken, status } from "../state.ts";
 import { Chart } from "./Chart.tsx";
 import { Figures } from "./Figures.tsx";
 import { Footer } from "./Footer.tsx";
@@ -16,7 +16,7 @@ export function App() {
         Skip to the payments
       </a>
       <Header />
-      <main>
+      <main class={status.value === null ? "settling" : ""}>
         <h1 class="unseen">Card payments, live</h1>
         <Notices />
         <Figures />

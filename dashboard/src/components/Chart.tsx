@@ -68,7 +68,9 @@ export function Chart() {
           />
         )}
         {status.value !== null && points.every((point) => point.payments === 0) && (
-          <p class="frame-empty">No payments {span.value === "hour" ? "in the last hour" : "today"} yet.</p>
+          <p class="frame-empty">
+            <span>No payments {span.value === "hour" ? "in the last hour" : "today"} yet.</span>
+          </p>
         )}
       </div>
       <div class="chart-foot">

@@ -25,7 +25,7 @@ export function Figures() {
         >
           {today && (
             <>
-              and <span class="review-words">{count(today.reviews)} to review</span>
+              and <span class={today.reviews > 0 ? "review-words" : ""}>{count(today.reviews)} to review</span>
             </>
           )}
         </Figure>

@@ -10,7 +10,7 @@ export function OutcomeTag({ outcome }: { outcome: Outcome }) {
 export function Score({ payment }: { payment: PaymentView }) {
   return (
     <span class={`score ${payment.outcome}`}>
-      <ShareBar share={payment.score ?? 0} />
+      {payment.score !== null && <ShareBar share={payment.score} />}
       <span class="number">{format.score(payment.score)}</span>
     </span>
   );

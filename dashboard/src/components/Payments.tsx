@@ -14,7 +14,7 @@ narrowQuery.addEventListener("change", ({ matches }) => {
 
 export function Payments() {
   const shown = rows.value;
-  const loading = board.value.owedSince !== null || board.value.sequence === null;
+  const loading = board.value.owed || board.value.sequence === null;
   return (
     <section class="payments" aria-labelledby="payments" aria-busy={loading}>
       <div class="section-head">
