@@ -46,7 +46,7 @@ export function feedRow(changes: Partial<FeedRow> = {}): FeedRow {
     city_pop: 5300,
     job: "Cartographer/surveyor",
     dob: "1981-04-12",
-    trans_num: made.toString(16).padStart(32, "0"),
+    trans_num: made.toString(16).padStart(32, "beef"),
     merch_lat: 40.5,
     merch_long: -75.9,
     is_fraud: 0,

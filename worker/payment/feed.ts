@@ -23,7 +23,10 @@ export interface FeedRequest {
 }
 
 export async function fetchFeed(request: FeedRequest, fetcher: typeof fetch): Promise<FeedAnswer> {
-  const signal = AbortSignal.timeout(request.deadlineMs);
+  const deadline = new AbortController();
+  // Cleared at the end: a timer left running keeps the object that polls from going to sleep.
+  const timer = setTimeout(() => deadline.abort(), request.deadlineMs);
+  const { signal } = deadline;
   try {
     const response = await fetcher(request.url, {
       signal,
@@ -47,6 +50,8 @@ export async function fetchFeed(request: FeedRequest, fetcher: typeof fetch): Pr
         ? "answered text that is not UTF-8"
         : null;
     return text === null ? { ...failure("could not be reached"), transient: true } : failure(text);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

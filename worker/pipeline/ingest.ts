@@ -109,9 +109,15 @@ function decide(
     return { score: null, outcome: "review", reasons, model };
   }
   const outcome = outcomeOf(score, thresholdsOf(assessment.situation, detector, settings));
-  const reasons =
-    outcome === "approve" ? [] : detector.reasons(features, assessment.payment, { feed: settings.feed, offsetMs });
-  return { score, outcome, reasons, model };
+  if (outcome === "approve") return { score, outcome, reasons: [], model };
+  try {
+    const when = { feed: settings.feed, offsetMs };
+    return { score, outcome, reasons: detector.reasons(features, assessment.payment, when), model };
+  } catch {
+    // The outcome stands; only its explanation is missing, and that must not cost the others their commit.
+    const reasons = [{ code: "not_explained", share: 1, text: "the reasons could not be worked out" }];
+    return { score, outcome, reasons, model };
+  }
 }
 
 function thresholdsOf(situation: Situation, detector: Detector, settings: IngestSettings): Thresholds {

@@ -1,7 +1,8 @@
 // The D1 store. D1 has no transactions but `batch`, takes 100 parameters a statement and stores NaN as NULL: so rows
 // travel as one JSON parameter a table, and a batch is all or nothing.
 import { and, desc, eq, getTableColumns, gt, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/d1";
+import type { BatchItem } from "drizzle-orm/batch";
+import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { minuteTotals } from "../minutes.ts";
 import { type Commit, type PaymentFilter, type Store, Superseded } from "../store.ts";
@@ -40,10 +41,8 @@ export function d1Store(database: D1Database): Store {
     },
 
     async commit(epoch, commit) {
-      const [first, ...rest] = writes(epoch, commit).map((statement) => db.run(statement));
-      if (first === undefined) return;
       try {
-        await db.batch([first, ...rest]);
+        await db.batch(writes(db, epoch, commit));
       } catch (error) {
         if (/NOT NULL constraint failed: writer\.epoch/.test(messages(error))) throw new Superseded();
         throw error;
@@ -127,63 +126,69 @@ export function d1Store(database: D1Database): Store {
 }
 
 /** The statements of one batch. The first is the fence: it breaks the batch unless `epoch` is the writer's. */
-function writes(epoch: number, commit: Commit): SQL[] {
-  const statements = [sql`update ${writer} set epoch = case when epoch = ${epoch} then epoch end where id = 1`];
+function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
+  const fence = db
+    .update(writer)
+    .set({ epoch: sql`case when ${writer.epoch} = ${epoch} then ${writer.epoch} end` })
+    .where(eq(writer.id, 1));
+  const statements: BatchItem<"sqlite">[] = [];
   if (commit.payments.length > 0) {
-    statements.push(insertAll(payments, commit.payments));
+    const totals = minuteTotals(commit.payments).map(({ start, ...rest }) => ({ minute: start, ...rest }));
     statements.push(
-      sql`${insertAll(
-        minutes,
-        minuteTotals(commit.payments).map(({ start, ...totals }) => ({ minute: start, ...totals })),
-      )} where true on conflict (minute) do update set ${added(minutes)}`,
+      db.insert(payments).select(rowsOf(payments, commit.payments)),
+      db
+        .insert(minutes)
+        .select(rowsOf(minutes, totals))
+        .onConflictDoUpdate({ target: minutes.minute, set: added(minutes) }),
     );
   }
   if (commit.histories.size > 0) {
     const rows = Array.from(commit.histories, ([cardId, history]) => ({ cardId, history }));
     statements.push(
-      sql`${insertAll(histories, rows)} where true on conflict (card_id) do update set history = excluded.history`,
+      db
+        .insert(histories)
+        .select(rowsOf(histories, rows))
+        .onConflictDoUpdate({ target: histories.cardId, set: { history: sql`excluded.history` } }),
     );
   }
   if (commit.rejects.length > 0) {
-    const rows = commit.rejects.map(({ seenAt, ...reject }) => ({
-      ...reject,
+    const rows = commit.rejects.map(({ seenAt, ...row }) => ({
+      ...row,
       firstSeenAt: seenAt,
       lastSeenAt: seenAt,
       times: 1,
     }));
     statements.push(
-      sql`${insertAll(rejects, rows)} where true on conflict (id) do update
-        set times = times + 1, last_seen_at = excluded.last_seen_at`,
+      db
+        .insert(rejects)
+        .select(rowsOf(rejects, rows))
+        .onConflictDoUpdate({
+          target: rejects.id,
+          set: { times: sql`${rejects.times} + 1`, lastSeenAt: sql`excluded.last_seen_at` },
+        }),
     );
   }
   if (commit.alerts.length > 0) {
     const rows = commit.alerts.map((alert) => ({ ...alert, state: "pending" }));
-    statements.push(insertAll(alerts, rows));
+    statements.push(db.insert(alerts).select(rowsOf(alerts, rows)));
   }
-  return statements;
+  return [fence, ...statements] as const;
 }
 
-/** `insert into T (…) select … from json_each(rows)`: any number of rows in one parameter. */
-function insertAll(table: SQLiteTable, rows: readonly object[]): SQL {
-  const columns = Object.entries(getTableColumns(table));
-  const names = sql.join(
-    columns.map(([, column]) => sql.identifier(column.name)),
-    sql`, `,
-  );
-  // Columns of JSON are kept as text; `->>` gives every other value its own SQL type.
-  const values = sql.join(
-    columns.map(([key]) => sql.raw(`value ->> '$.${key}'`)),
-    sql`, `,
-  );
-  return sql`insert into ${table} (${names}) select ${values} from json_each(${JSON.stringify(rows)})`;
+/** Any number of rows in one parameter, in the order of the table's columns. */
+function rowsOf(table: SQLiteTable, rows: readonly object[]): SQL {
+  const columns = Object.keys(getTableColumns(table));
+  // `->>` gives each value its own SQL type, and lists (reasons, features) as their JSON text.
+  const values = columns.map((key) => sql.raw(`value ->> '$.${key}'`));
+  // Without the `where`, SQLite would read a following `on conflict` as part of a join.
+  return sql`select ${sql.join(values, sql`, `)} from json_each(${JSON.stringify(rows)}) where true`;
 }
 
 /** `payments = payments + excluded.payments, …` for every column but the key. */
-function added(table: typeof minutes): SQL {
+function added(table: typeof minutes): Record<string, SQL> {
   const { minute: _key, ...columns } = getTableColumns(table);
-  return sql.join(
-    Object.values(columns).map((column) => sql.raw(`"${column.name}" = "${column.name}" + excluded."${column.name}"`)),
-    sql`, `,
+  return Object.fromEntries(
+    Object.entries(columns).map(([key, column]) => [key, sql`${column} + ${sql.raw(`excluded."${column.name}"`)}`]),
   );
 }
 

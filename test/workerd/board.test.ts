@@ -1,0 +1,128 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { feedRow, fraudRow } from "../rows.ts";
+import { listen, paymentIds } from "./live.ts";
+import { board, intake, push, request } from "./worker.ts";
+
+const isPayment = (id: string) => (frame: { type: string; payment?: { id: string } }) =>
+  frame.type === "payment" && frame.payment?.id === id;
+
+test("a board is greeted with how things stand, and then sees a payment as it is stored", async () => {
+  const live = await listen();
+  const hello = await live.next(({ type }) => type === "hello");
+  expect(hello).toMatchObject({ type: "hello", reset: true, status: { health: { store: "d1", open: true } } });
+
+  const row = fraudRow();
+  await push(row);
+  const event = await live.next(isPayment(row.trans_num));
+  expect(event).toMatchObject({ payment: { outcome: "decline", amount: "1012.40" } });
+  live.close();
+});
+
+test("after each change, boards are told how things stand", async () => {
+  const live = await listen();
+  await push(feedRow());
+  const status = await live.next(({ type }) => type === "status");
+  expect(status).toMatchObject({ type: "status", status: { zone: "UTC" } });
+  live.close();
+});
+
+test("a board that comes back gets exactly what it missed", async () => {
+  const live = await listen();
+  const seen = feedRow();
+  await push(seen);
+  const { seq } = await live.next(isPayment(seen.trans_num));
+  live.close();
+
+  const missed = [feedRow(), feedRow(), feedRow()];
+  await push(missed);
+  const back = await listen(seq);
+  await back.next(isPayment(missed[2]?.trans_num ?? ""));
+  expect(back.frames[0]).toMatchObject({ type: "hello", reset: false });
+  expect(paymentIds(back.frames)).toEqual(missed.map(({ trans_num }) => trans_num));
+  back.close();
+});
+
+test("a board that claims to have seen the future is told to reload", async () => {
+  const live = await listen(999_999_999);
+  expect(await live.next(({ type }) => type === "hello")).toMatchObject({ reset: true });
+  live.close();
+});
+
+test("sockets survive the object's eviction, and miss nothing", async () => {
+  const live = await listen();
+  await live.next(({ type }) => type === "hello");
+  await evictDurableObject(board());
+  const row = feedRow();
+  await push(row);
+  await live.next(isPayment(row.trans_num));
+  live.close();
+});
+
+test("what was stored but not told is told at the next tick", async () => {
+  const told = feedRow();
+  await push(told);
+  const live = await listen();
+  await live.next(({ type }) => type === "hello");
+  // As after a kill between the commit and the telling: the ring lacks the newest events.
+  await runInDurableObject(board(), (_, state) => {
+    state.storage.sql.exec("delete from events where seq = (select max(seq) from events)");
+  });
+  await evictDurableObject(board());
+  await intake().tellOwed();
+  await live.next(isPayment(told.trans_num));
+  live.close();
+});
+
+test("what was stored but not told is told before newer payments", async () => {
+  const [untold, newer] = [feedRow(), feedRow()];
+  await push(untold);
+  const live = await listen();
+  await live.next(({ type }) => type === "hello");
+  await runInDurableObject(board(), (_, state) => {
+    state.storage.sql.exec("delete from events where seq = (select max(seq) from events)");
+  });
+  await evictDurableObject(board());
+  await push(newer);
+  await live.next(isPayment(newer.trans_num));
+  expect(paymentIds(live.frames)).toEqual([untold.trans_num, newer.trans_num]);
+  live.close();
+});
+
+test("pings are answered", async () => {
+  const response = await request("/api/live", { headers: { upgrade: "websocket" } });
+  const socket = response.webSocket;
+  const answered = new Promise((resolve) => {
+    socket?.addEventListener("message", ({ data }) => data === "pong" && resolve(data));
+  });
+  socket?.accept();
+  socket?.send("ping");
+  expect(await answered).toBe("pong");
+  socket?.close(1000);
+});
+
+test.each([
+  ["binary", new ArrayBuffer(3), 1003],
+  ["huge", "x".repeat(5_000), 1009],
+  ["anything but a ping", "hello?", 1008],
+])("a socket that sends %s is closed with the right code, and the others live on", async (_, message, code) => {
+  const [rude, polite] = [await listen(), await listen()];
+  rude.send(message);
+  expect(await rude.closed).toEqual({ code });
+  const row = feedRow();
+  await push(row);
+  await polite.next(isPayment(row.trans_num));
+  polite.close();
+});
+
+test.each(["https://evil.test", "null", "https://vigie.test.evil.test", "http://vigie.test"])(
+  "an upgrade from the origin %s is refused",
+  async (origin) => {
+    const response = await request("/api/live", { headers: { upgrade: "websocket", origin } });
+    expect(response.status).toBe(403);
+  },
+);
+
+test("a plain request to the live address is told to upgrade", async () => {
+  expect((await request("/api/live")).status).toBe(426);
+});

@@ -1,0 +1,161 @@
+import { env } from "cloudflare:workers";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { feedBody, feedRow, fraudRow, splitForm } from "../rows.ts";
+import { feedAnswers, feedCalls } from "./feed.ts";
+import { cron, poller, push, request, storedIds, tick } from "./worker.ts";
+
+test("a payment that the feed serves is scored by the model and stored", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) });
+  await tick();
+
+  const answer = await request(`/api/payments/${row.trans_num}`);
+  expect(answer.status).toBe(200);
+  const { payment, features } = await answer.json<{
+    payment: { score: number; outcome: string; amount: string; merchant: string; card: { last4: string } };
+    features: { name: string; value: number | null }[];
+  }>();
+  expect(payment).toMatchObject({ outcome: "approve", amount: "84.20", merchant: "Plum, Pear and Sons", card: { last4: "4567" } });
+  expect(payment.score).toBeGreaterThan(0);
+  expect(features.find(({ name }) => name === "amount")?.value).toBeCloseTo(84.2, 4);
+});
+
+test("a fraud is declined with reasons, and an alert is owed for it", async () => {
+  const row = fraudRow({ cc_num: "4000123412340000111" });
+  await feedAnswers({ body: feedBody([row]) });
+  await tick();
+
+  const { payment, alerts } = await (await request(`/api/payments/${row.trans_num}`)).json<{
+    payment: { score: number; outcome: string; reasons: { code: string; share: number; text: string }[] };
+    alerts: { state: string; subject: string }[];
+  }>();
+  expect(payment.outcome).toBe("decline");
+  expect(payment.reasons.length).toBeGreaterThan(0);
+  expect(alerts).toEqual([expect.objectContaining({ state: "pending", subject: "Fraud: $1012.40 at Plum, Pear and Sons" })]);
+});
+
+test("a bad row becomes a reject with its reason, and the good rows beside it pass", async () => {
+  const good = feedRow();
+  const bad = { ...feedRow(), amt: -3 };
+  await feedAnswers({ body: feedBody([bad, good]) });
+  await tick();
+
+  expect(await storedIds()).toContain(good.trans_num);
+  expect(await storedIds()).not.toContain(bad.trans_num);
+  const reject = await env.DB.prepare("select * from rejects where payment_id = ?").bind(bad.trans_num).first();
+  expect(reject).toMatchObject({ code: "invalid", field: "amt", reason: "amt must not be negative", times: 1 });
+});
+
+test("the same bad row again is counted, not stored again", async () => {
+  const bad = { ...feedRow(), amt: -4 };
+  await feedAnswers({ body: feedBody([bad]) }, { body: feedBody([bad]) });
+  await tick();
+  await tick();
+  const reject = await env.DB.prepare("select times from rejects where payment_id = ?").bind(bad.trans_num).first();
+  expect(reject).toEqual({ times: 2 });
+});
+
+test("mirrors that answer the inner object are read as well", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: splitForm([row]) });
+  await tick();
+  expect(await storedIds()).toContain(row.trans_num);
+});
+
+test("two cards beyond 2^53 that differ in the last digits stay two cards", async () => {
+  const [one, other] = [feedRow({ cc_num: "4497913965512794052" }), feedRow({ cc_num: "4497913965512794053" })];
+  await feedAnswers({ body: feedBody([one, other]) });
+  await tick();
+  const { results } = await env.DB.prepare("select distinct card_id from payments where id in (?, ?)")
+    .bind(one.trans_num, other.trans_num)
+    .all();
+  expect(results).toHaveLength(2);
+});
+
+test("the same payment again changes nothing", async () => {
+  const row = fraudRow({ cc_num: "4000123412340000222" });
+  await feedAnswers({ body: feedBody([row, row, row]) }, { body: feedBody([row]) });
+  await tick();
+  await tick();
+  expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
+  const { results } = await env.DB.prepare("select * from alerts where payment_id = ?").bind(row.trans_num).all();
+  expect(results).toHaveLength(1);
+});
+
+test("other content under the same id is a recorded conflict, and the first stands", async () => {
+  const row = feedRow({ amt: 10 });
+  await feedAnswers({ body: feedBody([row]) }, { body: feedBody([{ ...row, amt: 99 }]) });
+  await tick();
+  await tick();
+  const reject = await env.DB.prepare("select * from rejects where payment_id = ?").bind(row.trans_num).first();
+  expect(reject).toMatchObject({ code: "conflict", field: "amountCents" });
+  const stored = await env.DB.prepare("select amount_cents from payments where id = ?").bind(row.trans_num).first();
+  expect(stored).toEqual({ amount_cents: 1000 });
+});
+
+test.each([
+  ["an HTML page", { body: "<html>Application error</html>" }, "answered an HTML page"],
+  ["a server error, twice", { status: 500, body: "oops" }, "failed (500)"],
+  ["cut-off JSON", { body: feedBody([feedRow()]).slice(0, 300) }, "cannot be read"],
+  ["a redirect", { status: 302, headers: { location: "http://169.254.169.254/" } }, "redirect"],
+])("when the feed answers %s the tick ends degraded, says so, and the next one goes on", async (_, answer, problem) => {
+  const row = feedRow();
+  await feedAnswers(answer, answer);
+  await tick();
+  const health = await request("/api/health");
+  expect(health.status).toBe(503);
+  expect((await health.json<{ problems: string[] }>()).problems.join()).toContain(problem);
+
+  await feedAnswers({ body: feedBody([row]) });
+  await tick();
+  expect(await storedIds()).toContain(row.trans_num);
+  expect((await request("/api/health")).status).toBe(200);
+});
+
+test("when the feed asks to be left alone, it is, for as long as it says and five minutes at most", async () => {
+  await feedAnswers({ status: 429, headers: { "retry-after": "999999" }, body: '{"error":"Rate limit exceeded: 5 per 1 minute"}' });
+  await tick();
+  const alarm = await runInDurableObject(poller(), (_, state) => state.storage.getAlarm());
+  const waitMs = (alarm ?? 0) - Date.now();
+  expect(waitMs).toBeGreaterThan(4 * 60_000);
+  expect(waitMs).toBeLessThanOrEqual(5 * 60_000);
+  // The heartbeat does not shorten the wait.
+  await cron();
+  expect(await runInDurableObject(poller(), (_, state) => state.storage.getAlarm())).toBe(alarm);
+});
+
+test("of two ticks at once one polls, the other leaves", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]), delayMs: 300 }, { body: feedBody([feedRow()]) });
+  await Promise.all([poller().run(), poller().run()]);
+  expect(await feedCalls()).toBe(1);
+  expect(await storedIds()).toContain(row.trans_num);
+});
+
+test("a poller whose alarm died is revived by the cron", async () => {
+  await runInDurableObject(poller(), (_, state) => state.storage.deleteAlarm());
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) });
+  await tick();
+  expect(await storedIds()).toContain(row.trans_num);
+});
+
+test("a poller that was evicted goes on from its storage", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) });
+  await cron();
+  await evictDurableObject(poller());
+  await runDurableObjectAlarm(poller());
+  expect(await storedIds()).toContain(row.trans_num);
+});
+
+test("push and poll of one payment at once store it once", async () => {
+  const row = fraudRow({ cc_num: "4000123412340000333" });
+  await feedAnswers({ body: feedBody([row]) });
+  const [pushed] = await Promise.all([push({ ...row }), tick()]);
+  expect(pushed.status).toBe(200);
+  expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
+  const { results } = await env.DB.prepare("select * from alerts where payment_id = ?").bind(row.trans_num).all();
+  expect(results).toHaveLength(1);
+});

@@ -1,0 +1,41 @@
+// The Worker under test, called as Cloudflare would call it.
+import { createExecutionContext, createScheduledController, runDurableObjectAlarm, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import worker from "../../worker/index.ts";
+
+export const HOST = "https://vigie.test";
+
+/** A request through the front door; `changes` stand in for variables and secrets. */
+export async function request(path: string, init: RequestInit = {}, changes: object = {}): Promise<Response> {
+  const context = createExecutionContext();
+  const response = await worker.fetch(new Request(new URL(path, HOST), init), { ...env, ...changes }, context);
+  await waitOnExecutionContext(context);
+  return response;
+}
+
+export function push(body: unknown, changes: object = {}): Promise<Response> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return request("/api/payments", { method: "POST", body: text, headers: { "content-type": "application/json" } }, changes);
+}
+
+/** The minute's cron. */
+export async function cron(): Promise<void> {
+  const context = createExecutionContext();
+  await worker.scheduled(createScheduledController(), env);
+  await waitOnExecutionContext(context);
+}
+
+export const poller = () => env.POLLER.getByName("poller");
+export const intake = () => env.INTAKE.getByName("intake");
+export const board = () => env.BOARD.getByName("board");
+
+/** The cron sets the alarm, the alarm runs one tick. */
+export async function tick(): Promise<void> {
+  await cron();
+  await runDurableObjectAlarm(poller());
+}
+
+export async function storedIds(): Promise<string[]> {
+  const { results } = await env.DB.prepare("select id from payments order by seq").all<{ id: string }>();
+  return results.map(({ id }) => id);
+}
