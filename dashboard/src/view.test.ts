@@ -10,11 +10,12 @@ test("flagged payments are those declined and those to review", () => {
   expect(queryOf(flagged, 100, null).get("outcome")).toBe("decline,review");
 });
 
-test("a search finds a part of the merchant, the category, the last four digits or the id, in any case", () => {
-  for (const text of ["tidewater", "ELECTRO", "shopping", "123", "A1"]) {
+test("a search finds a part of the merchant, the category, the last four digits, or a whole id, in any case", () => {
+  for (const text of ["tidewater", "ELECTRO", "shopping", "123", "A1", "c0ffee"]) {
     expect(matches({ ...EVERYTHING, text }, samplePayment())).toBe(true);
   }
   expect(matches({ ...EVERYTHING, text: "912" }, samplePayment())).toBe(false);
+  expect(matches({ ...EVERYTHING, text: "c0ff" }, samplePayment())).toBe(false);
 });
 
 test("what is searched for reaches the server as it was typed", () => {

@@ -6,7 +6,7 @@ export type OutcomeFilter = "all" | "flagged" | Outcome;
 
 export interface View {
   outcome: OutcomeFilter;
-  /** Part of a merchant, category, payment id, card id or last four; empty for all. */
+  /** Part of a merchant, category or last four, or a whole payment id or card id; empty for all. */
   text: string;
 }
 
@@ -23,7 +23,8 @@ export function matches(view: View, payment: PaymentView): boolean {
   if (view.text === "") return true;
   const text = view.text.toLowerCase();
   const { id, merchant, category, card } = payment;
-  return [id, merchant, category, card.id, card.last4].some((field) => field.toLowerCase().includes(text));
+  if (id.toLowerCase() === text || card.id.toLowerCase() === text) return true;
+  return [merchant, category, card.last4].some((field) => field.toLowerCase().includes(text));
 }
 
 export function queryOf(view: View, limit: number, cursor: string | null): URLSearchParams {

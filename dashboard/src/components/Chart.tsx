@@ -40,7 +40,7 @@ export function Chart() {
         <p class="aside readout" aria-hidden="true">
           {readout !== undefined && (
             <>
-              {pointTime(readout, span.value)} <span class="key payments" /> {counted(readout.payments, "payment")}{" "}
+              {pointTime(readout, span.value)} <span class="key all" /> {counted(readout.payments, "payment")}{" "}
               <span class="key flagged" /> {count(readout.flagged)} flagged
             </>
           )}

@@ -12,7 +12,8 @@ export function Emptiness({ loading }: { loading: boolean }) {
           No {view.outcome === "all" ? "" : "such "}payment matches “<bdi>{view.text}</bdi>”.
         </p>
         <p>
-          The search looks for a part of the merchant, the category, the payment’s id or the card’s last four digits.
+          The search looks for a part of the merchant, the category or the card’s last four digits, or for a whole
+          payment or card id.
         </p>
         <ShowAll />
       </div>
