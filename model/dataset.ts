@@ -28,8 +28,8 @@ export interface Dataset {
   frauds: number;
   /** Local wall time as if it were UTC: files carry no zone, so the offset for features is 0. */
   paidAt: Float64Array;
+  /** Cards as numbers from 0. */
   card: Int32Array;
-  cards: number;
   amountCents: Float64Array;
   category: string[];
   gender: Array<"F" | "M" | null>;
@@ -59,9 +59,11 @@ interface Collected {
 
 const TIME = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})/;
 
-/** Takes rows in any order; `finish` puts them in event order (rows of one second stay as they came). */
-export function collectRows(): Collector {
-  const cards = new Map<string, number>();
+/**
+ * Takes rows in any order; `finish` puts them in event order (rows of one second stay as they came). `cards` numbers the
+ * cards: give the same map to data sets that share some.
+ */
+export function collectRows(cards = new Map<string, number>()): Collector {
   const rows: Collected[] = [];
   return {
     add(row, where) {
@@ -90,7 +92,6 @@ export function collectRows(): Collector {
         frauds: rows.reduce((sum, row) => sum + row.fraud, 0),
         paidAt: Float64Array.from(rows, (row) => row.paidAt),
         card: Int32Array.from(rows, (row) => row.card),
-        cards: cards.size,
         amountCents: Float64Array.from(rows, (row) => row.amountCents),
         category: rows.map((row) => row.category),
         gender: rows.map((row) => row.gender),

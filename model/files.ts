@@ -8,9 +8,9 @@ import { COLUMNS, type Collector, type Column, collectRows, type Dataset, type R
 import { BadInput, type Step, startStep } from "./progress.ts";
 
 /** All rows of the given files, in event order. */
-export async function readDataset(paths: readonly string[], what = "Reading payments"): Promise<Dataset> {
-  const collector = collectRows();
-  const step = startStep(`${what} from ${paths.map((path) => basename(path)).join(", ")}`);
+export async function readDataset(paths: readonly string[], cards?: Map<string, number>): Promise<Dataset> {
+  const collector = collectRows(cards);
+  const step = startStep(`Reading ${paths.map((path) => basename(path)).join(", ")}`);
   for (const path of paths) {
     if (!existsSync(path)) throw new BadInput(`${path}: no such file`);
     if (statSync(path).isDirectory()) throw new BadInput(`${path} is a directory; name a CSV or parquet file`);
@@ -20,9 +20,7 @@ export async function readDataset(paths: readonly string[], what = "Reading paym
   }
   const data = collector.finish();
   if (data.rows === 0) throw new BadInput(`${paths.join(", ")}: no rows`);
-  step.done(
-    `${data.rows.toLocaleString("en")} rows of ${data.cards.toLocaleString("en")} cards, ${data.frauds.toLocaleString("en")} frauds`,
-  );
+  step.done(`${data.rows.toLocaleString("en")} payments, ${data.frauds.toLocaleString("en")} frauds`);
   return data;
 }
 

@@ -14,18 +14,34 @@ export interface Matrix {
   situations: Situation[];
 }
 
-/** `histories` (by card) is read and kept up to date: pass the same map again to go on where it ended. */
-export function featureMatrix(data: Dataset, feed: FeedKind, histories: Map<number, CardHistory>, step?: Step): Matrix {
+/**
+ * `histories` (by card) is read and kept up to date: pass the same map again to go on where it ended. With null, no card
+ * is ever remembered: each payment is a first one.
+ */
+export function featureMatrix(
+  data: Dataset,
+  feed: FeedKind,
+  histories: Map<number, CardHistory> | null,
+  step?: Step,
+): Matrix {
   const features = new Float32Array(data.rows * FEATURE_COUNT);
   const situations: Situation[] = [];
   for (let i = 0; i < data.rows; i++) {
     const payment = paymentAt(data, i);
     const card = data.card[i] ?? -1;
-    const history = histories.get(card) ?? null;
+    const history = histories?.get(card) ?? null;
     situations.push(situationOf(payment, history, feed));
     featuresOf(payment, history, { feed, offsetMs: 0 }, features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
-    if (feed === "stream") histories.set(card, remember(history ?? emptyHistory(), payment));
+    if (feed === "stream") histories?.set(card, remember(history ?? emptyHistory(), payment));
     if (i % 10_000 === 0) step?.update(`${((100 * i) / data.rows).toFixed(0)} %`);
   }
   return { rows: data.rows, features, situations };
+}
+
+/** Lets the histories live through a data set without making features of it. */
+export function warmUp(data: Dataset, histories: Map<number, CardHistory>): void {
+  for (let i = 0; i < data.rows; i++) {
+    const card = data.card[i] ?? -1;
+    histories.set(card, remember(histories.get(card) ?? emptyHistory(), paymentAt(data, i)));
+  }
 }

@@ -14,7 +14,7 @@ import { edgeRows, madeUpRows } from "./checkRows.ts";
 import type { Dataset } from "./dataset.ts";
 import { dataFilesIn, readDataset } from "./files.ts";
 import { featureMatrix } from "./matrix.ts";
-import { metricsAt, rankingMetrics, type Scored } from "./metrics.ts";
+import { flagMetrics, rankingMetrics, type Scored } from "./metrics.ts";
 import { encodeOnnx } from "./onnxFile.ts";
 import { BadInput, runCommand, startStep } from "./progress.ts";
 import { preparePython, runTrainer } from "./python.ts";
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
   await preparePython();
   const set = prepare(data, seed);
   const params = { ...PARAMS, seed, nthread: threads };
-  const outOfFold = await fit(set, params, rounds);
+  const outOfFold = await trainModels(set, params, rounds);
 
   const trees = readXgboostModel(readFileSync(join(WORK, "model.json"), "utf8"), BASE_MARGIN);
   const onnx = encodeOnnx(trees, FEATURE_COUNT);
@@ -79,8 +79,9 @@ async function main(): Promise<void> {
   const thresholds = perSituation((): Thresholds => ({ review: REVIEW_AT, decline: DECLINE_AT }));
   const metrics = perSituation((situation) => {
     const scored = scoredOf(set, outOfFold, situation, calibration[situation]);
-    const at = metricsAt(scored, thresholds[situation].decline);
-    return { ...rankingMetrics(scored), precision: at.precision, recall: at.recall, f1: at.f1 };
+    const declined = Uint8Array.from(scored.scores, (score) => (score >= thresholds[situation].decline ? 1 : 0));
+    const { precision, recall, f1 } = flagMetrics(scored, declined);
+    return { ...rankingMetrics(scored), precision, recall, f1 };
   });
   write(resolve(values.out), onnx, { calibration, thresholds, metrics: { outOfFold: metrics } });
   for (const situation of SITUATIONS) {
@@ -124,7 +125,7 @@ function prepare(data: Dataset, seed: number): TrainingSet {
   return set;
 }
 
-async function fit(set: TrainingSet, params: object, rounds: number): Promise<Float32Array> {
+async function trainModels(set: TrainingSet, params: object, rounds: number): Promise<Float32Array> {
   mkdirSync(WORK, { recursive: true });
   const file = (name: string): string => join(WORK, name);
   writeFileSync(file("features.f32"), set.features);

@@ -1,0 +1,100 @@
+// npm run model:evaluate: how good the shipped model is on labelled payments, by the code and runtime that serve it.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import type { CardHistory } from "../worker/features/history.ts";
+import type { FeedKind } from "../worker/payment/payment.ts";
+import { thresholdsOf } from "../worker/scoring/model.ts";
+import { curveSvg } from "./curve.ts";
+import { type Evaluation, evaluate } from "./evaluation.ts";
+import { readDataset } from "./files.ts";
+import { featureMatrix, warmUp } from "./matrix.ts";
+import { BadInput, runCommand, startStep } from "./progress.ts";
+import { evaluationText } from "./report.ts";
+import { readShippedModel, scoreAll } from "./shippedModel.ts";
+
+const HELP = `Measures the shipped model on labelled payments: shipped features, ONNX file, runtime, calibration, thresholds.
+
+  npm run model:evaluate -- --data FILE [--warmup FILE]... [--feed stream|snapshot] [--json]
+
+  --data      what to score: a Kaggle CSV file, or parquet of the same columns; may be given more than once
+  --warmup    payments before those, from which the cards' histories are built; may be given more than once
+  --feed      stream (default): event times and card histories are real;
+              snapshot: only the payment itself is known, no hour and no history
+  --first     score every payment as if it were its card's first (a stream without histories)
+  --json      one JSON object on standard output
+  --curve     write the precision-recall curve to this SVG file
+  --model     folder of model.onnx and manifest.json (model/artifacts)
+`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: "string", multiple: true },
+      warmup: { type: "string", multiple: true, default: [] },
+      feed: { type: "string", default: "stream" },
+      first: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      curve: { type: "string" },
+      model: { type: "string", default: join(import.meta.dirname, "artifacts") },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return void process.stdout.write(HELP);
+  if (values.data === undefined) throw new BadInput("--data is missing; see --help");
+  const feed = feedOf(values.feed);
+  const model = readShippedModel(values.model);
+
+  const cards = new Map<string, number>();
+  const histories = new Map<number, CardHistory>();
+  if (values.warmup.length > 0 && feed === "stream") {
+    const before = await readDataset(values.warmup, cards);
+    const step = startStep("Building card histories");
+    warmUp(before, histories);
+    step.done(`${histories.size.toLocaleString("en")} cards`);
+  }
+  const data = await readDataset(values.data, cards);
+  if (data.frauds === 0 || data.frauds === data.rows) {
+    throw new BadInput(
+      `${values.data.join(", ")}: all ${data.rows} rows have the same is_fraud; measuring needs both kinds`,
+    );
+  }
+  const scoring = startStep("Scoring");
+  const scored = await scoreAll(model, data, featureMatrix(data, feed, values.first ? null : histories, scoring));
+  scoring.done(`${data.rows.toLocaleString("en")} payments`);
+  const measuring = startStep("Measuring, with 200 resamples for the intervals");
+  const evaluation = evaluate(scored);
+  measuring.done(`${data.frauds.toLocaleString("en")} frauds`);
+
+  const situation = feed === "snapshot" ? "snapshot" : values.first ? "first" : "stream";
+  const threshold = thresholdsOf(model.manifest, situation).decline;
+  if (values.curve !== undefined) writeFileSync(values.curve, curveSvg(scored, situation));
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify(asJson(evaluation, feed, model.manifest.version, threshold), null, 2)}\n`
+      : evaluationText(evaluation, { feed, version: model.manifest.version, threshold }),
+  );
+}
+
+function asJson(evaluation: Evaluation, feed: FeedKind, model: string, threshold: number): object {
+  const { rows, frauds, days, measures, intervals, bySituation, byCategory } = evaluation;
+  return {
+    model,
+    feed,
+    rows,
+    frauds,
+    days,
+    threshold,
+    ...measures,
+    intervals,
+    by_situation: bySituation,
+    by_category: byCategory,
+  };
+}
+
+function feedOf(text: string): FeedKind {
+  if (text !== "stream" && text !== "snapshot") throw new BadInput(`--feed must be stream or snapshot, not ${text}`);
+  return text;
+}
+
+await runCommand(main);

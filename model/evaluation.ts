@@ -1,0 +1,234 @@
+// Measures a scored stretch of payments in every way that the report shows, with intervals.
+import { CATEGORIES } from "../worker/payment/payment.ts";
+import type { Situation } from "../worker/scoring/decision.ts";
+import type { Dataset } from "./dataset.ts";
+import {
+  calibrationError,
+  flaggedCalibrationError,
+  flagMetrics,
+  ranking,
+  rankingMetrics,
+  type Scored,
+} from "./metrics.ts";
+import { seededRandom } from "./random.ts";
+
+const DAY_MS = 86_400_000;
+/** Frauds of a card further apart than this belong to different bursts. */
+const BURST_GAP_MS = 7 * DAY_MS;
+const PER_DAY = [1, 5, 10, 50] as const;
+const RESAMPLES = 200;
+
+export interface ScoredDataset {
+  data: Dataset;
+  situations: Situation[];
+  scores: Float64Array;
+  /** 1 where the score reaches the review, or the decline, threshold of its situation. */
+  reviewed: Uint8Array;
+  declined: Uint8Array;
+}
+
+export interface Measures {
+  pr_auc: number;
+  roc_auc: number;
+  recall_at_1pct_fpr: number;
+  /** At the decline threshold. */
+  precision: number;
+  recall: number;
+  f1: number;
+  /** Of the first fraud of each burst, at the decline threshold. */
+  first_fraud_recall: number;
+  /** Share of the defrauded money that is declined. */
+  amount_recall: number;
+  /** Share of true frauds among the k highest scores of a day. */
+  precision_at_1: number;
+  precision_at_5: number;
+  precision_at_10: number;
+  precision_at_50: number;
+  /** Declined a day; and reviewed or declined a day. */
+  alerts_per_day: number;
+  flagged_per_day: number;
+  review_precision: number;
+  review_recall: number;
+  calibration_error: number;
+  /** Relative, among the reviewed and declined. */
+  flagged_calibration_error: number;
+}
+
+export interface Evaluation {
+  rows: number;
+  frauds: number;
+  days: number;
+  measures: Measures;
+  /** 95 % intervals by resampling whole cards. */
+  intervals: Record<keyof Measures, [number, number]>;
+  bySituation: Partial<
+    Record<Situation, { rows: number; frauds: number } & Pick<Measures, "pr_auc" | "precision" | "recall">>
+  >;
+  byCategory: Record<string, { frauds: number; precision: number; recall: number }>;
+}
+
+export function evaluate(scored: ScoredDataset, seed = 1): Evaluation {
+  const { data } = scored;
+  const plan = planOf(scored);
+  const measures = measure(scored, plan, new Float64Array(data.rows).fill(1));
+  return {
+    rows: data.rows,
+    frauds: data.frauds,
+    days: plan.days,
+    measures,
+    intervals: intervals(scored, plan, measures, seed),
+    bySituation: bySituation(scored),
+    byCategory: byCategory(scored),
+  };
+}
+
+interface Plan {
+  order: Uint32Array;
+  /** 1 at the first fraud of each burst. */
+  firstFraud: Uint8Array;
+  /** Positions of each day by falling score, no more than are looked at. */
+  topOfDay: Uint32Array[];
+  days: number;
+}
+
+function planOf({ data, scores }: ScoredDataset): Plan {
+  const order = ranking(scores);
+  const lastFraud = new Map<number, number>();
+  const firstFraud = new Uint8Array(data.rows);
+  for (let i = 0; i < data.rows; i++) {
+    if (data.fraud[i] !== 1) continue;
+    const card = data.card[i] ?? -1;
+    const paidAt = data.paidAt[i] ?? 0;
+    if (paidAt - (lastFraud.get(card) ?? Number.NEGATIVE_INFINITY) > BURST_GAP_MS) firstFraud[i] = 1;
+    lastFraud.set(card, paidAt);
+  }
+  const byDay = new Map<number, number[]>();
+  for (const i of order) {
+    const day = Math.floor((data.paidAt[i] ?? 0) / DAY_MS);
+    const top = byDay.get(day) ?? [];
+    if (top.length === 0) byDay.set(day, top);
+    top.push(i);
+  }
+  const topOfDay = [...byDay.values()].map((top) => Uint32Array.from(top));
+  return { order, firstFraud, topOfDay, days: byDay.size };
+}
+
+function measure(scored: ScoredDataset, plan: Plan, weights: Float64Array): Measures {
+  const { data, scores, reviewed, declined } = scored;
+  const all: Scored = { scores, fraud: data.fraud, weights };
+  const { prAuc, rocAuc, recallAt1PercentFpr } = rankingMetrics(all, plan.order);
+  const decline = flagMetrics(all, declined);
+  const review = flagMetrics(all, reviewed);
+  const firsts = weights.map((weight, i) => (plan.firstFraud[i] === 1 ? weight : 0));
+  const money = weights.map((weight, i) => weight * (data.amountCents[i] ?? 0));
+  const [at1, at5, at10, at50] = PER_DAY.map((k) => precisionAt(k, plan.topOfDay, data.fraud, weights));
+  return {
+    pr_auc: prAuc,
+    roc_auc: rocAuc,
+    recall_at_1pct_fpr: recallAt1PercentFpr,
+    precision: decline.precision,
+    recall: decline.recall,
+    f1: decline.f1,
+    first_fraud_recall: flagMetrics({ fraud: data.fraud, weights: firsts }, declined).recall,
+    amount_recall: flagMetrics({ fraud: data.fraud, weights: money }, declined).recall,
+    precision_at_1: at1 ?? 0,
+    precision_at_5: at5 ?? 0,
+    precision_at_10: at10 ?? 0,
+    precision_at_50: at50 ?? 0,
+    alerts_per_day: decline.flagged / plan.days,
+    flagged_per_day: review.flagged / plan.days,
+    review_precision: review.precision,
+    review_recall: review.recall,
+    calibration_error: calibrationError(all, plan.order),
+    flagged_calibration_error: flaggedCalibrationError(all, reviewed),
+  };
+}
+
+/** Over all days together; a row of weight 2 counts as two rows of that score. */
+function precisionAt(k: number, topOfDay: Uint32Array[], fraud: Uint8Array, weights: Float64Array): number {
+  let caught = 0;
+  let looked = 0;
+  for (const top of topOfDay) {
+    let room = k;
+    for (const i of top) {
+      const taken = Math.min(room, weights[i] ?? 0);
+      looked += taken;
+      caught += taken * (fraud[i] ?? 0);
+      room -= taken;
+      if (room <= 0) break;
+    }
+  }
+  return looked > 0 ? caught / looked : 0;
+}
+
+function intervals(
+  scored: ScoredDataset,
+  plan: Plan,
+  measures: Measures,
+  seed: number,
+): Record<keyof Measures, [number, number]> {
+  const random = seededRandom(seed);
+  const cards = scored.data.card.reduce((most, card) => Math.max(most, card), 0) + 1;
+  const draws: Measures[] = [];
+  for (let round = 0; round < RESAMPLES; round++) {
+    const weightOfCard = Float64Array.from({ length: cards }, () => poissonOfOne(random));
+    draws.push(
+      measure(
+        scored,
+        plan,
+        Float64Array.from(scored.data.card, (card) => weightOfCard[card] ?? 0),
+      ),
+    );
+  }
+  const interval = (name: keyof Measures): [number, number] => {
+    const sorted = draws.map((draw) => draw[name]).sort((a, b) => a - b);
+    return [sorted[Math.floor(0.025 * RESAMPLES)] ?? 0, sorted[Math.floor(0.975 * RESAMPLES)] ?? 0];
+  };
+  return mapValues(measures, interval);
+}
+
+/** How often a card is drawn when as many cards are drawn as there are. */
+function poissonOfOne(random: () => number): number {
+  let count = 0;
+  for (let product = random(); product > Math.exp(-1); product *= random()) count++;
+  return count;
+}
+
+function bySituation(scored: ScoredDataset): Evaluation["bySituation"] {
+  const result: Evaluation["bySituation"] = {};
+  for (const situation of new Set(scored.situations)) {
+    const part = partOf(scored, (i) => scored.situations[i] === situation);
+    const { precision, recall } = flagMetrics(part, part.declined);
+    const frauds = part.fraud.reduce((sum, label) => sum + label, 0);
+    result[situation] = { rows: part.fraud.length, frauds, pr_auc: rankingMetrics(part).prAuc, precision, recall };
+  }
+  return result;
+}
+
+function byCategory(scored: ScoredDataset): Evaluation["byCategory"] {
+  const result: Evaluation["byCategory"] = {};
+  for (const category of CATEGORIES) {
+    const part = partOf(scored, (i) => scored.data.category[i] === category);
+    const { precision, recall } = flagMetrics(part, part.declined);
+    result[category] = { frauds: part.fraud.reduce((sum, label) => sum + label, 0), precision, recall };
+  }
+  return result;
+}
+
+function partOf(
+  { data, scores, declined }: ScoredDataset,
+  wanted: (i: number) => boolean,
+): Scored & { declined: Uint8Array } {
+  const positions = Array.from(scores.keys()).filter(wanted);
+  return {
+    scores: Float64Array.from(positions, (i) => scores[i] ?? 0),
+    fraud: Uint8Array.from(positions, (i) => data.fraud[i] ?? 0),
+    weights: new Float64Array(positions.length).fill(1),
+    declined: Uint8Array.from(positions, (i) => declined[i] ?? 0),
+  };
+}
+
+function mapValues<T>(measures: Measures, value: (name: keyof Measures) => T): Record<keyof Measures, T> {
+  const names = Object.keys(measures) as Array<keyof Measures>;
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<keyof Measures, T>;
+}

@@ -1,0 +1,54 @@
+// An evaluation as text for a terminal.
+import type { FeedKind } from "../worker/payment/payment.ts";
+import type { Evaluation, Measures } from "./evaluation.ts";
+
+const LINES: ReadonlyArray<[string, keyof Measures, "share" | "number"]> = [
+  ["PR-AUC", "pr_auc", "share"],
+  ["ROC-AUC", "roc_auc", "share"],
+  ["recall at 1 % false positives", "recall_at_1pct_fpr", "share"],
+  ["declined: precision", "precision", "share"],
+  ["declined: recall", "recall", "share"],
+  ["declined: F1", "f1", "share"],
+  ["declined: recall of a burst's first fraud", "first_fraud_recall", "share"],
+  ["declined: share of the defrauded money", "amount_recall", "share"],
+  ["declined a day", "alerts_per_day", "number"],
+  ["reviewed or declined: precision", "review_precision", "share"],
+  ["reviewed or declined: recall", "review_recall", "share"],
+  ["reviewed or declined a day", "flagged_per_day", "number"],
+  ["precision in the day's highest 1", "precision_at_1", "share"],
+  ["precision in the day's highest 5", "precision_at_5", "share"],
+  ["precision in the day's highest 10", "precision_at_10", "share"],
+  ["precision in the day's highest 50", "precision_at_50", "share"],
+  ["calibration error", "calibration_error", "share"],
+  ["calibration error of the flagged, relative", "flagged_calibration_error", "share"],
+];
+
+export function evaluationText(
+  evaluation: Evaluation,
+  about: { feed: FeedKind; version: string; threshold: number },
+): string {
+  const { rows, frauds, days, measures, intervals } = evaluation;
+  const number = (value: number, kind: "share" | "number"): string => value.toFixed(kind === "share" ? 4 : 1);
+  const lines = [
+    `Model ${about.version} on a ${about.feed} feed: ${rows.toLocaleString("en")} payments, ${frauds.toLocaleString("en")} frauds, ${days} days; declines from ${about.threshold.toFixed(3)}`,
+    "",
+    `${"".padEnd(44)}           95 % interval`,
+    ...LINES.map(([name, measure, kind]) => {
+      const [low, high] = intervals[measure];
+      return `${name.padEnd(44)} ${number(measures[measure], kind).padStart(8)}   ${number(low, kind)} … ${number(high, kind)}`;
+    }),
+    "",
+    `${"what was known of the card".padEnd(28)} ${"payments".padStart(9)} ${"frauds".padStart(7)}   PR-AUC  precision  recall`,
+    ...Object.entries(evaluation.bySituation).map(
+      ([situation, part]) =>
+        `${situation.padEnd(28)} ${part.rows.toLocaleString("en").padStart(9)} ${String(part.frauds).padStart(7)}   ${part.frauds > 0 ? part.pr_auc.toFixed(4) : "     –"}  ${part.precision.toFixed(3).padStart(9)}  ${part.recall.toFixed(3).padStart(6)}`,
+    ),
+    "",
+    `${"category".padEnd(28)} ${"frauds".padStart(7)}  precision  recall`,
+    ...Object.entries(evaluation.byCategory).map(
+      ([category, part]) =>
+        `${category.padEnd(28)} ${String(part.frauds).padStart(7)}  ${part.precision.toFixed(3).padStart(9)}  ${part.recall.toFixed(3).padStart(6)}`,
+    ),
+  ];
+  return `${lines.join("\n")}\n`;
+}
