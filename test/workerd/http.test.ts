@@ -16,14 +16,21 @@ describe("pushing payments", () => {
     const row = fraudRow();
     const answer = await push(row);
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toMatchObject({ id: row.trans_num, status: "stored", outcome: "decline", score: expect.any(Number) });
+    expect(await answer.json()).toMatchObject({
+      id: row.trans_num,
+      status: "stored",
+      outcome: "decline",
+      score: expect.any(Number),
+    });
   });
 
   test("a list gets decisions in its order, and the bad ones are named", async () => {
     const rows = [feedRow(), { ...feedRow(), amt: "1e3" }, feedRow()];
     const { decisions, rejects } = await (await push(rows)).json<Decisions>();
     expect(decisions.map(({ id }) => id)).toEqual([rows[0]?.trans_num, rows[2]?.trans_num]);
-    expect(rejects).toEqual([expect.objectContaining({ index: 1, field: "amt", error: "amt must be an amount such as 12.34" })]);
+    expect(rejects).toEqual([
+      expect.objectContaining({ index: 1, field: "amt", error: "amt must be an amount such as 12.34" }),
+    ]);
   });
 
   test("one bad payment is answered 422 with the field and the fix", async () => {
@@ -85,7 +92,10 @@ describe("signed pushes, with INGEST_SECRET", () => {
   test("of two signatures the second may be the valid one", async () => {
     const body = JSON.stringify(feedRow());
     const headers = signed(body);
-    const answer = await send(body, { ...headers, "webhook-signature": `v1,${btoa("no")} ${headers["webhook-signature"]}` });
+    const answer = await send(body, {
+      ...headers,
+      "webhook-signature": `v1,${btoa("no")} ${headers["webhook-signature"]}`,
+    });
     expect(answer.status).toBe(200);
   });
 
@@ -97,7 +107,10 @@ describe("signed pushes, with INGEST_SECRET", () => {
     ["301 seconds old", signed(body, SECRET, new Date(Date.now() - 301 * second))],
     ["too far ahead of our clock", signed(body, SECRET, new Date(Date.now() + 330 * second))],
     ["signed for another body", signed(`${body} `)],
-    ["with a signature cut short", { ...signed(body), "webhook-signature": signed(body)["webhook-signature"].slice(0, -4) }],
+    [
+      "with a signature cut short",
+      { ...signed(body), "webhook-signature": signed(body)["webhook-signature"].slice(0, -4) },
+    ],
   ])("%s is refused", async (_, headers) => {
     expect((await send(body, headers)).status).toBe(401);
   });
@@ -117,9 +130,12 @@ describe("who may read", () => {
     },
   );
 
-  test.each(["/api/health", "/api/payments", "/api/live", "/"])("in production without a token %s is closed", async (path) => {
-    expect((await request(path, {}, production)).status).toBe(503);
-  });
+  test.each(["/api/health", "/api/payments", "/api/live", "/"])(
+    "in production without a token %s is closed",
+    async (path) => {
+      expect((await request(path, {}, production)).status).toBe(503);
+    },
+  );
 
   test("in production without INGEST_SECRET nothing can be pushed, whatever the token", async () => {
     const headers = { authorization: `Bearer ${TOKEN}` };
@@ -160,13 +176,18 @@ describe("who may read", () => {
 describe("reading payments", () => {
   test("pages follow each other without gap or repeat, newest first", async () => {
     const start = Date.UTC(2026, 9, 1);
-    const rows = Array.from({ length: 7 }, (_, at) => feedRow({ current_time: start + Math.floor(at / 2) * 1000, merchant: "Paging House" }));
+    const rows = Array.from({ length: 7 }, (_, at) =>
+      feedRow({ current_time: start + Math.floor(at / 2) * 1000, merchant: "Paging House" }),
+    );
     await push(rows);
     const seen: string[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
       const query: string = `/api/payments?q=Paging&limit=3${cursor === "" ? "" : `&cursor=${cursor}`}`;
-      const page = await (await request(query)).json<{ payments: { id: string; paidAt: string }[]; next: string | null }>();
+      const page = await (await request(query)).json<{
+        payments: { id: string; paidAt: string }[];
+        next: string | null;
+      }>();
       seen.push(...page.payments.map(({ id }) => id));
       cursor = page.next;
     }
@@ -178,7 +199,9 @@ describe("reading payments", () => {
     const fraud = fraudRow({ merchant: "Filter & Co 100%_" });
     await push([fraud, feedRow({ merchant: "Filter & Co 100%_" })]);
     const found = async (query: string) =>
-      (await (await request(`/api/payments?${query}`)).json<{ payments: { id: string }[] }>()).payments.map(({ id }) => id);
+      (await (await request(`/api/payments?${query}`)).json<{ payments: { id: string }[] }>()).payments.map(
+        ({ id }) => id,
+      );
     const q = encodeURIComponent("100%_");
     expect(await found(`q=${q}&outcome=review,decline`)).toEqual([fraud.trans_num]);
     expect(await found(`q=${q}`)).toHaveLength(2);
@@ -198,7 +221,10 @@ describe("reading payments", () => {
   ])("?%s gets a clear 400 that names the parameter", async (query) => {
     const answer = await request(`/api/payments?${query}`);
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ field: query.split("=")[0], error: expect.stringContaining(query.split("=")[0] ?? "") });
+    expect(await answer.json()).toMatchObject({
+      field: query.split("=")[0],
+      error: expect.stringContaining(query.split("=")[0] ?? ""),
+    });
   });
 
   test("an unknown payment is a 404", async () => {
@@ -207,14 +233,17 @@ describe("reading payments", () => {
 });
 
 describe("every answer", () => {
-  test.each(["/", "/login", "/api/health", "/openapi.json", "/nowhere"])("%s carries the security headers", async (path) => {
-    const { headers } = await request(path);
-    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(headers.get("content-security-policy")).not.toContain("unsafe");
-    expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("referrer-policy")).toBe("no-referrer");
-    expect(headers.get("access-control-allow-origin")).toBeNull();
-  });
+  test.each(["/", "/login", "/api/health", "/openapi.json", "/nowhere"])(
+    "%s carries the security headers",
+    async (path) => {
+      const { headers } = await request(path);
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("content-security-policy")).not.toContain("unsafe");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("access-control-allow-origin")).toBeNull();
+    },
+  );
 
   test("the API is not cached", async () => {
     expect((await request("/api/payments")).headers.get("cache-control")).toBe("no-store");
@@ -222,7 +251,13 @@ describe("every answer", () => {
 
   test("the routes describe themselves", async () => {
     const { paths } = await (await request("/openapi.json")).json<{ paths: Record<string, object> }>();
-    expect(Object.keys(paths).sort()).toEqual(["/api/health", "/api/live", "/api/metrics", "/api/payments", "/api/payments/{id}"]);
+    expect(Object.keys(paths).sort()).toEqual([
+      "/api/health",
+      "/api/live",
+      "/api/metrics",
+      "/api/payments",
+      "/api/payments/{id}",
+    ]);
     expect(Object.keys(paths["/api/payments"] ?? {}).sort()).toEqual(["get", "post"]);
   });
 
@@ -235,7 +270,12 @@ describe("every answer", () => {
 });
 
 test("no card number, name or street is anywhere in the database", async () => {
-  const row = fraudRow({ cc_num: "4111999988887777", first: "Zebulonia", last: "Xanthippe", street: "77 Unfindable Row" });
+  const row = fraudRow({
+    cc_num: "4111999988887777",
+    first: "Zebulonia",
+    last: "Xanthippe",
+    street: "77 Unfindable Row",
+  });
   await push([row, { ...row, trans_num: "broken", amt: -1 }]);
   const { env } = await import("cloudflare:workers");
   for (const table of ["payments", "histories", "rejects", "alerts"]) {

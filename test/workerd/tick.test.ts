@@ -1,5 +1,5 @@
-import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { feedBody, feedRow, fraudRow, splitForm } from "../rows.ts";
 import { feedAnswers, feedCalls } from "./feed.ts";
@@ -16,7 +16,12 @@ test("a payment that the feed serves is scored by the model and stored", async (
     payment: { score: number; outcome: string; amount: string; merchant: string; card: { last4: string } };
     features: { name: string; value: number | null }[];
   }>();
-  expect(payment).toMatchObject({ outcome: "approve", amount: "84.20", merchant: "Plum, Pear and Sons", card: { last4: "4567" } });
+  expect(payment).toMatchObject({
+    outcome: "approve",
+    amount: "84.20",
+    merchant: "Plum, Pear and Sons",
+    card: { last4: "4567" },
+  });
   expect(payment.score).toBeGreaterThan(0);
   expect(features.find(({ name }) => name === "amount")?.value).toBeCloseTo(84.2, 4);
 });
@@ -32,7 +37,9 @@ test("a fraud is declined with reasons, and an alert is owed for it", async () =
   }>();
   expect(payment.outcome).toBe("decline");
   expect(payment.reasons.length).toBeGreaterThan(0);
-  expect(alerts).toEqual([expect.objectContaining({ state: "pending", subject: "Fraud: $1012.40 at Plum, Pear and Sons" })]);
+  expect(alerts).toEqual([
+    expect.objectContaining({ state: "pending", subject: "Fraud: $1012.40 at Plum, Pear and Sons" }),
+  ]);
 });
 
 test("a bad row becomes a reject with its reason, and the good rows beside it pass", async () => {
@@ -114,7 +121,11 @@ test.each([
 });
 
 test("when the feed asks to be left alone, it is, for as long as it says and five minutes at most", async () => {
-  await feedAnswers({ status: 429, headers: { "retry-after": "999999" }, body: '{"error":"Rate limit exceeded: 5 per 1 minute"}' });
+  await feedAnswers({
+    status: 429,
+    headers: { "retry-after": "999999" },
+    body: '{"error":"Rate limit exceeded: 5 per 1 minute"}',
+  });
   await tick();
   const alarm = await runInDurableObject(poller(), (_, state) => state.storage.getAlarm());
   const waitMs = (alarm ?? 0) - Date.now();

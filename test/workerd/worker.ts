@@ -1,5 +1,10 @@
 // The Worker under test, called as Cloudflare would call it.
-import { createExecutionContext, createScheduledController, runDurableObjectAlarm, waitOnExecutionContext } from "cloudflare:test";
+import {
+  createExecutionContext,
+  createScheduledController,
+  runDurableObjectAlarm,
+  waitOnExecutionContext,
+} from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import worker from "../../worker/index.ts";
 
@@ -15,7 +20,11 @@ export async function request(path: string, init: RequestInit = {}, changes: obj
 
 export function push(body: unknown, changes: object = {}): Promise<Response> {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return request("/api/payments", { method: "POST", body: text, headers: { "content-type": "application/json" } }, changes);
+  return request(
+    "/api/payments",
+    { method: "POST", body: text, headers: { "content-type": "application/json" } },
+    changes,
+  );
 }
 
 /** The minute's cron. */

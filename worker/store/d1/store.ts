@@ -85,8 +85,9 @@ export function d1Store(database: D1Database): Store {
     },
 
     async totals(from, to, spanMs) {
-      // Spans are counted from `from`, so that they align with the day of any time zone.
-      const start = sql<number>`${from} + (${minutes.minute} - ${from}) / ${spanMs} * ${spanMs}`;
+      // Spans are counted from `from`, so that they align with the day of any time zone. D1 binds numbers as floats: the
+      // cast makes it a whole division.
+      const start = sql<number>`${from} + cast((${minutes.minute} - ${from}) / ${spanMs} as integer) * ${spanMs}`;
       const sum = (column: SQLiteColumn) => sql<number>`sum(${column})`;
       return db
         .select({

@@ -1,0 +1,93 @@
+// What must survive what: the intake between the store and the boards.
+
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { openStore } from "../../worker/store/open.ts";
+import { feedBody, feedRow, fraudRow } from "../rows.ts";
+import { feedAnswers } from "./feed.ts";
+import { listen, paymentIds } from "./live.ts";
+import { board, intake, push, request, storedIds, tick } from "./worker.ts";
+
+/** A store that fails for everyone, while `during` runs. */
+async function withStoreDown(during: () => Promise<void>): Promise<void> {
+  await env.DB.exec("alter table writer rename to writer_away");
+  try {
+    await during();
+  } finally {
+    await env.DB.exec("alter table writer_away rename to writer");
+  }
+}
+
+test("while the store is down nothing is stored and nobody is told; afterwards the same payment goes through once", async () => {
+  const live = await listen();
+  const row = fraudRow();
+  await withStoreDown(async () => {
+    const answer = await push(row);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("retry-after")).toBe("1");
+  });
+  expect(await storedIds()).not.toContain(row.trans_num);
+
+  expect((await push(row)).status).toBe(200);
+  expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
+  await live.next((frame) => frame.type === "payment" && frame.payment.id === row.trans_num);
+  expect(paymentIds(live.frames)).toEqual([row.trans_num]);
+  live.close();
+});
+
+test("a tick whose store is down says so, and the next one stores what the feed serves again", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) }, { body: feedBody([row]) });
+  await withStoreDown(tick);
+  await tick();
+  expect(await storedIds()).toContain(row.trans_num);
+});
+
+test("an intake that was evicted counts on where the store is", async () => {
+  const [before, after] = [feedRow(), feedRow()];
+  const first = await (await push(before)).json<{ seq: number }>();
+  await evictDurableObject(intake());
+  expect(await (await push(after)).json()).toMatchObject({ seq: first.seq + 1 });
+});
+
+test("after another writer took over, the old one's batch is refused, and the next push goes through", async () => {
+  await push(feedRow());
+  await openStore(env).takeWriter();
+  const row = feedRow();
+  expect((await push(row)).status).toBe(503);
+  expect(await storedIds()).not.toContain(row.trans_num);
+  expect((await push(row)).status).toBe(200);
+});
+
+test("a damaged history costs its own card a review, and the other payments nothing", async () => {
+  const [damaged, sound] = [feedRow({ cc_num: "4000123412349999001" }), feedRow({ cc_num: "4000123412349999002" })];
+  await push([damaged, sound]);
+  const { card } = (
+    await (await request(`/api/payments/${damaged.trans_num}`)).json<{ payment: { card: { id: string } } }>()
+  ).payment;
+  await env.DB.prepare("update histories set history = 'not a history' where card_id = ?").bind(card.id).run();
+
+  const next = [feedRow({ cc_num: "4000123412349999001" }), feedRow({ cc_num: "4000123412349999002" })];
+  const { decisions } = await (await push(next)).json<{
+    decisions: { outcome: string; score: number | null; reasons: { code: string }[] }[];
+  }>();
+  expect(decisions[0]).toMatchObject({ outcome: "review", score: null, reasons: [{ code: "not_scored" }] });
+  expect(decisions[1]).toMatchObject({ outcome: "approve", score: expect.any(Number) });
+});
+
+test("a board that cannot be told does not hold the push back, and is told later", async () => {
+  const live = await listen();
+  await live.next(({ type }) => type === "hello");
+  await runInDurableObject(board(), (_, state) => {
+    state.storage.sql.exec("alter table events rename to events_away");
+  });
+  const row = feedRow();
+  expect((await push(row)).status).toBe(200);
+  await runInDurableObject(board(), (_, state) => {
+    state.storage.sql.exec("alter table events_away rename to events");
+  });
+  await intake().tellOwed();
+  await live.next((frame) => frame.type === "payment" && frame.payment.id === row.trans_num);
+  live.close();
+});

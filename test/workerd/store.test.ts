@@ -1,0 +1,207 @@
+// The contract of every store: the same questions, the same answers.
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test } from "vitest";
+import { openStore } from "../../worker/store/open.ts";
+import { type Commit, type ScoredPayment, Superseded } from "../../worker/store/store.ts";
+
+const store = openStore(env);
+const MINUTE = 60_000;
+const NOON = Date.UTC(2026, 2, 29, 12);
+
+let epoch = 0;
+let lastSeq = 0;
+
+beforeEach(async () => {
+  ({ epoch, lastSeq } = await store.takeWriter());
+});
+
+function scored(changes: Partial<ScoredPayment> = {}): ScoredPayment {
+  lastSeq += 1;
+  return {
+    id: `p${lastSeq}`,
+    seq: lastSeq,
+    paidAt: NOON,
+    seenAt: NOON + 1,
+    storedAt: NOON + 2,
+    cardId: "card",
+    last4: "4567",
+    merchant: "Plum & Pear",
+    category: "grocery_pos",
+    amountCents: 1234,
+    gender: "F",
+    ageYears: 45,
+    cityPopulation: 5300,
+    distanceKm: 78.25,
+    label: "legitimate",
+    score: 0.25,
+    outcome: "approve",
+    reasons: [],
+    model: "abc",
+    features: [1, null, 0.5],
+    feed: "stream",
+    source: "poll",
+    ...changes,
+  };
+}
+
+function batch(changes: Partial<Commit>): Commit {
+  return { payments: [], histories: new Map(), rejects: [], alerts: [], ...changes };
+}
+
+test("a payment comes back as it was stored, to the last digit", async () => {
+  const payment = scored({
+    merchant: `O'Hara "<b>" \\ \u{1F4B3} 100%`,
+    score: 0.1 + 0.2,
+    distanceKm: null,
+    gender: null,
+    label: null,
+    reasons: [{ code: "night", share: 0.7, text: "03:14 at night" }],
+    features: [0.10000000149011612, null, -0.5, 1e30],
+  });
+  await store.commit(epoch, batch({ payments: [payment] }));
+  expect(await store.payment(payment.id)).toEqual(payment);
+});
+
+test("a payment that was not scored keeps a score of null", async () => {
+  const payment = scored({ score: null, outcome: "review" });
+  await store.commit(epoch, batch({ payments: [payment] }));
+  expect(await store.payment(payment.id)).toMatchObject({ score: null, outcome: "review" });
+});
+
+test("what is known of ids and cards is asked in one go", async () => {
+  const payment = scored();
+  await store.commit(epoch, batch({ payments: [payment], histories: new Map([["card-a", "{}"]]) }));
+  const known = await store.known([payment.id, "other"], ["card-a", "card-b"]);
+  const { features: _, ...stored } = payment;
+  expect([...known.payments.values()]).toEqual([stored]);
+  expect([...known.histories]).toEqual([["card-a", "{}"]]);
+});
+
+test("a thousand payments go in one batch", async () => {
+  const payments = Array.from({ length: 1_000 }, () => scored());
+  await store.commit(epoch, batch({ payments }));
+  const ids = payments.map(({ id }) => id);
+  expect((await store.known(ids, [])).payments.size).toBe(1_000);
+});
+
+describe("a batch is all or nothing", () => {
+  test("when one payment of it cannot be written, none is, and neither is anything else", async () => {
+    const [good, twin] = [scored(), scored()];
+    const broken = batch({
+      payments: [good, { ...twin, id: good.id }],
+      histories: new Map([["card-broken", "{}"]]),
+      alerts: [{ id: "a-broken", paymentId: good.id, createdAt: NOON, subject: "s", body: "b" }],
+    });
+    await expect(store.commit(epoch, broken)).rejects.toThrow();
+    expect(await store.payment(good.id)).toBeNull();
+    expect((await store.known([], ["card-broken"])).histories.size).toBe(0);
+    expect(await store.alertsOf(good.id)).toEqual([]);
+  });
+
+  test("a writer that was superseded writes nothing", async () => {
+    const late = scored();
+    await store.takeWriter();
+    await expect(store.commit(epoch, batch({ payments: [late] }))).rejects.toThrow(Superseded);
+    expect(await store.payment(late.id)).toBeNull();
+  });
+});
+
+test("a new writer counts on from the newest sequence number", async () => {
+  const payment = scored();
+  await store.commit(epoch, batch({ payments: [payment] }));
+  const next = await store.takeWriter();
+  expect(next).toEqual({ epoch: epoch + 1, lastSeq: payment.seq });
+});
+
+test("changes come in the order of their sequence numbers, from the one after", async () => {
+  const payments = [scored(), scored(), scored()];
+  await store.commit(epoch, batch({ payments }));
+  const changes = await store.changes((payments[0]?.seq ?? 0) - 1, 2);
+  expect(changes.map(({ id }) => id)).toEqual([payments[0]?.id, payments[1]?.id]);
+});
+
+test("totals add up over batches, spans and outcomes, in spans that begin where the day does", async () => {
+  const from = Date.UTC(2030, 0, 1, 18, 30); // Midnight in Kolkata is not a full hour of UTC.
+  await store.commit(
+    epoch,
+    batch({
+      payments: [
+        scored({ paidAt: from, amountCents: 100 }),
+        scored({ paidAt: from + MINUTE - 1, amountCents: 250, outcome: "decline", label: "fraud" }),
+      ],
+    }),
+  );
+  await store.commit(
+    epoch,
+    batch({
+      payments: [
+        scored({ paidAt: from + MINUTE - 1, amountCents: 50, outcome: "review", label: "fraud" }),
+        scored({ paidAt: from + 14 * MINUTE, amountCents: 7, label: "fraud" }),
+        scored({ paidAt: from + 15 * MINUTE, amountCents: 9 }),
+        scored({ paidAt: from - 1, amountCents: 1_000_000 }),
+        scored({ paidAt: from + 30 * MINUTE, amountCents: 1_000_000 }),
+      ],
+    }),
+  );
+  expect(await store.totals(from, from + 30 * MINUTE, 15 * MINUTE)).toEqual([
+    {
+      start: from,
+      payments: 4,
+      amountCents: 407,
+      reviews: 1,
+      declines: 1,
+      flaggedCents: 300,
+      labelledFrauds: 3,
+      labelledFraudsFlagged: 2,
+    },
+    {
+      start: from + 15 * MINUTE,
+      payments: 1,
+      amountCents: 9,
+      reviews: 0,
+      declines: 0,
+      flaggedCents: 0,
+      labelledFrauds: 0,
+      labelledFraudsFlagged: 0,
+    },
+  ]);
+});
+
+test("the same reject again is counted, with when it was first and last seen", async () => {
+  const reject = {
+    id: "r1",
+    code: "invalid",
+    field: "amt",
+    reason: "amt must not be negative",
+    snippet: "{}",
+    paymentId: null,
+    source: "poll" as const,
+  };
+  await store.commit(epoch, batch({ rejects: [{ ...reject, seenAt: 1_000 }] }));
+  await store.commit(epoch, batch({ rejects: [{ ...reject, seenAt: 5_000 }] }));
+  expect(await store.rejects(10)).toEqual([{ ...reject, firstSeenAt: 1_000, lastSeenAt: 5_000, times: 2 }]);
+});
+
+test("a reject that comes twice in one batch is counted twice", async () => {
+  const reject = {
+    id: "r2",
+    code: "c",
+    field: null,
+    reason: "r",
+    snippet: "s",
+    paymentId: null,
+    source: "push" as const,
+    seenAt: 9_000,
+  };
+  await store.commit(epoch, batch({ rejects: [reject, reject] }));
+  expect(await store.rejects(1)).toMatchObject([{ id: "r2", times: 2 }]);
+});
+
+test("alerts owed are counted until they are sent", async () => {
+  const before = (await store.backlog(0)).alertsPending;
+  const payment = scored({ outcome: "decline" });
+  const alert = { id: `fraud:${payment.id}`, paymentId: payment.id, createdAt: NOON, subject: "Fraud", body: "It is." };
+  await store.commit(epoch, batch({ payments: [payment], alerts: [alert] }));
+  expect((await store.backlog(0)).alertsPending).toBe(before + 1);
+  expect(await store.alertsOf(payment.id)).toEqual([{ ...alert, state: "pending" }]);
+});
