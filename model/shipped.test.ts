@@ -1,0 +1,55 @@
+// The committed artifacts, proven: what is shipped is whole, and every engine answers alike, to the last bit.
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { FEATURES } from "../worker/features/catalogue.ts";
+import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { contributions } from "../worker/scoring/shap.ts";
+import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
+import { edgeRows, madeUpRows } from "./checkRows.ts";
+import { openRuntime } from "./runtime.ts";
+import { readShippedModel } from "./shippedModel.ts";
+
+const { manifest, onnx } = readShippedModel(join(import.meta.dirname, "artifacts"));
+const trees = parseTrees(onnx);
+
+test("the model file is small and made for the features there are", () => {
+  expect(statSync(join(import.meta.dirname, "artifacts", "model.onnx")).size).toBeLessThan(2_000_000);
+  expect(manifest.features).toEqual(FEATURES.map(({ name }) => name));
+});
+
+test("ONNX Runtime and the tree walker answer alike on made-up payments and on the edges of the trees", async () => {
+  const rows = new Float32Array([...madeUpRows(6000, 11), ...edgeRows(trees, 6000, 12)]);
+  const runtime = await openRuntime(onnx, FEATURE_COUNT);
+  const answered = await runtime.margins(rows);
+  expect(answered).toHaveLength(12_000);
+  const walked = Float32Array.from(answered, (_, i) => marginOf(trees, rows, i * FEATURE_COUNT));
+  expect(walked).toEqual(answered);
+});
+
+test("a row scores the same alone as in a batch", async () => {
+  const rows = madeUpRows(50, 13);
+  const runtime = await openRuntime(onnx, FEATURE_COUNT);
+  const together = await runtime.margins(rows);
+  for (let i = 0; i < 50; i++) {
+    const [alone] = await runtime.margins(rows.slice(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
+    expect(alone).toBe(together[i]);
+  }
+});
+
+test("the golden vectors hold", async () => {
+  const runtime = await openRuntime(onnx, FEATURE_COUNT);
+  for (const { features, margin } of manifest.golden) {
+    expect(marginOf(trees, features)).toBe(margin);
+    expect((await runtime.margins(features))[0]).toBe(margin);
+  }
+});
+
+test("what the features add, and the bias, sum to the margin", () => {
+  const rows = madeUpRows(60, 14);
+  for (let i = 0; i < 60; i++) {
+    const row = rows.slice(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT);
+    const sum = contributions(trees, row).reduce((total, part) => total + part, 0);
+    expect(Math.abs(sum - marginOf(trees, row))).toBeLessThan(1e-4);
+  }
+});
