@@ -23,45 +23,52 @@ export interface Config {
 
 export type ConfigReading = { ok: true; config: Config } | { ok: false; problems: string[] };
 
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === "" ? undefined : value), schema);
-const text = optional(z.string().optional());
-const zone = optional(z.string().default("UTC").refine(isZone, "must be an IANA time zone such as Europe/Paris"));
-const httpUrl = optional(z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional());
-const threshold = optional(z.coerce.number("must be a probability, 0 to 1").min(0).max(1).optional());
+const text = z.string().optional();
+const zone = z.string().default("UTC").refine(isZone, "must be an IANA time zone such as Europe/Paris");
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional();
+const threshold = number(0, 1, "must be a probability, 0 to 1").optional();
 
 const variables = z
   .object({
     VIGIE_LOCAL: text,
     PAYMENTS_URL: httpUrl,
-    PAYMENTS_FEED: optional(z.enum(["stream", "snapshot"], "must be stream or snapshot").default("stream")),
+    PAYMENTS_FEED: z.enum(["stream", "snapshot"], "must be stream or snapshot").default("stream"),
     FEED_TIMEZONE: zone,
-    POLL_SECONDS: optional(z.coerce.number("must be a number of seconds, 1 to 3600").min(1).max(3600).default(12)),
-    STORE: optional(z.literal("d1", "must be d1; neon is not built yet").default("d1")),
-    CARD_KEY: optional(
-      z
-        .string("is missing: a secret of at least 32 characters, the key of every card id")
-        .min(32, "must have at least 32 characters"),
-    ),
+    POLL_SECONDS: number(1, 3600, "must be a number of seconds, 1 to 3600").default(12),
+    STORE: z.literal("d1", "must be d1; neon is not built yet").default("d1"),
+    CARD_KEY: z
+      .string("is missing: a secret of at least 32 characters, the key of every card id")
+      .min(32, "must have at least 32 characters"),
     REVIEW_THRESHOLD: threshold,
     DECLINE_THRESHOLD: threshold,
     REPORT_TIMEZONE: zone,
     PUBLIC_URL: httpUrl,
-    DASHBOARD_TOKEN: optional(z.string().min(16, "must have at least 16 characters").optional()),
-    INGEST_SECRET: optional(
-      z
-        .string()
-        .regex(/^whsec_[A-Za-z0-9+/=]{32,}$/, "must be whsec_ and at least 24 bytes in base64")
-        .optional(),
-    ),
+    DASHBOARD_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+    INGEST_SECRET: z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64")
+      .optional(),
   })
-  .refine((v) => (v.REVIEW_THRESHOLD ?? 0) <= (v.DECLINE_THRESHOLD ?? 1), {
+  .refine((v) => !(Number(v.REVIEW_THRESHOLD) > Number(v.DECLINE_THRESHOLD)), {
     path: ["REVIEW_THRESHOLD"],
     message: "must not be above DECLINE_THRESHOLD",
+    // Even when another variable is wrong: all problems are named at once.
+    when: () => true,
   });
 
+/** What was read from an environment stays true while its isolate lives, and every request asks. */
+const readings = new WeakMap<object, ConfigReading>();
+
 export function readConfig(env: object): ConfigReading {
-  const parsed = variables.safeParse(env);
+  const known = readings.get(env);
+  if (known !== undefined) return known;
+  const reading = read(env);
+  readings.set(env, reading);
+  return reading;
+}
+
+function read(env: object): ConfigReading {
+  const parsed = variables.safeParse(setVariables(env));
   if (!parsed.success) {
     return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) };
   }
@@ -85,6 +92,12 @@ export function readConfig(env: object): ConfigReading {
   };
 }
 
+/** Without the blanks around them, such as the line break at the end of a pasted secret; nothing but blanks is unset. */
+function setVariables(env: object): Record<string, string> {
+  const values = Object.keys(variables.shape).map((name) => [name, String(Reflect.get(env, name) ?? "").trim()]);
+  return Object.fromEntries(values.filter(([, value]) => value !== ""));
+}
+
 /** For the inner objects, which only run behind a door that has already read the configuration. */
 export function configOf(env: object): Config {
   const reading = readConfig(env);
@@ -99,4 +112,12 @@ function isZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function number(min: number, max: number, message: string) {
+  return z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, message)
+    .transform(Number)
+    .pipe(z.number().min(min, message).max(max, message));
 }

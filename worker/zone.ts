@@ -1,23 +1,36 @@
 // Wall clocks: offsets and days of IANA time zones, 23- and 25-hour days included.
 import { Temporal } from "temporal-polyfill";
 
-const QUARTER_MS = 15 * 60_000;
-/** Offsets change only on quarter hours, so one look-up serves all payments of a quarter. */
-const offsets = new Map<string, number>();
-const MAX_OFFSETS = 10_000;
+/** From one change of the clocks to the next, epoch ms: [from, to). */
+interface Span {
+  from: number;
+  to: number;
+  offsetMs: number;
+}
+
+/** Those that were asked for, the newest look-up first; two a year at most. */
+const spansOf = new Map<string, Span[]>();
 
 /** What to add to epoch milliseconds to read them on the zone's wall clock. */
 export function offsetMsAt(zone: string, epochMs: number): number {
-  if (zone === "UTC") return 0;
-  const quarter = Math.floor(epochMs / QUARTER_MS);
-  const key = `${zone} ${quarter}`;
-  const known = offsets.get(key);
-  if (known !== undefined) return known;
-  const at = Temporal.Instant.fromEpochMilliseconds(quarter * QUARTER_MS).toZonedDateTimeISO(zone);
-  const offsetMs = at.offsetNanoseconds / 1e6;
-  if (offsets.size >= MAX_OFFSETS) offsets.clear();
-  offsets.set(key, offsetMs);
-  return offsetMs;
+  const spans = spansOf.get(zone) ?? [];
+  const known = spans.find(({ from, to }) => epochMs >= from && epochMs < to);
+  if (known !== undefined) return known.offsetMs;
+  const span = spanAt(zone, epochMs);
+  spansOf.set(zone, [span, ...spans]);
+  return span.offsetMs;
+}
+
+function spanAt(zone: string, epochMs: number): Span {
+  const at = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone);
+  // "previous" is strictly before: a moment later, so that the change itself counts.
+  const changed = at.add({ milliseconds: 1 }).getTimeZoneTransition("previous");
+  const changes = at.getTimeZoneTransition("next");
+  return {
+    from: changed?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    to: changes?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offsetMs: at.offsetNanoseconds / 1e6,
+  };
 }
 
 export interface Day {

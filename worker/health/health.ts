@@ -7,9 +7,10 @@ import type { IntakeStatus } from "../pipeline/intake.ts";
 import type { PollerStatus } from "../pipeline/poller.ts";
 import type { Backlog } from "../store/store.ts";
 
-/** Silence longer than this is a problem. */
+/** Silence longer than this is a problem, or longer than this many polls, where they are rarer. */
 const NO_TICK_MS = 3 * 60_000;
 const NO_PAYMENT_MS = 15 * 60_000;
+const POLLS = 2;
 
 export interface Facts {
   backlog: Backlog;
@@ -17,8 +18,9 @@ export interface Facts {
   model: IntakeStatus["model"];
 }
 
-export function healthOf({ backlog, poller, model }: Facts, config: Config, nowMs: number): Health {
-  const problems = problemsOf({ backlog, poller, model }, config, nowMs);
+export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
+  const { backlog, poller, model } = facts;
+  const problems = problemsOf(facts, config, nowMs);
   const { lastTick } = poller;
   return {
     status: problems.length === 0 ? "ok" : "degraded",
@@ -42,17 +44,19 @@ export function healthOf({ backlog, poller, model }: Facts, config: Config, nowM
 function problemsOf({ backlog, poller, model }: Facts, config: Config, nowMs: number): string[] {
   const problems: string[] = [];
   const { lastTick } = poller;
+  const { lastStoredAt } = backlog;
+  const isSilent = (since: number, limitMs: number) => nowMs - since > Math.max(limitMs, POLLS * config.pollMs);
   if (model.engine === "none") problems.push(`The model does not run, every payment goes to review: ${model.problem}`);
-  if (model.engine === "trees")
-    problems.push(`ONNX Runtime did not start, the built-in tree walker scores: ${model.problem}`);
+  if (model.engine === "trees") {
+    problems.push(`ONNX Runtime is out of use, the built-in tree walker scores: ${model.problem}`);
+  }
   if (config.paymentsUrl !== null) {
     if (lastTick === null) problems.push("The feed has not been polled yet.");
-    else if (nowMs - lastTick.at > NO_TICK_MS) problems.push(`No poll for ${minutes(nowMs - lastTick.at)}.`);
-    else if (!lastTick.ok) problems.push(`The feed ${lastTick.error}.`);
+    else if (isSilent(lastTick.at, NO_TICK_MS)) problems.push(`No poll for ${minutes(nowMs - lastTick.at)}.`);
+    if (lastTick?.ok === false) problems.push(`The feed ${lastTick.error}.`);
   }
-  const { lastStoredAt } = backlog;
   if (lastStoredAt === null) problems.push("No payment has come in yet.");
-  else if (nowMs - lastStoredAt > NO_PAYMENT_MS) problems.push(`No payment for ${minutes(nowMs - lastStoredAt)}.`);
+  else if (isSilent(lastStoredAt, NO_PAYMENT_MS)) problems.push(`No payment for ${minutes(nowMs - lastStoredAt)}.`);
   return problems;
 }
 

@@ -23,10 +23,7 @@ export interface FeedRequest {
 }
 
 export async function fetchFeed(request: FeedRequest, fetcher: typeof fetch): Promise<FeedAnswer> {
-  const deadline = new AbortController();
-  // Cleared at the end: a timer left running keeps the object that polls from going to sleep.
-  const timer = setTimeout(() => deadline.abort(), request.deadlineMs);
-  const { signal } = deadline;
+  const signal = AbortSignal.timeout(request.deadlineMs);
   try {
     const response = await fetcher(request.url, {
       signal,
@@ -36,22 +33,18 @@ export async function fetchFeed(request: FeedRequest, fetcher: typeof fetch): Pr
     });
     const refusal = refusalOf(response, request.nowMs);
     if (refusal !== null) {
-      await response.body?.cancel();
+      response.body?.cancel().catch(() => undefined);
       return refusal;
     }
-    const body = await readCapped(response, signal);
-    if (body === null) return failure(`answered more than ${MAX_BODY_BYTES / 1024 / 1024} MB`);
+    const bytes = await readCapped(response, signal);
+    if (bytes === null) return failure(`answered more than ${MAX_BODY_BYTES / 1024 / 1024} MB`);
+    const body = decodeUtf8(bytes);
+    if (body === null) return failure("answered text that is not UTF-8");
     if (/^\s*</.test(body)) return failure("answered an HTML page where JSON was expected");
     return { ok: true, body, simulated: response.headers.has("x-vigie-simulator") };
-  } catch (error) {
+  } catch {
     if (signal.aborted) return failure(`did not answer within ${request.deadlineMs / 1000} s`);
-    const text =
-      error instanceof TypeError && /utf-?8|decode|encod/i.test(error.message)
-        ? "answered text that is not UTF-8"
-        : null;
-    return text === null ? { ...failure("could not be reached"), transient: true } : failure(text);
-  } finally {
-    clearTimeout(timer);
+    return { ...failure("could not be reached"), transient: true };
   }
 }
 
@@ -73,33 +66,55 @@ function failure(problem: string): Extract<FeedAnswer, { ok: false }> {
 }
 
 /** Retry-After in seconds or as a date, clamped to 0…5 minutes; null when it is neither. */
-export function retryAfterMs(headers: Headers, nowMs: number): number | null {
+function retryAfterMs(headers: Headers, nowMs: number): number | null {
   const value = headers.get("retry-after")?.trim() ?? "";
-  const ms = /^\d+(\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - nowMs;
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : null;
+  // Only what ends like an HTTP date: Date.parse would find a date in nearly anything, "-5" included.
+  const ms = seconds !== null ? seconds * 1000 : / GMT$/.test(value) ? Date.parse(value) - nowMs : Number.NaN;
   return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
 }
 
-async function readCapped(response: Response, signal: AbortSignal): Promise<string | null> {
-  if (response.body === null) return "";
+/** Null when there are too many bytes; rejects at the deadline. */
+async function readCapped(response: Response, signal: AbortSignal): Promise<Uint8Array | null> {
+  if (response.body === null) return new Uint8Array();
   signal.throwIfAborted();
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   const reader = response.body.getReader();
   // The fetch's own signal does not reach a body that drips: each read races the same deadline.
   const expired = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
   expired.catch(() => undefined);
-  let text = "";
-  let bytes = 0;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
   try {
     for (;;) {
       const { done, value } = await Promise.race([reader.read(), expired]);
-      if (done) return text + decoder.decode();
-      bytes += value.byteLength;
-      if (bytes > MAX_BODY_BYTES) return null;
-      text += decoder.decode(value, { stream: true });
+      if (done) return joined(chunks, size);
+      size += value.byteLength;
+      if (size > MAX_BODY_BYTES) return null;
+      chunks.push(value);
     }
   } finally {
-    await reader.cancel().catch(() => undefined);
+    // Not awaited: a body that hangs may hang here too.
+    reader.cancel().catch(() => undefined);
+  }
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+/** Without a byte order mark; null when it is not UTF-8. */
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    return null;
   }
 }

@@ -47,7 +47,7 @@ export interface Payment {
 
 /** A row that could not become a payment, or one that contradicts a stored payment. */
 export interface Reject {
-  /** Hash of the row's content: the same bad row again is counted, not stored again. */
+  /** By content, mostly a keyed hash of it: the same bad row again is counted, not stored again. */
   id: string;
   /** Stable code, such as `missing`, `not_a_number`, `in_the_future`, `conflict`. */
   code: string;

@@ -1,20 +1,19 @@
 // The door: a row of the feed becomes a payment or a reject. The card number, name and street go no further than here.
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { z } from "zod";
 import { ageYears } from "./age.ts";
 import { cardIdOf } from "./cardId.ts";
 import { distanceKm } from "./distance.ts";
 import type { Payment, Reject } from "./payment.ts";
-import { cleanText, maskCardNumbers } from "./text.ts";
-import type { Row } from "./wire.ts";
+import { holdsCardNumber, shownId, snippetOf } from "./redact.ts";
+import { cleanText } from "./text.ts";
+import { epochMsOf } from "./time.ts";
+import type { Columns, Row } from "./wire.ts";
 
 /** A payment may be stamped this far ahead of our clock; beyond it the stamp is wrong, and would poison histories. */
 const MAX_AHEAD_MS = 60 * 60_000;
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const MAX_AMOUNT = 100_000_000;
-const SNIPPET_LENGTH = 500;
-/** What a reject may show of its row; everything else could be personal. */
-const SHOWN_COLUMNS = ["trans_num", "merchant", "category", "amt", "is_fraud", "current_time"];
 
 export interface Door {
   cardKey: string;
@@ -42,10 +41,12 @@ export const rowSchema = z.object({
     .string("must be text: the merchant's name")
     .min(1, "must not be empty")
     .max(200, "must be at most 200 characters")
+    .transform((name) => cleanText(name.replace(/^fraud_/, "")))
+    .pipe(z.string().min(1, "must hold more than invisible characters"))
     .meta({ description: "Merchant; a `fraud_` prefix is dropped" }),
   category: z
     .string("must be text: the payment's category")
-    .regex(/^\w{1,40}$/, "must be 1 to 40 letters, digits or _")
+    .regex(/^(?!.*\d{11})\w{1,40}$/, "must be 1 to 40 letters, digits or _, and no card number")
     .meta({ example: "grocery_pos" }),
   amt: z
     .union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,2})?$/)], "must be an amount such as 12.34")
@@ -60,13 +61,13 @@ export const rowSchema = z.object({
     .meta({ description: "Amount, at most two decimals", example: 60.16 }),
   current_time: z
     .union([z.int(), z.string()], "must be epoch milliseconds or an ISO 8601 time")
-    .transform(epochMs)
+    .transform(epochMsOf)
     .pipe(z.number("must be epoch milliseconds or an ISO 8601 time"))
     .meta({ description: "When it was paid: epoch milliseconds, or ISO 8601 (UTC unless it says otherwise)" }),
   gender: z.enum(["F", "M"], "must be F or M").nullish(),
   dob: z
     .string("must be a date of birth such as 1988-03-09")
-    .regex(/^\d{4}-\d{2}-\d{2}/, "must be a date of birth such as 1988-03-09")
+    .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)/, "must be a date of birth such as 1988-03-09")
     .nullish()
     .meta({ description: "Date of birth; becomes an age, and is dropped" }),
   city_pop: optionalNumber("a number of people, 0 or more", 0, 1e9),
@@ -80,17 +81,17 @@ export const rowSchema = z.object({
     .meta({ description: "The true label, where a feed ships it. Never a feature" }),
 });
 
-export type RowFields = z.infer<typeof rowSchema>;
+const COLUMNS = Object.keys(rowSchema.shape);
 
 /** Reads one row. Never throws for what a row may hold. */
 export function admit(row: Row, door: Door): Admission {
-  const parsed = rowSchema.safeParse(Object.fromEntries(row));
+  if ("problem" in row) return { ok: false, reject: unreadable("row", row.problem, "") };
+  const parsed = rowSchema.safeParse(Object.fromEntries(COLUMNS.map((name) => [name, row.get(name)])));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    const field = issue === undefined ? null : String(issue.path[0] ?? "row");
-    const missing = field !== null && (row.get(field) === undefined || row.get(field) === null);
-    const code = missing ? "missing" : "invalid";
-    return refuse(row, door, code, field, missing ? "is missing" : (issue?.message ?? "cannot be read"));
+    const field = String(issue?.path[0] ?? "row");
+    const missing = row.get(field) === undefined || row.get(field) === null;
+    return refuse(row, door, missing ? "missing" : "invalid", field, missing ? "is missing" : issue?.message);
   }
   const fields = parsed.data;
   if (fields.current_time > door.nowMs + MAX_AHEAD_MS) {
@@ -99,21 +100,24 @@ export function admit(row: Row, door: Door): Admission {
   if (fields.current_time < EARLIEST_MS) {
     return refuse(row, door, "too_old", "current_time", "is before the year 2000; epoch milliseconds are expected");
   }
-  if (fields.trans_num.includes(fields.cc_num)) {
+  if (holdsCardNumber(fields.trans_num, fields.cc_num)) {
     return refuse(row, door, "invalid", "trans_num", "must not hold the card number");
   }
   return { ok: true, payment: toPayment(fields, door.cardKey) };
 }
 
-function toPayment(fields: RowFields, cardKey: string): Payment {
+type Fields = z.infer<typeof rowSchema>;
+
+function toPayment(fields: Fields, cardKey: string): Payment {
   const paidAt = fields.current_time;
   return {
     id: fields.trans_num,
     cardId: cardIdOf(fields.cc_num, cardKey),
     last4: fields.cc_num.slice(-4),
-    merchant: cleanText(fields.merchant.replace(/^fraud_/, "")),
+    merchant: fields.merchant,
     category: fields.category,
-    amountCents: Math.round(fields.amt * 100),
+    // Plus zero: an amount of −0 is 0.
+    amountCents: Math.round(fields.amt * 100) + 0,
     paidAt,
     gender: fields.gender ?? null,
     ageYears: fields.dob == null ? null : ageYears(fields.dob, paidAt),
@@ -123,53 +127,40 @@ function toPayment(fields: RowFields, cardKey: string): Payment {
   };
 }
 
-function distanceOf({ lat, long, merch_lat, merch_long }: RowFields): number | null {
+function distanceOf({ lat, long, merch_lat, merch_long }: Fields): number | null {
   if (lat == null || long == null || merch_lat == null || merch_long == null) return null;
   return distanceKm({ lat, long }, { lat: merch_lat, long: merch_long });
 }
 
-function refuse(row: Row, door: Door, code: string, field: string | null, what: string): Admission {
-  const shown = Object.fromEntries(SHOWN_COLUMNS.filter((name) => row.has(name)).map((name) => [name, row.get(name)]));
-  const id = row.get("trans_num");
-  return {
-    ok: false,
-    reject: {
-      // Keyed, since the row may hold a card number.
-      id: createHmac("sha256", door.cardKey).update(stableText(row)).digest("base64url").slice(0, 22),
-      code,
-      field,
-      reason: field === null ? what : `${maskCardNumbers(field.slice(0, 40))} ${what}`,
-      snippet: cleanText(stableText(shown)).slice(0, SNIPPET_LENGTH),
-      paymentId: typeof id === "string" ? cleanText(id).slice(0, 64) : null,
-    },
+function refuse(row: Columns, door: Door, code: string, field: string, what = "cannot be read"): Admission {
+  const content = JSON.stringify([...row]);
+  const reject: Reject = {
+    // Keyed, since the row may hold a card number.
+    id: createHmac("sha256", door.cardKey).update(content).digest("base64url").slice(0, 22),
+    code,
+    field,
+    reason: `${field} ${what}`,
+    snippet: snippetOf(row),
+    paymentId: shownId(row),
   };
+  return { ok: false, reject };
 }
 
 /** A body that could not be read at all is kept as a reject too: its size and kind, never its text. */
 export function rejectOfBody(body: string, problem: string): Reject {
-  const hash = createHash("sha256").update(body).digest("base64url").slice(0, 22);
+  return unreadable("body", problem, `${body.length} characters`);
+}
+
+/** Known by what is wrong, not by a hash: nothing in it could tell card numbers apart, and a broken feed is one reject. */
+function unreadable(what: "body" | "row", problem: string, snippet: string): Reject {
   return {
-    id: hash,
+    id: `unreadable ${what}: ${problem}`,
     code: "unreadable",
     field: null,
     reason: problem,
-    snippet: `${body.length} characters`,
+    snippet,
     paymentId: null,
   };
-}
-
-function stableText(value: unknown): string {
-  return JSON.stringify(value instanceof Map ? [...value] : value) ?? "";
-}
-
-function epochMs(time: number | string): number | null {
-  if (typeof time === "number") return time;
-  if (/^\d{12,14}$/.test(time)) return Number(time);
-  const match = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(time);
-  if (!match) return null;
-  // A time without a zone is UTC, as pandas writes it; Date.parse would take this machine's zone.
-  const ms = Date.parse(match[3] === undefined ? `${time}Z` : time);
-  return Number.isNaN(ms) ? null : ms;
 }
 
 function optionalNumber(what: string, min: number, max: number) {

@@ -2,9 +2,15 @@
 import { parseJson } from "./json.ts";
 
 /** Column name to raw value. A Map, so that a column called `__proto__` is just a column. */
-export type Row = ReadonlyMap<string, unknown>;
+export type Columns = ReadonlyMap<string, unknown>;
+
+/** A row, or what is wrong with one whose columns cannot be told. */
+export type Row = Columns | { problem: string };
 
 export type Body = { ok: true; rows: Row[] } | { ok: false; problem: string };
+
+/** Stands for a list or an object in a cell: wrong in every column, and how deep it goes is nobody's concern. */
+const NESTED = Object.freeze({});
 
 /**
  * Reads a body: an object, or a JSON string that itself holds one; in pandas' split form (`columns`, `data`), as one
@@ -16,32 +22,45 @@ export function rowsOf(text: string, maxRows: number): Body {
     value = parseJson(text);
     if (typeof value === "string") value = parseJson(value);
   } catch {
-    return { ok: false, problem: "the body is not JSON, or was cut off" };
+    return refused("the body is not JSON, or was cut off");
   }
-  const rows = isRecord(value) && "columns" in value ? splitRows(value) : objectRows(value);
-  if (typeof rows === "string") return { ok: false, problem: rows };
-  if (rows.length > maxRows) return { ok: false, problem: `${rows.length} payments in one body; at most ${maxRows}` };
-  return { ok: true, rows };
+  if (isRecord(value)) return "columns" in value ? splitRows(value, maxRows) : { ok: true, rows: [objectRow(value)] };
+  if (Array.isArray(value)) return rowsIn(value, maxRows, objectRow);
+  return refused("a payment must be a JSON object with the feed's column names");
 }
 
-function splitRows(value: Record<string, unknown>): Row[] | string {
-  const { columns, data } = value;
-  if (!Array.isArray(columns) || !columns.every((name) => typeof name === "string")) {
-    return "`columns` must be a list of column names";
-  }
-  if (!Array.isArray(data)) return "`data` must be a list of rows";
-  const names: string[] = columns;
-  // A row that is no list, or too short, still becomes a row: what it lacks is then reported by name.
-  return data.map((cells: unknown) => {
-    const list: unknown[] = Array.isArray(cells) ? cells : [];
-    return new Map(names.map((name, at) => [name, list[at]]));
+function splitRows({ columns, data }: Record<string, unknown>, maxRows: number): Body {
+  if (!isTexts(columns)) return refused("`columns` must be a list of column names");
+  if (!Array.isArray(data)) return refused("`data` must be a list of rows");
+  return rowsIn(data, maxRows, (cells) => {
+    if (!Array.isArray(cells)) return { problem: "a row of `data` must be a list" };
+    // One cell too few or too many and every name may stand over another's value: a street over the merchant's name.
+    if (cells.length !== columns.length) return { problem: `${cells.length} cells for ${columns.length} columns` };
+    return new Map(columns.map((name, at) => [name, flat(cells[at])]));
   });
 }
 
-function objectRows(value: unknown): Row[] | string {
-  const list = Array.isArray(value) ? value : [value];
-  if (!list.every(isRecord)) return "a payment must be a JSON object with the feed's column names";
-  return list.map((record) => new Map(Object.entries(record)));
+/** Counts before it reads: a body of many rows and many columns must not cost their product. */
+function rowsIn(list: unknown[], maxRows: number, rowOf: (item: unknown) => Row): Body {
+  if (list.length > maxRows) return refused(`${list.length} payments in one body; at most ${maxRows}`);
+  return { ok: true, rows: list.map(rowOf) };
+}
+
+function objectRow(value: unknown): Row {
+  if (!isRecord(value)) return { problem: "a payment must be a JSON object with the feed's column names" };
+  return new Map(Object.entries(value).map(([name, cell]) => [name, flat(cell)]));
+}
+
+function flat(cell: unknown): unknown {
+  return typeof cell === "object" && cell !== null ? NESTED : cell;
+}
+
+function refused(problem: string): Body {
+  return { ok: false, problem };
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 // Features of new payments, and their cards' histories afterwards. Pure: the same arrivals give the same bytes.
-import { FEATURE_COUNT, featuresOf, situationOf } from "../features/features.ts";
+import { featuresOf, situationOf } from "../features/features.ts";
 import { type CardHistory, decodeHistory, emptyHistory, encodeHistory, remember } from "../features/history.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 import type { Situation } from "../scoring/decision.ts";
@@ -28,10 +28,9 @@ export function assess(
   const assessments = payments.map((payment): Assessment => {
     try {
       const history = grown.get(payment.cardId) ?? decodeOrEmpty(encoded.get(payment.cardId));
-      const features = new Float32Array(FEATURE_COUNT);
-      featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) }, features);
-      // A snapshot feed's stamps would make up a past that never was.
+      // First, since whatever is stored is remembered; but a snapshot feed's stamps would make up a past that never was.
       if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
+      const features = featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) });
       return { payment, situation: situationOf(payment, history, feed), features };
     } catch {
       // One payment's trouble stays its own: it goes to a person, and the others go on.

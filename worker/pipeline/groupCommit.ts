@@ -11,6 +11,10 @@ export interface GroupLimits {
 /** Thrown to a caller that must come back later. */
 export class Overloaded extends Error {
   override name = "Overloaded";
+
+  constructor() {
+    super("too many payments are waiting");
+  }
 }
 
 interface Waiting<Item, Result> {
@@ -29,6 +33,7 @@ export function groupCommit<Item, Result>(run: (items: Item[]) => Promise<Result
   let running = false;
 
   return function submit(items: readonly Item[]): Promise<Result[]> {
+    if (items.length === 0) return Promise.resolve([]);
     if (waitingItems > 0 && waitingItems + items.length > limits.maxWaiting) return Promise.reject(new Overloaded());
     return new Promise((resolve, reject) => {
       queue.push({ items, resolve, reject });
@@ -42,7 +47,10 @@ export function groupCommit<Item, Result>(run: (items: Item[]) => Promise<Result
     while (queue.length > 0) {
       const group = nextGroup();
       try {
-        const results = await run(group.flatMap((waiting) => waiting.items));
+        const items = group.flatMap((waiting) => waiting.items);
+        const results = await run(items);
+        // Better no answer than another caller's.
+        if (results.length !== items.length) throw new Error(`${results.length} results for ${items.length} items`);
         let at = 0;
         for (const { items, resolve } of group) {
           resolve(results.slice(at, at + items.length));

@@ -1,4 +1,5 @@
 // Which arrivals are new, which the store already has, and which contradict what it has.
+import { createHash } from "node:crypto";
 import type { FeedKind, Payment, Reject } from "../payment/payment.ts";
 import type { Arrival } from "./arrival.ts";
 
@@ -39,10 +40,11 @@ function differenceOf(known: Payment, payment: Payment, feed: FeedKind): keyof P
 }
 
 function conflict(payment: Payment, field: keyof Payment): Reject {
-  const { id, merchant, category, amountCents, paidAt } = payment;
+  const { id, cardId, merchant, category, amountCents, paidAt } = payment;
+  const content = JSON.stringify([cardId, merchant, category, amountCents, paidAt]);
   return {
     // By content, so that the same contradiction again is counted, not stored again.
-    id: `conflict:${id}:${[payment.cardId, amountCents, merchant, category, paidAt].join("|")}`.slice(0, 200),
+    id: `conflict:${id}:${createHash("sha256").update(content).digest("base64url").slice(0, 22)}`,
     code: "conflict",
     field,
     reason: `a payment with this id is stored with another ${field}; the stored one stands`,

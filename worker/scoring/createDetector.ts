@@ -20,22 +20,26 @@ export interface ModelFiles {
 
 type Margins = (rows: Float32Array) => Promise<Float32Array>;
 
+interface Model {
+  manifest: Manifest;
+  trees: Trees;
+}
+
 /** Never throws: what is wrong with the model is the detector's `problem`. */
 export async function createDetector(files: ModelFiles): Promise<Detector> {
   try {
     const manifest = readManifest(files.manifest);
     refuseMismatch(files, manifest);
-    const trees = parseTrees(files.bytes);
+    const model = { manifest, trees: parseTrees(files.bytes) };
     const width = manifest.features.length;
-    const walk: Margins = async (rows) => walkAll(trees, rows, width);
-    await prove(walk, manifest);
+    await prove(async (rows) => walkAll(model.trees, rows, width), manifest);
     try {
       const session = await files.openOnnx(files.bytes);
       const run: Margins = (rows) => session.run(rows, width);
       await prove(run, manifest);
-      return detectorOf("onnx", null, run, trees, manifest);
+      return detectorOf(model, run, null);
     } catch (error) {
-      return detectorOf("trees", messageOf(error), walk, trees, manifest);
+      return detectorOf(model, null, messageOf(error));
     }
   } catch (error) {
     return withoutModel(messageOf(error));
@@ -50,78 +54,73 @@ function refuseMismatch({ sha256, featureNames }: ModelFiles, manifest: Manifest
 }
 
 /** The margins of the golden vectors must come out to the last bit. */
-async function prove(margins: Margins, { golden, features }: Manifest): Promise<void> {
-  const rows = new Float32Array(golden.length * features.length);
-  golden.forEach((vector, at) => {
-    rows.set(
-      vector.features.map((value) => value ?? Number.NaN),
-      at * features.length,
-    );
-  });
-  const answered = await margins(rows);
+async function prove(margins: Margins, { golden }: Manifest): Promise<void> {
+  if (golden.length === 0) throw new Error("the manifest has no golden vectors");
+  const answered = await margins(joined(golden.map(({ features }) => features)));
   const wrong = golden.findIndex(({ margin }, at) => answered[at] !== Math.fround(margin));
-  if (wrong !== -1) throw new Error(`golden vector ${wrong} scores ${answered[wrong]}, not ${golden[wrong]?.margin}`);
+  if (wrong === -1) return;
+  const [is, should] = [answered[wrong], golden[wrong]?.margin].map((margin) => margin?.toPrecision(9));
+  throw new Error(`golden vector ${wrong} scores ${is}, not ${should}`);
 }
 
-function detectorOf(
-  engine: "onnx" | "trees",
-  problem: string | null,
-  margins: Margins,
-  trees: Trees,
-  manifest: Manifest,
-): Detector {
-  return {
+/** Scores with `run`; when that is null, or fails on the way, with the tree walker, for the rest of the isolate's life. */
+function detectorOf({ manifest, trees }: Model, run: Margins | null, problem: string | null): Detector {
+  const width = manifest.features.length;
+
+  const detector: Detector = {
     version: manifest.version,
-    engine,
+    engine: run === null ? "trees" : "onnx",
     problem,
     async score(inputs) {
-      const usable = inputs.flatMap(({ features }, at) =>
-        features !== null && isFit(features) ? [{ features, at }] : [],
+      const usable = inputs.flatMap(({ features, situation }, at) =>
+        features !== null && isFit(features, width) ? [{ features, situation, at }] : [],
       );
-      const answered = await marginsOfEach(
-        margins,
-        usable.map(({ features }) => features),
-        manifest.features.length,
-      );
+      const margins = await marginsOf(usable.map(({ features }) => features));
       const scores = new Array<number | null>(inputs.length).fill(null);
-      usable.forEach(({ at }, place) => {
-        const margin = answered[place];
-        const situation = inputs[at]?.situation;
-        if (margin == null || !Number.isFinite(margin) || situation === undefined) return;
-        scores[at] = calibrate(margin, calibrationOf(manifest, situation));
+      usable.forEach(({ situation, at }, place) => {
+        const margin = margins[place] ?? Number.NaN;
+        if (Number.isFinite(margin)) scores[at] = calibrate(margin, calibrationOf(manifest, situation));
       });
       return scores;
     },
     thresholds: (situation) => thresholdsOf(manifest, situation),
     reasons: (features, payment, when) => reasonsOf(contributions(trees, features), features, payment, when),
   };
-}
+  return detector;
 
-/** One run for all; when that fails, one by one, so that the row at fault fails alone. */
-async function marginsOfEach(margins: Margins, list: Float32Array[], width: number): Promise<(number | null)[]> {
-  if (list.length === 0) return [];
-  const rows = new Float32Array(list.length * width);
-  list.forEach((features, at) => {
-    rows.set(features, at * width);
-  });
-  try {
-    return [...(await margins(rows))];
-  } catch {
-    return Promise.all(
-      list.map((features) =>
-        margins(features).then(
-          ([margin]) => margin ?? null,
-          () => null,
-        ),
-      ),
-    );
+  async function marginsOf(rows: Float32Array[]): Promise<Float32Array> {
+    const all = joined(rows);
+    if (rows.length > 0 && run !== null && detector.engine === "onnx") {
+      try {
+        return await run(all);
+      } catch (error) {
+        // A run that fails has usually killed the runtime; the walker gives the same scores, to the last bit.
+        detector.engine = "trees";
+        detector.problem = messageOf(error);
+      }
+    }
+    return walkAll(trees, all, width);
   }
 }
 
+function joined(rows: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(rows.reduce((size, row) => size + row.length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
+}
+
 /** NaN means missing, and every feature but the amount may be; an infinity is always a fault. */
-function isFit(features: Float32Array): boolean {
+function isFit(features: Float32Array, width: number): boolean {
   const [amount] = features;
-  return Number.isFinite(amount) && features.every((value) => Number.isNaN(value) || Number.isFinite(value));
+  return (
+    features.length === width &&
+    Number.isFinite(amount) &&
+    features.every((value) => Number.isNaN(value) || Number.isFinite(value))
+  );
 }
 
 function walkAll(trees: Trees, rows: Float32Array, width: number): Float32Array {

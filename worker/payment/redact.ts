@@ -1,0 +1,60 @@
+// What a reject may show of its row: enough to find the fault, nothing of the card or the person.
+import { cleanText } from "./text.ts";
+import type { Columns } from "./wire.ts";
+
+const SNIPPET_LENGTH = 500;
+const ID_LENGTH = 64;
+/** Everything else could be personal. */
+const SHOWN_COLUMNS = ["trans_num", "merchant", "category", "amt", "is_fraud", "current_time"];
+/** Must not show up in another column either: a damaged row can hold anything anywhere. */
+const PERSONAL_COLUMNS = ["first", "last", "street"];
+
+/** The shown columns as JSON, redacted; at most 500 characters. */
+export function snippetOf(row: Columns): string {
+  const shown = SHOWN_COLUMNS.filter((name) => row.has(name)).map((name) => [name, shownValue(row, name)]);
+  return cut(JSON.stringify(Object.fromEntries(shown)), SNIPPET_LENGTH);
+}
+
+/** The feed's id of the payment, redacted; null where there is none. */
+export function shownId(row: Columns): string | null {
+  const id = row.get("trans_num");
+  return typeof id === "string" ? cut(redactId(row, id), ID_LENGTH) : null;
+}
+
+/** Does the id hold the card number, with or without signs between the digits? */
+export function holdsCardNumber(id: string, cardNumber: string): boolean {
+  return id.replace(/\D/g, "").includes(cardNumber);
+}
+
+function shownValue(row: Columns, name: string): unknown {
+  const value = row.get(name);
+  if (typeof value === "object" && value !== null) return "(a list or an object)";
+  if (typeof value !== "string" && typeof value !== "number") return value;
+  const text = String(value);
+  if (name === "trans_num") return redactId(row, text);
+  // Epoch milliseconds look like a card number of 13 digits, but none begins with a 1.
+  if (name === "current_time" && /^1\d{12}$/.test(text)) return value;
+  const redacted = redact(row, text);
+  return redacted === text ? value : redacted;
+}
+
+/** An id in hexadecimal often holds runs of digits as long as a card number; it stays whole, to be searched by. */
+function redactId(row: Columns, id: string): string {
+  const isHash = /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id) && !holdsCardNumber(id, String(row.get("cc_num")));
+  return isHash ? id : redact(row, id);
+}
+
+function redact(row: Columns, text: string): string {
+  let redacted = cleanText(text);
+  for (const column of PERSONAL_COLUMNS) {
+    const personal = row.get(column);
+    const hidden = typeof personal === "string" ? cleanText(personal) : "";
+    if (hidden !== "") redacted = redacted.replaceAll(hidden, "…");
+  }
+  return redacted;
+}
+
+/** In code units, without leaving half of a character behind. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+}
