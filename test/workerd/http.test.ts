@@ -227,6 +227,28 @@ describe("reading payments", () => {
     });
   });
 
+  test("refused rows are listed with their reason and nothing personal", async () => {
+    const bad = {
+      ...feedRow({ first: "Ottilie", street: "3 Hidden Court" }),
+      lat: 91,
+      merchant: "4000 1234 1234 1234",
+    };
+    await push(bad);
+    const text = await (await request("/api/rejects?limit=1")).text();
+    expect(JSON.parse(text)).toMatchObject({
+      rejects: [
+        {
+          field: "lat",
+          reason: "lat must be a latitude, −90 to 90",
+          paymentId: bad.trans_num,
+          source: "push",
+          times: 1,
+        },
+      ],
+    });
+    expect(text).not.toMatch(/Ottilie|Hidden|4000 1234|4000123412341234567/);
+  });
+
   test("an unknown payment is a 404", async () => {
     expect((await request("/api/payments/none")).status).toBe(404);
   });
@@ -257,6 +279,7 @@ describe("every answer", () => {
       "/api/metrics",
       "/api/payments",
       "/api/payments/{id}",
+      "/api/rejects",
     ]);
     expect(Object.keys(paths["/api/payments"] ?? {}).sort()).toEqual(["get", "post"]);
   });

@@ -64,3 +64,22 @@ export const paymentInFull = z
     ),
   })
   .openapi("PaymentInFull");
+
+export const rejectList = z
+  .object({
+    rejects: z.array(
+      z.object({
+        id: z.string(),
+        code: z.string().meta({ example: "missing" }),
+        field: z.string().nullable(),
+        reason: z.string().meta({ example: "amt must not be negative" }),
+        snippet: z.string().meta({ description: "The row without anything personal" }),
+        paymentId: z.string().nullable(),
+        source: z.enum(["poll", "push"]),
+        firstSeenAt: z.string(),
+        lastSeenAt: z.string(),
+        times: z.int().meta({ description: "How often the same row came" }),
+      }),
+    ),
+  })
+  .openapi("RejectList");

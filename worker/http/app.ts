@@ -10,6 +10,7 @@ import { login } from "./login.ts";
 import { metricsRoute } from "./metrics.ts";
 import { paymentRoutes } from "./payments.ts";
 import { pushRoute } from "./push.ts";
+import { rejectsRoute } from "./rejects.ts";
 
 export interface App {
   Bindings: Env;
@@ -55,6 +56,7 @@ app.use("/api/*", requireReader, async (context, next) => {
 });
 healthRoute(app);
 paymentRoutes(app);
+rejectsRoute(app);
 liveRoute(app);
 metricsRoute(app);
 

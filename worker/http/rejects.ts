@@ -1,0 +1,41 @@
+// GET /api/rejects: rows that could not become payments, and payments that contradict a stored one.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { isoTime } from "../board/view.ts";
+import { openStore } from "../store/open.ts";
+import { problem, rejectList } from "./answers.ts";
+import type { App } from "./app.ts";
+
+const MAX_LIMIT = 500;
+
+const route = createRoute({
+  method: "get",
+  path: "/api/rejects",
+  summary: "Refused rows and why, the last seen first",
+  request: {
+    query: z.object({
+      limit: z.coerce
+        .number("must be a number")
+        .int("must be a whole number")
+        .min(1, "must be at least 1")
+        .max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`)
+        .default(50),
+    }),
+  },
+  responses: {
+    200: { description: "The rejects", content: { "application/json": { schema: rejectList } } },
+    400: { description: "A parameter is wrong", content: { "application/json": { schema: problem } } },
+  },
+});
+
+export function rejectsRoute(app: OpenAPIHono<App>): void {
+  app.openapi(route, async (context) => {
+    const { limit } = context.req.valid("query");
+    const found = await openStore(context.env).rejects(limit);
+    const rejects = found.map(({ firstSeenAt, lastSeenAt, ...rest }) => ({
+      ...rest,
+      firstSeenAt: isoTime(firstSeenAt),
+      lastSeenAt: isoTime(lastSeenAt),
+    }));
+    return context.json({ rejects }, 200);
+  });
+}
