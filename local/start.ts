@@ -2,13 +2,12 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { Webhook } from "standardwebhooks";
-import { build } from "vite";
 import { type Simulator, startSimulator } from "../simulator/server.ts";
 import type { Health } from "../worker/board/wire.ts";
 import { readConfig } from "../worker/config.ts";
 import { loadPastDays } from "./pastDays.ts";
 import { readStartSettings, type StartSettings } from "./settings.ts";
-import { bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
+import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
 /** About one payment a second, at the natural pace of each card, and a fraud a minute at any hour. */
 const WORLD = { cards: 34_000, rate: 60, fraudShare: 1 / 60, fraudHours: "even", limit: 0 } as const;
@@ -16,21 +15,16 @@ const WORLD = { cards: 34_000, rate: 60, fraudShare: 1 / 60, fraudHours: "even",
 const PAST = { days: 3, cards: 3_400 };
 const BEAT_MS = 60_000;
 
-const root = path.resolve(import.meta.dirname, "..");
-
 async function start(): Promise<void> {
   const settings = await readStartSettings(process.env);
   const reading = readConfig({ ...settings.variables, PAYMENTS_URL: settings.paymentsUrl ?? "http://127.0.0.1" });
   if (!reading.ok) throw new Error(reading.problems.join("\n"));
 
   say("Building the board and the Worker …");
+  const boardDir = path.join(settings.stateDir, "board");
   const bundleDir = path.join(settings.stateDir, "worker");
-  await build({
-    root: path.join(root, "dashboard"),
-    configFile: path.join(root, "dashboard/vite.config.ts"),
-    logLevel: "warn",
-  });
-  await bundleWorker(bundleDir);
+  await buildBoard(boardDir);
+  await bundleWorker(bundleDir, boardDir);
 
   say("Starting …");
   const simulator =
@@ -39,6 +33,7 @@ async function start(): Promise<void> {
   const worker = await startWorkerd(bundleDir, {
     port: settings.port,
     stateDir: settings.stateDir,
+    boardDir,
     variables: { ...settings.variables, PAYMENTS_URL: feedUrl },
     onLog: (line) => say(line),
   });

@@ -1,7 +1,7 @@
 // The Worker as it is deployed, bundled and run by workerd on this machine: for `npm start`, the bench and the browser
 // tests. Directly on a socket, without the development proxy, which alone costs 4 ms a request.
 import { execFile } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { drizzle } from "drizzle-orm/d1";
@@ -10,12 +10,16 @@ import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "m
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 
 const root = path.resolve(import.meta.dirname, "..");
+/** Where `npm run build` puts the board. */
+const DIST = path.join(root, "dashboard/dist");
 
 export interface WorkerdOptions {
   /** 0: any free one. */
   port: number;
   /** Where D1 and the Durable Objects live; null: in memory, gone at the end. */
   stateDir: string | null;
+  /** The built board; without it, what `npm run build` made. */
+  boardDir?: string;
   /** Variables and secrets of the Worker. */
   variables: Record<string, string>;
   /** Gets the Worker's log lines. */
@@ -32,6 +36,7 @@ export interface RunningWorker {
 
 export async function startWorkerd(bundleDir: string, options: WorkerdOptions): Promise<RunningWorker> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
+  const { assets } = workerOptions;
   const v4: V4MiniflareOptions = {
     cf: false,
     handleStructuredLogs: ({ message }) => options.onLog(message),
@@ -43,6 +48,7 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
         modules: await modulesIn(bundleDir),
         modulesRoot: bundleDir,
         bindings: options.variables,
+        ...(assets === undefined ? {} : { assets: { ...assets, directory: options.boardDir ?? DIST } }),
         unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port, proxy: false }],
       },
     ],
@@ -50,23 +56,34 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
   const miniflare = new Miniflare(convertV4MiniflareOptions(v4));
   await miniflare.ready;
   await migrate(drizzle(await miniflare.getD1Database("DB")), { migrationsFolder: path.join(root, "migrations/d1") });
-  const worker = await miniflare.getWorker();
   return {
     url: await miniflare.unsafeGetDirectURL("vigie"),
     beat: async () => {
+      // Asked for anew each time: Miniflare starts a workerd that died again, and the old one's stubs with it are dead.
+      const worker = await miniflare.getWorker();
       await worker.scheduled({ cron: "* * * * *" });
     },
     close: () => miniflare.dispose(),
   };
 }
 
+/** Builds the board as `npm run build` would, but where the one that is deployed, or being tested, is not disturbed. */
+export async function buildBoard(boardDir: string): Promise<void> {
+  await runTool("vite/bin/vite.js", ["build", "dashboard", "--outDir", boardDir, "--logLevel", "warn"]);
+}
+
 /** Bundles the Worker as `npm run deploy` would. */
-export async function bundleWorker(bundleDir: string): Promise<void> {
-  const wrangler = path.join(root, "node_modules/wrangler/bin/wrangler.js");
-  const arguments_ = [wrangler, "deploy", "--dry-run", "--outdir", bundleDir];
-  await promisify(execFile)(process.execPath, arguments_, {
+export async function bundleWorker(bundleDir: string, boardDir = DIST): Promise<void> {
+  // Names hold hashes: without this, every model and runtime that ever was would stay, and be loaded.
+  await rm(bundleDir, { recursive: true, force: true });
+  await runTool("wrangler/bin/wrangler.js", ["deploy", "--dry-run", "--outdir", bundleDir, "--assets", boardDir]);
+}
+
+/** Processes of their own, since both tools look at NODE_ENV, which a test runner sets to something else. */
+async function runTool(script: string, arguments_: string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [path.join(root, "node_modules", script), ...arguments_], {
     cwd: root,
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
+    env: { ...process.env, NODE_ENV: "production", WRANGLER_SEND_METRICS: "false" },
   });
 }
 

@@ -1,0 +1,180 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { feedRow, fraudRow } from "../rows.ts";
+import { openBrowser } from "./browser.ts";
+import { type Feed, startFeed } from "./feed.ts";
+import { openPlace, type Place, storedIn } from "./place.ts";
+import { axeFindings, PHONE, rowOf, shoot, type Visit, visit } from "./visit.ts";
+
+let browser: Browser;
+let feed: Feed;
+let place: Place;
+let visits: Visit[] = [];
+
+beforeAll(async () => {
+  feed = await startFeed({ simulated: true });
+  const earlier = Date.now() - 60_000;
+  feed.serve(
+    feedRow({ merchant: "fraud_Larkspur Grocers", amt: 41.3, current_time: earlier }),
+    feedRow({ merchant: "fraud_Tinker and Daughters", category: "home", amt: 63.9, current_time: earlier }),
+    fraudRow({ merchant: "fraud_Nightjar Electronics", amt: 987.65, cc_num: "4000123412340009021" }),
+  );
+  [browser, place] = await Promise.all([openBrowser(), openPlace(feed.url)]);
+});
+
+afterEach(async () => {
+  const complaints = visits.flatMap((each) => each.complaints);
+  await Promise.all(visits.map(({ page }) => page.context().close()));
+  visits = [];
+  expect(complaints).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+  await feed?.unplug();
+});
+
+async function look(options: Parameters<typeof visit>[2] = {}) {
+  const each = await visit(browser, place.url, options);
+  visits.push(each);
+  await rowOf(each.page, "Nightjar Electronics").waitFor();
+  return each.page;
+}
+
+test("a fraud that the feed serves appears on the open board by itself, with score, outcome and reason", async () => {
+  const page = await look();
+  const today = page.getByRole("region", { name: "Today" });
+  const figures = await today.textContent();
+  feed.serve(
+    fraudRow({ merchant: "fraud_Magpie Jewels", amt: 1043.2, cc_num: "4000123412340009104" }),
+    feedRow({ current_time: Date.now() }),
+  );
+
+  const row = rowOf(page, "Magpie Jewels");
+  await row.waitFor();
+  const [payment] = await storedIn(place, "q=Magpie");
+  const words = await row.textContent();
+  expect(words).toContain("$1,043.20");
+  expect(words).toContain("9104");
+  expect(words).toMatch(/[1-9]\d?(\.\d)?\s%/);
+  expect(words).toContain("Declined");
+  expect(payment?.reasons[0]?.text).toMatch(/\w+ \w+/);
+  expect(words).toContain(payment?.reasons[0]?.text);
+  // Said to those who don't see it, and counted.
+  await page.getByText("Fraud: $1,043.20 at Magpie Jewels").waitFor({ state: "attached" });
+  await expect.poll(() => today.textContent(), { timeout: 30_000 }).not.toBe(figures);
+});
+
+test("one payment opens in full: reasons, facts, alerts and what the model saw", async () => {
+  const page = await look();
+  await page.getByRole("link", { name: "Nightjar Electronics" }).click();
+  const panel = page.getByRole("dialog", { name: "$987.65 at Nightjar Electronics" });
+  await panel.waitFor();
+  await panel.getByRole("heading", { name: "What the model saw" }).waitFor();
+
+  expect(await panel.getByRole("heading", { name: "Why" }).count()).toBe(1);
+  expect(await panel.getByRole("listitem").count()).toBeGreaterThanOrEqual(2);
+  const words = await panel.textContent();
+  expect(words).toContain("Declined");
+  expect(words).toContain("fraud, says the feed");
+  expect(words).toContain("Fraud: $987.65 at Nightjar Electronics");
+  expect(await panel.getByRole("row").filter({ hasText: "ratio_card" }).count()).toBe(1);
+  // The number, the name and the street came in with the payment, and exist nowhere any more.
+  expect(words).not.toMatch(/4000123412340009021|Quickfeather|Imaginary Lane/);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, "payment");
+
+  // Its address leads to it again.
+  await page.reload();
+  await panel.waitFor();
+});
+
+test("the page says that payments are simulated, and that it is open to everyone", async () => {
+  const page = await look();
+  await page.getByText("Simulated payments.").waitFor();
+  await page.getByText("This page is open to everyone who reaches it: no DASHBOARD_TOKEN is set.").waitFor();
+  await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+});
+
+test("a merchant whose name is markup is shown as text", async () => {
+  const name = `<img src=x onerror="document.title='owned'">`;
+  feed.serve(feedRow({ merchant: `fraud_${name}`, current_time: Date.now() }));
+  const page = await look();
+  await page.getByText(name).waitFor();
+  await page.getByRole("link", { name }).click();
+  await page.getByRole("dialog").getByRole("heading", { name }).waitFor();
+  expect(await page.locator("img").count()).toBe(0);
+  expect(await page.title()).not.toContain("owned");
+});
+
+test("filters and search narrow the table, for rows that are there and for those that come", async () => {
+  const page = await look();
+  await page.getByText("Declined", { exact: true }).first().waitFor();
+  await page.getByRole("radio", { name: "Declined" }).check({ force: true });
+  await rowOf(page, "Larkspur Grocers").waitFor({ state: "detached" });
+  expect(await rowOf(page, "Nightjar Electronics").count()).toBe(1);
+
+  feed.serve(
+    feedRow({ merchant: "fraud_Passing Fancy", current_time: Date.now() }),
+    fraudRow({ merchant: "fraud_Cormorant Cameras", cc_num: "4000123412340009443" }),
+  );
+  await rowOf(page, "Cormorant Cameras").waitFor();
+  expect(await rowOf(page, "Passing Fancy").count()).toBe(0);
+
+  await page.getByRole("radio", { name: "All" }).check({ force: true });
+  await rowOf(page, "Passing Fancy").waitFor();
+  const search = page.getByRole("searchbox");
+  await search.fill("larksp");
+  await rowOf(page, "Passing Fancy").waitFor({ state: "detached" });
+  expect(await rowOf(page, "Larkspur Grocers").count()).toBe(1);
+  await search.fill("9443");
+  await rowOf(page, "Cormorant Cameras").waitFor();
+  await search.fill("nothing is called that");
+  await page.getByText("matches").waitFor();
+  await page.getByRole("button", { name: "Show all payments" }).click();
+  await rowOf(page, "Larkspur Grocers").waitFor();
+});
+
+test("by keyboard alone one reaches a row, opens it with Enter and closes it with Escape", async () => {
+  const page = await look();
+  const focused = page.locator(":focus");
+  const rows = page.getByRole("table", { name: "Payments, newest first" }).getByRole("link");
+  const firstRow = await rows.first().getAttribute("href");
+  // Not more presses than a patient person has.
+  for (let press = 0; press < 30 && (await focusedHref()) !== firstRow; press += 1) await page.keyboard.press("Tab");
+  expect(await focusedHref()).toBe(firstRow);
+  await page.keyboard.press("ArrowDown");
+  const second = await rows.nth(1).getAttribute("href");
+  expect(await focusedHref()).toBe(second);
+
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("dialog");
+  await panel.getByRole("heading", { name: "Payment" }).waitFor();
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "detached" });
+  // Back where one was.
+  expect(await focusedHref()).toBe(second);
+
+  async function focusedHref(): Promise<string | null> {
+    return (await focused.count()) === 0 ? null : focused.getAttribute("href");
+  }
+});
+
+test("a phone shows it all without scrolling sideways", async () => {
+  const page = await look({ viewport: PHONE, hasTouch: true, isMobile: true });
+  const width = () => page.evaluate<number>("document.documentElement.scrollWidth");
+  expect(await width()).toBe(PHONE.width);
+  await page.getByRole("link", { name: "Nightjar Electronics" }).tap();
+  await page.getByRole("dialog").getByRole("heading", { name: "What the model saw" }).waitFor();
+  expect(await width()).toBe(PHONE.width);
+  expect(await axeFindings(page)).toEqual([]);
+});
+
+test.each(["light", "dark"] as const)("axe finds nothing wrong with the board in %s", async (colorScheme) => {
+  const page = await look({ colorScheme });
+  expect(await axeFindings(page)).toEqual([]);
+  if (colorScheme === "light") await shoot(page, "board");
+});
