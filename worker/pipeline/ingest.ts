@@ -12,7 +12,7 @@ import { type Assessment, assess } from "./assess.ts";
 import { sortOut } from "./sortOut.ts";
 
 export interface IngestPorts {
-  store: Store;
+  store: Pick<Store, "known" | "commit">;
   detector: Detector;
   now: () => number;
 }

@@ -1,0 +1,79 @@
+// `npm run bench`: how fast Vigie is, each number beside its target. Parts by name, or all of them.
+import { parseArgs } from "node:util";
+import { load, machine } from "./machine.ts";
+import { isMet, type Measurement } from "./measure.ts";
+import type { Part } from "./part.ts";
+import { cold } from "./parts/cold.ts";
+import { core } from "./parts/core.ts";
+import { live } from "./parts/live.ts";
+import { memory } from "./parts/memory.ts";
+import { push } from "./parts/push.ts";
+import { size } from "./parts/size.ts";
+import { table } from "./table.ts";
+import { removeScratch } from "./worker.ts";
+
+const PARTS: readonly Part[] = [core, push, size, live, cold, memory];
+
+const HELP = `npm run bench                  all parts
+npm run bench -- NAME …        some of them
+npm run bench -- --quick       shorter: for a look, not for the record
+
+Parts:
+${PARTS.map(({ name, about }) => `  ${name.padEnd(8)} ${about}`).join("\n")}
+
+A target that is missed is said so and is no failure: the exit code is 0 unless something broke.
+`;
+
+async function bench(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { quick: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+  });
+  if (values.help) return say(HELP.trimEnd());
+  const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
+  if (unknown.length > 0) throw new Error(`no part is called ${unknown.join(", ")}\n\n${HELP}`);
+  const chosen = PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+
+  say(`${await machine()}\n`);
+  const all: Measurement[] = [];
+  for (const part of chosen) {
+    const startedAt = performance.now();
+    const measurements = await part.run({
+      quick: values.quick,
+      progress: (text) => progress(`${part.name}: ${text} …`),
+    });
+    progress("");
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+    say(`${part.name}, in ${seconds} s; load average ${load()} at its end`);
+    say(`${table(measurements)}\n`);
+    all.push(...measurements);
+  }
+  const judged = all.filter((measured) => isMet(measured) !== null);
+  const missed = judged.filter((measured) => isMet(measured) === false);
+  say(`${judged.length - missed.length} of ${judged.length} targets met${values.quick ? " (--quick)" : ""}.`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+let shown = "";
+/** One line that is written over; on a pipe, a line for each thing that is begun. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
+  else if (text !== "" && text !== shown) process.stderr.write(`${text}\n`);
+  shown = text;
+}
+
+bench()
+  .catch((error: unknown) => {
+    process.stderr.write(
+      `\nThe bench broke.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exitCode = 1;
+  })
+  .finally(async () => {
+    await removeScratch();
+    // Sockets and runtimes of a part that broke must not keep the process.
+    process.exit();
+  });

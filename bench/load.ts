@@ -1,0 +1,62 @@
+// A load generator: callers over kept-alive connections, each with one request in flight, as real pushers behave.
+import http from "node:http";
+
+export interface Load {
+  callers: number;
+  /** A body for each request. */
+  body: () => string;
+  /** Ends after so many requests in all, or after so long. */
+  until: { requests: number } | { ms: number };
+}
+
+export interface LoadResult {
+  /** Of each request, in order of completion. */
+  latenciesMs: number[];
+  elapsedMs: number;
+}
+
+/** Throws when an answer is not 200. */
+export async function drive(url: URL, { callers, body, until }: Load): Promise<LoadResult> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: callers });
+  const latenciesMs: number[] = [];
+  const startedAt = performance.now();
+  let begun = 0;
+  const goesOn = () => ("requests" in until ? begun < until.requests : performance.now() - startedAt < until.ms);
+  const caller = async () => {
+    while (goesOn()) {
+      begun += 1;
+      const sentAt = performance.now();
+      await post(url, body(), agent);
+      latenciesMs.push(performance.now() - sentAt);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: callers }, caller));
+  } finally {
+    agent.destroy();
+  }
+  return { latenciesMs, elapsedMs: performance.now() - startedAt };
+}
+
+function post(url: URL, body: string, agent: http.Agent): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
+    const request = http.request(url, { method: "POST", agent, headers }, (response) => {
+      response.on("error", reject);
+      if (response.statusCode === 200) {
+        response.resume();
+        response.on("end", () => resolve());
+        return;
+      }
+      let text = "";
+      response.setEncoding("utf8").on("data", (piece: string) => {
+        text += piece;
+      });
+      response.on("end", () =>
+        reject(new Error(`${url.pathname} answered ${response.statusCode}: ${text.slice(0, 300)}`)),
+      );
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}

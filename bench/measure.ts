@@ -1,0 +1,42 @@
+// Numbers out of repeats: a measurement has one value a repeat, and is judged by its median.
+
+export interface Measurement {
+  /** What was measured, with its conditions. */
+  what: string;
+  unit: "µs" | "ms" | "s" | "/s" | "×" | "MB/min" | "MB" | "%";
+  /** One a repeat. */
+  values: number[];
+  /** Null: measured for comparison only. */
+  target: { atMost: number } | { atLeast: number } | null;
+  /** What a reader must know to read the number rightly. */
+  note?: string;
+}
+
+/** Linear between neighbours; NaN of nothing. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)] ?? Number.NaN;
+  const above = sorted[Math.ceil(place)] ?? Number.NaN;
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+/** Null without a target, or without a value to judge. */
+export function isMet({ values, target }: Measurement): boolean | null {
+  const middle = median(values);
+  if (target === null || Number.isNaN(middle)) return null;
+  return "atMost" in target ? middle <= target.atMost : middle >= target.atLeast;
+}
+
+/** Slope of the least-squares line through (x, y). */
+export function slope(points: readonly { x: number; y: number }[]): number {
+  const mean = (key: "x" | "y") => points.reduce((sum, point) => sum + point[key], 0) / points.length;
+  const [middleX, middleY] = [mean("x"), mean("y")];
+  const rise = points.reduce((sum, { x, y }) => sum + (x - middleX) * (y - middleY), 0);
+  const run = points.reduce((sum, { x }) => sum + (x - middleX) ** 2, 0);
+  return rise / run;
+}

@@ -1,0 +1,83 @@
+// From the spawn of workerd to the first scored payment; and the same Worker with a model file it must refuse, so that
+// the difference is what ONNX Runtime costs.
+import { readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { type Measurement, median } from "../measure.ts";
+import type { Part, PartContext } from "../part.ts";
+import { rowSource } from "../rows.ts";
+import { bundled, copyDir, scratchDir, startWorker } from "../worker.ts";
+
+const EMPTY_WASM = Uint8Array.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+const RETRY_MS = 5;
+
+export const cold: Part = {
+  name: "cold",
+  about: "start of the process to the first score",
+  run,
+};
+
+async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
+  const source = rowSource({ cards: 2_000, days: 1 });
+  const bundleDir = await bundled();
+  const withoutModel = await copyDir(bundleDir);
+  for (const name of await readdir(withoutModel)) {
+    if (name.endsWith(".wasm")) await writeFile(path.join(withoutModel, name), EMPTY_WASM);
+    if (name.endsWith(".onnx")) await writeFile(path.join(withoutModel, name), "no model");
+  }
+  // The tables are made once: a deployed database has them.
+  const stateDir = await scratchDir();
+  await (await startWorker({ stateDir })).close();
+
+  const repeats = quick ? 3 : 7;
+  const full: number[] = [];
+  const bare: number[] = [];
+  for (let repeat = 1; repeat <= repeats; repeat += 1) {
+    progress(`start ${repeat} of ${repeats}`);
+    full.push(await firstScore(bundleDir, stateDir, source.next(1)[0] ?? "", true));
+    bare.push(await firstScore(withoutModel, stateDir, source.next(1)[0] ?? "", false));
+  }
+  return [
+    {
+      what: "spawn of workerd to the first score",
+      unit: "ms",
+      values: full,
+      target: { atMost: 1_000 },
+      note: `of which ${Math.round(median(full) - median(bare))} ms are ONNX Runtime and the model (the rest: a start without them)`,
+    },
+    { what: "  without ONNX Runtime and model", unit: "ms", values: bare, target: null },
+  ];
+}
+
+async function firstScore(bundleDir: string, stateDir: string, body: string, scored: boolean): Promise<number> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/api/payments`;
+  const starting = startWorker({ bundleDir, stateDir, port, quiet: !scored });
+  let answeredAt = 0;
+  while (answeredAt === 0) {
+    // Refused until workerd listens.
+    const answer = await fetch(url, { method: "POST", body }).catch(() => null);
+    if (answer?.ok) {
+      const { score } = (await answer.json()) as { score: number | null };
+      if ((score !== null) !== scored) throw new Error(`the first payment's score was ${score}`);
+      answeredAt = performance.now();
+    } else {
+      await answer?.body?.cancel();
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+  const worker = await starting;
+  await worker.close();
+  return answeredAt - worker.spawnedAt;
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import("node:net");
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}

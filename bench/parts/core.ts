@@ -1,0 +1,164 @@
+// The pure way of a payment in this process: body → payment → features → score → decision and reasons. The intake's own
+// `ingest` with a store in memory, so that nothing is measured but our code and ONNX Runtime.
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { openRuntime } from "../../model/runtime.ts";
+import { FEATURES } from "../../worker/features/catalogue.ts";
+import type { Payment } from "../../worker/payment/payment.ts";
+import { admit } from "../../worker/payment/row.ts";
+import { rowsOf } from "../../worker/payment/wire.ts";
+import { assess } from "../../worker/pipeline/assess.ts";
+import { ingest } from "../../worker/pipeline/ingest.ts";
+import { createDetector } from "../../worker/scoring/createDetector.ts";
+import type { Detector } from "../../worker/scoring/detector.ts";
+import type { Store } from "../../worker/store/store.ts";
+import { type Measurement, median } from "../measure.ts";
+import type { Part, PartContext } from "../part.ts";
+import { rowSource } from "../rows.ts";
+
+const SETTINGS = {
+  feed: "stream",
+  feedZone: "UTC",
+  reportZone: "UTC",
+  publicUrl: null,
+  reviewThreshold: null,
+  declineThreshold: null,
+} as const;
+const CARD_KEY = "the key of the bench, thirty-two characters or more";
+const CARDS = 1_000;
+/** As long as histories reach back. */
+const PAST_DAYS = 30;
+const BATCH = 100;
+
+export const core: Part = {
+  name: "core",
+  about: "parse, features, score and decide, without store or network",
+  run,
+};
+
+async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
+  progress("starting ONNX Runtime");
+  const startedAt = performance.now();
+  const detector = await shippedDetector();
+  const onnxStartMs = performance.now() - startedAt;
+  if (detector.engine !== "onnx") throw new Error(`ONNX Runtime did not start: ${detector.problem}`);
+
+  progress(`remembering ${PAST_DAYS} days of ${CARDS} cards`);
+  const days = PAST_DAYS + (quick ? 3 : 10);
+  const source = rowSource({ cards: CARDS, days });
+  const pastCount = Math.floor((source.lap * PAST_DAYS) / days);
+  const store = memoryStore();
+  for (let left = pastCount; left > 0; left -= 5_000) {
+    const payments = admitted(rowsOf(`[${source.next(Math.min(left, 5_000)).join(",")}]`, 5_000));
+    for (const [cardId, history] of assess(payments, store.histories, "stream", () => 0).histories) {
+      store.histories.set(cardId, history);
+    }
+  }
+
+  const singles = quick ? 1_000 : 4_000;
+  const batches = quick ? 10 : 40;
+  const through = async (bodies: readonly string[]) => {
+    const beganAt = performance.now();
+    for (const body of bodies) await takeThrough(body, store, detector);
+    return ((performance.now() - beganAt) * 1000) / bodies.length;
+  };
+  progress("warming up");
+  await through(source.next(singles));
+
+  const one: number[] = [];
+  const inBatch: number[] = [];
+  const parts = { parse: [] as number[], features: [] as number[], score: [] as number[] };
+  for (let repeat = 1; repeat <= 3; repeat += 1) {
+    progress(`repeat ${repeat} of 3`);
+    one.push(await through(source.next(singles)));
+    const bodies = Array.from({ length: batches }, () => `[${source.next(BATCH).join(",")}]`);
+    const split = await costsOfSteps(bodies, store.histories, detector);
+    for (const [step, values] of Object.entries(parts)) values.push(split[step as keyof typeof parts]);
+    inBatch.push((await through(bodies)) / BATCH);
+  }
+  const kb = (median([...store.histories.values()].map(({ length }) => length)) / 1024).toFixed(1);
+  const step = (what: string, values: number[]): Measurement => ({ what, unit: "µs", values, target: null });
+  return [
+    {
+      what: "one payment, parsed to decided",
+      unit: "µs",
+      values: one,
+      target: { atMost: 150 },
+      note: `cards with ${PAST_DAYS} days of history, ${kb} KB each; flagged payments get their reasons`,
+    },
+    { what: "in batches of 100, each", unit: "µs", values: inBatch, target: { atMost: 40 } },
+    step("  of which parse, check, card id", parts.parse),
+    step("  of which histories and features", parts.features),
+    step("  of which ONNX and calibration", parts.score),
+    { what: "ONNX Runtime and model, start in Node", unit: "ms", values: [onnxStartMs], target: null },
+  ];
+}
+
+async function takeThrough(body: string, store: MemoryStore, detector: Detector): Promise<void> {
+  const read = rowsOf(body, BATCH);
+  if (!read.ok) throw new Error(read.problem);
+  const arrivals = read.rows.map((row) => ({
+    admission: admit(row, { cardKey: CARD_KEY, nowMs: Date.now() }),
+    source: "push" as const,
+    seenAt: Date.now(),
+  }));
+  const { stored } = await ingest(arrivals, { epoch: 1, lastSeq: 0 }, SETTINGS, { store, detector, now: Date.now });
+  if (stored.length !== arrivals.length) throw new Error("a payment of the bench was refused");
+}
+
+/** Microseconds a payment of the three big steps, each over all bodies at once. */
+async function costsOfSteps(bodies: readonly string[], histories: ReadonlyMap<string, string>, detector: Detector) {
+  const each = (ms: number) => (ms * 1000) / (bodies.length * BATCH);
+  const parseAt = performance.now();
+  const payments = bodies.map((body) => admitted(rowsOf(body, BATCH)));
+  const assessAt = performance.now();
+  const assessed = payments.map((batch) => assess(batch, histories, "stream", () => 0));
+  const scoreAt = performance.now();
+  for (const { assessments } of assessed) await detector.score(assessments);
+  const endAt = performance.now();
+  return { parse: each(assessAt - parseAt), features: each(scoreAt - assessAt), score: each(endAt - scoreAt) };
+}
+
+function admitted(body: ReturnType<typeof rowsOf>): Payment[] {
+  if (!body.ok) throw new Error(body.problem);
+  return body.rows.map((row) => {
+    const admission = admit(row, { cardKey: CARD_KEY, nowMs: Date.now() });
+    if (!admission.ok) throw new Error(`a payment of the bench was refused: ${admission.reject.reason}`);
+    return admission.payment;
+  });
+}
+
+type MemoryStore = Pick<Store, "known" | "commit"> & { histories: Map<string, string> };
+
+function memoryStore(): MemoryStore {
+  const histories = new Map<string, string>();
+  return {
+    histories,
+    known: async (_ids, cardIds) => {
+      const found = cardIds.flatMap((id) => {
+        const history = histories.get(id);
+        return history === undefined ? [] : [[id, history] as const];
+      });
+      return { payments: new Map(), histories: new Map(found) };
+    },
+    commit: async (_epoch, commit) => {
+      for (const [cardId, history] of commit.histories) histories.set(cardId, history);
+    },
+  };
+}
+
+async function shippedDetector(): Promise<Detector> {
+  const artifacts = path.resolve(import.meta.dirname, "../../model/artifacts");
+  const bytes = new Uint8Array(await readFile(path.join(artifacts, "model.onnx")));
+  return createDetector({
+    bytes,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    manifest: JSON.parse(await readFile(path.join(artifacts, "manifest.json"), "utf8")),
+    featureNames: FEATURES.map(({ name }) => name),
+    openOnnx: async (model) => {
+      const { margins } = await openRuntime(model, FEATURES.length);
+      return { run: margins };
+    },
+  });
+}

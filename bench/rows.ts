@@ -1,0 +1,50 @@
+// Payments without end for the bench: the simulator's made-up world, some days of it over and over, each lap later in
+// time and under new ids. Cards keep their natural rhythm, so that histories, outcomes and costs are realistic.
+import { objectJson } from "../simulator/wire.ts";
+import { createWorld, naturalRate } from "../simulator/world/world.ts";
+
+const DAY_MS = 86_400_000;
+/** Where the first lap begins: laps must never reach the future. */
+const FIRST_LAP_DAYS_AGO = 900;
+const LAP_DIGITS = 6;
+
+export interface RowSource {
+  /** The next payments as JSON objects, as `POST /api/payments` takes them, in order of time. */
+  next(count: number): string[];
+  /** How many one lap holds. */
+  lap: number;
+}
+
+export function rowSource(options: { cards: number; days: number; fraudShare?: number }): RowSource {
+  const { cards, days, fraudShare = 0.005 } = options;
+  const world = createWorld({
+    seed: 7,
+    cards,
+    paymentsPerMinute: naturalRate(cards),
+    fraudShare,
+    fraudHours: "natural",
+    timezone: "UTC",
+  });
+  const firstDay = Math.floor(Date.now() / DAY_MS) - FIRST_LAP_DAYS_AGO;
+  const templates = Array.from({ length: days }, (_, day) => world.day(firstDay + day)).flat();
+  const pieces = templates.map((row) => {
+    const [beforeId = "", afterId = ""] = objectJson(row).split(`"${row.id}"`);
+    const [beforeTime = "", afterTime = ""] = afterId.split(`"current_time":${row.paidAt}`);
+    return { beforeId, id: row.id.slice(0, -LAP_DIGITS), beforeTime, paidAt: row.paidAt, afterTime };
+  });
+  let at = 0;
+  let lap = 0;
+  const one = () => {
+    const piece = pieces[at];
+    if (piece === undefined) throw new Error("the world has no payments: more cards or days are needed");
+    const id = piece.id + lap.toString(16).padStart(LAP_DIGITS, "0");
+    const paidAt = piece.paidAt + lap * days * DAY_MS;
+    at += 1;
+    if (at === pieces.length) {
+      at = 0;
+      lap += 1;
+    }
+    return `${piece.beforeId}"${id}"${piece.beforeTime}"current_time":${paidAt}${piece.afterTime}`;
+  };
+  return { next: (count) => Array.from({ length: count }, one), lap: pieces.length };
+}
