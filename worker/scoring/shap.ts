@@ -1,23 +1,21 @@
-// What each feature added to a margin: exact, path-dependent TreeSHAP (Lundberg et al. 2018, algorithm 2), which XGBoost
-// calls `pred_contribs`. The contributions and the bias sum to the margin.
+// What each feature added to a margin: exact, path-dependent TreeSHAP (Lundberg et al. 2018), which XGBoost calls
+// `pred_contribs`. The contributions and the bias sum to the margin.
+//
+// A leaf counts for a set S of known features with its value times, for each distinct feature on its path, 1 or 0 if the
+// feature is in S (does the row go this way?), else the share of the training data that goes this way. Shapley's average
+// over all S then needs only the features that the row agrees with: those it doesn't must be outside S, and share alike.
 import { LEAF, type Trees } from "./trees.ts";
 
-/**
- * The path from a root to where the walk is, as a list of its distinct features: for each the share of the training data
- * that would go on along the path (`zero`, the feature unknown), whether the row itself does (`one`, 0 or 1), and the
- * summed weight of all subsets of that size. Each level of the walk has a stretch of its own, so that going down copies
- * and coming back up undoes nothing.
- */
 interface Walk {
   trees: Trees;
   row: Float32Array;
   added: Float64Array;
-  /** Length of a level's stretch. */
-  stride: number;
+  /** The distinct features of the path so far, the training share that follows it by each, and whether the row does. */
   feature: Int16Array;
-  zero: Float64Array;
-  one: Float64Array;
-  weight: Float64Array;
+  share: Float64Array;
+  agrees: Uint8Array;
+  /** Coefficients of the product of (share + x) over the agreeing features: all subsets of them, by size. */
+  subsets: Float64Array;
 }
 
 interface Prepared {
@@ -30,131 +28,109 @@ const preparedTrees = new WeakMap<Trees, Prepared>();
 /** Contributions by feature in log odds, and last the bias: the margin of a payment that nothing is known of. */
 export function contributions(trees: Trees, row: Float32Array): Float64Array {
   const { bias, deepest } = prepared(trees);
-  // A path holds every feature at most once, and its beginning.
-  const stride = Math.min(deepest, row.length) + 2;
-  const size = stride * (deepest + 2);
   const walk: Walk = {
     trees,
     row,
     added: new Float64Array(row.length + 1),
-    stride,
-    feature: new Int16Array(size),
-    zero: new Float64Array(size),
-    one: new Float64Array(size),
-    weight: new Float64Array(size),
+    feature: new Int16Array(deepest),
+    share: new Float64Array(deepest),
+    agrees: new Uint8Array(deepest),
+    subsets: new Float64Array(deepest + 1),
   };
-  for (const root of trees.roots) descend(walk, root, 0, 0, 1, 1, -1);
+  for (const root of trees.roots) descend(walk, root, 0);
   walk.added[row.length] = bias;
   return walk.added;
 }
 
-function descend(
-  walk: Walk,
-  node: number,
-  level: number,
-  length: number,
-  zero: number,
-  one: number,
-  feature: number,
-): void {
-  const { trees, stride } = walk;
-  const at = level * stride;
-  copyLevel(walk, at - stride, at, length);
-  extend(walk, at, length, zero, one, feature);
-
+function descend(walk: Walk, node: number, length: number): void {
+  const { trees, feature, share, agrees } = walk;
   const tested = trees.feature[node] ?? LEAF;
   const value = trees.value[node] ?? 0;
   if (tested === LEAF) {
-    for (let i = 1; i <= length; i++) {
-      const place = at + i;
-      const of = walk.feature[place] ?? 0;
-      const difference = (walk.one[place] ?? 0) - (walk.zero[place] ?? 0);
-      walk.added[of] = (walk.added[of] ?? 0) + unwoundSum(walk, at, length, i) * difference * value;
-    }
+    if (length > 0) settle(walk, length, value);
     return;
   }
-
   const yes = trees.yes[node] ?? 0;
   const no = trees.no[node] ?? 0;
   const x = walk.row[tested] ?? Number.NaN;
   const toYes = Number.isNaN(x) ? trees.missingYes[node] === 1 : x < value;
+
+  // A feature that comes again on a path stays one feature, with both tests together.
+  let place = 0;
+  while (place < length && feature[place] !== tested) place++;
+  const again = place < length;
+  const earlierShare = again ? (share[place] ?? 1) : 1;
+  const earlierAgrees = again ? (agrees[place] ?? 1) : 1;
+  const nextLength = again ? length : length + 1;
   const cover = trees.cover[node] ?? 1;
-  // A feature that is met again is taken out and put back with both tests combined.
-  let [earlierZero, earlierOne, known] = [1, 1, length];
-  for (let i = 1; i <= length; i++) {
-    if (walk.feature[at + i] !== tested) continue;
-    earlierZero = walk.zero[at + i] ?? 1;
-    earlierOne = walk.one[at + i] ?? 1;
-    unwind(walk, at, length, i);
-    known = length - 1;
-    break;
-  }
-  const yesZero = ((trees.cover[yes] ?? 0) / cover) * earlierZero;
-  const noZero = ((trees.cover[no] ?? 0) / cover) * earlierZero;
-  descend(walk, yes, level + 1, known + 1, yesZero, toYes ? earlierOne : 0, tested);
-  descend(walk, no, level + 1, known + 1, noZero, toYes ? 0 : earlierOne, tested);
+
+  feature[place] = tested;
+  share[place] = (earlierShare * (trees.cover[yes] ?? 0)) / cover;
+  agrees[place] = toYes ? earlierAgrees : 0;
+  descend(walk, yes, nextLength);
+  feature[place] = tested;
+  share[place] = (earlierShare * (trees.cover[no] ?? 0)) / cover;
+  agrees[place] = toYes ? 0 : earlierAgrees;
+  descend(walk, no, nextLength);
+  share[place] = earlierShare;
+  agrees[place] = earlierAgrees;
 }
 
-function copyLevel(walk: Walk, from: number, to: number, length: number): void {
+/** Adds one leaf's part to each feature on its path. */
+function settle({ feature, share, agrees, subsets, added }: Walk, length: number, value: number): void {
+  let agreeing = 0;
+  let disagreeingShare = 1;
+  subsets[0] = 1;
   for (let i = 0; i < length; i++) {
-    walk.feature[to + i] = walk.feature[from + i] ?? 0;
-    walk.zero[to + i] = walk.zero[from + i] ?? 0;
-    walk.one[to + i] = walk.one[from + i] ?? 0;
-    walk.weight[to + i] = walk.weight[from + i] ?? 0;
+    const z = share[i] ?? 0;
+    if (agrees[i] === 0) {
+      disagreeingShare *= z;
+      continue;
+    }
+    agreeing++;
+    subsets[agreeing] = subsets[agreeing - 1] ?? 0;
+    for (let k = agreeing - 1; k > 0; k--) subsets[k] = z * (subsets[k] ?? 0) + (subsets[k - 1] ?? 0);
+    subsets[0] = z * (subsets[0] ?? 0);
   }
-}
+  const weights = shapleyWeights(length);
+  const leaf = value * disagreeingShare;
 
-function extend({ feature, zero, one, weight }: Walk, at: number, length: number, z: number, o: number, f: number): void {
-  feature[at + length] = f;
-  zero[at + length] = z;
-  one[at + length] = o;
-  weight[at + length] = length === 0 ? 1 : 0;
-  for (let i = length - 1; i >= 0; i--) {
-    const own = weight[at + i] ?? 0;
-    weight[at + i + 1] = (weight[at + i + 1] ?? 0) + (o * own * (i + 1)) / (length + 1);
-    weight[at + i] = (z * own * (length - i)) / (length + 1);
-  }
-}
-
-/** Takes place `k` out again, as if it had never been put on the path. */
-function unwind({ feature, zero, one, weight }: Walk, at: number, length: number, k: number): void {
-  const z = zero[at + k] ?? 0;
-  const o = one[at + k] ?? 0;
-  let next = weight[at + length] ?? 0;
-  for (let i = length - 1; i >= 0; i--) {
-    const own = weight[at + i] ?? 0;
-    if (o !== 0) {
-      const restored = (next * (length + 1)) / ((i + 1) * o);
-      weight[at + i] = restored;
-      next = own - (restored * z * (length - i)) / (length + 1);
-    } else {
-      weight[at + i] = (own * (length + 1)) / (z * (length - i));
+  if (agreeing < length) {
+    let sum = 0;
+    for (let k = 0; k <= agreeing; k++) sum += (weights[k] ?? 0) * (subsets[k] ?? 0);
+    for (let i = 0; i < length; i++) {
+      const of = feature[i] ?? 0;
+      if (agrees[i] === 0) added[of] = (added[of] ?? 0) - leaf * sum;
     }
   }
-  for (let i = k; i < length; i++) {
-    feature[at + i] = feature[at + i + 1] ?? 0;
-    zero[at + i] = zero[at + i + 1] ?? 0;
-    one[at + i] = one[at + i + 1] ?? 0;
+  for (let i = 0; i < length; i++) {
+    if (agrees[i] === 0) continue;
+    const z = share[i] ?? 0;
+    // Divides (share + x) out of the product, from the highest power down.
+    let without = 0;
+    let sum = 0;
+    for (let k = agreeing; k > 0; k--) {
+      without = (subsets[k] ?? 0) - z * without;
+      sum += (weights[k - 1] ?? 0) * without;
+    }
+    const of = feature[i] ?? 0;
+    added[of] = (added[of] ?? 0) + leaf * (1 - z) * sum;
   }
 }
 
-/** Sum of the weights that `unwind` would leave, without changing anything. */
-function unwoundSum({ zero, one, weight }: Walk, at: number, length: number, k: number): number {
-  const z = zero[at + k] ?? 0;
-  const o = one[at + k] ?? 0;
-  let next = weight[at + length] ?? 0;
-  let sum = 0;
-  for (let i = length - 1; i >= 0; i--) {
-    const own = weight[at + i] ?? 0;
-    if (o !== 0) {
-      const restored = next / ((i + 1) * o);
-      sum += restored;
-      next = own - restored * z * (length - i);
-    } else {
-      sum += own / (z * (length - i));
-    }
+const weightTables: Float64Array[] = [];
+
+/** By subset size s, of n features: s! (n − s − 1)! / n! */
+function shapleyWeights(features: number): Float64Array {
+  const known = weightTables[features];
+  if (known !== undefined) return known;
+  const weights = new Float64Array(features);
+  weights[0] = 1 / features;
+  for (let size = 1; size < features; size++) {
+    weights[size] = ((weights[size - 1] ?? 0) * size) / (features - size);
   }
-  return sum * (length + 1);
+  weightTables[features] = weights;
+  return weights;
 }
 
 function prepared(trees: Trees): Prepared {
