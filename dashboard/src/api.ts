@@ -1,5 +1,7 @@
 // What the board asks over HTTP. A refused token leads to the login page; any other failure is a value with words.
+import type { z } from "@hono/zod-openapi";
 import type { PaymentView } from "../../worker/board/wire.ts";
+import type { rejectList } from "../../worker/http/answers.ts";
 import type { Page } from "./board.ts";
 import { queryOf, type View } from "./view.ts";
 
@@ -23,8 +25,11 @@ export interface PaymentDetail {
   alerts: AlertNote[];
 }
 
+export type RejectView = z.infer<typeof rejectList>["rejects"][number];
+
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; problem: string };
 
+export const REJECTS_SHOWN = 100;
 const DEADLINE_MS = 15_000;
 
 export function fetchPage(view: View, limit: number, cursor: string | null): Promise<Answer<Page>> {
@@ -35,13 +40,19 @@ export function fetchPayment(id: string): Promise<Answer<PaymentDetail>> {
   return get<PaymentDetail>(`/api/payments/${encodeURIComponent(id)}`);
 }
 
+export async function fetchRejects(): Promise<Answer<RejectView[]>> {
+  const answer = await get<{ rejects: RejectView[] }>(`/api/rejects?limit=${REJECTS_SHOWN}`);
+  return answer.ok ? { ok: true, value: answer.value.rejects } : answer;
+}
+
 async function get<T>(path: string): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
       headers: { accept: "application/json" },
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
-    if (response.status === 401) location.assign("/login");
+    // The fragment goes along, so that the login leads back to what was open.
+    if (response.status === 401) location.assign(`/login${location.hash}`);
     if (!response.ok) return { ok: false, status: response.status, problem: problemOf(response.status) };
     return { ok: true, value: await response.json() };
   } catch {

@@ -1,21 +1,58 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { openPaymentOf, paymentHref } from "./route.ts";
+import { BOARD, hrefOf, paymentHref, routeOf } from "./route.ts";
+import { EVERYTHING, OUTCOME_FILTERS } from "./view.ts";
 
 test("a link to a payment leads back to that payment, whatever its id holds", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1, unit: "grapheme" }), (id) => {
-      expect(openPaymentOf(paymentHref(id))).toBe(id);
+      expect(routeOf(paymentHref(id, EVERYTHING))).toEqual({ opened: { kind: "payment", id }, view: EVERYTHING });
     }),
   );
 });
 
-test("an id that is no proper text still makes a link", () => {
-  expect(paymentHref("a\ud800")).toBe("#/payments/a%EF%BF%BD");
+test("a bookmark keeps which payments are shown and what was searched for, with or without something open", () => {
+  const opened = fc.constantFrom(null, { kind: "rejects" } as const, { kind: "payment", id: "a/b?c" } as const);
+  const text = fc.string({ maxLength: 50, unit: "grapheme" }).map((typed) => typed.trim());
+  fc.assert(
+    fc.property(opened, fc.constantFrom(...OUTCOME_FILTERS), text, (what, outcome, searched) => {
+      const route = { opened: what, view: { outcome, text: searched } };
+      expect(routeOf(hrefOf(route))).toEqual(route);
+    }),
+  );
 });
 
-test("any other address is the board", () => {
-  for (const hash of ["", "#/", "#payments", "#/payments/", "#/payments/%", "#/payments/a/b"]) {
-    expect(openPaymentOf(hash)).toBeNull();
+test("addresses are short and readable", () => {
+  expect(hrefOf(BOARD)).toBe("#/");
+  expect(hrefOf({ opened: { kind: "rejects" }, view: EVERYTHING })).toBe("#/rejects");
+  expect(paymentHref("a1", { outcome: "flagged", text: "corner shop" })).toBe(
+    "#/payments/a1?show=flagged&q=corner+shop",
+  );
+});
+
+test("an id that is no proper text still makes a link", () => {
+  expect(paymentHref("a\ud800", EVERYTHING)).toBe("#/payments/a%EF%BF%BD");
+});
+
+test("an address that leads nowhere is the board, and wrong filters show everything", () => {
+  for (const hash of [
+    "",
+    "#",
+    "#/",
+    "#/payments/",
+    "#/payments/%",
+    "#/payments/a/b",
+    "#/nowhere",
+    "#/?show=frogs&q=",
+  ]) {
+    expect(routeOf(hash)).toEqual(BOARD);
   }
+});
+
+test("a search too long for the server is cut", () => {
+  expect(routeOf(`#/?q=${"a".repeat(500)}`)?.view.text).toHaveLength(100);
+});
+
+test("a fragment of another kind, such as the skip link's, is no address", () => {
+  expect(routeOf("#payments")).toBeNull();
 });

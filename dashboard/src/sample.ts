@@ -1,5 +1,6 @@
 // Made-up payments for the tests beside it.
 import type { PaymentView, Status, Totals } from "../../worker/board/wire.ts";
+import type { RejectView } from "./api.ts";
 
 export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
   return {
@@ -21,6 +22,22 @@ export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
     label: null,
     model: "3fa9c21b7d04",
     source: "poll",
+    ...change,
+  };
+}
+
+export function sampleReject(change: Partial<RejectView> = {}): RejectView {
+  return {
+    id: "r1",
+    code: "invalid",
+    field: "amt",
+    reason: "amt must not be negative",
+    snippet: '{"trans_num":"a1","amt":-1}',
+    paymentId: null,
+    source: "poll",
+    firstSeenAt: "2026-11-20T10:00:00.000Z",
+    lastSeenAt: "2026-11-20T10:00:00.000Z",
+    times: 1,
     ...change,
   };
 }

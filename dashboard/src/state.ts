@@ -1,13 +1,13 @@
 // The page's state as signals, and the few actions on it: joins the pure board to the socket, the server and the clock.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveFrame, PaymentView } from "../../worker/board/wire.ts";
+import { followAddress, keepView, viewInAddress } from "./address.ts";
 import { fetchPage } from "./api.ts";
 import * as table from "./board.ts";
 import { conditionOf } from "./condition.ts";
 import { announcement, newFrauds, pageTitle } from "./frauds.ts";
 import { followLive, type Line } from "./live.ts";
-import { openPaymentOf } from "./route.ts";
-import type { View } from "./view.ts";
+import { isSameView, type View } from "./view.ts";
 
 export const PAGE_ROWS = 100;
 /** Bounds the walk down from the top. */
@@ -17,13 +17,12 @@ const RETRY_MS = 3000;
 const FRESH_MS = 8000;
 const TOLD_KEPT = 2000;
 
-export const board = signal<table.Board>(table.EMPTY);
+export const board = signal<table.Board>({ ...table.EMPTY, view: viewInAddress() });
 export const line = signal<Line>("connecting");
 /** Since when the line isn't live. */
 const lostAt = signal<number | null>(null);
 export const online = signal(navigator.onLine);
 export const now = signal(Date.now());
-export const openId = signal(openPaymentOf(location.hash));
 /** Why the table could not be loaded; null when it could. */
 export const pageProblem = signal<string | null>(null);
 export const loadingOlder = signal(false);
@@ -54,6 +53,11 @@ export const condition = computed(() =>
 );
 
 export function setView(view: View): void {
+  keepView(view);
+  show(view);
+}
+
+function show(view: View): void {
   batch(() => {
     board.value = table.withView(board.value, view);
     rowsShown.value = PAGE_ROWS;
@@ -87,19 +91,6 @@ export async function showOlder(): Promise<void> {
     walked = board.value === before ? null : answer.value.next;
   }
   loadingOlder.value = false;
-}
-
-/** Whether the step back in the browser's history leads to the board. */
-let openedFromBoard = false;
-
-/** Leaves the payment's address; the board itself never went away. */
-export function closePayment(): void {
-  if (openedFromBoard) {
-    history.back();
-    return;
-  }
-  history.replaceState(null, "", "#/");
-  openId.value = null;
 }
 
 async function loadFirstPage(generation: number): Promise<void> {
@@ -183,10 +174,8 @@ export function start(): void {
       fresh.value = new Map([...fresh.value].filter(([, since]) => now.value - since < FRESH_MS));
     }
   }, 1000);
-  addEventListener("hashchange", () => {
-    const id = openPaymentOf(location.hash);
-    openedFromBoard = openId.value === null && id !== null;
-    openId.value = id;
+  followAddress((view) => {
+    if (!isSameView(view, board.value.view)) show(view);
   });
   addEventListener("online", () => {
     online.value = true;

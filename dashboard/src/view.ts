@@ -2,7 +2,11 @@
 import type { PaymentView } from "../../worker/board/wire.ts";
 import type { Outcome } from "../../worker/scoring/decision.ts";
 
-export type OutcomeFilter = "all" | "flagged" | Outcome;
+export const OUTCOME_FILTERS = ["all", "flagged", "decline", "review", "approve"] as const;
+export type OutcomeFilter = (typeof OUTCOME_FILTERS)[number];
+
+/** The server takes no longer search. */
+export const TEXT_LENGTH = 100;
 
 export interface View {
   outcome: OutcomeFilter;
@@ -11,6 +15,14 @@ export interface View {
 }
 
 export const EVERYTHING: View = { outcome: "all", text: "" };
+
+export function isOutcomeFilter(text: string): text is OutcomeFilter {
+  return OUTCOME_FILTERS.some((filter) => filter === text);
+}
+
+export function isSameView(a: View, b: View): boolean {
+  return a.outcome === b.outcome && a.text === b.text;
+}
 
 export function outcomesOf(filter: OutcomeFilter): Outcome[] {
   if (filter === "all") return [];

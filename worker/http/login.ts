@@ -1,4 +1,5 @@
-// The login page: one field, no script.
+// The login page: one field, no script. Its form names no action: then browsers post to the page's own address, fragment
+// included, and carry the fragment through the redirects, so that the way leads back to the payment that was asked for.
 import { Hono } from "hono";
 import { html } from "hono/html";
 import { logIn, readAccess } from "./access.ts";
@@ -29,7 +30,7 @@ function page(wrong: boolean) {
   <body>
     <main>
       <h1>Vigie</h1>
-      <form method="post" action="/login">
+      <form method="post">
         <label for="token">Dashboard token</label>
         <input id="token" name="token" type="password" autocomplete="current-password" required autofocus
           ${wrong ? html`aria-invalid="true" aria-describedby="wrong"` : ""} />

@@ -1,5 +1,6 @@
 // The page as a whole: landmarks in the order in which they are read.
-import { openId, spoken, status } from "../state.ts";
+import { opened } from "../address.ts";
+import { spoken, status } from "../state.ts";
 import { Chart } from "./Chart.tsx";
 import { Figures } from "./Figures.tsx";
 import { Footer } from "./Footer.tsx";
@@ -7,9 +8,10 @@ import { Header } from "./Header.tsx";
 import { Notices } from "./Notices.tsx";
 import { PaymentPanel } from "./PaymentPanel.tsx";
 import { Payments } from "./Payments.tsx";
+import { RejectsPanel } from "./RejectsPanel.tsx";
 
 export function App() {
-  const id = openId.value;
+  const open = opened.value;
   return (
     <>
       <a class="skip" href="#payments">
@@ -27,7 +29,8 @@ export function App() {
       <p class="unseen" aria-live="polite">
         {spoken}
       </p>
-      {id !== null && <PaymentPanel key={id} id={id} />}
+      {open?.kind === "payment" && <PaymentPanel key={open.id} id={open.id} />}
+      {open?.kind === "rejects" && <RejectsPanel />}
     </>
   );
 }

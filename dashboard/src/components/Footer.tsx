@@ -1,6 +1,7 @@
 // What the pipeline runs on: for those who keep it.
 import { count, counted, timeOfDay } from "../format.ts";
-import { status } from "../state.ts";
+import { hrefOf } from "../route.ts";
+import { board, status } from "../state.ts";
 
 const ENGINES = { onnx: "ONNX Runtime", trees: "the built-in tree walker", none: "no engine" };
 const STORES = { d1: "D1", neon: "Neon" };
@@ -22,6 +23,12 @@ export function Footer() {
           <dt>Store</dt>
           <dd>{STORES[health.store]}</dd>
         </div>
+        {health.feed.host !== null && (
+          <div>
+            <dt>Feed</dt>
+            <dd>{health.feed.host}</dd>
+          </div>
+        )}
         {lastTick !== null && (
           <div>
             <dt>Last fetch</dt>
@@ -32,7 +39,9 @@ export function Footer() {
         )}
         <div>
           <dt>Refused rows</dt>
-          <dd>{count(health.rejects)}</dd>
+          <dd>
+            <a href={hrefOf({ opened: { kind: "rejects" }, view: board.value.view })}>{count(health.rejects)} today</a>
+          </dd>
         </div>
         <div>
           <dt>Alerts waiting</dt>

@@ -1,6 +1,8 @@
 // Who this is, where payments come from, and whether all is well: always in sight.
 import { span } from "../format.ts";
-import { condition, now, status } from "../state.ts";
+import { refusedToday } from "../rejects.ts";
+import { hrefOf } from "../route.ts";
+import { board, condition, now, status } from "../state.ts";
 
 export function Header() {
   return (
@@ -24,7 +26,8 @@ function Feed() {
   if (feed.host === null) return <p class="feed">Payments are pushed</p>;
   return (
     <p class="feed">
-      <span class="feed-host">{feed.host}</span> <span class="feed-how">every {feed.pollSeconds} s</span>
+      <span class="feed-how">from</span> <span class="feed-host">{feed.host}</span>
+      <span class="feed-how">, asked every {feed.pollSeconds} s</span>
     </p>
   );
 }
@@ -32,8 +35,14 @@ function Feed() {
 function Pulse() {
   const { tone, word } = condition.value;
   const last = status.value?.health.lastPayment ?? null;
+  const rejects = status.value?.health.rejects ?? 0;
   return (
     <div class="pulse">
+      {rejects > 0 && (
+        <a class="refused" href={hrefOf({ opened: { kind: "rejects" }, view: board.value.view })}>
+          {refusedToday(rejects)}
+        </a>
+      )}
       <span class="last">{last === null ? "" : `last payment ${span(now.value - Date.parse(last))} ago`}</span>
       <span class={`chip ${tone}`} role="status">
         <span class="dot" aria-hidden="true" />

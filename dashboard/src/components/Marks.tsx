@@ -11,7 +11,7 @@ export function Score({ payment }: { payment: PaymentView }) {
   return (
     <span class={`score ${payment.outcome}`}>
       {payment.score !== null && <ShareBar share={payment.score} />}
-      <span class="number">{format.score(payment.score)}</span>
+      <span class={payment.score === null ? "number absent" : "number"}>{format.score(payment.score)}</span>
     </span>
   );
 }
@@ -39,7 +39,7 @@ export function FirstReason({ payment }: { payment: PaymentView }) {
   const first = payment.reasons[0];
   if (first !== undefined) return <bdi>{first.text}</bdi>;
   if (payment.label === "fraud" && payment.outcome === "approve")
-    return <span class="missed">Labelled fraud by the feed</span>;
+    return <span class="missed">Missed: the feed labels it fraud</span>;
   return null;
 }
 

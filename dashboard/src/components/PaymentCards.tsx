@@ -2,16 +2,17 @@
 import type { PaymentView } from "../../../worker/board/wire.ts";
 import * as format from "../format.ts";
 import { paymentHref } from "../route.ts";
-import { fresh, now } from "../state.ts";
+import { board, fresh, now } from "../state.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, Score } from "./Marks.tsx";
 import { moveByArrows } from "./moveByArrows.ts";
 
 export function PaymentCards({ payments }: { payments: readonly PaymentView[] }) {
+  const { view } = board.value;
   return (
     <ol class="cards" onKeyDown={moveByArrows}>
       {payments.map((payment) => (
         <li key={payment.id} class={`${payment.outcome}${fresh.value.has(payment.id) ? " lit" : ""}`}>
-          <a href={paymentHref(payment.id)}>
+          <a href={paymentHref(payment.id, view)}>
             <bdi>{payment.merchant}</bdi>
           </a>
           <span class="amount">{format.money(payment.amount)}</span>

@@ -5,6 +5,9 @@ import type { AlertNote, FeatureValue } from "../api.ts";
 import * as format from "../format.ts";
 import { ShareBar } from "./Marks.tsx";
 
+/** What stands in place of reasons where there are none: it has no share in anything. */
+const EXCUSES: readonly string[] = ["not_scored", "not_explained"];
+
 export function Reasons({ payment }: { payment: PaymentView }) {
   if (payment.reasons.length === 0) {
     return (
@@ -13,6 +16,8 @@ export function Reasons({ payment }: { payment: PaymentView }) {
       </p>
     );
   }
+  const excuse = payment.reasons.find(({ code }) => EXCUSES.includes(code));
+  if (excuse !== undefined) return <p class="notice warn sentence">{excuse.text}</p>;
   return (
     <section class={`panel-part ${payment.outcome}`} aria-labelledby="reasons">
       <h3 id="reasons">Why</h3>

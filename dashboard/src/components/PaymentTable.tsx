@@ -3,7 +3,8 @@ import type { VNode } from "preact";
 import type { PaymentView } from "../../../worker/board/wire.ts";
 import * as format from "../format.ts";
 import { paymentHref } from "../route.ts";
-import { fresh, now } from "../state.ts";
+import { board, fresh, now } from "../state.ts";
+import { EVERYTHING, type View } from "../view.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, Score } from "./Marks.tsx";
 import { moveByArrows } from "./moveByArrows.ts";
 
@@ -37,13 +38,16 @@ export function PaymentTable({ payments }: { payments: readonly PaymentView[] })
 // The same vnode again lets Preact skip the row: at fifty payments a second only new rows cost anything.
 let plainRows = new WeakMap<PaymentView, VNode>();
 let plainRowsDay = "";
+let plainRowsView: View = EVERYTHING;
 
 function rowOf(payment: PaymentView, lit: boolean): VNode {
   if (lit) return <Row key={payment.id} payment={payment} lit />;
   const today = new Date(now.peek()).toDateString();
-  if (today !== plainRowsDay) {
-    // After midnight yesterday's rows must say their day.
+  const { view } = board.value;
+  if (today !== plainRowsDay || view !== plainRowsView) {
+    // After midnight yesterday's rows must say their day; links keep the filters of the moment.
     plainRowsDay = today;
+    plainRowsView = view;
     plainRows = new WeakMap();
   }
   const known = plainRows.get(payment);
@@ -61,7 +65,7 @@ function Row({ payment, lit }: { payment: PaymentView; lit: boolean }) {
       </td>
       <td class="amount">{format.money(payment.amount)}</td>
       <td class="merchant">
-        <a href={paymentHref(payment.id)}>
+        <a href={paymentHref(payment.id, board.value.view)}>
           <bdi>{payment.merchant}</bdi>
         </a>
       </td>

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { count } from "../format.ts";
 import { board, setView, togglePause } from "../state.ts";
-import type { OutcomeFilter } from "../view.ts";
+import { type OutcomeFilter, TEXT_LENGTH } from "../view.ts";
 import { Choice } from "./Choice.tsx";
 
 /** Typing pauses for that long before the server is asked. */
@@ -54,8 +54,15 @@ function Search({ text }: { text: string }) {
     return () => document.removeEventListener("keydown", onKey);
   }, []);
 
+  useEffect(() => {
+    // Changed from elsewhere: by the address, or by the button that shows all. What is being typed stays.
+    const element = input.current;
+    if (element !== null && typing.current === undefined && element.value.trim() !== text) element.value = text;
+  }, [text]);
+
   function search(): void {
     clearTimeout(typing.current);
+    typing.current = undefined;
     const wanted = input.current?.value.trim() ?? "";
     if (wanted !== board.value.view.text) setView({ ...board.value.view, text: wanted });
   }
@@ -70,7 +77,7 @@ function Search({ text }: { text: string }) {
           placeholder="Merchant, card or id"
           autoComplete="off"
           spellcheck={false}
-          maxLength={100}
+          maxLength={TEXT_LENGTH}
           defaultValue={text}
           onInput={() => {
             clearTimeout(typing.current);

@@ -1,0 +1,106 @@
+// The refused rows, beside the board: what came that could not become a payment, and why.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { type Answer, fetchRejects, REJECTS_SHOWN, type RejectView } from "../api.ts";
+import * as format from "../format.ts";
+import { contradictedPayment, fieldWords, refusalWords, refusedToday } from "../rejects.ts";
+import { paymentHref } from "../route.ts";
+import { board, now, status } from "../state.ts";
+import { Panel } from "./Panel.tsx";
+
+export function RejectsPanel() {
+  const answer = useSignal<Answer<RejectView[]> | null>(null);
+  const health = status.value?.health;
+  // A row that comes again changes no count, but the last fetch tells of it.
+  const news = `${health?.rejects} ${health?.lastTick?.rejected ? health.lastTick.at : ""}`;
+
+  useEffect(() => {
+    let wanted = true;
+    void fetchRejects().then((value) => {
+      if (wanted) answer.value = value;
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [news, answer]);
+
+  return (
+    <Panel kind="Pipeline" title="Refused rows">
+      <p class="panel-quiet">
+        {health === undefined ? "" : `${refusedToday(health.rejects)}. `}
+        What the feed or a program sent that could not become a payment. Everything else in the same delivery was taken.
+      </p>
+      <Body answer={answer.value} />
+    </Panel>
+  );
+}
+
+function Body({ answer }: { answer: Answer<RejectView[]> | null }) {
+  if (answer === null) return <p class="panel-quiet">Loading…</p>;
+  if (!answer.ok) return <p class="notice warn">{answer.problem}</p>;
+  if (answer.value.length === 0) {
+    return (
+      <p class="panel-empty">
+        No row was ever refused.{" "}
+        <span>One that cannot be read or makes no sense will be listed here with its reason.</span>
+      </p>
+    );
+  }
+  return (
+    <>
+      <ol class="rejects">
+        {answer.value.map((reject) => (
+          <Refusal key={reject.id} reject={reject} />
+        ))}
+      </ol>
+      {answer.value.length >= REJECTS_SHOWN && <p class="panel-quiet">These are the last {REJECTS_SHOWN}.</p>}
+    </>
+  );
+}
+
+function Refusal({ reject }: { reject: RejectView }) {
+  const { field, snippet, source, times, lastSeenAt, firstSeenAt } = reject;
+  const payment = contradictedPayment(reject);
+  return (
+    <li>
+      <h3>
+        <bdi>{refusalWords(reject)}</bdi>
+      </h3>
+      <p class="aside">
+        {format.counted(times, "time")}, last <Moment iso={lastSeenAt} />
+        {times > 1 && (
+          <>
+            , first <Moment iso={firstSeenAt} />
+          </>
+        )}
+        {" · "}
+        {source === "poll" ? "fetched from the feed" : "pushed"}
+        {field !== null && (
+          <>
+            {" · field "}
+            <code title={fieldWords(field)}>{field}</code>
+          </>
+        )}
+      </p>
+      {snippet !== "" && (
+        <pre class="snippet">
+          <bdi>{snippet}</bdi>
+        </pre>
+      )}
+      {payment !== null && (
+        <p>
+          <a href={paymentHref(payment, board.value.view)}>Open the stored payment</a>
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Moment({ iso }: { iso: string }) {
+  const day = format.dayUnlessToday(iso, now.peek());
+  return (
+    <time dateTime={iso}>
+      {day} {format.timeWithSeconds(iso)}
+    </time>
+  );
+}

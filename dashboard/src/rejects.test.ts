@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { contradictedPayment, refusalWords, refusedToday } from "./rejects.ts";
+import { sampleReject } from "./sample.ts";
+
+test("a refusal says what is wrong in plain words instead of column names", () => {
+  expect(refusalWords(sampleReject({ field: "amt", reason: "amt must not be negative" }))).toBe(
+    "Amount must not be negative.",
+  );
+  expect(refusalWords(sampleReject({ field: "cc_num", reason: "cc_num is missing" }))).toBe("Card number is missing.");
+  expect(refusalWords(sampleReject({ field: null, reason: "the row has 3 cells, 22 are expected" }))).toBe(
+    "The row has 3 cells, 22 are expected.",
+  );
+});
+
+test("a contradiction leads to the payment that stands", () => {
+  const conflict = sampleReject({
+    code: "conflict",
+    field: "amountCents",
+    reason: "a payment with this id is stored with another amountCents; the stored one stands",
+    paymentId: "a1",
+  });
+  expect(refusalWords(conflict)).toBe(
+    "Contradicts a stored payment of the same id: another amount. The stored one stands.",
+  );
+  expect(contradictedPayment(conflict)).toBe("a1");
+});
+
+test("a row refused for another reason leads nowhere, even when its id could be read", () => {
+  expect(contradictedPayment(sampleReject({ code: "missing", paymentId: "a1" }))).toBeNull();
+});
+
+test("a field that nobody has words for keeps its name", () => {
+  expect(refusalWords(sampleReject({ field: "constructor", reason: "constructor is odd" }))).toBe(
+    "Constructor is odd.",
+  );
+});
+
+test("one row is not rows", () => {
+  expect([refusedToday(1), refusedToday(1200)]).toEqual(["1 row refused today", "1,200 rows refused today"]);
+});

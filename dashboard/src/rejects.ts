@@ -1,0 +1,47 @@
+// Refused rows in words for the people who keep the pipeline. Pure.
+import type { RejectView } from "./api.ts";
+import { counted } from "./format.ts";
+
+/** Columns of the feed, and fields of a payment, as people call them. */
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  trans_num: "payment id",
+  cc_num: "card number",
+  merchant: "merchant",
+  category: "category",
+  amt: "amount",
+  current_time: "time",
+  gender: "gender",
+  dob: "date of birth",
+  city_pop: "city population",
+  lat: "home latitude",
+  long: "home longitude",
+  merch_lat: "merchant’s latitude",
+  merch_long: "merchant’s longitude",
+  is_fraud: "label",
+  cardId: "card",
+  amountCents: "amount",
+  paidAt: "time",
+};
+
+export function fieldWords(field: string): string {
+  return Object.hasOwn(FIELD_WORDS, field) ? (FIELD_WORDS[field] ?? field) : field.replaceAll("_", " ");
+}
+
+/** The reason as a sentence, with the field's own name in plain words. */
+export function refusalWords({ code, field, reason }: RejectView): string {
+  if (code === "conflict" && field !== null) {
+    return `Contradicts a stored payment of the same id: another ${fieldWords(field)}. The stored one stands.`;
+  }
+  const plain =
+    field !== null && reason.startsWith(`${field} `) ? fieldWords(field) + reason.slice(field.length) : reason;
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${/[.!?…]$/.test(plain) ? "" : "."}`;
+}
+
+/** Only contradictions name a payment that is surely stored; the id of another refused row may be of none. */
+export function contradictedPayment({ code, paymentId }: RejectView): string | null {
+  return code === "conflict" ? paymentId : null;
+}
+
+export function refusedToday(rejects: number): string {
+  return `${counted(rejects, "row")} refused today`;
+}
