@@ -19,6 +19,16 @@ export interface Config {
   publicUrl: string | null;
   dashboardToken: string | null;
   ingestSecret: string | null;
+  /** Cloudflare Access in front of the board; null: none. */
+  access: AccessApplication | null;
+}
+
+/** One application of a Cloudflare Access team. */
+export interface AccessApplication {
+  /** Where the team signs, such as https://team.cloudflareaccess.com. */
+  issuer: string;
+  /** The application's audience tag. */
+  audience: string;
 }
 
 export type ConfigReading = { ok: true; config: Config } | { ok: false; problems: string[] };
@@ -48,6 +58,20 @@ const variables = z
       .string()
       .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64")
       .optional(),
+    ACCESS_TEAM_DOMAIN: z
+      .string()
+      .regex(/^(https:\/\/)?([a-z0-9-]+\.)+[a-z]+\/?$/i, "must be a host such as team.cloudflareaccess.com")
+      .transform((domain) => `https://${domain.toLowerCase().replace(/^https:\/\/|\/$/g, "")}`)
+      .optional(),
+    ACCESS_AUD: z
+      .string()
+      .regex(/^\w{32,}$/, "must be the application's audience tag, 64 hexadecimal digits")
+      .optional(),
+  })
+  .refine((v) => (v.ACCESS_TEAM_DOMAIN === undefined) === (v.ACCESS_AUD === undefined), {
+    path: ["ACCESS_TEAM_DOMAIN"],
+    message: "and ACCESS_AUD go together: set both or neither",
+    when: () => true,
   })
   .refine((v) => !(Number(v.REVIEW_THRESHOLD) > Number(v.DECLINE_THRESHOLD)), {
     path: ["REVIEW_THRESHOLD"],
@@ -88,6 +112,10 @@ function read(env: object): ConfigReading {
       publicUrl: v.PUBLIC_URL ?? null,
       dashboardToken: v.DASHBOARD_TOKEN ?? null,
       ingestSecret: v.INGEST_SECRET ?? null,
+      access:
+        v.ACCESS_TEAM_DOMAIN !== undefined && v.ACCESS_AUD !== undefined
+          ? { issuer: v.ACCESS_TEAM_DOMAIN, audience: v.ACCESS_AUD }
+          : null,
     },
   };
 }
@@ -96,6 +124,11 @@ function read(env: object): ConfigReading {
 function setVariables(env: object): Record<string, string> {
   const values = Object.keys(variables.shape).map((name) => [name, String(Reflect.get(env, name) ?? "").trim()]);
   return Object.fromEntries(values.filter(([, value]) => value !== ""));
+}
+
+/** Nothing guards the page: on a developer's own machine only. */
+export function isOpen({ local, dashboardToken, access }: Config): boolean {
+  return local && dashboardToken === null && access === null;
 }
 
 /** For the inner objects, which only run behind a door that has already read the configuration. */

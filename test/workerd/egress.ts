@@ -1,5 +1,5 @@
-// The world outside the Worker, for tests: a feed that answers what a test has put in its queue, and nothing else.
-// Runs in Node; the tests, in workerd, speak to it by fetch (see feed.ts).
+// The world outside the Worker, for tests: a feed that answers what a test has put in its queue, the key servers of
+// Access teams, and nothing else. Runs in Node; the tests, in workerd, speak to it by fetch (see feed.ts, accessTeam.ts).
 import { type Request, Response } from "miniflare";
 
 export interface ScriptedAnswer {
@@ -12,8 +12,12 @@ export interface ScriptedAnswer {
 const queue: ScriptedAnswer[] = [];
 let calls = 0;
 
+/** By host: what the team's key server answers, and how often it was asked. */
+const teams = new Map<string, { answer: ScriptedAnswer; calls: number }>();
+
 export async function egress(request: Request): Promise<Response> {
   const { host, pathname } = new URL(request.url);
+  if (host.endsWith(".cloudflareaccess.test")) return accessTeam(host, pathname, request);
   if (host !== "feed.test") return new Response(`no such host in tests: ${host}`, { status: 599 });
   if (pathname === "/script") {
     const answers: unknown = await request.json();
@@ -24,7 +28,22 @@ export async function egress(request: Request): Promise<Response> {
   if (pathname === "/calls") return new Response(String(calls));
   calls += 1;
   const answer = queue.shift();
-  if (answer === undefined) return new Response("nothing scripted", { status: 599 });
+  return answer === undefined ? new Response("nothing scripted", { status: 599 }) : respond(answer);
+}
+
+async function accessTeam(host: string, pathname: string, request: Request): Promise<Response> {
+  if (pathname === "/script") {
+    teams.set(host, { answer: JSON.parse(await request.text()), calls: teams.get(host)?.calls ?? 0 });
+    return new Response(null, { status: 204 });
+  }
+  const team = teams.get(host);
+  if (pathname === "/calls") return new Response(String(team?.calls ?? 0));
+  if (pathname !== "/cdn-cgi/access/certs" || team === undefined) return new Response("no such team", { status: 599 });
+  team.calls += 1;
+  return respond(team.answer);
+}
+
+async function respond(answer: ScriptedAnswer): Promise<Response> {
   if (answer.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, answer.delayMs));
   return new Response(answer.body ?? "", {
     status: answer.status ?? 200,

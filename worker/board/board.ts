@@ -32,12 +32,13 @@ export class Board extends DurableObject<Env> {
 
   /** The WebSocket upgrade of `GET /api/live?since=SEQ`; whoever gets here has passed the Worker's door. */
   override async fetch(request: Request): Promise<Response> {
-    if (this.ctx.getWebSockets().length >= MAX_SOCKETS) {
-      return new Response("too many boards are open", { status: 503, headers: { "retry-after": "30" } });
-    }
     const since = Number(new URL(request.url).searchParams.get("since") ?? Number.NaN);
     const status = await statusNow(this.env, this.#store, configOf(this.env), Date.now());
-    // From here to the accept nothing waits: no event can fall between the replay and the live ones.
+    // From here to the accept nothing waits: no event can fall between the replay and the live ones, and no crowd that
+    // comes at once passes the count.
+    if (this.ctx.getWebSockets().length >= MAX_SOCKETS) {
+      return Response.json({ error: "too many boards are open" }, { status: 503, headers: { "retry-after": "30" } });
+    }
     const missed =
       Number.isSafeInteger(since) && since >= 0 && since <= this.#ring.newest() ? this.#ring.after(since) : null;
     const { 0: client, 1: server } = new WebSocketPair();
@@ -72,9 +73,9 @@ export class Board extends DurableObject<Env> {
     else if (message !== PING) socket.close(1008, "only pings are expected");
   }
 
-  override webSocketClose(socket: WebSocket, code: number): void {
-    // 1005 and 1006 may be received, but not sent.
-    socket.close(code === 1005 || code === 1006 ? 1000 : code);
+  override webSocketClose(socket: WebSocket): void {
+    // Not the code that came: some may be received, but not sent (1005, 1006, 1015).
+    socket.close(1000);
   }
 
   async #fillFromStore(upTo: number): Promise<void> {

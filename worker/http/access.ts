@@ -3,31 +3,72 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { Webhook } from "standardwebhooks";
-import type { Config } from "../config.ts";
+import { type Config, isOpen } from "../config.ts";
+import { type TokenVerdict, verifyAccessToken } from "./accessToken.ts";
 import type { App } from "./app.ts";
 
 const SESSION_COOKIE = "vigie_session";
 const SESSION_MS = 12 * 60 * 60_000;
 
-export type Access = "granted" | "denied" | "closed";
+/** What Cloudflare Access says of a request. */
+export type AccessTokenVerdict = TokenVerdict | "absent";
 
-/** For people and programs that read: the login cookie, or `Authorization: Bearer DASHBOARD_TOKEN`. */
-export function readAccess(context: Context<App>): Access {
-  const { dashboardToken, local } = context.var.config;
-  if (dashboardToken === null) return local ? "granted" : "closed";
-  const bearer = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
-  if (bearer !== undefined) return sameSecret(bearer, dashboardToken) ? "granted" : "denied";
-  return isSession(getCookie(context, SESSION_COOKIE), dashboardToken, Date.now()) ? "granted" : "denied";
-}
+export type Access =
+  | "granted"
+  /** No credentials, or wrong ones. */
+  | "denied"
+  /** A token of Cloudflare Access that does not hold. */
+  | "forbidden"
+  /** The keys to check such a token could not be read. */
+  | "unavailable"
+  /** Not set up: nobody gets in. */
+  | "closed";
 
-export const requireReader: MiddlewareHandler<App> = async (context, next) => {
-  const access = readAccess(context);
-  if (access === "closed") return context.json({ error: "closed" }, 503);
-  if (access === "denied") return context.json({ error: "a valid token is needed" }, 401);
+/** Checks the token that Cloudflare Access adds to a request, before anyone asks `readAccess`. */
+export const checkAccessToken: MiddlewareHandler<App> = async (context, next) => {
+  const { access } = context.var.config;
+  // Only the header: the cookie of the same name also comes with requests that did not pass Access.
+  const token = context.req.header("cf-access-jwt-assertion");
+  context.set(
+    "accessToken",
+    access === null || token === undefined ? "absent" : await verifyAccessToken(token, access),
+  );
   return next();
 };
 
-/** For the socket: browsers send cookies with upgrades from any page, so a foreign Origin is refused. */
+/** For people and programs that read: Cloudflare Access, the login cookie, or `Authorization: Bearer DASHBOARD_TOKEN`. */
+export function readAccess(context: Context<App>): Access {
+  const { config, accessToken } = context.var;
+  if (accessToken === "valid" || isOpen(config)) return "granted";
+  if (config.dashboardToken !== null && hasToken(context, config.dashboardToken)) return "granted";
+  if (accessToken === "invalid") return "forbidden";
+  if (accessToken === "unavailable") return "unavailable";
+  return config.dashboardToken === null && config.access === null ? "closed" : "denied";
+}
+
+/** By bearer or by cookie; a wrong bearer is not made good by a cookie. */
+function hasToken(context: Context<App>, dashboardToken: string): boolean {
+  const bearer = bearerOf(context.req.header("authorization"));
+  if (bearer !== undefined) return sameSecret(bearer, dashboardToken);
+  return isSession(getCookie(context, SESSION_COOKIE), dashboardToken, Date.now());
+}
+
+export const requireReader: MiddlewareHandler<App> = async (context, next) => {
+  switch (readAccess(context)) {
+    case "granted":
+      return next();
+    case "denied":
+      return context.json({ error: "a valid token is needed" }, 401, { "www-authenticate": "Bearer" });
+    case "forbidden":
+      return context.json({ error: "Cloudflare Access did not let this through" }, 403);
+    case "unavailable":
+      return context.json({ error: "the sign-in cannot be checked just now; try again" }, 503, { "retry-after": "5" });
+    case "closed":
+      return context.json({ error: "closed" }, 503);
+  }
+};
+
+/** Browsers send cookies from any page, and reach a developer's own machine: other sites' pages get nothing here. */
 export const requireOwnOrigin: MiddlewareHandler<App> = async (context, next) => {
   const origin = context.req.header("origin");
   if (origin !== undefined && origin !== new URL(context.req.url).origin) {
@@ -37,13 +78,17 @@ export const requireOwnOrigin: MiddlewareHandler<App> = async (context, next) =>
 };
 
 /** For programs that push. With INGEST_SECRET: signed as Standard Webhooks say. */
-export function pushAccess(config: Config, headers: Headers, body: string): Access {
+export function pushAccess(config: Config, headers: Headers, body: string): "granted" | "denied" | "closed" {
   const { ingestSecret, dashboardToken, local } = config;
   if (ingestSecret !== null) return isSigned(ingestSecret, headers, body) ? "granted" : "denied";
-  if (!local) return "closed";
-  if (dashboardToken === null) return "granted";
-  const bearer = /^Bearer (.+)$/i.exec(headers.get("authorization") ?? "")?.[1];
+  if (isOpen(config)) return "granted";
+  if (!local || dashboardToken === null) return "closed";
+  const bearer = bearerOf(headers.get("authorization"));
   return bearer !== undefined && sameSecret(bearer, dashboardToken) ? "granted" : "denied";
+}
+
+function bearerOf(authorization: string | null | undefined): string | undefined {
+  return /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
 }
 
 function isSigned(secret: string, headers: Headers, body: string): boolean {

@@ -1,20 +1,23 @@
 // The routes: a table of contents.
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
 import { type Config, readConfig } from "../config.ts";
 import { logError } from "../log.ts";
-import { readAccess, requireReader } from "./access.ts";
-import { securityHeaders } from "./headers.ts";
+import { type AccessTokenVerdict, checkAccessToken, readAccess, requireOwnOrigin, requireReader } from "./access.ts";
+import { answerHeaders } from "./headers.ts";
 import { healthRoute } from "./health.ts";
 import { liveRoute } from "./live.ts";
 import { login } from "./login.ts";
 import { metricsRoute } from "./metrics.ts";
+import { describeRoutes } from "./openapi.ts";
 import { paymentRoutes } from "./payments.ts";
 import { pushRoute } from "./push.ts";
 import { rejectsRoute } from "./rejects.ts";
 
 export interface App {
   Bindings: Env;
-  Variables: { config: Config };
+  Variables: { config: Config; accessToken: AccessTokenVerdict };
 }
 
 export const app = new OpenAPIHono<App>({
@@ -33,6 +36,8 @@ app.onError((error, context) => {
 });
 app.notFound((context) => context.json({ error: "there is nothing here" }, 404));
 
+app.use(answerHeaders);
+app.use(methodNotAllowed({ app, onMethodNotAllowed: sayWhichMethods }));
 app.use(async (context, next) => {
   const reading = readConfig(context.env);
   if (!reading.ok) {
@@ -42,39 +47,44 @@ app.use(async (context, next) => {
   context.set("config", reading.config);
   return next();
 });
-app.use(async (context, next) => {
-  // An upgraded socket's answer cannot be given headers.
-  if (context.req.header("upgrade") !== undefined) return next();
-  return securityHeaders(context, next);
-});
 
+app.use("/api/*", requireOwnOrigin);
 pushRoute(app);
 
-app.use("/api/*", requireReader, async (context, next) => {
-  await next();
-  if (context.res.status !== 101) context.header("cache-control", "no-store");
-});
+app.use(checkAccessToken);
+app.use("/api/*", requireReader);
 healthRoute(app);
 paymentRoutes(app);
 rejectsRoute(app);
 liveRoute(app);
 metricsRoute(app);
+app.all("/api/*", (context) => context.notFound());
 
-app.doc31("/openapi.json", {
-  openapi: "3.1.0",
-  info: { title: "Vigie", version: "1", description: "Real-time card-fraud detection: payments in, decisions out." },
-});
-
+describeRoutes(app);
 app.route("/", login);
 
-/** The board's static files. The page itself asks for the login; scripts and styles hold nothing to hide. */
+/** The board's static files. A page asks for the login; scripts and styles hold nothing to hide. */
 app.get("*", async (context) => {
-  const { pathname } = new URL(context.req.url);
-  if (pathname === "/" || pathname.endsWith(".html")) {
-    const access = readAccess(context);
-    if (access === "closed") return context.text("Vigie is closed: set DASHBOARD_TOKEN.", 503);
-    if (access === "denied") return context.redirect("/login", 303);
-  }
   const file = await context.env.ASSETS.fetch(context.req.raw);
-  return new Response(file.body, file);
+  // By what it is, not by what it is called: `/`, `/index.html` and `/index%2ehtml` are all the same page.
+  const isPage = file.headers.get("content-type")?.startsWith("text/html") ?? false;
+  const access = isPage ? readAccess(context) : "granted";
+  switch (access) {
+    case "granted":
+      return file.status === 404 ? context.notFound() : new Response(file.body, file);
+    case "denied":
+      if (context.var.config.dashboardToken !== null) return context.redirect("/login", 303);
+      return context.text("This board is entered through Cloudflare Access.", 403);
+    case "forbidden":
+      return context.text("Cloudflare Access did not let this through.", 403);
+    case "unavailable":
+      return context.text("The sign-in cannot be checked just now; try again.", 503, { "retry-after": "5" });
+    case "closed":
+      return context.text("Vigie is closed: set DASHBOARD_TOKEN, or ACCESS_TEAM_DOMAIN and ACCESS_AUD.", 503);
+  }
 });
+
+function sayWhichMethods(context: Context, methods: string[]): Response {
+  const allow = methods.join(", ");
+  return context.json({ error: `this address takes ${allow} only` }, 405, { allow });
+}

@@ -1,8 +1,8 @@
-// Security headers on every answer, the static files' included.
+// Headers of every answer, the static files' included: what a browser may do with it, and that it is not kept.
 import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 
-export const securityHeaders: MiddlewareHandler = secureHeaders({
+const secure = secureHeaders({
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],
@@ -19,3 +19,12 @@ export const securityHeaders: MiddlewareHandler = secureHeaders({
   xFrameOptions: "DENY",
   crossOriginResourcePolicy: "same-origin",
 });
+
+export const answerHeaders: MiddlewareHandler = async (context, next) => {
+  await next();
+  // An upgraded socket's answer cannot be given headers.
+  if (context.res.status === 101) return;
+  await secure(context, async () => undefined);
+  // Static files say themselves how long they hold.
+  if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
+};

@@ -1,17 +1,24 @@
 // GET /api/health: 200 while payments flow, else 503.
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { health } from "../board/wire.ts";
 import { healthNow } from "../health/status.ts";
 import { openStore } from "../store/open.ts";
+import { problem } from "./answers.ts";
 import type { App } from "./app.ts";
+import { forReaders, refusals } from "./openapi.ts";
 
 const route = createRoute({
   method: "get",
   path: "/api/health",
   summary: "Do payments flow?",
+  security: forReaders,
   responses: {
     200: { description: "They do", content: { "application/json": { schema: health } } },
-    503: { description: "They don't; `problems` says why", content: { "application/json": { schema: health } } },
+    ...refusals,
+    503: {
+      description: "They don't, and `problems` says why; or it cannot be told, with an `error`",
+      content: { "application/json": { schema: z.union([health, problem]) } },
+    },
   },
 });
 

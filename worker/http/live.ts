@@ -1,9 +1,16 @@
 // GET /api/live?since=SEQ: the WebSocket, handed on to the board object.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { liveFrame } from "../board/wire.ts";
-import { requireOwnOrigin } from "./access.ts";
-import { problem } from "./answers.ts";
 import type { App } from "./app.ts";
+import { asProblem, forReaders, refusals } from "./openapi.ts";
+
+const query = z.object({
+  since: z
+    .string()
+    .regex(/^\d{1,15}$/, "must be a sequence number")
+    .optional()
+    .openapi({ type: "integer", description: "The newest `seq` that is known; left out, nothing is replayed" }),
+});
 
 const route = createRoute({
   method: "get",
@@ -12,22 +19,28 @@ const route = createRoute({
   description:
     "Text frames of JSON: first `hello`, then what was missed since `since`, then live. A client may send `ping`, " +
     "which is answered `pong`, and nothing else.",
-  request: { query: z.object({ since: z.coerce.number().int().min(0).optional().openapi({ type: "integer" }) }) },
+  security: forReaders,
+  request: { query },
   responses: {
     101: {
       description: "Switched to a WebSocket; each frame is a LiveFrame",
       content: { "application/json": { schema: liveFrame } },
     },
-    426: { description: "Not a WebSocket upgrade", content: { "application/json": { schema: problem } } },
+    ...refusals,
+    400: { description: "A parameter is wrong", content: asProblem },
+    426: { description: "Not a WebSocket upgrade", content: asProblem },
+    503: { description: "Closed, or too many boards are open: come back after Retry-After", content: asProblem },
   },
 });
 
 export function liveRoute(app: OpenAPIHono<App>): void {
   app.openAPIRegistry.registerPath(route);
-  app.get(route.path, requireOwnOrigin, async (context) => {
+  app.get(route.path, async (context) => {
     if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
-      return context.json({ error: "this address speaks WebSocket only" }, 426);
+      return context.json({ error: "this address speaks WebSocket only" }, 426, { upgrade: "websocket" });
     }
+    const asked = query.safeParse(context.req.query());
+    if (!asked.success) return context.json({ error: "since must be a sequence number", field: "since" }, 400);
     return context.env.BOARD.getByName("board").fetch(context.req.raw);
   });
 }

@@ -7,6 +7,7 @@ import { BOUNDS_S, type Latencies, STEPS } from "../pipeline/latency.ts";
 import { openStore } from "../store/open.ts";
 import { dayAt } from "../zone.ts";
 import type { App } from "./app.ts";
+import { forReaders, refusals } from "./openapi.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -14,7 +15,11 @@ const route = createRoute({
   method: "get",
   path: "/api/metrics",
   summary: "Metrics for Prometheus",
-  responses: { 200: { description: "Text format 0.0.4", content: { "text/plain": { schema: z.string() } } } },
+  security: forReaders,
+  responses: {
+    200: { description: "Text format 0.0.4", content: { "text/plain": { schema: z.string() } } },
+    ...refusals,
+  },
 });
 
 export function metricsRoute(app: OpenAPIHono<App>): void {

@@ -4,8 +4,9 @@ import { isoTime, toView } from "../board/view.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import { openStore } from "../store/open.ts";
 import type { Cursor, PaymentFilter } from "../store/store.ts";
-import { paymentInFull, paymentList, problem } from "./answers.ts";
+import { paymentInFull, paymentList } from "./answers.ts";
 import type { App } from "./app.ts";
+import { asProblem, forReaders, refusals } from "./openapi.ts";
 
 const MAX_LIMIT = 500;
 
@@ -17,6 +18,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/payments",
   summary: "Payments, newest first",
+  security: forReaders,
   request: {
     query: z.object({
       from: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid at or after" }),
@@ -44,7 +46,8 @@ const listRoute = createRoute({
   },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: paymentList } } },
-    400: { description: "A parameter is wrong", content: { "application/json": { schema: problem } } },
+    ...refusals,
+    400: { description: "A parameter is wrong", content: asProblem },
   },
 });
 
@@ -52,10 +55,13 @@ const oneRoute = createRoute({
   method: "get",
   path: "/api/payments/{id}",
   summary: "One payment in full: features, reasons, alerts",
+  security: forReaders,
   request: { params: z.object({ id: z.string().max(64) }) },
   responses: {
     200: { description: "The payment", content: { "application/json": { schema: paymentInFull } } },
-    404: { description: "No such payment", content: { "application/json": { schema: problem } } },
+    ...refusals,
+    400: { description: "The id is too long to be one", content: asProblem },
+    404: { description: "No such payment", content: asProblem },
   },
 });
 

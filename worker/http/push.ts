@@ -4,8 +4,9 @@ import { admit, rowSchema } from "../payment/row.ts";
 import { type Row, rowsOf } from "../payment/wire.ts";
 import type { Arrival, Receipt } from "../pipeline/arrival.ts";
 import { pushAccess } from "./access.ts";
-import { type DecisionAnswer, decision, decisions, problem } from "./answers.ts";
+import { type DecisionAnswer, decision, decisions } from "./answers.ts";
 import type { App } from "./app.ts";
+import { asProblem, forSenders } from "./openapi.ts";
 
 const MAX_PAYMENTS = 100;
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -22,16 +23,16 @@ const route = createRoute({
   request: {
     body: { content: { "application/json": { schema: z.union([rowInput, z.array(rowInput).max(MAX_PAYMENTS)]) } } },
   },
+  security: forSenders,
   responses: {
     200: { description: "Decided", content: { "application/json": { schema: z.union([decision, decisions]) } } },
-    400: { description: "Not readable", content: { "application/json": { schema: problem } } },
-    401: { description: "Not signed, or not rightly", content: { "application/json": { schema: problem } } },
-    413: { description: "Too large", content: { "application/json": { schema: problem } } },
-    422: { description: "The one payment was refused", content: { "application/json": { schema: problem } } },
-    503: {
-      description: "Closed, or nothing could be stored: send it again",
-      content: { "application/json": { schema: problem } },
-    },
+    400: { description: "Not readable as payments", content: asProblem },
+    401: { description: "Not signed, or not rightly", content: asProblem },
+    403: { description: "From a page of another site", content: asProblem },
+    413: { description: "Too large", content: asProblem },
+    415: { description: "Compressed", content: asProblem },
+    422: { description: "The one payment was refused", content: asProblem },
+    503: { description: "Closed, or nothing could be stored: send it again after Retry-After", content: asProblem },
   },
 });
 
@@ -40,8 +41,9 @@ export function pushRoute(app: OpenAPIHono<App>): void {
   // The body is read by the feed's own parser, which keeps 19-digit integers exact; a JSON middleware would not.
   app.post(route.path, async (context) => {
     const { config } = context.var;
-    const body = await readText(context.req.raw);
-    if (body === null) return context.json({ error: `at most ${MAX_BODY_BYTES} bytes of UTF-8 text` }, 413);
+    const reading = await readText(context.req.raw);
+    if (!reading.ok) return context.json({ error: reading.error }, reading.status);
+    const { body } = reading;
     const access = pushAccess(config, context.req.raw.headers, body);
     if (access === "closed") return context.json({ error: "closed" }, 503);
     if (access === "denied") return context.json({ error: "a valid signature is needed" }, 401);
@@ -79,14 +81,26 @@ function answerOf({ status, payment }: Exclude<Receipt, { status: "rejected" }>)
   return { id, status, score, outcome, reasons, model, seq };
 }
 
-/** Null when it is too large or not UTF-8. */
-async function readText(request: Request): Promise<string | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return null;
-  const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > MAX_BODY_BYTES) return null;
+type Reading = { ok: true; body: string } | { ok: false; status: 400 | 413 | 415; error: string };
+
+/** Stops reading at the cap: a body without a length may go on forever. */
+async function readText(request: Request): Promise<Reading> {
+  if (request.headers.has("content-encoding")) {
+    return { ok: false, status: 415, error: "the body must not be compressed (Content-Encoding)" };
+  }
+  const tooLarge = { ok: false, status: 413, error: `the body must be at most ${MAX_BODY_BYTES} bytes` } as const;
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return tooLarge;
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+  let body = "";
+  let size = 0;
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    for await (const chunk of request.body ?? []) {
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) return tooLarge;
+      body += decoder.decode(chunk, { stream: true });
+    }
+    return { ok: true, body: body + decoder.decode() };
   } catch {
-    return null;
+    return { ok: false, status: 400, error: "the body was cut off, or is not UTF-8" };
   }
 }

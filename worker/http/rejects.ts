@@ -2,8 +2,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { isoTime } from "../board/view.ts";
 import { openStore } from "../store/open.ts";
-import { problem, rejectList } from "./answers.ts";
+import { rejectList } from "./answers.ts";
 import type { App } from "./app.ts";
+import { asProblem, forReaders, refusals } from "./openapi.ts";
 
 const MAX_LIMIT = 500;
 
@@ -11,6 +12,7 @@ const route = createRoute({
   method: "get",
   path: "/api/rejects",
   summary: "Refused rows and why, the last seen first",
+  security: forReaders,
   request: {
     query: z.object({
       limit: z.coerce
@@ -23,7 +25,8 @@ const route = createRoute({
   },
   responses: {
     200: { description: "The rejects", content: { "application/json": { schema: rejectList } } },
-    400: { description: "A parameter is wrong", content: { "application/json": { schema: problem } } },
+    ...refusals,
+    400: { description: "A parameter is wrong", content: asProblem },
   },
 });
 

@@ -1,0 +1,49 @@
+// What /openapi.json says of every route: how to get in, and how being kept out looks.
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import { problem } from "./answers.ts";
+import type { App } from "./app.ts";
+
+const SCHEMES = {
+  bearer: { type: "http", scheme: "bearer", description: "DASHBOARD_TOKEN" },
+  session: { type: "apiKey", in: "cookie", name: "vigie_session", description: "What the login page sets" },
+  cloudflareAccess: {
+    type: "apiKey",
+    in: "header",
+    name: "Cf-Access-Jwt-Assertion",
+    description: "Set by Cloudflare Access in front of Vigie (ACCESS_TEAM_DOMAIN, ACCESS_AUD)",
+  },
+  signature: {
+    type: "apiKey",
+    in: "header",
+    name: "webhook-signature",
+    description:
+      "Standard Webhooks with INGEST_SECRET: `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`, beside the " +
+      "headers `webhook-id` and `webhook-timestamp` (seconds, at most five minutes off)",
+  },
+} as const;
+
+/** One of these; see docs/access.md. */
+export const forReaders: Record<string, string[]>[] = [{ bearer: [] }, { session: [] }, { cloudflareAccess: [] }];
+export const forSenders: Record<string, string[]>[] = [{ signature: [] }];
+
+export const asProblem = { "application/json": { schema: problem } };
+
+/** How any reader's route may refuse. */
+export const refusals = {
+  401: { description: "No credentials, or wrong ones", content: asProblem },
+  403: {
+    description: "A page of another site, or a token of Cloudflare Access that does not hold",
+    content: asProblem,
+  },
+  503: { description: "Closed for want of configuration, or it did not work just now", content: asProblem },
+};
+
+export function describeRoutes(app: OpenAPIHono<App>): void {
+  for (const [name, scheme] of Object.entries(SCHEMES)) {
+    app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
+  }
+  app.doc31("/openapi.json", {
+    openapi: "3.1.0",
+    info: { title: "Vigie", version: "1", description: "Real-time card-fraud detection: payments in, decisions out." },
+  });
+}
