@@ -38,7 +38,7 @@ export interface Box {
 }
 
 /** One flagged payment among hundreds must still be seen. */
-const LEAST_FLAGGED_HEIGHT = 3;
+const LEAST_FLAGGED_HEIGHT = 2;
 
 export function draw(points: readonly Point[], span: Span, box: Box): Drawing {
   const step = STEP_MS[span];

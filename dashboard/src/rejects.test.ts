@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contradictedPayment, refusalWords, refusedToday } from "./rejects.ts";
+import { contradictedPayment, refusalWords, refusedToday, shownColumns } from "./rejects.ts";
 import { sampleReject } from "./sample.ts";
 
 test("a refusal says what is wrong in plain words instead of column names", () => {
@@ -33,6 +33,17 @@ test("a field that nobody has words for keeps its name", () => {
   expect(refusalWords(sampleReject({ field: "constructor", reason: "constructor is odd" }))).toBe(
     "Constructor is odd.",
   );
+});
+
+test("the row is shown column by column, and as it came where it isn't whole", () => {
+  expect(shownColumns('{"trans_num":"a1","amt":-12.4,"merchant":null}')).toEqual([
+    ["trans_num", '"a1"'],
+    ["amt", "-12.4"],
+    ["merchant", "null"],
+  ]);
+  for (const snippet of ["", "1204 characters", '{"trans_num":"a1","am', "[1]", "null"]) {
+    expect(shownColumns(snippet)).toBeNull();
+  }
 });
 
 test("one row is not rows", () => {

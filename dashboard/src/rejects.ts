@@ -23,7 +23,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   paidAt: "time",
 };
 
-export function fieldWords(field: string): string {
+function fieldWords(field: string): string {
   return Object.hasOwn(FIELD_WORDS, field) ? (FIELD_WORDS[field] ?? field) : field.replaceAll("_", " ");
 }
 
@@ -35,6 +35,17 @@ export function refusalWords({ code, field, reason }: RejectView): string {
   const plain =
     field !== null && reason.startsWith(`${field} `) ? fieldWords(field) + reason.slice(field.length) : reason;
   return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${/[.!?…]$/.test(plain) ? "" : "."}`;
+}
+
+/** The shown columns of the row with their values as they came; null where the row isn't whole. */
+export function shownColumns(snippet: string): [name: string, value: string][] | null {
+  try {
+    const row: unknown = JSON.parse(snippet);
+    if (typeof row !== "object" || row === null || Array.isArray(row)) return null;
+    return Object.entries(row).map(([name, value]) => [name, JSON.stringify(value)]);
+  } catch {
+    return null;
+  }
 }
 
 /** Only contradictions name a payment that is surely stored; the id of another refused row may be of none. */

@@ -1,4 +1,5 @@
 // The page as a whole: landmarks in the order in which they are read.
+import { useLayoutEffect } from "preact/hooks";
 import { opened } from "../address.ts";
 import { spoken, status } from "../state.ts";
 import { Chart } from "./Chart.tsx";
@@ -12,6 +13,18 @@ import { RejectsPanel } from "./RejectsPanel.tsx";
 
 export function App() {
   const open = opened.value;
+  const covered = open !== null;
+
+  // A panel that takes another's place would give the focus back to what has gone with the other. Before paint: that is,
+  // before the panel takes the focus.
+  useLayoutEffect(() => {
+    if (!covered) return;
+    const opener = document.activeElement;
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, [covered]);
+
   return (
     <>
       <a class="skip" href="#payments">

@@ -36,7 +36,7 @@ export function Chart() {
   return (
     <section class="chart" aria-labelledby="chart">
       <div class="section-head">
-        <h2 id="chart">{span.value === "hour" ? "Payments a minute" : "Payments a quarter of an hour"}</h2>
+        <h2 id="chart">{span.value === "hour" ? "Payments per minute" : "Payments per quarter hour"}</h2>
         <p class="aside readout" aria-hidden="true">
           {readout !== undefined && (
             <>

@@ -19,7 +19,7 @@ export function Figures() {
           {today && `${roundMoney(today.amount)} in all`}
         </Figure>
         <Figure
-          name="Frauds flagged"
+          name="Frauds declined"
           value={today && count(today.declines)}
           tone={today && today.declines > 0 ? "fraud" : ""}
         >

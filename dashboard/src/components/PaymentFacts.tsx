@@ -20,11 +20,13 @@ export function Reasons({ payment }: { payment: PaymentView }) {
   if (excuse !== undefined) return <p class="notice warn sentence">{excuse.text}</p>;
   return (
     <section class={`panel-part ${payment.outcome}`} aria-labelledby="reasons">
-      <h3 id="reasons">Why</h3>
+      <h3 id="reasons">
+        Why <span class="aside">and each reason’s part of the suspicion</span>
+      </h3>
       <ol class="reasons">
         {payment.reasons.map((reason) => (
           <li key={reason.code}>
-            <bdi>{reason.text}</bdi>
+            <bdi class="sentence">{reason.text}</bdi>
             <span class="reason-share">{format.percent(reason.share)}</span>
             <ShareBar share={reason.share} />
           </li>

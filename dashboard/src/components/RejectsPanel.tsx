@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { type Answer, fetchRejects, REJECTS_SHOWN, type RejectView } from "../api.ts";
 import * as format from "../format.ts";
-import { contradictedPayment, fieldWords, refusalWords, refusedToday } from "../rejects.ts";
+import { contradictedPayment, refusalWords, refusedToday, shownColumns } from "../rejects.ts";
 import { paymentHref } from "../route.ts";
 import { board, now, status } from "../state.ts";
 import { Panel } from "./Panel.tsx";
@@ -67,26 +67,16 @@ function Refusal({ reject }: { reject: RejectView }) {
         <bdi>{refusalWords(reject)}</bdi>
       </h3>
       <p class="aside">
-        {format.counted(times, "time")}, last <Moment iso={lastSeenAt} />
+        {times === 1 ? "Once, " : `${format.counted(times, "time")}, last `}
+        <Moment iso={lastSeenAt} />
         {times > 1 && (
           <>
             , first <Moment iso={firstSeenAt} />
           </>
         )}
-        {" · "}
-        {source === "poll" ? "fetched from the feed" : "pushed"}
-        {field !== null && (
-          <>
-            {" · field "}
-            <code title={fieldWords(field)}>{field}</code>
-          </>
-        )}
+        {source === "poll" ? ", fetched from the feed" : ", pushed"}
       </p>
-      {snippet !== "" && (
-        <pre class="snippet">
-          <bdi>{snippet}</bdi>
-        </pre>
-      )}
+      {snippet !== "" && <Snippet snippet={snippet} field={field} />}
       {payment !== null && (
         <p>
           <a href={paymentHref(payment, board.value.view)}>Open the stored payment</a>
@@ -96,11 +86,39 @@ function Refusal({ reject }: { reject: RejectView }) {
   );
 }
 
+function Snippet({ snippet, field }: { snippet: string; field: string | null }) {
+  const columns = shownColumns(snippet);
+  if (columns === null) {
+    return (
+      <p class="snippet">
+        <bdi>{snippet}</bdi>
+      </p>
+    );
+  }
+  return (
+    <dl class="snippet">
+      {columns.map(([name, value]) => (
+        <div key={name} class={name === field ? "fault" : ""}>
+          <dt>
+            <code>{name}</code>
+          </dt>
+          <dd>
+            <code>
+              <bdi>{value}</bdi>
+            </code>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 function Moment({ iso }: { iso: string }) {
   const day = format.dayUnlessToday(iso, now.peek());
   return (
     <time dateTime={iso}>
-      {day} {format.timeWithSeconds(iso)}
+      {day !== "" && `${day}, `}
+      {format.timeWithSeconds(iso)}
     </time>
   );
 }

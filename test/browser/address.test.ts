@@ -1,0 +1,135 @@
+// What the page's address keeps: filters, what lies open, and the way through the login.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { feedRow, fraudRow } from "../rows.ts";
+import { openBrowser } from "./browser.ts";
+import { type Feed, startFeed } from "./feed.ts";
+import { openPlace, type Place } from "./place.ts";
+import { axeFindings, PHONE, rowOf, shoot, visit } from "./visit.ts";
+
+const TOKEN = "a-token-for-the-tests";
+const FRAUD = fraudRow({ merchant: "fraud_Nightjar Electronics" });
+const PLAIN = feedRow({ merchant: "fraud_Larkspur Grocers" });
+
+let browser: Browser;
+let feed: Feed;
+let place: Place;
+
+beforeAll(async () => {
+  feed = await startFeed({ simulated: false });
+  feed.serve(FRAUD, PLAIN, feedRow({ amt: -3 }), { ...FRAUD, amt: 2 });
+  [browser, place] = await Promise.all([openBrowser(), openPlace(feed.url, { DASHBOARD_TOKEN: TOKEN })]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+  await feed?.unplug();
+});
+
+async function signIn(page: Page, token = TOKEN): Promise<void> {
+  await page.getByLabel("Dashboard token").fill(token);
+  await page.getByRole("button", { name: "Open the board" }).click();
+}
+
+async function enter(address: string) {
+  const seen = await visit(browser, new URL(address, place.url));
+  await signIn(seen.page);
+  return seen;
+}
+
+const hashOf = (page: Page) => new URL(page.url()).hash;
+
+test("a link to a payment leads through the login to that payment, even after a wrong token", async () => {
+  const { page } = await visit(browser, new URL(`/#/payments/${FRAUD.trans_num}`, place.url));
+  expect(new URL(page.url()).pathname).toBe("/login");
+  await signIn(page, "not the token");
+  await page.getByRole("alert").waitFor();
+  await signIn(page);
+  await page.getByRole("dialog", { name: "Nightjar Electronics" }).waitFor();
+  expect(new URL(page.url()).pathname).toBe("/");
+  expect(hashOf(page)).toBe(`#/payments/${FRAUD.trans_num}`);
+  await page.context().close();
+});
+
+test("a link that meets an ended session leads there too, once signed in again", async () => {
+  const { page } = await enter("/#/?show=flagged");
+  await rowOf(page, "Nightjar Electronics").waitFor();
+  await page.context().clearCookies();
+  await rowOf(page, "Nightjar Electronics").getByRole("link").click();
+  await page.getByLabel("Dashboard token").waitFor();
+  await signIn(page);
+  await page.getByRole("dialog", { name: "Nightjar Electronics" }).waitFor();
+  await page.context().close();
+});
+
+test("filters stand in the address: they survive a reload, an open payment and the way back", async () => {
+  const { page, complaints } = await enter("/");
+  await rowOf(page, "Larkspur Grocers").waitFor();
+  await page.getByRole("radio", { name: "Flagged" }).check({ force: true });
+  await page.getByRole("searchbox").fill("nightjar");
+  await page.waitForURL(/#\/\?show=flagged&q=nightjar$/);
+
+  await page.reload();
+  await rowOf(page, "Nightjar Electronics").waitFor();
+  expect(await rowOf(page, "Larkspur Grocers").count()).toBe(0);
+  expect(await page.getByRole("searchbox").inputValue()).toBe("nightjar");
+  expect(await page.getByRole("radio", { name: "Flagged" }).isChecked()).toBe(true);
+
+  await rowOf(page, "Nightjar Electronics").getByRole("link").click();
+  await page.getByRole("dialog").waitFor();
+  expect(hashOf(page)).toBe(`#/payments/${FRAUD.trans_num}?show=flagged&q=nightjar`);
+  await page.reload();
+  await page.getByRole("dialog", { name: "Nightjar Electronics" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(hashOf(page)).toBe("#/?show=flagged&q=nightjar");
+  expect(await rowOf(page, "Larkspur Grocers").count()).toBe(0);
+
+  // Another address in the same tab, as a bookmark opens it.
+  await page.evaluate('location.hash = "#/?q=larkspur"');
+  await rowOf(page, "Larkspur Grocers").waitFor();
+  expect(await page.getByRole("searchbox").inputValue()).toBe("larkspur");
+  expect(await rowOf(page, "Nightjar Electronics").count()).toBe(0);
+
+  // The skip link moves the focus and nothing else.
+  await page.getByRole("link", { name: "Skip to the payments" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/#\/\?q=larkspur$/);
+  expect(await page.locator(":focus").textContent()).toBe("Payments");
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("refused rows are in sight, open with their reasons, and lead to the payment that was contradicted", async () => {
+  const { page, complaints } = await enter("/");
+  const link = page.getByRole("link", { name: "2 rows refused today" });
+  await link.focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("dialog", { name: "Refused rows" });
+  await panel.getByText("Amount must not be negative.").waitFor();
+  await panel.getByText("Contradicts a stored payment of the same id: another amount.").waitFor();
+  expect(hashOf(page)).toBe("#/rejects");
+  expect(await panel.textContent()).not.toContain(FRAUD.cc_num);
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, "rejects");
+
+  await panel.getByRole("link", { name: "Open the stored payment" }).click();
+  await page.getByRole("dialog", { name: "Nightjar Electronics" }).waitFor();
+  // One step back each: to the refused rows, to the board, to the link.
+  await page.keyboard.press("Escape");
+  await panel.waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(hashOf(page)).toBe("");
+  expect(await page.locator(":focus").textContent()).toBe("2 rows refused today");
+
+  await page.setViewportSize(PHONE);
+  await page.goto(new URL("/#/rejects", place.url).href);
+  await panel.getByText("Amount must not be negative.").waitFor();
+  expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
+  await panel.getByRole("button", { name: "Close" }).click();
+  await link.waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
