@@ -2,6 +2,7 @@
 import { maskCardNumbers } from "./payment/text.ts";
 
 const MAX_LENGTH = 500;
+const MAX_CAUSES = 5;
 
 export function logError(event: string, error: unknown): void {
   console.error(JSON.stringify({ level: "error", event, message: messageOf(error) }));
@@ -9,11 +10,13 @@ export function logError(event: string, error: unknown): void {
 
 /** With its causes'. A failed query's message goes on with its parameters, which are payments: they are left out. */
 function messageOf(error: unknown): string {
-  const messages: string[] = [];
-  for (let at = error; at !== undefined && messages.length < 5; at = at instanceof Error ? at.cause : undefined) {
-    const message = at instanceof Error ? at.message : String(at);
-    const [query = ""] = message.split(/\s*params:/, 1);
-    messages.push(maskCardNumbers(query).slice(0, MAX_LENGTH / 2));
+  const messages = new Set<string>();
+  let at = error;
+  // Counted, since an error may be its own cause.
+  for (let depth = 0; at !== undefined && depth < MAX_CAUSES; depth += 1) {
+    const [query = ""] = (at instanceof Error ? at.message : String(at)).split(/\s*params:/, 1);
+    messages.add(maskCardNumbers(query).slice(0, MAX_LENGTH / 2));
+    at = at instanceof Error ? at.cause : undefined;
   }
-  return messages.join(" ← ").slice(0, MAX_LENGTH);
+  return [...messages].join(" ← ").slice(0, MAX_LENGTH);
 }

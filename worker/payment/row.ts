@@ -14,6 +14,10 @@ import type { Columns, Row } from "./wire.ts";
 const MAX_AHEAD_MS = 60 * 60_000;
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const MAX_AMOUNT = 100_000_000;
+// Said by a union and by its parts: where one part alone objects, zod tells the part's words.
+const NO_CARD_NUMBER = "must be a card number, as text or integer";
+const NO_AMOUNT = "must be an amount such as 12.34";
+const NO_TIME = "must be epoch milliseconds or an ISO 8601 time";
 
 export interface Door {
   cardKey: string;
@@ -33,7 +37,7 @@ export const rowSchema = z.object({
     .regex(/^[\w.:-]{1,64}$/, "must be 1 to 64 letters, digits or . : _ -")
     .meta({ description: "The payment's id", example: "3cb54a489fb351f73a7db98f6c7bb1ad" }),
   cc_num: z
-    .union([z.string(), z.int()], "must be a card number, as text or integer")
+    .union([z.string(), z.int(NO_CARD_NUMBER)], NO_CARD_NUMBER)
     .transform(String)
     .pipe(z.string().regex(/^\d{11,19}$/, "must be a card number of 11 to 19 digits"))
     .meta({ description: "Card number; hashed with a key on arrival, and dropped", example: "4497913965512794052" }),
@@ -49,7 +53,7 @@ export const rowSchema = z.object({
     .regex(/^(?!.*\d{11})\w{1,40}$/, "must be 1 to 40 letters, digits or _, and no card number")
     .meta({ example: "grocery_pos" }),
   amt: z
-    .union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,2})?$/)], "must be an amount such as 12.34")
+    .union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, NO_AMOUNT)], NO_AMOUNT)
     .transform(Number)
     .pipe(
       z
@@ -60,9 +64,9 @@ export const rowSchema = z.object({
     )
     .meta({ description: "Amount, at most two decimals", example: 60.16 }),
   current_time: z
-    .union([z.int(), z.string()], "must be epoch milliseconds or an ISO 8601 time")
+    .union([z.int(NO_TIME), z.string()], NO_TIME)
     .transform(epochMsOf)
-    .pipe(z.number("must be epoch milliseconds or an ISO 8601 time"))
+    .pipe(z.number(NO_TIME))
     .meta({ description: "When it was paid: epoch milliseconds, or ISO 8601 (UTC unless it says otherwise)" }),
   gender: z.enum(["F", "M"], "must be F or M").nullish(),
   dob: z

@@ -2,7 +2,7 @@
 
 /** Replaces whatever may be a card number (11 digits or more, spaces or dashes between) by its last four. */
 export function maskCardNumbers(text: string): string {
-  return text.replace(/\p{Nd}(?:[ -]{0,2}\p{Nd}){10,}/gu, (run) => {
+  return text.replace(/\p{Nd}(?:[ -]{0,3}\p{Nd}){10,}/gu, (run) => {
     const digits = run.match(/\p{Nd}/gu) ?? [];
     return `•••• ${digits.slice(-4).join("")}`;
   });

@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { configOf, readConfig } from "./config.ts";
+
+const CARD_KEY = "0123456789abcdef0123456789abcdef";
+
+function configFrom(env: Record<string, unknown>) {
+  return configOf({ CARD_KEY, ...env });
+}
+
+function problemsIn(env: Record<string, unknown>): string[] {
+  const reading = readConfig(env);
+  return reading.ok ? [] : reading.problems;
+}
+
+test("with a card key alone everything has a sensible setting, and nothing is open", () => {
+  expect(configFrom({})).toEqual({
+    local: false,
+    paymentsUrl: null,
+    feed: "stream",
+    feedZone: "UTC",
+    pollMs: 12_000,
+    cardKey: CARD_KEY,
+    reviewThreshold: null,
+    declineThreshold: null,
+    reportZone: "UTC",
+    publicUrl: null,
+    dashboardToken: null,
+    ingestSecret: null,
+    access: null,
+  });
+});
+
+test("every variable is read", () => {
+  const env = {
+    VIGIE_LOCAL: "1",
+    PAYMENTS_URL: "http://127.0.0.1:8790/current-transactions",
+    PAYMENTS_FEED: "snapshot",
+    FEED_TIMEZONE: "America/New_York",
+    POLL_SECONDS: "2.5",
+    STORE: "d1",
+    REVIEW_THRESHOLD: "0.2",
+    DECLINE_THRESHOLD: "0.9",
+    REPORT_TIMEZONE: "Europe/Paris",
+    PUBLIC_URL: "https://vigie.example",
+    DASHBOARD_TOKEN: "a long enough token",
+    INGEST_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    ACCESS_TEAM_DOMAIN: "Team.cloudflareaccess.com/",
+    ACCESS_AUD: "f".repeat(64),
+  };
+  expect(configFrom(env)).toMatchObject({
+    local: true,
+    paymentsUrl: "http://127.0.0.1:8790/current-transactions",
+    feed: "snapshot",
+    feedZone: "America/New_York",
+    pollMs: 2500,
+    reviewThreshold: 0.2,
+    declineThreshold: 0.9,
+    reportZone: "Europe/Paris",
+    publicUrl: "https://vigie.example",
+    dashboardToken: "a long enough token",
+    ingestSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    access: { issuer: "https://team.cloudflareaccess.com", audience: "f".repeat(64) },
+  });
+});
+
+test("empty and blank variables are unset", () => {
+  const empty = { PAYMENTS_URL: "", POLL_SECONDS: " ", REVIEW_THRESHOLD: "  ", DASHBOARD_TOKEN: "\n", STORE: "" };
+  expect(configFrom(empty)).toEqual(configFrom({}));
+});
+
+test("a line break at the end of a pasted secret does not make another key of it", () => {
+  expect(configFrom({ CARD_KEY: `${CARD_KEY}\n` }).cardKey).toBe(CARD_KEY);
+});
+
+test("all missing and bad variables are named at once, each with what is expected", () => {
+  const env = {
+    PAYMENTS_URL: "ftp://feed.test",
+    PAYMENTS_FEED: "river",
+    FEED_TIMEZONE: "Mars/Olympus",
+    POLL_SECONDS: "0",
+    STORE: "neon",
+    REVIEW_THRESHOLD: "0.9",
+    DECLINE_THRESHOLD: "0.5",
+    REPORT_TIMEZONE: "nowhere",
+    PUBLIC_URL: "vigie.example",
+    DASHBOARD_TOKEN: "short",
+    INGEST_SECRET: "secret",
+    ACCESS_AUD: "f".repeat(64),
+  };
+  expect(problemsIn(env).sort()).toEqual([
+    "ACCESS_TEAM_DOMAIN and ACCESS_AUD go together: set both or neither",
+    "CARD_KEY is missing: a secret of at least 32 characters, the key of every card id",
+    "DASHBOARD_TOKEN must have at least 16 characters",
+    "FEED_TIMEZONE must be an IANA time zone such as Europe/Paris",
+    "INGEST_SECRET must be whsec_ and at least 24 bytes in base64",
+    "PAYMENTS_FEED must be stream or snapshot",
+    "PAYMENTS_URL must be an http(s) address",
+    "POLL_SECONDS must be a number of seconds, 1 to 3600",
+    "PUBLIC_URL must be an http(s) address",
+    "REPORT_TIMEZONE must be an IANA time zone such as Europe/Paris",
+    "REVIEW_THRESHOLD must not be above DECLINE_THRESHOLD",
+    "STORE must be d1; neon is not built yet",
+  ]);
+});
+
+test.each(["", "0x10", "1e1", "-1", "1.5", "NaN", "half"])("a threshold of %j is no probability", (value) => {
+  const problems = problemsIn({ CARD_KEY, DECLINE_THRESHOLD: value });
+  expect(problems).toEqual(value === "" ? [] : ["DECLINE_THRESHOLD must be a probability, 0 to 1"]);
+});
+
+test("one threshold may be set without the other", () => {
+  expect(configFrom({ REVIEW_THRESHOLD: "1" }).reviewThreshold).toBe(1);
+  expect(configFrom({ DECLINE_THRESHOLD: "0" }).declineThreshold).toBe(0);
+});
+
+test("no problem repeats what a variable holds", () => {
+  const secret = "hunter2";
+  const names = [
+    "CARD_KEY",
+    "DASHBOARD_TOKEN",
+    "INGEST_SECRET",
+    "PAYMENTS_URL",
+    "PUBLIC_URL",
+    "STORE",
+    "PAYMENTS_FEED",
+  ];
+  const more = ["FEED_TIMEZONE", "REPORT_TIMEZONE", "POLL_SECONDS", "REVIEW_THRESHOLD", "DECLINE_THRESHOLD"];
+  const problems = problemsIn(Object.fromEntries([...names, ...more].map((name) => [name, secret])));
+  expect(problems).toHaveLength(12);
+  expect(problems.join()).not.toContain(secret);
+});
+
+test("inner objects that are reached without a configuration say what is wrong", () => {
+  expect(() => configOf({ CARD_KEY: "short" })).toThrow(
+    "Vigie is not configured: CARD_KEY must have at least 32 characters",
+  );
+});
+
+test("bindings among the variables do no harm", () => {
+  expect(configFrom({ DB: { prepare: () => null }, ASSETS: null }).cardKey).toBe(CARD_KEY);
+});

@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { feedRow, splitForm } from "../../test/rows.ts";
+import type { Payment, Reject } from "./payment.ts";
+import { admit, rejectOfBody } from "./row.ts";
+import { rowsOf } from "./wire.ts";
+
+const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
+const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: NOW };
+
+/** Through the wire and the door; `changes` may be any value at all. */
+function admitted(changes: Record<string, unknown>) {
+  const body = rowsOf(JSON.stringify({ ...feedRow(), ...changes }), 1);
+  if (!body.ok || body.rows[0] === undefined) throw new Error("the body was not read");
+  return admit(body.rows[0], DOOR);
+}
+
+function paymentOf(changes: Record<string, unknown>): Payment {
+  const admission = admitted(changes);
+  if (!admission.ok) throw new Error(admission.reject.reason);
+  return admission.payment;
+}
+
+function rejectOf(changes: Record<string, unknown>): Reject {
+  const admission = admitted(changes);
+  if (admission.ok) throw new Error(`was admitted as ${JSON.stringify(admission.payment)}`);
+  return admission.reject;
+}
+
+test("a row of the feed becomes a payment without card number, name, address or date of birth", () => {
+  const row = feedRow({ trans_num: "3cb54a489fb351f73a7db98f6c7bb1ad" });
+  const payment = paymentOf({ ...row });
+  expect(payment).toEqual({
+    id: "3cb54a489fb351f73a7db98f6c7bb1ad",
+    cardId: expect.stringMatching(/^[\w-]{22}$/),
+    last4: "4567",
+    merchant: "Plum, Pear and Sons",
+    category: "grocery_pos",
+    amountCents: 8420,
+    paidAt: Date.UTC(2026, 10, 20, 10, 0, 0),
+    gender: "F",
+    ageYears: 45,
+    cityPopulation: 5300,
+    distanceKm: 74.18,
+    label: "legitimate",
+  });
+  const kept = JSON.stringify(payment);
+  for (const personal of [row.cc_num, row.first, row.last, row.street, row.dob]) expect(kept).not.toContain(personal);
+});
+
+test("a card number is the same card as text and as a bare integer", () => {
+  expect(paymentOf({ cc_num: 4000123412341234 }).cardId).toBe(paymentOf({ cc_num: "4000123412341234" }).cardId);
+});
+
+test("two cards that differ in the 19th digit are two cards", () => {
+  expect(paymentOf({ cc_num: "4497913965512794052" }).cardId).not.toBe(
+    paymentOf({ cc_num: "4497913965512794053" }).cardId,
+  );
+});
+
+test("what a payment may lack is missing in it, not zero", () => {
+  const lacking = { gender: null, dob: null, city_pop: null, lat: null, is_fraud: undefined };
+  const { gender, ageYears, cityPopulation, distanceKm, label } = paymentOf(lacking);
+  expect([gender, ageYears, cityPopulation, distanceKm, label]).toEqual([null, null, null, null, null]);
+});
+
+test.each([
+  [1, "fraud"],
+  ["1", "fraud"],
+  [true, "fraud"],
+  [0, "legitimate"],
+  [false, "legitimate"],
+])("is_fraud %j is the label %s", (is_fraud, label) => {
+  expect(paymentOf({ is_fraud }).label).toBe(label);
+});
+
+test.each([
+  [60.16, 6016],
+  ["60.16", 6016],
+  [1e3, 100_000],
+  [0.07, 7],
+  [1.1, 110],
+  [99_999_999.99, 9_999_999_999],
+])("an amount of %j is %i cents", (amt, cents) => {
+  expect(paymentOf({ amt }).amountCents).toBe(cents);
+});
+
+test("an amount of minus zero is zero", () => {
+  const body = rowsOf(JSON.stringify(feedRow({ amt: 12345 })).replace("12345,", "-0,"), 1);
+  const admission = body.ok && body.rows[0] ? admit(body.rows[0], DOOR) : null;
+  expect(admission?.ok && Object.is(admission.payment.amountCents, 0)).toBe(true);
+});
+
+test("every amount in cents comes through exact", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 9_999_999_999 }), (cents) => {
+      expect(paymentOf({ amt: cents / 100 }).amountCents).toBe(cents);
+    }),
+  );
+});
+
+test.each([
+  ["1e3", "amt must be an amount such as 12.34"],
+  ["0x10", "amt must be an amount such as 12.34"],
+  ["12,34", "amt must be an amount such as 12.34"],
+  ["", "amt must be an amount such as 12.34"],
+  ["9007199254740993", "amt must be an amount such as 12.34"],
+  [1.005, "amt must have at most two decimals"],
+  [-5, "amt must not be negative"],
+  [1e308, "amt must be at most 100000000"],
+])("an amount of %j is refused: %s", (amt, reason) => {
+  expect(rejectOf({ amt })).toMatchObject({ code: "invalid", field: "amt", reason });
+});
+
+test.each([
+  [new Date(NOW + 59 * 60_000).toISOString(), "ok"],
+  [NOW + 61 * 60_000, "in_the_future"],
+  ["9999-12-31T23:59:59Z", "in_the_future"],
+  [Math.floor(NOW / 1000), "too_old"],
+  ["1970-01-01T00:00:00Z", "too_old"],
+  [0, "too_old"],
+])("a payment stamped %j is %s", (current_time, code) => {
+  const admission = admitted({ current_time });
+  expect(admission.ok ? "ok" : admission.reject.code).toBe(code);
+});
+
+test("a time without a zone is UTC", () => {
+  expect(paymentOf({ current_time: "2026-11-20 10:00:00" }).paidAt).toBe(Date.UTC(2026, 10, 20, 10));
+});
+
+const NO_TEXT = [7, true, [], {}, [["x"]]];
+const NO_NUMBER = ["seven", true, [], {}];
+test.each([
+  ["trans_num", [...NO_TEXT, "", "two words", "x".repeat(65), "a\nb"]],
+  [
+    "cc_num",
+    [true, [], {}, 1.5, -4000123412341234, "", "1234567890", "12345678901234567890", "4000 1234 1234 1234", 4e21],
+  ],
+  ["merchant", [...NO_TEXT, "", "fraud_", "\0\u200b", "x".repeat(201)]],
+  ["category", [...NO_TEXT, "", "gro cery", "x".repeat(41), "4000123412341234"]],
+  ["amt", NO_NUMBER],
+  ["current_time", [...NO_NUMBER, 1.5, 4e21, "2026-02-30T10:00:00Z"]],
+  ["gender", [1, "X", "", {}]],
+  ["dob", [19880309, "9 March 1988", "1988-13-01", "1988-03-32", {}]],
+  ["city_pop", [...NO_NUMBER, -1, 1e10, "9007199254740993"]],
+  ["lat", [...NO_NUMBER, 90.1, -91]],
+  ["long", [...NO_NUMBER, 180.1]],
+  ["merch_lat", [...NO_NUMBER, 1e308]],
+  ["merch_long", [...NO_NUMBER, -181]],
+  ["is_fraud", [2, -1, "yes", [], {}]],
+])("a wrong %s is refused by its name, with what is expected", (field, wrong) => {
+  for (const value of wrong) {
+    const reject = rejectOf({ [field]: value });
+    expect(reject, JSON.stringify(value)).toMatchObject({ code: "invalid", field });
+    expect(reject.reason).toMatch(new RegExp(`^${field} must `));
+  }
+});
+
+test.each(["trans_num", "cc_num", "merchant", "category", "amt", "current_time"])(
+  "without %s it is refused",
+  (field) => {
+    for (const lacking of [null, undefined]) {
+      expect(rejectOf({ [field]: lacking })).toMatchObject({ code: "missing", field, reason: `${field} is missing` });
+    }
+  },
+);
+
+test("an id that holds the card number is refused, with or without dashes, and not shown", () => {
+  for (const trans_num of ["p-4000123412341234567", "4000-1234-1234-1234-567"]) {
+    const reject = rejectOf({ trans_num });
+    expect(reject).toMatchObject({ field: "trans_num", reason: "trans_num must not hold the card number" });
+    expect(JSON.stringify(reject).replace(/\D/g, "")).not.toContain("4000123412341234567");
+  }
+});
+
+test("a card number in the merchant's name is masked", () => {
+  expect(paymentOf({ merchant: "fraud_Plum 5555 4444 3333 2222 Ltd" }).merchant).toBe("Plum •••• 2222 Ltd");
+});
+
+test("tricks in the merchant's name stay text on one line", () => {
+  const merchant = "fraud_<img src=x onerror=alert(1)>\0\u202e\r\nBcc: x \ud800";
+  expect(paymentOf({ merchant }).merchant).toBe("<img src=x onerror=alert(1)> Bcc: x \ufffd");
+});
+
+test("unknown columns, __proto__ among them, change nothing", () => {
+  const json = JSON.stringify(feedRow()).replace("{", '{"__proto__":{"amt":1},"toString":5,"x":[1],');
+  const body = rowsOf(json, 1);
+  expect(body.ok && body.rows[0] && admit(body.rows[0], DOOR).ok).toBe(true);
+});
+
+test("a row whose cells do not match its columns is a reject that says so and shows nothing", () => {
+  const shifted = splitForm([feedRow()]).replace('"cc_num",', "");
+  const body = rowsOf(shifted, 1);
+  const admission = body.ok && body.rows[0] ? admit(body.rows[0], DOOR) : null;
+  expect(admission).toMatchObject({ ok: false, reject: { reason: "21 cells for 20 columns", snippet: "" } });
+});
+
+test("the same bad row is the same reject, another one is another", () => {
+  const bad = { ...feedRow(), amt: "x" };
+  expect(rejectOf(bad).id).toBe(rejectOf(bad).id);
+  expect(rejectOf(bad).id).not.toBe(rejectOf({ ...bad, city: "Elsewhere" }).id);
+});
+
+test("an unreadable body is kept by its size and what is wrong, never by its text", () => {
+  expect(rejectOfBody("4000123412341234567", "the body is not JSON")).toEqual({
+    id: "unreadable body: the body is not JSON",
+    code: "unreadable",
+    field: null,
+    reason: "the body is not JSON",
+    snippet: "19 characters",
+    paymentId: null,
+  });
+});
+
+test("whatever a row holds, it is a payment or a reject, and never a throw", () => {
+  const cell = fc.oneof(fc.jsonValue(), fc.string({ unit: "binary" }), fc.bigInt().map(String), fc.double());
+  const columns = fc.constantFrom(...Object.keys(feedRow()), "__proto__", "");
+  fc.assert(
+    fc.property(fc.dictionary(columns, cell, { maxKeys: 8 }), (changes) => {
+      const admission = admitted(changes);
+      if (!admission.ok) expect(Object.keys(feedRow())).toContain(admission.reject.field);
+    }),
+    { numRuns: 500 },
+  );
+});
