@@ -115,6 +115,71 @@ test.each([
   polite.close();
 });
 
+test("a thousand pings in a row are all answered", async () => {
+  const response = await request("/api/live", { headers: { upgrade: "websocket" } });
+  const socket = response.webSocket;
+  let pongs = 0;
+  const answered = new Promise<void>((resolve) => {
+    socket?.addEventListener("message", ({ data }) => {
+      if (data === "pong") pongs += 1;
+      if (pongs === 1_000) resolve();
+    });
+  });
+  socket?.accept();
+  for (let at = 0; at < 1_000; at += 1) socket?.send("ping");
+  await answered;
+  socket?.close(1000);
+});
+
+test("a flood of messages closes its own socket, and the others live on", async () => {
+  const polite = await listen();
+  const rude = await Promise.all(Array.from({ length: 5 }, () => listen()));
+  for (let at = 0; at < 1_000; at += 1) for (const socket of rude) socket.send(`message ${at}`);
+  for (const { closed } of rude) expect(await closed).toEqual({ code: 1008 });
+  const row = feedRow();
+  await push(row);
+  await polite.next(isPayment(row.trans_num));
+  polite.close();
+});
+
+test("a megabyte in one message closes the socket", async () => {
+  const rude = await listen();
+  rude.send("x".repeat(1_000_000));
+  expect(await rude.closed).toEqual({ code: 1009 });
+});
+
+test.each([undefined, 1000, 3000, 4999])("a board that leaves with code %s is let go", async (code) => {
+  const live = await listen();
+  await live.next(({ type }) => type === "hello");
+  live.close(code);
+  expect(await live.closed).toMatchObject({ code: expect.any(Number) });
+  expect(await runInDurableObject(board(), (_, state) => state.getWebSockets().length)).toBe(0);
+});
+
+test("beyond a thousand boards the next is told to come back, and gets in once there is room", async () => {
+  await runInDurableObject(board(), (_, state) => {
+    for (let open = state.getWebSockets().length; open < 1_000; open += 1) {
+      const { 0: client, 1: server } = new WebSocketPair();
+      state.acceptWebSocket(server, ["crowd"]);
+      client.accept();
+    }
+  });
+  const crowd = await Promise.all(
+    Array.from({ length: 10 }, () => request("/api/live", { headers: { upgrade: "websocket" } })),
+  );
+  for (const answer of crowd) {
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "30"]);
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(await answer.json()).toEqual({ error: "too many boards are open" });
+  }
+  await runInDurableObject(board(), (_, state) => {
+    for (const socket of state.getWebSockets("crowd")) socket.close(1000);
+  });
+  const live = await listen();
+  await live.next(({ type }) => type === "hello");
+  live.close();
+});
+
 test.each(["https://evil.test", "null", "https://vigie.test.evil.test", "http://vigie.test"])(
   "an upgrade from the origin %s is refused",
   async (origin) => {

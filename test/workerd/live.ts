@@ -8,7 +8,8 @@ export interface Listener {
   next(fits: (frame: LiveFrame) => boolean): Promise<LiveFrame>;
   send(message: string | ArrayBuffer): void;
   closed: Promise<{ code: number }>;
-  close(): void;
+  /** Without a code, as a page that is left does. */
+  close(code?: number): void;
 }
 
 export async function listen(since?: number): Promise<Listener> {
@@ -30,7 +31,7 @@ export async function listen(since?: number): Promise<Listener> {
     frames,
     closed,
     send: (message) => socket.send(message),
-    close: () => socket.close(1000),
+    close: (code) => socket.close(code),
     next: (fits) =>
       new Promise((resolve) => {
         const look = () => {

@@ -41,6 +41,8 @@ export function liveRoute(app: OpenAPIHono<App>): void {
     }
     const asked = query.safeParse(context.req.query());
     if (!asked.success) return context.json({ error: "since must be a sequence number", field: "since" }, 400);
-    return context.env.BOARD.getByName("board").fetch(context.req.raw);
+    const answer = await context.env.BOARD.getByName("board").fetch(context.req.raw);
+    // A refusal is copied, so that it can be given headers.
+    return answer.status === 101 ? answer : new Response(answer.body, answer);
   });
 }

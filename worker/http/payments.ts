@@ -7,8 +7,7 @@ import type { Cursor, PaymentFilter } from "../store/store.ts";
 import { paymentInFull, paymentList } from "./answers.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
-
-const MAX_LIMIT = 500;
+import { limit } from "./parameters.ts";
 
 const instant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z" })
@@ -35,12 +34,7 @@ const listRoute = createRoute({
         .max(100, "must be at most 100 characters")
         .optional()
         .meta({ description: "Part of merchant, category or last four; or a whole payment id or card id" }),
-      limit: z.coerce
-        .number("must be a number")
-        .int("must be a whole number")
-        .min(1, "must be at least 1")
-        .max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`)
-        .default(50),
+      limit,
       cursor: z.string().max(200).optional().meta({ description: "`next` of the page before" }),
     }),
   },

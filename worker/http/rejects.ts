@@ -5,8 +5,7 @@ import { openStore } from "../store/open.ts";
 import { rejectList } from "./answers.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
-
-const MAX_LIMIT = 500;
+import { limit } from "./parameters.ts";
 
 const route = createRoute({
   method: "get",
@@ -15,12 +14,7 @@ const route = createRoute({
   security: forReaders,
   request: {
     query: z.object({
-      limit: z.coerce
-        .number("must be a number")
-        .int("must be a whole number")
-        .min(1, "must be at least 1")
-        .max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`)
-        .default(50),
+      limit,
     }),
   },
   responses: {
