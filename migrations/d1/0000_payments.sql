@@ -51,6 +51,7 @@ CREATE TABLE `payments` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `payments_seq` ON `payments` (`seq`);--> statement-breakpoint
+CREATE INDEX `payments_card` ON `payments` (`card_id`);--> statement-breakpoint
 CREATE INDEX `payments_paid_at` ON `payments` ("paid_at" desc,"id" desc);--> statement-breakpoint
 CREATE INDEX `payments_flagged` ON `payments` ("paid_at" desc,"id" desc) WHERE outcome <> 'approve';--> statement-breakpoint
 CREATE TABLE `rejects` (

@@ -60,20 +60,28 @@ test("after another writer took over, the old one's batch is refused, and the ne
   expect((await push(row)).status).toBe(200);
 });
 
-test("a damaged history costs its own card a review, and the other payments nothing", async () => {
-  const [damaged, sound] = [feedRow({ cc_num: "4000123412349999001" }), feedRow({ cc_num: "4000123412349999002" })];
-  await push([damaged, sound]);
-  const { card } = (
-    await (await request(`/api/payments/${damaged.trans_num}`)).json<{ payment: { card: { id: string } } }>()
-  ).payment;
-  await env.DB.prepare("update histories set history = 'not a history' where card_id = ?").bind(card.id).run();
-
-  const next = [feedRow({ cc_num: "4000123412349999001" }), feedRow({ cc_num: "4000123412349999002" })];
-  const { decisions } = await (await push(next)).json<{
-    decisions: { outcome: string; score: number | null; reasons: { code: string }[] }[];
+test("a history follows from the stored payments: damaged, it is made anew from them", async () => {
+  const card = "4000123412349999001";
+  const day = 86_400_000;
+  const start = Date.UTC(2026, 9, 1, 9);
+  // Not in the order of event time, as late payments come.
+  const rows = [3, 1, 2, 40].map((days) => feedRow({ cc_num: card, current_time: start + days * day, amt: 10 + days }));
+  for (const row of rows) await push(row);
+  const [first] = rows;
+  const { payment } = await (await request(`/api/payments/${first?.trans_num}`)).json<{
+    payment: { card: { id: string } };
   }>();
-  expect(decisions[0]).toMatchObject({ outcome: "review", score: null, reasons: [{ code: "not_scored" }] });
-  expect(decisions[1]).toMatchObject({ outcome: "approve", score: expect.any(Number) });
+  const history = () =>
+    env.DB.prepare("select history from histories where card_id = ?").bind(payment.card.id).first<string>("history");
+
+  const next = feedRow({ cc_num: card, current_time: start + 41 * day });
+  await push(next);
+  const kept = await history();
+  await env.DB.prepare("delete from payments where id = ?").bind(next.trans_num).run();
+  await env.DB.prepare("update histories set history = '{damaged' where card_id = ?").bind(payment.card.id).run();
+
+  expect(await (await push(next)).json()).toMatchObject({ outcome: "approve", score: expect.any(Number) });
+  expect(await history()).toBe(kept);
 });
 
 test("a board that cannot be told does not hold the push back, and is told later", async () => {

@@ -23,7 +23,10 @@ export interface FeedRequest {
 }
 
 export async function fetchFeed(request: FeedRequest, fetcher: typeof fetch): Promise<FeedAnswer> {
-  const signal = AbortSignal.timeout(request.deadlineMs);
+  const deadline = new AbortController();
+  // Cleared at the end (AbortSignal.timeout cannot be): a timer left running keeps the object that polls awake.
+  const timer = setTimeout(() => deadline.abort(), request.deadlineMs);
+  const { signal } = deadline;
   try {
     const response = await fetcher(request.url, {
       signal,
@@ -45,6 +48,8 @@ export async function fetchFeed(request: FeedRequest, fetcher: typeof fetch): Pr
   } catch {
     if (signal.aborted) return failure(`did not answer within ${request.deadlineMs / 1000} s`);
     return { ...failure("could not be reached"), transient: true };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,13 +1,13 @@
 // Features of new payments, and their cards' histories afterwards. Pure: the same arrivals give the same bytes.
 import { featuresOf, situationOf } from "../features/features.ts";
-import { type CardHistory, decodeHistory, emptyHistory, encodeHistory, remember } from "../features/history.ts";
+import { type CardHistory, emptyHistory, encodeHistory, remember } from "../features/history.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 import type { Situation } from "../scoring/decision.ts";
 
 export interface Assessment {
   payment: Payment;
   situation: Situation;
-  /** FEATURE_COUNT values; null when they could not be made (a damaged history, say). */
+  /** FEATURE_COUNT values; null when they could not be made. */
   features: Float32Array | null;
 }
 
@@ -17,17 +17,17 @@ export interface Assessed {
   histories: Map<string, string>;
 }
 
-/** `payments` by event time; `encoded` are the stored histories of their cards. */
+/** `payments` by event time; `known` are the histories of their cards before them. */
 export function assess(
   payments: readonly Payment[],
-  encoded: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, CardHistory>,
   feed: FeedKind,
   offsetMsAt: (epochMs: number) => number,
 ): Assessed {
   const grown = new Map<string, CardHistory>();
   const assessments = payments.map((payment): Assessment => {
     try {
-      const history = grown.get(payment.cardId) ?? decodeOrEmpty(encoded.get(payment.cardId));
+      const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
       // First, since whatever is stored is remembered; but a snapshot feed's stamps would make up a past that never was.
       if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
       const features = featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) });
@@ -39,8 +39,4 @@ export function assess(
   });
   const histories = new Map(Array.from(grown, ([cardId, history]) => [cardId, encodeHistory(history)]));
   return { assessments, histories };
-}
-
-function decodeOrEmpty(encoded: string | undefined): CardHistory {
-  return encoded === undefined ? emptyHistory() : decodeHistory(encoded);
 }

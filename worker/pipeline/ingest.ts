@@ -9,10 +9,11 @@ import type { ScoredPayment, Store, StoredPayment, Writer } from "../store/store
 import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import { type Assessment, assess } from "./assess.ts";
+import { readHistories } from "./histories.ts";
 import { sortOut } from "./sortOut.ts";
 
 export interface IngestPorts {
-  store: Pick<Store, "known" | "commit">;
+  store: Pick<Store, "commit" | "known" | "paymentsOf">;
   detector: Detector;
   now: () => number;
 }
@@ -52,7 +53,8 @@ export async function ingest(
 
   const zoneOffset = (epochMs: number) => offsetMsAt(settings.feedZone, epochMs);
   const payments = fresh.map(({ payment }) => payment);
-  const { assessments, histories } = assess(payments, known.histories, settings.feed, zoneOffset);
+  const before = await readHistories(known.histories, store);
+  const { assessments, histories } = assess(payments, before, settings.feed, zoneOffset);
   const scores = await detector.score(assessments);
   const scoredAt = now();
 

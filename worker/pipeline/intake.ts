@@ -1,7 +1,7 @@
 // The one place where payments come in: polled and pushed arrivals meet here, are committed in groups, and are told to
 // the boards afterwards. One object, so that a card's history has one writer; see docs/intake.md.
 import { DurableObject } from "cloudflare:workers";
-import { toView } from "../board/view.ts";
+import { toFrame } from "../board/view.ts";
 import { configOf } from "../config.ts";
 import { logError } from "../log.ts";
 import { detector } from "../scoring/shipped.ts";
@@ -69,7 +69,7 @@ export class Intake extends DurableObject<Env> {
 
   /** Not awaited: a pusher's answer does not wait for the boards, and what fails here is owed until the next tick. */
   #tell(stored: StoredPayment[]): void {
-    const told = this.#board.publish(stored.map(toView)).then(
+    const told = this.#board.publish(stored.map(toFrame)).then(
       () => {
         const pushedAt = Date.now();
         for (const { seenAt } of stored) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);

@@ -107,6 +107,8 @@ export interface Store {
   /** Becomes the one writer: batches of earlier writers fail from now on. */
   takeWriter(): Promise<Writer>;
   known(ids: string[], cardIds: string[]): Promise<Known>;
+  /** All payments of a card on stream feeds, by event time: what its history follows from. */
+  paymentsOf(cardId: string): Promise<Pick<Payment, "paidAt" | "amountCents" | "category">[]>;
   /** The commit point. Throws `Superseded` when another writer has taken over; nothing is written then. */
   commit(epoch: number, commit: Commit): Promise<void>;
   /** Newest first. */

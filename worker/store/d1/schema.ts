@@ -35,6 +35,7 @@ export const payments = sqliteTable(
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),
+    index("payments_card").on(t.cardId),
     index("payments_paid_at").on(desc(t.paidAt), desc(t.id)),
     index("payments_flagged").on(desc(t.paidAt), desc(t.id)).where(sql`outcome <> 'approve'`),
   ],

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { payment } from "../../test/rows.ts";
+import { FEATURES } from "../features/catalogue.ts";
+import { decodeHistory } from "../features/history.ts";
+import { assess } from "./assess.ts";
+
+const MINUTE_MS = 60_000;
+const FIRST = payment();
+const SECOND = payment({ paidAt: FIRST.paidAt + MINUTE_MS });
+const noOffset = () => 0;
+
+function featureOf(features: Float32Array | null | undefined, name: string): number | undefined {
+  return features?.[FEATURES.findIndex((feature) => feature.name === name)];
+}
+
+test("a card's earlier payment in the same batch is history to its later one", () => {
+  const { assessments } = assess([FIRST, SECOND], new Map(), "stream", noOffset);
+  expect(assessments.map(({ situation }) => situation)).toEqual(["first", "stream"]);
+  expect(featureOf(assessments[1]?.features, "count_1h")).toBe(1);
+});
+
+test("a payment's own amount is no part of its history", () => {
+  const { assessments } = assess([FIRST], new Map(), "stream", noOffset);
+  expect(featureOf(assessments[0]?.features, "count_1h")).toBeNaN();
+});
+
+test("what one batch leaves behind, the next one reads", () => {
+  const { histories } = assess([FIRST], new Map(), "stream", noOffset);
+  const { assessments } = assess([SECOND], histories, "stream", noOffset);
+  const together = assess([FIRST, SECOND], new Map(), "stream", noOffset);
+  expect(assessments[0]).toEqual(together.assessments[1]);
+});
+
+test("cards do not mix", () => {
+  const other = payment({ cardId: "card-b", paidAt: SECOND.paidAt });
+  const { assessments, histories } = assess([FIRST, other], new Map(), "stream", noOffset);
+  expect(assessments[1]?.situation).toBe("first");
+  expect([...histories.keys()]).toEqual(["card-a", "card-b"]);
+});
+
+test("a snapshot feed leaves no history and reads none", () => {
+  const { histories: before } = assess([FIRST], new Map(), "stream", noOffset);
+  const { assessments, histories } = assess([SECOND], before, "snapshot", noOffset);
+  expect(histories.size).toBe(0);
+  expect(assessments[0]?.situation).toBe("snapshot");
+  expect(featureOf(assessments[0]?.features, "hour")).toBeNaN();
+});
+
+test("a damaged history costs its own card the features, stays as it is, and the others go on", () => {
+  const other = payment({ cardId: "card-b" });
+  const { assessments, histories } = assess([FIRST, other], new Map([["card-a", "{"]]), "stream", noOffset);
+  expect(assessments[0]?.features).toBeNull();
+  expect(assessments[1]?.features).toBeInstanceOf(Float32Array);
+  expect([...histories.keys()]).toEqual(["card-b"]);
+});
+
+test("a payment whose features fail is remembered all the same, since it is stored", () => {
+  const failing = (epochMs: number) => {
+    if (epochMs === FIRST.paidAt) throw new RangeError("no such time");
+    return 0;
+  };
+  const { assessments, histories } = assess([FIRST, SECOND], new Map(), "stream", failing);
+  expect(assessments.map(({ features }) => features === null)).toEqual([true, false]);
+  expect(decodeHistory(histories.get("card-a") ?? "").times).toEqual([FIRST.paidAt, SECOND.paidAt]);
+});

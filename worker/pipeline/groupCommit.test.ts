@@ -1,0 +1,127 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { groupCommit, Overloaded } from "./groupCommit.ts";
+
+const ROOMY = { maxItems: 1000, maxWaiting: 10_000 };
+
+/** A run that is ended by hand: `groups` are the runs so far, `end` lets the running one answer. */
+function byHand(limits = ROOMY) {
+  const groups: number[][] = [];
+  let finish: ((failure: Error | null) => void) | null = null;
+  const submit = groupCommit(async (items: number[]) => {
+    groups.push(items);
+    const failure = await new Promise<Error | null>((resolve) => {
+      finish = resolve;
+    });
+    if (failure !== null) throw failure;
+    return items.map((item) => `stored ${item}`);
+  }, limits);
+  const end = async (failure: Error | null = null) => {
+    finish?.(failure);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { submit, groups, end };
+}
+
+test("the first submission does not wait for company", () => {
+  const { submit, groups } = byHand();
+  void submit([1]);
+  expect(groups).toEqual([[1]]);
+});
+
+test("submissions that arrive during a run share the next one, and each gets its own results in order", async () => {
+  const { submit, groups, end } = byHand();
+  const answers = [submit([1]), submit([2, 3]), submit([4])];
+  await end();
+  await end();
+  expect(groups).toEqual([[1], [2, 3, 4]]);
+  expect(await Promise.all(answers)).toEqual([["stored 1"], ["stored 2", "stored 3"], ["stored 4"]]);
+});
+
+test("a caller is answered when its own group is done, without waiting for later ones", async () => {
+  const { submit, groups, end } = byHand();
+  const first = submit([1]);
+  void submit([2]);
+  await end();
+  expect(await first).toEqual(["stored 1"]);
+  expect(groups).toHaveLength(2);
+});
+
+test("a failing group fails its own callers only, and the next group goes on", async () => {
+  const { submit, end } = byHand();
+  const answers = Promise.allSettled([submit([1]), submit([2]), submit([3])]);
+  await end(new Error("the store is down"));
+  await end();
+  expect((await answers).map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+});
+
+test("a thousand submissions cost two runs", async () => {
+  const { submit, groups, end } = byHand();
+  const answers = Array.from({ length: 1000 }, (_, item) => submit([item]));
+  await end();
+  await end();
+  expect(groups).toHaveLength(2);
+  expect((await Promise.all(answers)).flat()).toEqual(Array.from({ length: 1000 }, (_, item) => `stored ${item}`));
+});
+
+test("a group holds no more items than allowed, and no submission is split", async () => {
+  const { submit, groups, end } = byHand({ maxItems: 3, maxWaiting: 100 });
+  for (const items of [[1], [2, 3], [4, 5], [6], [7, 8, 9, 10], [11]]) void submit(items);
+  for (let i = 0; i < 6; i += 1) await end();
+  expect(groups).toEqual([[1], [2, 3], [4, 5, 6], [7, 8, 9, 10], [11]]);
+});
+
+test("when too much is waiting, the caller is told to come back, and the others are served", async () => {
+  const { submit, groups, end } = byHand({ maxItems: 10, maxWaiting: 3 });
+  void submit([1]);
+  void submit([2, 3]);
+  await expect(submit([4, 5])).rejects.toThrow(Overloaded);
+  await end();
+  await end();
+  void submit([6, 7]);
+  expect(groups).toEqual([[1], [2, 3], [6, 7]]);
+});
+
+test("one submission larger than the limit is taken when nothing else waits", async () => {
+  const { submit, groups, end } = byHand({ maxItems: 2, maxWaiting: 2 });
+  void submit([1]);
+  void submit([2, 3, 4, 5]);
+  await end();
+  expect(groups).toEqual([[1], [2, 3, 4, 5]]);
+});
+
+test("nothing submitted is answered with nothing, without a run", async () => {
+  const { submit, groups } = byHand();
+  expect(await submit([])).toEqual([]);
+  expect(groups).toEqual([]);
+});
+
+test("a run that answers too few results fails its callers rather than mixing them up", async () => {
+  const submit = groupCommit(async (items: number[]) => items.slice(1), ROOMY);
+  await expect(submit([1, 2])).rejects.toThrow("1 results for 2 items");
+});
+
+test("whatever the sizes, the limits and the failures, everyone gets their own results or an error", async () => {
+  const sizes = fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 20 });
+  await fc.assert(
+    fc.asyncProperty(sizes, fc.integer({ min: 1, max: 9 }), fc.array(fc.boolean()), async (all, maxItems, failing) => {
+      let runs = 0;
+      const submit = groupCommit(
+        async (items: number[]) => {
+          await null;
+          runs += 1;
+          if (failing[runs] === true) throw new Error("down");
+          return items.map((item) => item * 2);
+        },
+        { maxItems, maxWaiting: 1000 },
+      );
+      let next = 0;
+      const submissions = all.map((size) => Array.from({ length: size }, () => next++));
+      const answers = await Promise.allSettled(submissions.map((items) => submit(items)));
+      answers.forEach((answer, at) => {
+        if (answer.status === "fulfilled") expect(answer.value).toEqual(submissions[at]?.map((item) => item * 2));
+        else expect(answer.reason).toEqual(new Error("down"));
+      });
+    }),
+  );
+});

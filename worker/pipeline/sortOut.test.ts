@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import { payment } from "../../test/rows.ts";
+import type { Payment, Reject } from "../payment/payment.ts";
+import type { Arrival } from "./arrival.ts";
+import { sortOut } from "./sortOut.ts";
+
+function arrival(arriving: Payment): Arrival {
+  return { admission: { ok: true, payment: arriving }, source: "poll", seenAt: 1 };
+}
+
+function sorted(arriving: Payment[], stored: Payment[], feed: "stream" | "snapshot" = "stream") {
+  const known = new Map(stored.map((one) => [one.id, one]));
+  const { fresh, verdicts } = sortOut(arriving.map(arrival), known, feed);
+  return { fresh: fresh.map(({ payment: { id } }) => id), verdicts };
+}
+
+const A = payment({ id: "a" });
+const LATER = A.paidAt + 60_000;
+
+test("a new payment is fresh", () => {
+  expect(sorted([A], [])).toEqual({ fresh: ["a"], verdicts: [{ status: "fresh", id: "a" }] });
+});
+
+test("a payment that is stored already is repeated, and not scored again", () => {
+  expect(sorted([{ ...A }], [A])).toEqual({ fresh: [], verdicts: [{ status: "repeated", id: "a" }] });
+});
+
+test("a payment that comes three times in one batch is stored once, and all three get its decision", () => {
+  const { fresh, verdicts } = sorted([A, { ...A }, { ...A }], []);
+  expect(fresh).toEqual(["a"]);
+  expect(verdicts).toEqual(Array.from({ length: 3 }, () => ({ status: "fresh", id: "a" })));
+});
+
+test.each([
+  ["amountCents", 1],
+  ["cardId", "card-b"],
+  ["merchant", "Another"],
+  ["category", "home"],
+  ["paidAt", LATER],
+] as const)("another %s under a stored id is a conflict, and the stored one stands", (field, value) => {
+  const { fresh, verdicts } = sorted([{ ...A, [field]: value }], [A]);
+  expect(fresh).toEqual([]);
+  expect(verdicts).toMatchObject([{ status: "rejected", reject: { code: "conflict", field, paymentId: "a" } }]);
+});
+
+test("two contradicting payments in one batch: the first is stored, the second is a conflict", () => {
+  const { fresh, verdicts } = sorted([A, { ...A, amountCents: 1 }], []);
+  expect(fresh).toEqual(["a"]);
+  expect(verdicts.map(({ status }) => status)).toEqual(["fresh", "rejected"]);
+});
+
+test("a snapshot feed may stamp the same row anew; a changed amount is a conflict there too", () => {
+  expect(sorted([{ ...A, paidAt: LATER, ageYears: 46 }], [A], "snapshot").verdicts).toMatchObject([
+    { status: "repeated" },
+  ]);
+  expect(sorted([{ ...A, amountCents: 1 }], [A], "snapshot").verdicts).toMatchObject([{ status: "rejected" }]);
+});
+
+test("the same contradiction again is the same reject, another one is another", () => {
+  const merchant = "M".repeat(200);
+  const idOf = (changes: Partial<Payment>) => {
+    const [verdict] = sorted([{ ...A, merchant, ...changes }], [A]).verdicts;
+    return verdict?.status === "rejected" ? verdict.reject.id : null;
+  };
+  expect(idOf({ paidAt: LATER })).toBe(idOf({ paidAt: LATER }));
+  expect(idOf({ paidAt: LATER })).not.toBe(idOf({ paidAt: LATER + 1 }));
+});
+
+test("a conflict's snippet has what a person compares", () => {
+  const [verdict] = sorted([{ ...A, amountCents: 1 }], [A]).verdicts;
+  expect(verdict?.status === "rejected" && JSON.parse(verdict.reject.snippet)).toEqual({
+    id: "a",
+    merchant: "Plum, Pear and Sons",
+    category: "grocery_pos",
+    amountCents: 1,
+    paidAt: "2026-11-20T10:00:00.000Z",
+  });
+});
+
+test("what was refused at the door stays refused, in its place", () => {
+  const reject: Reject = { id: "r", code: "missing", field: "amt", reason: "", snippet: "", paymentId: null };
+  const refused: Arrival = { admission: { ok: false, reject }, source: "push", seenAt: 1 };
+  const { verdicts } = sortOut([arrival(A), refused], new Map(), "stream");
+  expect(verdicts).toEqual([
+    { status: "fresh", id: "a" },
+    { status: "rejected", reject },
+  ]);
+});
+
+test("fresh payments are scored by event time, however they arrive", () => {
+  const late = payment({ id: "late", paidAt: LATER });
+  const early = payment({ id: "early", paidAt: A.paidAt - 1 });
+  expect(sorted([late, A, early], []).fresh).toEqual(["early", "a", "late"]);
+});
