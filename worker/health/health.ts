@@ -2,7 +2,7 @@
 
 import { isoTime } from "../board/view.ts";
 import type { Health } from "../board/wire.ts";
-import type { Config } from "../config.ts";
+import { type Config, isOpen } from "../config.ts";
 import type { IntakeStatus } from "../pipeline/intake.ts";
 import type { PollerStatus } from "../pipeline/poller.ts";
 import type { Backlog } from "../store/store.ts";
@@ -37,7 +37,7 @@ export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
     rejects: backlog.rejects,
     model,
     store: "d1",
-    open: config.local && config.dashboardToken === null,
+    open: isOpen(config),
   };
 }
 
