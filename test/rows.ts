@@ -1,4 +1,6 @@
-// Made-up rows in the feed's columns and wire format, for tests.
+// Made-up rows in the feed's columns and wire format, and the payments they become, for tests.
+import type { Payment } from "../worker/payment/payment.ts";
+import type { ScoredPayment } from "../worker/store/store.ts";
 
 export interface FeedRow {
   cc_num: string;
@@ -75,4 +77,41 @@ export function splitForm(rows: readonly FeedRow[]): string {
   });
   const index = rows.map((_, at) => at);
   return `{"columns":${JSON.stringify(columns)},"index":[${index}],"data":[${data}]}`.replaceAll("/", "\\/");
+}
+
+/** A harmless payment that has passed the door; every call makes another id. */
+export function payment(changes: Partial<Payment> = {}): Payment {
+  made += 1;
+  return {
+    id: `payment-${made}`,
+    cardId: "card-a",
+    last4: "4567",
+    merchant: "Plum, Pear and Sons",
+    category: "grocery_pos",
+    amountCents: 8420,
+    paidAt: Date.UTC(2026, 10, 20, 10, 0, 0),
+    gender: "F",
+    ageYears: 45,
+    cityPopulation: 5300,
+    distanceKm: 74.18,
+    label: null,
+    ...changes,
+  };
+}
+
+export function scoredPayment(changes: Partial<ScoredPayment> = {}): ScoredPayment {
+  return {
+    ...payment(),
+    score: 0.01,
+    outcome: "approve",
+    reasons: [],
+    model: "0123456789ab",
+    seq: 1,
+    seenAt: Date.UTC(2026, 10, 20, 10, 0, 1),
+    storedAt: Date.UTC(2026, 10, 20, 10, 0, 2),
+    features: [84.2, null],
+    feed: "stream",
+    source: "poll",
+    ...changes,
+  };
 }

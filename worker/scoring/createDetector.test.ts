@@ -1,0 +1,160 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { encodeOnnx } from "../../model/onnxFile.ts";
+import { payment } from "../../test/rows.ts";
+import { calibrate } from "./calibration.ts";
+import { createDetector, type ModelFiles } from "./createDetector.ts";
+import { LEAF, type Trees } from "./trees.ts";
+
+// amount < 100 ? −2 : (hour < 12, or missing ? 0 : 2)
+const trees: Trees = {
+  roots: Int32Array.from([0]),
+  feature: Int16Array.from([0, LEAF, 1, LEAF, LEAF]),
+  value: Float32Array.from([100, -2, 12, 0, 2]),
+  yes: Int32Array.from([1, 0, 3, 0, 0]),
+  no: Int32Array.from([2, 0, 4, 0, 0]),
+  missingYes: Uint8Array.from([0, 0, 1, 0, 0]),
+  cover: Float32Array.from([100, 80, 20, 15, 5]),
+};
+const bytes = encodeOnnx(trees, 2);
+const sha256 = createHash("sha256").update(bytes).digest("hex");
+const curve = { margins: [-1, 1], logOdds: [-3, 1] };
+const steeper = { margins: [-1, 1], logOdds: [-6, 2] };
+const cut = { review: 0.2, decline: 0.8 };
+const manifest = {
+  version: sha256.slice(0, 12),
+  sha256,
+  features: ["amount", "hour"],
+  calibration: { stream: curve, first: steeper, snapshot: curve },
+  thresholds: { stream: cut, first: { review: 0.3, decline: 0.9 }, snapshot: cut },
+  golden: [
+    { features: [50, null], margin: -2 },
+    { features: [500, null], margin: 0 },
+    { features: [500, 13], margin: 2 },
+  ],
+};
+
+const sound = (amount: number, hour: number) => (amount < 100 ? -2 : hour >= 12 ? 2 : 0);
+
+/** What the trees say, as ONNX Runtime would; `margin` may be replaced to make it fail. */
+function runtime(margin: (amount: number, hour: number) => number = sound) {
+  const runs: number[] = [];
+  const openOnnx: ModelFiles["openOnnx"] = async () => ({
+    async run(rows, width) {
+      runs.push(rows.length / width);
+      return Float32Array.from({ length: rows.length / width }, (_, at) =>
+        margin(rows[at * width] ?? Number.NaN, rows[at * width + 1] ?? Number.NaN),
+      );
+    },
+  });
+  return { openOnnx, runs };
+}
+
+function detectorWith(changes: Partial<ModelFiles> = {}) {
+  const { openOnnx } = runtime();
+  return createDetector({ bytes, sha256, manifest, featureNames: ["amount", "hour"], openOnnx, ...changes });
+}
+
+function input(amount: number, hour = Number.NaN) {
+  return { features: Float32Array.from([amount, hour]), situation: "stream" as const };
+}
+
+const LOW = calibrate(-2, curve);
+const MIDDLE = calibrate(0, curve);
+const HIGH = calibrate(2, curve);
+
+test("a sound model scores with ONNX Runtime, and has no problem", async () => {
+  const detector = await detectorWith();
+  expect(detector).toMatchObject({ version: sha256.slice(0, 12), engine: "onnx", problem: null });
+  expect(await detector.score([input(500, 13), input(50), input(500)])).toEqual([HIGH, LOW, MIDDLE]);
+});
+
+test("a batch is one run", async () => {
+  const { openOnnx, runs } = runtime();
+  const detector = await detectorWith({ openOnnx });
+  runs.length = 0;
+  await detector.score(Array.from({ length: 100 }, () => input(50)));
+  expect(runs).toEqual([100]);
+});
+
+test("nothing to score is no run", async () => {
+  const { openOnnx, runs } = runtime();
+  const detector = await detectorWith({ openOnnx });
+  runs.length = 0;
+  expect(await detector.score([])).toEqual([]);
+  expect(await detector.score([{ features: null, situation: "stream" }])).toEqual([null]);
+  expect(runs).toEqual([]);
+});
+
+test("calibration and thresholds are those of the situation", async () => {
+  const detector = await detectorWith();
+  expect(await detector.score([{ ...input(500, 13), situation: "first" }])).toEqual([calibrate(2, steeper)]);
+  expect(detector.thresholds("first")).toEqual({ review: 0.3, decline: 0.9 });
+});
+
+test.each([
+  ["an infinite amount", input(Number.POSITIVE_INFINITY)],
+  ["no amount", input(Number.NaN)],
+  ["another infinity", input(50, Number.NEGATIVE_INFINITY)],
+  ["too few features", { features: Float32Array.from([50]), situation: "stream" as const }],
+  ["too many features", { features: Float32Array.from([50, 1, 1]), situation: "stream" as const }],
+  ["no features", { features: null, situation: "stream" as const }],
+])("a payment with %s has no score, and its neighbours have theirs", async (_, bad) => {
+  const detector = await detectorWith();
+  expect(await detector.score([input(50), bad, input(500, 13)])).toEqual([LOW, null, HIGH]);
+});
+
+test("a margin that is no number is no score", async () => {
+  const { openOnnx } = runtime((amount, hour) => (amount === 7 ? Number.NaN : sound(amount, hour)));
+  const detector = await detectorWith({ openOnnx });
+  expect(await detector.score([input(7), input(50)])).toEqual([null, LOW]);
+});
+
+test("when ONNX Runtime does not start, the trees give the same scores, and the detector says why", async () => {
+  const detector = await detectorWith({ openOnnx: () => Promise.reject(new Error("no WebAssembly here")) });
+  expect(detector).toMatchObject({ engine: "trees", problem: "no WebAssembly here" });
+  expect(await detector.score([input(500, 13), input(50), input(500)])).toEqual([HIGH, LOW, MIDDLE]);
+});
+
+test("when ONNX Runtime scores a golden vector otherwise, if only in the last bit, the trees take over", async () => {
+  const { openOnnx } = runtime((amount, hour) => sound(amount, hour) * 1.0000001);
+  const detector = await detectorWith({ openOnnx });
+  expect(detector.engine).toBe("trees");
+  expect(detector.problem).toBe("golden vector 0 scores -2.00000024, not -2.00000000");
+  expect(await detector.score([input(500, 13)])).toEqual([HIGH]);
+});
+
+test("a row that crashes ONNX Runtime costs nobody their score, and the detector says so from then on", async () => {
+  const { openOnnx, runs } = runtime((amount, hour) => {
+    if (amount === 666) throw new Error("memory access out of bounds");
+    return sound(amount, hour);
+  });
+  const detector = await detectorWith({ openOnnx });
+  expect(await detector.score([input(50), input(666, 13)])).toEqual([LOW, HIGH]);
+  expect(detector).toMatchObject({ engine: "trees", problem: "memory access out of bounds" });
+  runs.length = 0;
+  expect(await detector.score([input(50)])).toEqual([LOW]);
+  expect(runs).toEqual([]);
+});
+
+test.each<[string, Partial<ModelFiles>, string]>([
+  ["is another file", { sha256: "0".repeat(64) }, "model.onnx is not the file that manifest.json was made with"],
+  [
+    "was trained on other features",
+    { featureNames: ["hour", "amount"] },
+    "the model was trained on other features than the catalogue has: train it again",
+  ],
+  ["has no manifest", { manifest: null }, "manifest: manifest must be an object"],
+  ["cannot be read", { bytes: bytes.slice(0, 60) }, "model file: cut short"],
+  ["cannot be proven", { manifest: { ...manifest, golden: [] } }, "the manifest has no golden vectors"],
+  [
+    "scores otherwise than when it was trained, by trees too",
+    { manifest: { ...manifest, golden: [{ features: [50, null], margin: -2.5 }] } },
+    "golden vector 0 scores -2.00000000, not -2.50000000",
+  ],
+])("a model that %s scores nothing, and says why", async (_, changes, problem) => {
+  const detector = await detectorWith(changes);
+  expect(detector).toMatchObject({ version: "none", engine: "none", problem });
+  expect(await detector.score([input(50), input(500)])).toEqual([null, null]);
+  expect(detector.reasons(Float32Array.from([50, 1]), payment(), { feed: "stream", offsetMs: 0 })).toEqual([]);
+});
