@@ -52,11 +52,11 @@ test("unknown categories are shown as they came", () => {
   expect(format.category("constructor")).toBe("constructor");
 });
 
-test("the model's inputs show four digits, their unit, and whether they are missing", () => {
+test("the model's inputs show four digits or cents, their unit, and whether they are missing", () => {
   expect(format.featureValue(null, "USD")).toBe("missing");
   expect(format.featureValue(14.23456, "×")).toBe("14.23\u00a0×");
   expect(format.featureValue(0.123456, "share")).toBe("0.123\u00a0share");
-  expect(format.featureValue(912.4, "USD")).toBe("$912.4");
+  expect(format.featureValue(912.4, "USD")).toBe("$912.40");
   expect(format.featureValue(123_456.7, "")).toBe("123,457");
   expect(format.featureValue(1, "0 = M, 1 = F")).toBe("1");
 });

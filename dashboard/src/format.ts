@@ -133,8 +133,9 @@ export function featureValue(value: number | null, unit: string): string {
   if (value === null) return "missing";
   const digits = Math.abs(value) >= 1000 ? 0 : Math.max(0, 3 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))));
   const number = value.toLocaleString("en-US", { maximumFractionDigits: digits });
+  if (unit === "USD") return roundMoney(String(value));
   // Units that explain a code ("0 = M, 1 = F") stand beside the meaning instead.
-  return unit === "" || isCode(unit) ? number : unit === "USD" ? `$${number}` : `${number}${NBSP}${unit}`;
+  return unit === "" || isCode(unit) ? number : `${number}${NBSP}${unit}`;
 }
 
 export function isCode(unit: string): boolean {

@@ -37,7 +37,7 @@ export function Card({ last4 }: { last4: string }) {
 /** The weightiest reason; for a payment let through that the feed knows as fraud, just that. */
 export function FirstReason({ payment }: { payment: PaymentView }) {
   const first = payment.reasons[0];
-  if (first !== undefined) return <bdi>{first.text}</bdi>;
+  if (first !== undefined) return <bdi class="sentence">{first.text}</bdi>;
   if (payment.label === "fraud" && payment.outcome === "approve")
     return <span class="missed">Missed: the feed labels it fraud</span>;
   return null;

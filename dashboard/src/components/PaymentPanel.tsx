@@ -38,7 +38,7 @@ export function PaymentPanel({ id }: { id: string }) {
           <p class="panel-verdict">
             <OutcomeTag outcome={payment.outcome} />
             <Score payment={payment} />
-            {payment.score !== null && <span class="aside">probability of fraud</span>}
+            {payment.score !== null && <span class="aside">likely fraud</span>}
           </p>
           <Reasons payment={payment} />
           <Facts payment={payment} />
