@@ -1,26 +1,32 @@
 // Loads past days of the simulated world through POST /api/payments, so that charts and reports aren't empty.
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 
 const BATCH = 100;
 const IN_FLIGHT = 4;
+/** A Worker that died is back within some seconds. */
+const TRIES = 30;
+const WAIT_MS = 1000;
 
 export interface PastDays {
   simulatorUrl: string;
   workerUrl: URL;
-  /** What lets a body in: none while the Worker is open, a signature with INGEST_SECRET. */
+  /** What lets a body in. */
   headersFor: (body: string) => Record<string, string>;
   days: number;
   /** The first so many cards of the world: each with all its payments, so that histories are whole. */
   cards: number;
   /** Called after each batch with the payments loaded so far. */
   onProgress: (loaded: number) => void;
+  /** Ends it early; the promise is then rejected. */
+  signal: AbortSignal;
 }
 
 /** Answers how many payments were loaded. Loading the same days again changes nothing. */
 export async function loadPastDays(options: PastDays): Promise<number> {
-  const { simulatorUrl, days, cards, onProgress } = options;
-  const response = await fetch(`${simulatorUrl}/past?days=${days}&cards=${cards}`);
+  const { simulatorUrl, days, cards, onProgress, signal } = options;
+  const response = await fetch(`${simulatorUrl}/past?days=${days}&cards=${cards}`, { signal });
   if (!response.ok || response.body === null)
     throw new Error(`the simulator answered ${response.status} for past days`);
   let loaded = 0;
@@ -31,6 +37,8 @@ export async function loadPastDays(options: PastDays): Promise<number> {
       inFlight.delete(sent);
       onProgress(loaded);
     });
+    // Awaited below; until then a failure must not count as one that nobody looks at.
+    sent.catch(() => undefined);
     inFlight.add(sent);
   };
   let batch: string[] = [];
@@ -46,13 +54,28 @@ export async function loadPastDays(options: PastDays): Promise<number> {
   return loaded;
 }
 
-async function push({ workerUrl, headersFor }: PastDays, lines: string[]): Promise<void> {
+async function push(options: PastDays, lines: string[]): Promise<void> {
   const body = `[${lines.join(",")}]`;
-  const response = await fetch(new URL("/api/payments", workerUrl), {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headersFor(body) },
-    body,
+  for (let attempt = 1; ; attempt += 1) {
+    const problem = await pushOnce(options, body);
+    if (problem === null) return;
+    if (attempt === TRIES) throw new Error(problem);
+    await wait(WAIT_MS, null, { signal: options.signal });
+  }
+}
+
+/** Null when it went well; a problem that may pass in words; throws for one that won't. */
+async function pushOnce({ workerUrl, headersFor, signal }: PastDays, body: string): Promise<string | null> {
+  const headers = { "content-type": "application/json", ...headersFor(body) };
+  const request = { method: "POST", headers, body, signal };
+  const response = await fetch(new URL("/api/payments", workerUrl), request).catch((error: unknown) => {
+    signal.throwIfAborted();
+    return String(error);
   });
-  if (!response.ok) throw new Error(`the Worker answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
-  await response.body?.cancel();
+  if (typeof response === "string") return `the Worker cannot be reached: ${response}`;
+  const text = await response.text();
+  if (response.ok) return null;
+  const problem = `the Worker answered ${response.status}: ${text.slice(0, 200)}`;
+  if (response.status >= 500) return problem;
+  throw new Error(problem);
 }

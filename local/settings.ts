@@ -38,6 +38,7 @@ export interface StartSettings {
   pollSeconds: string;
   feedZone: string;
   ingestSecret: string | null;
+  dashboardToken: string | null;
   /** For the Worker; PAYMENTS_URL is still to be added where the simulator is used. */
   variables: Record<string, string>;
 }
@@ -58,6 +59,7 @@ export async function readStartSettings(env: NodeJS.ProcessEnv): Promise<StartSe
     pollSeconds,
     feedZone: env.FEED_TIMEZONE || "UTC",
     ingestSecret: env.INGEST_SECRET || null,
+    dashboardToken: env.DASHBOARD_TOKEN || null,
     variables: {
       ...Object.fromEntries(passedOn),
       VIGIE_LOCAL: "1",

@@ -1,11 +1,12 @@
 // `npm start`: everything on this machine. Simulator, Worker, database, board; Ctrl-C ends all of it.
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { Webhook } from "standardwebhooks";
 import { type Simulator, startSimulator } from "../simulator/server.ts";
 import type { Health } from "../worker/board/wire.ts";
 import { readConfig } from "../worker/config.ts";
+import { mustBeFree } from "./freePort.ts";
 import { loadPastDays } from "./pastDays.ts";
+import { pushHeaders } from "./pushHeaders.ts";
 import { readStartSettings, type StartSettings } from "./settings.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
@@ -18,7 +19,8 @@ const BEAT_MS = 60_000;
 async function start(): Promise<void> {
   const settings = await readStartSettings(process.env);
   const reading = readConfig({ ...settings.variables, PAYMENTS_URL: settings.paymentsUrl ?? "http://127.0.0.1" });
-  if (!reading.ok) throw new Error(reading.problems.join("\n"));
+  if (!reading.ok) throw new Error(reading.problems.join("; "));
+  await mustBeFree("127.0.0.1", settings.port);
 
   say("Building the board and the Worker …");
   const boardDir = path.join(settings.stateDir, "board");
@@ -42,21 +44,32 @@ async function start(): Promise<void> {
     // A missed heartbeat is what the Poller's alarm is there to survive.
     worker.beat().catch((error: unknown) => say(`heartbeat failed: ${String(error)}`));
   }, BEAT_MS);
+  const ending = new AbortController();
   endTogether(async () => {
+    ending.abort();
     clearInterval(beats);
     await Promise.all([worker.close(), simulator?.close()]);
   });
   say(await summary(settings, worker, feedUrl, simulator !== null));
-  if (simulator !== null) await loadPast(settings, worker, simulator);
+  if (simulator === null) return;
+  await loadPast(settings, worker, simulator, ending.signal).catch((error: unknown) => {
+    if (!ending.signal.aborted) say(`The past days could not be loaded: ${messageOf(error)}`);
+  });
 }
 
-async function loadPast({ ingestSecret }: StartSettings, worker: RunningWorker, simulator: Simulator): Promise<void> {
+async function loadPast(
+  settings: StartSettings,
+  worker: RunningWorker,
+  simulator: Simulator,
+  signal: AbortSignal,
+): Promise<void> {
   const startedAt = Date.now();
   const loaded = await loadPastDays({
     ...PAST,
     simulatorUrl: simulator.url,
     workerUrl: worker.url,
-    headersFor: (body) => (ingestSecret === null ? {} : signed(ingestSecret, body)),
+    headersFor: (body) => pushHeaders(settings, body, randomUUID(), new Date()),
+    signal,
     onProgress: (count) => progress(`Loading past days: ${count.toLocaleString("en")} payments …`),
   });
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
@@ -71,7 +84,7 @@ async function summary(
   simulated: boolean,
 ): Promise<string> {
   const health = await fetch(new URL("/api/health", worker.url), {
-    headers: { authorization: `Bearer ${settings.variables.DASHBOARD_TOKEN ?? ""}` },
+    headers: { authorization: `Bearer ${settings.dashboardToken ?? ""}` },
   });
   const { model } = (await health.json()) as Pick<Health, "model">;
   const lines = [
@@ -83,19 +96,9 @@ async function summary(
       `${model.version} on ${model.engine === "onnx" ? "ONNX Runtime" : model.engine}${model.problem === null ? "" : `: ${model.problem}`}`,
     ],
     ["Alerts", "kept in the database as owed; nothing is mailed yet"],
-    ["Access", settings.variables.DASHBOARD_TOKEN ? "DASHBOARD_TOKEN" : "open: no DASHBOARD_TOKEN is set"],
+    ["Access", settings.dashboardToken !== null ? "DASHBOARD_TOKEN" : "open: no DASHBOARD_TOKEN is set"],
   ];
   return ["", ...lines.map(([name, value]) => `  ${name?.padEnd(8)}${value}`), "", "  Ctrl-C ends it.", ""].join("\n");
-}
-
-function signed(secret: string, body: string): Record<string, string> {
-  const id = randomUUID();
-  const at = new Date();
-  return {
-    "webhook-id": id,
-    "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
-    "webhook-signature": new Webhook(secret).sign(id, at, body),
-  };
 }
 
 function endTogether(end: () => Promise<void>): void {
@@ -121,7 +124,11 @@ function progress(text: string): void {
   if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text}`);
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 start().catch((error: unknown) => {
-  process.stderr.write(`\nVigie could not start.\n${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`\nVigie could not start: ${messageOf(error)}\n`);
   process.exit(1);
 });

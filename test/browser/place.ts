@@ -5,6 +5,7 @@ import path from "node:path";
 import { inject } from "vitest";
 import { type RunningWorker, startWorkerd } from "../../local/workerd.ts";
 import type { PaymentView } from "../../worker/board/wire.ts";
+import { paymentList } from "../../worker/http/answers.ts";
 
 export interface Place {
   url: URL;
@@ -22,7 +23,7 @@ export async function storedIn({ url }: { url: URL }, query = ""): Promise<Payme
   let cursor = "";
   do {
     const response = await fetch(new URL(`/api/payments?limit=500&${query}${cursor}`, url));
-    const page: { payments: PaymentView[]; next: string | null } = await response.json();
+    const page = paymentList.parse(await response.json());
     payments.push(...page.payments);
     cursor = page.next === null ? "" : `&cursor=${page.next}`;
   } while (cursor !== "");
