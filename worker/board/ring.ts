@@ -1,6 +1,8 @@
 // The newest events, kept in the object's own SQLite so that a board that comes back gets what it missed without a
 // query to the store. A cache: the store has everything, and gaps are filled from there.
 
+import type { PaymentFrame } from "./view.ts";
+
 /** Events kept; a board that missed more reloads its table. */
 export const RING_SIZE = 2_000;
 
@@ -8,7 +10,7 @@ export interface Ring {
   /** Newest sequence number kept; 0 while there is none. */
   newest(): number;
   /** Adds frames of consecutive sequence numbers and lets the oldest go. */
-  append(frames: readonly { seq: number; json: string }[]): void;
+  append(frames: readonly PaymentFrame[]): void;
   /** Frames after `since`, oldest first; null when some of them are no longer kept. */
   after(since: number): string[] | null;
 }

@@ -1,7 +1,7 @@
 // Stored values to what is said outside: money as decimal strings, times as ISO 8601 UTC.
 import { formatAmount } from "../money.ts";
 import type { MinuteTotals, StoredPayment } from "../store/store.ts";
-import type { PaymentView, Point, Totals } from "./wire.ts";
+import type { LiveFrame, PaymentView, Point, Totals } from "./wire.ts";
 
 export function toView(payment: StoredPayment): PaymentView {
   return {
@@ -24,6 +24,18 @@ export function toView(payment: StoredPayment): PaymentView {
     model: payment.model,
     source: payment.source,
   };
+}
+
+/** A frame of the live socket, rendered once: what every board is sent and the ring keeps. */
+export interface PaymentFrame {
+  seq: number;
+  json: string;
+}
+
+export function toFrame(payment: StoredPayment): PaymentFrame {
+  const { seq } = payment;
+  const frame: LiveFrame = { type: "payment", seq, payment: toView(payment) };
+  return { seq, json: JSON.stringify(frame) };
 }
 
 export function totalsView(spans: readonly MinuteTotals[]): Totals {
