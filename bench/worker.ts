@@ -1,29 +1,16 @@
 // The bundled Worker in workerd, as `npm start` runs it, in a directory of its own that is removed afterwards.
-import { type ChildProcess, execFile } from "node:child_process";
-import { subscribe } from "node:diagnostics_channel";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
 import { bundleWorker, type RunningWorker, startWorkerd } from "../local/workerd.ts";
+import { newestWorkerd, type WorkerdProcess } from "./process.ts";
 
-export interface BenchWorker extends RunningWorker {
+export interface BenchWorker extends RunningWorker, WorkerdProcess {
   pushUrl: URL;
-  /** `performance.now()` when workerd was spawned. */
-  spawnedAt: number;
-  /** Resident memory of the workerd process in MB. */
-  residentMb(): Promise<number>;
 }
 
 const VARIABLES = { VIGIE_LOCAL: "1", CARD_KEY: "the key of the bench, thirty-two characters or more" };
 const KEPT_LOG_LINES = 5;
-
-let newestWorkerd: { process: ChildProcess; spawnedAt: number } | null = null;
-// Node says so when a process is made: the only way to know the moment and the id without asking the system.
-subscribe("child_process", (message) => {
-  const child = processIn(message);
-  if (child !== null) queueMicrotask(() => noteSpawn(child));
-});
 
 const scratch: string[] = [];
 let bundle: Promise<string> | null = null;
@@ -76,30 +63,5 @@ export async function startWorker(
       if (options.quiet !== true && said <= KEPT_LOG_LINES) process.stderr.write(`\nworker: ${line}\n`);
     },
   });
-  const started = newestWorkerd;
-  if (started === null) throw new Error("workerd was started unseen");
-  return {
-    ...worker,
-    pushUrl: new URL("/api/payments", worker.url),
-    spawnedAt: started.spawnedAt,
-    async residentMb() {
-      const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(started.process.pid)]);
-      return Number(stdout) / 1024;
-    },
-  };
-}
-
-function noteSpawn(child: ChildProcess): void {
-  if (path.basename(child.spawnfile ?? "").startsWith("workerd")) {
-    newestWorkerd = { process: child, spawnedAt: performance.now() };
-  }
-}
-
-function processIn(message: unknown): ChildProcess | null {
-  if (typeof message !== "object" || message === null || !("process" in message)) return null;
-  return isProcess(message.process) ? message.process : null;
-}
-
-function isProcess(value: unknown): value is ChildProcess {
-  return typeof value === "object" && value !== null && "spawn" in value && "kill" in value;
+  return { ...worker, ...newestWorkerd(), pushUrl: new URL("/api/payments", worker.url) };
 }

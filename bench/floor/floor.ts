@@ -2,9 +2,15 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { newestWorkerd, type WorkerdProcess } from "../process.ts";
 import { scratchDir } from "../worker.ts";
 
-export async function startFloor(): Promise<{ url: URL; close(): Promise<void> }> {
+export interface Floor extends WorkerdProcess {
+  url: URL;
+  close(): Promise<void>;
+}
+
+export async function startFloor(): Promise<Floor> {
   const script = path.join(import.meta.dirname, "worker.js");
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -30,5 +36,5 @@ export async function startFloor(): Promise<{ url: URL; close(): Promise<void> }
     database.prepare("create index payments_paid_at on payments (paid_at desc)"),
     database.prepare("create table histories (card_id text primary key, history text not null)"),
   ]);
-  return { url: await miniflare.unsafeGetDirectURL("floor"), close: () => miniflare.dispose() };
+  return { ...newestWorkerd(), url: await miniflare.unsafeGetDirectURL("floor"), close: () => miniflare.dispose() };
 }

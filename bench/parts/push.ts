@@ -3,7 +3,7 @@ import { startFloor } from "../floor/floor.ts";
 import { drive } from "../load.ts";
 import { type Measurement, percentile } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
-import { type RowSource, rowSource } from "../rows.ts";
+import { rowSource } from "../rows.ts";
 import { startWorker } from "../worker.ts";
 
 const BATCH = 100;
@@ -17,26 +17,76 @@ export const push: Part = {
   run,
 };
 
-interface Numbers {
+interface Side {
+  name: string;
+  url: URL;
   p50: number[];
   p99: number[];
   atOnce: number[];
   inBatches: number[];
+  /** Of the process, for each payment in batches: what other work on the machine disturbs least. */
+  processorUs: number[];
 }
 
 async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   progress("making payments up");
   const source = rowSource({ cards: 34_000, days: quick ? 1 : 3 });
+  const one = () => source.next(1)[0] ?? "";
+  const batch = () => `[${source.next(BATCH).join(",")}]`;
 
   const worker = await startWorker();
-  const vigie = await measure(worker.pushUrl, source, quick, (text) => progress(`Vigie, ${text}`));
-  await worker.close();
   const floor = await startFloor();
-  const bare = await measure(floor.url, source, quick, (text) => progress(`bare writes, ${text}`));
-  await floor.close();
+  const vigie = sideOf("Vigie", worker.pushUrl);
+  const bare = sideOf("bare writes", floor.url);
+  // Both take turns, so that whatever else the machine does weighs on both.
+  const sides = [
+    { side: vigie, process: worker },
+    { side: bare, process: floor },
+  ];
+  for (const { side } of sides) {
+    progress(`${side.name}, warming up`);
+    await drive(side.url, { callers: 1, body: one, until: { requests: quick ? 100 : 300 } });
+    await drive(side.url, { callers: BATCH_CALLERS, body: batch, until: { ms: quick ? 1_000 : 3_000 } });
+  }
+  for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
+    for (const { side } of sides) {
+      progress(`${side.name}, one by one, ${repeat} of ${REPEATS}`);
+      const singles = await drive(side.url, { callers: 1, body: one, until: { requests: quick ? 200 : 1_000 } });
+      side.p50.push(percentile(singles.latenciesMs, 0.5));
+      side.p99.push(percentile(singles.latenciesMs, 0.99));
+      progress(`${side.name}, ${MANY_CALLERS} at once, ${repeat} of ${REPEATS}`);
+      const atOnce = await drive(side.url, {
+        callers: MANY_CALLERS,
+        body: one,
+        until: { ms: quick ? 2_000 : 8_000 },
+      });
+      side.atOnce.push((atOnce.latenciesMs.length * 1000) / atOnce.elapsedMs);
+    }
+  }
+  for (const { side, process } of sides) {
+    // One after the other without a pause: together a minute.
+    for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
+      progress(`${side.name}, in batches, ${repeat} of ${REPEATS}`);
+      const before = await process.processorMs();
+      const batches = await drive(side.url, {
+        callers: BATCH_CALLERS,
+        body: batch,
+        until: { ms: quick ? 3_000 : 20_000 },
+      });
+      const payments = batches.latenciesMs.length * BATCH;
+      side.inBatches.push((payments * 1000) / batches.elapsedMs);
+      side.processorUs.push((((await process.processorMs()) - before) * 1000) / payments);
+    }
+  }
+  await Promise.all([worker.close(), floor.close()]);
 
   const sustained = quick ? "3 × 3 s" : "3 × 20 s";
-  const compared = (what: string, unit: "ms" | "/s", values: number[]) => ({ what, unit, values, target: null });
+  const compared = (what: string, unit: Measurement["unit"], values: number[]): Measurement => ({
+    what,
+    unit,
+    values,
+    target: null,
+  });
   return [
     { what: "one payment, p50", unit: "ms", values: vigie.p50, target: { atMost: 5 } },
     compared("  bare writes", "ms", bare.p50),
@@ -45,43 +95,17 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
     { what: `${MANY_CALLERS} callers at once`, unit: "/s", values: vigie.atOnce, target: { atLeast: 2_000 } },
     compared("  bare writes", "/s", bare.atOnce),
     {
-      what: `batches of ${BATCH}, ${BATCH_CALLERS} callers, sustained ${sustained}`,
+      what: `batches of ${BATCH}, ${BATCH_CALLERS} callers, ${sustained}`,
       unit: "/s",
       values: vigie.inBatches,
       target: { atLeast: 6_000 },
     },
     compared("  bare writes", "/s", bare.inBatches),
+    compared("  processor time of workerd, each", "µs", vigie.processorUs),
+    compared("  bare writes", "µs", bare.processorUs),
   ];
 }
 
-async function measure(url: URL, source: RowSource, quick: boolean, progress: (text: string) => void) {
-  const one = () => source.next(1)[0] ?? "";
-  const batch = () => `[${source.next(BATCH).join(",")}]`;
-  progress("warming up");
-  await drive(url, { callers: 1, body: one, until: { requests: quick ? 100 : 300 } });
-  await drive(url, { callers: BATCH_CALLERS, body: batch, until: { ms: quick ? 1_000 : 3_000 } });
-
-  const numbers: Numbers = { p50: [], p99: [], atOnce: [], inBatches: [] };
-  for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
-    progress(`one by one, ${repeat} of ${REPEATS}`);
-    const { latenciesMs } = await drive(url, { callers: 1, body: one, until: { requests: quick ? 300 : 1_000 } });
-    numbers.p50.push(percentile(latenciesMs, 0.5));
-    numbers.p99.push(percentile(latenciesMs, 0.99));
-  }
-  for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
-    progress(`${MANY_CALLERS} at once, ${repeat} of ${REPEATS}`);
-    const atOnce = await drive(url, { callers: MANY_CALLERS, body: one, until: { ms: quick ? 2_000 : 8_000 } });
-    numbers.atOnce.push((atOnce.latenciesMs.length * 1000) / atOnce.elapsedMs);
-  }
-  // One after the other without a pause: together a minute.
-  for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
-    progress(`in batches, ${repeat} of ${REPEATS}`);
-    const batches = await drive(url, {
-      callers: BATCH_CALLERS,
-      body: batch,
-      until: { ms: quick ? 3_000 : 20_000 },
-    });
-    numbers.inBatches.push((batches.latenciesMs.length * BATCH * 1000) / batches.elapsedMs);
-  }
-  return numbers;
+function sideOf(name: string, url: URL): Side {
+  return { name, url, p50: [], p99: [], atOnce: [], inBatches: [], processorUs: [] };
 }

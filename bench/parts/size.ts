@@ -11,6 +11,7 @@ import { copyDir, scratchDir, startWorker } from "../worker.ts";
 
 const SMALL_ROWS = 10_000;
 const LARGE_ROWS = 1_000_000;
+const CARDS_ADDED = 33_000;
 const BATCH = 100;
 
 export const size: Part = {
@@ -85,7 +86,7 @@ async function fill(stateDir: string): Promise<void> {
   const changed: Record<string, string> = {
     id: "lower(hex(randomblob(16)))",
     seq: "(select max(seq) from payments) + row_number() over ()",
-    card_id: "'card' || abs(random() % 33333)",
+    card_id: `'card' || abs(random() % ${CARDS_ADDED})`,
     paid_at: "paid_at - abs(random() % (300 * 86400000))",
   };
   const copies = (LARGE_ROWS - SMALL_ROWS) / SMALL_ROWS;
@@ -94,9 +95,12 @@ async function fill(stateDir: string): Promise<void> {
   database.exec(`insert into payments (${columns.join(", ")})
     with recursive copy (number) as (select 1 union all select number + 1 from copy where number < ${copies})
     select ${columns.map((name) => changed[name] ?? name).join(", ")} from seeds, copy`);
-  database.exec(`insert or ignore into histories
-    with recursive card (number) as (select 0 union all select number + 1 from card where number < 33332)
-    select 'card' || number, (select history from histories limit 1 offset number % 1000) from card`);
+  database.exec("create temp table known as select row_number() over () - 1 as place, history from histories");
+  database.exec("create index temp.by_place on known (place)");
+  database.exec(`insert into histories
+    with recursive card (number) as (select 0 union all select number + 1 from card where number < ${CARDS_ADDED - 1})
+    select 'card' || number, history
+    from card join known on place = number % (select count(*) from known)`);
   database.exec("commit");
   database.close();
 }

@@ -1,0 +1,57 @@
+// The workerd process behind a Miniflare: when it was spawned, and what it uses.
+import { type ChildProcess, execFile } from "node:child_process";
+import { subscribe } from "node:diagnostics_channel";
+import path from "node:path";
+import { promisify } from "node:util";
+
+export interface WorkerdProcess {
+  /** `performance.now()` when it was spawned. */
+  spawnedAt: number;
+  /** Resident memory. */
+  residentMb(): Promise<number>;
+  /** Processor time used so far, over all threads. */
+  processorMs(): Promise<number>;
+}
+
+let newest: { child: ChildProcess; spawnedAt: number } | null = null;
+// Node says so when a process is made: no other way tells the moment without asking the system.
+subscribe("child_process", (message) => {
+  const child = processIn(message);
+  if (child === null) return;
+  // What is spawned is filled in right after the message.
+  queueMicrotask(() => {
+    if (path.basename(child.spawnfile ?? "").startsWith("workerd")) newest = { child, spawnedAt: performance.now() };
+  });
+});
+
+/** The workerd that was started last. */
+export function newestWorkerd(): WorkerdProcess {
+  if (newest === null) throw new Error("no workerd was started");
+  const { child, spawnedAt } = newest;
+  return {
+    spawnedAt,
+    residentMb: async () => Number(await ps(child, "rss")) / 1024,
+    processorMs: async () => millisecondsOf(await ps(child, "time")),
+  };
+}
+
+async function ps(child: ChildProcess, column: string): Promise<string> {
+  const { stdout } = await promisify(execFile)("ps", ["-o", `${column}=`, "-p", String(child.pid)]);
+  return stdout.trim();
+}
+
+/** `[[days-]hours:]minutes:seconds`, as ps writes it. */
+export function millisecondsOf(time: string): number {
+  const [clock = "", days = "0"] = time.split("-").reverse();
+  const seconds = clock.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+  return (Number(days) * 86_400 + seconds) * 1000;
+}
+
+function processIn(message: unknown): ChildProcess | null {
+  if (typeof message !== "object" || message === null || !("process" in message)) return null;
+  return isProcess(message.process) ? message.process : null;
+}
+
+function isProcess(value: unknown): value is ChildProcess {
+  return typeof value === "object" && value !== null && "spawn" in value && "kill" in value;
+}
