@@ -1,6 +1,14 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { epochMsOf } from "./time.ts";
+
+// A machine far from UTC: what depends on its zone shows.
+beforeEach(() => {
+  vi.stubEnv("TZ", "Asia/Kolkata");
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 test.each([
   ["epoch milliseconds", 1730134684025, 1730134684025],
