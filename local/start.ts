@@ -103,16 +103,22 @@ async function summary(
 
 function endTogether(end: () => Promise<void>): void {
   let ending = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.on(signal, () => {
-      if (ending) process.exit(130);
-      ending = true;
-      end().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
+  const onSignal = () => {
+    if (ending) process.exit(130);
+    ending = true;
+    end().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  // npm that is told to end tells the shell between us, which ends without a word to us.
+  const startedBy = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === startedBy) return;
+    clearInterval(watch);
+    if (!ending) onSignal();
+  }, 500);
 }
 
 function say(text: string): void {

@@ -54,7 +54,7 @@ test("however often the worker is killed, what the feed served is stored once, a
   const alerts = await Promise.all(declines.map(({ id }) => alertsOf(id)));
   expect(alerts.filter((count) => count !== 1)).toEqual([]);
   expect(new Set(stored.map(({ seq }) => seq)).size).toBe(stored.length);
-});
+}, 300_000);
 
 const audited = new Set<string>();
 

@@ -18,11 +18,11 @@ export interface Place {
 }
 
 /** All that is stored, newest first, page by page. */
-export async function storedIn({ url }: { url: URL }, query = ""): Promise<PaymentView[]> {
+export async function storedIn({ url }: { url: URL }, query = "", headers = {}): Promise<PaymentView[]> {
   const payments: PaymentView[] = [];
   let cursor = "";
   do {
-    const response = await fetch(new URL(`/api/payments?limit=500&${query}${cursor}`, url));
+    const response = await fetch(new URL(`/api/payments?limit=500&${query}${cursor}`, url), { headers });
     const page = paymentList.parse(await response.json());
     payments.push(...page.payments);
     cursor = page.next === null ? "" : `&cursor=${page.next}`;

@@ -1,0 +1,44 @@
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readStartSettings } from "./settings.ts";
+
+let dir: string;
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(tmpdir(), "vigie-settings-"));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+const settingsOf = (env: Record<string, string>) => readStartSettings({ STATE_DIR: dir, ...env });
+
+test("with nothing set there is a port, a simulator that is polled often, and a key of our own", async () => {
+  const settings = await settingsOf({});
+  expect(settings).toMatchObject({ port: 8787, paymentsUrl: null, pollSeconds: "3", dashboardToken: null });
+  expect(settings.variables).toMatchObject({ VIGIE_LOCAL: "1", POLL_SECONDS: "3" });
+  expect(settings.variables.CARD_KEY?.length).toBeGreaterThanOrEqual(32);
+});
+
+test("the made-up card key stays the same as long as the state does, and only its owner can read it", async () => {
+  const [first, second] = [await settingsOf({}), await settingsOf({})];
+  expect(second.variables.CARD_KEY).toBe(first.variables.CARD_KEY);
+  expect(await readdir(dir)).toEqual(["card-key"]);
+  expect((await stat(path.join(dir, "card-key"))).mode & 0o077).toBe(0);
+});
+
+test("a feed of one's own is polled every 12 seconds unless POLL_SECONDS says otherwise", async () => {
+  const PAYMENTS_URL = "http://feed.test/current-transactions";
+  expect(await settingsOf({ PAYMENTS_URL })).toMatchObject({ paymentsUrl: PAYMENTS_URL, pollSeconds: "12" });
+  expect(await settingsOf({ PAYMENTS_URL, POLL_SECONDS: "30" })).toMatchObject({ pollSeconds: "30" });
+});
+
+test("the Worker's variables are passed on, empty ones count as unset, and nothing else leaks in", async () => {
+  const { variables } = await settingsOf({ REPORT_TIMEZONE: "Europe/Paris", ALERT_TO: "", HOME: "/home/someone" });
+  expect(variables.REPORT_TIMEZONE).toBe("Europe/Paris");
+  expect(variables).not.toHaveProperty("ALERT_TO");
+  expect(variables).not.toHaveProperty("HOME");
+});
+
+test.each(["abc", "-1", "65536", "80.5"])("PORT=%s is refused by name", async (PORT) => {
+  await expect(settingsOf({ PORT })).rejects.toThrow(`PORT must be 0 to 65535, not "${PORT}"`);
+});

@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { feedRow, fraudRow } from "../rows.ts";
+import { openBrowser } from "./browser.ts";
+import { startFeed } from "./feed.ts";
+import { storedIn } from "./place.ts";
+import { npmStart, type Program } from "./program.ts";
+import { rowOf, visit } from "./visit.ts";
+
+/** What a person waits for without asking what is wrong. */
+const PATIENTLY = { timeout: 60_000, interval: 100 };
+
+let browser: Browser;
+let stateDir: string;
+const programs: Program[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  stateDir = await mkdtemp(path.join(tmpdir(), "vigie-start-"));
+});
+
+afterEach(async () => {
+  await Promise.all(programs.splice(0).map((program) => program.interrupt()));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await rm(stateDir, { recursive: true, force: true });
+});
+
+/** For two starts of everything on a machine that does other things too. */
+const AT_MOST = 300_000;
+
+test(
+  "npm start shows live payments and frauds of the past days, ends with Ctrl-C, and keeps what it stored",
+  async () => {
+    const program = start({});
+    const url = await addressOf(program);
+    for (const line of [/^ {2}Feed +http:.* every 3 s \(simulated payments\)$/m, /^ {2}Store +D1, in /m]) {
+      expect(program.printed()).toMatch(line);
+    }
+    expect(program.printed()).toMatch(/^ {2}Model +[0-9a-f]{12} on ONNX Runtime$/m);
+    const { page, complaints } = await visit(browser, url);
+    await page.getByText("Simulated payments.").waitFor();
+    await page.getByRole("region", { name: "Payments" }).getByRole("link").first().waitFor();
+    // The feed is polled, the past days are pushed.
+    const declined = () => storedIn({ url }, "outcome=decline");
+    await expect.poll(async () => (await declined()).map(({ source }) => source), PATIENTLY).toContain("push");
+    const stored = await declined();
+    const past = stored.find(({ source }) => source === "push");
+    await page.getByRole("searchbox").fill(past?.id ?? "");
+    await page.getByRole("cell", { name: "Declined" }).waitFor();
+    await page.getByRole("link", { name: past?.merchant ?? "" }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+
+    await program.interrupt();
+    expect(program.living()).toEqual([]);
+    await expect(fetch(url)).rejects.toThrow();
+
+    // Again on the same state, guarded this time, and ended while it still loads.
+    const token = "a-token-for-the-tests";
+    const again = start({ DASHBOARD_TOKEN: token });
+    const address = await addressOf(again);
+    expect((await fetch(address)).url).toContain("/login");
+    const kept = await storedIn({ url: address }, "outcome=decline", { authorization: `Bearer ${token}` });
+    const keptIds = kept.map(({ id }) => id);
+    expect(keptIds).toEqual(expect.arrayContaining(stored.map(({ id }) => id)));
+    await again.terminate();
+    await expect.poll(again.living, PATIENTLY).toEqual([]);
+    expect(again.printed()).not.toMatch(/could not|failed|error:/i);
+  },
+  AT_MOST,
+);
+
+test("with PAYMENTS_URL payments come from there, and no simulator is started", async () => {
+  const feed = await startFeed({ simulated: false });
+  feed.serve(feedRow({ current_time: Date.now() }), fraudRow({ merchant: "fraud_Nightjar Electronics" }));
+  const program = start({ PAYMENTS_URL: feed.url, POLL_SECONDS: "1", STATE_DIR: path.join(stateDir, "other") });
+  const { page, complaints } = await visit(browser, await addressOf(program));
+  await rowOf(page, "Nightjar Electronics").waitFor();
+  expect(await page.getByText("Simulated payments").count()).toBe(0);
+  expect(program.printed()).toContain(`${feed.url}, every 1 s`);
+  expect(program.printed()).not.toMatch(/simulated|past days/i);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+  await program.interrupt();
+  await feed.unplug();
+});
+
+test.each([
+  ["PORT", "abc", 'PORT must be 0 to 65535, not "abc"'],
+  ["POLL_SECONDS", "0", "POLL_SECONDS must be"],
+  ["PAYMENTS_FEED", "foo", "PAYMENTS_FEED must be stream or snapshot"],
+])("with %s=%s npm start says in one line what is wrong, and ends", async (name, value, line) => {
+  const program = start({ [name]: value });
+  expect(await program.ended).not.toBe(0);
+  const said = program
+    .printed()
+    .split("\n")
+    .filter((each) => each.includes("Vigie could not start"));
+  expect(said).toEqual([expect.stringContaining(`Vigie could not start: ${line}`)]);
+  expect(program.printed()).not.toContain(" at ");
+});
+
+test("a port that another program holds is said at once", async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const address = other.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const program = start({ PORT: String(port) });
+  expect(await program.ended).not.toBe(0);
+  expect(program.printed()).toContain(`Vigie could not start: port ${port} is already in use; choose another`);
+  expect(program.printed()).not.toContain("Building");
+  await new Promise((resolve) => other.close(resolve));
+});
+
+function start(variables: Record<string, string>): Program {
+  const program = npmStart({ PORT: "0", STATE_DIR: stateDir, ...variables });
+  programs.push(program);
+  return program;
+}
+
+async function addressOf(program: Program): Promise<URL> {
+  const pattern = /^ {2}Board +(http\S+)$/m;
+  await expect.poll(program.printed, PATIENTLY).toMatch(pattern);
+  return new URL(pattern.exec(program.printed())?.[1] ?? "");
+}
