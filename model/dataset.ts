@@ -42,7 +42,8 @@ export interface Dataset {
 
 export interface Collector {
   add(row: RawRow, where: () => string): void;
-  finish(): Dataset;
+  /** The first `most` rows in event order, or all. */
+  finish(most?: number): Dataset;
 }
 
 interface Collected {
@@ -85,8 +86,9 @@ export function collectRows(cards = new Map<string, number>()): Collector {
         fraud: labelOf(row, where),
       });
     },
-    finish() {
+    finish(most) {
       rows.sort((a, b) => a.paidAt - b.paidAt);
+      if (most !== undefined && most < rows.length) rows.length = most;
       return {
         rows: rows.length,
         frauds: rows.reduce((sum, row) => sum + row.fraud, 0),

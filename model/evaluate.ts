@@ -48,19 +48,23 @@ async function main(): Promise<void> {
   const cards = new Map<string, number>();
   const histories = new Map<number, CardHistory>();
   if (values.warmup.length > 0 && feed === "stream") {
-    const before = await readDataset(values.warmup, cards);
+    const before = await readDataset(values.warmup, { cards });
     const step = startStep("Building card histories");
     warmUp(before, histories);
     step.done(`${histories.size.toLocaleString("en")} cards`);
   }
-  const data = await readDataset(values.data, cards);
+  const data = await readDataset(values.data, { cards });
   if (data.frauds === 0 || data.frauds === data.rows) {
     throw new BadInput(
       `${values.data.join(", ")}: all ${data.rows} rows have the same is_fraud; measuring needs both kinds`,
     );
   }
   const scoring = startStep("Scoring");
-  const scored = await scoreAll(model, data, featureMatrix(data, feed, values.first ? null : histories, scoring));
+  const scored = await scoreAll(
+    model,
+    data,
+    featureMatrix(data, feed, { histories: values.first ? null : histories, step: scoring }),
+  );
   scoring.done(`${data.rows.toLocaleString("en")} payments`);
   const measuring = startStep("Measuring, with 200 resamples for the intervals");
   const evaluation = evaluate(scored);

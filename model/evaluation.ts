@@ -59,7 +59,7 @@ export interface Evaluation {
   frauds: number;
   days: number;
   measures: Measures;
-  /** 95 % intervals by resampling whole cards. */
+  /** 95 % intervals by resampling whole cards (or whole days, for precision among the highest of a day). */
   intervals: Record<keyof Measures, [number, number]>;
   bySituation: Partial<
     Record<Situation, { rows: number; frauds: number } & Pick<Measures, "pr_auc" | "precision" | "recall">>
@@ -70,7 +70,7 @@ export interface Evaluation {
 export function evaluate(scored: ScoredDataset, seed = 1): Evaluation {
   const { data } = scored;
   const plan = planOf(scored);
-  const measures = measure(scored, plan, new Float64Array(data.rows).fill(1));
+  const measures = measure(scored, plan, ones(data.rows), ones(plan.days));
   return {
     rows: data.rows,
     frauds: data.frauds,
@@ -86,7 +86,7 @@ interface Plan {
   order: Uint32Array;
   /** 1 at the first fraud of each burst. */
   firstFraud: Uint8Array;
-  /** Positions of each day by falling score, no more than are looked at. */
+  /** Positions of each day by falling score. */
   topOfDay: Uint32Array[];
   days: number;
 }
@@ -113,7 +113,8 @@ function planOf({ data, scores }: ScoredDataset): Plan {
   return { order, firstFraud, topOfDay, days: byDay.size };
 }
 
-function measure(scored: ScoredDataset, plan: Plan, weights: Float64Array): Measures {
+/** `weights` by payment; `dayWeights` by day, for what is measured day by day. */
+function measure(scored: ScoredDataset, plan: Plan, weights: Float64Array, dayWeights: Float64Array): Measures {
   const { data, scores, reviewed, declined } = scored;
   const all: Scored = { scores, fraud: data.fraud, weights };
   const { prAuc, rocAuc, recallAt1PercentFpr } = rankingMetrics(all, plan.order);
@@ -121,7 +122,7 @@ function measure(scored: ScoredDataset, plan: Plan, weights: Float64Array): Meas
   const review = flagMetrics(all, reviewed);
   const firsts = weights.map((weight, i) => (plan.firstFraud[i] === 1 ? weight : 0));
   const money = weights.map((weight, i) => weight * (data.amountCents[i] ?? 0));
-  const [at1, at5, at10, at50] = PER_DAY.map((k) => precisionAt(k, plan.topOfDay, data.fraud, weights));
+  const [at1, at5, at10, at50] = PER_DAY.map((k) => precisionAt(k, plan.topOfDay, data.fraud, dayWeights));
   return {
     pr_auc: prAuc,
     roc_auc: rocAuc,
@@ -144,20 +145,17 @@ function measure(scored: ScoredDataset, plan: Plan, weights: Float64Array): Meas
   };
 }
 
-/** Over all days together; a row of weight 2 counts as two rows of that score. */
-function precisionAt(k: number, topOfDay: Uint32Array[], fraud: Uint8Array, weights: Float64Array): number {
+/** Over all days together: of the k highest scores of each day. */
+function precisionAt(k: number, topOfDay: Uint32Array[], fraud: Uint8Array, dayWeights: Float64Array): number {
   let caught = 0;
   let looked = 0;
-  for (const top of topOfDay) {
-    let room = k;
-    for (const i of top) {
-      const taken = Math.min(room, weights[i] ?? 0);
-      looked += taken;
-      caught += taken * (fraud[i] ?? 0);
-      room -= taken;
-      if (room <= 0) break;
+  topOfDay.forEach((top, day) => {
+    const weight = dayWeights[day] ?? 0;
+    for (const i of top.subarray(0, k)) {
+      looked += weight;
+      caught += weight * (fraud[i] ?? 0);
     }
-  }
+  });
   return looked > 0 ? caught / looked : 0;
 }
 
@@ -172,13 +170,9 @@ function intervals(
   const draws: Measures[] = [];
   for (let round = 0; round < RESAMPLES; round++) {
     const weightOfCard = Float64Array.from({ length: cards }, () => poissonOfOne(random));
-    draws.push(
-      measure(
-        scored,
-        plan,
-        Float64Array.from(scored.data.card, (card) => weightOfCard[card] ?? 0),
-      ),
-    );
+    const weights = Float64Array.from(scored.data.card, (card) => weightOfCard[card] ?? 0);
+    const dayWeights = Float64Array.from({ length: plan.days }, () => poissonOfOne(random));
+    draws.push(measure(scored, plan, weights, dayWeights));
   }
   const interval = (name: keyof Measures): [number, number] => {
     const sorted = draws.map((draw) => draw[name]).sort((a, b) => a - b);
@@ -223,7 +217,7 @@ function partOf(
   return {
     scores: Float64Array.from(positions, (i) => scores[i] ?? 0),
     fraud: Uint8Array.from(positions, (i) => data.fraud[i] ?? 0),
-    weights: new Float64Array(positions.length).fill(1),
+    weights: ones(positions.length),
     declined: Uint8Array.from(positions, (i) => declined[i] ?? 0),
   };
 }
@@ -231,4 +225,8 @@ function partOf(
 function mapValues<T>(measures: Measures, value: (name: keyof Measures) => T): Record<keyof Measures, T> {
   const names = Object.keys(measures) as Array<keyof Measures>;
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<keyof Measures, T>;
+}
+
+function ones(length: number): Float64Array {
+  return new Float64Array(length).fill(1);
 }

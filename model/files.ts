@@ -4,11 +4,14 @@ import { basename, extname, join } from "node:path";
 import { parse } from "csv-parse";
 import { asyncBufferFromFile, type ColumnData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { COLUMNS, type Collector, type Column, collectRows, type Dataset, type RawRow } from "./dataset.ts";
+import { COLUMNS, type Collector, collectRows, type Dataset, type RawRow } from "./dataset.ts";
 import { BadInput, type Step, startStep } from "./progress.ts";
 
-/** All rows of the given files, in event order. */
-export async function readDataset(paths: readonly string[], cards?: Map<string, number>): Promise<Dataset> {
+/** The rows of the given files in event order; the first so many, if `rows` is given. */
+export async function readDataset(
+  paths: readonly string[],
+  { cards, rows = Number.POSITIVE_INFINITY }: { cards?: Map<string, number>; rows?: number } = {},
+): Promise<Dataset> {
   const collector = collectRows(cards);
   const step = startStep(`Reading ${paths.map((path) => basename(path)).join(", ")}`);
   for (const path of paths) {
@@ -18,7 +21,7 @@ export async function readDataset(paths: readonly string[], cards?: Map<string, 
     else if (extname(path) === ".csv") await readCsv(path, collector, step);
     else throw new BadInput(`${path}: only .csv and .parquet files can be read`);
   }
-  const data = collector.finish();
+  const data = collector.finish(rows);
   if (data.rows === 0) throw new BadInput(`${paths.join(", ")}: no rows`);
   step.done(`${data.rows.toLocaleString("en")} payments, ${data.frauds.toLocaleString("en")} frauds`);
   return data;
@@ -98,5 +101,3 @@ async function readCsv(path: string, collector: Collector, step: Step): Promise<
     throw new BadInput(`${path}, after row ${rows}: ${error instanceof Error ? error.message : error}`);
   }
 }
-
-export type { Column };

@@ -14,21 +14,24 @@ export interface Matrix {
   situations: Situation[];
 }
 
-/**
- * `histories` (by card) is read and kept up to date: pass the same map again to go on where it ended. With null, no card
- * is ever remembered: each payment is a first one.
- */
-export function featureMatrix(
-  data: Dataset,
-  feed: FeedKind,
-  histories: Map<number, CardHistory> | null,
-  step?: Step,
-): Matrix {
+export interface Walk {
+  /**
+   * By card; read, and kept up to date: pass the same map again to go on where it ended. With null no card is ever
+   * remembered: each payment is a first one.
+   */
+  histories: Map<number, CardHistory> | null;
+  /** Asked before each payment: shall its card's history begin anew? */
+  forget?: () => boolean;
+  step?: Step;
+}
+
+export function featureMatrix(data: Dataset, feed: FeedKind, { histories, forget, step }: Walk): Matrix {
   const features = new Float32Array(data.rows * FEATURE_COUNT);
   const situations: Situation[] = [];
   for (let i = 0; i < data.rows; i++) {
     const payment = paymentAt(data, i);
     const card = data.card[i] ?? -1;
+    if (forget?.()) histories?.delete(card);
     const history = histories?.get(card) ?? null;
     situations.push(situationOf(payment, history, feed));
     featuresOf(payment, history, { feed, offsetMs: 0 }, features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));

@@ -36,9 +36,14 @@ export async function runCommand(body: () => Promise<void>): Promise<void> {
   try {
     await body();
   } catch (error) {
-    if (!(error instanceof BadInput)) throw error;
+    if (!(error instanceof BadInput) && !isUsageError(error)) throw error;
     if (process.stderr.isTTY) process.stderr.write("\r\x1b[2K");
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }
+}
+
+/** What node:util's parseArgs throws for options that don't exist or lack their value. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
 }

@@ -1,6 +1,6 @@
 """The part of training that only XGBoost can do. Everything else is TypeScript: see train.ts, which calls this.
 
-    python train.py fit JOB.json      trains one model a fold, then the final one
+    python train.py fit JOB.json      trains a model without the held-out cards, for calibration; then the final one
     python train.py predict JOB.json  margins and contributions of given rows, for checking our own
 
 Files are raw little-endian arrays without headers. Progress goes to stdout as JSON lines.
@@ -36,14 +36,10 @@ def fit(job):
     rows = matrix(job["features"], job["width"])
     labels = np.fromfile(job["labels"], dtype="u1")
     weights = np.fromfile(job["weights"], dtype="<f4")
-    folds = np.fromfile(job["foldOf"], dtype="u1")
-    out = np.full(len(labels), np.nan, dtype="<f4")
-    for fold in range(job["folds"]):
-        held = folds == fold
-        model = train(job, rows[~held], weights[~held], labels[~held], f"fold {fold + 1} of {job['folds']}")
-        out[held] = model.inplace_predict(rows[held])
-        del model
-    out.tofile(job["outOfFold"])
+    held = np.fromfile(job["heldOut"], dtype="u1") == 1
+    model = train(job, rows[~held], weights[~held], labels[~held], "model for calibration")
+    model.inplace_predict(rows[held]).astype("<f4").tofile(job["heldOutMargins"])
+    del model
     model = train(job, rows, weights, labels, "final model")
     model.save_model(job["model"])
 

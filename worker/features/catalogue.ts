@@ -43,6 +43,12 @@ export const FEATURES = [
     meaning: "age of the card holder when paying, kept between 14 and 80",
   },
   { name: "urban", unit: "0 or 1", group: "payment", meaning: "1 where the holder's city has 2,500 people or more" },
+  {
+    name: "amount_evidence",
+    unit: "log odds",
+    group: "payment",
+    meaning: "how much this amount looks like fraud in its category",
+  },
 
   {
     name: "hour",
@@ -51,12 +57,18 @@ export const FEATURES = [
     meaning: "local time, counted from noon so that a night is one piece",
   },
   { name: "weekday", unit: "0 = Monday", group: "time", meaning: "local day of the week" },
+  { name: "evidence", unit: "log odds", group: "time", meaning: "how much amount and hour together look like fraud" },
 
   { name: "gap", unit: "h", group: "history", meaning: "time since the card's previous payment" },
   { name: "prev_amount", unit: "USD", group: "history", meaning: "amount of the previous payment" },
   { name: "prev_category", unit: "code", group: "history", meaning: "category of the previous payment" },
   { name: "prev_hour", unit: "h after noon", group: "history", meaning: "local time of the previous payment" },
-  { name: "prev_ratio", unit: "×", group: "history", meaning: "previous amount over the card's mean in its category" },
+  {
+    name: "prev_evidence",
+    unit: "log odds",
+    group: "history",
+    meaning: "how much the previous payment looked like fraud",
+  },
 
   { name: "count_1h", unit: "payments", group: "history", meaning: "earlier payments in the last hour" },
   { name: "count_24h", unit: "payments", group: "history", meaning: "earlier payments in the last 24 hours" },
@@ -73,28 +85,58 @@ export const FEATURES = [
     group: "history",
     meaning: "share of the last 24 hours' payments made at night (22 to 4 h)",
   },
-  {
-    name: "unusual_24h",
-    unit: "share",
-    group: "history",
-    meaning: "share of the last 24 hours' payments unlike the card's usual amount in their category",
-  },
 
   { name: "count_today", unit: "payments", group: "history", meaning: "earlier payments on this calendar day" },
   { name: "mean_today", unit: "USD", group: "history", meaning: "mean amount of this calendar day's earlier payments" },
   {
-    name: "unusual_today",
-    unit: "share",
+    name: "evidence_today",
+    unit: "log odds",
     group: "history",
-    meaning: "share of this day's earlier payments unlike the card's usual amount in their category",
+    meaning: "how much this day's earlier payments look like fraud, in all",
+  },
+  {
+    name: "evidence_today_mean",
+    unit: "log odds",
+    group: "history",
+    meaning: "how much this day's earlier payments look like fraud, on average",
+  },
+  {
+    name: "evidence_today_max",
+    unit: "log odds",
+    group: "history",
+    meaning: "how much the most suspicious of this day's earlier payments looks like fraud",
+  },
+  {
+    name: "evidence_today_min",
+    unit: "log odds",
+    group: "history",
+    meaning: "how much the least suspicious of this day's earlier payments looks like fraud",
   },
   { name: "count_yesterday", unit: "payments", group: "history", meaning: "payments on the calendar day before" },
   { name: "mean_yesterday", unit: "USD", group: "history", meaning: "mean amount of the calendar day before" },
   {
-    name: "unusual_yesterday",
-    unit: "share",
+    name: "evidence_yesterday",
+    unit: "log odds",
     group: "history",
-    meaning: "share of yesterday's payments unlike the card's usual amount in their category",
+    meaning: "how much the payments of the day before look like fraud, in all",
+  },
+  {
+    name: "evidence_yesterday_mean",
+    unit: "log odds",
+    group: "history",
+    meaning: "how much the payments of the day before look like fraud, on average",
+  },
+  {
+    name: "evidence_yesterday_max",
+    unit: "log odds",
+    group: "history",
+    meaning: "how much the most suspicious payment of the day before looks like fraud",
+  },
+  {
+    name: "evidence_yesterday_min",
+    unit: "log odds",
+    group: "history",
+    meaning: "how much the least suspicious payment of the day before looks like fraud",
   },
 
   { name: "ratio_card", unit: "×", group: "history", meaning: "this amount over the card's mean so far" },

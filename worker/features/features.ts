@@ -3,6 +3,7 @@
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import type { Situation } from "../scoring/decision.ts";
 import { CATEGORY_CODES, FEATURES, type FeatureName } from "./catalogue.ts";
+import { amountEvidence, hourEvidence } from "./evidence.ts";
 import { type CardHistory, categoryPlace } from "./history.ts";
 
 const HOUR_MS = 3_600_000;
@@ -14,8 +15,8 @@ const EPOCH_WEEKDAY = 3;
 const NIGHT_FROM_HOUR = 22;
 const NIGHT_TO_HOUR = 4;
 const URBAN_PEOPLE = 2500;
-/** Amounts this many times above or below the card's usual in a category are called unusual. */
-const UNUSUAL_TIMES = 3;
+const LEAST_AGE = 14;
+const MOST_AGE = 80;
 
 export const FEATURE_COUNT = FEATURES.length;
 
@@ -26,7 +27,7 @@ const codeByPlace = Float64Array.from([...CATEGORIES.map((name) => CATEGORY_CODE
 
 export interface When {
   feed: FeedKind;
-  /** What to add to UTC for the wall clock of FEED_TIMEZONE at that time. */
+  /** What to add to UTC for the wall clock of FEED_TIMEZONE at that time. Also used for the card's days before. */
   offsetMs: number;
 }
 
@@ -47,7 +48,7 @@ export function featuresOf(
   out.fill(Number.NaN);
   aboutPayment(payment, out);
   if (when.feed === "snapshot") return out;
-  aboutTime(payment.paidAt + when.offsetMs, out);
+  aboutTime(payment, when.offsetMs, out);
   if (history !== null && situationOf(payment, history, when.feed) === "stream") {
     aboutHistory(payment, history, when.offsetMs, out);
   }
@@ -55,134 +56,146 @@ export function featuresOf(
 }
 
 function aboutPayment(payment: Payment, out: Float32Array): void {
+  const category = categoryPlace(payment.category);
   out[index.amount] = payment.amountCents / 100;
-  out[index.category] = codeByPlace[categoryPlace(payment.category)] ?? Number.NaN;
+  out[index.category] = codeByPlace[category] ?? Number.NaN;
+  out[index.amount_evidence] = amountEvidence(category, payment.amountCents);
   if (payment.gender !== null) out[index.gender] = payment.gender === "F" ? 1 : 0;
-  if (payment.ageYears !== null) out[index.age] = Math.min(80, Math.max(14, payment.ageYears));
+  if (payment.ageYears !== null) out[index.age] = Math.min(MOST_AGE, Math.max(LEAST_AGE, payment.ageYears));
   if (payment.cityPopulation !== null) out[index.urban] = payment.cityPopulation >= URBAN_PEOPLE ? 1 : 0;
 }
 
-function aboutTime(wallMs: number, out: Float32Array): void {
+function aboutTime(payment: Payment, offsetMs: number, out: Float32Array): void {
+  const wallMs = payment.paidAt + offsetMs;
   out[index.hour] = hoursAfterNoon(wallMs);
   out[index.weekday] = modulo(Math.floor(wallMs / DAY_MS) + EPOCH_WEEKDAY, 7);
+  out[index.evidence] = amountEvidence(categoryPlace(payment.category), payment.amountCents) + hourEvidence(wallMs);
 }
 
+/** Only called when the card is known to have paid before. */
 function aboutHistory(payment: Payment, history: CardHistory, offsetMs: number, out: Float32Array): void {
   const { times, cents, categories } = history;
   const now = payment.paidAt;
   const category = categoryPlace(payment.category);
-  const today = Math.floor((now + offsetMs) / DAY_MS);
+  const thisDay = Math.floor((now + offsetMs) / DAY_MS);
 
   // Totals so far: everything remembered but what is not before this payment.
-  let cardCount = 0;
-  let cardCents = 0;
-  for (const count of history.categoryCounts) cardCount += count;
-  for (const sum of history.categoryCents) cardCents += sum;
-  let categoryCount = history.categoryCounts[category] ?? 0;
-  let categoryCents = history.categoryCents[category] ?? 0;
+  const card = { count: sumOf(history.categoryCounts), cents: sumOf(history.categoryCents) };
+  const same = { count: history.categoryCounts[category] ?? 0, cents: history.categoryCents[category] ?? 0 };
   let last = times.length - 1;
   for (; last >= 0 && (times[last] ?? 0) >= now; last--) {
-    cardCount--;
-    cardCents -= cents[last] ?? 0;
-    if (categories[last] === category) {
-      categoryCount--;
-      categoryCents -= cents[last] ?? 0;
-    }
+    add(card, -(cents[last] ?? 0), -1);
+    if (categories[last] === category) add(same, -(cents[last] ?? 0), -1);
   }
 
-  let count1h = 0;
-  let cents1h = 0;
-  let count24h = 0;
-  let cents24h = 0;
-  let night24h = 0;
-  let unusual24h = 0;
-  let count7d = 0;
-  let cents7d = 0;
-  let count30d = 0;
-  let cents30d = 0;
-  let countToday = 0;
-  let centsToday = 0;
-  let unusualToday = 0;
-  let countYesterday = 0;
-  let centsYesterday = 0;
-  let unusualYesterday = 0;
+  const hour = { count: 0, cents: 0 };
+  const day = { count: 0, cents: 0 };
+  const week = { count: 0, cents: 0 };
+  const month = { count: 0, cents: 0 };
+  const today = quietDay();
+  const yesterday = quietDay();
+  let nights = 0;
   for (let i = last; i >= 0; i--) {
     const time = times[i] ?? 0;
+    const amount = cents[i] ?? 0;
     const age = now - time;
     if (age > MONTH_MS) break;
-    const amount = cents[i] ?? 0;
-    count30d++;
-    cents30d += amount;
+    add(month, amount);
     if (age > WEEK_MS) continue;
-    count7d++;
-    cents7d += amount;
+    add(week, amount);
     if (age > 2 * DAY_MS) continue;
-    const wall = time + offsetMs;
-    const day = Math.floor(wall / DAY_MS);
-    const unusual = isUnusual(history, categories[i] ?? 0, amount) ? 1 : 0;
-    if (day === today) {
-      countToday++;
-      centsToday += amount;
-      unusualToday += unusual;
-    } else if (day === today - 1) {
-      countYesterday++;
-      centsYesterday += amount;
-      unusualYesterday += unusual;
-    }
+    const wallMs = time + offsetMs;
+    const dayOfIt = Math.floor(wallMs / DAY_MS);
+    if (dayOfIt === thisDay) witness(today, amount, evidenceOf(categories[i], amount, wallMs));
+    else if (dayOfIt === thisDay - 1) witness(yesterday, amount, evidenceOf(categories[i], amount, wallMs));
     if (age > DAY_MS) continue;
-    count24h++;
-    cents24h += amount;
-    unusual24h += unusual;
-    if (isNight(wall)) night24h++;
-    if (age > HOUR_MS) continue;
-    count1h++;
-    cents1h += amount;
+    add(day, amount);
+    if (isNight(wallMs)) nights++;
+    if (age <= HOUR_MS) add(hour, amount);
   }
 
-  const amount = payment.amountCents;
-  out[index.count_1h] = count1h;
-  out[index.count_24h] = count24h;
-  out[index.count_7d] = count7d;
-  out[index.count_30d] = count30d;
-  out[index.sum_1h] = cents1h / 100;
-  out[index.sum_24h] = cents24h / 100;
-  out[index.mean_24h] = ratio(cents24h, count24h) / 100;
-  out[index.mean_7d] = ratio(cents7d, count7d) / 100;
-  out[index.mean_30d] = ratio(cents30d, count30d) / 100;
-  out[index.night_24h] = ratio(night24h, count24h);
-  out[index.unusual_24h] = ratio(unusual24h, count24h);
-  out[index.count_today] = countToday;
-  out[index.mean_today] = ratio(centsToday, countToday) / 100;
-  out[index.unusual_today] = ratio(unusualToday, countToday);
-  out[index.count_yesterday] = countYesterday;
-  out[index.mean_yesterday] = ratio(centsYesterday, countYesterday) / 100;
-  out[index.unusual_yesterday] = ratio(unusualYesterday, countYesterday);
-  out[index.ratio_card] = ratio(amount * cardCount, cardCents);
-  out[index.ratio_category] = ratio(amount * categoryCount, categoryCents);
-  out[index.category_mean] = ratio(categoryCents, categoryCount) / 100;
-  out[index.category_count] = categoryCount;
-  out[index.category_share] = ratio(categoryCount, cardCount);
-  out[index.card_count] = cardCount;
-  const days = (now - (history.firstAt ?? now)) / DAY_MS;
-  out[index.card_rate] = cardCount / Math.max(1, days);
+  out[index.count_1h] = hour.count;
+  out[index.count_24h] = day.count;
+  out[index.count_7d] = week.count;
+  out[index.count_30d] = month.count;
+  out[index.sum_1h] = hour.cents / 100;
+  out[index.sum_24h] = day.cents / 100;
+  out[index.mean_24h] = meanDollars(day);
+  out[index.mean_7d] = meanDollars(week);
+  out[index.mean_30d] = meanDollars(month);
+  out[index.night_24h] = ratio(nights, day.count);
 
-  if (last < 0) return; // Known before, but not within the last 30 days.
+  out[index.count_today] = today.count;
+  out[index.mean_today] = meanDollars(today);
+  out[index.evidence_today] = today.evidence;
+  out[index.evidence_today_mean] = ratio(today.evidence, today.count);
+  out[index.evidence_today_max] = today.most;
+  out[index.evidence_today_min] = today.least;
+  out[index.count_yesterday] = yesterday.count;
+  out[index.mean_yesterday] = meanDollars(yesterday);
+  out[index.evidence_yesterday] = yesterday.evidence;
+  out[index.evidence_yesterday_mean] = ratio(yesterday.evidence, yesterday.count);
+  out[index.evidence_yesterday_max] = yesterday.most;
+  out[index.evidence_yesterday_min] = yesterday.least;
+
+  out[index.ratio_card] = ratio(payment.amountCents * card.count, card.cents);
+  out[index.ratio_category] = ratio(payment.amountCents * same.count, same.cents);
+  out[index.category_mean] = meanDollars(same);
+  out[index.category_count] = same.count;
+  out[index.category_share] = ratio(same.count, card.count);
+  out[index.card_count] = card.count;
+  out[index.card_rate] = card.count / Math.max(1, (now - (history.firstAt ?? now)) / DAY_MS);
+
+  if (last < 0) return; // Known from before, but silent for as long as is remembered.
   const previousAt = times[last] ?? 0;
   const previous = cents[last] ?? 0;
-  const previousCategory = categories[last] ?? 0;
   out[index.gap] = (now - previousAt) / HOUR_MS;
   out[index.prev_amount] = previous / 100;
-  out[index.prev_category] = codeByPlace[previousCategory] ?? Number.NaN;
+  out[index.prev_category] = codeByPlace[categories[last] ?? -1] ?? Number.NaN;
   out[index.prev_hour] = hoursAfterNoon(previousAt + offsetMs);
-  out[index.prev_ratio] = ratio(
-    previous * (history.categoryCounts[previousCategory] ?? 0),
-    history.categoryCents[previousCategory] ?? 0,
-  );
+  out[index.prev_evidence] = evidenceOf(categories[last], previous, previousAt + offsetMs);
 }
 
-function isUnusual(history: CardHistory, category: number, cents: number): boolean {
-  const times = ratio(cents * (history.categoryCounts[category] ?? 0), history.categoryCents[category] ?? 0);
-  return times > UNUSUAL_TIMES || times < 1 / UNUSUAL_TIMES;
+interface Totals {
+  count: number;
+  cents: number;
+}
+
+function add(totals: Totals, cents: number, count = 1): void {
+  totals.count += count;
+  totals.cents += cents;
+}
+
+/** A calendar day of the card, with what its payments say of fraud; NaN while there is none. */
+interface Day extends Totals {
+  evidence: number;
+  most: number;
+  least: number;
+}
+
+function quietDay(): Day {
+  return { count: 0, cents: 0, evidence: 0, most: Number.NaN, least: Number.NaN };
+}
+
+function witness(day: Day, cents: number, evidence: number): void {
+  day.most = day.count === 0 ? evidence : Math.max(day.most, evidence);
+  day.least = day.count === 0 ? evidence : Math.min(day.least, evidence);
+  day.evidence += evidence;
+  add(day, cents);
+}
+
+function evidenceOf(category: number | undefined, cents: number, wallMs: number): number {
+  return amountEvidence(category ?? -1, cents) + hourEvidence(wallMs);
+}
+
+function sumOf(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+function meanDollars({ cents, count }: Totals): number {
+  return ratio(cents, count) / 100;
 }
 
 /** Missing where there is nothing to divide by. */

@@ -24,26 +24,30 @@ interface Topic {
 
 /** Every feature belongs to one topic. Codes are stable; the words may be improved. */
 export const TOPICS: readonly Topic[] = [
-  {
-    code: "amount",
-    features: ["amount", "category"],
-    text: ({ payment }) => `${money(payment.amountCents / 100)} on ${categoryName(payment.category)} is an amount seen in fraud`,
-  },
+  { code: "amount", features: ["amount", "category", "amount_evidence"], text: amountAlone },
   {
     code: "amount_vs_card",
     features: ["ratio_category", "ratio_card", "category_mean"],
     text: againstUsual,
   },
-  { code: "time", features: ["hour", "weekday"], text: timeOfDay },
+  { code: "time", features: ["hour", "weekday", "evidence"], text: timeOfDay },
   {
     code: "velocity",
     features: ["count_1h", "sum_1h", "gap", "count_today", "count_24h"],
     text: velocity,
   },
   {
-    code: "recent_spending",
-    features: ["mean_24h", "sum_24h", "mean_today", "unusual_24h", "unusual_today"],
-    text: recentSpending,
+    code: "earlier_today",
+    features: [
+      "mean_24h",
+      "sum_24h",
+      "mean_today",
+      "evidence_today",
+      "evidence_today_mean",
+      "evidence_today_max",
+      "evidence_today_min",
+    ],
+    text: earlierToday,
   },
   {
     code: "recent_night",
@@ -55,19 +59,23 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     code: "previous_payment",
-    features: ["prev_amount", "prev_category", "prev_ratio"],
+    features: ["prev_amount", "prev_category", "prev_evidence"],
     text: ({ value }) =>
       Number.isNaN(value("prev_amount"))
-        ? "no payment in the last 30 days"
-        : `comes after a payment of ${money(value("prev_amount"))}, ${duration(value("gap"))} earlier`,
+        ? "no payment in the 30 days before"
+        : `comes ${duration(value("gap"))} after a payment of ${money(value("prev_amount"))}`,
   },
   {
-    code: "yesterday",
-    features: ["count_yesterday", "mean_yesterday", "unusual_yesterday"],
-    text: ({ value }) =>
-      value("count_yesterday") > 0
-        ? `${plural(value("count_yesterday"), "payment")} the day before, ${money(value("mean_yesterday"))} on average`
-        : "no payment the day before",
+    code: "day_before",
+    features: [
+      "count_yesterday",
+      "mean_yesterday",
+      "evidence_yesterday",
+      "evidence_yesterday_mean",
+      "evidence_yesterday_max",
+      "evidence_yesterday_min",
+    ],
+    text: dayBefore,
   },
   {
     code: "card_habit",
@@ -99,12 +107,7 @@ export const TOPICS: readonly Topic[] = [
 const column = new Map<string, number>(FEATURES.map(({ name }, i) => [name, i]));
 
 /** The weightiest reasons first, each with its part of all that speaks for fraud. */
-export function reasonsOf(
-  contributions: Float64Array,
-  row: Float32Array,
-  payment: Payment,
-  when: When,
-): Reason[] {
+export function reasonsOf(contributions: Float64Array, row: Float32Array, payment: Payment, when: When): Reason[] {
   const value = (name: FeatureName): number => row[column.get(name) ?? -1] ?? Number.NaN;
   const facts: Facts = { payment, value, wall: new Date(payment.paidAt + when.offsetMs) };
   const unknownCard = Number.isNaN(value("card_count"));
@@ -133,10 +136,17 @@ export function reasonsOf(
     .map(({ code, weight, text }) => ({ code, share: Math.round((1000 * weight) / total) / 1000, text: text() }));
 }
 
+function amountAlone({ payment, value }: Facts): string {
+  const paid = `${money(payment.amountCents / 100)} on ${categoryName(payment.category)}`;
+  const times = Math.exp(value("amount_evidence"));
+  return times >= 2 ? `${paid}: such amounts are ${twoDigits(times)} × as frequent in fraud` : paid;
+}
+
 function againstUsual({ payment, value }: Facts): string {
   const inCategory = value("ratio_category");
   const category = categoryName(payment.category);
-  if (inCategory >= 1.5 || inCategory <= 1 / 1.5) return `${times(inCategory)} what this card usually spends on ${category}`;
+  if (inCategory >= 1.5 || inCategory <= 1 / 1.5)
+    return `${times(inCategory)} what this card usually spends on ${category}`;
   const overall = value("ratio_card");
   if (overall >= 1.5 || overall <= 1 / 1.5) return `${times(overall)} what this card usually spends`;
   return Number.isNaN(inCategory)
@@ -146,7 +156,14 @@ function againstUsual({ payment, value }: Facts): string {
 
 function timeOfDay({ wall }: Facts): string {
   const hour = wall.getUTCHours();
-  const part = hour >= 22 || hour < 5 ? "at night" : hour < 12 ? "in the morning" : hour < 18 ? "in the afternoon" : "in the evening";
+  const part =
+    hour >= 22 || hour < 5
+      ? "at night"
+      : hour < 12
+        ? "in the morning"
+        : hour < 18
+          ? "in the afternoon"
+          : "in the evening";
   return `${wall.toISOString().slice(11, 16)} ${part}`;
 }
 
@@ -159,10 +176,23 @@ function velocity({ value }: Facts): string {
   return Number.isNaN(gap) ? "no payment in the last 30 days" : `first payment of the day, after ${duration(gap)}`;
 }
 
-function recentSpending({ value }: Facts): string {
-  if (value("count_today") > 0) return `earlier payments of the day averaged ${money(value("mean_today"))}`;
-  if (value("count_24h") > 0) return `${money(value("sum_24h"))} paid in the 24 hours before`;
-  return "nothing paid in the 24 hours before";
+function earlierToday({ value }: Facts): string {
+  const count = value("count_today");
+  if (!(count > 0)) return "the card's first payment of the day";
+  const those =
+    count === 1 ? "the card's earlier payment of the day" : `the card's ${count} earlier payments of the day`;
+  return value("evidence_today") > 0
+    ? `${those} looked like fraud too (${money(value("mean_today"))}${count === 1 ? "" : " on average"})`
+    : `after ${those}, ${money(value("mean_today"))}${count === 1 ? "" : " on average"}`;
+}
+
+function dayBefore({ value }: Facts): string {
+  const count = value("count_yesterday");
+  if (!(count > 0)) return "no payment the day before";
+  const amount = `${money(value("mean_yesterday"))}${count === 1 ? "" : " on average"}`;
+  return value("evidence_yesterday") > 0
+    ? `${plural(count, "payment")} the day before looked like fraud (${amount})`
+    : `${plural(count, "payment")} the day before, ${amount}`;
 }
 
 function categoryName(category: string): string {
@@ -190,6 +220,10 @@ function money(dollars: number): string {
 function times(ratio: number): string {
   if (ratio < 1) return `only ${ratio.toFixed(2)} ×`;
   return `${ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0)} ×`;
+}
+
+function twoDigits(value: number): string {
+  return Number(value.toPrecision(2)).toLocaleString("en-US");
 }
 
 function percent(share: number): string {

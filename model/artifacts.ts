@@ -1,0 +1,43 @@
+// Writes what is shipped: the model file, and the manifest that pins it and says how to read its margins.
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FEATURES } from "../worker/features/catalogue.ts";
+import { FEATURE_COUNT } from "../worker/features/features.ts";
+import type { CalibrationCurve } from "../worker/scoring/calibration.ts";
+import type { Thresholds } from "../worker/scoring/decide.ts";
+import type { Situation } from "../worker/scoring/decision.ts";
+import { marginOf, parseTrees, type Trees } from "../worker/scoring/trees.ts";
+import { madeUpRows } from "./checkRows.ts";
+
+const GOLDEN_VECTORS = 36;
+const GOLDEN_SEED = 7;
+
+export interface Facts {
+  calibration: Record<Situation, CalibrationCurve>;
+  thresholds: Record<Situation, Thresholds>;
+  metrics: object;
+}
+
+/** Returns the model's version. No time or place goes in: the same model gives the same files. */
+export function writeArtifacts(folder: string, onnx: Uint8Array, facts: Facts): string {
+  const sha256 = createHash("sha256").update(onnx).digest("hex");
+  const version = sha256.slice(0, 12);
+  const manifest = { version, sha256, features: FEATURES.map(({ name }) => name), ...facts, golden: [] };
+  // A golden vector a line keeps the file one that people can look at.
+  const golden = goldenVectors(parseTrees(onnx)).map((vector) => `    ${JSON.stringify(vector)}`);
+  const text = JSON.stringify(manifest, null, 2).replace(/\[\]\n\}$/, `[\n${golden.join(",\n")}\n  ]\n}\n`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "model.onnx"), onnx);
+  writeFileSync(join(folder, "manifest.json"), text);
+  return version;
+}
+
+/** From made-up payments, not from the training data: no real payment is in the repository. */
+function goldenVectors(trees: Trees): Array<{ features: Array<number | null>; margin: number }> {
+  const rows = madeUpRows(GOLDEN_VECTORS, GOLDEN_SEED);
+  return Array.from({ length: GOLDEN_VECTORS }, (_, i) => {
+    const row = rows.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT);
+    return { features: Array.from(row, (value) => (Number.isNaN(value) ? null : value)), margin: marginOf(trees, row) };
+  });
+}

@@ -1,0 +1,78 @@
+// The file that is shipped must answer what XGBoost answers: margins to the last bit in both engines, contributions to
+// 1e-4. Tried on training rows, made-up payments, and rows set on the edges of the trees.
+import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { contributions } from "../worker/scoring/shap.ts";
+import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
+import { edgeRows, madeUpRows } from "./checkRows.ts";
+import { startStep } from "./progress.ts";
+import { runTrainer } from "./python.ts";
+import { openRuntime } from "./runtime.ts";
+import type { TrainingSet } from "./trainingSet.ts";
+import { readFloats, workFile, writeWork } from "./workFiles.ts";
+
+const TRAINING_ROWS = 10_000;
+const MADE_UP_ROWS = 5000;
+const EDGE_ROWS = 5000;
+const EXPLAINED_ROWS = 300;
+const CONTRIBUTION_TOLERANCE = 1e-4;
+
+export async function checkExport(onnx: Uint8Array, set: TrainingSet, threads: number): Promise<void> {
+  const step = startStep("Checking the ONNX file against XGBoost");
+  const trees = parseTrees(onnx);
+  const blocks = [spread(set, TRAINING_ROWS), madeUpRows(MADE_UP_ROWS, 1), edgeRows(trees, EDGE_ROWS, 1)];
+  const rows = joined(blocks);
+  const job = {
+    features: writeWork("check.f32", rows),
+    width: FEATURE_COUNT,
+    model: workFile("model.json"),
+    threads,
+    margins: workFile("check-margins.f32"),
+    explained: EXPLAINED_ROWS,
+    contributions: workFile("check-contributions.f32"),
+  };
+  await runTrainer("predict", writeWork("predict.json", JSON.stringify(job)), step);
+
+  const expected = readFloats("check-margins.f32");
+  const runtime = await openRuntime(onnx, FEATURE_COUNT);
+  const answered = await runtime.margins(rows);
+  for (let i = 0; i < expected.length; i++) {
+    const walked = marginOf(trees, rows, i * FEATURE_COUNT);
+    if (!Object.is(expected[i], answered[i]) || !Object.is(expected[i], walked)) {
+      throw new Error(`row ${i}: XGBoost says ${expected[i]}, ONNX Runtime ${answered[i]}, the tree walker ${walked}`);
+    }
+  }
+  const explained = readFloats("check-contributions.f32");
+  for (let i = 0; i < EXPLAINED_ROWS; i++) {
+    const own = contributions(trees, rows.slice(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
+    own.forEach((value, feature) => {
+      const theirs = explained[i * own.length + feature] ?? Number.NaN;
+      if (!(Math.abs(value - theirs) <= CONTRIBUTION_TOLERANCE)) {
+        throw new Error(`row ${i}, feature ${feature}: XGBoost's contribution is ${theirs}, ours ${value}`);
+      }
+    });
+  }
+  step.done(
+    `${expected.length.toLocaleString("en")} margins equal to the last bit, contributions to ${CONTRIBUTION_TOLERANCE}`,
+  );
+}
+
+/** Rows taken evenly from the whole training set. */
+function spread(set: TrainingSet, most: number): Float32Array {
+  const count = Math.min(most, set.rows);
+  const rows = new Float32Array(count * FEATURE_COUNT);
+  for (let i = 0; i < count; i++) {
+    const from = Math.floor((i * set.rows) / count) * FEATURE_COUNT;
+    rows.set(set.features.subarray(from, from + FEATURE_COUNT), i * FEATURE_COUNT);
+  }
+  return rows;
+}
+
+function joined(blocks: Float32Array[]): Float32Array {
+  const all = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    all.set(block, at);
+    at += block.length;
+  }
+  return all;
+}

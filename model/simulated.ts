@@ -1,0 +1,53 @@
+// The simulator's made-up world as a data set, for people who have no other.
+import { createWorld, naturalRate } from "../simulator/world/world.ts";
+import { collectRows, type Dataset } from "./dataset.ts";
+import type { Step } from "./progress.ts";
+
+const DAY_MS = 86_400_000;
+
+export interface SimulatedSpan {
+  seed: number;
+  cards: number;
+  /** Epoch ms of the first date. */
+  from: number;
+  days: number;
+}
+
+export const FRAUD_SHARE = 0.006;
+
+/** Every payment of the span, at the rate and fraud share of the field's data set. */
+export function simulatedDataset(span: SimulatedSpan, step?: Step): Dataset {
+  const world = createWorld({
+    seed: span.seed,
+    cards: span.cards,
+    paymentsPerMinute: naturalRate(span.cards),
+    fraudShare: FRAUD_SHARE,
+    fraudHours: "natural",
+    timezone: "UTC",
+  });
+  const collector = collectRows();
+  const firstDay = Math.floor(span.from / DAY_MS);
+  for (let day = firstDay; day < firstDay + span.days; day++) {
+    for (const row of world.day(day)) {
+      collector.add(
+        {
+          trans_date_trans_time: new Date(row.paidAt).toISOString(),
+          cc_num: row.holder.cardNumber,
+          category: row.category,
+          amt: row.amount,
+          gender: row.holder.gender,
+          dob: row.holder.birthDate,
+          city_pop: row.holder.cityPopulation,
+          lat: row.holder.latitude,
+          long: row.holder.longitude,
+          merch_lat: row.merchantLatitude,
+          merch_long: row.merchantLongitude,
+          is_fraud: row.isFraud ? 1 : 0,
+        },
+        () => `simulated payment ${row.id}`,
+      );
+    }
+    step?.update(`day ${day - firstDay + 1} of ${span.days}`);
+  }
+  return collector.finish();
+}

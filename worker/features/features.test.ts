@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
+import { FEATURES, type FeatureName } from "./catalogue.ts";
+import { FEATURE_COUNT, featuresOf, situationOf } from "./features.ts";
+import { type CardHistory, decodeHistory, emptyHistory, encodeHistory, remember } from "./history.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** A Wednesday, 20:00. */
+const NOW = Date.UTC(2026, 4, 20, 20);
+
+function paymentAt(paidAt: number, amount = 50, category = "home"): Payment {
+  return {
+    id: "p",
+    cardId: "c",
+    last4: "1234",
+    merchant: "Corner Shop",
+    category,
+    amountCents: Math.round(amount * 100),
+    paidAt,
+    gender: "F",
+    ageYears: 44,
+    cityPopulation: 3000,
+    distanceKm: 12,
+    label: null,
+  };
+}
+
+function historyOf(...payments: Payment[]): CardHistory {
+  return payments.reduce(remember, emptyHistory());
+}
+
+function read(payment: Payment, history: CardHistory | null, feed: FeedKind = "stream", offsetMs = 0) {
+  const row = featuresOf(payment, history, { feed, offsetMs });
+  return (name: FeatureName): number =>
+    row[FEATURES.findIndex((feature) => feature.name === name)] ?? Number.POSITIVE_INFINITY;
+}
+
+function missingGroups(payment: Payment, history: CardHistory | null, feed: FeedKind): string[] {
+  const row = featuresOf(payment, history, { feed, offsetMs: 0 });
+  const present = new Set(FEATURES.filter((_, i) => !Number.isNaN(row[i])).map(({ group }) => group));
+  return ["payment", "time", "history"].filter((group) => !present.has(group as "payment" | "time" | "history"));
+}
+
+test("on a snapshot feed the hour and the history are missing, never zero", () => {
+  const history = historyOf(paymentAt(NOW - HOUR_MS));
+  expect(missingGroups(paymentAt(NOW), history, "snapshot")).toEqual(["time", "history"]);
+});
+
+test("a card's first payment on a stream has an hour but no history", () => {
+  expect(missingGroups(paymentAt(NOW), null, "stream")).toEqual(["history"]);
+  expect(missingGroups(paymentAt(NOW), emptyHistory(), "stream")).toEqual(["history"]);
+});
+
+test("what was known of the card says which situation it is", () => {
+  const history = historyOf(paymentAt(NOW - 1));
+  expect(situationOf(paymentAt(NOW), history, "snapshot")).toBe("snapshot");
+  expect(situationOf(paymentAt(NOW), null, "stream")).toBe("first");
+  expect(situationOf(paymentAt(NOW), history, "stream")).toBe("stream");
+  expect(situationOf(paymentAt(NOW - 1), history, "stream")).toBe("first");
+});
+
+test("payments at or after the payment's own time do not count", () => {
+  const before = historyOf(paymentAt(NOW - HOUR_MS, 10), paymentAt(NOW - DAY_MS, 20));
+  const withLater = historyOf(
+    paymentAt(NOW - HOUR_MS, 10),
+    paymentAt(NOW - DAY_MS, 20),
+    paymentAt(NOW, 999),
+    paymentAt(NOW + HOUR_MS, 999),
+  );
+  expect(featuresOf(paymentAt(NOW), withLater, { feed: "stream", offsetMs: 0 })).toEqual(
+    featuresOf(paymentAt(NOW), before, { feed: "stream", offsetMs: 0 }),
+  );
+});
+
+test.each([
+  ["count_1h", HOUR_MS],
+  ["count_24h", DAY_MS],
+  ["count_7d", 7 * DAY_MS],
+  ["count_30d", 30 * DAY_MS],
+] as const)("%s holds a payment exactly that old, and none a millisecond older", (name, span) => {
+  // The newer one keeps the older from being forgotten at once.
+  expect(read(paymentAt(NOW), historyOf(paymentAt(NOW - span)))(name)).toBe(1);
+  expect(read(paymentAt(NOW), historyOf(paymentAt(NOW - span - 1)))(name)).toBe(0);
+});
+
+test("sums and means are in dollars over their window", () => {
+  const value = read(
+    paymentAt(NOW, 90),
+    historyOf(
+      paymentAt(NOW - 3 * DAY_MS, 60, "travel"),
+      paymentAt(NOW - 2 * HOUR_MS, 10),
+      paymentAt(NOW - MINUTE_MS, 20),
+    ),
+  );
+  expect(value("sum_1h")).toBe(20);
+  expect(value("sum_24h")).toBe(30);
+  expect(value("mean_24h")).toBe(15);
+  expect(value("mean_7d")).toBe(30);
+  expect(value("ratio_category")).toBe(6);
+  expect(value("ratio_card")).toBe(3);
+  expect(value("category_count")).toBe(2);
+  expect(value("gap")).toBeCloseTo(1 / 60, 6);
+  expect(value("prev_amount")).toBe(20);
+});
+
+test("days are those of the wall clock, not of UTC", () => {
+  // 20:00 UTC is 01:00 of the next day five hours east.
+  const history = historyOf(paymentAt(NOW - 2 * HOUR_MS), paymentAt(NOW - 30 * MINUTE_MS));
+  expect(read(paymentAt(NOW), history)("count_today")).toBe(2);
+  const east = read(paymentAt(NOW), history, "stream", 5 * HOUR_MS);
+  expect(east("count_today")).toBe(1);
+  expect(east("count_yesterday")).toBe(1);
+  expect(east("hour")).toBe(13);
+  expect(east("weekday")).toBe(3);
+  expect(east("night_24h")).toBe(1);
+});
+
+test("an unknown category, age, gender or city is missing", () => {
+  const odd: Payment = { ...paymentAt(NOW, 5, "lottery"), ageYears: null, gender: null, cityPopulation: null };
+  const value = read(odd, null);
+  for (const name of ["category", "age", "gender", "urban"] as const) expect(value(name)).toBeNaN();
+  expect(value("amount")).toBe(5);
+});
+
+test("neither the card, the merchant nor the distance changes anything", () => {
+  const history = historyOf(paymentAt(NOW - HOUR_MS), paymentAt(NOW - DAY_MS, 300, "travel"));
+  const other: Payment = {
+    ...paymentAt(NOW),
+    id: "other",
+    cardId: "another card",
+    last4: "9999",
+    merchant: "Elsewhere",
+    distanceKm: 120,
+    label: "fraud",
+  };
+  expect(featuresOf(other, history, { feed: "stream", offsetMs: 0 })).toEqual(
+    featuresOf(paymentAt(NOW), history, { feed: "stream", offsetMs: 0 }),
+  );
+});
+
+test("cities count as urban or rural only, so that none can be recognised", () => {
+  const of = (cityPopulation: number) => read({ ...paymentAt(NOW), cityPopulation }, null)("urban");
+  expect([of(2499), of(2500), of(8_000_000)]).toEqual([0, 1, 1]);
+});
+
+const anyPayment = fc
+  .record({
+    paidAt: fc.integer({ min: NOW - 40 * DAY_MS, max: NOW + DAY_MS }),
+    amount: fc.integer({ min: 0, max: 50_000_00 }).map((cents) => cents / 100),
+    category: fc.constantFrom(...CATEGORIES, "lottery"),
+  })
+  .map(({ paidAt, amount, category }) => paymentAt(paidAt, amount, category));
+
+test("a feature is a finite number or missing, whatever the history", () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyPayment, { maxLength: 40 }),
+      anyPayment,
+      fc.integer({ min: -14, max: 14 }),
+      (past, payment, hours) => {
+        const row = featuresOf(payment, historyOf(...past), { feed: "stream", offsetMs: hours * HOUR_MS });
+        expect(row).toHaveLength(FEATURE_COUNT);
+        for (const value of row) expect(Number.isNaN(value) || Number.isFinite(value)).toBe(true);
+      },
+    ),
+  );
+});
+
+test("a history that went through the store gives the same features", () => {
+  fc.assert(
+    fc.property(fc.array(anyPayment, { maxLength: 40 }), anyPayment, (past, payment) => {
+      const history = historyOf(...past);
+      const when = { feed: "stream", offsetMs: 0 } as const;
+      expect(featuresOf(payment, decodeHistory(encodeHistory(history)), when)).toEqual(
+        featuresOf(payment, history, when),
+      );
+    }),
+  );
+});
+
+test("the order in which earlier payments arrived does not show", () => {
+  const shuffled = fc
+    .array(anyPayment, { maxLength: 30 })
+    .chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
+  fc.assert(
+    fc.property(shuffled, anyPayment, ([list, other], payment) => {
+      const when = { feed: "stream", offsetMs: 0 } as const;
+      expect(featuresOf(payment, historyOf(...other), when)).toEqual(featuresOf(payment, historyOf(...list), when));
+    }),
+  );
+});
+
+test("a reused row keeps nothing of the payment before", () => {
+  const row = new Float32Array(FEATURE_COUNT).fill(7);
+  featuresOf(paymentAt(NOW), null, { feed: "snapshot", offsetMs: 0 }, row);
+  expect(row).toEqual(featuresOf(paymentAt(NOW), null, { feed: "snapshot", offsetMs: 0 }));
+});
+
+test("every feature has its own name, a unit and a meaning", () => {
+  expect(new Set(FEATURES.map(({ name }) => name)).size).toBe(FEATURES.length);
+  for (const { unit, meaning } of FEATURES) expect(unit.length * meaning.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { FEATURES, type FeatureName } from "../features/catalogue.ts";
+import { featuresOf } from "../features/features.ts";
+import { emptyHistory, remember } from "../features/history.ts";
+import type { FeedKind, Payment } from "../payment/payment.ts";
+import { reasonsOf, TOPICS } from "./reasons.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
+const NOW = Date.UTC(2026, 4, 20, 3, 14);
+
+const payment: Payment = {
+  id: "p",
+  cardId: "c",
+  last4: "1234",
+  merchant: "Corner Shop",
+  category: "shopping_net",
+  amountCents: 912_40,
+  paidAt: NOW,
+  gender: "F",
+  ageYears: 44,
+  cityPopulation: 3000,
+  distanceKm: 12,
+  label: null,
+};
+
+/** Reasons of the payment after the given earlier ones, with made-up contributions by feature. */
+function explain(
+  weights: Partial<Record<FeatureName, number>>,
+  earlier: Partial<Payment>[] = [],
+  feed: FeedKind = "stream",
+) {
+  const history = earlier.reduce((known, more) => remember(known, { ...payment, ...more }), emptyHistory());
+  const when = { feed, offsetMs: 0 };
+  const row = featuresOf(payment, history, when);
+  const contributions = new Float64Array(FEATURES.length + 1);
+  FEATURES.forEach(({ name }, i) => {
+    contributions[i] = weights[name] ?? 0;
+  });
+  return reasonsOf(contributions, row, payment, when);
+}
+
+const texts = (...given: Parameters<typeof explain>) => explain(...given).map(({ text }) => text);
+
+test("every feature belongs to exactly one topic, and codes are unique", () => {
+  expect(TOPICS.flatMap(({ features }) => features).toSorted()).toEqual(FEATURES.map(({ name }) => name).toSorted());
+  expect(new Set(TOPICS.map(({ code }) => code)).size).toBe(TOPICS.length);
+});
+
+test("an amount is told against what the card usually spends", () => {
+  const usual = [
+    { paidAt: NOW - 2 * DAY_MS, amountCents: 98_00 },
+    { paidAt: NOW - 3 * DAY_MS, amountCents: 98_20 },
+  ];
+  expect(texts({ ratio_category: 2 }, usual)).toEqual(["9.3 × what this card usually spends on online shopping"]);
+});
+
+test("a small amount is told as a small one", () => {
+  const usual = [{ paidAt: NOW - 2 * DAY_MS, amountCents: 9124_00 }];
+  expect(texts({ ratio_category: 2 }, usual)).toEqual(["only 0.10 × what this card usually spends on online shopping"]);
+});
+
+test("the hour is told by the wall clock", () => {
+  expect(texts({ hour: 1 })).toEqual(["03:14 at night"]);
+});
+
+test("payments in quick succession are counted", () => {
+  const quick = [{ paidAt: NOW - 20 * MINUTE_MS }, { paidAt: NOW - 5 * MINUTE_MS }];
+  expect(texts({ count_1h: 1 }, quick)).toEqual(["third payment within an hour"]);
+});
+
+test("an amount known from fraud is told with how much more frequent it is there", () => {
+  expect(texts({ amount: 1 })[0]).toMatch(
+    /^\$912\.40 on online shopping: such amounts are [\d,]+ × as frequent in fraud$/,
+  );
+});
+
+test("a card never seen before is a reason of its own, on a stream only", () => {
+  expect(explain({ card_count: 1, gap: 1 })).toEqual([
+    { code: "new_card", share: 1, text: "first payment seen of this card" },
+  ]);
+  expect(explain({ card_count: 1, gap: 1 }, [], "snapshot")).toEqual([]);
+});
+
+test("the weightiest comes first, shares are parts of what speaks for fraud, and what speaks against is left out", () => {
+  const reasons = explain({ amount: 3, hour: 1, age: -5 });
+  expect(reasons.map(({ code, share }) => [code, share])).toEqual([
+    ["amount", 0.75],
+    ["time", 0.25],
+  ]);
+});
+
+test("there are five reasons at most, and none too slight to matter", () => {
+  const usual = [{ paidAt: NOW - 60 * MINUTE_MS, amountCents: 98_00 }, { paidAt: NOW - DAY_MS }];
+  const weights = {
+    amount: 9,
+    hour: 8,
+    ratio_card: 7,
+    count_1h: 6,
+    prev_amount: 5,
+    night_24h: 4,
+    gender: 3,
+    card_count: 0.1,
+  };
+  expect(explain(weights, usual)).toHaveLength(5);
+  expect(explain({ amount: 100, hour: 1 })).toHaveLength(1);
+});
+
+test("whatever is known or missing, every text is free of NaN and undefined", () => {
+  const histories = [[], [{ paidAt: NOW - 100 * DAY_MS }], [{ paidAt: NOW - DAY_MS }], [{ paidAt: NOW - 1 }]];
+  for (const { features } of TOPICS) {
+    const weights = Object.fromEntries(features.map((name) => [name, 1]));
+    for (const earlier of histories) {
+      for (const text of texts(weights, earlier)) expect(text).not.toMatch(/NaN|undefined|null|Infinity/);
+    }
+  }
+});
