@@ -7,7 +7,7 @@ import { logError } from "../log.ts";
 import { openStore } from "../store/open.ts";
 import { openRing, RING_SIZE } from "./ring.ts";
 import { type PaymentFrame, toFrame } from "./view.ts";
-import type { LiveFrame } from "./wire.ts";
+import type { LiveFrame, Status } from "./wire.ts";
 
 const PING = "ping";
 const PONG = "pong";
@@ -21,6 +21,7 @@ export class Board extends DurableObject<Env> {
   readonly #ring = openRing(this.ctx.storage.sql);
   readonly #store = openStore(this.env);
   #statusDue = false;
+  #lastStatus: { status: Status; at: number } | null = null;
   /** Publishes one after the other, so that gaps are filled once and frames leave in order. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -33,14 +34,13 @@ export class Board extends DurableObject<Env> {
   /** The WebSocket upgrade of `GET /api/live?since=SEQ`; whoever gets here has passed the Worker's door. */
   override async fetch(request: Request): Promise<Response> {
     const since = Number(new URL(request.url).searchParams.get("since") ?? Number.NaN);
-    const status = await statusNow(this.env, this.#store, configOf(this.env), Date.now());
+    const status = await this.#recentStatus();
     // From here to the accept nothing waits: no event can fall between the replay and the live ones, and no crowd that
     // comes at once passes the count.
     if (this.ctx.getWebSockets().length >= MAX_SOCKETS) {
       return Response.json({ error: "too many boards are open" }, { status: 503, headers: { "retry-after": "30" } });
     }
-    const missed =
-      Number.isSafeInteger(since) && since >= 0 && since <= this.#ring.newest() ? this.#ring.after(since) : null;
+    const missed = Number.isSafeInteger(since) ? this.#ring.after(since) : null;
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     server.send(frame({ type: "hello", seq: this.#ring.newest(), reset: missed === null, status }));
@@ -83,15 +83,20 @@ export class Board extends DurableObject<Env> {
 
   async #fillFromStore(upTo: number): Promise<void> {
     const { lastSeq } = await this.#store.backlog(Date.now());
-    // Of a long absence only as much as the ring keeps: boards that miss the rest reload.
-    let since = Math.max(this.#ring.newest(), Math.min(lastSeq, upTo) - RING_SIZE);
-    while (since < Math.min(lastSeq, upTo)) {
-      const page = await this.#store.changes(since, PAGE);
-      const due = page.filter(({ seq }) => seq <= upTo);
+    const target = Math.min(lastSeq, upTo);
+    // A long absence, or a store that was restored to an earlier day: what the boards show can't be mended by events.
+    const reload = target - RING_SIZE > this.#ring.newest() || lastSeq < this.#ring.newest();
+    if (reload) this.#ring.restart(Math.max(0, target - RING_SIZE));
+    while (this.#ring.newest() < target) {
+      const page = await this.#store.changes(this.#ring.newest(), PAGE);
+      const due = page.filter(({ seq }) => seq <= target);
+      if (due.length === 0) break;
       this.#send(due.map(toFrame));
-      const last = due.at(-1);
-      if (last === undefined) return;
-      since = last.seq;
+    }
+    if (reload && this.ctx.getWebSockets().length > 0) {
+      this.#broadcast(
+        frame({ type: "hello", seq: this.#ring.newest(), reset: true, status: await this.#freshStatus() }),
+      );
     }
   }
 
@@ -122,8 +127,26 @@ export class Board extends DurableObject<Env> {
   }
 
   async #sendStatus(): Promise<void> {
-    const status = await statusNow(this.env, this.#store, configOf(this.env), Date.now());
+    const status = await this.#freshStatus();
     this.#broadcast(frame({ type: "status", seq: this.#ring.newest(), status }));
+  }
+
+  async #freshStatus(): Promise<Status> {
+    const status = await statusNow(this.env, this.#store, configOf(this.env), Date.now());
+    this.#lastStatus = { status, at: Date.now() };
+    return status;
+  }
+
+  /** For greetings: a crowd that reconnects shares one, and while the store is down the last one known must do. */
+  async #recentStatus(): Promise<Status> {
+    const last = this.#lastStatus;
+    if (last !== null && Date.now() - last.at < STATUS_EVERY_MS) return last.status;
+    try {
+      return await this.#freshStatus();
+    } catch (error) {
+      if (last === null) throw error;
+      return last.status;
+    }
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

@@ -11,8 +11,10 @@ export interface Ring {
   newest(): number;
   /** Adds frames of consecutive sequence numbers and lets the oldest go. */
   append(frames: readonly PaymentFrame[]): void;
-  /** Frames after `since`, oldest first; null when some of them are no longer kept. */
+  /** Frames after `since`, oldest first; null when they are not all here. */
   after(since: number): string[] | null;
+  /** Forgets everything, and goes on after `seq`. */
+  restart(seq: number): void;
 }
 
 export function openRing(sql: SqlStorage): Ring {
@@ -28,9 +30,14 @@ export function openRing(sql: SqlStorage): Ring {
       sql.exec("delete from events where seq <= ?", newest - RING_SIZE);
     },
     after(since) {
-      if (since >= newest) return [];
+      if (since === newest && newest > 0) return [];
+      if (since >= newest) return null;
       const rows = sql.exec("select seq, json from events where seq > ? order by seq", since).toArray();
       return numberOf(rows[0]?.seq) === since + 1 ? rows.map(({ json }) => String(json)) : null;
+    },
+    restart(seq) {
+      sql.exec("delete from events");
+      newest = seq;
     },
   };
 }

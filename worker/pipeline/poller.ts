@@ -59,7 +59,12 @@ export class Poller extends DurableObject<Env> {
       return result.retryAfterMs;
     } catch (error) {
       logError("tick_failed", error);
-      const failed = { ok: false, error: "was read, but the payments could not be stored", received: 0, rejected: 0 };
+      const failed = {
+        ok: false,
+        error: "could not be asked: Vigie itself failed, and its log says why",
+        received: 0,
+        rejected: 0,
+      };
       this.#finish(token, { ...failed, simulated: null });
       return null;
     }

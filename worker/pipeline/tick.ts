@@ -1,15 +1,18 @@
 // One tick: fetch the feed, read its rows, hand them to the intake, and see that nothing stays untold.
 import type { Config } from "../config.ts";
+import { logError } from "../log.ts";
 import { type FeedAnswer, fetchFeed } from "../payment/feed.ts";
-import { admit, rejectOfBody } from "../payment/row.ts";
+import { type Admission, admit, rejectOfBody } from "../payment/row.ts";
 import { rowsOf } from "../payment/wire.ts";
 import type { Arrival } from "./arrival.ts";
 import type { TickSummary } from "./poller.ts";
 
-/** The real feed re-reads a large file for each call, and needs up to 90 s after a cold start. */
+/** Slow replies are usual, since the real feed re-reads a large file for each; a cold start of 90 s is left to the next tick. */
 const FEED_DEADLINE_MS = 30_000;
 const TRIES = 2;
 const MAX_ROWS = 5_000;
+/** A usual tick is one batch; of a flood each slice is, so that no statement outgrows the database's limits. */
+const SLICE = 250;
 
 export interface TickResult extends TickSummary {
   /** Null when the feed did not answer. */
@@ -19,28 +22,40 @@ export interface TickResult extends TickSummary {
 
 export async function tick(env: Env, config: Config & { paymentsUrl: string }): Promise<TickResult> {
   const intake = env.INTAKE.getByName("intake");
-  // First what an earlier tick may have left untold, so that a feed that is down does not hold it back.
-  await intake.tellOwed();
+  // First what an earlier tick may have left untold; boards that cannot be told must not cost payments.
+  await intake.tellOwed().catch((error: unknown) => logError("boards_not_told", error));
   const answer = await ask(config.paymentsUrl);
   if (!answer.ok) {
     const { problem, retryAfterMs } = answer;
     return { ok: false, error: problem, received: 0, rejected: 0, simulated: null, retryAfterMs };
   }
+  const { simulated } = answer;
+  const { admissions, problem } = read(answer.body, config.cardKey);
+  const received = admissions.length;
+  const rejected = admissions.filter(({ ok }) => !ok).length;
   const seenAt = Date.now();
-  const body = rowsOf(answer.body, MAX_ROWS);
-  const admissions = body.ok
-    ? body.rows.map((row) => admit(row, { cardKey: config.cardKey, nowMs: seenAt }))
-    : [{ ok: false as const, reject: rejectOfBody(answer.body, body.problem) }];
-  const arrivals = admissions.map((admission): Arrival => ({ admission, source: "poll", seenAt }));
-  if (arrivals.length > 0) await intake.take(arrivals);
-  return {
-    ok: body.ok,
-    error: body.ok ? null : `answered what cannot be read: ${body.problem}`,
-    received: arrivals.length,
-    rejected: admissions.filter(({ ok }) => !ok).length,
-    simulated: answer.simulated,
-    retryAfterMs: null,
-  };
+  try {
+    for (let from = 0; from < received; from += SLICE) {
+      const slice = admissions.slice(from, from + SLICE);
+      await intake.take(slice.map((admission): Arrival => ({ admission, source: "poll", seenAt })));
+    }
+  } catch (error) {
+    logError("tick_not_stored", error);
+    const failed = "was read, but not all of its payments could be stored";
+    return { ok: false, error: failed, received, rejected, simulated, retryAfterMs: null };
+  }
+  return { ok: problem === null, error: problem, received, rejected, simulated, retryAfterMs: null };
+}
+
+/** A body that cannot be read at all is one reject. */
+function read(body: string, cardKey: string): { admissions: Admission[]; problem: string | null } {
+  const rows = rowsOf(body, MAX_ROWS);
+  if (rows.ok) {
+    const nowMs = Date.now();
+    return { admissions: rows.rows.map((row) => admit(row, { cardKey, nowMs })), problem: null };
+  }
+  const reject = rejectOfBody(body, rows.problem);
+  return { admissions: [{ ok: false, reject }], problem: `answered what cannot be read: ${rows.problem}` };
 }
 
 async function ask(url: string): Promise<FeedAnswer> {

@@ -137,10 +137,11 @@ export function d1Store(database: D1Database): Store {
 
 /** The statements of one batch. The first is the fence: it breaks the batch unless `epoch` is the writer's. */
 function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
+  const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1)`;
   const fence = db
-    .update(writer)
-    .set({ epoch: sql`case when ${writer.epoch} = ${epoch} then ${writer.epoch} end` })
-    .where(eq(writer.id, 1));
+    .insert(writer)
+    .values({ id: 1, epoch: current })
+    .onConflictDoUpdate({ target: writer.id, set: { epoch: sql`excluded.epoch` } });
   const statements: BatchItem<"sqlite">[] = [];
   if (commit.payments.length > 0) {
     const totals = minuteTotals(commit.payments).map(({ start, ...rest }) => ({ minute: start, ...rest }));
