@@ -99,3 +99,43 @@ test("a board that cannot be told does not hold the push back, and is told later
   await live.next((frame) => frame.type === "payment" && frame.payment.id === row.trans_num);
   live.close();
 });
+
+test("boards that cannot be told cost a tick no payments", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) });
+  await runInDurableObject(board(), (_, state) => {
+    state.storage.sql.exec("alter table events rename to events_away");
+  });
+  await tick();
+  await runInDurableObject(board(), (_, state) => {
+    state.storage.sql.exec("alter table events_away rename to events");
+  });
+  expect(await storedIds()).toContain(row.trans_num);
+});
+
+test("a flood of six hundred rows in one answer is stored whole", async () => {
+  const rows = Array.from({ length: 600 }, (_, at) => feedRow({ cc_num: `40001234567${100_000 + (at % 40)}` }));
+  await feedAnswers({ body: feedBody(rows) });
+  await tick();
+  const stored = new Set(await storedIds());
+  expect(rows.filter(({ trans_num }) => !stored.has(trans_num))).toEqual([]);
+});
+
+test("after the store was restored to an earlier day, boards are told to reload, and see what comes then", async () => {
+  const [kept, lost] = [feedRow(), feedRow()];
+  await push(kept);
+  await push(lost);
+  const live = await listen();
+  await live.next(({ type }) => type === "hello");
+  live.frames.length = 0;
+
+  await env.DB.prepare("delete from payments where id = ?").bind(lost.trans_num).run();
+  await evictDurableObject(intake());
+  await intake().tellOwed();
+  expect(await live.next(({ type }) => type === "hello")).toMatchObject({ reset: true });
+
+  const next = feedRow();
+  await push(next);
+  await live.next((frame) => frame.type === "payment" && frame.payment.id === next.trans_num);
+  live.close();
+});

@@ -106,6 +106,13 @@ describe("a batch is all or nothing", () => {
   });
 });
 
+test("without a writer nothing can be written", async () => {
+  const payment = scored();
+  await env.DB.exec("delete from writer");
+  await expect(store.commit(epoch, batch({ payments: [payment] }))).rejects.toThrow(Superseded);
+  expect(await store.payment(payment.id)).toBeNull();
+});
+
 test("a new writer counts on from the newest sequence number", async () => {
   const payment = scored();
   await store.commit(epoch, batch({ payments: [payment] }));
