@@ -15,8 +15,8 @@ test("a refusal says what is wrong in plain words instead of column names", () =
 test("a contradiction leads to the payment that stands", () => {
   const conflict = sampleReject({
     code: "conflict",
-    field: "amountCents",
-    reason: "a payment with this id is stored with another amountCents; the stored one stands",
+    field: "amt",
+    reason: "a payment with this id is stored with another amt; the stored one stands",
     paymentId: "a1",
   });
   expect(refusalWords(conflict)).toBe(

@@ -2,7 +2,7 @@
 import type { RejectView } from "./api.ts";
 import { counted } from "./format.ts";
 
-/** Columns of the feed, and fields of a payment, as people call them. */
+/** Columns of the feed, as people call them. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
   trans_num: "payment id",
   cc_num: "card number",
@@ -18,9 +18,6 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   merch_lat: "merchant’s latitude",
   merch_long: "merchant’s longitude",
   is_fraud: "label",
-  cardId: "card",
-  amountCents: "amount",
-  paidAt: "time",
 };
 
 function fieldWords(field: string): string {

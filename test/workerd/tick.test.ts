@@ -96,7 +96,7 @@ test("other content under the same id is a recorded conflict, and the first stan
   await tick();
   await tick();
   const reject = await env.DB.prepare("select * from rejects where payment_id = ?").bind(row.trans_num).first();
-  expect(reject).toMatchObject({ code: "conflict", field: "amountCents" });
+  expect(reject).toMatchObject({ code: "conflict", field: "amt" });
   const stored = await env.DB.prepare("select amount_cents from payments where id = ?").bind(row.trans_num).first();
   expect(stored).toEqual({ amount_cents: 1000 });
 });

@@ -32,13 +32,13 @@ test("a payment that comes three times in one batch is stored once, and all thre
 });
 
 test.each([
-  ["amountCents", 1],
-  ["cardId", "card-b"],
-  ["merchant", "Another"],
-  ["category", "home"],
-  ["paidAt", LATER],
-] as const)("another %s under a stored id is a conflict, and the stored one stands", (field, value) => {
-  const { fresh, verdicts } = sorted([{ ...A, [field]: value }], [A]);
+  ["amt", { amountCents: 1 }],
+  ["cc_num", { cardId: "card-b" }],
+  ["merchant", { merchant: "Another" }],
+  ["category", { category: "home" }],
+  ["current_time", { paidAt: LATER }],
+])("another %s under a stored id is a conflict, and the stored one stands", (field, changes) => {
+  const { fresh, verdicts } = sorted([{ ...A, ...changes }], [A]);
   expect(fresh).toEqual([]);
   expect(verdicts).toMatchObject([{ status: "rejected", reject: { code: "conflict", field, paymentId: "a" } }]);
 });
@@ -69,11 +69,11 @@ test("the same contradiction again is the same reject, another one is another", 
 test("a conflict's snippet has what a person compares", () => {
   const [verdict] = sorted([{ ...A, amountCents: 1 }], [A]).verdicts;
   expect(verdict?.status === "rejected" && JSON.parse(verdict.reject.snippet)).toEqual({
-    id: "a",
+    trans_num: "a",
     merchant: "Plum, Pear and Sons",
     category: "grocery_pos",
-    amountCents: 1,
-    paidAt: "2026-11-20T10:00:00.000Z",
+    amt: "0.01",
+    current_time: "2026-11-20T10:00:00.000Z",
   });
 });
 

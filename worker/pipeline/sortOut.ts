@@ -1,5 +1,6 @@
 // Which arrivals are new, which the store already has, and which contradict what it has.
 import { createHash } from "node:crypto";
+import { formatAmount } from "../money.ts";
 import type { FeedKind, Payment, Reject } from "../payment/payment.ts";
 import type { Arrival } from "./arrival.ts";
 
@@ -31,24 +32,35 @@ export function sortOut(arrivals: readonly Arrival[], stored: ReadonlyMap<string
   return { fresh: [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt), verdicts };
 }
 
-/** The first field in which two payments of one id differ; null when they are the same payment. */
-function differenceOf(known: Payment, payment: Payment, feed: FeedKind): keyof Payment | null {
-  const fields: (keyof Payment)[] = ["cardId", "amountCents", "merchant", "category"];
+/** What makes a payment the same payment, by the feed's column names. */
+const COLUMNS = {
+  cc_num: "cardId",
+  amt: "amountCents",
+  merchant: "merchant",
+  category: "category",
+  current_time: "paidAt",
+} as const satisfies Record<string, keyof Payment>;
+type Column = keyof typeof COLUMNS;
+
+/** The first column in which two payments of one id differ; null when they are the same payment. */
+function differenceOf(known: Payment, payment: Payment, feed: FeedKind): Column | null {
+  const columns: Column[] = ["cc_num", "amt", "merchant", "category"];
   // A snapshot feed stamps the same row with another time whenever it draws it again.
-  if (feed === "stream") fields.push("paidAt");
-  return fields.find((field) => known[field] !== payment[field]) ?? null;
+  if (feed === "stream") columns.push("current_time");
+  return columns.find((column) => known[COLUMNS[column]] !== payment[COLUMNS[column]]) ?? null;
 }
 
-function conflict(payment: Payment, field: keyof Payment): Reject {
+function conflict(payment: Payment, field: Column): Reject {
   const { id, cardId, merchant, category, amountCents, paidAt } = payment;
   const content = JSON.stringify([cardId, merchant, category, amountCents, paidAt]);
+  const shown = { trans_num: id, merchant, category, amt: formatAmount(amountCents) };
   return {
     // By content, so that the same contradiction again is counted, not stored again.
     id: `conflict:${id}:${createHash("sha256").update(content).digest("base64url").slice(0, 22)}`,
     code: "conflict",
     field,
     reason: `a payment with this id is stored with another ${field}; the stored one stands`,
-    snippet: JSON.stringify({ id, merchant, category, amountCents, paidAt: new Date(paidAt).toISOString() }),
+    snippet: JSON.stringify({ ...shown, current_time: new Date(paidAt).toISOString() }),
     paymentId: id,
   };
 }
