@@ -52,12 +52,19 @@ test("an amount is told against what the card usually spends", () => {
     { paidAt: NOW - 2 * DAY_MS, amountCents: 98_00 },
     { paidAt: NOW - 3 * DAY_MS, amountCents: 98_20 },
   ];
-  expect(texts({ ratio_category: 2 }, usual)).toEqual(["9.3 × what this card usually spends on online shopping"]);
+  expect(texts({ ratio_category: 2 }, usual)[0]).toMatch(
+    /^\$912\.40 on online shopping: 9\.3 × what this card usually spends on it; such amounts are [\d,]+ × as frequent in fraud$/,
+  );
 });
 
 test("a small amount is told as a small one", () => {
   const usual = [{ paidAt: NOW - 2 * DAY_MS, amountCents: 9124_00 }];
-  expect(texts({ ratio_category: 2 }, usual)).toEqual(["only 0.10 × what this card usually spends on online shopping"]);
+  expect(texts({ ratio_category: 2 }, usual)[0]).toContain("only 0.10 × what this card usually spends on it");
+});
+
+test("where the card never paid in the category, its usual amount overall is what counts", () => {
+  const usual = [{ paidAt: NOW - 2 * DAY_MS, amountCents: 456_20, category: "home" }];
+  expect(texts({ ratio_card: 2 }, usual)[0]).toContain("2.0 × what this card usually spends;");
 });
 
 test("the hour is told by the wall clock", () => {

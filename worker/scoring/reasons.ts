@@ -24,11 +24,10 @@ interface Topic {
 
 /** Every feature belongs to one topic. Codes are stable; the words may be improved. */
 export const TOPICS: readonly Topic[] = [
-  { code: "amount", features: ["amount", "category", "amount_evidence"], text: amountAlone },
   {
-    code: "amount_vs_card",
-    features: ["ratio_category", "ratio_card", "category_mean"],
-    text: againstUsual,
+    code: "amount",
+    features: ["amount", "category", "amount_evidence", "ratio_category", "ratio_card", "category_mean"],
+    text: amountPaid,
   },
   { code: "time", features: ["hour", "weekday", "evidence"], text: timeOfDay },
   {
@@ -136,22 +135,20 @@ export function reasonsOf(contributions: Float64Array, row: Float32Array, paymen
     .map(({ code, weight, text }) => ({ code, share: Math.round((1000 * weight) / total) / 1000, text: text() }));
 }
 
-function amountAlone({ payment, value }: Facts): string {
+function amountPaid({ payment, value }: Facts): string {
+  const facts: string[] = [];
+  const inCategory = value("ratio_category");
+  const overall = value("ratio_card");
+  if (isFar(inCategory)) facts.push(`${times(inCategory)} what this card usually spends on it`);
+  else if (Number.isNaN(inCategory) && isFar(overall)) facts.push(`${times(overall)} what this card usually spends`);
+  const inFraud = Math.exp(value("amount_evidence"));
+  if (inFraud >= 2) facts.push(`such amounts are ${twoDigits(inFraud)} × as frequent in fraud`);
   const paid = `${money(payment.amountCents / 100)} on ${categoryName(payment.category)}`;
-  const times = Math.exp(value("amount_evidence"));
-  return times >= 2 ? `${paid}: such amounts are ${twoDigits(times)} × as frequent in fraud` : paid;
+  return facts.length > 0 ? `${paid}: ${facts.join("; ")}` : paid;
 }
 
-function againstUsual({ payment, value }: Facts): string {
-  const inCategory = value("ratio_category");
-  const category = categoryName(payment.category);
-  if (inCategory >= 1.5 || inCategory <= 1 / 1.5)
-    return `${times(inCategory)} what this card usually spends on ${category}`;
-  const overall = value("ratio_card");
-  if (overall >= 1.5 || overall <= 1 / 1.5) return `${times(overall)} what this card usually spends`;
-  return Number.isNaN(inCategory)
-    ? `no usual amount of this card for ${category}`
-    : `this card usually spends ${money(value("category_mean"))} on ${category}`;
+function isFar(ratio: number): boolean {
+  return ratio >= 1.5 || ratio <= 1 / 1.5;
 }
 
 function timeOfDay({ wall }: Facts): string {
@@ -219,7 +216,7 @@ function money(dollars: number): string {
 
 function times(ratio: number): string {
   if (ratio < 1) return `only ${ratio.toFixed(2)} ×`;
-  return `${ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0)} ×`;
+  return `${ratio < 10 ? ratio.toFixed(1) : twoDigits(ratio)} ×`;
 }
 
 function twoDigits(value: number): string {
