@@ -161,6 +161,17 @@ test("a poller that was evicted goes on from its storage", async () => {
   expect(await storedIds()).toContain(row.trans_num);
 });
 
+test("a lease whose holder was killed in mid-tick does not hold the next tick up", async () => {
+  await runInDurableObject(poller(), (_, state) => {
+    state.storage.kv.put("lease", { token: 1_000, expiresAt: Date.now() + 90_000 });
+  });
+  await evictDurableObject(poller());
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) });
+  await poller().run();
+  expect(await storedIds()).toContain(row.trans_num);
+});
+
 test("push and poll of one payment at once store it once", async () => {
   const row = fraudRow({ cc_num: "4000123412340000333" });
   await feedAnswers({ body: feedBody([row]) });

@@ -30,6 +30,8 @@ interface Lease {
 
 export class Poller extends DurableObject<Env> {
   readonly #kv = this.ctx.storage.kv;
+  /** Of the lease that this instance took last. */
+  #token: number | null = null;
 
   /** From the cron, each minute or so; harmless when doubled. */
   async beat(): Promise<void> {
@@ -86,9 +88,11 @@ export class Poller extends DurableObject<Env> {
 
   #acquire(nowMs: number): number | null {
     const lease = this.#kv.get<Lease>("lease") ?? { token: 0, expiresAt: 0 };
-    if (lease.expiresAt > nowMs) return null;
-    this.#kv.put<Lease>("lease", { token: lease.token + 1, expiresAt: nowMs + LEASE_MS });
-    return lease.token + 1;
+    // A lease that is not this instance's belongs to one that was evicted or killed in mid-tick: nobody is at work.
+    if (lease.expiresAt > nowMs && lease.token === this.#token) return null;
+    this.#token = lease.token + 1;
+    this.#kv.put<Lease>("lease", { token: this.#token, expiresAt: nowMs + LEASE_MS });
+    return this.#token;
   }
 
   /** A tick that outlived its lease leaves no trace: a later one holds the token now. */

@@ -1,9 +1,8 @@
 // Brings a model up: checks what it is made of, proves it on its golden vectors, and falls back when ONNX Runtime fails.
 
 import { calibrate } from "./calibration.ts";
-import type { Detector } from "./detector.ts";
+import type { Detector, OnnxSession } from "./detector.ts";
 import { calibrationOf, type Manifest, readManifest, thresholdsOf } from "./model.ts";
-import type { OnnxSession } from "./onnx.ts";
 import { reasonsOf } from "./reasons.ts";
 import { contributions } from "./shap.ts";
 import { marginOf, parseTrees, type Trees } from "./trees.ts";

@@ -18,3 +18,8 @@ export interface Detector {
   /** What speaks for fraud, the weightiest first; at most five. */
   reasons(features: Float32Array, payment: Payment, when: When): Reason[];
 }
+
+export interface OnnxSession {
+  /** Rows of `width` float32 features, one after the other, to one raw margin a row. */
+  run(rows: Float32Array, width: number): Promise<Float32Array>;
+}

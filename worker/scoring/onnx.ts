@@ -1,11 +1,7 @@
 // ONNX Runtime inside workerd. The only file that knows how that is done.
 import wasmModule from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
 import * as ort from "onnxruntime-web/wasm";
-
-export interface OnnxSession {
-  /** Rows of `width` float32 features, one after the other, to one raw margin a row. */
-  run(rows: Float32Array, width: number): Promise<Float32Array>;
-}
+import type { OnnxSession } from "./detector.ts";
 
 /** The shortest valid WebAssembly binary: magic number and version. Stands for the module that is imported above. */
 const PLACEHOLDER = new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
