@@ -45,7 +45,7 @@ export function curveSvg({ data, scores, declined }: ScoredDataset, situation: S
     .shipped { fill: var(--line); stroke: var(--paper); stroke-width: 2; }
   </style>
   <rect class="paper" width="${width}" height="${height}"/>
-  <text x="${MARGIN.left}" y="24">${situation}: PR-AUC ${rankingMetrics(scored).prAuc.toFixed(4)}; the dot is where payments are declined</text>${ticks}
+  <text x="${MARGIN.left}" y="24">${situation}: PR-AUC ${rankingMetrics(scored).prAuc.toFixed(4)} (dot: shipped threshold)</text>${ticks}
   <text x="${x(0.5)}" y="${height - 8}" text-anchor="middle">recall</text>
   <text transform="translate(14 ${y(0.5)}) rotate(-90)" text-anchor="middle">precision</text>
   <polyline class="curve" points="${points.join(" ")}"/>

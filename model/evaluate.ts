@@ -81,7 +81,7 @@ async function main(): Promise<void> {
 }
 
 function asJson(evaluation: Evaluation, feed: FeedKind, model: string, threshold: number): object {
-  const { rows, frauds, days, measures, intervals, bySituation, byCategory } = evaluation;
+  const { rows, frauds, days, measures, intervals, bySituation, byCategory, tradeOff } = evaluation;
   return {
     model,
     feed,
@@ -93,6 +93,7 @@ function asJson(evaluation: Evaluation, feed: FeedKind, model: string, threshold
     intervals,
     by_situation: bySituation,
     by_category: byCategory,
+    trade_off: tradeOff,
   };
 }
 

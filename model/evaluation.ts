@@ -17,6 +17,7 @@ const DAY_MS = 86_400_000;
 const BURST_GAP_MS = 7 * DAY_MS;
 const PER_DAY = [1, 5, 10, 50] as const;
 const RESAMPLES = 200;
+const THRESHOLDS = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9];
 
 export interface ScoredDataset {
   data: Dataset;
@@ -65,7 +66,14 @@ export interface Evaluation {
     Record<Situation, { rows: number; frauds: number } & Pick<Measures, "pr_auc" | "precision" | "recall">>
   >;
   byCategory: Record<string, { frauds: number; precision: number; recall: number }>;
+  /** What other thresholds would do. */
+  tradeOff: TradeOff[];
 }
+
+export type TradeOff = { threshold: number } & Pick<
+  Measures,
+  "precision" | "recall" | "first_fraud_recall" | "alerts_per_day"
+>;
 
 export function evaluate(scored: ScoredDataset, seed = 1): Evaluation {
   const { data } = scored;
@@ -79,6 +87,7 @@ export function evaluate(scored: ScoredDataset, seed = 1): Evaluation {
     intervals: intervals(scored, plan, measures, seed),
     bySituation: bySituation(scored),
     byCategory: byCategory(scored),
+    tradeOff: THRESHOLDS.map((threshold) => tradeOffAt(threshold, scored, plan)),
   };
 }
 
@@ -207,6 +216,13 @@ function byCategory(scored: ScoredDataset): Evaluation["byCategory"] {
     result[category] = { frauds: part.fraud.reduce((sum, label) => sum + label, 0), precision, recall };
   }
   return result;
+}
+
+function tradeOffAt(threshold: number, { data, scores }: ScoredDataset, { firstFraud, days }: Plan): TradeOff {
+  const flags = Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0));
+  const { precision, recall, flagged } = flagMetrics({ fraud: data.fraud, weights: ones(data.rows) }, flags);
+  const firsts = flagMetrics({ fraud: data.fraud, weights: Float64Array.from(firstFraud) }, flags);
+  return { threshold, precision, recall, first_fraud_recall: firsts.recall, alerts_per_day: flagged / days };
 }
 
 function partOf(

@@ -49,6 +49,12 @@ export function evaluationText(
       ([category, part]) =>
         `${category.padEnd(28)} ${String(part.frauds).padStart(7)}  ${part.precision.toFixed(3).padStart(9)}  ${part.recall.toFixed(3).padStart(6)}`,
     ),
+    "",
+    "a threshold of   precision  recall  first of a burst  flagged a day",
+    ...evaluation.tradeOff.map(
+      (at) =>
+        `${at.threshold.toFixed(2).padEnd(14)}   ${at.precision.toFixed(3).padStart(9)}  ${at.recall.toFixed(3).padStart(6)}  ${at.first_fraud_recall.toFixed(3).padStart(16)}  ${at.alerts_per_day.toFixed(1).padStart(13)}`,
+    ),
   ];
   return `${lines.join("\n")}\n`;
 }
