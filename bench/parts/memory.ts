@@ -38,16 +38,16 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   clearInterval(sampling);
   await worker.close();
 
-  // The first third fills heaps and SQLite's page cache.
-  const settled = samples.filter(({ x }) => x > minutes / 3);
+  // The first half fills heaps: workerd lets them grow for minutes until V8 collects what requests left behind.
+  const settled = samples.filter(({ x }) => x > minutes / 2);
   const payments = (latenciesMs.length * BATCH).toLocaleString("en");
   return [
     {
       what: `growth of memory in ${minutes} min at full speed`,
       unit: "MB/min",
       values: [slope(settled)],
-      target: { atMost: GROWTH_MB_PER_MIN },
-      note: `${payments} payments, ${Math.round((latenciesMs.length * BATCH * 1000) / elapsedMs)}/s; slope after the first third`,
+      target: quick ? null : { atMost: GROWTH_MB_PER_MIN },
+      note: `${payments} payments, ${Math.round((latenciesMs.length * BATCH * 1000) / elapsedMs)}/s; ${quick ? "a minute is too short to judge" : "slope of the second half"}`,
     },
     { what: "resident memory of workerd", unit: "MB", values: settled.map(({ y }) => y), target: null },
   ];
