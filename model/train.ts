@@ -39,7 +39,7 @@ const HELP = `Trains the fraud model and writes model.onnx and manifest.json.
 const HELD_OUT_ONE_IN = 3;
 /** Young histories begin anew at one payment in so many: about once a month for a usual card. */
 const FORGOTTEN_ONE_IN = 80;
-/** Two winters and two years of bursts of a small world: trained in a minute. */
+/** Small enough to be trained on in a minute. */
 const SIMULATED = { cards: 300, from: Date.UTC(2025, 0, 1), days: 240 };
 
 interface Options {
