@@ -53,8 +53,11 @@ test(
     const stored = await declined();
     const past = stored.find(({ source }) => source === "push");
     await page.getByRole("searchbox").fill(past?.id ?? "");
-    await page.getByRole("cell", { name: "Declined" }).waitFor();
-    await page.getByRole("link", { name: past?.merchant ?? "" }).waitFor();
+    await page.getByRole("cell", { name: "Declined" }).first().waitFor();
+    await page
+      .getByRole("link", { name: past?.merchant ?? "" })
+      .first()
+      .waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
 

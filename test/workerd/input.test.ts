@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Arrival } from "../../worker/pipeline/arrival.ts";
+import { type Arrival, packArrivals } from "../../worker/pipeline/arrival.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { expectClear, INSIDE } from "./clear.ts";
 import { intake, push, request } from "./worker.ts";
@@ -309,10 +309,10 @@ describe("when it cannot be done", () => {
       seenAt: Date.now(),
     });
     const many = () => Array.from({ length: 5_000 }, unreadable);
-    const first = intake().take([unreadable()]);
-    const second = intake().take(many());
+    const first = intake().take(packArrivals([unreadable()]));
+    const second = intake().take(packArrivals(many()));
     await first;
-    const third = intake().take(many());
+    const third = intake().take(packArrivals(many()));
     const answer = await push(feedRow());
     expect(answer.headers.get("retry-after")).toBe("1");
     await expectClear(answer, 503);

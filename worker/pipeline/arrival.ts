@@ -12,10 +12,31 @@ export interface Arrival {
   seenAt: number;
 }
 
+/** What was concluded of a payment, as its sender is told. */
+export type Conclusion = Pick<StoredPayment, "id" | "seq" | "score" | "outcome" | "reasons" | "model">;
+
 /** What became of it. */
 export type Receipt =
   /** Scored and stored just now. */
-  | { status: "stored"; payment: StoredPayment }
+  | { status: "stored"; payment: Conclusion }
   /** Stored earlier, with the same content: nothing was done, and this is what was decided then. */
-  | { status: "repeated"; payment: StoredPayment }
+  | { status: "repeated"; payment: Conclusion }
   | { status: "rejected"; reject: Reject };
+
+// Between objects both travel as JSON text: cloning some twenty values a payment would cost several times as much.
+
+export function packArrivals(arrivals: readonly Arrival[]): string {
+  return JSON.stringify(arrivals);
+}
+
+export function unpackArrivals(text: string): Arrival[] {
+  return JSON.parse(text);
+}
+
+export function packReceipts(receipts: readonly Receipt[]): string {
+  return JSON.stringify(receipts);
+}
+
+export function unpackReceipts(text: string): Receipt[] {
+  return JSON.parse(text);
+}

@@ -25,9 +25,14 @@ interface Waiting<Item, Result> {
 
 /**
  * Returns `submit`. `run` gets the items of a whole group, one group at a time, and answers a result for each in the
- * same order; when it throws, every submission of that group fails and the next group goes on.
+ * same order; when it throws, every submission of that group fails and the next group goes on. `gather` is awaited after
+ * a group that several submissions shared: where many call, waiting a moment makes groups larger and fewer.
  */
-export function groupCommit<Item, Result>(run: (items: Item[]) => Promise<Result[]>, limits: GroupLimits) {
+export function groupCommit<Item, Result>(
+  run: (items: Item[]) => Promise<Result[]>,
+  limits: GroupLimits,
+  gather: () => Promise<void> = async () => undefined,
+) {
   const queue: Waiting<Item, Result>[] = [];
   let waitingItems = 0;
   let running = false;
@@ -59,6 +64,7 @@ export function groupCommit<Item, Result>(run: (items: Item[]) => Promise<Result
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
+      if (group.length > 1) await gather();
     }
     running = false;
   }

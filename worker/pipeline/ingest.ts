@@ -90,7 +90,9 @@ export async function ingest(
     if (verdict.status === "rejected") return verdict;
     const payment = byId.get(verdict.id);
     if (payment === undefined) throw new Error(`payment ${verdict.id} was sorted out but neither known nor stored`);
-    return { status: verdict.status === "fresh" ? "stored" : "repeated", payment };
+    const { id, seq, score, outcome, reasons, model } = payment;
+    const conclusion = { id, seq, score, outcome, reasons, model };
+    return { status: verdict.status === "fresh" ? "stored" : "repeated", payment: conclusion };
   });
   return { receipts, stored, scoredAt };
 }

@@ -7,12 +7,14 @@ import { logError } from "../log.ts";
 import { detector } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import { type Store, type StoredPayment, Superseded, type Writer } from "../store/store.ts";
-import type { Arrival, Receipt } from "./arrival.ts";
+import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "./arrival.ts";
 import { groupCommit } from "./groupCommit.ts";
 import { ingest } from "./ingest.ts";
 import { emptyLatencies, type Latencies, observe } from "./latency.ts";
 
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000 };
+/** After a group that several callers shared: time for those it answered to come back with the next. */
+const GATHER_MS = 1;
 
 export interface IntakeStatus {
   model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
@@ -25,11 +27,18 @@ export class Intake extends DurableObject<Env> {
   /** Nothing that must survive: taken anew from the store after an eviction or a failed batch. */
   #writer: Writer | null = null;
   readonly #latencies = emptyLatencies();
-  readonly #submit = groupCommit((arrivals: Arrival[]) => this.#commitGroup(arrivals), GROUP_LIMITS);
+  readonly #submit = groupCommit(
+    (arrivals: Arrival[]) => this.#commitGroup(arrivals),
+    GROUP_LIMITS,
+    () => scheduler.wait(GATHER_MS),
+  );
 
-  /** What became of each arrival, in order. Throws when the store failed: nothing was stored, and nobody was told. */
-  take(arrivals: Arrival[]): Promise<Receipt[]> {
-    return this.#submit(arrivals);
+  /**
+   * Packed arrivals to packed receipts: what became of each, in order. Throws when the store failed: nothing was stored,
+   * and nobody was told.
+   */
+  async take(arrivals: string): Promise<string> {
+    return packReceipts(await this.#submit(unpackArrivals(arrivals)));
   }
 
   /** Tells the boards what an earlier, interrupted run may have left untold. */

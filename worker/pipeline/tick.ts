@@ -4,7 +4,7 @@ import { logError } from "../log.ts";
 import { type FeedAnswer, fetchFeed } from "../payment/feed.ts";
 import { type Admission, admit, rejectOfBody } from "../payment/row.ts";
 import { rowsOf } from "../payment/wire.ts";
-import type { Arrival } from "./arrival.ts";
+import { packArrivals } from "./arrival.ts";
 import type { TickSummary } from "./poller.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each; a cold start of 90 s is left to the next tick. */
@@ -37,7 +37,7 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }): 
   try {
     for (let from = 0; from < received; from += SLICE) {
       const slice = admissions.slice(from, from + SLICE);
-      await intake.take(slice.map((admission): Arrival => ({ admission, source: "poll", seenAt })));
+      await intake.take(packArrivals(slice.map((admission) => ({ admission, source: "poll", seenAt }))));
     }
   } catch (error) {
     logError("tick_not_stored", error);
