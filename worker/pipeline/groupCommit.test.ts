@@ -2,20 +2,25 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { groupCommit, Overloaded } from "./groupCommit.ts";
 
-const ROOMY = { maxItems: 1000, maxWaiting: 10_000 };
+const ROOMY = { maxItems: 1000, maxWaiting: 10_000, gatherMs: 10 };
+const noWait = async () => undefined;
 
 /** A run that is ended by hand: `groups` are the runs so far, `end` lets the running one answer. */
-function byHand(limits = ROOMY) {
+function byHand(limits: Partial<typeof ROOMY> = {}, wait: (ms: number) => Promise<void> = noWait) {
   const groups: number[][] = [];
   let finish: ((failure: Error | null) => void) | null = null;
-  const submit = groupCommit(async (items: number[]) => {
-    groups.push(items);
-    const failure = await new Promise<Error | null>((resolve) => {
-      finish = resolve;
-    });
-    if (failure !== null) throw failure;
-    return items.map((item) => `stored ${item}`);
-  }, limits);
+  const submit = groupCommit(
+    async (items: number[]) => {
+      groups.push(items);
+      const failure = await new Promise<Error | null>((resolve) => {
+        finish = resolve;
+      });
+      if (failure !== null) throw failure;
+      return items.map((item) => `stored ${item}`);
+    },
+    { ...ROOMY, ...limits },
+    wait,
+  );
   const end = async (failure: Error | null = null) => {
     finish?.(failure);
     await new Promise((resolve) => setImmediate(resolve));
@@ -64,6 +69,59 @@ test("a thousand submissions cost two runs", async () => {
   expect((await Promise.all(answers)).flat()).toEqual(Array.from({ length: 1000 }, (_, item) => `stored ${item}`));
 });
 
+test("after a shared group the next one waits for all the callers it knows, and goes when they are back", async () => {
+  const { submit, groups, end } = byHand({}, () => new Promise(() => undefined));
+  void submit([1]);
+  void submit([2]);
+  void submit([3]);
+  await end();
+  void submit([1]);
+  await end();
+  // 2 and 3 were answered, 1 waits already: three callers are known.
+  void submit([2]);
+  expect(groups).toEqual([[1], [2, 3]]);
+  void submit([3]);
+  await end();
+  expect(groups).toEqual([[1], [2, 3], [1, 2, 3]]);
+});
+
+test("callers that do not come back are waited for only so long", async () => {
+  const waits: number[] = [];
+  let timeIsUp: () => void = () => undefined;
+  const { submit, groups, end } = byHand({}, (ms) => {
+    waits.push(ms);
+    return new Promise((resolve) => {
+      timeIsUp = resolve;
+    });
+  });
+  for (const item of [1, 2, 3]) void submit([item]);
+  await end();
+  await end();
+  void submit([4]);
+  expect(groups).toHaveLength(2);
+  timeIsUp();
+  await end();
+  expect(waits).toEqual([ROOMY.gatherMs]);
+  expect(groups).toEqual([[1], [2, 3], [4]]);
+});
+
+test("a lone caller never waits for others", async () => {
+  const { submit, groups, end } = byHand({}, () => new Promise(() => undefined));
+  for (const item of [1, 2, 3]) {
+    void submit([item]);
+    await end();
+  }
+  expect(groups).toEqual([[1], [2], [3]]);
+});
+
+test("a full group is not waited for", async () => {
+  const { submit, groups, end } = byHand({ maxItems: 2 }, () => new Promise(() => undefined));
+  for (const item of [1, 2, 3, 4, 5]) void submit([item]);
+  await end();
+  await end();
+  expect(groups).toEqual([[1], [2, 3], [4, 5]]);
+});
+
 test("a group holds no more items than allowed, and no submission is split", async () => {
   const { submit, groups, end } = byHand({ maxItems: 3, maxWaiting: 100 });
   for (const items of [[1], [2, 3], [4, 5], [6], [7, 8, 9, 10], [11]]) void submit(items);
@@ -97,7 +155,7 @@ test("nothing submitted is answered with nothing, without a run", async () => {
 });
 
 test("a run that answers too few results fails its callers rather than mixing them up", async () => {
-  const submit = groupCommit(async (items: number[]) => items.slice(1), ROOMY);
+  const submit = groupCommit(async (items: number[]) => items.slice(1), ROOMY, noWait);
   await expect(submit([1, 2])).rejects.toThrow("1 results for 2 items");
 });
 
@@ -113,7 +171,8 @@ test("whatever the sizes, the limits and the failures, everyone gets their own r
           if (failing[runs] === true) throw new Error("down");
           return items.map((item) => item * 2);
         },
-        { maxItems, maxWaiting: 1000 },
+        { maxItems, maxWaiting: 1000, gatherMs: 10 },
+        noWait,
       );
       let next = 0;
       const submissions = all.map((size) => Array.from({ length: size }, () => next++));

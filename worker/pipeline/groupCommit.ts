@@ -6,6 +6,8 @@ export interface GroupLimits {
   maxItems: number;
   /** Items waiting at most; beyond it submissions are refused, so that a flood cannot exhaust the memory. */
   maxWaiting: number;
+  /** How long a group waits for the callers of the one before. */
+  gatherMs: number;
 }
 
 /** Thrown to a caller that must come back later. */
@@ -25,17 +27,20 @@ interface Waiting<Item, Result> {
 
 /**
  * Returns `submit`. `run` gets the items of a whole group, one group at a time, and answers a result for each in the
- * same order; when it throws, every submission of that group fails and the next group goes on. `gather` is awaited after
- * a group that several submissions shared: where many call, waiting a moment makes groups larger and fewer.
+ * same order; when it throws, every submission of that group fails and the next group goes on.
+ *
+ * After a group that several callers shared, the next one waits for them to come back, `gatherMs` at most: a group costs
+ * nearly the same for one caller as for all. A lone caller never waits.
  */
 export function groupCommit<Item, Result>(
   run: (items: Item[]) => Promise<Result[]>,
   limits: GroupLimits,
-  gather: () => Promise<void> = async () => undefined,
+  wait: (ms: number) => Promise<void>,
 ) {
   const queue: Waiting<Item, Result>[] = [];
   let waitingItems = 0;
   let running = false;
+  let gathering: { callers: number; done: () => void } | null = null;
 
   return function submit(items: readonly Item[]): Promise<Result[]> {
     if (items.length === 0) return Promise.resolve([]);
@@ -43,6 +48,8 @@ export function groupCommit<Item, Result>(
     return new Promise((resolve, reject) => {
       queue.push({ items, resolve, reject });
       waitingItems += items.length;
+      if (gathering !== null && (queue.length >= gathering.callers || waitingItems >= limits.maxItems))
+        gathering.done();
       if (!running) void drain();
     });
   };
@@ -51,22 +58,35 @@ export function groupCommit<Item, Result>(
     running = true;
     while (queue.length > 0) {
       const group = nextGroup();
-      try {
-        const items = group.flatMap((waiting) => waiting.items);
-        const results = await run(items);
-        // Better no answer than another caller's.
-        if (results.length !== items.length) throw new Error(`${results.length} results for ${items.length} items`);
-        let at = 0;
-        for (const { items, resolve } of group) {
-          resolve(results.slice(at, at + items.length));
-          at += items.length;
-        }
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
-      if (group.length > 1) await gather();
+      await commit(group);
+      if (group.length > 1) await gather(group.length + queue.length);
     }
     running = false;
+  }
+
+  async function commit(group: Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const items = group.flatMap((waiting) => waiting.items);
+      const results = await run(items);
+      // Better no answer than another caller's.
+      if (results.length !== items.length) throw new Error(`${results.length} results for ${items.length} items`);
+      let at = 0;
+      for (const { items, resolve } of group) {
+        resolve(results.slice(at, at + items.length));
+        at += items.length;
+      }
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  async function gather(callers: number): Promise<void> {
+    if (waitingItems >= limits.maxItems) return;
+    const gathered = new Promise<void>((done) => {
+      gathering = { callers, done };
+    });
+    await Promise.race([gathered, wait(limits.gatherMs)]);
+    gathering = null;
   }
 
   function nextGroup(): Waiting<Item, Result>[] {

@@ -12,9 +12,7 @@ import { groupCommit } from "./groupCommit.ts";
 import { ingest } from "./ingest.ts";
 import { emptyLatencies, type Latencies, observe } from "./latency.ts";
 
-const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000 };
-/** After a group that several callers shared: time for those it answered to come back with the next. */
-const GATHER_MS = 1;
+const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 10 };
 
 export interface IntakeStatus {
   model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
@@ -30,7 +28,7 @@ export class Intake extends DurableObject<Env> {
   readonly #submit = groupCommit(
     (arrivals: Arrival[]) => this.#commitGroup(arrivals),
     GROUP_LIMITS,
-    () => scheduler.wait(GATHER_MS),
+    (ms) => scheduler.wait(ms),
   );
 
   /**
