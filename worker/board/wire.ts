@@ -9,7 +9,7 @@ const label = z.enum(["fraud", "legitimate"]);
 
 export const reason = z
   .object({
-    code: z.string().meta({ description: "Stable, for programs", example: "ratio_category" }),
+    code: z.string().meta({ description: "Stable, for programs", example: "card_habit" }),
     share: z.number().meta({ description: "This reason's part of what speaks for fraud, 0 to 1" }),
     text: z.string().meta({ example: "9.3 × what this card usually spends on shopping" }),
   })

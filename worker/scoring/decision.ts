@@ -6,7 +6,7 @@ export type Outcome = "approve" | "review" | "decline";
 export type Situation = "stream" | "first" | "snapshot";
 
 export interface Reason {
-  /** Stable, for programs: `amount_vs_card`, `night`, … */
+  /** Stable, for programs: `amount`, `time`, … */
   code: string;
   /** This reason's part of what speaks for fraud, 0…1. */
   share: number;
