@@ -87,3 +87,51 @@ test("contributions and the bias sum to the margin", () => {
   const row = Float32Array.from([0.1, -0.4, Number.NaN, 0.9, -0.2]);
   expect(contributions(trees, row).reduce((sum, part) => sum + part, 0)).toBeCloseTo(marginOf(trees, row), 5);
 });
+
+test("features that a deep tree tests again and again still get their Shapley values", () => {
+  const trees = randomTrees(12, 2, 12);
+  const random = seededRandom(12);
+  for (let i = 0; i < 5; i++) {
+    const row = Float32Array.from({ length: FEATURES }, () => random() * 2 - 1);
+    const found = contributions(trees, row);
+    shapleyByDefinition(trees, row).forEach((expected, feature) => {
+      expect(found[feature]).toBeCloseTo(expected, 6);
+    });
+  }
+});
+
+test("a path of twenty different features is explained to the last digit that the margin has", () => {
+  const tests = 20;
+  const nodes = 2 * tests + 1;
+  const isTest = (node: number) => node % 2 === 0 && node < nodes - 1;
+  const column = (of: (node: number) => number) => Array.from({ length: nodes }, (_, node) => of(node));
+  // Test 2i looks at feature i; "yes" is the leaf beside it, "no" the next test. Half goes each way.
+  const trees: Trees = {
+    roots: Int32Array.of(0),
+    feature: Int16Array.from(column((node) => (isTest(node) ? node / 2 : LEAF))),
+    value: Float32Array.from(column((node) => (node === nodes - 1 ? 1 : 0))),
+    yes: Int32Array.from(column((node) => (isTest(node) ? node + 1 : 0))),
+    no: Int32Array.from(column((node) => (isTest(node) ? node + 2 : 0))),
+    missingYes: new Uint8Array(nodes),
+    cover: Float32Array.from(column((node) => 2 ** -Math.ceil(node / 2))),
+  };
+  // Every feature is needed and all are alike, so that they share the way from 2^-20 to 1 evenly.
+  const found = contributions(trees, new Float32Array(tests).fill(1));
+  for (const part of found.subarray(0, tests)) expect(part).toBeCloseTo((1 - 2 ** -tests) / tests, 12);
+  expect(found[tests]).toBeCloseTo(2 ** -tests, 12);
+});
+
+test("a branch that no training data came by gives numbers all the same, and they sum to the margin", () => {
+  const trees = randomTrees(5, 6, 6);
+  const empty = (node: number): void => {
+    trees.cover[node] = 0;
+    if (trees.feature[node] === LEAF) return;
+    empty(trees.yes[node] ?? 0);
+    empty(trees.no[node] ?? 0);
+  };
+  for (const root of trees.roots) if (trees.feature[root] !== LEAF) empty(trees.yes[root] ?? 0);
+  for (const x of [-0.95, -0.3, 0.3, 0.95]) {
+    const row = new Float32Array(FEATURES).fill(x);
+    expect(contributions(trees, row).reduce((sum, part) => sum + part, 0)).toBeCloseTo(marginOf(trees, row), 5);
+  }
+});

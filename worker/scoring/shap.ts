@@ -1,161 +1,200 @@
 // What each feature added to a margin: exact, path-dependent TreeSHAP (Lundberg et al. 2018), which XGBoost calls
 // `pred_contribs`. The contributions and the bias sum to the margin.
 //
-// A leaf counts for a set S of known features with its value times, for each distinct feature on its path, 1 or 0 if the
-// feature is in S (does the row go this way?), else the share of the training data that goes this way. Shapley's average
-// over all S then needs only the features that the row agrees with: those it doesn't must be outside S, and share alike.
+// Shapley's weight of a set of s out of n − 1 other features, s! (n − 1 − s)! / n!, is the integral of
+// t^s (1 − t)^(n − 1 − s) over t from 0 to 1. So feature i adds the integral of M(1) − M(0), where M is a tree's mean if
+// every other feature is known with chance t by itself, and i is known (1) or not (0). Along a path M is a polynomial in t
+// of lower degree than the path has distinct features: a few Gauss points give the integral exactly (Linear TreeSHAP, Yu
+// et al. 2022, evaluates at points likewise).
+//
+// At one t a tree is a chain of chances. A known feature sends the row its own way (o is 1 if that is "yes", else 0), an
+// unknown one by the share r of the training data. If the row agreed with a feature's earlier tests on the path, of joint
+// share z, the feature is known with chance t / f, where f = t + z (1 − t); if it disagreed it is out of play, known with
+// none. "Yes" is taken with chance c = r + (o − r) t / f. The slope of t / f is z / f², so a test in play adds
+//   ∫ (chance of coming here) (z / f²) (o − r) (mean of yes − mean of no) dt.
 import { LEAF, type Trees } from "./trees.ts";
 
-interface Walk {
-  trees: Trees;
-  row: Float32Array;
-  added: Float64Array;
-  /** The distinct features of the path so far, the training share that follows it by each, and whether the row does. */
-  feature: Int16Array;
-  share: Float64Array;
-  agrees: Uint8Array;
-  /** Coefficients of the product of (share + x) over the agreeing features: all subsets of them, by size. */
-  subsets: Float64Array;
+interface Points {
+  /** Gauss points in (0, 1), and their weights. */
+  at: Float64Array;
+  weights: Float64Array;
+}
+
+/** What of a tree stays the same from row to row. */
+interface Plan {
+  root: number;
+  /** Nodes that test a feature, parents first: a branch for each node, test or leaf, would be mispredicted every time. */
+  tests: Int32Array;
+  /** As many as the deepest path needs. */
+  points: Points;
+  /** By node and point: its mean, at a leaf always its value. */
+  mean: Float64Array;
 }
 
 interface Prepared {
   bias: number;
-  deepest: number;
+  plans: Plan[];
+  /** By test: the share of the training data that goes to `yes`. */
+  shareYes: Float64Array;
+  /** By test: the last node on the path that a test of the same feature led to, or NONE, and the share left till there. */
+  earlier: Int32Array;
+  earlierShare: Float64Array;
+  /** By node, for the row at hand: does it agree with all tests so far of the feature that the parent tests? */
+  agrees: Uint8Array;
+  /** By node of one tree and point: the weighted chance of coming here (then times z / f², or 0), the chance of `yes`. */
+  reach: Float64Array;
+  chance: Float64Array;
 }
 
+const NONE = -1;
 const preparedTrees = new WeakMap<Trees, Prepared>();
 
 /** Contributions by feature in log odds, and last the bias: the margin of a payment that nothing is known of. */
 export function contributions(trees: Trees, row: Float32Array): Float64Array {
-  const { bias, deepest } = prepared(trees);
-  const walk: Walk = {
-    trees,
-    row,
-    added: new Float64Array(row.length + 1),
-    feature: new Int16Array(deepest),
-    share: new Float64Array(deepest),
-    agrees: new Uint8Array(deepest),
-    subsets: new Float64Array(deepest + 1),
-  };
-  for (const root of trees.roots) descend(walk, root, 0);
-  walk.added[row.length] = bias;
-  return walk.added;
-}
-
-function descend(walk: Walk, node: number, length: number): void {
-  const { trees, feature, share, agrees } = walk;
-  const tested = trees.feature[node] ?? LEAF;
-  const value = trees.value[node] ?? 0;
-  if (tested === LEAF) {
-    if (length > 0) settle(walk, length, value);
-    return;
+  const known = preparedTrees.get(trees) ?? prepare(trees);
+  preparedTrees.set(trees, known);
+  const added = new Float64Array(row.length + 1);
+  for (const plan of known.plans) {
+    walkDown(trees, known, plan, row);
+    walkUp(trees, known, plan, added);
   }
-  const yes = trees.yes[node] ?? 0;
-  const no = trees.no[node] ?? 0;
-  const x = walk.row[tested] ?? Number.NaN;
-  const toYes = Number.isNaN(x) ? trees.missingYes[node] === 1 : x < value;
-
-  // A feature that comes again on a path stays one feature, with both tests together.
-  let place = 0;
-  while (place < length && feature[place] !== tested) place++;
-  const again = place < length;
-  const earlierShare = again ? (share[place] ?? 1) : 1;
-  const earlierAgrees = again ? (agrees[place] ?? 1) : 1;
-  const nextLength = again ? length : length + 1;
-  const cover = trees.cover[node] ?? 1;
-
-  feature[place] = tested;
-  share[place] = (earlierShare * (trees.cover[yes] ?? 0)) / cover;
-  agrees[place] = toYes ? earlierAgrees : 0;
-  descend(walk, yes, nextLength);
-  feature[place] = tested;
-  share[place] = (earlierShare * (trees.cover[no] ?? 0)) / cover;
-  agrees[place] = toYes ? 0 : earlierAgrees;
-  descend(walk, no, nextLength);
-  share[place] = earlierShare;
-  agrees[place] = earlierAgrees;
+  added[row.length] = known.bias;
+  return added;
 }
 
-/** Adds one leaf's part to each feature on its path. */
-function settle({ feature, share, agrees, subsets, added }: Walk, length: number, value: number): void {
-  let agreeing = 0;
-  let disagreeingShare = 1;
-  subsets[0] = 1;
-  for (let i = 0; i < length; i++) {
-    const z = share[i] ?? 0;
-    if (agrees[i] === 0) {
-      disagreeingShare *= z;
-      continue;
+/** From the root to the leaves: chances. Children follow their parents, and a tree's nodes lie together. */
+function walkDown(trees: Trees, known: Prepared, { root, tests, points }: Plan, row: Float32Array): void {
+  const { feature, value, yes, no, missingYes } = trees;
+  const { shareYes, earlier, earlierShare, agrees, reach, chance } = known;
+  const { at, weights } = points;
+  const count = at.length;
+  reach.set(weights);
+  for (let i = 0; i < tests.length; i++) {
+    const node = tests[i] ?? 0;
+    const x = row[feature[node] ?? 0] ?? Number.NaN;
+    // In numbers, since nothing could predict these branches either. A missing feature is below nothing.
+    const o = Number(x < (value[node] ?? 0)) | (Number(Number.isNaN(x)) & (missingYes[node] ?? 0));
+    const yesNode = yes[node] ?? 0;
+    const noNode = no[node] ?? 0;
+    const before = earlier[node] ?? NONE;
+    const inPlay = before === NONE ? 1 : (agrees[before] ?? 0);
+    agrees[yesNode] = inPlay & o;
+    agrees[noNode] = inPlay & (1 - o);
+
+    const r = shareYes[node] ?? 0;
+    const z = earlierShare[node] ?? 1;
+    const here = (node - root) * count;
+    const atYes = (yesNode - root) * count;
+    const atNo = (noNode - root) * count;
+    for (let q = 0; q < count; q++) {
+      const coming = reach[here + q] ?? 0;
+      const t = at[q] ?? 0;
+      const perF = inPlay / (t + z * (1 - t));
+      const c = r + (o - r) * t * perF;
+      chance[here + q] = c;
+      reach[atYes + q] = coming * c;
+      reach[atNo + q] = coming * (1 - c);
+      reach[here + q] = coming * z * perF * perF;
     }
-    agreeing++;
-    subsets[agreeing] = subsets[agreeing - 1] ?? 0;
-    for (let k = agreeing - 1; k > 0; k--) subsets[k] = z * (subsets[k] ?? 0) + (subsets[k - 1] ?? 0);
-    subsets[0] = z * (subsets[0] ?? 0);
   }
-  const weights = shapleyWeights(length);
-  const leaf = value * disagreeingShare;
+}
 
-  if (agreeing < length) {
+/** From the leaves to the root: means, and with them what each test adds. */
+function walkUp(trees: Trees, known: Prepared, { root, tests, points, mean }: Plan, added: Float64Array): void {
+  const { feature, yes, no } = trees;
+  const { shareYes, agrees, reach, chance } = known;
+  const count = points.at.length;
+  for (let i = tests.length - 1; i >= 0; i--) {
+    const node = tests[i] ?? 0;
+    const tested = feature[node] ?? 0;
+    const here = (node - root) * count;
+    const yesNode = yes[node] ?? 0;
+    const noNode = no[node] ?? 0;
+    const atYes = (yesNode - root) * count;
+    const atNo = (noNode - root) * count;
     let sum = 0;
-    for (let k = 0; k <= agreeing; k++) sum += (weights[k] ?? 0) * (subsets[k] ?? 0);
-    for (let i = 0; i < length; i++) {
-      const of = feature[i] ?? 0;
-      if (agrees[i] === 0) added[of] = (added[of] ?? 0) - leaf * sum;
+    for (let q = 0; q < count; q++) {
+      const meanNo = mean[atNo + q] ?? 0;
+      const apart = (mean[atYes + q] ?? 0) - meanNo;
+      mean[here + q] = meanNo + (chance[here + q] ?? 0) * apart;
+      sum += (reach[here + q] ?? 0) * apart;
     }
-  }
-  for (let i = 0; i < length; i++) {
-    if (agrees[i] === 0) continue;
-    const z = share[i] ?? 0;
-    // Divides (share + x) out of the product, from the highest power down.
-    let without = 0;
-    let sum = 0;
-    for (let k = agreeing; k > 0; k--) {
-      without = (subsets[k] ?? 0) - z * without;
-      sum += (weights[k - 1] ?? 0) * without;
-    }
-    const of = feature[i] ?? 0;
-    added[of] = (added[of] ?? 0) + leaf * (1 - z) * sum;
+    added[tested] = (added[tested] ?? 0) + ((agrees[yesNode] ?? 0) - (shareYes[node] ?? 0)) * sum;
   }
 }
 
-const weightTables: Float64Array[] = [];
-
-/** By subset size s, of n features: s! (n − s − 1)! / n! */
-function shapleyWeights(features: number): Float64Array {
-  const known = weightTables[features];
-  if (known !== undefined) return known;
-  const weights = new Float64Array(features);
-  weights[0] = 1 / features;
-  for (let size = 1; size < features; size++) {
-    weights[size] = ((weights[size - 1] ?? 0) * size) / (features - size);
-  }
-  weightTables[features] = weights;
-  return weights;
-}
-
-function prepared(trees: Trees): Prepared {
-  const found = preparedTrees.get(trees);
-  if (found !== undefined) return found;
-  const means = new Float64Array(trees.feature.length);
-  const heights = new Int16Array(trees.feature.length);
-  // Children follow their parents, so that backwards every child is ready before its parent.
-  for (let node = means.length - 1; node >= 0; node--) {
-    if (trees.feature[node] === LEAF) {
-      means[node] = trees.value[node] ?? 0;
-      continue;
+function prepare(trees: Trees): Prepared {
+  const { feature, value, yes, no, cover, roots } = trees;
+  const nodes = feature.length;
+  const parent = new Int32Array(nodes).fill(NONE);
+  const distinct = new Int16Array(nodes);
+  const share = new Float64Array(nodes);
+  const shareYes = new Float64Array(nodes);
+  const earlier = new Int32Array(nodes).fill(NONE);
+  const earlierShare = new Float64Array(nodes).fill(1);
+  for (let node = 0; node < nodes; node++) {
+    if (feature[node] === LEAF) continue;
+    let below = node;
+    let above = parent[node] ?? NONE;
+    while (above !== NONE && feature[above] !== feature[node]) [below, above] = [above, parent[above] ?? NONE];
+    if (above !== NONE) {
+      earlier[node] = below;
+      earlierShare[node] = share[below] ?? 1;
     }
-    const [yes, no] = [trees.yes[node] ?? 0, trees.no[node] ?? 0];
-    const [coverYes, coverNo] = [trees.cover[yes] ?? 0, trees.cover[no] ?? 0];
-    means[node] = ((means[yes] ?? 0) * coverYes + (means[no] ?? 0) * coverNo) / (coverYes + coverNo);
-    heights[node] = 1 + Math.max(heights[yes] ?? 0, heights[no] ?? 0);
+    const [toYes, toNo] = [yes[node] ?? 0, no[node] ?? 0];
+    const both = (cover[toYes] ?? 0) + (cover[toNo] ?? 0);
+    const part = both > 0 ? (cover[toYes] ?? 0) / both : 0.5;
+    shareYes[node] = part;
+    share[toYes] = (earlierShare[node] ?? 1) * part;
+    share[toNo] = (earlierShare[node] ?? 1) * (1 - part);
+    for (const child of [toYes, toNo]) {
+      parent[child] = node;
+      distinct[child] = (distinct[node] ?? 0) + (above === NONE ? 1 : 0);
+    }
+  }
+
+  const means = new Float64Array(value);
+  for (let node = nodes - 1; node >= 0; node--) {
+    if (feature[node] === LEAF) continue;
+    const meanNo = means[no[node] ?? 0] ?? 0;
+    means[node] = meanNo + (shareYes[node] ?? 0) * ((means[yes[node] ?? 0] ?? 0) - meanNo);
   }
   let bias = 0;
-  let deepest = 0;
-  for (const root of trees.roots) {
+  let scratch = 0;
+  const plans: Plan[] = [];
+  roots.forEach((root, i) => {
+    const end = roots[i + 1] ?? nodes;
+    let deepest = 1;
+    for (let node = root; node < end; node++) deepest = Math.max(deepest, distinct[node] ?? 0);
+    const count = Math.ceil(deepest / 2); // n points integrate a polynomial of degree 2 n − 1 exactly.
+    const tests: number[] = [];
+    const mean = new Float64Array((end - root) * count);
+    for (let node = root; node < end; node++) {
+      if (feature[node] !== LEAF) tests.push(node);
+      else mean.fill(value[node] ?? 0, (node - root) * count, (node - root + 1) * count);
+    }
+    plans.push({ root, tests: new Int32Array(tests), points: gaussPoints(count), mean });
     bias += means[root] ?? 0;
-    deepest = Math.max(deepest, heights[root] ?? 0);
+    scratch = Math.max(scratch, (end - root) * count);
+  });
+  const chances = { reach: new Float64Array(scratch), chance: new Float64Array(scratch) };
+  return { bias, plans, shareYes, earlier, earlierShare, agrees: new Uint8Array(nodes), ...chances };
+}
+
+/** Gauss–Legendre points and weights for (0, 1): the roots of the Legendre polynomial, by Newton's method. */
+function gaussPoints(count: number): Points {
+  const [at, weights] = [new Float64Array(count), new Float64Array(count)];
+  for (let i = 0; i < count; i++) {
+    let x = Math.cos((Math.PI * (i + 0.75)) / (count + 0.5));
+    let slope = 1;
+    for (let round = 0; round < 10; round++) {
+      let [last, now] = [1, x];
+      for (let n = 2; n <= count; n++) [last, now] = [now, ((2 * n - 1) * x * now - (n - 1) * last) / n];
+      slope = (count * (x * now - last)) / (x * x - 1);
+      x -= now / slope;
+    }
+    at[i] = (1 + x) / 2;
+    weights[i] = 1 / ((1 - x * x) * slope * slope);
   }
-  const answer = { bias, deepest };
-  preparedTrees.set(trees, answer);
-  return answer;
+  return { at, weights };
 }
