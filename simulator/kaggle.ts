@@ -5,31 +5,10 @@ import { parse } from "csv-parse";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { CardHolder, FeedRow } from "./row.ts";
+import { COLUMNS } from "./wire.ts";
 import { hashText } from "./world/random.ts";
 
-const FILE_COLUMNS = [
-  "trans_date_trans_time",
-  "cc_num",
-  "merchant",
-  "category",
-  "amt",
-  "first",
-  "last",
-  "gender",
-  "street",
-  "city",
-  "state",
-  "zip",
-  "lat",
-  "long",
-  "city_pop",
-  "job",
-  "dob",
-  "trans_num",
-  "merch_lat",
-  "merch_long",
-  "is_fraud",
-];
+const FILE_COLUMNS = ["trans_date_trans_time", ...COLUMNS.filter((column) => column !== "current_time")];
 
 const ROWS_PER_PIECE = 50_000;
 

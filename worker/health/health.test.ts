@@ -14,7 +14,7 @@ const CONFIG = configOf({
 const tick = { at: NOW - 5_000, ok: true, error: null, received: 1, rejected: 0 };
 const backlog = { alertsPending: 0, rejects: 0, lastStoredAt: NOW - 5_000, lastSeq: 9 };
 const model = { version: "0123456789ab", engine: "onnx" as const, problem: null };
-const GOOD: Facts = { backlog, poller: { lastTick: tick, simulated: false }, model };
+const GOOD: Facts = { backlog, poller: { lastTick: tick, simulated: false }, model, store: "d1" };
 
 function problemsOf(changes: Partial<Facts>, config: Partial<Config> = {}): string[] {
   return healthOf({ ...GOOD, ...changes }, { ...CONFIG, ...config }, NOW).problems;

@@ -5,7 +5,7 @@ import type { Health } from "../board/wire.ts";
 import { type Config, isOpen } from "../config.ts";
 import type { IntakeStatus } from "../pipeline/intake.ts";
 import type { PollerStatus } from "../pipeline/poller.ts";
-import type { Backlog } from "../store/store.ts";
+import type { Backlog, Store } from "../store/store.ts";
 
 /** Silence longer than this is a problem, or longer than this many polls, where they are rarer. */
 const NO_TICK_MS = 3 * 60_000;
@@ -16,10 +16,11 @@ export interface Facts {
   backlog: Backlog;
   poller: PollerStatus;
   model: IntakeStatus["model"];
+  store: Store["kind"];
 }
 
 export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
-  const { backlog, poller, model } = facts;
+  const { backlog, poller, model, store } = facts;
   const problems = problemsOf(facts, config, nowMs);
   const { lastTick } = poller;
   return {
@@ -36,7 +37,7 @@ export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
     alertsPending: backlog.alertsPending,
     rejects: backlog.rejects,
     model,
-    store: "d1",
+    store,
     open: isOpen(config),
   };
 }

@@ -16,7 +16,7 @@ export async function healthNow(env: Env, store: Store, config: Config, nowMs: n
     env.POLLER.getByName("poller").status(),
     env.INTAKE.getByName("intake").status(),
   ]);
-  return healthOf({ backlog, poller, model: intake.model }, config, nowMs);
+  return healthOf({ backlog, poller, model: intake.model, store: store.kind }, config, nowMs);
 }
 
 export async function statusNow(env: Env, store: Store, config: Config, nowMs: number): Promise<Status> {

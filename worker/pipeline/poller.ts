@@ -3,7 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config.ts";
 import { logError } from "../log.ts";
-import { type TickResult, tick } from "./tick.ts";
+import { type TickResult, type TickSummary, tick } from "./tick.ts";
 
 /** A tick that takes longer has died: another may begin. Above the feed's deadline and tries, and the commit. */
 const LEASE_MS = 90_000;
@@ -13,13 +13,6 @@ const ALARM_OVERDUE_MS = 30_000;
 export interface PollerStatus {
   lastTick: (TickSummary & { at: number }) | null;
   simulated: boolean;
-}
-
-export interface TickSummary {
-  ok: boolean;
-  error: string | null;
-  received: number;
-  rejected: number;
 }
 
 interface Lease {
