@@ -1,6 +1,6 @@
 // Made-up rows in the feed's columns and wire format, and the payments they become, for tests.
 import type { Payment } from "../worker/payment/payment.ts";
-import type { ScoredPayment } from "../worker/store/store.ts";
+import type { ScoredPayment } from "../worker/store/payments.ts";
 
 export interface FeedRow {
   cc_num: string;
@@ -112,6 +112,7 @@ export function scoredPayment(changes: Partial<ScoredPayment> = {}): ScoredPayme
     features: [84.2, null],
     feed: "stream",
     source: "poll",
+    verdict: null,
     ...changes,
   };
 }

@@ -27,6 +27,19 @@ test("with a card key alone everything has a sensible setting, and nothing is op
     dashboardToken: null,
     ingestSecret: null,
     access: null,
+    mail: {
+      apiKey: null,
+      baseUrl: "https://api.resend.com",
+      from: "Vigie <vigie@vigie.local>",
+      to: [],
+      dailyLimit: 100,
+    },
+    channels: [],
+    webhookSecret: null,
+    alertOutcomes: ["decline"],
+    reportHour: 7,
+    silenceMs: 15 * 60_000,
+    heartbeatUrl: null,
   });
 });
 
@@ -46,6 +59,17 @@ test("every variable is read", () => {
     INGEST_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     ACCESS_TEAM_DOMAIN: "Team.cloudflareaccess.com/",
     ACCESS_AUD: "f".repeat(64),
+    RESEND_API_KEY: "re_key",
+    RESEND_BASE_URL: "http://127.0.0.1:9/",
+    ALERT_FROM: "Vigie <vigie@example.org>",
+    ALERT_TO: "ann@example.org, bob@example.org",
+    MAIL_DAILY_LIMIT: "3000",
+    ALERT_WEBHOOK_URL: "https://example.org/hook,https://hooks.slack.com/services/x",
+    ALERT_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    ALERT_OUTCOMES: "review,decline",
+    REPORT_HOUR: "6",
+    SILENCE_MINUTES: "30",
+    HEARTBEAT_URL: "https://example.org/ping",
   };
   expect(configFrom(env)).toMatchObject({
     local: true,
@@ -60,6 +84,22 @@ test("every variable is read", () => {
     dashboardToken: "a long enough token",
     ingestSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     access: { issuer: "https://team.cloudflareaccess.com", audience: "f".repeat(64) },
+    mail: {
+      apiKey: "re_key",
+      baseUrl: "http://127.0.0.1:9/",
+      from: "Vigie <vigie@example.org>",
+      to: ["ann@example.org", "bob@example.org"],
+      dailyLimit: 3000,
+    },
+    channels: [
+      { kind: "webhook", url: "https://example.org/hook" },
+      { kind: "slack", url: "https://hooks.slack.com/services/x" },
+    ],
+    webhookSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    alertOutcomes: ["review", "decline"],
+    reportHour: 6,
+    silenceMs: 30 * 60_000,
+    heartbeatUrl: "https://example.org/ping",
   });
 });
 

@@ -1,6 +1,8 @@
 // The environment, read once into typed settings. Names every missing or bad variable at once.
 import { z } from "zod";
+import { type Channel, isAddress, isMailbox, readChannels } from "./alert/targets.ts";
 import type { FeedKind } from "./payment/payment.ts";
+import type { Outcome } from "./scoring/decision.ts";
 
 export interface Config {
   /** Set by `npm start` only: without tokens the page is open, and says so. Anywhere else it is closed. */
@@ -21,6 +23,29 @@ export interface Config {
   ingestSecret: string | null;
   /** Cloudflare Access in front of the board; null: none. */
   access: AccessApplication | null;
+  mail: MailSettings;
+  /** Webhooks and chats that are told what mails tell. */
+  channels: Channel[];
+  /** Signs the outgoing webhooks that are not chats; null only where there are none. */
+  webhookSecret: string | null;
+  /** Payments with these outcomes alert; the others are on the board and in the digest. */
+  alertOutcomes: Outcome[];
+  /** The morning digest leaves at this hour in `reportZone`. */
+  reportHour: number;
+  /** No payment for so long is an incident. */
+  silenceMs: number;
+  /** An outside watchman's address, asked each minute while all is well; it alerts when that ends. */
+  heartbeatUrl: string | null;
+}
+
+export interface MailSettings {
+  /** Of Resend; null: mails stay in the outbox, where the board shows them. */
+  apiKey: string | null;
+  baseUrl: string;
+  from: string;
+  to: string[];
+  /** Mails in 24 hours, every recipient counted: the provider's plan. */
+  dailyLimit: number;
 }
 
 /** One application of a Cloudflare Access team. */
@@ -36,6 +61,10 @@ export type ConfigReading = { ok: true; config: Config } | { ok: false; problems
 const text = z.string().optional();
 const zone = z.string().default("UTC").refine(isZone, "must be an IANA time zone such as Europe/Paris");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional();
+const webhookSecret = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64")
+  .optional();
 const threshold = number(0, 1, "must be a probability, 0 to 1").optional();
 
 const variables = z
@@ -54,10 +83,7 @@ const variables = z
     REPORT_TIMEZONE: zone,
     PUBLIC_URL: httpUrl,
     DASHBOARD_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
-    INGEST_SECRET: z
-      .string()
-      .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64")
-      .optional(),
+    INGEST_SECRET: webhookSecret,
     ACCESS_TEAM_DOMAIN: z
       .string()
       .regex(/^(https:\/\/)?([a-z0-9-]+\.)+[a-z]+\/?$/i, "must be a host such as team.cloudflareaccess.com")
@@ -67,7 +93,41 @@ const variables = z
       .string()
       .regex(/^\w{32,}$/, "must be the application's audience tag, 64 hexadecimal digits")
       .optional(),
+    RESEND_API_KEY: text,
+    RESEND_BASE_URL: httpUrl.default("https://api.resend.com"),
+    ALERT_FROM: z
+      .string()
+      .refine(isMailbox, "must be a mail address, such as vigie@example.org or Vigie <vigie@example.org>")
+      .optional(),
+    ALERT_TO: list("must be mail addresses, with commas between them", isAddress),
+    MAIL_DAILY_LIMIT: number(1, 1_000_000, "must be a number of mails, 1 or more").default(100),
+    ALERT_WEBHOOK_URL: list(
+      "must be http(s) addresses, with commas between them",
+      (url) => readChannels([url]) !== null,
+    ),
+    ALERT_WEBHOOK_SECRET: webhookSecret,
+    ALERT_OUTCOMES: z
+      .enum(["decline", "review,decline", "decline,review"], "must be decline, or review,decline")
+      .default("decline"),
+    REPORT_HOUR: number(0, 23, "must be an hour, 0 to 23").default(7),
+    SILENCE_MINUTES: number(1, 1440, "must be a number of minutes, 1 to 1440").default(15),
+    HEARTBEAT_URL: httpUrl,
   })
+  .refine((v) => v.RESEND_API_KEY === undefined || (v.ALERT_FROM !== undefined && v.ALERT_TO.length > 0), {
+    path: ["RESEND_API_KEY"],
+    message: "needs ALERT_FROM and ALERT_TO: who mails whom",
+    when: () => true,
+  })
+  .refine(
+    (v) =>
+      v.ALERT_WEBHOOK_SECRET !== undefined ||
+      (readChannels(v.ALERT_WEBHOOK_URL) ?? []).every(({ kind }) => kind !== "webhook"),
+    {
+      path: ["ALERT_WEBHOOK_URL"],
+      message: "needs ALERT_WEBHOOK_SECRET, which signs what is sent there",
+      when: () => true,
+    },
+  )
   .refine((v) => (v.ACCESS_TEAM_DOMAIN === undefined) === (v.ACCESS_AUD === undefined), {
     path: ["ACCESS_TEAM_DOMAIN"],
     message: "and ACCESS_AUD go together: set both or neither",
@@ -79,6 +139,9 @@ const variables = z
     // Even when another variable is wrong: all problems are named at once.
     when: () => true,
   });
+
+/** Where nobody is named, what is mailed can still be read in the outbox. */
+const LOCAL_RECIPIENT = "you@vigie.local";
 
 /** What was read from an environment stays true while its isolate lives, and every request asks. */
 const readings = new WeakMap<object, ConfigReading>();
@@ -116,6 +179,19 @@ function read(env: object): ConfigReading {
         v.ACCESS_TEAM_DOMAIN !== undefined && v.ACCESS_AUD !== undefined
           ? { issuer: v.ACCESS_TEAM_DOMAIN, audience: v.ACCESS_AUD }
           : null,
+      mail: {
+        apiKey: v.RESEND_API_KEY ?? null,
+        baseUrl: v.RESEND_BASE_URL,
+        from: v.ALERT_FROM ?? "Vigie <vigie@vigie.local>",
+        to: v.ALERT_TO.length > 0 || v.VIGIE_LOCAL !== "1" ? v.ALERT_TO : [LOCAL_RECIPIENT],
+        dailyLimit: v.MAIL_DAILY_LIMIT,
+      },
+      channels: readChannels(v.ALERT_WEBHOOK_URL) ?? [],
+      webhookSecret: v.ALERT_WEBHOOK_SECRET ?? null,
+      alertOutcomes: v.ALERT_OUTCOMES === "decline" ? ["decline"] : ["review", "decline"],
+      reportHour: v.REPORT_HOUR,
+      silenceMs: v.SILENCE_MINUTES * 60_000,
+      heartbeatUrl: v.HEARTBEAT_URL ?? null,
     },
   };
 }
@@ -145,6 +221,14 @@ function isZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function list(message: string, isRight: (item: string) => boolean) {
+  return z
+    .string()
+    .transform((text) => text.split(",").flatMap((item) => item.trim() || []))
+    .refine((items) => items.every(isRight), message)
+    .default([]);
 }
 
 function number(min: number, max: number, message: string) {

@@ -1,6 +1,8 @@
 import { app } from "./http/app.ts";
 
+export { Outbox } from "./alert/outbox.ts";
 export { Board } from "./board/board.ts";
+export { Watchman } from "./health/watchman.ts";
 export { Intake } from "./pipeline/intake.ts";
 export { Poller } from "./pipeline/poller.ts";
 

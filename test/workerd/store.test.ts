@@ -1,8 +1,10 @@
 // The contract of every store: the same questions, the same answers.
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
+import { alertFor } from "../../worker/alert/message.ts";
 import { openStore } from "../../worker/store/open.ts";
-import { type Commit, type ScoredPayment, Superseded } from "../../worker/store/store.ts";
+import type { ScoredPayment } from "../../worker/store/payments.ts";
+import { type Commit, Superseded } from "../../worker/store/store.ts";
 
 const store = openStore(env);
 const MINUTE = 60_000;
@@ -40,12 +42,13 @@ function scored(changes: Partial<ScoredPayment> = {}): ScoredPayment {
     features: [1, null, 0.5],
     feed: "stream",
     source: "poll",
+    verdict: null,
     ...changes,
   };
 }
 
 function batch(changes: Partial<Commit>): Commit {
-  return { payments: [], histories: new Map(), rejects: [], alerts: [], ...changes };
+  return { payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [], ...changes };
 }
 
 test("a payment comes back as it was stored, to the last digit", async () => {
@@ -90,7 +93,7 @@ describe("a batch is all or nothing", () => {
     const broken = batch({
       payments: [good, { ...twin, id: good.id }],
       histories: new Map([["card-broken", "{}"]]),
-      alerts: [{ id: "a-broken", paymentId: good.id, createdAt: NOON, subject: "s", body: "b" }],
+      alerts: [alertFor(good)],
     });
     await expect(store.commit(epoch, broken)).rejects.toThrow();
     expect(await store.payment(good.id)).toBeNull();
@@ -207,8 +210,36 @@ test("a reject that comes twice in one batch is counted twice", async () => {
 test("alerts owed are counted until they are sent", async () => {
   const before = (await store.backlog(0)).alertsPending;
   const payment = scored({ outcome: "decline" });
-  const alert = { id: `fraud:${payment.id}`, paymentId: payment.id, createdAt: NOON, subject: "Fraud", body: "It is." };
+  const alert = alertFor(payment);
   await store.commit(epoch, batch({ payments: [payment], alerts: [alert] }));
   expect((await store.backlog(0)).alertsPending).toBe(before + 1);
-  expect(await store.alertsOf(payment.id)).toEqual([{ ...alert, state: "pending" }]);
+  expect(await store.alertsOf(payment.id)).toEqual([alert]);
+});
+
+describe("tallies by quarter of an hour", () => {
+  const quarter = Math.floor(NOON / 900_000) * 900_000;
+  const alike = { category: "travel", model: "tallied", outcome: "decline", label: null } as const;
+  const tallies = async () =>
+    (
+      await env.DB.prepare(
+        "select truth, payments, amount_cents from quarters where model = 'tallied' order by truth",
+      ).all()
+    ).results;
+
+  test("payments that are alike are counted together, and a verdict moves them", async () => {
+    const [one, two] = [scored(alike), scored({ ...alike, paidAt: quarter + 1 })];
+    await store.commit(epoch, batch({ payments: [one] }));
+    await store.commit(epoch, batch({ payments: [two] }));
+    expect(await tallies()).toEqual([{ truth: "unknown", payments: 2, amount_cents: 2468 }]);
+
+    lastSeq += 1;
+    const said = { paymentId: one.id, verdict: "legitimate", note: "known", by: "ann", via: "api", at: NOON } as const;
+    await store.commit(epoch, batch({ verdicts: [{ id: "v1", ...said, seq: lastSeq, before: one }] }));
+    expect(await store.payment(one.id)).toMatchObject({ verdict: "legitimate", seq: lastSeq });
+    expect(await store.verdictsOf(one.id)).toEqual([{ id: "v1", ...said }]);
+    expect(await tallies()).toEqual([
+      { truth: "legitimate", payments: 1, amount_cents: 1234 },
+      { truth: "unknown", payments: 1, amount_cents: 1234 },
+    ]);
+  });
 });

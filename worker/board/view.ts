@@ -1,6 +1,6 @@
 // Stored values to what is said outside: money as decimal strings, times as ISO 8601 UTC.
 import { formatAmount } from "../money.ts";
-import type { MinuteTotals, StoredPayment } from "../store/store.ts";
+import type { MinuteTotals, StoredPayment } from "../store/payments.ts";
 import type { LiveFrame, PaymentView, Point, Totals } from "./wire.ts";
 
 export function toView(payment: StoredPayment): PaymentView {

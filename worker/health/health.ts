@@ -5,7 +5,8 @@ import type { Health } from "../board/wire.ts";
 import { type Config, isOpen } from "../config.ts";
 import type { IntakeStatus } from "../pipeline/intake.ts";
 import type { PollerStatus } from "../pipeline/poller.ts";
-import type { Backlog, Store } from "../store/store.ts";
+import type { Backlog } from "../store/payments.ts";
+import type { Store } from "../store/store.ts";
 
 /** Silence longer than this is a problem, or longer than this many polls, where they are rarer. */
 const NO_TICK_MS = 3 * 60_000;

@@ -1,9 +1,10 @@
 // GET /api/payments and GET /api/payments/:id.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { subjectOf } from "../alert/message.ts";
 import { isoTime, toView } from "../board/view.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import { openStore } from "../store/open.ts";
-import type { Cursor, PaymentFilter } from "../store/store.ts";
+import type { Cursor, PaymentFilter } from "../store/payments.ts";
 import { paymentInFull, paymentList } from "./answers.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
@@ -94,8 +95,8 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
         })),
         alerts: alerts.map((alert) => ({
           id: alert.id,
-          state: alert.state,
-          subject: alert.subject,
+          state: "pending" as const,
+          subject: subjectOf(payment),
           createdAt: isoTime(alert.createdAt),
         })),
       },

@@ -2,7 +2,7 @@
 
 import type { Reject } from "../payment/payment.ts";
 import type { Admission } from "../payment/row.ts";
-import type { Source, StoredPayment } from "../store/store.ts";
+import type { Source, StoredPayment } from "../store/payments.ts";
 
 /** A row that came in, good or bad. */
 export interface Arrival {

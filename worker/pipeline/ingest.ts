@@ -5,7 +5,8 @@ import type { FeedKind, Payment } from "../payment/payment.ts";
 import { outcomeOf, type Thresholds } from "../scoring/decide.ts";
 import type { Decision, Situation } from "../scoring/decision.ts";
 import type { Detector } from "../scoring/detector.ts";
-import type { ScoredPayment, Store, StoredPayment, Writer } from "../store/store.ts";
+import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
+import type { Store, Writer } from "../store/store.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import { type Assessment, assess } from "./assess.ts";
@@ -70,6 +71,7 @@ export async function ingest(
       features: Array.from(assessment?.features ?? [], (value) => (Number.isNaN(value) ? null : value)),
       feed: settings.feed,
       source,
+      verdict: null,
     };
   });
   const rejects = verdicts.flatMap((verdict, at) => {
@@ -78,8 +80,15 @@ export async function ingest(
     return [{ ...verdict.reject, source: arrival.source, seenAt: arrival.seenAt }];
   });
   if (stored.length > 0 || rejects.length > 0) {
-    const alerts = stored.filter(({ outcome }) => outcome === "decline").map((payment) => alertFor(payment, settings));
-    await store.commit(writer.epoch, { payments: stored, histories, rejects, alerts });
+    const alerts = stored.filter(({ outcome }) => outcome === "decline").map(alertFor);
+    await store.commit(writer.epoch, {
+      payments: stored,
+      histories,
+      rejects,
+      alerts,
+      messages: [],
+      verdicts: [],
+    });
   }
 
   const byId = new Map<string, StoredPayment>([

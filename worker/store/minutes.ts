@@ -1,5 +1,5 @@
 // Totals by minute, worked out from the payments of one batch; the store adds them to what it has.
-import type { MinuteTotals, ScoredPayment } from "./store.ts";
+import type { MinuteTotals, ScoredPayment } from "./payments.ts";
 
 export const MINUTE_MS = 60_000;
 

@@ -1,8 +1,10 @@
 // The tables of the D1 store. Migrations are made from this file: `npm run migrations`.
 import { desc, sql } from "drizzle-orm";
-import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { FeedKind, Label } from "../../payment/payment.ts";
 import type { Outcome, Reason } from "../../scoring/decision.ts";
+import type { MessageKind } from "../outbox.ts";
+import type { Truth, Verdict } from "../verdicts.ts";
 
 /** One row a payment, with its decision. */
 export const payments = sqliteTable(
@@ -24,6 +26,8 @@ export const payments = sqliteTable(
     cityPopulation: integer("city_population"),
     distanceKm: real("distance_km"),
     label: text().$type<Label>(),
+    /** What a person said it was; the newest row in `verdicts`. */
+    verdict: text().$type<Label>(),
     score: real(),
     outcome: text().$type<Outcome>().notNull(),
     reasons: text({ mode: "json" }).$type<Reason[]>().notNull(),
@@ -79,20 +83,115 @@ export const rejects = sqliteTable(
   (t) => [index("rejects_last_seen_at").on(desc(t.lastSeenAt))],
 );
 
-/** Messages owed to people, rendered when they became owed, so that every attempt to send has the same bytes. */
+/** That someone must be told of a payment. */
 export const alerts = sqliteTable(
   "alerts",
   {
     id: text().primaryKey(),
     paymentId: text("payment_id").notNull(),
+    cardId: text("card_id").notNull(),
+    seq: integer().notNull(),
+    paidAt: integer("paid_at").notNull(),
+    amountCents: integer("amount_cents").notNull(),
+    outcome: text().$type<Outcome>().notNull(),
     createdAt: integer("created_at").notNull(),
-    state: text().$type<"pending" | "sent" | "failed">().notNull(),
-    subject: text().notNull(),
-    body: text().notNull(),
+    late: integer({ mode: "boolean" }).notNull(),
+    /** The notice that carries it; null while it is held back for the next roll-up. */
+    notice: text(),
   },
   (t) => [
     index("alerts_payment").on(t.paymentId),
-    index("alerts_pending").on(t.createdAt).where(sql`state = 'pending'`),
+    index("alerts_card").on(t.cardId, t.createdAt),
+    index("alerts_notice").on(t.notice),
+    index("alerts_created_at").on(t.createdAt),
+    index("alerts_held_back").on(t.seq).where(sql`notice is null`),
+  ],
+);
+
+/** The outbox: rendered when they became owed, so that every attempt to send has the same bytes. */
+export const messages = sqliteTable(
+  "messages",
+  {
+    id: text().primaryKey(),
+    notice: text().notNull(),
+    kind: text().$type<MessageKind>().notNull(),
+    target: text().notNull(),
+    subject: text().notNull(),
+    text: text().notNull(),
+    html: text(),
+    createdAt: integer("created_at").notNull(),
+    dueAt: integer("due_at").notNull(),
+    state: text().$type<"pending" | "sent" | "failed">().notNull(),
+    attempts: integer().notNull(),
+    doubtSince: integer("doubt_since"),
+    sentAt: integer("sent_at"),
+    reference: text(),
+    problem: text(),
+  },
+  (t) => [
+    index("messages_notice").on(t.notice),
+    index("messages_created_at").on(desc(t.createdAt), desc(t.id)),
+    index("messages_sent_at").on(t.sentAt),
+    index("messages_due").on(t.dueAt).where(sql`state = 'pending'`),
+  ],
+);
+
+/** What people said that payments were: every change. */
+export const verdicts = sqliteTable(
+  "verdicts",
+  {
+    id: text().primaryKey(),
+    paymentId: text("payment_id").notNull(),
+    verdict: text().$type<Label>().notNull(),
+    note: text(),
+    by: text().notNull(),
+    via: text().$type<Verdict["via"]>().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [index("verdicts_payment").on(t.paymentId, t.at), index("verdicts_at").on(t.at)],
+);
+
+/** Payments counted by quarter of an hour and by what they have in common; see worker/store/tallies.ts. */
+export const quarters = sqliteTable(
+  "quarters",
+  {
+    quarter: integer().notNull(),
+    category: text().notNull(),
+    model: text().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    truth: text().$type<Truth>().notNull(),
+    payments: integer().notNull(),
+    amountCents: integer("amount_cents").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.quarter, t.category, t.model, t.outcome, t.truth] })],
+);
+
+/** Reports of days that are over, as they were when the day was closed. */
+export const closedDays = sqliteTable(
+  "closed_days",
+  {
+    zone: text().notNull(),
+    date: text().notNull(),
+    closedAt: integer("closed_at").notNull(),
+    report: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.zone, t.date] })],
+);
+
+/** Times in which something did not work. */
+export const incidents = sqliteTable(
+  "incidents",
+  {
+    id: text().primaryKey(),
+    kind: text().notNull(),
+    startedAt: integer("started_at").notNull(),
+    endedAt: integer("ended_at"),
+    detail: text().notNull(),
+  },
+  (t) => [
+    index("incidents_started_at").on(desc(t.startedAt)),
+    // One of a kind at a time.
+    uniqueIndex("incidents_open").on(t.kind).where(sql`ended_at is null`),
   ],
 );
 

@@ -1,0 +1,46 @@
+// Whom messages go to: mail addresses, and channels (webhooks, chats) by their addresses.
+import { createHash } from "node:crypto";
+
+/** A place other than a mailbox. Its address is a secret: whoever knows it may post. */
+export interface Channel {
+  kind: "webhook" | "slack" | "discord" | "teams";
+  url: string;
+}
+
+const CHATS: [Channel["kind"], RegExp][] = [
+  ["slack", /(^|\.)slack\.com$/],
+  ["discord", /(^|\.)discord(app)?\.com$/],
+  ["teams", /\.(webhook\.office|logic\.azure|powerplatform)\.com$/],
+];
+
+/** `URL`, or `slack+URL` where the host does not tell. Null when one is not an http(s) address. */
+export function readChannels(addresses: readonly string[]): Channel[] | null {
+  const channels = addresses.map((address): Channel | null => {
+    const [, named, rest] = /^(?:(slack|discord|teams)\+)?(.*)$/.exec(address) ?? [];
+    const url = URL.canParse(rest ?? "") ? new URL(rest ?? "") : null;
+    if (url === null || !/^https?:$/.test(url.protocol)) return null;
+    const kind = CHATS.find(([kind, host]) => kind === named || (named === undefined && host.test(url.hostname)))?.[0];
+    return { kind: kind ?? "webhook", url: url.href };
+  });
+  return channels.every((channel) => channel !== null) ? channels : null;
+}
+
+export function mailTarget(address: string): string {
+  return `mail:${address}`;
+}
+
+/** Tells channels apart without their secret addresses. */
+export function channelTarget({ kind, url }: Channel): string {
+  return `${kind}:${createHash("sha256").update(url).digest("hex").slice(0, 12)}`;
+}
+
+/** One mail address, without anything that could become another header or recipient. */
+export function isAddress(text: string): boolean {
+  return /^[^\s@<>,;:"()[\]\\\p{Cc}]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(text);
+}
+
+/** An address, or `Name <address>`. */
+export function isMailbox(text: string): boolean {
+  const [, address] = /^[^<>\p{Cc}"]*<([^<>]+)>$/u.exec(text) ?? [];
+  return isAddress(address ?? text);
+}

@@ -1,0 +1,87 @@
+// The statements of one batch: D1 has no transactions but `batch`, which is all or nothing.
+import { eq, getTableColumns, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { minuteTotals } from "../minutes.ts";
+import type { Commit } from "../store.ts";
+import { talliesOf } from "../tallies.ts";
+import { alerts, histories, messages, minutes, payments, quarters, rejects, verdicts, writer } from "./schema.ts";
+import { added, rowsOf } from "./sql.ts";
+
+const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
+
+/** The first is the fence: it breaks the batch unless `epoch` is the writer's. */
+export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
+  const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1)`;
+  const fence = db
+    .insert(writer)
+    .values({ id: 1, epoch: current })
+    .onConflictDoUpdate({ target: writer.id, set: { epoch: sql`excluded.epoch` } });
+  const statements: BatchItem<"sqlite">[] = [];
+  if (commit.payments.length > 0) {
+    const totals = minuteTotals(commit.payments).map(({ start, ...rest }) => ({ minute: start, ...rest }));
+    statements.push(
+      db.insert(payments).select(rowsOf(payments, commit.payments)),
+      db
+        .insert(minutes)
+        .select(rowsOf(minutes, totals))
+        .onConflictDoUpdate({ target: minutes.minute, set: added(minuteCounts) }),
+    );
+  }
+  if (commit.histories.size > 0) {
+    const rows = Array.from(commit.histories, ([cardId, history]) => ({ cardId, history }));
+    statements.push(
+      db
+        .insert(histories)
+        .select(rowsOf(histories, rows))
+        .onConflictDoUpdate({ target: histories.cardId, set: { history: sql`excluded.history` } }),
+    );
+  }
+  if (commit.rejects.length > 0) {
+    const rows = commit.rejects.map(({ seenAt, ...row }) => ({
+      ...row,
+      firstSeenAt: seenAt,
+      lastSeenAt: seenAt,
+      times: 1,
+    }));
+    statements.push(
+      db
+        .insert(rejects)
+        .select(rowsOf(rejects, rows))
+        .onConflictDoUpdate({
+          target: rejects.id,
+          set: { times: sql`${rejects.times} + 1`, lastSeenAt: sql`excluded.last_seen_at` },
+        }),
+    );
+  }
+  if (commit.alerts.length > 0) {
+    statements.push(db.insert(alerts).select(rowsOf(alerts, commit.alerts)));
+  }
+  if (commit.messages.length > 0) {
+    const rows = commit.messages.map((message) => ({ ...message, state: "pending", attempts: 0 }));
+    statements.push(db.insert(messages).select(rowsOf(messages, rows)).onConflictDoNothing());
+  }
+  if (commit.verdicts.length > 0) {
+    const changes = JSON.stringify(commit.verdicts.map(({ paymentId, verdict, seq }) => [paymentId, verdict, seq]));
+    statements.push(
+      db.insert(verdicts).select(rowsOf(verdicts, commit.verdicts)),
+      db
+        .update(payments)
+        .set({ verdict: sql`changes.value ->> 1`, seq: sql`changes.value ->> 2` })
+        .from(sql`json_each(${changes}) as changes`)
+        .where(eq(payments.id, sql`changes.value ->> 0`)),
+    );
+  }
+  const tallies = talliesOf(commit.payments, commit.verdicts);
+  if (tallies.length > 0) {
+    const { quarter, category, model, outcome, truth, ...counts } = getTableColumns(quarters);
+    const target = [quarter, category, model, outcome, truth];
+    statements.push(
+      db
+        .insert(quarters)
+        .select(rowsOf(quarters, tallies))
+        .onConflictDoUpdate({ target, set: added(counts) }),
+    );
+  }
+  return [fence, ...statements] as const;
+}

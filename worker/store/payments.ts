@@ -1,0 +1,95 @@
+// The port of the store: payments, their decisions, and the rows that were refused.
+import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
+import type { Decision, Outcome } from "../scoring/decision.ts";
+
+export type Source = "poll" | "push";
+
+/** A payment as it is stored: with its decision, and where it came from. */
+export interface ScoredPayment extends Payment, Decision {
+  seq: number;
+  seenAt: number;
+  storedAt: number;
+  /** The model's inputs in the catalogue's order, null where missing. */
+  features: (number | null)[];
+  feed: FeedKind;
+  source: Source;
+  /** What a person said it was; null until then. */
+  verdict: Label | null;
+}
+
+/** As read back; the features stay behind unless one payment is asked for. */
+export type StoredPayment = Omit<ScoredPayment, "features">;
+
+export interface SeenReject extends Reject {
+  source: Source;
+  seenAt: number;
+}
+
+export interface StoredReject extends Reject {
+  source: Source;
+  firstSeenAt: number;
+  lastSeenAt: number;
+  times: number;
+}
+
+/** What is known before a batch is scored. */
+export interface Known {
+  /** Stored payments with one of the ids asked for. */
+  payments: ReadonlyMap<string, StoredPayment>;
+  histories: ReadonlyMap<string, string>;
+}
+
+export interface PaymentFilter {
+  /** Epoch ms, inclusive. */
+  from?: number;
+  /** Epoch ms, exclusive. */
+  to?: number;
+  /** Empty: all. */
+  outcomes: Outcome[];
+  /** Part of a merchant, category, payment id, card id or last four. */
+  q?: string;
+}
+
+/** A position in the list of payments, newest first. */
+export interface Cursor {
+  paidAt: number;
+  id: string;
+}
+
+export interface MinuteTotals {
+  /** Epoch ms of the span's beginning. */
+  start: number;
+  payments: number;
+  amountCents: number;
+  reviews: number;
+  declines: number;
+  flaggedCents: number;
+  labelledFrauds: number;
+  labelledFraudsFlagged: number;
+}
+
+export interface Backlog {
+  /** Messages owed and neither sent nor given up, and alerts that no message carries yet. */
+  alertsPending: number;
+  /** Rejects last seen since the moment asked for. */
+  rejects: number;
+  /** Epoch ms at which a payment was last stored; null before the first. */
+  lastStoredAt: number | null;
+  lastSeq: number;
+}
+
+export interface PaymentStore {
+  known(ids: string[], cardIds: string[]): Promise<Known>;
+  /** All payments of a card on stream feeds, by event time: what its history follows from. */
+  paymentsOf(cardId: string): Promise<Pick<Payment, "paidAt" | "amountCents" | "category">[]>;
+  /** Newest first. */
+  payments(filter: PaymentFilter, limit: number, after: Cursor | null): Promise<StoredPayment[]>;
+  payment(id: string): Promise<ScoredPayment | null>;
+  /** Payments changed after a sequence number, oldest change first. */
+  changes(sinceSeq: number, limit: number): Promise<StoredPayment[]>;
+  rejects(limit: number): Promise<StoredReject[]>;
+  /** Totals of spans of `spanMs` (whole minutes) that begin in [from, to), oldest first; empty spans are left out. */
+  totals(from: number, to: number, spanMs: number): Promise<MinuteTotals[]>;
+  /** `since`: from when rejects are counted, epoch ms. */
+  backlog(since: number): Promise<Backlog>;
+}

@@ -1,0 +1,39 @@
+// Tallies by quarter of an hour, worked out from what one batch changes; the store adds them to what it has. Quarters,
+// since the offsets of all time zones are multiples of one: any zone's hours and days are sums of them.
+import type { ScoredPayment, StoredPayment } from "./payments.ts";
+import type { Tally } from "./reports.ts";
+import { type RecordedVerdict, truthOf } from "./verdicts.ts";
+
+export const QUARTER_MS = 15 * 60_000;
+
+export function talliesOf(payments: readonly ScoredPayment[], verdicts: readonly RecordedVerdict[]): Tally[] {
+  const tallies = new Map<string, Tally>();
+  const add = (tally: Tally) => {
+    const key = JSON.stringify([tally.quarter, tally.category, tally.model, tally.outcome, tally.truth]);
+    const known = tallies.get(key);
+    if (known === undefined) tallies.set(key, tally);
+    else {
+      known.payments += tally.payments;
+      known.amountCents += tally.amountCents;
+    }
+  };
+  for (const payment of payments) add(tallyOf(payment, 1));
+  for (const { before, verdict } of verdicts) {
+    add(tallyOf(before, -1));
+    add(tallyOf({ ...before, verdict }, 1));
+  }
+  return [...tallies.values()];
+}
+
+function tallyOf(payment: StoredPayment, times: 1 | -1): Tally {
+  const { paidAt, category, model, outcome, amountCents } = payment;
+  return {
+    quarter: Math.floor(paidAt / QUARTER_MS) * QUARTER_MS,
+    category,
+    model,
+    outcome,
+    truth: truthOf(payment),
+    payments: times,
+    amountCents: times * amountCents,
+  };
+}
