@@ -52,5 +52,7 @@ export interface StoredMessage extends OwedMessage {
 }
 
 export interface OutboxStore {
+  /** Adds messages to the outbox; those that it has are left as they are. */
+  owe(messages: OwedMessage[]): Promise<void>;
   alertsOf(paymentId: string): Promise<OwedAlert[]>;
 }

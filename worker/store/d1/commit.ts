@@ -5,7 +5,8 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { minuteTotals } from "../minutes.ts";
 import type { Commit } from "../store.ts";
 import { talliesOf } from "../tallies.ts";
-import { alerts, histories, messages, minutes, payments, quarters, rejects, verdicts, writer } from "./schema.ts";
+import { oweMessages } from "./outbox.ts";
+import { alerts, histories, minutes, payments, quarters, rejects, verdicts, writer } from "./schema.ts";
 import { added, rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
@@ -57,10 +58,7 @@ export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
   if (commit.alerts.length > 0) {
     statements.push(db.insert(alerts).select(rowsOf(alerts, commit.alerts)));
   }
-  if (commit.messages.length > 0) {
-    const rows = commit.messages.map((message) => ({ ...message, state: "pending", attempts: 0 }));
-    statements.push(db.insert(messages).select(rowsOf(messages, rows)).onConflictDoNothing());
-  }
+  if (commit.messages.length > 0) statements.push(oweMessages(db, commit.messages));
   if (commit.verdicts.length > 0) {
     const changes = JSON.stringify(commit.verdicts.map(({ paymentId, verdict, seq }) => [paymentId, verdict, seq]));
     statements.push(
