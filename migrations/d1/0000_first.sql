@@ -14,7 +14,7 @@ CREATE TABLE `alerts` (
 CREATE INDEX `alerts_payment` ON `alerts` (`payment_id`);--> statement-breakpoint
 CREATE INDEX `alerts_card` ON `alerts` (`card_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `alerts_notice` ON `alerts` (`notice`);--> statement-breakpoint
-CREATE INDEX `alerts_created_at` ON `alerts` (`created_at`);--> statement-breakpoint
+CREATE INDEX `alerts_at_once` ON `alerts` (`created_at`) WHERE notice = id;--> statement-breakpoint
 CREATE INDEX `alerts_held_back` ON `alerts` (`seq`) WHERE notice is null;--> statement-breakpoint
 CREATE TABLE `closed_days` (
 	`zone` text NOT NULL,
@@ -51,6 +51,7 @@ CREATE TABLE `messages` (
 	`due_at` integer NOT NULL,
 	`state` text NOT NULL,
 	`attempts` integer NOT NULL,
+	`keys` integer NOT NULL,
 	`doubt_since` integer,
 	`sent_at` integer,
 	`reference` text,
@@ -143,3 +144,22 @@ CREATE TABLE `writer` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`epoch` integer NOT NULL
 );
+--> statement-breakpoint
+CREATE VIEW `daily_fraud_report` AS select
+    date(quarter / 1000, 'unixepoch') as day,
+    sum(payments) as payments,
+    sum(amount_cents) / 100.0 as amount,
+    sum(iif(outcome = 'decline', payments, 0)) as declines,
+    sum(iif(outcome = 'review', payments, 0)) as reviews,
+    sum(iif(outcome = 'decline', payments, 0)) * 1.0 / sum(payments) as fraud_rate,
+    sum(iif(outcome <> 'approve', amount_cents, 0)) / 100.0 as amount_at_risk,
+    sum(iif(truth = 'fraud', payments, 0)) as known_frauds,
+    sum(iif(truth = 'fraud' and outcome = 'approve', payments, 0)) as missed_frauds,
+    sum(iif(outcome = 'decline' and truth = 'fraud', payments, 0)) * 1.0
+      / nullif(sum(iif(outcome = 'decline' and truth <> 'unknown', payments, 0)), 0) as decline_precision,
+    sum(iif(outcome = 'decline' and truth = 'fraud', payments, 0)) * 1.0
+      / nullif(sum(iif(truth = 'fraud', payments, 0)), 0) as decline_recall
+  from quarters
+  group by day
+  having sum(payments) > 0
+  order by day desc;

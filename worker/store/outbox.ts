@@ -23,7 +23,7 @@ export type MessageKind = "fraud" | "rollup" | "digest" | "incident";
 
 /** One message to one target, rendered when it became owed, so that every attempt to send it has the same bytes. */
 export interface OwedMessage {
-  /** Notice and target; also the idempotency key. */
+  /** Notice and target. */
   id: string;
   /** What it says, to whomever: `fraud:ID`, `rollup:SEQ`, `digest:ZONE:DATE`, … */
   notice: string;
@@ -42,7 +42,9 @@ export interface OwedMessage {
 export interface StoredMessage extends OwedMessage {
   state: "pending" | "sent" | "failed";
   attempts: number;
-  /** When an attempt first ended without our knowing whether it was accepted; null: no doubt. */
+  /** How many idempotency keys it has had: another one only once it is known that the last brought no mail about. */
+  keys: number;
+  /** Since when an attempt may have been accepted without our knowing; null: no doubt. */
   doubtSince: number | null;
   sentAt: number | null;
   /** The provider's id of it. */

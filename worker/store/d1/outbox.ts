@@ -7,7 +7,7 @@ import { rowsOf } from "./sql.ts";
 
 /** As a statement, so that it may be part of a batch. */
 export function oweMessages(db: DrizzleD1Database, owed: OwedMessage[]) {
-  const rows = owed.map((message) => ({ ...message, state: "pending", attempts: 0 }));
+  const rows = owed.map((message) => ({ ...message, state: "pending", attempts: 0, keys: 1 }));
   return db.insert(messages).select(rowsOf(messages, rows)).onConflictDoNothing();
 }
 

@@ -1,6 +1,6 @@
 // The tables of the D1 store. Migrations are made from this file: `npm run migrations`.
 import { desc, sql } from "drizzle-orm";
-import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { FeedKind, Label } from "../../payment/payment.ts";
 import type { Outcome, Reason } from "../../scoring/decision.ts";
 import type { MessageKind } from "../outbox.ts";
@@ -103,7 +103,8 @@ export const alerts = sqliteTable(
     index("alerts_payment").on(t.paymentId),
     index("alerts_card").on(t.cardId, t.createdAt),
     index("alerts_notice").on(t.notice),
-    index("alerts_created_at").on(t.createdAt),
+    // Told of at once, each by a notice of its own: what the budget of a day counts.
+    index("alerts_at_once").on(t.createdAt).where(sql`notice = id`),
     index("alerts_held_back").on(t.seq).where(sql`notice is null`),
   ],
 );
@@ -123,6 +124,7 @@ export const messages = sqliteTable(
     dueAt: integer("due_at").notNull(),
     state: text().$type<"pending" | "sent" | "failed">().notNull(),
     attempts: integer().notNull(),
+    keys: integer().notNull(),
     doubtSince: integer("doubt_since"),
     sentAt: integer("sent_at"),
     reference: text(),
@@ -176,6 +178,40 @@ export const closedDays = sqliteTable(
     report: text().notNull(),
   },
   (t) => [primaryKey({ columns: [t.zone, t.date] })],
+);
+
+/** For people with a SQL client: a row a day of UTC, as it is known now; docs/reports.md says how to get other zones. */
+export const dailyFraudReport = sqliteView("daily_fraud_report", {
+  day: text().notNull(),
+  payments: integer().notNull(),
+  amount: real().notNull(),
+  declines: integer().notNull(),
+  reviews: integer().notNull(),
+  fraudRate: real("fraud_rate").notNull(),
+  amountAtRisk: real("amount_at_risk").notNull(),
+  knownFrauds: integer("known_frauds").notNull(),
+  missedFrauds: integer("missed_frauds").notNull(),
+  declinePrecision: real("decline_precision"),
+  declineRecall: real("decline_recall"),
+}).as(
+  sql`select
+    date(quarter / 1000, 'unixepoch') as day,
+    sum(payments) as payments,
+    sum(amount_cents) / 100.0 as amount,
+    sum(iif(outcome = 'decline', payments, 0)) as declines,
+    sum(iif(outcome = 'review', payments, 0)) as reviews,
+    sum(iif(outcome = 'decline', payments, 0)) * 1.0 / sum(payments) as fraud_rate,
+    sum(iif(outcome <> 'approve', amount_cents, 0)) / 100.0 as amount_at_risk,
+    sum(iif(truth = 'fraud', payments, 0)) as known_frauds,
+    sum(iif(truth = 'fraud' and outcome = 'approve', payments, 0)) as missed_frauds,
+    sum(iif(outcome = 'decline' and truth = 'fraud', payments, 0)) * 1.0
+      / nullif(sum(iif(outcome = 'decline' and truth <> 'unknown', payments, 0)), 0) as decline_precision,
+    sum(iif(outcome = 'decline' and truth = 'fraud', payments, 0)) * 1.0
+      / nullif(sum(iif(truth = 'fraud', payments, 0)), 0) as decline_recall
+  from quarters
+  group by day
+  having sum(payments) > 0
+  order by day desc`,
 );
 
 /** Times in which something did not work. */
