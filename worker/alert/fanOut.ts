@@ -1,0 +1,49 @@
+// From a notice to the messages that carry it: a mail to each recipient, a post to each channel, all rendered now.
+import type { Config } from "../config.ts";
+import type { MessageKind, OwedMessage } from "../store/outbox.ts";
+import { chatBody } from "./chats.ts";
+import { type MailContent, renderMail } from "./mail.ts";
+import { referenceOf } from "./reference.ts";
+import { channelTarget, mailTarget } from "./targets.ts";
+
+/** A thing to say, to whomever. */
+export interface Notice {
+  /** `fraud:PAYMENT`, `rollup:SEQ`, `digest:ZONE:DATE`, `incident:ID:started`: each is said once. */
+  id: string;
+  kind: MessageKind;
+  /** By recipient (a mail address, or a channel's target), since links may say who follows them. */
+  content: (recipient: string) => MailContent;
+  /** What programs are told: `type` such as `fraud.detected`; money as decimal strings, times as ISO 8601. */
+  event: { type: string; data: object };
+}
+
+export type Targets = Pick<Config, "mail" | "channels">;
+
+export function messagesFor(notice: Notice, { mail, channels }: Targets, nowMs: number): OwedMessage[] {
+  const owed = (target: string) => ({
+    id: `${notice.id}>${target}`,
+    notice: notice.id,
+    kind: notice.kind,
+    target,
+    createdAt: nowMs,
+    dueAt: nowMs,
+  });
+  const mails = mail.to.map((address): OwedMessage => {
+    const message = owed(mailTarget(address));
+    const content = notice.content(address);
+    return {
+      ...message,
+      ...renderMail({ ...content, footer: [...content.footer, `Reference ${referenceOf(message)}`] }),
+    };
+  });
+  const posts = channels.map((channel): OwedMessage => {
+    const target = channelTarget(channel);
+    const content = notice.content(target);
+    const body =
+      channel.kind === "webhook"
+        ? { type: notice.event.type, timestamp: new Date(nowMs).toISOString(), data: notice.event.data }
+        : chatBody(channel.kind, content);
+    return { ...owed(target), subject: renderMail(content).subject, text: JSON.stringify(body), html: null };
+  });
+  return [...mails, ...posts];
+}
