@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dayAt, offsetMsAt } from "./zone.ts";
+import { dateAfter, dayAt, dayOf, hoursOf, momentOf, offsetMsAt, type WallHour, wallTime } from "./zone.ts";
 
 const HOUR_MS = 3_600_000;
 const at = (iso: string) => Date.parse(iso);
@@ -77,4 +77,80 @@ test("a day ends where the next begins, and holds the moment it was asked for", 
       expect(dayAt(zone, day.to).from).toBe(day.to);
     }),
   );
+});
+
+test.each(["2026-02-30", "2025-02-29", "2026-13-01", "2026-1-1", "20261120", "yesterday", "", "2026-11-20T00:00:00Z"])(
+  "%j is no date",
+  (text) => {
+    expect(dayOf("Europe/Paris", text)).toBeNull();
+  },
+);
+
+test("a date that a zone skipped is no day there, and a day elsewhere", () => {
+  expect(dayOf("Pacific/Apia", "2011-12-30")).toBeNull();
+  expect(dayOf("Pacific/Apia", "2011-12-31")).toEqual(dayAt("Pacific/Apia", at("2011-12-30T10:00:00Z")));
+  expect(dayOf("Europe/Paris", "2011-12-30")).not.toBeNull();
+});
+
+test("a leap day is a day", () => {
+  const day = dayOf("Asia/Kolkata", "2028-02-29");
+  expect(day).toEqual({ date: "2028-02-29", from: at("2028-02-28T18:30:00Z"), to: at("2028-02-29T18:30:00Z") });
+  expect(dateAfter("2028-02-28", 1)).toBe("2028-02-29");
+  expect(dateAfter("2028-03-01", -1)).toBe("2028-02-29");
+});
+
+function shownHours(zone: string, date: string): string[] {
+  const day = dayOf(zone, date);
+  if (day === null) throw new Error(`${date} is no day in ${zone}`);
+  return hoursOf(zone, day).map(({ from, doubled }) => wallTime(zone, from).slice(11, 16) + (doubled ? "*" : ""));
+}
+
+test("an ordinary day has the hours from 00 to 23", () => {
+  const all = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, "0")}:00`);
+  expect(shownHours("Asia/Kolkata", "2026-11-20")).toEqual(all);
+});
+
+test.each([
+  ["Europe/Paris", "2026-03-29", 23, ["00:00", "01:00", "03:00", "04:00"]],
+  ["Europe/Paris", "2026-10-25", 25, ["00:00", "01:00", "02:00*", "02:00*", "03:00"]],
+  ["America/New_York", "2026-03-08", 23, ["00:00", "01:00", "03:00"]],
+  ["America/New_York", "2026-11-01", 25, ["00:00", "01:00*", "01:00*", "02:00"]],
+  // Half an hour: the clocks go from 02:00 to 02:30, and back from 02:00 to 01:30.
+  ["Australia/Lord_Howe", "2026-10-04", 24, ["00:00", "01:00", "02:30", "03:00"]],
+  ["Australia/Lord_Howe", "2026-04-05", 25, ["00:00", "01:00*", "01:30*", "02:00"]],
+  ["America/Sao_Paulo", "2018-11-04", 23, ["01:00", "02:00"]],
+])("in %s, %s has %d rows of hours, which begin %j", (zone, date, rows, beginning) => {
+  const hours = shownHours(zone, date);
+  expect(hours).toHaveLength(rows);
+  expect(hours.slice(0, beginning.length)).toEqual(beginning);
+});
+
+test("the hours of a day cover it without gap or overlap", () => {
+  const zones = fc.constantFrom("Europe/Paris", "Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "UTC");
+  const moment = fc.integer({ min: at("2012-01-01T00:00:00Z"), max: at("2030-01-01T00:00:00Z") });
+  fc.assert(
+    fc.property(zones, moment, (zone, ms) => {
+      const day = dayAt(zone, ms);
+      expect(dayOf(zone, day.date)).toEqual(day);
+      const hours: WallHour[] = hoursOf(zone, day);
+      expect(hours[0]?.from).toBe(day.from);
+      expect(hours.at(-1)?.to).toBe(day.to);
+      hours.slice(1).forEach((hour, i) => {
+        expect(hour.from).toBe(hours[i]?.to);
+      });
+    }),
+  );
+});
+
+test("an hour that the clocks skip comes after the gap, one that they show twice the first time", () => {
+  expect(momentOf("Europe/Paris", "2026-11-21", 7)).toBe(at("2026-11-21T06:00:00Z"));
+  expect(momentOf("Europe/Paris", "2026-03-29", 2)).toBe(at("2026-03-29T01:00:00Z"));
+  expect(momentOf("Europe/Paris", "2026-10-25", 2)).toBe(at("2026-10-25T00:00:00Z"));
+  expect(momentOf("Asia/Kolkata", "2026-11-21", 7.5)).toBe(at("2026-11-21T02:00:00Z"));
+});
+
+test("the wall clock is told with its offset, so that a doubled hour is two", () => {
+  expect(wallTime("Europe/Paris", at("2026-10-25T00:30:00Z"))).toBe("2026-10-25T02:30:00.000+02:00");
+  expect(wallTime("Europe/Paris", at("2026-10-25T01:30:00Z"))).toBe("2026-10-25T02:30:00.000+01:00");
+  expect(wallTime("America/New_York", at("2026-11-20T03:04:05.678Z"))).toBe("2026-11-19T22:04:05.678-05:00");
 });

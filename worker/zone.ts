@@ -1,6 +1,8 @@
 // Wall clocks: offsets and days of IANA time zones, 23- and 25-hour days included.
 import { Temporal } from "temporal-polyfill";
 
+const HOUR_MS = 3_600_000;
+
 /** From one change of the clocks to the next, epoch ms: [from, to). */
 interface Span {
   from: number;
@@ -13,15 +15,19 @@ const spansOf = new Map<string, Span[]>();
 
 /** What to add to epoch milliseconds to read them on the zone's wall clock. */
 export function offsetMsAt(zone: string, epochMs: number): number {
-  const spans = spansOf.get(zone) ?? [];
-  const known = spans.find(({ from, to }) => epochMs >= from && epochMs < to);
-  if (known !== undefined) return known.offsetMs;
-  const span = spanAt(zone, epochMs);
-  spansOf.set(zone, [span, ...spans]);
-  return span.offsetMs;
+  return spanAt(zone, epochMs).offsetMs;
 }
 
 function spanAt(zone: string, epochMs: number): Span {
+  const spans = spansOf.get(zone) ?? [];
+  const known = spans.find(({ from, to }) => epochMs >= from && epochMs < to);
+  if (known !== undefined) return known;
+  const span = newSpanAt(zone, epochMs);
+  spansOf.set(zone, [span, ...spans]);
+  return span;
+}
+
+function newSpanAt(zone: string, epochMs: number): Span {
   const at = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone);
   // "previous" is strictly before: a moment later, so that the change itself counts.
   const changed = at.add({ milliseconds: 1 }).getTimeZoneTransition("previous");
@@ -47,4 +53,62 @@ export function dayAt(zone: string, epochMs: number): Day {
   const start = at.startOfDay();
   const next = start.add({ days: 1 }).startOfDay();
   return { date: at.toPlainDate().toString(), from: start.epochMilliseconds, to: next.epochMilliseconds };
+}
+
+/** The day of the zone with a date; null for what is no date, and for a date that the zone skipped. */
+export function dayOf(zone: string, date: string): Day | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null;
+  try {
+    const day = dayAt(zone, Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds);
+    return day.date === date ? day : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The calendar's date so many days later; no zone has a say in it. */
+export function dateAfter(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** When the zone's clocks show `hour` (7.5 is half past seven) on a date; after the gap where they skip it. */
+export function momentOf(zone: string, date: string, hour: number): number {
+  const plainTime = new Temporal.PlainTime(Math.floor(hour), Math.floor((hour % 1) * 60));
+  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds;
+}
+
+/** An hour of the wall clock; shorter than one where the clocks change within it. */
+export interface WallHour {
+  /** Epoch ms: [from, to). */
+  from: number;
+  to: number;
+  offsetMs: number;
+  /** The clocks show this hour twice on that day, and this is one of the two. */
+  doubled: boolean;
+}
+
+/** The hours of a day as its clocks show them: 24, or 23 or 25 where they change. */
+export function hoursOf(zone: string, { from, to }: Day): WallHour[] {
+  const hours: Omit<WallHour, "doubled">[] = [];
+  for (let at = from; at < to; ) {
+    const span = spanAt(zone, at);
+    const nextHour = at + HOUR_MS - ((at + span.offsetMs) % HOUR_MS);
+    const end = Math.min(nextHour, span.to, to);
+    hours.push({ from: at, to: end, offsetMs: span.offsetMs });
+    at = end;
+  }
+  const shown = ({ from, offsetMs }: Omit<WallHour, "doubled">) => Math.floor((from + offsetMs) / HOUR_MS);
+  return hours.map((hour) => ({
+    ...hour,
+    doubled: hours.some((other) => other !== hour && shown(other) === shown(hour)),
+  }));
+}
+
+/** ISO 8601 as the zone's clocks show it, with their offset: 2026-10-25T02:30:00.000+01:00. */
+export function wallTime(zone: string, epochMs: number): string {
+  const offsetMs = offsetMsAt(zone, epochMs);
+  const minutes = Math.round(Math.abs(offsetMs) / 60_000);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const offset = `${offsetMs < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+  return new Date(epochMs + offsetMs).toISOString().replace("Z", offset);
 }
