@@ -20,6 +20,7 @@ export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
     outcome: "decline",
     reasons: [],
     label: null,
+    verdict: null,
     model: "3fa9c21b7d04",
     source: "poll",
     ...change,

@@ -131,7 +131,7 @@ CREATE INDEX `rejects_last_seen_at` ON `rejects` ("last_seen_at" desc);--> state
 CREATE TABLE `verdicts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`payment_id` text NOT NULL,
-	`verdict` text NOT NULL,
+	`verdict` text,
 	`note` text,
 	`by` text NOT NULL,
 	`via` text NOT NULL,
@@ -142,7 +142,8 @@ CREATE INDEX `verdicts_payment` ON `verdicts` (`payment_id`,`at`);--> statement-
 CREATE INDEX `verdicts_at` ON `verdicts` (`at`);--> statement-breakpoint
 CREATE TABLE `writer` (
 	`id` integer PRIMARY KEY NOT NULL,
-	`epoch` integer NOT NULL
+	`epoch` integer NOT NULL,
+	`stored_at` integer
 );
 --> statement-breakpoint
 CREATE VIEW `daily_fraud_report` AS select

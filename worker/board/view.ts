@@ -21,6 +21,7 @@ export function toView(payment: StoredPayment): PaymentView {
     outcome: payment.outcome,
     reasons: payment.reasons,
     label: payment.label,
+    verdict: payment.verdict,
     model: payment.model,
     source: payment.source,
   };

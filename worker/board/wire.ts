@@ -36,6 +36,7 @@ export const paymentView = z
     outcome,
     reasons: z.array(reason),
     label: label.nullable().meta({ description: "Ground truth, where the feed ships it" }),
+    verdict: label.nullable().meta({ description: "What a person said it was; counts more than the label" }),
     model: z.string().meta({ description: "First 12 hex digits of the model file's SHA-256" }),
     source: z.enum(["poll", "push"]),
   })

@@ -8,6 +8,7 @@ import { detector } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import { type Store, Superseded, type Writer } from "../store/store.ts";
+import { type Recording, record, type Word } from "../verdict/record.ts";
 import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "./arrival.ts";
 import { groupCommit } from "./groupCommit.ts";
 import { ingest } from "./ingest.ts";
@@ -25,6 +26,7 @@ export class Intake extends DurableObject<Env> {
   readonly #board = this.env.BOARD.getByName("board");
   /** Nothing that must survive: taken anew from the store after an eviction or a failed batch. */
   #writer: Writer | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
   readonly #latencies = emptyLatencies();
   readonly #submit = groupCommit(
     (arrivals: Arrival[]) => this.#commitGroup(arrivals),
@@ -50,13 +52,25 @@ export class Intake extends DurableObject<Env> {
     return { model: { version, engine, problem }, latencies: this.#latencies };
   }
 
-  async #commitGroup(arrivals: Arrival[]): Promise<Receipt[]> {
+  /** Takes down what a person says of a payment; throws when the store failed, and may then be asked again. */
+  record(word: Word): Promise<Recording> {
+    return this.#inTurn(async (writer) => {
+      const ports = { store: this.#store, now: Date.now, newId: () => crypto.randomUUID() };
+      const recording = await record(word, writer, ports);
+      if (recording.status === "recorded") {
+        this.#writer = { ...writer, lastSeq: recording.payment.seq };
+        this.#tell([recording.payment]);
+      }
+      return recording;
+    });
+  }
+
+  #commitGroup(arrivals: Arrival[]): Promise<Receipt[]> {
     const config = configOf(this.env);
-    try {
-      this.#writer ??= await this.#store.takeWriter();
+    return this.#inTurn(async (writer) => {
       const ports = { store: this.#store, detector, now: Date.now };
-      const { receipts, stored, scoredAt } = await ingest(arrivals, this.#writer, config, ports);
-      this.#writer = { ...this.#writer, lastSeq: this.#writer.lastSeq + stored.length };
+      const { receipts, stored, scoredAt } = await ingest(arrivals, writer, config, ports);
+      this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length };
       if (stored.length > 0) {
         const storedAt = Date.now();
         for (const { paidAt, seenAt } of stored) {
@@ -64,26 +78,37 @@ export class Intake extends DurableObject<Env> {
           observe(this.#latencies, "seen_to_scored", scoredAt - seenAt);
           observe(this.#latencies, "scored_to_stored", storedAt - scoredAt);
         }
-        this.#tell(stored);
+        this.#tell(stored, () => {
+          const pushedAt = Date.now();
+          for (const { seenAt } of stored) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
+        });
       }
       return receipts;
-    } catch (error) {
-      // Whether the batch was committed is unknown: ask the store anew before the next group.
-      this.#writer = null;
-      if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
-      throw error;
-    }
+    });
+  }
+
+  /** Whatever writes as the one writer does so one after the other. */
+  #inTurn<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result> {
+    const done = this.#turn.then(async () => {
+      try {
+        this.#writer ??= await this.#store.takeWriter();
+        return await work(this.#writer);
+      } catch (error) {
+        // Whether the batch was committed is unknown: ask the store anew before the next one.
+        this.#writer = null;
+        if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
+        throw error;
+      }
+    });
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 
   /** Not awaited: a pusher's answer does not wait for the boards, and what fails here is owed until the next tick. */
-  #tell(stored: StoredPayment[]): void {
-    const told = this.#board.publish(stored.map(toFrame)).then(
-      () => {
-        const pushedAt = Date.now();
-        for (const { seenAt } of stored) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
-      },
-      (error: unknown) => logError("board_not_told", error),
-    );
+  #tell(changed: StoredPayment[], onTold?: () => void): void {
+    const told = this.#board
+      .publish(changed.map(toFrame))
+      .then(onTold, (error: unknown) => logError("board_not_told", error));
     this.ctx.waitUntil(told);
   }
 }

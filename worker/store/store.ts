@@ -4,7 +4,7 @@ import type { IncidentStore } from "./incidents.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
 import type { PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
 import type { ReportStore } from "./reports.ts";
-import type { RecordedVerdict } from "./verdicts.ts";
+import type { RecordedVerdict, VerdictStore } from "./verdicts.ts";
 
 /** What one batch writes: all of it or nothing. */
 export interface Commit {
@@ -23,7 +23,7 @@ export interface Writer {
   lastSeq: number;
 }
 
-export interface Store extends PaymentStore, OutboxStore, ReportStore, IncidentStore {
+export interface Store extends PaymentStore, OutboxStore, VerdictStore, ReportStore, IncidentStore {
   kind: "d1" | "neon";
   /** Becomes the one writer: batches of earlier writers fail from now on. */
   takeWriter(): Promise<Writer>;

@@ -16,8 +16,11 @@ export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
   const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1)`;
   const fence = db
     .insert(writer)
-    .values({ id: 1, epoch: current })
-    .onConflictDoUpdate({ target: writer.id, set: { epoch: sql`excluded.epoch` } });
+    .values({ id: 1, epoch: current, storedAt: commit.payments.at(-1)?.storedAt ?? null })
+    .onConflictDoUpdate({
+      target: writer.id,
+      set: { epoch: sql`excluded.epoch`, storedAt: sql`coalesce(excluded.stored_at, ${writer.storedAt})` },
+    });
   const statements: BatchItem<"sqlite">[] = [];
   if (commit.payments.length > 0) {
     const totals = minuteTotals(commit.payments).map(({ start, ...rest }) => ({ minute: start, ...rest }));

@@ -3,7 +3,7 @@ import { and, desc, eq, getTableColumns, gt, gte, inArray, lt, or, type SQL, sql
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { PaymentFilter, PaymentStore } from "../payments.ts";
-import { alerts, histories, messages, minutes, payments, rejects } from "./schema.ts";
+import { alerts, histories, messages, minutes, payments, rejects, writer } from "./schema.ts";
 import { inJson } from "./sql.ts";
 
 const { features: _features, ...storedColumns } = getTableColumns(payments);
@@ -84,12 +84,9 @@ export function paymentStore(db: DrizzleD1Database): PaymentStore {
     },
 
     async backlog(since) {
-      const [newest, heldBack, pending, rejected] = await db.batch([
-        db
-          .select({ seq: payments.seq, storedAt: payments.storedAt })
-          .from(payments)
-          .orderBy(desc(payments.seq))
-          .limit(1),
+      const [newest, written, heldBack, pending, rejected] = await db.batch([
+        db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1),
+        db.select({ storedAt: writer.storedAt }).from(writer),
         db.select({ count: sql<number>`count(*)` }).from(alerts).where(sql`notice is null`),
         db.select({ count: sql<number>`count(*)` }).from(messages).where(sql`state = 'pending'`),
         db.select({ count: sql<number>`count(*)` }).from(rejects).where(gte(rejects.lastSeenAt, since)),
@@ -97,7 +94,7 @@ export function paymentStore(db: DrizzleD1Database): PaymentStore {
       return {
         alertsPending: (heldBack[0]?.count ?? 0) + (pending[0]?.count ?? 0),
         rejects: rejected[0]?.count ?? 0,
-        lastStoredAt: newest[0]?.storedAt ?? null,
+        lastStoredAt: written[0]?.storedAt ?? null,
         lastSeq: newest[0]?.seq ?? 0,
       };
     },

@@ -144,7 +144,8 @@ export const verdicts = sqliteTable(
   {
     id: text().primaryKey(),
     paymentId: text("payment_id").notNull(),
-    verdict: text().$type<Label>().notNull(),
+    /** Null: what was said before is taken back. */
+    verdict: text().$type<Label>(),
     note: text(),
     by: text().notNull(),
     via: text().$type<Verdict["via"]>().notNull(),
@@ -235,4 +236,6 @@ export const incidents = sqliteTable(
 export const writer = sqliteTable("writer", {
   id: integer().primaryKey(),
   epoch: integer().notNull(),
+  /** When a payment was last stored; the newest sequence number may be an old payment's, changed by a verdict. */
+  storedAt: integer("stored_at"),
 });

@@ -8,6 +8,7 @@ import { outboxStore } from "./outbox.ts";
 import { paymentStore } from "./payments.ts";
 import { reportStore } from "./reports.ts";
 import { payments, writer } from "./schema.ts";
+import { verdictStore } from "./verdicts.ts";
 
 export function d1Store(database: D1Database): Store {
   const db = drizzle(database);
@@ -15,6 +16,7 @@ export function d1Store(database: D1Database): Store {
     kind: "d1",
     ...paymentStore(db),
     ...outboxStore(db),
+    ...verdictStore(db),
     ...reportStore(db),
     ...incidentStore(db),
 
