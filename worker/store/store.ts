@@ -3,7 +3,7 @@
 import type { IncidentStore } from "./incidents.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
 import type { PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
-import type { ReportStore } from "./reports.ts";
+import type { ClosedDay, ReportStore } from "./reports.ts";
 import type { RecordedVerdict, VerdictStore } from "./verdicts.ts";
 
 /** What one batch writes: all of it or nothing. */
@@ -15,6 +15,8 @@ export interface Commit {
   alerts: OwedAlert[];
   messages: OwedMessage[];
   verdicts: RecordedVerdict[];
+  /** One that is closed already stays as it is. */
+  closedDays?: ClosedDay[];
 }
 
 export interface Writer {

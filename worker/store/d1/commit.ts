@@ -6,7 +6,7 @@ import { minuteTotals } from "../minutes.ts";
 import type { Commit } from "../store.ts";
 import { talliesOf } from "../tallies.ts";
 import { oweMessages } from "./outbox.ts";
-import { alerts, histories, minutes, payments, quarters, rejects, verdicts, writer } from "./schema.ts";
+import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts, writer } from "./schema.ts";
 import { added, rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
@@ -72,6 +72,9 @@ export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
         .from(sql`json_each(${changes}) as changes`)
         .where(eq(payments.id, sql`changes.value ->> 0`)),
     );
+  }
+  if (commit.closedDays !== undefined) {
+    statements.push(db.insert(closedDays).values(commit.closedDays).onConflictDoNothing());
   }
   const tallies = talliesOf(commit.payments, commit.verdicts);
   if (tallies.length > 0) {
