@@ -62,6 +62,7 @@ CREATE INDEX `messages_notice` ON `messages` (`notice`);--> statement-breakpoint
 CREATE INDEX `messages_created_at` ON `messages` ("created_at" desc,"id" desc);--> statement-breakpoint
 CREATE INDEX `messages_sent_at` ON `messages` (`sent_at`);--> statement-breakpoint
 CREATE INDEX `messages_due` ON `messages` (`due_at`) WHERE state = 'pending';--> statement-breakpoint
+CREATE INDEX `messages_failed` ON `messages` ("created_at" desc,"id" desc) WHERE state = 'failed';--> statement-breakpoint
 CREATE TABLE `minutes` (
 	`minute` integer PRIMARY KEY NOT NULL,
 	`payments` integer NOT NULL,

@@ -1,8 +1,9 @@
 // The contract of every store: the same questions, the same answers.
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import { alertFor } from "../../worker/alert/message.ts";
+import { alertsFor } from "../../worker/alert/policy.ts";
 import { openStore } from "../../worker/store/open.ts";
+import type { OwedAlert } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
 import { type Commit, Superseded } from "../../worker/store/store.ts";
 
@@ -45,6 +46,16 @@ function scored(changes: Partial<ScoredPayment> = {}): ScoredPayment {
     verdict: null,
     ...changes,
   };
+}
+
+/** An alert that waits for a roll-up. */
+function heldBack(payment: ScoredPayment): OwedAlert[] {
+  const recent = { cards: new Set([payment.cardId]), atOnceLastDay: 0, atOnceInStorm: 0 };
+  return alertsFor([payment], recent, {
+    mail: { dailyLimit: 100, to: ["you@example.org"] },
+    channels: [],
+    alertOutcomes: ["decline"],
+  });
 }
 
 function batch(changes: Partial<Commit>): Commit {
@@ -93,7 +104,7 @@ describe("a batch is all or nothing", () => {
     const broken = batch({
       payments: [good, { ...twin, id: good.id }],
       histories: new Map([["card-broken", "{}"]]),
-      alerts: [alertFor(good)],
+      alerts: heldBack({ ...good, outcome: "decline" }),
     });
     await expect(store.commit(epoch, broken)).rejects.toThrow();
     expect(await store.payment(good.id)).toBeNull();
@@ -210,10 +221,10 @@ test("a reject that comes twice in one batch is counted twice", async () => {
 test("alerts owed are counted until they are sent", async () => {
   const before = (await store.backlog(0)).alertsPending;
   const payment = scored({ outcome: "decline" });
-  const alert = alertFor(payment);
-  await store.commit(epoch, batch({ payments: [payment], alerts: [alert] }));
+  const alerts = heldBack(payment);
+  await store.commit(epoch, batch({ payments: [payment], alerts }));
   expect((await store.backlog(0)).alertsPending).toBe(before + 1);
-  expect(await store.alertsOf(payment.id)).toEqual([alert]);
+  expect(await store.alertsOf(payment.id)).toEqual(alerts);
 });
 
 describe("tallies by quarter of an hour", () => {

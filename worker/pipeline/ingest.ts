@@ -1,29 +1,28 @@
 // The journey of a payment: known → sorted out → assessed → scored → decided → stored, and only then told.
 
-import { alertFor } from "../alert/message.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 import { outcomeOf, type Thresholds } from "../scoring/decide.ts";
 import type { Decision, Situation } from "../scoring/decision.ts";
 import type { Detector } from "../scoring/detector.ts";
+import type { OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
 import type { Store, Writer } from "../store/store.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import { type Assessment, assess } from "./assess.ts";
 import { readHistories } from "./histories.ts";
+import { type OweSettings, owedFor } from "./owe.ts";
 import { sortOut } from "./sortOut.ts";
 
 export interface IngestPorts {
-  store: Pick<Store, "commit" | "known" | "paymentsOf">;
+  store: Pick<Store, "commit" | "known" | "paymentsOf" | "recentAlerts">;
   detector: Detector;
   now: () => number;
 }
 
-export interface IngestSettings {
+export interface IngestSettings extends OweSettings {
   feed: FeedKind;
   feedZone: string;
-  reportZone: string;
-  publicUrl: string | null;
   /** Where set, they stand in for the model's own. */
   reviewThreshold: number | null;
   declineThreshold: number | null;
@@ -34,6 +33,7 @@ export interface Ingested {
   receipts: Receipt[];
   /** Newly stored, by sequence number. */
   stored: ScoredPayment[];
+  owed: { alerts: OwedAlert[]; messages: OwedMessage[] };
   /** Epoch ms when scoring ended. */
   scoredAt: number;
 }
@@ -79,16 +79,9 @@ export async function ingest(
     if (verdict.status !== "rejected" || arrival === undefined) return [];
     return [{ ...verdict.reject, source: arrival.source, seenAt: arrival.seenAt }];
   });
+  const owed = await owedFor(stored, settings, store, scoredAt);
   if (stored.length > 0 || rejects.length > 0) {
-    const alerts = stored.filter(({ outcome }) => outcome === "decline").map(alertFor);
-    await store.commit(writer.epoch, {
-      payments: stored,
-      histories,
-      rejects,
-      alerts,
-      messages: [],
-      verdicts: [],
-    });
+    await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, verdicts: [] });
   }
 
   const byId = new Map<string, StoredPayment>([
@@ -103,7 +96,7 @@ export async function ingest(
     const conclusion = { id, seq, score, outcome, reasons, model };
     return { status: verdict.status === "fresh" ? "stored" : "repeated", payment: conclusion };
   });
-  return { receipts, stored, scoredAt };
+  return { receipts, stored, owed, scoredAt };
 }
 
 function decide(

@@ -1,6 +1,7 @@
 // The one place where payments come in: polled and pushed arrivals meet here, are committed in groups, and are told to
 // the boards afterwards. One object, so that a card's history has one writer; see docs/intake.md.
 import { DurableObject } from "cloudflare:workers";
+import { soonestRollupAt } from "../alert/policy.ts";
 import { toFrame } from "../board/view.ts";
 import { configOf } from "../config.ts";
 import { logError } from "../log.ts";
@@ -24,6 +25,7 @@ export interface IntakeStatus {
 export class Intake extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
   readonly #board = this.env.BOARD.getByName("board");
+  readonly #outbox = this.env.OUTBOX.getByName("outbox");
   /** Nothing that must survive: taken anew from the store after an eviction or a failed batch. */
   #writer: Writer | null = null;
   #turn: Promise<unknown> = Promise.resolve();
@@ -69,7 +71,7 @@ export class Intake extends DurableObject<Env> {
     const config = configOf(this.env);
     return this.#inTurn(async (writer) => {
       const ports = { store: this.#store, detector, now: Date.now };
-      const { receipts, stored, scoredAt } = await ingest(arrivals, writer, config, ports);
+      const { receipts, stored, owed, scoredAt } = await ingest(arrivals, writer, config, ports);
       this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length };
       if (stored.length > 0) {
         const storedAt = Date.now();
@@ -83,8 +85,18 @@ export class Intake extends DurableObject<Env> {
           for (const { seenAt } of stored) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
         });
       }
+      if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
       return receipts;
     });
+  }
+
+  /** Not awaited either: what the outbox does not hear of now, it finds at its next beat. */
+  #wakeOutbox(atOnce: boolean): void {
+    const nowMs = Date.now();
+    const woken = this.#outbox
+      .beat(atOnce ? nowMs : soonestRollupAt(nowMs))
+      .catch((error: unknown) => logError("outbox_not_woken", error));
+    this.ctx.waitUntil(woken);
   }
 
   /** Whatever writes as the one writer does so one after the other. */

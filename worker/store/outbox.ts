@@ -53,8 +53,94 @@ export interface StoredMessage extends OwedMessage {
   problem: string | null;
 }
 
+/** All alerts that are held back, in sum. */
+export interface HeldBack {
+  /** The newest among them; there are none beyond it that are not counted. */
+  upToSeq: number;
+  alerts: number;
+  amountCents: number;
+  cards: number;
+  lateAlerts: number;
+  firstHeldAt: number;
+  newestHeldAt: number;
+  firstPaidAt: number;
+  lastPaidAt: number;
+  /** The cards with the largest sums, at most ten. */
+  topCards: { cardId: string; last4: string; alerts: number; amountCents: number }[];
+  /** The largest payments, at most ten. */
+  largest: { paymentId: string; merchant: string; last4: string; amountCents: number; paidAt: number }[];
+}
+
+/** What became of an attempt to send, as it is kept. */
+export interface AttemptResult {
+  id: string;
+  state: StoredMessage["state"];
+  dueAt: number;
+  doubtSince: number | null;
+  keys: number;
+  sentAt: number | null;
+  reference: string | null;
+  problem: string | null;
+}
+
+/** A position in the list of messages, newest first. */
+export interface MessageCursor {
+  createdAt: number;
+  id: string;
+}
+
+export interface MessageFilter {
+  /** Null: all. */
+  state: StoredMessage["state"] | null;
+}
+
+/** How the outbox fares: what health and metrics are made of. */
+export interface OutboxFacts {
+  pending: number;
+  heldBack: number;
+  /** Given up, and nobody has asked for another try. */
+  failed: number;
+  /** Epoch ms since when the longest pending message has been owed; null: none is. */
+  oldestPendingAt: number | null;
+}
+
+/** A message in the list: without what it says. */
+export type MessageSummary = Omit<StoredMessage, "text" | "html">;
+
 export interface OutboxStore {
   /** Adds messages to the outbox; those that it has are left as they are. */
   owe(messages: OwedMessage[]): Promise<void>;
   alertsOf(paymentId: string): Promise<OwedAlert[]>;
+  /** What the policy asks; see `RecentAlerts`. */
+  recentAlerts(
+    cardIds: string[],
+    daySince: number,
+    stormSince: number,
+  ): Promise<{ cards: Set<string>; atOnceLastDay: number; atOnceInStorm: number }>;
+
+  /** When alerts were held back, if any are, and the roll-ups since a time. */
+  heldSince(
+    rollupsSince: number,
+  ): Promise<{ firstHeldAt: number; newestHeldAt: number; lastRollupAt: number | null; rollups: number } | null>;
+  /** Null when none is. */
+  heldBack(): Promise<HeldBack | null>;
+  /** All of it or nothing, and nothing when other alerts are held back than were summed up. */
+  rollUp(held: HeldBack, messages: OwedMessage[]): Promise<void>;
+
+  /** Pending messages whose time has come, the longest waiting first. */
+  dueMessages(now: number, limit: number): Promise<StoredMessage[]>;
+  /** Epoch ms of the next attempt of any; null: none is pending. */
+  nextDueAt(): Promise<number | null>;
+  /** Notes, before the attempts are made, that they may succeed without our ever knowing. */
+  beginAttempts(ids: string[], now: number): Promise<void>;
+  endAttempt(result: AttemptResult): Promise<void>;
+  /** Mails that were sent, or may have been, since a time; and when the first of them was. */
+  mailsSince(since: number): Promise<{ count: number; firstAt: number | null }>;
+
+  messages(filter: MessageFilter, limit: number, after: MessageCursor | null): Promise<MessageSummary[]>;
+  message(id: string): Promise<StoredMessage | null>;
+  messagesOf(notices: string[]): Promise<MessageSummary[]>;
+  /** A failed message becomes pending again, under a key of which nothing is in doubt. False: it had not failed. */
+  retry(id: string, keys: number, now: number): Promise<boolean>;
+  outboxFacts(): Promise<OutboxFacts>;
 }

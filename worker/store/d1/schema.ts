@@ -135,6 +135,7 @@ export const messages = sqliteTable(
     index("messages_created_at").on(desc(t.createdAt), desc(t.id)),
     index("messages_sent_at").on(t.sentAt),
     index("messages_due").on(t.dueAt).where(sql`state = 'pending'`),
+    index("messages_failed").on(desc(t.createdAt), desc(t.id)).where(sql`state = 'failed'`),
   ],
 );
 

@@ -1,0 +1,119 @@
+// What people and programs are told of one payment that looks like fraud. Nothing personal: no age, no sex, no place.
+import type { Config } from "../config.ts";
+import { formatAmount } from "../money.ts";
+import type { Reason } from "../scoring/decision.ts";
+import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
+import { verdictHref } from "../verdict/link.ts";
+import type { Notice } from "./fanOut.ts";
+import type { MailContent } from "./mail.ts";
+import { alertIdOf, DAY_MS } from "./policy.ts";
+import { dayAndTime, dollars } from "./words.ts";
+
+const LINKS_HOLD_MS = 30 * DAY_MS;
+
+export type NoticeSettings = Pick<Config, "cardKey" | "publicUrl" | "reportZone" | "mail" | "channels">;
+
+export function fraudNotice(payment: ScoredPayment, settings: NoticeSettings): Notice {
+  return {
+    id: alertIdOf(payment.id),
+    kind: "fraud",
+    content: (recipient) => contentOf(payment, settings, recipient),
+    event: {
+      type: payment.outcome === "decline" ? "fraud.detected" : "payment.review",
+      data: dataOf(payment, settings),
+    },
+  };
+}
+
+export function subjectOf({
+  amountCents,
+  merchant,
+  outcome,
+}: Pick<StoredPayment, "amountCents" | "merchant" | "outcome">) {
+  return `${outcome === "decline" ? "Fraud" : "To review"}: ${dollars(amountCents)} at ${merchant}`;
+}
+
+function contentOf(payment: ScoredPayment, settings: NoticeSettings, recipient: string): MailContent {
+  const { amountCents, merchant, category, last4, paidAt, outcome, score } = payment;
+  const band =
+    score === null ? "The model could not score it." : `The model puts it at ${percent(score)}: ${bandOf(score)}.`;
+  return {
+    subject: subjectOf(payment),
+    preheader: `Card •••• ${last4}. ${band}`,
+    title: `${outcome === "decline" ? "Likely fraud" : "A payment to review"}: ${dollars(amountCents)} at ${merchant}`,
+    tone: outcome === "decline" ? "fraud" : "trouble",
+    paragraphs: [
+      outcome === "decline" ? `This payment was declined. ${band}` : `This payment needs a person’s look. ${band}`,
+    ],
+    facts: [
+      ["Amount", dollars(amountCents)],
+      ["Merchant", merchant],
+      ["Category", category.replaceAll("_", " ")],
+      ["Card", `•••• ${last4}`],
+      ["Paid", dayAndTime(settings.reportZone, paidAt)],
+      ["Fraud score", score === null ? "not scored" : `${percent(score)} (${bandOf(score)})`],
+    ],
+    list: payment.reasons.length === 0 ? [] : [{ heading: "Why", items: payment.reasons.map(reasonText) }],
+    buttons: buttonsOf(payment, settings, recipient),
+    footer: [
+      "Vigie tells of a card’s first fraud at once; what follows on the same card within a day comes together in one mail.",
+      ...(settings.publicUrl === null
+        ? []
+        : ["The links hold for 30 days. Opening one changes nothing until you confirm."]),
+    ],
+  };
+}
+
+function buttonsOf(payment: StoredPayment, settings: NoticeSettings, recipient: string): MailContent["buttons"] {
+  const { cardKey, publicUrl } = settings;
+  if (publicUrl === null) return [];
+  const verdict = (verdict: "fraud" | "legitimate") =>
+    verdictHref(
+      { cardKey, publicUrl },
+      { paymentId: payment.id, verdict, by: recipient, expiresAt: payment.storedAt + LINKS_HOLD_MS },
+    );
+  return [
+    { label: "It is fraud", href: verdict("fraud"), tone: "danger" },
+    { label: "False alarm", href: verdict("legitimate"), tone: "plain" },
+    { label: "Open on the board", href: boardHref(publicUrl, payment.id), tone: "plain" },
+  ];
+}
+
+export function boardHref(publicUrl: string, paymentId: string): string {
+  return new URL(`/#/payments/${encodeURIComponent(paymentId.toWellFormed())}`, publicUrl).href;
+}
+
+function dataOf(payment: ScoredPayment, { publicUrl }: NoticeSettings): object {
+  const { id, paidAt, amountCents, merchant, category, last4, cardId, score, outcome, reasons, model } = payment;
+  return {
+    payment: {
+      id,
+      paidAt: new Date(paidAt).toISOString(),
+      amount: formatAmount(amountCents),
+      merchant,
+      category,
+      card: { id: cardId, last4 },
+      score,
+      outcome,
+      reasons: reasons.map((reason) => ({ ...reason, text: reasonText(reason) })),
+      model,
+    },
+    url: publicUrl === null ? null : boardHref(publicUrl, id),
+  };
+}
+
+/** The card holder's age stays on the board. */
+function reasonText({ code, text }: Reason): string {
+  return code === "card_holder" ? "unusual for this card holder" : text;
+}
+
+/** Never a false 100. */
+function percent(score: number): string {
+  return score > 0.999 ? "> 99.9 %" : `${(score * 100).toFixed(1)} %`;
+}
+
+function bandOf(score: number): string {
+  if (score >= 0.99) return "almost certainly fraud";
+  if (score >= 0.9) return "very likely fraud";
+  return score >= 0.5 ? "likely fraud" : "possibly fraud";
+}

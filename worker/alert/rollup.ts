@@ -1,0 +1,106 @@
+// What people and programs are told of the alerts that were held back: how many, what they sum to, by card, the largest.
+import type { Config } from "../config.ts";
+import { formatAmount } from "../money.ts";
+import type { HeldBack } from "../store/outbox.ts";
+import type { Notice } from "./fanOut.ts";
+import { boardHref } from "./fraudNotice.ts";
+import type { MailContent } from "./mail.ts";
+import { counted, dayAndTime, dollars } from "./words.ts";
+
+type RollupSettings = Pick<Config, "publicUrl" | "reportZone">;
+
+export function rollupNotice(held: HeldBack, settings: RollupSettings): Notice {
+  const content = contentOf(held, settings);
+  return {
+    // By the newest alert in it: gathered again, it is the same one.
+    id: `rollup:${held.upToSeq}`,
+    kind: "rollup",
+    content: () => content,
+    event: { type: "fraud.rollup", data: dataOf(held, settings) },
+  };
+}
+
+function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): MailContent {
+  const { alerts, amountCents, cards, lateAlerts, firstPaidAt, lastPaidAt, topCards, largest } = held;
+  const some = counted(alerts, "more payment looks", "more payments look");
+  const others = { alerts, amountCents };
+  for (const card of topCards) {
+    others.alerts -= card.alerts;
+    others.amountCents -= card.amountCents;
+  }
+  const rest = cards - topCards.length;
+  return {
+    subject: `${counted(alerts, "more fraud", "more frauds")} held back: ${dollars(amountCents)}`,
+    preheader: `On ${counted(cards, "card")}; the largest ${dollars(largest[0]?.amountCents ?? 0)}`,
+    title: `${some} like fraud: ${dollars(amountCents)} in all`,
+    tone: "fraud",
+    paragraphs: [
+      `${alerts === 1 ? "It was" : "They were"} held back and ${alerts === 1 ? "is" : "are"} told of here, once: a card’s first fraud of a day is mailed by itself, as far as the day’s mails allow; the rest waits for a mail like this one.`,
+      ...(lateAlerts === 0
+        ? []
+        : [
+            `${lateAlerts === alerts ? (alerts === 1 ? "It was" : "All were") : `${counted(lateAlerts, "was", "were")}`} paid more than an hour before Vigie first saw ${alerts === 1 ? "it" : "them"}.`,
+          ]),
+    ],
+    facts: [
+      ["Payments", alerts.toLocaleString("en-US")],
+      ["Together", dollars(amountCents)],
+      ["Cards", cards.toLocaleString("en-US")],
+      ...(firstPaidAt === lastPaidAt
+        ? [["Paid", dayAndTime(reportZone, firstPaidAt)] satisfies [string, string]]
+        : [
+            ["First paid", dayAndTime(reportZone, firstPaidAt)] satisfies [string, string],
+            ["Last paid", dayAndTime(reportZone, lastPaidAt)] satisfies [string, string],
+          ]),
+    ],
+    table: [
+      {
+        columns: ["Card", "Payments", "Sum"],
+        rows: [
+          ...topCards.map((card) => [
+            `•••• ${card.last4}`,
+            card.alerts.toLocaleString("en-US"),
+            dollars(card.amountCents),
+          ]),
+          ...(rest === 0
+            ? []
+            : [[counted(rest, "other card"), others.alerts.toLocaleString("en-US"), dollars(others.amountCents)]]),
+        ],
+      },
+      {
+        columns: [largest.length === alerts ? "Payment" : "The largest", "Card", "Amount"],
+        rows: largest.map(({ merchant, last4, amountCents }) => [merchant, `•••• ${last4}`, dollars(amountCents)]),
+      },
+    ],
+    buttons:
+      publicUrl === null
+        ? []
+        : [{ label: "Open the board", href: new URL("/#/?show=decline", publicUrl).href, tone: "plain" }],
+    footer: ["Every payment in this mail is on the board, with its reasons."],
+  };
+}
+
+function dataOf(held: HeldBack, { publicUrl }: RollupSettings): object {
+  const iso = (epochMs: number) => new Date(epochMs).toISOString();
+  return {
+    payments: held.alerts,
+    amount: formatAmount(held.amountCents),
+    cards: held.cards,
+    late: held.lateAlerts,
+    firstPaidAt: iso(held.firstPaidAt),
+    lastPaidAt: iso(held.lastPaidAt),
+    byCard: held.topCards.map((card) => ({
+      card: { id: card.cardId, last4: card.last4 },
+      payments: card.alerts,
+      amount: formatAmount(card.amountCents),
+    })),
+    largest: held.largest.map(({ paymentId, merchant, last4, amountCents, paidAt }) => ({
+      id: paymentId,
+      merchant,
+      last4,
+      amount: formatAmount(amountCents),
+      paidAt: iso(paidAt),
+      url: publicUrl === null ? null : boardHref(publicUrl, paymentId),
+    })),
+  };
+}

@@ -1,0 +1,30 @@
+// What a group of payments makes owed: alerts, and the messages of those that are told of at once. Asked of the store
+// only where a payment calls for an alert.
+
+import { messagesFor } from "../alert/fanOut.ts";
+import { fraudNotice, type NoticeSettings } from "../alert/fraudNotice.ts";
+import { alertsFor, DAY_MS, STORM_MS } from "../alert/policy.ts";
+import type { Config } from "../config.ts";
+import type { OutboxStore, OwedAlert, OwedMessage } from "../store/outbox.ts";
+import type { ScoredPayment } from "../store/payments.ts";
+
+export type OweSettings = NoticeSettings & Pick<Config, "alertOutcomes">;
+
+export async function owedFor(
+  payments: readonly ScoredPayment[],
+  settings: OweSettings,
+  store: Pick<OutboxStore, "recentAlerts">,
+  nowMs: number,
+): Promise<{ alerts: OwedAlert[]; messages: OwedMessage[] }> {
+  const alerting = payments.filter(({ outcome }) => settings.alertOutcomes.includes(outcome));
+  if (alerting.length === 0) return { alerts: [], messages: [] };
+  const cards = [...new Set(alerting.map(({ cardId }) => cardId))];
+  const recent = await store.recentAlerts(cards, nowMs - DAY_MS, nowMs - STORM_MS);
+  const alerts = alertsFor(alerting, recent, settings);
+  const messages = alerts.flatMap((alert, at) => {
+    const payment = alerting[at];
+    if (payment === undefined || alert.notice !== alert.id) return [];
+    return messagesFor(fraudNotice(payment, settings), settings, nowMs);
+  });
+  return { alerts, messages };
+}
