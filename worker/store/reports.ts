@@ -50,6 +50,8 @@ export interface Span {
 /** What is known of a span of time at one moment. */
 export interface Facts {
   tallies: Tally[];
+  /** The largest declined payments. */
+  largest: StoredPayment[];
   /** The most expensive first. */
   cards: FlaggedCard[];
   /** The weightiest first. */
@@ -92,7 +94,7 @@ export interface ChangedVerdict extends Pick<StoredPayment, "id" | "amountCents"
 
 export interface ReportStore {
   verdictsOf(paymentId: string): Promise<Verdict[]>;
-  /** `silenceMs`: from how long on nothing paid is a silence. `most`: cards and reasons at most. */
+  /** `silenceMs`: from how long on nothing paid is a silence. `most`: payments, cards and reasons at most. */
   facts(from: number, to: number, options: { silenceMs: number; most: number }): Promise<Facts>;
   /** When the first payment was made, and when the first was stored; null before the first. */
   beginning(): Promise<{ paidAt: number; storedAt: number } | null>;

@@ -27,11 +27,17 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
         .where(paid)
         .as("spans");
       // One batch: all of it is true at the same moment.
-      const [tallies, cards, reasons, refused, silences, [between]] = await db.batch([
+      const [tallies, largest, cards, reasons, refused, silences, [between]] = await db.batch([
         db
           .select()
           .from(quarters)
           .where(and(gte(quarters.quarter, from), lt(quarters.quarter, to), gt(quarters.payments, 0))),
+        db
+          .select(storedColumns)
+          .from(payments)
+          .where(and(flagged, eq(payments.outcome, "decline")))
+          .orderBy(desc(payments.amountCents), payments.id)
+          .limit(most),
         db
           .select({
             cardId: payments.cardId,
@@ -69,6 +75,7 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
       const { from: first = null, to: last = null } = between ?? {};
       return {
         tallies,
+        largest,
         cards,
         reasons,
         rejects: refused,

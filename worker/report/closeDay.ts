@@ -1,0 +1,36 @@
+// Closes a day: its report is kept as it is now. Run by the one writer in its turn, so that nothing is stored meanwhile.
+import type { Store, Writer } from "../store/store.ts";
+import { dayOf } from "../zone.ts";
+import { type ReportSettings, reportNow } from "./daily.ts";
+
+export interface ClosePorts {
+  store: Pick<Store, "closedDay" | "commit" | "facts" | "incidents">;
+  now: () => number;
+  wait: (ms: number) => Promise<void>;
+}
+
+/** Closing a day again changes nothing. */
+export async function closeDay(
+  date: string,
+  writer: Writer,
+  settings: ReportSettings,
+  { store, now, wait }: ClosePorts,
+): Promise<void> {
+  const zone = settings.reportZone;
+  const day = dayOf(zone, date);
+  const closedAt = now();
+  if (day === null || closedAt < day.to) throw new Error(`${date} is not over in ${zone}`);
+  if ((await store.closedDay(zone, date)) !== null) return;
+  const report = await reportNow(store, settings, day, closedAt);
+  await store.commit(writer.epoch, {
+    payments: [],
+    histories: new Map(),
+    rejects: [],
+    alerts: [],
+    messages: [],
+    verdicts: [],
+    closedDays: [{ zone, date, closedAt, report: JSON.stringify(report) }],
+  });
+  // Whatever is stored or said from now on carries a later time: that is how it is known as a correction.
+  while (now() <= closedAt) await wait(1);
+}

@@ -1,0 +1,38 @@
+// What came after a day was closed: told beside its report, which stays as it was. Pure.
+import { isoTime } from "../board/view.ts";
+import { formatAmount } from "../money.ts";
+import type { ChangedVerdict, LatePayments, Tally } from "../store/reports.ts";
+import { sumsOf } from "./sums.ts";
+import type { CorrectionsView } from "./wire.ts";
+
+/** Null: nothing. `tallies` are the day's as they are now. */
+export function correctionsOf(
+  late: LatePayments,
+  verdicts: readonly ChangedVerdict[],
+  tallies: readonly Tally[],
+): CorrectionsView | null {
+  // Changed and changed back is as it was.
+  const changed = verdicts.filter(({ before, verdict }) => before !== verdict);
+  if (late.payments === 0 && changed.length === 0) return null;
+  return {
+    latePayments: late.payments,
+    lateAmount: formatAmount(late.amountCents),
+    newestLate: late.newest.map(({ id, paidAt, amountCents, outcome, merchant }) => ({
+      id,
+      paidAt: isoTime(paidAt),
+      amount: formatAmount(amountCents),
+      outcome,
+      merchant,
+    })),
+    changedVerdicts: changed.map(({ id, paidAt, amountCents, outcome, before, verdict, at }) => ({
+      id,
+      paidAt: isoTime(paidAt),
+      amount: formatAmount(amountCents),
+      outcome,
+      before,
+      verdict,
+      at: isoTime(at),
+    })),
+    totals: sumsOf(tallies),
+  };
+}

@@ -1,0 +1,92 @@
+// A day's report as it is asked for: made now, or taken from the days that are closed.
+import type { Store } from "../store/store.ts";
+import { type Day, dayAt, dayOf } from "../zone.ts";
+import { correctionsOf } from "./corrections.ts";
+import { reportOf } from "./report.ts";
+import type { DailyReport, Report } from "./wire.ts";
+
+/** Largest frauds, top cards and top reasons in a report, at most. */
+const MOST = 10;
+const LATE_SHOWN = 100;
+
+export interface ReportSettings {
+  reportZone: string;
+  silenceMs: number;
+}
+
+export type ReportStores = Pick<
+  Store,
+  "beginning" | "closedDay" | "facts" | "incidents" | "latePayments" | "totals" | "verdictsSince"
+>;
+
+export type Asked =
+  | { status: "found"; day: Day; report: DailyReport; closedAt: number | null }
+  /** `wrong`: no date. `none`: a date that has no report. In words for the one who asked. */
+  | { status: "wrong" | "none"; problem: string };
+
+/** Without a date: today, so far. */
+export async function dailyReport(
+  store: ReportStores,
+  settings: ReportSettings,
+  date: string | undefined,
+  nowMs: number,
+): Promise<Asked> {
+  const zone = settings.reportZone;
+  const today = dayAt(zone, nowMs);
+  const day = date === undefined ? today : dayOf(zone, date);
+  if (day === null) {
+    return dayOf("UTC", date ?? "") === null
+      ? { status: "wrong", problem: "must be a date such as 2026-11-20" }
+      : { status: "none", problem: `the clocks of ${zone} went past ${date} altogether` };
+  }
+  if (day.from > nowMs) return { status: "none", problem: `${day.date} has not begun in ${zone}` };
+
+  const [closed, beginning] = await Promise.all([store.closedDay(zone, day.date), store.beginning()]);
+  if (closed !== null) {
+    const report: Report = JSON.parse(closed.report);
+    const corrections = await correctionsSince(store, settings, day, report, closed.closedAt);
+    return { status: "found", day, report: { ...report, state: "closed", corrections }, closedAt: closed.closedAt };
+  }
+  if (day.date !== today.date && (beginning === null || day.to <= beginning.paidAt)) {
+    const first = beginning === null ? null : dayAt(zone, beginning.paidAt).date;
+    return { status: "none", problem: first === null ? "no payment has come in yet" : `the first day is ${first}` };
+  }
+  const report = await reportNow(store, settings, day, nowMs);
+  const state = nowMs < day.to ? "running" : "over";
+  return { status: "found", day, report: { ...report, state, corrections: null }, closedAt: null };
+}
+
+/** As the day is known now. */
+export async function reportNow(
+  store: Pick<ReportStores, "facts" | "incidents">,
+  { reportZone, silenceMs }: ReportSettings,
+  day: Day,
+  nowMs: number,
+): Promise<Report> {
+  const [facts, incidents] = await Promise.all([
+    store.facts(day.from, day.to, { silenceMs, most: MOST }),
+    store.incidents(day.from, day.to),
+  ]);
+  return reportOf(reportZone, day, { facts, incidents, silenceMs }, nowMs);
+}
+
+async function correctionsSince(
+  store: ReportStores,
+  settings: ReportSettings,
+  { from, to }: Day,
+  report: Report,
+  closedAt: number,
+) {
+  const [verdicts, now] = await Promise.all([
+    store.verdictsSince(from, to, closedAt),
+    store.totals(from, to, to - from),
+  ]);
+  // Only when there are more payments than there were is it worth looking for them among all of the day's.
+  const isLate = (now[0]?.payments ?? 0) !== report.totals.payments;
+  if (!isLate && verdicts.length === 0) return null;
+  const [late, { tallies }] = await Promise.all([
+    isLate ? store.latePayments(from, to, closedAt, LATE_SHOWN) : { payments: 0, amountCents: 0, newest: [] },
+    store.facts(from, to, { silenceMs: settings.silenceMs, most: 0 }),
+  ]);
+  return correctionsOf(late, verdicts, tallies);
+}

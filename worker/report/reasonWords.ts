@@ -1,0 +1,20 @@
+// What a reason's code stands for when many payments share it: the facts of one of them would say nothing of the others.
+
+const WORDS: Readonly<Record<string, string>> = {
+  amount: "The amount",
+  time: "The time of day",
+  velocity: "Payments in quick succession",
+  earlier_today: "What the card paid earlier that day",
+  recent_night: "Payments at night just before",
+  previous_payment: "The payment before",
+  day_before: "What the card paid the day before",
+  card_habit: "Not what the card is used for",
+  card_holder: "What is known of the card holder",
+  new_card: "The card's first payment seen",
+  not_scored: "The model could not score it",
+  not_explained: "The reasons could not be worked out",
+};
+
+export function reasonWords(code: string): string {
+  return Object.hasOwn(WORDS, code) ? (WORDS[code] ?? code) : code.replaceAll("_", " ");
+}

@@ -1,0 +1,108 @@
+// The report of a day, from what the store knows of it. Pure: the same facts give the same report.
+import { isoTime } from "../board/view.ts";
+import { formatAmount } from "../money.ts";
+import type { Incident } from "../store/incidents.ts";
+import type { Facts, Tally } from "../store/reports.ts";
+import { type Day, hoursOf, wallTime } from "../zone.ts";
+import { reasonWords } from "./reasonWords.ts";
+import { sumsOf } from "./sums.ts";
+import type { Report } from "./wire.ts";
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+export interface Material {
+  facts: Facts;
+  incidents: readonly Incident[];
+  silenceMs: number;
+}
+
+/** `asOf`: epoch ms of the moment at which the material was true. */
+export function reportOf(zone: string, day: Day, { facts, incidents, silenceMs }: Material, asOf: number): Report {
+  const { tallies } = facts;
+  // What lies ahead is no silence.
+  const known = { from: day.from, to: Math.max(day.from, Math.min(day.to, asOf)) };
+  return {
+    date: day.date,
+    zone,
+    from: isoTime(day.from),
+    to: isoTime(day.to),
+    hours: (day.to - day.from) / HOUR_MS,
+    asOf: isoTime(asOf),
+    totals: sumsOf(tallies),
+    byHour: byHour(zone, day, tallies),
+    byCategory: grouped(tallies, ({ category }) => category).map(([category, sums]) => ({ category, ...sums })),
+    models: grouped(tallies, ({ model }) => model).map(([model, sums]) => ({ model, ...sums })),
+    largestFrauds: facts.largest.map((payment) => ({
+      id: payment.id,
+      paidAt: isoTime(payment.paidAt),
+      time: wallTime(zone, payment.paidAt).slice(11, 16),
+      amount: formatAmount(payment.amountCents),
+      merchant: payment.merchant,
+      category: payment.category,
+      card: { id: payment.cardId, last4: payment.last4 },
+      score: payment.score,
+      reason: payment.reasons[0]?.text ?? null,
+    })),
+    topCards: facts.cards.map(({ cardId, last4, flagged, declines, flaggedCents }) => ({
+      card: { id: cardId, last4 },
+      flagged,
+      declines,
+      amount: formatAmount(flaggedCents),
+    })),
+    topReasons: topReasons(facts),
+    rejects: {
+      rows: total(facts.rejects.map(({ rows }) => rows)),
+      times: total(facts.rejects.map(({ times }) => times)),
+      byCode: facts.rejects.map(({ code, rows }) => ({ code, rows })),
+    },
+    silences: silences(facts, known, silenceMs).map(({ from, to }) => ({ from: isoTime(from), to: isoTime(to) })),
+    incidents: incidents.map(({ kind, startedAt, endedAt, detail }) => ({
+      kind,
+      from: isoTime(startedAt),
+      to: endedAt === null ? null : isoTime(endedAt),
+      detail,
+    })),
+  };
+}
+
+function byHour(zone: string, day: Day, tallies: readonly Tally[]): Report["byHour"] {
+  return hoursOf(zone, day).map(({ from, to, doubled }) => {
+    const start = wallTime(zone, from);
+    const within = tallies.filter(({ quarter }) => quarter >= from && quarter < to);
+    return { hour: start.slice(11, 16), start, minutes: (to - from) / MINUTE_MS, doubled, ...sumsOf(within) };
+  });
+}
+
+/** The group with the most payments first. */
+function grouped(tallies: readonly Tally[], keyOf: (tally: Tally) => string) {
+  return [...Map.groupBy(tallies, keyOf)]
+    .map(([key, group]) => [key, sumsOf(group)] as const)
+    .toSorted(([a, one], [b, other]) => other.payments - one.payments || (a < b ? -1 : 1));
+}
+
+function topReasons({ reasons }: Facts): Report["topReasons"] {
+  const whole = total(reasons.map(({ weight }) => weight));
+  return reasons.map(({ code, flagged, flaggedCents, weight }) => ({
+    code,
+    words: reasonWords(code),
+    flagged,
+    amount: formatAmount(flaggedCents),
+    share: whole === 0 ? 0 : weight / whole,
+  }));
+}
+
+/** Those that the store found between payments, and those before the first and after the last. */
+function silences({ silences, paidBetween }: Facts, known: { from: number; to: number }, silenceMs: number) {
+  const longEnough = ({ from, to }: { from: number; to: number }) => to - from > silenceMs;
+  if (paidBetween === null) return [known].filter(longEnough);
+  // A minute in which something was paid is no part of a silence.
+  const between = silences.map(({ from, to }) => ({ from: from + MINUTE_MS, to }));
+  const before = { from: known.from, to: paidBetween.from };
+  const after = { from: paidBetween.to + MINUTE_MS, to: known.to };
+  return [before, ...between, after].filter(longEnough);
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
+}
