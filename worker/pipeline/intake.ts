@@ -5,6 +5,7 @@ import { soonestRollupAt } from "../alert/policy.ts";
 import { toFrame } from "../board/view.ts";
 import { configOf } from "../config.ts";
 import { logError } from "../log.ts";
+import { closeDay } from "../report/closeDay.ts";
 import { detector } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { StoredPayment } from "../store/payments.ts";
@@ -67,6 +68,13 @@ export class Intake extends DurableObject<Env> {
     });
   }
 
+  /** Keeps a day's report as it is now; throws when the day is not over, or when the store failed. */
+  closeDay(date: string): Promise<void> {
+    const config = configOf(this.env);
+    const ports = { store: this.#store, now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
+    return this.#inTurn((writer) => closeDay(date, writer, config, ports));
+  }
+
   #commitGroup(arrivals: Arrival[]): Promise<Receipt[]> {
     const config = configOf(this.env);
     return this.#inTurn(async (writer) => {
@@ -117,7 +125,7 @@ export class Intake extends DurableObject<Env> {
   }
 
   /** Not awaited: a pusher's answer does not wait for the boards, and what fails here is owed until the next tick. */
-  #tell(changed: StoredPayment[], onTold?: () => void): void {
+  #tell(changed: StoredPayment[], onTold: () => void = () => undefined): void {
     const told = this.#board
       .publish(changed.map(toFrame))
       .then(onTold, (error: unknown) => logError("board_not_told", error));

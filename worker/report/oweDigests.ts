@@ -1,0 +1,65 @@
+// Closes the days that are over and owes their digests. Harmless when doubled: a day is closed once, and a digest's
+// messages are known by day and recipient.
+import { messagesFor, type Targets } from "../alert/fanOut.ts";
+import type { Store } from "../store/store.ts";
+import { dateAfter, dayAt } from "../zone.ts";
+import type { ReportSettings } from "./daily.ts";
+import { digestOf } from "./digest.ts";
+import { digestNotice, type PlannedDay, planOf } from "./plan.ts";
+import type { Report } from "./wire.ts";
+
+const MINUTE_MS = 60_000;
+/** While payments of a day still come in (past days are being loaded), its digest waits until none did for so long … */
+const QUIET_MS = 10 * MINUTE_MS;
+/** … but no longer than this. */
+const PATIENCE_MS = 60 * MINUTE_MS;
+/** Two days more than the plan looks back. */
+const CLOSED_DAYS_BACK = 33;
+
+export interface DigestSettings extends ReportSettings, Targets {
+  reportHour: number;
+  publicUrl: string | null;
+}
+
+type Stores = Pick<Store, "beginning" | "closedDates" | "closedDay" | "digests" | "owe" | "storedSince">;
+
+/** Answers when to come again, epoch ms. Throws when the store failed: nothing is lost, come again. */
+export async function oweDigests(
+  env: Pick<Env, "INTAKE">,
+  store: Stores,
+  settings: DigestSettings,
+  nowMs: number,
+): Promise<number> {
+  const zone = settings.reportZone;
+  const since = dateAfter(dayAt(zone, nowMs).date, -CLOSED_DAYS_BACK);
+  const [beginning, closed, digests] = await Promise.all([
+    store.beginning(),
+    store.closedDates(since),
+    store.digests(),
+  ]);
+  const { days, nextAt } = planOf({ zone, reportHour: settings.reportHour, nowMs, beginning, closed, digests });
+  const isRead = settings.mail.to.length + settings.channels.length > 0;
+  let comeAgainAt = nextAt;
+  for (const day of days) {
+    const patienceEndsAt = Math.max(day.dueAt, beginning?.storedAt ?? 0) + PATIENCE_MS;
+    const isWaiting = !day.isClosed && nowMs < patienceEndsAt;
+    if (isWaiting && (await store.storedSince(day.from, day.to, nowMs - QUIET_MS))) {
+      comeAgainAt = Math.min(comeAgainAt, nowMs + MINUTE_MS);
+      continue;
+    }
+    if (!day.isClosed) await env.INTAKE.getByName("intake").closeDay(day.date);
+    if (isRead && day.digest !== "none") await oweDigest(store, settings, day, nowMs);
+  }
+  return comeAgainAt;
+}
+
+async function oweDigest(store: Stores, settings: DigestSettings, day: PlannedDay, nowMs: number): Promise<void> {
+  const zone = settings.reportZone;
+  const closed = await store.closedDay(zone, day.date);
+  if (closed === null) throw new Error(`${day.date} was closed, and is not`);
+  const report: Report = JSON.parse(closed.report);
+  if (day.digest === "owed_if_paid" && report.totals.payments === 0) return;
+  const { content, event } = digestOf(report, settings.publicUrl);
+  const notice = { id: digestNotice(zone, day.date), kind: "digest" as const, content: () => content, event };
+  await store.owe(messagesFor(notice, settings, nowMs));
+}
