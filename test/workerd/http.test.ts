@@ -279,6 +279,7 @@ describe("every answer", () => {
       "/api/metrics",
       "/api/payments",
       "/api/payments/{id}",
+      "/api/payments/{id}/verdict",
       "/api/rejects",
     ]);
     expect(Object.keys(paths["/api/payments"] ?? {}).sort()).toEqual(["get", "post"]);

@@ -1,7 +1,8 @@
 // Stored values to what is said outside: money as decimal strings, times as ISO 8601 UTC.
 import { formatAmount } from "../money.ts";
 import type { MinuteTotals, StoredPayment } from "../store/payments.ts";
-import type { LiveFrame, PaymentView, Point, Totals } from "./wire.ts";
+import type { Verdict } from "../store/verdicts.ts";
+import type { LiveFrame, PaymentView, Point, Totals, VerdictView } from "./wire.ts";
 
 export function toView(payment: StoredPayment): PaymentView {
   return {
@@ -25,6 +26,10 @@ export function toView(payment: StoredPayment): PaymentView {
     model: payment.model,
     source: payment.source,
   };
+}
+
+export function toVerdictView({ verdict, note, by, via, at }: Verdict): VerdictView {
+  return { verdict, note, by, via, at: isoTime(at) };
 }
 
 /** A frame of the live socket, rendered once: what every board is sent and the ring keeps. */

@@ -43,6 +43,17 @@ export const paymentView = z
   .openapi("Payment");
 export type PaymentView = z.infer<typeof paymentView>;
 
+export const verdictView = z
+  .object({
+    verdict: label.nullable().meta({ description: "Null: what was said before is taken back" }),
+    note: z.string().nullable(),
+    by: z.string().meta({ description: "A mail address where one is known, else `board` or `api`" }),
+    via: z.enum(["mail", "board", "api"]),
+    at: time,
+  })
+  .openapi("Verdict");
+export type VerdictView = z.infer<typeof verdictView>;
+
 export const totals = z
   .object({
     payments: z.int(),

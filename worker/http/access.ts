@@ -4,14 +4,17 @@ import type { Context, MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { Webhook } from "standardwebhooks";
 import { type Config, isOpen } from "../config.ts";
-import { type TokenVerdict, verifyAccessToken } from "./accessToken.ts";
+import { type AccessToken, verifyAccessToken } from "./accessToken.ts";
 import type { App } from "./app.ts";
 
 const SESSION_COOKIE = "vigie_session";
 const SESSION_MS = 12 * 60 * 60_000;
 
 /** What Cloudflare Access says of a request. */
-export type AccessTokenVerdict = TokenVerdict | "absent";
+export interface RequestToken {
+  verdict: AccessToken["verdict"] | "absent";
+  person: string | null;
+}
 
 export type Access =
   | "granted"
@@ -29,20 +32,19 @@ export const checkAccessToken: MiddlewareHandler<App> = async (context, next) =>
   const { access } = context.var.config;
   // Only the header: the cookie of the same name also comes with requests that did not pass Access.
   const token = context.req.header("cf-access-jwt-assertion");
-  context.set(
-    "accessToken",
-    access === null || token === undefined ? "absent" : await verifyAccessToken(token, access),
-  );
+  if (access === null || token === undefined) {
+    context.set("accessToken", { verdict: "absent", person: null });
+  } else context.set("accessToken", await verifyAccessToken(token, access));
   return next();
 };
 
 /** For people and programs that read: Cloudflare Access, the login cookie, or `Authorization: Bearer DASHBOARD_TOKEN`. */
 export function readAccess(context: Context<App>): Access {
   const { config, accessToken } = context.var;
-  if (accessToken === "valid" || isOpen(config)) return "granted";
+  if (accessToken.verdict === "valid" || isOpen(config)) return "granted";
   if (config.dashboardToken !== null && hasToken(context, config.dashboardToken)) return "granted";
-  if (accessToken === "invalid") return "forbidden";
-  if (accessToken === "unavailable") return "unavailable";
+  if (accessToken.verdict === "invalid") return "forbidden";
+  if (accessToken.verdict === "unavailable") return "unavailable";
   return config.dashboardToken === null && config.access === null ? "closed" : "denied";
 }
 
@@ -51,6 +53,13 @@ function hasToken(context: Context<App>, dashboardToken: string): boolean {
   const bearer = bearerOf(context.req.header("authorization"));
   if (bearer !== undefined) return sameSecret(bearer, dashboardToken);
   return isSession(getCookie(context, SESSION_COOKIE), dashboardToken, Date.now());
+}
+
+/** Who speaks, as far as is known: browsers say where they come from when they post, programs do not. */
+export function speaker(context: Context<App>): { by: string; via: "board" | "api" } {
+  const isBrowser = context.req.header("origin") !== undefined && context.req.header("authorization") === undefined;
+  const via = isBrowser ? "board" : "api";
+  return { by: context.var.accessToken.person ?? via, via };
 }
 
 export const requireReader: MiddlewareHandler<App> = async (context, next) => {

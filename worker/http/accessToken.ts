@@ -9,6 +9,7 @@ import {
 } from "jose";
 import type { AccessApplication } from "../config.ts";
 import { logError } from "../log.ts";
+import { cleanText } from "../payment/text.ts";
 
 /** `unavailable`: the team's keys could not be read, so nothing can be told. */
 export type TokenVerdict = "valid" | "invalid" | "unavailable";
@@ -26,20 +27,28 @@ const KEY_SERVER_CODES = new Set(["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_J
 /** By issuer; kept while the isolate lives. */
 const keySets = new Map<string, JWTVerifyGetKey>();
 
-export async function verifyAccessToken(token: string, { issuer, audience }: AccessApplication): Promise<TokenVerdict> {
+export interface AccessToken {
+  verdict: TokenVerdict;
+  /** Who signed in: a mail address, or a service token's name; null where the token does not say. */
+  person: string | null;
+}
+
+export async function verifyAccessToken(token: string, { issuer, audience }: AccessApplication): Promise<AccessToken> {
   try {
-    await jwtVerify(token, keysOf(issuer), {
+    const { payload } = await jwtVerify(token, keysOf(issuer), {
       algorithms: ["RS256"],
       issuer,
       audience,
       clockTolerance: TOLERANCE_S,
       requiredClaims: ["exp"],
     });
-    return "valid";
+    const person = [payload.email, payload.common_name].find((name) => typeof name === "string" && name !== "");
+    return { verdict: "valid", person: typeof person === "string" ? cleanText(person) : null };
   } catch (error) {
-    if (error instanceof errors.JOSEError && !KEY_SERVER_CODES.has(error.code)) return "invalid";
+    if (error instanceof errors.JOSEError && !KEY_SERVER_CODES.has(error.code))
+      return { verdict: "invalid", person: null };
     logError("access_keys_not_read", error);
-    return "unavailable";
+    return { verdict: "unavailable", person: null };
   }
 }
 

@@ -1,6 +1,6 @@
 // The JSON answers of the routes that are more than one of board/wire.ts's shapes.
 import { z } from "@hono/zod-openapi";
-import { paymentView, reason } from "../board/wire.ts";
+import { paymentView, reason, verdictView } from "../board/wire.ts";
 
 export const problem = z
   .object({
@@ -62,8 +62,17 @@ export const paymentInFull = z
         createdAt: z.string(),
       }),
     ),
+    verdicts: z.array(verdictView).meta({ description: "What people said of it, the earliest first" }),
   })
   .openapi("PaymentInFull");
+
+export const verdictAnswer = z
+  .object({
+    changed: z.boolean().meta({ description: "False: the same person had said the same already" }),
+    payment: paymentView,
+    verdicts: z.array(verdictView),
+  })
+  .openapi("VerdictAnswer");
 
 export const rejectList = z
   .object({

@@ -1,10 +1,11 @@
 // The routes: a table of contents.
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { type Config, readConfig } from "../config.ts";
 import { logError } from "../log.ts";
-import { type AccessTokenVerdict, checkAccessToken, readAccess, requireOwnOrigin, requireReader } from "./access.ts";
+import { checkAccessToken, type RequestToken, readAccess, requireOwnOrigin, requireReader } from "./access.ts";
 import { answerHeaders } from "./headers.ts";
 import { healthRoute } from "./health.ts";
 import { liveRoute } from "./live.ts";
@@ -14,10 +15,12 @@ import { describeRoutes } from "./openapi.ts";
 import { paymentRoutes } from "./payments.ts";
 import { pushRoute } from "./push.ts";
 import { rejectsRoute } from "./rejects.ts";
+import { verdictPage } from "./verdictPage.ts";
+import { verdictRoute } from "./verdicts.ts";
 
 export interface App {
   Bindings: Env;
-  Variables: { config: Config; accessToken: AccessTokenVerdict };
+  Variables: { config: Config; accessToken: RequestToken };
 }
 
 export const app = new OpenAPIHono<App>({
@@ -30,6 +33,7 @@ export const app = new OpenAPIHono<App>({
 });
 
 app.onError((error, context) => {
+  if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
   logError("request_failed", error);
   // Nothing was stored, or it was and sending it again is harmless.
   return context.json({ error: "it did not work just now; try again" }, 503, { "retry-after": "1" });
@@ -55,6 +59,7 @@ app.use(checkAccessToken);
 app.use("/api/*", requireReader);
 healthRoute(app);
 paymentRoutes(app);
+verdictRoute(app);
 rejectsRoute(app);
 liveRoute(app);
 metricsRoute(app);
@@ -62,6 +67,7 @@ app.all("/api/*", (context) => context.notFound());
 
 describeRoutes(app);
 app.route("/", login);
+verdictPage(app);
 
 /** The board's static files. A page asks for the login; scripts and styles hold nothing to hide. */
 app.get("*", async (context) => {

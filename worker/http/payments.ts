@@ -1,7 +1,7 @@
 // GET /api/payments and GET /api/payments/:id.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { subjectOf } from "../alert/message.ts";
-import { isoTime, toView } from "../board/view.ts";
+import { subjectOf } from "../alert/fraudNotice.ts";
+import { isoTime, toVerdictView, toView } from "../board/view.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import { openStore } from "../store/open.ts";
 import type { Cursor, PaymentFilter } from "../store/payments.ts";
@@ -49,7 +49,7 @@ const listRoute = createRoute({
 const oneRoute = createRoute({
   method: "get",
   path: "/api/payments/{id}",
-  summary: "One payment in full: features, reasons, alerts",
+  summary: "One payment in full: features, reasons, alerts, verdicts",
   security: forReaders,
   request: { params: z.object({ id: z.string().max(64) }) },
   responses: {
@@ -82,7 +82,11 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
   app.openapi(oneRoute, async (context) => {
     const { id } = context.req.valid("param");
     const store = openStore(context.env);
-    const [payment, alerts] = await Promise.all([store.payment(id), store.alertsOf(id)]);
+    const [payment, alerts, verdicts] = await Promise.all([
+      store.payment(id),
+      store.alertsOf(id),
+      store.verdictsOf(id),
+    ]);
     if (payment === null) return context.json({ error: "no payment has this id" }, 404);
     return context.json(
       {
@@ -99,6 +103,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
           subject: subjectOf(payment),
           createdAt: isoTime(alert.createdAt),
         })),
+        verdicts: verdicts.map(toVerdictView),
       },
       200,
     );

@@ -1,0 +1,107 @@
+// The pages that a link in a mail leads to: one question, one button. The login page's look; no script.
+import { html } from "hono/html";
+import { formatAmount } from "../money.ts";
+import type { Label } from "../payment/payment.ts";
+import type { StoredPayment } from "../store/payments.ts";
+import type { Verdict } from "../store/verdicts.ts";
+import type { LinkedVerdict } from "./link.ts";
+import { NOTE_LENGTH } from "./note.ts";
+import { speakerWords } from "./words.ts";
+
+type Payment = Pick<StoredPayment, "id" | "amountCents" | "merchant" | "last4" | "paidAt" | "verdict">;
+type Fragment = ReturnType<typeof html>;
+
+const QUESTIONS: Readonly<Record<Label, { title: string; button: string; said: string }>> = {
+  fraud: { title: "Was this fraud?", button: "Yes, it is fraud", said: "Marked as fraud" },
+  legitimate: { title: "Was this a false alarm?", button: "Yes, a false alarm", said: "Marked as a false alarm" },
+};
+
+interface Asking {
+  payment: Payment;
+  linked: LinkedVerdict;
+  /** What was said last, by whomever. */
+  newest: Verdict | null;
+  zone: string;
+}
+
+export function askPage({ payment, linked, newest, zone }: Asking) {
+  const { title, button } = QUESTIONS[linked.verdict];
+  return page(
+    title,
+    html`${facts(payment, zone)}
+      ${newest === null ? "" : html`<p class="soft">${lastWord(newest, zone)}</p>`}
+      <form method="post">
+        <label for="note">A note, if you like</label>
+        <textarea id="note" name="note" maxlength="${NOTE_LENGTH}" rows="2"></textarea>
+        <button class="${linked.verdict}">${button}</button>
+      </form>
+      <p class="soft">It is taken down under your name, ${linked.by}, and can be changed on the board.</p>`,
+  );
+}
+
+interface Said {
+  payment: Payment;
+  /** What this link said. */
+  used: Verdict;
+  newest: Verdict | null;
+  zone: string;
+}
+
+export function saidPage({ payment, used, newest, zone }: Said) {
+  const title = used.verdict === null ? "Taken back" : QUESTIONS[used.verdict].said;
+  const isChanged = newest !== null && newest.id !== used.id;
+  return page(
+    isChanged ? "This link was used" : title,
+    html`${facts(payment, zone)}
+      <p role="status">${isChanged ? `${lastWord(used, zone)} Since then: ${lastWord(newest, zone)}` : "Thank you. Precision and recall on the board count it from now on."}</p>
+      <p><a href="/#/payments/${encodeURIComponent(payment.id)}">Open the payment on the board</a>, to change it or to see more.</p>`,
+  );
+}
+
+export function messagePage(title: string, words: string) {
+  return page(title, html`<p>${words}</p><p><a href="/">Open the board</a></p>`);
+}
+
+function lastWord({ verdict, by, at }: Verdict, zone: string): string {
+  const what = verdict === null ? "The verdict was taken back" : QUESTIONS[verdict].said;
+  return `${what} by ${speakerWords(by)}, ${timeIn(zone, at)}.`;
+}
+
+function facts({ amountCents, merchant, last4, paidAt }: Payment, zone: string): Fragment {
+  return html`<dl>
+      <dt>Amount</dt>
+      <dd>$${formatAmount(amountCents)}</dd>
+      <dt>Merchant</dt>
+      <dd><bdi>${merchant}</bdi></dd>
+      <dt>Card</dt>
+      <dd>•••• ${last4}</dd>
+      <dt>Paid</dt>
+      <dd>${timeIn(zone, paidAt)}</dd>
+    </dl>`;
+}
+
+function timeIn(zone: string, epochMs: number): string {
+  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: zone });
+  return `${words.format(epochMs)} (${zone})`;
+}
+
+function page(title: string, body: Fragment) {
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="robots" content="noindex" />
+    <title>Vigie: ${title}</title>
+    <link rel="icon" href="/logo.svg" />
+    <link rel="stylesheet" href="/login.css" />
+  </head>
+  <body>
+    <main>
+      <p class="name">Vigie</p>
+      <h1>${title}</h1>
+      ${body}
+    </main>
+  </body>
+</html>`;
+}
