@@ -1,5 +1,6 @@
 // Parameters that more than one route takes.
 import { z } from "@hono/zod-openapi";
+import type { PaymentFilter } from "../store/payments.ts";
 
 const MAX_LIMIT = 500;
 
@@ -11,3 +12,35 @@ export const limit = z
   .pipe(z.int().min(1, "must be at least 1").max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`))
   .default(50)
   .openapi({ type: "integer", minimum: 1, maximum: MAX_LIMIT, default: 50 });
+
+const instant = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z" })
+  .transform((text) => Date.parse(text));
+
+/** Which payments: for the list and for exports. */
+export const paymentFilter = z.object({
+  from: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid at or after" }),
+  to: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid before" }),
+  outcome: z
+    .string()
+    .regex(
+      /^(approve|review|decline)(,(approve|review|decline))*$/,
+      "must be approve, review or decline, or several with commas",
+    )
+    .optional(),
+  q: z
+    .string()
+    .max(100, "must be at most 100 characters")
+    .optional()
+    .meta({ description: "Part of merchant, category or last four; or a whole payment id or card id" }),
+});
+
+export function filterOf({ from, to, outcome, q }: z.infer<typeof paymentFilter>): PaymentFilter {
+  const named = new Set(outcome?.split(","));
+  return {
+    outcomes: (["approve", "review", "decline"] as const).filter((outcome) => named.has(outcome)),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(q === undefined || q === "" ? {} : { q }),
+  };
+}

@@ -4,15 +4,11 @@ import { subjectOf } from "../alert/fraudNotice.ts";
 import { isoTime, toVerdictView, toView } from "../board/view.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import { openStore } from "../store/open.ts";
-import type { Cursor, PaymentFilter } from "../store/payments.ts";
+import type { Cursor } from "../store/payments.ts";
 import { paymentInFull, paymentList } from "./answers.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
-import { limit } from "./parameters.ts";
-
-const instant = z.iso
-  .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z" })
-  .transform((text) => Date.parse(text));
+import { filterOf, limit, paymentFilter } from "./parameters.ts";
 
 const listRoute = createRoute({
   method: "get",
@@ -20,21 +16,7 @@ const listRoute = createRoute({
   summary: "Payments, newest first",
   security: forReaders,
   request: {
-    query: z.object({
-      from: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid at or after" }),
-      to: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid before" }),
-      outcome: z
-        .string()
-        .regex(
-          /^(approve|review|decline)(,(approve|review|decline))*$/,
-          "must be approve, review or decline, or several with commas",
-        )
-        .optional(),
-      q: z
-        .string()
-        .max(100, "must be at most 100 characters")
-        .optional()
-        .meta({ description: "Part of merchant, category or last four; or a whole payment id or card id" }),
+    query: paymentFilter.extend({
       limit,
       cursor: z.string().max(200).optional().meta({ description: "`next` of the page before" }),
     }),
@@ -62,17 +44,13 @@ const oneRoute = createRoute({
 
 export function paymentRoutes(app: OpenAPIHono<App>): void {
   app.openapi(listRoute, async (context) => {
-    const { from, to, outcome, q, limit, cursor } = context.req.valid("query");
+    const { limit, cursor, ...filter } = context.req.valid("query");
     const after = cursor === undefined ? null : decodeCursor(cursor);
     if (cursor !== undefined && after === null) {
       return context.json({ error: "cursor must be the `next` of an earlier page", field: "cursor" }, 400);
     }
-    const filter: PaymentFilter = { outcomes: outcomesOf(outcome) };
-    if (from !== undefined) filter.from = from;
-    if (to !== undefined) filter.to = to;
-    if (q !== undefined && q !== "") filter.q = q;
     // One more than asked for tells whether there is a next page.
-    const found = await openStore(context.env).payments(filter, limit + 1, after);
+    const found = await openStore(context.env).payments(filterOf(filter), limit + 1, after);
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const next = found.length > limit && last !== undefined ? encodeCursor(last) : null;
@@ -108,11 +86,6 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
       200,
     );
   });
-}
-
-function outcomesOf(list: string | undefined): PaymentFilter["outcomes"] {
-  const named = new Set(list?.split(","));
-  return (["approve", "review", "decline"] as const).filter((outcome) => named.has(outcome));
 }
 
 function encodeCursor({ paidAt, id }: Cursor): string {

@@ -44,6 +44,8 @@ export interface PaymentFilter {
   from?: number;
   /** Epoch ms, exclusive. */
   to?: number;
+  /** Stored by then, epoch ms, inclusive. */
+  storedBy?: number;
   /** Empty: all. */
   outcomes: Outcome[];
   /** Part of a merchant, category, payment id, card id or last four. */

@@ -1,5 +1,5 @@
 // Payments in D1.
-import { and, desc, eq, getTableColumns, gt, gte, inArray, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { PaymentFilter, PaymentStore } from "../payments.ts";
@@ -102,11 +102,12 @@ export function paymentStore(db: DrizzleD1Database): PaymentStore {
 }
 
 function matching(filter: PaymentFilter): SQL | undefined {
-  const { from, to, outcomes, q } = filter;
+  const { from, to, storedBy, outcomes, q } = filter;
   const flaggedOnly = outcomes.length > 0 && !outcomes.includes("approve");
   return and(
     from === undefined ? undefined : gte(payments.paidAt, from),
     to === undefined ? undefined : lt(payments.paidAt, to),
+    storedBy === undefined ? undefined : lte(payments.storedAt, storedBy),
     // Spelled as the partial index has it, so that it is used.
     flaggedOnly ? sql`outcome <> 'approve'` : undefined,
     outcomes.length > 0 ? inArray(payments.outcome, outcomes) : undefined,

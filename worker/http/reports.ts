@@ -1,0 +1,111 @@
+// GET /api/reports/daily, the same as CSV, and GET /api/reports/days.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { accepts } from "hono/accepts";
+import { CSV_HEADER, csvLine } from "../report/csv.ts";
+import { type Asked, dailyReport } from "../report/daily.ts";
+import { daysOf } from "../report/days.ts";
+import { dailyReport as dailyReportSchema, reportDays } from "../report/wire.ts";
+import { openStore } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
+import type { App } from "./app.ts";
+import { asProblem, forReaders, refusals } from "./openapi.ts";
+import { CSV_TYPE, download, streamed } from "./stream.ts";
+
+const query = z.object({
+  date: z
+    .string()
+    .max(20, "must be a date such as 2026-11-20")
+    .optional()
+    .openapi({ format: "date", description: "In REPORT_TIMEZONE; left out: today, so far" }),
+});
+
+const shared = { method: "get", security: forReaders, request: { query } } as const;
+const otherwise = {
+  ...refusals,
+  400: { description: "Not a date", content: asProblem },
+  404: { description: "A day without a report: before the first payment, or not begun", content: asProblem },
+};
+const asCsv = { "text/csv": { schema: z.string() } };
+
+const dailyRoute = createRoute({
+  ...shared,
+  path: "/api/reports/daily",
+  summary: "The report of a day, midnight to midnight in REPORT_TIMEZONE",
+  description: "With `Accept: text/csv`, all of its payments.",
+  responses: {
+    200: { description: "The report", content: { "application/json": { schema: dailyReportSchema }, ...asCsv } },
+    ...otherwise,
+  },
+});
+
+const csvRoute = createRoute({
+  ...shared,
+  path: "/api/reports/daily.csv",
+  summary: "All payments of a day as CSV, newest first",
+  description: "Those that the report counts: of a closed day as they were when it was closed.",
+  responses: { 200: { description: "The payments", content: asCsv }, ...otherwise },
+});
+
+const daysRoute = createRoute({
+  method: "get",
+  path: "/api/reports/days",
+  summary: "The days of a month that have payments, as they are known now",
+  security: forReaders,
+  request: {
+    query: z.object({
+      month: z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month such as 2026-11")
+        .optional()
+        .openapi({ description: "Left out: this month" }),
+    }),
+  },
+  responses: {
+    200: { description: "The days", content: { "application/json": { schema: reportDays } } },
+    ...refusals,
+    400: { description: "Not a month", content: asProblem },
+  },
+});
+
+export function reportRoutes(app: OpenAPIHono<App>): void {
+  app.openapi(dailyRoute, async (context) => {
+    const supports = ["application/json", "text/csv"];
+    const wanted = accepts(context, { header: "Accept", supports, default: "application/json" });
+    context.header("vary", "accept");
+    const store = openStore(context.env);
+    const asked = await dailyReport(store, context.var.config, context.req.valid("query").date, Date.now());
+    if (asked.status !== "found") return refused(context, asked);
+    return wanted === "text/csv" ? csvOf(context, store, asked) : context.json(asked.report, 200);
+  });
+
+  app.openapi(csvRoute, async (context) => {
+    const store = openStore(context.env);
+    const asked = await dailyReport(store, context.var.config, context.req.valid("query").date, Date.now());
+    return asked.status === "found" ? csvOf(context, store, asked) : refused(context, asked);
+  });
+
+  app.openapi(daysRoute, async (context) => {
+    const { month } = context.req.valid("query");
+    return context.json(await daysOf(openStore(context.env), context.var.config.reportZone, month, Date.now()), 200);
+  });
+}
+
+function refused(context: Context<App>, { status, problem }: Exclude<Asked, { status: "found" }>) {
+  if (status === "wrong") return context.json({ error: `date ${problem}`, field: "date" }, 400);
+  return context.json({ error: problem, field: "date" }, 404);
+}
+
+/** What the report counts: of a closed day neither the payments nor the verdicts that came later. */
+async function csvOf(context: Context<App>, store: Store, { day, closedAt }: Extract<Asked, { status: "found" }>) {
+  const { from, to, date } = day;
+  const zone = context.var.config.reportZone;
+  const changed = closedAt === null ? [] : await store.verdictsSince(from, to, closedAt);
+  const before = new Map(changed.map((change) => [change.id, change.before]));
+  const filter = { from, to, outcomes: [], ...(closedAt === null ? {} : { storedBy: closedAt }) };
+  const body = streamed(store, filter, CSV_HEADER, (payment) => {
+    const verdict = before.get(payment.id);
+    return csvLine(verdict === undefined ? payment : { ...payment, verdict }, zone);
+  });
+  return download(body, CSV_TYPE, `payments-${date}.csv`);
+}

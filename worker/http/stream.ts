@@ -1,0 +1,60 @@
+// Many payments in one answer: read page by page while they are sent, so that memory stays flat however many there are.
+import type { PaymentFilter, StoredPayment } from "../store/payments.ts";
+import type { Store } from "../store/store.ts";
+
+/** A Worker may ask its database a limited number of times a request (free plan: 50), and a page must fit its memory. */
+const PAGE = 2_500;
+
+export function streamed(
+  store: Pick<Store, "payments">,
+  filter: PaymentFilter,
+  header: string,
+  lineOf: (payment: StoredPayment) => string,
+): ReadableStream<Uint8Array> {
+  const coming = chunks(store, filter, header, lineOf);
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await coming.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await coming.return();
+    },
+  });
+}
+
+/** When a page cannot be read the stream breaks off: a file that is cut short must not look whole. */
+async function* chunks(
+  store: Pick<Store, "payments">,
+  filter: PaymentFilter,
+  header: string,
+  lineOf: (payment: StoredPayment) => string,
+): AsyncGenerator<Uint8Array, void> {
+  const encoder = new TextEncoder();
+  if (header !== "") yield encoder.encode(header);
+  // The next page is read while this one is on its way.
+  let coming = store.payments(filter, PAGE, null);
+  for (;;) {
+    const page = await coming;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    const isLast = page.length < PAGE;
+    if (!isLast) {
+      coming = store.payments(filter, PAGE, last);
+      // Awaited in the next round; should the reader leave first, its failure is nobody's.
+      coming.catch(() => undefined);
+    }
+    yield encoder.encode(page.map(lineOf).join(""));
+    if (isLast) return;
+  }
+}
+
+/** Names of downloads are made of our own words, dates and digits only. */
+export function download(body: ReadableStream, type: string, name: string): Response {
+  return new Response(body, {
+    headers: { "content-type": type, "content-disposition": `attachment; filename="${name}"` },
+  });
+}
+
+export const CSV_TYPE = "text/csv; charset=utf-8; header=present";
