@@ -9,6 +9,6 @@ export { Poller } from "./pipeline/poller.ts";
 export default {
   fetch: app.fetch,
   async scheduled(_controller, env) {
-    await env.POLLER.getByName("poller").beat();
+    await Promise.all([env.POLLER.getByName("poller").beat(), env.OUTBOX.getByName("outbox").beat()]);
   },
 } satisfies ExportedHandler<Env>;

@@ -1,12 +1,102 @@
-// The relay of the outbox: sends what is owed, by alarm.
+// The relay of the outbox: one object that sends what is owed, by alarm. All that must survive is in the store; the
+// pauses kept here only spare a place that is down.
 import { DurableObject } from "cloudflare:workers";
+import { type Config, readConfig } from "../config.ts";
+import { logError } from "../log.ts";
+import { oweDigests } from "../report/oweDigests.ts";
+import { openStore } from "../store/open.ts";
+import type { StoredMessage } from "../store/outbox.ts";
+import type { Store } from "../store/store.ts";
+import { type Attempt, isMail } from "./attempt.ts";
+import { oweRollup } from "./oweRollup.ts";
+import { postTo } from "./post.ts";
+import { type RelayPorts, relay } from "./relay.ts";
+import { resendProvider } from "./resend.ts";
+import { channelTarget } from "./targets.ts";
+
+/** Where a round dies, the next one begins. */
+const SAFETY_MS = 60_000;
+const AFTER_FAILURE_MS = 5_000;
+const DIGESTS_EVERY_MS = 60_000;
 
 export class Outbox extends DurableObject<Env> {
+  readonly #store: Store = openStore(this.env);
+  readonly #kv = this.ctx.storage.kv;
+  /** Nothing that must survive: asked anew after an eviction. */
+  #digestsAt = 0;
+
   /** From the intake after a commit and from the cron: something may be due at this time. Harmless when doubled. */
   async beat(dueAt = Date.now()): Promise<void> {
     const alarm = await this.ctx.storage.getAlarm();
     if (alarm === null || alarm > dueAt) await this.ctx.storage.setAlarm(dueAt);
   }
 
-  override async alarm(): Promise<void> {}
+  override async alarm(): Promise<void> {
+    const reading = readConfig(this.env);
+    if (!reading.ok) return;
+    const safetyAt = Date.now() + SAFETY_MS;
+    await this.ctx.storage.setAlarm(safetyAt);
+    const nextAt = await this.#round(reading.config).catch((error: unknown) => {
+      logError("outbox_round_failed", error);
+      return Date.now() + AFTER_FAILURE_MS;
+    });
+    const alarm = await this.ctx.storage.getAlarm();
+    // A beat that came meanwhile counts as well.
+    const wanted = [nextAt, alarm === safetyAt ? null : alarm].filter((at) => at !== null);
+    if (wanted.length === 0) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(Math.min(...wanted));
+  }
+
+  /** Answers when the next one is due; null: not before something new is owed. */
+  async #round(config: Config): Promise<number | null> {
+    // First what is owed already: a fraud must not wait for sums.
+    const pausedUntil = new Map(Object.entries(this.#kv.get<Record<string, number>>("pausedUntil") ?? {}));
+    const mail = config.mail.apiKey === null ? null : config.mail;
+    const round = await relay(this.#ports(config), { mail, pausedUntil });
+    this.#kv.put("pausedUntil", Object.fromEntries(round.pausedUntil));
+    const rollupAt = await oweRollup(this.#store, config, Date.now());
+    const next = [round.nextAt, rollupAt, await this.#oweDigests(config)].filter((at) => at !== null);
+    return next.length === 0 ? null : Math.min(...next);
+  }
+
+  /** Once a minute will do. Answers when the next one is due, where that is known. */
+  async #oweDigests(config: Config): Promise<number | null> {
+    const nowMs = Date.now();
+    if (nowMs < this.#digestsAt) return null;
+    try {
+      const nextAt = await oweDigests(this.env, this.#store, config, nowMs);
+      this.#digestsAt = Math.min(nextAt, nowMs + DIGESTS_EVERY_MS);
+      // What it owed is due now.
+      const dueAt = await this.#store.nextDueAt([]);
+      return dueAt !== null && dueAt <= Date.now() ? dueAt : nextAt;
+    } catch (error) {
+      // Frauds are told whether or not the day can be closed.
+      logError("digests_not_owed", error);
+      return nowMs + DIGESTS_EVERY_MS;
+    }
+  }
+
+  #ports(config: Config): RelayPorts {
+    const { apiKey } = config.mail;
+    const clock = { now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
+    const provider = apiKey === null ? null : resendProvider({ ...config.mail, apiKey }, clock);
+    const post = async (message: StoredMessage): Promise<Attempt> => {
+      const channel = config.channels.find((each) => channelTarget(each) === message.target);
+      if (channel === undefined) return { kind: "impossible", problem: "ALERT_WEBHOOK_URL no longer names this place" };
+      return postTo(channel, message, config.webhookSecret, Date.now(), fetch);
+    };
+    return {
+      ...clock,
+      store: this.#store,
+      random: Math.random,
+      send: async (message) => {
+        if (!isMail(message.target)) return post(message);
+        return provider?.send(message) ?? { kind: "accepted", reference: KEPT_HERE };
+      },
+      find: async (message) => provider?.find(message) ?? { kind: "absent" },
+    };
+  }
 }
+
+/** The reference of mails that nobody was asked to send. */
+export const KEPT_HERE = "outbox";

@@ -127,10 +127,10 @@ export interface OutboxStore {
   /** All of it or nothing, and nothing when other alerts are held back than were summed up. */
   rollUp(held: HeldBack, messages: OwedMessage[]): Promise<void>;
 
-  /** Pending messages whose time has come, the longest waiting first. */
-  dueMessages(now: number, limit: number): Promise<StoredMessage[]>;
-  /** Epoch ms of the next attempt of any; null: none is pending. */
-  nextDueAt(): Promise<number | null>;
+  /** Pending messages whose time has come, the longest waiting first. `except`: targets, or `mail` for all mails. */
+  dueMessages(now: number, limit: number, except: string[]): Promise<StoredMessage[]>;
+  /** Epoch ms of the next attempt of any but these; null: none is pending. */
+  nextDueAt(except: string[]): Promise<number | null>;
   /** Notes, before the attempts are made, that they may succeed without our ever knowing. */
   beginAttempts(ids: string[], now: number): Promise<void>;
   endAttempt(result: AttemptResult): Promise<void>;

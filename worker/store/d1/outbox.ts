@@ -13,6 +13,16 @@ const isFailed = sql`state = 'failed'`;
 const inState = { pending: isPending, failed: isFailed, sent: eq(messages.state, "sent") };
 const TOP = 10;
 
+const isMail = sql`${messages.target} like 'mail:%'`;
+
+/** To none of these targets; `mail` stands for all mails. */
+function goesElsewhere(except: string[]) {
+  return and(
+    except.includes("mail") ? sql`not (${isMail})` : undefined,
+    except.length > 0 ? sql`not (${inJson(messages.target, except)})` : undefined,
+  );
+}
+
 /** As a statement, so that it may be part of a batch. */
 export function oweMessages(db: DrizzleD1Database, owed: OwedMessage[], condition = sql``) {
   const rows = owed.map((message) => ({ ...message, state: "pending", attempts: 0, keys: 1 }));
@@ -137,20 +147,20 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
       ]);
     },
 
-    async dueMessages(now, limit) {
+    async dueMessages(now, limit, except) {
       return db
         .select()
         .from(messages)
-        .where(and(isPending, lte(messages.dueAt, now)))
+        .where(and(isPending, lte(messages.dueAt, now), goesElsewhere(except)))
         .orderBy(messages.dueAt)
         .limit(limit);
     },
 
-    async nextDueAt() {
+    async nextDueAt(except) {
       const [next] = await db
         .select({ dueAt: messages.dueAt })
         .from(messages)
-        .where(isPending)
+        .where(and(isPending, goesElsewhere(except)))
         .orderBy(asc(messages.dueAt))
         .limit(1);
       return next?.dueAt ?? null;
@@ -171,16 +181,15 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
     },
 
     async mailsSince(since) {
-      const mails = sql`${messages.target} like 'mail:%'`;
       const [sent, doubtful] = await db.batch([
         db
           .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.sentAt})` })
           .from(messages)
-          .where(and(gt(messages.sentAt, since), mails)),
+          .where(and(gt(messages.sentAt, since), isMail)),
         db
           .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.doubtSince})` })
           .from(messages)
-          .where(and(isPending, gt(messages.doubtSince, since), mails)),
+          .where(and(isPending, gt(messages.doubtSince, since), isMail)),
       ]);
       const firsts = [sent[0]?.firstAt, doubtful[0]?.firstAt].filter((at) => typeof at === "number");
       return {

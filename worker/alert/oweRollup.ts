@@ -1,0 +1,22 @@
+// Rolls up what is held back, once its time has come.
+import type { Config } from "../config.ts";
+import type { OutboxStore } from "../store/outbox.ts";
+import { messagesFor } from "./fanOut.ts";
+import { budgetOf, DAY_MS, rollupDueAt } from "./policy.ts";
+import { rollupNotice } from "./rollup.ts";
+
+/** Answers when to come again, epoch ms; null: nothing is held back. */
+export async function oweRollup(
+  store: Pick<OutboxStore, "heldSince" | "heldBack" | "rollUp">,
+  settings: Pick<Config, "mail" | "channels" | "publicUrl" | "reportZone">,
+  nowMs: number,
+): Promise<number | null> {
+  const since = await store.heldSince(nowMs - DAY_MS);
+  if (since === null) return null;
+  const dueAt = rollupDueAt({ ...since, rollupsLastDay: since.rollups }, budgetOf(settings.mail));
+  if (dueAt > nowMs) return dueAt;
+  const held = await store.heldBack();
+  if (held === null) return null;
+  await store.rollUp(held, messagesFor(rollupNotice(held, settings), settings, nowMs));
+  return nowMs;
+}

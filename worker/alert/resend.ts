@@ -1,0 +1,115 @@
+// The mail provider: Resend, by its own library. It sets no deadline, follows redirects and answers every failure alike,
+// so all of that is decided here.
+import { type CreateEmailOptions, type ErrorResponse, Resend } from "resend";
+import type { MailSettings } from "../config.ts";
+import type { StoredMessage } from "../store/outbox.ts";
+import { type Attempt, type Finding, retryAfterOf } from "./attempt.ts";
+import { keyOf, referenceOf } from "./reference.ts";
+import { cut, plain } from "./words.ts";
+
+const DEADLINE_MS = 10_000;
+/** Where the provider says for how long a spent plan stays spent, that counts instead. */
+const QUOTA_WAIT_MS = 3_600_000;
+const PAGE = 100;
+/** Ten thousand mails back; beyond it a person must look. */
+const MAX_PAGES = 100;
+/** Two clocks. */
+const SLACK_MS = 10 * 60_000;
+
+export interface MailProvider {
+  send(message: StoredMessage): Promise<Attempt>;
+  find(message: StoredMessage): Promise<Finding>;
+}
+
+export function resendProvider(
+  settings: MailSettings & { apiKey: string },
+  { now, wait }: { now: () => number; wait: (ms: number) => Promise<void> },
+): MailProvider {
+  const resend = new Resend(settings.apiKey, { baseUrl: settings.baseUrl.replace(/\/$/, "") });
+  const request = () => ({ signal: AbortSignal.timeout(DEADLINE_MS), redirect: "manual" });
+
+  return {
+    async send(message) {
+      const options = { ...request(), idempotencyKey: keyOf(message) };
+      const { data, error, headers } = await resend.emails.send(bodyOf(message, settings.from), options);
+      if (error !== null) return attemptOf(error, headers, now());
+      // A proxy's page that happens to be JSON proves nothing.
+      if (typeof data?.id !== "string") return { kind: "unknown", problem: "its answer has no id", retryAfterMs: null };
+      return { kind: "accepted", reference: data.id };
+    },
+
+    async find(message) {
+      let after: string | undefined;
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        if (page > 0) await wait(250);
+        const { data, error } = await resend.emails.list(
+          { limit: PAGE, ...(after === undefined ? {} : { after }) },
+          request(),
+        );
+        if (error !== null) return findingOf(error);
+        for (const mail of data.data) {
+          const at = Date.parse(mail.created_at.replace(" ", "T").replace(/\+00$/, "Z"));
+          if (at < message.createdAt - SLACK_MS) return { kind: "absent" };
+          if (mail.subject !== message.subject || !mail.to.includes(addressOf(message))) continue;
+          await wait(250);
+          const one = await resend.emails.get(mail.id, request());
+          if (one.error !== null) return findingOf(one.error);
+          if (one.data.text?.includes(referenceOf(message))) return { kind: "found", reference: mail.id, at };
+        }
+        after = data.data.at(-1)?.id;
+        if (!data.has_more || after === undefined) return { kind: "absent" };
+      }
+      return { kind: "impossible", problem: `${UNCERTAIN}, and it is too far back in Resend’s list to be looked up` };
+    },
+  };
+}
+
+const UNCERTAIN = "whether it was sent is not known";
+
+function bodyOf(message: StoredMessage, from: string): CreateEmailOptions {
+  return {
+    from,
+    to: [addressOf(message)],
+    subject: message.subject,
+    text: message.text,
+    html: message.html ?? "",
+    // Else mail programs fold mails of the same subject into one.
+    headers: { "X-Entity-Ref-ID": referenceOf(message) },
+    tags: [{ name: "kind", value: message.kind }],
+  };
+}
+
+function addressOf({ target }: StoredMessage): string {
+  return target.slice("mail:".length);
+}
+
+function attemptOf(error: ErrorResponse, headers: Record<string, string> | null, nowMs: number): Attempt {
+  const problem = problemOf(error);
+  const retryAfterMs = retryAfterOf(headers?.["retry-after"], nowMs);
+  const status = error.statusCode;
+  if (error.name === "invalid_idempotent_request") return { kind: "spent", problem };
+  // The library reads the status from the body: without one it was not the provider that answered.
+  if (typeof status !== "number" || status >= 500 || status === 408 || status === 409) {
+    return { kind: "unknown", problem, retryAfterMs };
+  }
+  if (status === 429) {
+    const isSpent = /quota/.test(error.name);
+    return { kind: "refused", problem, retryAfterMs: retryAfterMs ?? (isSpent ? QUOTA_WAIT_MS : null) };
+  }
+  // A redirect, or a page in place of an answer: the address is wrong, or something stands between.
+  if (status < 400 || error.name === "application_error") return { kind: "unknown", problem, retryAfterMs };
+  return { kind: "impossible", problem };
+}
+
+function findingOf(error: ErrorResponse): Finding {
+  if (error.name === "restricted_api_key" || error.statusCode === 401 || error.statusCode === 403) {
+    return { kind: "impossible", problem: `${UNCERTAIN}, and RESEND_API_KEY may not ask: ${problemOf(error)}` };
+  }
+  return { kind: "unknown", problem: `${UNCERTAIN}: ${problemOf(error)}` };
+}
+
+/** For people; what the provider says may quote what it was sent, but never a secret. */
+function problemOf({ statusCode, message }: ErrorResponse): string {
+  const said = cut(plain(String(message ?? "")), 200);
+  return typeof statusCode === "number" ? `Resend answered ${statusCode}: ${said}` : `Resend did not answer: ${said}`;
+}
