@@ -14,6 +14,7 @@ function problemsIn(env: Record<string, unknown>): string[] {
 
 test("with a card key alone everything has a sensible setting, and nothing is open", () => {
   expect(configFrom({})).toEqual({
+    store: { kind: "d1" },
     local: false,
     paymentsUrl: null,
     feed: "stream",
@@ -50,7 +51,8 @@ test("every variable is read", () => {
     PAYMENTS_FEED: "snapshot",
     FEED_TIMEZONE: "America/New_York",
     POLL_SECONDS: "2.5",
-    STORE: "d1",
+    STORE: "neon",
+    DATABASE_URL: "postgresql://vigie:secret@ep-cool-1.eu.aws.neon.tech/vigie?sslmode=require",
     REVIEW_THRESHOLD: "0.2",
     DECLINE_THRESHOLD: "0.9",
     REPORT_TIMEZONE: "Europe/Paris",
@@ -72,6 +74,7 @@ test("every variable is read", () => {
     HEARTBEAT_URL: "https://example.org/ping",
   };
   expect(configFrom(env)).toMatchObject({
+    store: { kind: "neon", databaseUrl: env.DATABASE_URL },
     local: true,
     paymentsUrl: "http://127.0.0.1:8790/current-transactions",
     feed: "snapshot",
@@ -119,6 +122,7 @@ test("all missing and bad variables are named at once, each with what is expecte
     FEED_TIMEZONE: "Mars/Olympus",
     POLL_SECONDS: "0",
     STORE: "neon",
+    DATABASE_URL: "https://ep-cool-1.eu.aws.neon.tech/vigie",
     REVIEW_THRESHOLD: "0.9",
     DECLINE_THRESHOLD: "0.5",
     REPORT_TIMEZONE: "nowhere",
@@ -131,6 +135,7 @@ test("all missing and bad variables are named at once, each with what is expecte
     "ACCESS_TEAM_DOMAIN and ACCESS_AUD go together: set both or neither",
     "CARD_KEY is missing: a secret of at least 32 characters, the key of every card id",
     "DASHBOARD_TOKEN must have at least 16 characters",
+    "DATABASE_URL must be an address such as postgresql://user:password@host/database",
     "FEED_TIMEZONE must be an IANA time zone such as Europe/Paris",
     "INGEST_SECRET must be whsec_ and at least 24 bytes in base64",
     "PAYMENTS_FEED must be stream or snapshot",
@@ -139,8 +144,16 @@ test("all missing and bad variables are named at once, each with what is expecte
     "PUBLIC_URL must be an http(s) address",
     "REPORT_TIMEZONE must be an IANA time zone such as Europe/Paris",
     "REVIEW_THRESHOLD must not be above DECLINE_THRESHOLD",
-    "STORE must be d1; neon is not built yet",
   ]);
+});
+
+test("a store on Neon needs the address of a database", () => {
+  expect(problemsIn({ CARD_KEY, STORE: "neon" })).toEqual([
+    "DATABASE_URL is missing: STORE=neon needs the address of a database",
+  ]);
+  expect(problemsIn({ CARD_KEY, STORE: "sqlite" })).toEqual(["STORE must be d1 or neon"]);
+  // Set for another day.
+  expect(configFrom({ DATABASE_URL: "postgres://vigie@db.test/vigie" }).store).toEqual({ kind: "d1" });
 });
 
 test.each(["", "0x10", "1e1", "-1", "1.5", "NaN", "half"])("a threshold of %j is no probability", (value) => {
@@ -162,11 +175,12 @@ test("no problem repeats what a variable holds", () => {
     "PAYMENTS_URL",
     "PUBLIC_URL",
     "STORE",
+    "DATABASE_URL",
     "PAYMENTS_FEED",
   ];
   const more = ["FEED_TIMEZONE", "REPORT_TIMEZONE", "POLL_SECONDS", "REVIEW_THRESHOLD", "DECLINE_THRESHOLD"];
   const problems = problemsIn(Object.fromEntries([...names, ...more].map((name) => [name, secret])));
-  expect(problems).toHaveLength(12);
+  expect(problems).toHaveLength(13);
   expect(problems.join()).not.toContain(secret);
 });
 

@@ -5,6 +5,8 @@ import type { FeedKind } from "./payment/payment.ts";
 import type { Outcome } from "./scoring/decision.ts";
 
 export interface Config {
+  /** Where payments and all else are kept. */
+  store: StoreSettings;
   /** Set by `npm start` only: without tokens the page is open, and says so. Anywhere else it is closed. */
   local: boolean;
   /** Null when payments are only pushed. */
@@ -48,6 +50,8 @@ export interface MailSettings {
   dailyLimit: number;
 }
 
+export type StoreSettings = { kind: "d1" } | { kind: "neon"; databaseUrl: string };
+
 /** One application of a Cloudflare Access team. */
 export interface AccessApplication {
   /** Where the team signs, such as https://team.cloudflareaccess.com. */
@@ -74,7 +78,11 @@ const variables = z
     PAYMENTS_FEED: z.enum(["stream", "snapshot"], "must be stream or snapshot").default("stream"),
     FEED_TIMEZONE: zone,
     POLL_SECONDS: number(1, 3600, "must be a number of seconds, 1 to 3600").default(12),
-    STORE: z.literal("d1", "must be d1; neon is not built yet").default("d1"),
+    STORE: z.enum(["d1", "neon"], "must be d1 or neon").default("d1"),
+    DATABASE_URL: z
+      .string()
+      .refine(isDatabase, "must be an address such as postgresql://user:password@host/database")
+      .optional(),
     CARD_KEY: z
       .string("is missing: a secret of at least 32 characters, the key of every card id")
       .min(32, "must have at least 32 characters"),
@@ -112,6 +120,11 @@ const variables = z
     REPORT_HOUR: number(0, 23, "must be an hour, 0 to 23").default(7),
     SILENCE_MINUTES: number(1, 1440, "must be a number of minutes, 1 to 1440").default(15),
     HEARTBEAT_URL: httpUrl,
+  })
+  .refine((v) => v.STORE !== "neon" || v.DATABASE_URL !== undefined, {
+    path: ["DATABASE_URL"],
+    message: "is missing: STORE=neon needs the address of a database",
+    when: () => true,
   })
   .refine((v) => v.RESEND_API_KEY === undefined || (v.ALERT_FROM !== undefined && v.ALERT_TO.length > 0), {
     path: ["RESEND_API_KEY"],
@@ -163,6 +176,10 @@ function read(env: object): ConfigReading {
   return {
     ok: true,
     config: {
+      store:
+        v.STORE === "neon" && v.DATABASE_URL !== undefined
+          ? { kind: "neon", databaseUrl: v.DATABASE_URL }
+          : { kind: "d1" },
       local: v.VIGIE_LOCAL === "1",
       paymentsUrl: v.PAYMENTS_URL ?? null,
       feed: v.PAYMENTS_FEED,
@@ -212,6 +229,12 @@ export function configOf(env: object): Config {
   const reading = readConfig(env);
   if (reading.ok) return reading.config;
   throw new Error(`Vigie is not configured: ${reading.problems.join("; ")}`);
+}
+
+function isDatabase(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return false;
+  return url.username !== "" && url.hostname !== "" && url.pathname.length > 1;
 }
 
 function isZone(name: string): boolean {

@@ -1,0 +1,131 @@
+// Test and development equipment: a plain PostgreSQL behind the HTTP protocol that Neon's driver speaks (`POST /sql`), so
+// that the store runs unchanged, driver and all, with no account. Never deployed; listens on this machine only.
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import pg, { type PoolClient } from "pg";
+
+export interface Bridge {
+  port: number;
+  close(): Promise<void>;
+}
+
+interface Statement {
+  query: string;
+  params: unknown[];
+}
+
+/** Values travel as PostgreSQL writes them; the driver reads them. */
+const AS_TEXT = { rowMode: "array", types: { getTypeParser: () => (text: string) => text } } as const;
+
+const ISOLATION: Record<string, string> = {
+  ReadUncommitted: "read uncommitted",
+  ReadCommitted: "read committed",
+  RepeatableRead: "repeatable read",
+  Serializable: "serializable",
+};
+
+/** What of a PostgreSQL error the driver hands on. */
+const ERROR_FIELDS =
+  "severity code detail hint position internalPosition internalQuery where schema table column dataType constraint file line routine".split(
+    " ",
+  );
+
+/** In front of the PostgreSQL on `postgresPort`; who may do what is decided there, by the connection string's user. */
+export async function startBridge(postgresPort: number): Promise<Bridge> {
+  const pools = new Map<string, InstanceType<typeof pg.Pool>>();
+  const poolFor = (connection: string) => {
+    const known = pools.get(connection);
+    if (known !== undefined) return known;
+    const { username, password, pathname } = new URL(connection);
+    const pool = new pg.Pool({
+      host: "127.0.0.1",
+      port: postgresPort,
+      user: decodeURIComponent(username),
+      password: decodeURIComponent(password),
+      database: decodeURIComponent(pathname.slice(1)),
+      max: 8,
+      idleTimeoutMillis: 10_000,
+    });
+    // Connections that idle may be ended by PostgreSQL, when it stops for example.
+    pool.on("error", () => undefined);
+    pools.set(connection, pool);
+    return pool;
+  };
+
+  const server = createServer(async (request, response) => {
+    const answer = (status: number, body: unknown) => {
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    };
+    if (request.method !== "POST" || request.url !== "/sql") return answer(404, { message: "there is only POST /sql" });
+    try {
+      const connection = headerOf(request, "neon-connection-string");
+      if (connection === null) return answer(400, { message: "no neon-connection-string" });
+      const body: { queries: Statement[] } | Statement = JSON.parse(await textOf(request));
+      const begin = beginOf(request);
+      const client = await poolFor(connection).connect();
+      try {
+        if ("queries" in body) answer(200, { results: await transaction(client, body.queries, begin) });
+        else answer(200, await run(client, body));
+      } finally {
+        client.release();
+      }
+    } catch (error) {
+      answer(400, messageOf(error));
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([...pools.values()].map((pool) => pool.end()));
+    },
+  };
+}
+
+async function transaction(client: PoolClient, statements: Statement[], begin: string) {
+  await run(client, { query: begin, params: [] });
+  try {
+    const results = [];
+    for (const statement of statements) results.push(await run(client, statement));
+    await run(client, { query: "commit", params: [] });
+    return results;
+  } catch (error) {
+    await run(client, { query: "rollback", params: [] });
+    throw error;
+  }
+}
+
+async function run(client: PoolClient, { query, params }: Statement) {
+  const { command, fields, rowCount, rows } = await client.query({ text: query, values: params, ...AS_TEXT });
+  return { command, fields, rowCount, rows, rowAsArray: true };
+}
+
+function beginOf(request: IncomingMessage): string {
+  const isolation = ISOLATION[headerOf(request, "neon-batch-isolation-level") ?? "ReadCommitted"];
+  if (isolation === undefined) throw new Error("there is no such isolation level");
+  const access = headerOf(request, "neon-batch-read-only") === "true" ? "read only" : "read write";
+  return `begin isolation level ${isolation} ${access}`;
+}
+
+function headerOf(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name];
+  return typeof value === "string" ? value : null;
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function messageOf(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const fields = ERROR_FIELDS.flatMap((name) => {
+    const value: unknown = Reflect.get(error, name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { message: error.message, ...Object.fromEntries(fields) };
+}

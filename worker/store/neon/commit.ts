@@ -1,0 +1,109 @@
+// The statements of one batch: over HTTP, a transaction is a list of statements sent at once, all or nothing.
+import { eq, getTableColumns, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import { minuteTotals } from "../minutes.ts";
+import type { SeenReject } from "../payments.ts";
+import type { Commit } from "../store.ts";
+import { talliesOf } from "../tallies.ts";
+import type { Database } from "./connection.ts";
+import { oweMessages } from "./outbox.ts";
+import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts, writer } from "./schema.ts";
+import { added, rowsOf } from "./sql.ts";
+
+const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
+/** A little less than the driver waits: the database doesn't go on with what nobody waits for. */
+const STATEMENT_MS = 8_000;
+
+/** The second is the fence: it breaks the batch unless `epoch` is the writer's. */
+export function writes(db: Database, epoch: number, commit: Commit) {
+  const limit = db.execute(sql`select set_config('statement_timeout', ${String(STATEMENT_MS)}, true)`);
+  // Locked: whoever takes the writer over meanwhile is waited for, and then seen.
+  const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1 for update)`;
+  const fence = db
+    .insert(writer)
+    .values({ id: 1, epoch: current, storedAt: commit.payments.at(-1)?.storedAt ?? null })
+    .onConflictDoUpdate({
+      target: writer.id,
+      set: { epoch: sql`excluded.epoch`, storedAt: sql`coalesce(excluded.stored_at, ${writer.storedAt})` },
+    });
+  const statements: BatchItem<"pg">[] = [];
+  if (commit.payments.length > 0) {
+    const totals = minuteTotals(commit.payments).map(({ start, ...rest }) => ({ minute: start, ...rest }));
+    statements.push(
+      db.insert(payments).select(rowsOf(payments, commit.payments)),
+      db
+        .insert(minutes)
+        .select(rowsOf(minutes, totals))
+        .onConflictDoUpdate({ target: minutes.minute, set: added(minuteCounts) }),
+    );
+  }
+  if (commit.histories.size > 0) {
+    const rows = Array.from(commit.histories, ([cardId, history]) => ({ cardId, history }));
+    statements.push(
+      db
+        .insert(histories)
+        .select(rowsOf(histories, rows))
+        .onConflictDoUpdate({ target: histories.cardId, set: { history: sql`excluded.history` } }),
+    );
+  }
+  if (commit.rejects.length > 0) {
+    statements.push(
+      db
+        .insert(rejects)
+        .select(rowsOf(rejects, counted(commit.rejects)))
+        .onConflictDoUpdate({
+          target: rejects.id,
+          set: { times: sql`${rejects.times} + excluded.times`, lastSeenAt: sql`excluded.last_seen_at` },
+        }),
+    );
+  }
+  if (commit.alerts.length > 0) {
+    statements.push(db.insert(alerts).select(rowsOf(alerts, commit.alerts)));
+  }
+  if (commit.messages.length > 0) statements.push(oweMessages(db, commit.messages));
+  if (commit.verdicts.length > 0) {
+    const ids = sql.param(commit.verdicts.map(({ paymentId }) => paymentId));
+    const said = sql.param(commit.verdicts.map(({ verdict }) => verdict));
+    const seqs = sql.param(commit.verdicts.map(({ seq }) => seq));
+    statements.push(
+      db.insert(verdicts).select(rowsOf(verdicts, commit.verdicts)),
+      db
+        .update(payments)
+        .set({ verdict: sql`changes.verdict`, seq: sql`changes.seq` })
+        .from(sql`unnest(${ids}::text[], ${said}::text[], ${seqs}::bigint[]) as changes (id, verdict, seq)`)
+        .where(eq(payments.id, sql`changes.id`)),
+    );
+  }
+  if (commit.closedDays !== undefined) {
+    statements.push(db.insert(closedDays).values(commit.closedDays).onConflictDoNothing());
+  }
+  const tallies = talliesOf(commit.payments, commit.verdicts);
+  if (tallies.length > 0) {
+    const { quarter, category, model, outcome, truth, ...counts } = getTableColumns(quarters);
+    const target = [quarter, category, model, outcome, truth];
+    statements.push(
+      db
+        .insert(quarters)
+        .select(rowsOf(quarters, tallies))
+        .onConflictDoUpdate({ target, set: added(counts) }),
+    );
+  }
+  return [limit, fence, ...statements] as const;
+}
+
+/** Each once: PostgreSQL refuses to touch a row twice in one statement. */
+function counted(seen: readonly SeenReject[]) {
+  const byId = new Map<
+    string,
+    Omit<SeenReject, "seenAt"> & { firstSeenAt: number; lastSeenAt: number; times: number }
+  >();
+  for (const { seenAt, ...row } of seen) {
+    const known = byId.get(row.id);
+    if (known === undefined) byId.set(row.id, { ...row, firstSeenAt: seenAt, lastSeenAt: seenAt, times: 1 });
+    else {
+      known.times += 1;
+      known.lastSeenAt = seenAt;
+    }
+  }
+  return [...byId.values()];
+}

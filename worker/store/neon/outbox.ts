@@ -1,0 +1,262 @@
+// Alerts and messages in Neon.
+import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, or, sql } from "drizzle-orm";
+import type { OutboxStore, OwedMessage } from "../outbox.ts";
+import type { Connection, Database } from "./connection.ts";
+import { alerts, messages, payments } from "./schema.ts";
+import { isAmong, rowsOf, sumOf } from "./sql.ts";
+
+const { text: _text, html: _html, ...summaryColumns } = getTableColumns(messages);
+/** Spelled as the partial indexes have it, so that they are used. */
+const isHeldBack = sql`notice is null`;
+const isPending = sql`state = 'pending'`;
+const isFailed = sql`state = 'failed'`;
+const inState = { pending: isPending, failed: isFailed, sent: eq(messages.state, "sent") };
+const TOP = 10;
+
+const isMail = sql`${messages.target} like 'mail:%'`;
+
+/** To none of these targets; `mail` stands for all mails. */
+function goesElsewhere(except: string[]) {
+  return and(
+    except.includes("mail") ? sql`not (${isMail})` : undefined,
+    except.length > 0 ? sql`not (${isAmong(messages.target, except)})` : undefined,
+  );
+}
+
+/** As a statement, so that it may be part of a batch. */
+export function oweMessages(db: Database, owed: OwedMessage[], condition = sql``) {
+  const rows = owed.map((message) => ({ ...message, state: "pending", attempts: 0, keys: 1 }));
+  return db
+    .insert(messages)
+    .select(sql`${rowsOf(messages, rows)} ${condition}`)
+    .onConflictDoNothing();
+}
+
+export function outboxStore({ db, snapshot }: Connection): OutboxStore {
+  return {
+    async owe(owed) {
+      await oweMessages(db, owed);
+    },
+
+    async alertsOf(paymentId) {
+      return db.select().from(alerts).where(eq(alerts.paymentId, paymentId)).orderBy(alerts.createdAt);
+    },
+
+    async recentAlerts(cardIds, daySince, stormSince) {
+      const [known, atOnce] = await snapshot.batch([
+        db
+          .selectDistinct({ cardId: alerts.cardId })
+          .from(alerts)
+          .where(and(isAmong(alerts.cardId, cardIds), gt(alerts.createdAt, daySince), eq(alerts.late, false))),
+        db
+          .select({
+            day: sql<number>`count(*)`,
+            storm: sql<number>`count(*) filter (where ${alerts.createdAt} > ${stormSince})`,
+          })
+          .from(alerts)
+          .where(and(sql`notice = id`, gt(alerts.createdAt, daySince))),
+      ]);
+      return {
+        cards: new Set(known.map(({ cardId }) => cardId)),
+        atOnceLastDay: atOnce[0]?.day ?? 0,
+        atOnceInStorm: atOnce[0]?.storm ?? 0,
+      };
+    },
+
+    async heldSince(rollupsSince) {
+      const [held, rollups] = await snapshot.batch([
+        db
+          .select({
+            first: sql<number | null>`min(${alerts.createdAt})`,
+            newest: sql<number | null>`max(${alerts.createdAt})`,
+          })
+          .from(alerts)
+          .where(isHeldBack),
+        db
+          .select({
+            count: sql<number>`count(distinct ${messages.notice})`,
+            last: sql<number | null>`max(${messages.createdAt})`,
+          })
+          .from(messages)
+          .where(and(eq(messages.kind, "rollup"), gt(messages.createdAt, rollupsSince))),
+      ]);
+      const { first, newest } = held[0] ?? {};
+      if (typeof first !== "number" || typeof newest !== "number") return null;
+      const { count = 0, last = null } = rollups[0] ?? {};
+      return { firstHeldAt: first, newestHeldAt: newest, lastRollupAt: last, rollups: count };
+    },
+
+    async heldBack() {
+      const paid = () =>
+        db
+          .select({
+            paymentId: alerts.paymentId,
+            merchant: payments.merchant,
+            last4: payments.last4,
+            amountCents: alerts.amountCents,
+            paidAt: alerts.paidAt,
+          })
+          .from(alerts)
+          .innerJoin(payments, eq(payments.id, alerts.paymentId))
+          .where(isHeldBack);
+      const sum = sumOf(alerts.amountCents);
+      // In one batch, so that all three see the same alerts.
+      const [[all], topCards, largest] = await snapshot.batch([
+        db
+          .select({
+            upToSeq: sql<number>`max(${alerts.seq})`,
+            alerts: sql<number>`count(*)`,
+            amountCents: sum,
+            cards: sql<number>`count(distinct ${alerts.cardId})`,
+            lateAlerts: sql<number>`count(*) filter (where ${alerts.late})`,
+            firstHeldAt: sql<number>`min(${alerts.createdAt})`,
+            newestHeldAt: sql<number>`max(${alerts.createdAt})`,
+            firstPaidAt: sql<number>`min(${alerts.paidAt})`,
+            lastPaidAt: sql<number>`max(${alerts.paidAt})`,
+          })
+          .from(alerts)
+          .where(isHeldBack),
+        db
+          .select({
+            cardId: alerts.cardId,
+            last4: sql<string>`max(${payments.last4})`,
+            alerts: sql<number>`count(*)`,
+            amountCents: sum,
+          })
+          .from(alerts)
+          .innerJoin(payments, eq(payments.id, alerts.paymentId))
+          .where(isHeldBack)
+          .groupBy(alerts.cardId)
+          .orderBy(desc(sum), alerts.cardId)
+          .limit(TOP),
+        paid().orderBy(desc(alerts.amountCents), alerts.seq).limit(TOP),
+      ]);
+      return all === undefined || all.alerts === 0 ? null : { ...all, topCards, largest };
+    },
+
+    async rollUp(held, owed) {
+      const gathered = sql`notice is null and seq <= ${held.upToSeq}`;
+      const notice = `rollup:${held.upToSeq}`;
+      await db.batch([
+        // One roll-up at a time: two at once would not see each other's.
+        db.execute(sql`select pg_advisory_xact_lock(hashtext('vigie rollup'))`),
+        // Another relay may have rolled some of them up meanwhile: then these sums are nobody's.
+        oweMessages(db, owed, sql`and (select count(*) from alerts where ${gathered}) = ${held.alerts}`),
+        db
+          .update(alerts)
+          .set({ notice })
+          .where(sql`${gathered} and exists (select 1 from messages where messages.notice = ${notice})`),
+      ]);
+    },
+
+    async dueMessages(now, limit, except) {
+      return db
+        .select()
+        .from(messages)
+        .where(and(isPending, lte(messages.dueAt, now), goesElsewhere(except)))
+        .orderBy(messages.dueAt)
+        .limit(limit);
+    },
+
+    async nextDueAt(except) {
+      const [next] = await db
+        .select({ dueAt: messages.dueAt })
+        .from(messages)
+        .where(and(isPending, goesElsewhere(except)))
+        .orderBy(asc(messages.dueAt))
+        .limit(1);
+      return next?.dueAt ?? null;
+    },
+
+    async beginAttempts(ids, now) {
+      await db
+        .update(messages)
+        .set({ attempts: sql`${messages.attempts} + 1`, doubtSince: sql`coalesce(${messages.doubtSince}, ${now})` })
+        .where(and(isAmong(messages.id, ids), isPending));
+    },
+
+    async endAttempt({ id, ...result }) {
+      await db
+        .update(messages)
+        .set(result)
+        .where(and(eq(messages.id, id), isPending));
+    },
+
+    async mailsSince(since) {
+      const [sent, doubtful] = await snapshot.batch([
+        db
+          .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.sentAt})` })
+          .from(messages)
+          .where(and(gt(messages.sentAt, since), isMail)),
+        db
+          .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.doubtSince})` })
+          .from(messages)
+          .where(and(isPending, gt(messages.doubtSince, since), isMail)),
+      ]);
+      const firsts = [sent[0]?.firstAt, doubtful[0]?.firstAt].filter((at) => typeof at === "number");
+      return {
+        count: (sent[0]?.count ?? 0) + (doubtful[0]?.count ?? 0),
+        firstAt: firsts.length === 0 ? null : Math.min(...firsts),
+      };
+    },
+
+    async messages({ state }, limit, after) {
+      const { createdAt, id } = messages;
+      const older =
+        after === null
+          ? undefined
+          : or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id)));
+      return db
+        .select(summaryColumns)
+        .from(messages)
+        .where(and(state === null ? undefined : inState[state], older))
+        .orderBy(desc(createdAt), desc(id))
+        .limit(limit);
+    },
+
+    async message(id) {
+      const [row] = await db.select().from(messages).where(eq(messages.id, id));
+      return row ?? null;
+    },
+
+    async messagesOf(notices) {
+      return db.select(summaryColumns).from(messages).where(isAmong(messages.notice, notices)).orderBy(messages.id);
+    },
+
+    async retry(id, keys, now) {
+      const changed = await db
+        .update(messages)
+        .set({
+          state: "pending",
+          dueAt: now,
+          keys,
+          doubtSince: sql`case when ${messages.keys} = ${keys} then ${messages.doubtSince} end`,
+          problem: null,
+        })
+        .where(and(eq(messages.id, id), eq(messages.state, "failed")))
+        .returning({ id: messages.id });
+      return changed.length > 0;
+    },
+
+    async outboxFacts(failedSince) {
+      const count = sql<number>`count(*)`;
+      const [pending, failed, held] = await snapshot.batch([
+        db
+          .select({ count, oldest: sql<number | null>`min(${messages.createdAt})` })
+          .from(messages)
+          .where(isPending),
+        db
+          .select({ count })
+          .from(messages)
+          .where(and(isFailed, gte(messages.createdAt, failedSince))),
+        db.select({ count }).from(alerts).where(isHeldBack),
+      ]);
+      return {
+        pending: pending[0]?.count ?? 0,
+        heldBack: held[0]?.count ?? 0,
+        failed: failed[0]?.count ?? 0,
+        oldestPendingAt: pending[0]?.oldest ?? null,
+      };
+    },
+  };
+}

@@ -1,0 +1,126 @@
+// Payments in Neon.
+import { and, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import type { PaymentFilter, PaymentStore } from "../payments.ts";
+import type { Connection } from "./connection.ts";
+import { alerts, histories, messages, minutes, payments, rejects, writer } from "./schema.ts";
+import { isAmong, sumOf } from "./sql.ts";
+
+const { features: _features, ...storedColumns } = getTableColumns(payments);
+
+export function paymentStore({ db, snapshot }: Connection): PaymentStore {
+  return {
+    async known(ids, cardIds) {
+      const [found, remembered] = await snapshot.batch([
+        db.select(storedColumns).from(payments).where(isAmong(payments.id, ids)),
+        db.select().from(histories).where(isAmong(histories.cardId, cardIds)),
+      ]);
+      return {
+        payments: new Map(found.map((row) => [row.id, row])),
+        histories: new Map(remembered.map((row) => [row.cardId, row.history])),
+      };
+    },
+
+    async paymentsOf(cardId) {
+      const { paidAt, amountCents, category } = payments;
+      return db
+        .select({ paidAt, amountCents, category })
+        .from(payments)
+        .where(and(eq(payments.cardId, cardId), eq(payments.feed, "stream")))
+        .orderBy(paidAt);
+    },
+
+    async payments(filter, limit, after) {
+      const older =
+        after === null
+          ? undefined
+          : or(lt(payments.paidAt, after.paidAt), and(eq(payments.paidAt, after.paidAt), lt(payments.id, after.id)));
+      return db
+        .select(storedColumns)
+        .from(payments)
+        .where(and(matching(filter), older))
+        .orderBy(desc(payments.paidAt), desc(payments.id))
+        .limit(limit);
+    },
+
+    async payment(id) {
+      const [row] = await db.select().from(payments).where(eq(payments.id, id));
+      return row ?? null;
+    },
+
+    async changes(sinceSeq, limit) {
+      return db
+        .select(storedColumns)
+        .from(payments)
+        .where(gt(payments.seq, sinceSeq))
+        .orderBy(payments.seq)
+        .limit(limit);
+    },
+
+    async rejects(limit) {
+      return db.select().from(rejects).orderBy(desc(rejects.lastSeenAt)).limit(limit);
+    },
+
+    async totals(from, to, spanMs) {
+      // Spans are counted from `from`, so that they align with the day of any time zone.
+      const start = sql<number>`${from}::bigint + (${minutes.minute} - ${from}::bigint) / ${spanMs}::bigint * ${spanMs}::bigint`;
+      return db
+        .select({
+          start,
+          payments: sumOf(minutes.payments),
+          amountCents: sumOf(minutes.amountCents),
+          reviews: sumOf(minutes.reviews),
+          declines: sumOf(minutes.declines),
+          flaggedCents: sumOf(minutes.flaggedCents),
+          labelledFrauds: sumOf(minutes.labelledFrauds),
+          labelledFraudsFlagged: sumOf(minutes.labelledFraudsFlagged),
+        })
+        .from(minutes)
+        .where(and(gte(minutes.minute, from), lt(minutes.minute, to)))
+        .groupBy(sql`1`)
+        .orderBy(sql`1`);
+    },
+
+    async backlog(since) {
+      const [newest, written, heldBack, pending, rejected] = await snapshot.batch([
+        db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1),
+        db.select({ storedAt: writer.storedAt }).from(writer),
+        db.select({ count: sql<number>`count(*)` }).from(alerts).where(sql`notice is null`),
+        db.select({ count: sql<number>`count(*)` }).from(messages).where(sql`state = 'pending'`),
+        db.select({ count: sql<number>`count(*)` }).from(rejects).where(gte(rejects.lastSeenAt, since)),
+      ]);
+      return {
+        alertsPending: (heldBack[0]?.count ?? 0) + (pending[0]?.count ?? 0),
+        rejects: rejected[0]?.count ?? 0,
+        lastStoredAt: written[0]?.storedAt ?? null,
+        lastSeq: newest[0]?.seq ?? 0,
+      };
+    },
+  };
+}
+
+function matching(filter: PaymentFilter): SQL | undefined {
+  const { from, to, storedBy, outcomes, q } = filter;
+  const flaggedOnly = outcomes.length > 0 && !outcomes.includes("approve");
+  return and(
+    from === undefined ? undefined : gte(payments.paidAt, from),
+    to === undefined ? undefined : lt(payments.paidAt, to),
+    storedBy === undefined ? undefined : lte(payments.storedAt, storedBy),
+    // Spelled as the partial index has it, so that it is used.
+    flaggedOnly ? sql`outcome <> 'approve'` : undefined,
+    outcomes.length > 0 ? inArray(payments.outcome, outcomes) : undefined,
+    q === undefined ? undefined : containing(q),
+  );
+}
+
+/** Not by LIKE: D1 refuses patterns of more than 50 bytes, which a card's id already is. */
+function containing(q: string): SQL | undefined {
+  const holds = (column: PgColumn) => sql`strpos(lower(${column}), lower(${q})) > 0`;
+  return or(
+    holds(payments.merchant),
+    holds(payments.category),
+    holds(payments.last4),
+    eq(payments.id, q),
+    eq(payments.cardId, q),
+  );
+}

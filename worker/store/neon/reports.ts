@@ -1,0 +1,167 @@
+// What reports are made from, in Neon.
+import { and, desc, eq, getTableColumns, gt, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import type { ReportStore } from "../reports.ts";
+import type { Connection } from "./connection.ts";
+import { closedDays, messages, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
+import { sumOf } from "./sql.ts";
+
+const { features: _features, ...storedColumns } = getTableColumns(payments);
+
+const count = sql<number>`count(*)`;
+const flaggedCents = sumOf(payments.amountCents);
+const weight = sql<number>`sum((reason.value ->> 'share')::double precision)`;
+
+export function reportStore({ db, snapshot }: Connection): ReportStore {
+  return {
+    async verdictsOf(paymentId) {
+      return db.select().from(verdicts).where(eq(verdicts.paymentId, paymentId)).orderBy(verdicts.at);
+    },
+
+    async facts(from, to, { silenceMs, most }) {
+      // Spelled as the partial index has it, so that it is used.
+      const flagged = and(paidWithin(from, to), sql`outcome <> 'approve'`);
+      const paid = and(gte(minutes.minute, from), lt(minutes.minute, to));
+      const previous = sql<number>`lag(${minutes.minute}) over (order by ${minutes.minute})`;
+      const spans = db
+        .select({ from: previous.as("previous"), to: minutes.minute })
+        .from(minutes)
+        .where(paid)
+        .as("spans");
+      // One batch: all of it is true at the same moment.
+      const [tallies, largest, cards, reasons, refused, silences, [between]] = await snapshot.batch([
+        db
+          .select()
+          .from(quarters)
+          .where(and(gte(quarters.quarter, from), lt(quarters.quarter, to), gt(quarters.payments, 0))),
+        db
+          .select(storedColumns)
+          .from(payments)
+          .where(and(flagged, eq(payments.outcome, "decline")))
+          .orderBy(desc(payments.amountCents), payments.id)
+          .limit(most),
+        db
+          .select({
+            cardId: payments.cardId,
+            last4: payments.last4,
+            flagged: count,
+            declines: sql<number>`count(*) filter (where ${payments.outcome} = 'decline')`,
+            flaggedCents,
+          })
+          .from(payments)
+          .where(flagged)
+          .groupBy(payments.cardId)
+          .orderBy(desc(flaggedCents), payments.cardId)
+          .limit(most),
+        db
+          .select({ code: sql<string>`reason.value ->> 'code'`, flagged: count, flaggedCents, weight })
+          .from(payments)
+          .innerJoin(sql`json_array_elements(${payments.reasons}) as reason (value)`, sql`true`)
+          .where(flagged)
+          .groupBy(sql`1`)
+          .orderBy(desc(weight), sql`1`)
+          .limit(most),
+        db
+          .select({ code: rejects.code, rows: count, times: sumOf(rejects.times) })
+          .from(rejects)
+          // The index is by when a row came last, which is never before it came first.
+          .where(and(gte(rejects.lastSeenAt, from), gte(rejects.firstSeenAt, from), lt(rejects.firstSeenAt, to)))
+          .groupBy(rejects.code)
+          .orderBy(desc(count), rejects.code),
+        db.select().from(spans).where(sql`${spans.to} - ${spans.from} > ${silenceMs}`).orderBy(spans.to),
+        db
+          .select({ from: sql<number | null>`min(${minutes.minute})`, to: sql<number | null>`max(${minutes.minute})` })
+          .from(minutes)
+          .where(paid),
+      ]);
+      const { from: first = null, to: last = null } = between ?? {};
+      return {
+        tallies,
+        largest,
+        cards,
+        reasons,
+        rejects: refused,
+        silences,
+        paidBetween: first === null || last === null ? null : { from: first, to: last },
+      };
+    },
+
+    async beginning() {
+      const [first, stored] = await snapshot.batch([
+        db.select({ paidAt: payments.paidAt }).from(payments).orderBy(payments.paidAt).limit(1),
+        // Sequence numbers grow with what is stored. A verdict gives a payment a new one: then its neighbour answers.
+        db.select({ storedAt: payments.storedAt }).from(payments).orderBy(payments.seq).limit(1),
+      ]);
+      const [paidAt, storedAt] = [first[0]?.paidAt, stored[0]?.storedAt];
+      return paidAt === undefined || storedAt === undefined ? null : { paidAt, storedAt };
+    },
+
+    async closedDay(zone, date) {
+      const [day] = await db
+        .select()
+        .from(closedDays)
+        .where(and(eq(closedDays.zone, zone), eq(closedDays.date, date)));
+      return day ?? null;
+    },
+
+    async closedDates(since) {
+      const { zone, date } = closedDays;
+      return db.select({ zone, date }).from(closedDays).where(gte(date, since));
+    },
+
+    async storedSince(from, to, after) {
+      const found = await db
+        .select({ one: sql`1` })
+        .from(payments)
+        .where(and(paidWithin(from, to), gt(payments.storedAt, after)))
+        .limit(1);
+      return found.length > 0;
+    },
+
+    async latePayments(from, to, after, limit) {
+      const late = and(paidWithin(from, to), gt(payments.storedAt, after));
+      const [[sums], newest] = await snapshot.batch([
+        db
+          .select({ payments: count, amountCents: sql<number>`coalesce(sum(${payments.amountCents}), 0)::bigint` })
+          .from(payments)
+          .where(late),
+        db
+          .select(storedColumns)
+          .from(payments)
+          .where(late)
+          .orderBy(desc(payments.paidAt), desc(payments.id))
+          .limit(limit),
+      ]);
+      return { payments: sums?.payments ?? 0, amountCents: sums?.amountCents ?? 0, newest };
+    },
+
+    async verdictsSince(from, to, after) {
+      const { id, amountCents, outcome, label, paidAt, verdict } = payments;
+      const before = sql`(select earlier.verdict from verdicts as earlier
+        where earlier.payment_id = ${id} and earlier.at <= ${after} order by earlier.at desc limit 1)`;
+      return db
+        .select({
+          ...{ id, amountCents, outcome, label, paidAt, verdict },
+          before: before.mapWith(verdict),
+          at: sql<number>`max(${verdicts.at})`,
+        })
+        .from(verdicts)
+        .innerJoin(payments, eq(payments.id, verdicts.paymentId))
+        .where(and(gt(verdicts.at, after), paidWithin(from, to), lte(payments.storedAt, after)))
+        .groupBy(id)
+        .orderBy(paidAt, id);
+    },
+
+    async digests() {
+      const found = await db
+        .selectDistinct({ notice: messages.notice })
+        .from(messages)
+        // A range of the index: `;` follows `:`.
+        .where(and(gte(messages.notice, "digest:"), lt(messages.notice, "digest;")));
+      return found.map(({ notice }) => notice);
+    },
+  };
+}
+
+function paidWithin(from: number, to: number): SQL | undefined {
+  return and(gte(payments.paidAt, from), lt(payments.paidAt, to));
+}

@@ -1,0 +1,258 @@
+// The tables of the Neon store: those of the D1 store in PostgreSQL's words, which schemas.test.ts holds them to. Migrations
+// are made from this file: `npm run migrations`.
+import { desc, sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  json,
+  numeric,
+  pgTable,
+  pgView,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { FeedKind, Label } from "../../payment/payment.ts";
+import type { Outcome, Reason } from "../../scoring/decision.ts";
+import type { MessageKind } from "../outbox.ts";
+import type { Truth, Verdict } from "../verdicts.ts";
+
+/** As JavaScript's numbers; the connection refuses whatever they can't hold exactly. */
+const whole = { mode: "number" } as const;
+
+/** One row a payment, with its decision. */
+export const payments = pgTable(
+  "payments",
+  {
+    id: text().primaryKey(),
+    /** Sequence number of the row's last change: what boards resume by. */
+    seq: bigint(whole).notNull(),
+    paidAt: bigint("paid_at", whole).notNull(),
+    seenAt: bigint("seen_at", whole).notNull(),
+    storedAt: bigint("stored_at", whole).notNull(),
+    cardId: text("card_id").notNull(),
+    last4: text().notNull(),
+    merchant: text().notNull(),
+    category: text().notNull(),
+    amountCents: bigint("amount_cents", whole).notNull(),
+    gender: text().$type<"F" | "M">(),
+    ageYears: bigint("age_years", whole),
+    cityPopulation: bigint("city_population", whole),
+    distanceKm: doublePrecision("distance_km"),
+    label: text().$type<Label>(),
+    /** What a person said it was; the newest row in `verdicts`. */
+    verdict: text().$type<Label>(),
+    score: doublePrecision(),
+    outcome: text().$type<Outcome>().notNull(),
+    reasons: json().$type<Reason[]>().notNull(),
+    model: text().notNull(),
+    /** The model's inputs in the catalogue's order, null where missing. */
+    features: json().$type<(number | null)[]>().notNull(),
+    feed: text().$type<FeedKind>().notNull(),
+    source: text().$type<"poll" | "push">().notNull(),
+  },
+  (t) => [
+    uniqueIndex("payments_seq").on(t.seq),
+    index("payments_card").on(t.cardId),
+    index("payments_paid_at").on(desc(t.paidAt), desc(t.id)),
+    index("payments_flagged").on(desc(t.paidAt), desc(t.id)).where(sql`outcome <> 'approve'`),
+  ],
+);
+
+/** One compact row a card; see worker/features/history.ts. Rebuildable from the payments. */
+export const histories = pgTable("histories", {
+  cardId: text("card_id").primaryKey(),
+  history: text().notNull(),
+});
+
+/** Totals by minute of payment, kept up to date with each batch, so that no page has to scan payments. */
+export const minutes = pgTable("minutes", {
+  /** Epoch ms of the minute's start. */
+  minute: bigint(whole).primaryKey(),
+  payments: bigint(whole).notNull(),
+  amountCents: bigint("amount_cents", whole).notNull(),
+  reviews: bigint(whole).notNull(),
+  declines: bigint(whole).notNull(),
+  flaggedCents: bigint("flagged_cents", whole).notNull(),
+  labelledFrauds: bigint("labelled_frauds", whole).notNull(),
+  labelledFraudsFlagged: bigint("labelled_frauds_flagged", whole).notNull(),
+});
+
+/** Rows that could not become payments, and payments that contradict a stored one. */
+export const rejects = pgTable(
+  "rejects",
+  {
+    id: text().primaryKey(),
+    code: text().notNull(),
+    field: text(),
+    reason: text().notNull(),
+    snippet: text().notNull(),
+    paymentId: text("payment_id"),
+    source: text().$type<"poll" | "push">().notNull(),
+    firstSeenAt: bigint("first_seen_at", whole).notNull(),
+    lastSeenAt: bigint("last_seen_at", whole).notNull(),
+    /** How often the same row came. */
+    times: bigint(whole).notNull(),
+  },
+  (t) => [index("rejects_last_seen_at").on(desc(t.lastSeenAt))],
+);
+
+/** That someone must be told of a payment. */
+export const alerts = pgTable(
+  "alerts",
+  {
+    id: text().primaryKey(),
+    paymentId: text("payment_id").notNull(),
+    cardId: text("card_id").notNull(),
+    seq: bigint(whole).notNull(),
+    paidAt: bigint("paid_at", whole).notNull(),
+    amountCents: bigint("amount_cents", whole).notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    createdAt: bigint("created_at", whole).notNull(),
+    late: boolean().notNull(),
+    /** The notice that carries it; null while it is held back for the next roll-up. */
+    notice: text(),
+  },
+  (t) => [
+    index("alerts_payment").on(t.paymentId),
+    index("alerts_card").on(t.cardId, t.createdAt),
+    index("alerts_notice").on(t.notice),
+    // Told of at once, each by a notice of its own: what the budget of a day counts.
+    index("alerts_at_once").on(t.createdAt).where(sql`notice = id`),
+    index("alerts_held_back").on(t.seq).where(sql`notice is null`),
+  ],
+);
+
+/** The outbox: rendered when they became owed, so that every attempt to send has the same bytes. */
+export const messages = pgTable(
+  "messages",
+  {
+    id: text().primaryKey(),
+    notice: text().notNull(),
+    kind: text().$type<MessageKind>().notNull(),
+    target: text().notNull(),
+    subject: text().notNull(),
+    text: text().notNull(),
+    html: text(),
+    createdAt: bigint("created_at", whole).notNull(),
+    dueAt: bigint("due_at", whole).notNull(),
+    state: text().$type<"pending" | "sent" | "failed">().notNull(),
+    attempts: bigint(whole).notNull(),
+    keys: bigint(whole).notNull(),
+    doubtSince: bigint("doubt_since", whole),
+    sentAt: bigint("sent_at", whole),
+    reference: text(),
+    problem: text(),
+  },
+  (t) => [
+    index("messages_notice").on(t.notice),
+    index("messages_created_at").on(desc(t.createdAt), desc(t.id)),
+    index("messages_sent_at").on(t.sentAt),
+    index("messages_due").on(t.dueAt).where(sql`state = 'pending'`),
+    index("messages_failed").on(desc(t.createdAt), desc(t.id)).where(sql`state = 'failed'`),
+  ],
+);
+
+/** What people said that payments were: every change. */
+export const verdicts = pgTable(
+  "verdicts",
+  {
+    id: text().primaryKey(),
+    paymentId: text("payment_id").notNull(),
+    /** Null: what was said before is taken back. */
+    verdict: text().$type<Label>(),
+    note: text(),
+    by: text().notNull(),
+    via: text().$type<Verdict["via"]>().notNull(),
+    at: bigint(whole).notNull(),
+  },
+  (t) => [index("verdicts_payment").on(t.paymentId, t.at), index("verdicts_at").on(t.at)],
+);
+
+/** Payments counted by quarter of an hour and by what they have in common; see worker/store/tallies.ts. */
+export const quarters = pgTable(
+  "quarters",
+  {
+    quarter: bigint(whole).notNull(),
+    category: text().notNull(),
+    model: text().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    truth: text().$type<Truth>().notNull(),
+    payments: bigint(whole).notNull(),
+    amountCents: bigint("amount_cents", whole).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.quarter, t.category, t.model, t.outcome, t.truth] })],
+);
+
+/** Reports of days that are over, as they were when the day was closed. */
+export const closedDays = pgTable(
+  "closed_days",
+  {
+    zone: text().notNull(),
+    date: text().notNull(),
+    closedAt: bigint("closed_at", whole).notNull(),
+    report: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.zone, t.date] })],
+);
+
+/** For people with a SQL client: a row a day of UTC, as it is known now; docs/reports.md says how to get other zones. */
+export const dailyFraudReport = pgView("daily_fraud_report", {
+  day: text().notNull(),
+  payments: bigint(whole).notNull(),
+  amount: numeric().notNull(),
+  declines: bigint(whole).notNull(),
+  reviews: bigint(whole).notNull(),
+  fraudRate: doublePrecision("fraud_rate").notNull(),
+  amountAtRisk: numeric("amount_at_risk").notNull(),
+  knownFrauds: bigint("known_frauds", whole).notNull(),
+  missedFrauds: bigint("missed_frauds", whole).notNull(),
+  declinePrecision: doublePrecision("decline_precision"),
+  declineRecall: doublePrecision("decline_recall"),
+}).as(
+  sql`select
+    to_char(to_timestamp(quarter / 1000) at time zone 'UTC', 'YYYY-MM-DD') as day,
+    sum(payments)::bigint as payments,
+    round(sum(amount_cents) / 100.0, 2) as amount,
+    coalesce(sum(payments) filter (where outcome = 'decline'), 0)::bigint as declines,
+    coalesce(sum(payments) filter (where outcome = 'review'), 0)::bigint as reviews,
+    (coalesce(sum(payments) filter (where outcome = 'decline'), 0) / sum(payments))::double precision as fraud_rate,
+    round(coalesce(sum(amount_cents) filter (where outcome <> 'approve'), 0) / 100.0, 2) as amount_at_risk,
+    coalesce(sum(payments) filter (where truth = 'fraud'), 0)::bigint as known_frauds,
+    coalesce(sum(payments) filter (where truth = 'fraud' and outcome = 'approve'), 0)::bigint as missed_frauds,
+    (coalesce(sum(payments) filter (where outcome = 'decline' and truth = 'fraud'), 0)
+      / nullif(sum(payments) filter (where outcome = 'decline' and truth <> 'unknown'), 0))::double precision as decline_precision,
+    (coalesce(sum(payments) filter (where outcome = 'decline' and truth = 'fraud'), 0)
+      / nullif(sum(payments) filter (where truth = 'fraud'), 0))::double precision as decline_recall
+  from quarters
+  group by day
+  having sum(payments) > 0
+  order by day desc`,
+);
+
+/** Times in which something did not work. */
+export const incidents = pgTable(
+  "incidents",
+  {
+    id: text().primaryKey(),
+    kind: text().notNull(),
+    startedAt: bigint("started_at", whole).notNull(),
+    endedAt: bigint("ended_at", whole),
+    detail: text().notNull(),
+  },
+  (t) => [
+    index("incidents_started_at").on(desc(t.startedAt)),
+    // One of a kind at a time.
+    uniqueIndex("incidents_open").on(t.kind).where(sql`ended_at is null`),
+  ],
+);
+
+/** A single row: the epoch of the one writer. A batch of an older epoch fails whole (fencing). */
+export const writer = pgTable("writer", {
+  id: bigint(whole).primaryKey(),
+  epoch: bigint(whole).notNull(),
+  /** When a payment was last stored; the newest sequence number may be an old payment's, changed by a verdict. */
+  storedAt: bigint("stored_at", whole),
+});

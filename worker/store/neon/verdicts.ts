@@ -1,0 +1,35 @@
+// Verdicts in Neon.
+import { and, asc, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
+import type { Label } from "../../payment/payment.ts";
+import type { VerdictStore } from "../verdicts.ts";
+import type { Connection } from "./connection.ts";
+import { payments, quarters } from "./schema.ts";
+import { sumOf } from "./sql.ts";
+
+export function verdictStore({ db }: Connection): VerdictStore {
+  return {
+    async judged(from, to) {
+      const { quarter, model, outcome, truth } = quarters;
+      return db
+        .select({
+          model,
+          outcome,
+          truth: sql<Label>`${truth}`,
+          payments: sumOf(quarters.payments),
+        })
+        .from(quarters)
+        .where(and(gte(quarter, from), lt(quarter, to), ne(truth, "unknown")))
+        .groupBy(model, outcome, truth);
+    },
+
+    async truths(limit, after) {
+      const { paidAt, id, verdict, label } = payments;
+      const known = or(isNotNull(verdict), isNotNull(label));
+      const later =
+        after === null
+          ? undefined
+          : and(gte(paidAt, after.paidAt), or(sql`${paidAt} > ${after.paidAt}`, sql`${id} > ${after.id}`));
+      return db.select().from(payments).where(and(later, known)).orderBy(asc(paidAt), asc(id)).limit(limit);
+    },
+  };
+}
