@@ -10,6 +10,7 @@ import type { Store } from "../store/store.ts";
 import { type Attempt, isMail } from "./attempt.ts";
 import { oweRollup } from "./oweRollup.ts";
 import { postTo } from "./post.ts";
+import { KEPT_HERE } from "./reference.ts";
 import { type RelayPorts, relay } from "./relay.ts";
 import { resendProvider } from "./resend.ts";
 import { channelTarget } from "./targets.ts";
@@ -97,6 +98,3 @@ export class Outbox extends DurableObject<Env> {
     };
   }
 }
-
-/** The reference of mails that nobody was asked to send. */
-export const KEPT_HERE = "outbox";

@@ -14,3 +14,6 @@ export function referenceOf({ id, createdAt }: Pick<OwedMessage, "id" | "created
 export function keyOf(message: Pick<StoredMessage, "id" | "createdAt" | "keys">): string {
   return `vigie-${referenceOf(message)}-${message.keys}`;
 }
+
+/** The reference of mails that no provider was asked to send. */
+export const KEPT_HERE = "outbox";

@@ -57,8 +57,13 @@ export const paymentInFull = z
     alerts: z.array(
       z.object({
         id: z.string(),
-        state: z.enum(["pending", "sent", "failed"]),
+        state: z.enum(["held_back", "pending", "sent", "kept", "failed", "nobody"]).meta({
+          description:
+            "`held_back`: until the next mail that sums up; `kept`: in the outbox, since no mail provider is set up; " +
+            "`nobody`: there was no recipient; of several messages the least good",
+        }),
         subject: z.string(),
+        messages: z.array(z.string()).meta({ description: "Ids for /api/alerts/:id; none while it is held back" }),
         createdAt: z.string(),
       }),
     ),

@@ -10,6 +10,7 @@ const secure = secureHeaders({
     imgSrc: ["'self'", "data:"],
     fontSrc: ["'self'"],
     connectSrc: ["'self'"],
+    frameSrc: ["'self'"],
     manifestSrc: ["'self'"],
     baseUri: ["'none'"],
     formAction: ["'self'"],
@@ -24,7 +25,13 @@ export const answerHeaders: MiddlewareHandler = async (context, next) => {
   await next();
   // An upgraded socket's answer cannot be given headers.
   if (context.res.status === 101) return;
+  const ownPolicy = context.res.headers.get("content-security-policy");
   await secure(context, async () => undefined);
+  if (ownPolicy !== null) {
+    context.header("content-security-policy", ownPolicy);
+    // Who may frame it is for that policy to say; browsers that do not know policies are let in from here only.
+    context.header("x-frame-options", "SAMEORIGIN");
+  }
   // Static files say themselves how long they hold.
   if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
 };

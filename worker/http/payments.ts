@@ -1,6 +1,7 @@
 // GET /api/payments and GET /api/payments/:id.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { subjectOf } from "../alert/fraudNotice.ts";
+import { alertState } from "../alert/state.ts";
 import { isoTime, toVerdictView, toView } from "../board/view.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import { openStore } from "../store/open.ts";
@@ -66,6 +67,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
       store.verdictsOf(id),
     ]);
     if (payment === null) return context.json({ error: "no payment has this id" }, 404);
+    const messages = await store.messagesOf(alerts.flatMap(({ notice }) => notice ?? []));
     return context.json(
       {
         payment: toView(payment),
@@ -75,12 +77,16 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
           meaning,
           value: payment.features[at] ?? null,
         })),
-        alerts: alerts.map((alert) => ({
-          id: alert.id,
-          state: "pending" as const,
-          subject: subjectOf(payment),
-          createdAt: isoTime(alert.createdAt),
-        })),
+        alerts: alerts.map((alert) => {
+          const carrying = messages.filter(({ notice }) => notice === alert.notice);
+          return {
+            id: alert.id,
+            state: alertState(alert, carrying),
+            subject: carrying[0]?.subject ?? subjectOf(payment),
+            messages: carrying.map(({ id }) => id),
+            createdAt: isoTime(alert.createdAt),
+          };
+        }),
         verdicts: verdicts.map(toVerdictView),
       },
       200,

@@ -98,7 +98,7 @@ export interface MessageFilter {
 export interface OutboxFacts {
   pending: number;
   heldBack: number;
-  /** Given up, and nobody has asked for another try. */
+  /** Given up since the time asked for, and nobody has asked for another try. */
   failed: number;
   /** Epoch ms since when the longest pending message has been owed; null: none is. */
   oldestPendingAt: number | null;
@@ -140,7 +140,10 @@ export interface OutboxStore {
   messages(filter: MessageFilter, limit: number, after: MessageCursor | null): Promise<MessageSummary[]>;
   message(id: string): Promise<StoredMessage | null>;
   messagesOf(notices: string[]): Promise<MessageSummary[]>;
+  /** The alerts that a notice carries, the largest amounts first. */
+  alertsIn(notice: string, limit: number): Promise<OwedAlert[]>;
   /** A failed message becomes pending again, under a key of which nothing is in doubt. False: it had not failed. */
   retry(id: string, keys: number, now: number): Promise<boolean>;
-  outboxFacts(): Promise<OutboxFacts>;
+  /** `failedSince`: from when failed messages count, by when they became owed. */
+  outboxFacts(failedSince: number): Promise<OutboxFacts>;
 }

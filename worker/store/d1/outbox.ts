@@ -1,5 +1,5 @@
 // Alerts and messages in D1.
-import { and, asc, desc, eq, getTableColumns, gt, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, or, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
 import { alerts, messages, payments } from "./schema.ts";
@@ -221,6 +221,15 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
       return db.select(summaryColumns).from(messages).where(inJson(messages.notice, notices)).orderBy(messages.id);
     },
 
+    async alertsIn(notice, limit) {
+      return db
+        .select()
+        .from(alerts)
+        .where(eq(alerts.notice, notice))
+        .orderBy(desc(alerts.amountCents), alerts.seq)
+        .limit(limit);
+    },
+
     async retry(id, keys, now) {
       const changed = await db
         .update(messages)
@@ -236,14 +245,17 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
       return changed.length > 0;
     },
 
-    async outboxFacts() {
+    async outboxFacts(failedSince) {
       const count = sql<number>`count(*)`;
       const [pending, failed, held] = await db.batch([
         db
           .select({ count, oldest: sql<number | null>`min(${messages.createdAt})` })
           .from(messages)
           .where(isPending),
-        db.select({ count }).from(messages).where(isFailed),
+        db
+          .select({ count })
+          .from(messages)
+          .where(and(isFailed, gte(messages.createdAt, failedSince))),
         db.select({ count }).from(alerts).where(isHeldBack),
       ]);
       return {

@@ -1,0 +1,17 @@
+// How far an alert has come, told from the messages that carry it. Pure.
+import type { MessageSummary, OwedAlert } from "../store/outbox.ts";
+import { NOBODY } from "./policy.ts";
+import { KEPT_HERE } from "./reference.ts";
+
+export type AlertState = "held_back" | "pending" | "sent" | "kept" | "failed" | "nobody";
+
+export function alertState(
+  { notice }: Pick<OwedAlert, "notice">,
+  messages: readonly Pick<MessageSummary, "state" | "reference">[],
+): AlertState {
+  if (notice === null) return "held_back";
+  if (notice === NOBODY || messages.length === 0) return "nobody";
+  if (messages.some(({ state }) => state === "failed")) return "failed";
+  if (messages.some(({ state }) => state === "pending")) return "pending";
+  return messages.every(({ reference }) => reference === KEPT_HERE) ? "kept" : "sent";
+}

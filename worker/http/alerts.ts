@@ -1,0 +1,220 @@
+// /api/alerts: the outbox, message by message, as it was or will be sent; and another try for what failed.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { KEPT_HERE } from "../alert/reference.ts";
+import { isoTime } from "../board/view.ts";
+import { formatAmount } from "../money.ts";
+import { openStore } from "../store/open.ts";
+import type { MessageCursor, MessageSummary } from "../store/outbox.ts";
+import type { App } from "./app.ts";
+import { asProblem, forReaders, refusals } from "./openapi.ts";
+import { limit } from "./parameters.ts";
+
+const state = z.enum(["pending", "sent", "failed"], "must be pending, sent or failed");
+
+export const messageView = z
+  .object({
+    id: z.string().meta({ example: "fraud:order-1001>mail:ann@example.org" }),
+    notice: z
+      .string()
+      .meta({ description: "What it says; the same to everyone who is told", example: "fraud:order-1001" }),
+    kind: z.enum(["fraud", "rollup", "digest", "incident"]),
+    channel: z.enum(["mail", "webhook", "slack", "discord", "teams"]),
+    to: z.string().nullable().meta({ description: "The mail address; null for channels, whose addresses are secret" }),
+    subject: z.string(),
+    state,
+    attempts: z.int(),
+    createdAt: z.string(),
+    nextAttemptAt: z.string().nullable(),
+    sentAt: z.string().nullable(),
+    kept: z.boolean().meta({ description: "No mail provider is set up: it stays here and was not mailed" }),
+    maybeSent: z.boolean().meta({ description: "An attempt ended without our knowing whether it was accepted" }),
+    problem: z.string().nullable().meta({ description: "Why it is not sent yet, or was given up" }),
+  })
+  .openapi("Message");
+export type MessageView = z.infer<typeof messageView>;
+
+export const messageList = z
+  .object({
+    messages: z.array(messageView),
+    next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
+    pending: z.int(),
+    failed: z.int(),
+    heldBack: z.int().meta({ description: "Alerts that wait for the next mail that sums them up" }),
+    delivery: z.enum(["resend", "outbox"]).meta({ description: "`outbox`: mails are kept here and not sent" }),
+  })
+  .openapi("MessageList");
+export type MessageList = z.infer<typeof messageList>;
+
+const SHOWN_PAYMENTS = 200;
+export const messageInFull = z
+  .object({
+    message: messageView,
+    text: z.string().meta({ description: "The plain text of a mail; the JSON body for other channels" }),
+    html: z.string().nullable(),
+    payments: z
+      .array(z.object({ id: z.string(), amount: z.string(), paidAt: z.string() }))
+      .meta({ description: `The payments it tells of, the largest first; at most ${SHOWN_PAYMENTS}` }),
+  })
+  .openapi("MessageInFull");
+export type MessageInFull = z.infer<typeof messageInFull>;
+
+const params = z.object({ id: z.string().max(400) });
+const notFound = { description: "No such message", content: asProblem };
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/api/alerts",
+  summary: "The outbox: what is told to whom, newest first",
+  security: forReaders,
+  request: {
+    query: z.object({
+      state: state.optional(),
+      limit,
+      cursor: z.string().max(700).optional().meta({ description: "`next` of the page before" }),
+    }),
+  },
+  responses: {
+    200: { description: "A page", content: { "application/json": { schema: messageList } } },
+    ...refusals,
+    400: { description: "A parameter is wrong", content: asProblem },
+  },
+});
+
+const oneRoute = createRoute({
+  method: "get",
+  path: "/api/alerts/{id}",
+  summary: "One message in full, as it is sent",
+  security: forReaders,
+  request: { params },
+  responses: {
+    200: { description: "The message", content: { "application/json": { schema: messageInFull } } },
+    ...refusals,
+    400: { description: "The id is too long to be one", content: asProblem },
+    404: notFound,
+  },
+});
+
+const mailRoute = createRoute({
+  method: "get",
+  path: "/api/alerts/{id}/mail",
+  summary: "The HTML of a mail, as mail programs show it",
+  security: forReaders,
+  request: { params },
+  responses: {
+    200: { description: "The mail", content: { "text/html": { schema: z.string() } } },
+    ...refusals,
+    400: { description: "The id is too long to be one", content: asProblem },
+    404: notFound,
+  },
+});
+
+const retryRoute = createRoute({
+  method: "post",
+  path: "/api/alerts/{id}/retry",
+  summary: "Try a failed message again",
+  description:
+    "Where an earlier attempt may have been accepted, the provider's list is asked first and nothing is sent twice. " +
+    "With `again=true` it is sent again all the same.",
+  security: forReaders,
+  request: { params, query: z.object({ again: z.enum(["true", "false"], "must be true or false").default("false") }) },
+  responses: {
+    202: {
+      description: "It will be tried at once",
+      content: { "application/json": { schema: messageInFull.shape.message } },
+    },
+    ...refusals,
+    400: { description: "A parameter is wrong", content: asProblem },
+    404: notFound,
+    409: { description: "It has not failed", content: asProblem },
+  },
+});
+
+export function alertRoutes(app: OpenAPIHono<App>): void {
+  app.openapi(listRoute, async (context) => {
+    const { state, limit, cursor } = context.req.valid("query");
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    if (cursor !== undefined && after === null) {
+      return context.json({ error: "cursor is not one of ours", field: "cursor" }, 400);
+    }
+    const store = openStore(context.env);
+    const [found, facts] = await Promise.all([
+      store.messages({ state: state ?? null }, limit + 1, after),
+      store.outboxFacts(0),
+    ]);
+    const messages = found.slice(0, limit);
+    const last = messages.at(-1);
+    return context.json(
+      {
+        messages: messages.map(toMessageView),
+        next: found.length > limit && last !== undefined ? encodeCursor(last) : null,
+        pending: facts.pending,
+        failed: facts.failed,
+        heldBack: facts.heldBack,
+        delivery: context.var.config.mail.apiKey === null ? ("outbox" as const) : ("resend" as const),
+      },
+      200,
+    );
+  });
+
+  app.openapi(oneRoute, async (context) => {
+    const store = openStore(context.env);
+    const message = await store.message(context.req.valid("param").id);
+    if (message === null) return context.json({ error: "no message has this id" }, 404);
+    const alerts = await store.alertsIn(message.notice, SHOWN_PAYMENTS);
+    const payments = alerts.map(({ paymentId, amountCents, paidAt }) => ({
+      id: paymentId,
+      amount: formatAmount(amountCents),
+      paidAt: isoTime(paidAt),
+    }));
+    const { text, html } = message;
+    return context.json({ message: toMessageView(message), text, html, payments }, 200);
+  });
+
+  app.openapi(mailRoute, async (context) => {
+    const message = await openStore(context.env).message(context.req.valid("param").id);
+    if (message === null || message.html === null) return context.json({ error: "no mail has this id" }, 404);
+    return context.html(message.html, 200, { "content-security-policy": MAIL_POLICY });
+  });
+
+  app.openapi(retryRoute, async (context) => {
+    const store = openStore(context.env);
+    const { id } = context.req.valid("param");
+    const message = await store.message(id);
+    if (message === null) return context.json({ error: "no message has this id" }, 404);
+    // Where nothing is in doubt, another key is safe, and free of whatever was wrong with the last one.
+    const isSafe = message.doubtSince === null || context.req.valid("query").again === "true";
+    const keys = isSafe ? message.keys + 1 : message.keys;
+    if (!(await store.retry(id, keys, Date.now()))) return context.json({ error: "it has not failed" }, 409);
+    await context.env.OUTBOX.getByName("outbox").beat();
+    return context.json(toMessageView({ ...message, state: "pending", dueAt: Date.now(), problem: null }), 202);
+  });
+}
+
+/** A frame of the outbox page and nothing else may show it; it runs no script, loads nothing, and its links open apart. */
+const MAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; " +
+  "sandbox allow-popups allow-popups-to-escape-sandbox";
+
+function toMessageView(message: MessageSummary): MessageView {
+  const { id, notice, kind, target, subject, state, attempts, createdAt, dueAt, sentAt, problem } = message;
+  const [, channel = "", address = ""] = /^([a-z]+):(.*)$/s.exec(target) ?? [];
+  return {
+    ...{ id, notice, kind, subject, state, attempts, problem },
+    channel: messageView.shape.channel.parse(channel),
+    to: channel === "mail" ? address : null,
+    createdAt: isoTime(createdAt),
+    nextAttemptAt: state === "pending" ? isoTime(dueAt) : null,
+    sentAt: sentAt === null ? null : isoTime(sentAt),
+    kept: message.reference === KEPT_HERE,
+    maybeSent: state !== "sent" && message.doubtSince !== null,
+  };
+}
+
+function encodeCursor({ createdAt, id }: MessageCursor): string {
+  return Buffer.from(`${createdAt} ${id}`).toString("base64url");
+}
+
+function decodeCursor(cursor: string): MessageCursor | null {
+  const [, createdAt, id] = /^(\d{1,15}) (.{1,400})$/su.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
+  return createdAt === undefined || id === undefined ? null : { createdAt: Number(createdAt), id };
+}
