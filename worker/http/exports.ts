@@ -46,12 +46,12 @@ export function exportRoutes(app: OpenAPIHono<App>): void {
     const filter = filterOf(context.req.valid("query"));
     const zone = context.var.config.reportZone;
     const body = streamed(openStore(context.env), filter, CSV_HEADER, (payment) => csvLine(payment, zone));
-    return download(body, CSV_TYPE, "payments.csv");
+    return download(context, body, CSV_TYPE, "payments.csv");
   });
 
   app.openapi(jsonLinesRoute, (context) => {
     const filter = filterOf(context.req.valid("query"));
     const body = streamed(openStore(context.env), filter, "", (payment) => `${JSON.stringify(toView(payment))}\n`);
-    return download(body, JSON_LINES_TYPE, "payments.jsonl");
+    return download(context, body, JSON_LINES_TYPE, "payments.jsonl");
   });
 }

@@ -1,8 +1,8 @@
 // GET /api/metrics: Prometheus text.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { totalsView } from "../board/view.ts";
-import type { Totals } from "../board/wire.ts";
-import { healthNow } from "../health/status.ts";
+import type { Health, Quality, Totals } from "../board/wire.ts";
+import { healthNow, qualityNow } from "../health/status.ts";
 import { BOUNDS_S, type Latencies, STEPS } from "../pipeline/latency.ts";
 import { openStore } from "../store/open.ts";
 import { dayAt } from "../zone.ts";
@@ -28,15 +28,19 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
     const store = openStore(context.env);
     const { config } = context.var;
     const day = dayAt(config.reportZone, Date.now());
-    const [health, spans, intake] = await Promise.all([
+    const [health, spans, quality, intake] = await Promise.all([
       healthNow(context.env, store, config, Date.now()),
       store.totals(day.from, day.to, DAY_MS),
+      qualityNow(store, config, Date.now()),
       context.env.INTAKE.getByName("intake").status(),
     ]);
     const text = [
       ...todayLines(totalsView(spans)),
       ...gauge("vigie_up", "1 while payments flow", health.status === "ok" ? 1 : 0),
       ...gauge("vigie_alerts_pending", "Alerts owed and not sent", health.alertsPending),
+      ...gauge("vigie_alerts_failed", "Messages given up in the last 24 hours", health.alertsFailed),
+      ...incidentLines(health.incidents),
+      ...qualityLines(quality),
       ...gauge("vigie_rejects_today", "Rows refused today", health.rejects),
       ...latencyLines(intake.latencies),
       "",
@@ -54,6 +58,22 @@ function todayLines(today: Totals): string[] {
     `vigie_payments_today{outcome="review"} ${today.reviews}`,
     `vigie_payments_today{outcome="decline"} ${today.declines}`,
     ...gauge("vigie_amount_at_risk_today", "Sum of today's flagged amounts", today.amountAtRisk),
+  ];
+}
+
+function incidentLines(incidents: Health["incidents"]): string[] {
+  return [
+    "# HELP vigie_incident 1 for each kind of incident that lasts",
+    "# TYPE vigie_incident gauge",
+    ...incidents.map(({ kind }) => `vigie_incident{kind="${kind}"} 1`),
+  ];
+}
+
+/** Left out while nothing is known: 0 would be a claim. */
+function qualityLines({ precision, recall }: Quality): string[] {
+  return [
+    ...(precision === null ? [] : gauge("vigie_precision_today", "Frauds among today's known declines", precision)),
+    ...(recall === null ? [] : gauge("vigie_recall_today", "Declines among today's known frauds", recall)),
   ];
 }
 

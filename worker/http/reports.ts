@@ -107,5 +107,5 @@ async function csvOf(context: Context<App>, store: Store, { day, closedAt }: Ext
     const verdict = before.get(payment.id);
     return csvLine(verdict === undefined ? payment : { ...payment, verdict }, zone);
   });
-  return download(body, CSV_TYPE, `payments-${date}.csv`);
+  return download(context, body, CSV_TYPE, `payments-${date}.csv`);
 }

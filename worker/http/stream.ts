@@ -1,4 +1,5 @@
 // Many payments in one answer: read page by page while they are sent, so that memory stays flat however many there are.
+import type { Context } from "hono";
 import type { PaymentFilter, StoredPayment } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 
@@ -51,10 +52,8 @@ async function* chunks(
 }
 
 /** Names of downloads are made of our own words, dates and digits only. */
-export function download(body: ReadableStream, type: string, name: string): Response {
-  return new Response(body, {
-    headers: { "content-type": type, "content-disposition": `attachment; filename="${name}"` },
-  });
+export function download(context: Context, body: ReadableStream, type: string, name: string): Response {
+  return context.body(body, 200, { "content-type": type, "content-disposition": `attachment; filename="${name}"` });
 }
 
 export const CSV_TYPE = "text/csv; charset=utf-8; header=present";

@@ -1,0 +1,53 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { scoredPayment } from "../../test/rows.ts";
+import { CSV_HEADER, csvLine } from "./csv.ts";
+
+function readBack(lines: string): Record<string, string>[] {
+  return parse(CSV_HEADER + lines, { columns: true, record_delimiter: "\r\n" });
+}
+
+test("a payment is one line, in the zone's wall time beside UTC", () => {
+  const line = csvLine(
+    scoredPayment({
+      id: "p1",
+      merchant: "Plum, Pear and Sons",
+      paidAt: Date.UTC(2026, 9, 25, 0, 30),
+      reasons: [
+        { code: "amount", share: 0.6, text: 'a "large" amount' },
+        { code: "time", share: 0.4, text: "02:30" },
+      ],
+      last4: "0042",
+      verdict: "fraud",
+      score: null,
+    }),
+    "Europe/Paris",
+  );
+  expect(line).toBe(
+    'p1,2026-10-25T00:30:00.000Z,2026-10-25T02:30:00.000+02:00,"Plum, Pear and Sons",grocery_pos,84.20,card-a,0042,,approve,' +
+      '"a ""large"" amount; 02:30",,fraud,0123456789ab,poll,2026-11-20T10:00:01.000Z\r\n',
+  );
+});
+
+test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://x")'])(
+  "%j is text to a spreadsheet, not a formula",
+  (merchant) => {
+    const [row] = readBack(csvLine(scoredPayment({ merchant }), "UTC"));
+    expect(row?.merchant).toBe(`'${merchant}`);
+  },
+);
+
+test("whatever a merchant is called, it comes back, and the lines stay lines", () => {
+  const name = fc.string({ unit: fc.constantFrom(..."aé💳\",;\r\n\t=+-@' ") });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, name)), (names) => {
+      const payments = names.map(([merchant, category]) => scoredPayment({ merchant, category }));
+      const rows = readBack(payments.map((payment) => csvLine(payment, "UTC")).join(""));
+      const safe = (text: string) => (/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text);
+      expect(rows.map(({ merchant, category }) => [merchant, category])).toEqual(
+        names.map(([merchant, category]) => [safe(merchant), safe(category)]),
+      );
+    }),
+  );
+});
