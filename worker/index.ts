@@ -1,3 +1,4 @@
+import { keepWatch } from "./health/keepWatch.ts";
 import { app } from "./http/app.ts";
 
 export { Outbox } from "./alert/outbox.ts";
@@ -7,8 +8,16 @@ export { Intake } from "./pipeline/intake.ts";
 export { Poller } from "./pipeline/poller.ts";
 
 export default {
-  fetch: app.fetch,
+  fetch(request: Request, env, context) {
+    // Whoever comes by wakes the watchman, should its alarm and the cron both be dead.
+    keepWatch(env, context, Date.now());
+    return app.fetch(request, env, context);
+  },
   async scheduled(_controller, env) {
-    await Promise.all([env.POLLER.getByName("poller").beat(), env.OUTBOX.getByName("outbox").beat()]);
+    await Promise.all([
+      env.POLLER.getByName("poller").beat(),
+      env.OUTBOX.getByName("outbox").beat(),
+      env.WATCHMAN.getByName("watchman").beat(),
+    ]);
   },
 } satisfies ExportedHandler<Env>;

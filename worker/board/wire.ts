@@ -75,6 +75,16 @@ export const health = z
   .object({
     status: z.enum(["ok", "degraded"]),
     problems: z.array(z.string()).meta({ description: "In plain words; empty when all is well" }),
+    incidents: z
+      .array(
+        z.object({
+          kind: z.string().meta({ description: "Stable, for programs", example: "no_payment" }),
+          since: time,
+          detail: z.string(),
+          lasts: z.boolean().meta({ description: "False: just gone, and not yet for long enough to be over" }),
+        }),
+      )
+      .meta({ description: "Problems that have lasted long enough for an alert, and are not over" }),
     feed: z.object({
       kind: z.enum(["stream", "snapshot"]),
       host: z.string().nullable().meta({ description: "Host of PAYMENTS_URL; null when payments are only pushed" }),
@@ -86,6 +96,9 @@ export const health = z
       .nullable(),
     lastPayment: time.nullable().meta({ description: "When a payment was last stored" }),
     alertsPending: z.int(),
+    alertsFailed: z
+      .int()
+      .meta({ description: "Messages given up in the last 24 hours, which a person can send again" }),
     rejects: z.int().meta({ description: "Rows refused today" }),
     model: z.object({
       version: z.string(),
@@ -98,6 +111,19 @@ export const health = z
   .openapi("Health");
 export type Health = z.infer<typeof health>;
 
+/** As far as people's verdicts and the feed's labels tell. */
+export const quality = z
+  .object({
+    known: z.int().meta({ description: "Payments of which it is known what they were" }),
+    caught: z.int().meta({ description: "Frauds that were declined" }),
+    falseAlarms: z.int().meta({ description: "Legitimate payments that were declined" }),
+    missed: z.int().meta({ description: "Frauds that were not declined" }),
+    precision: z.number().nullable().meta({ description: "Frauds among the declines; null without known declines" }),
+    recall: z.number().nullable().meta({ description: "Declines among the frauds; null without known frauds" }),
+  })
+  .openapi("Quality");
+export type Quality = z.infer<typeof quality>;
+
 export const status = z
   .object({
     date: z.string().meta({ description: "The day that `today` counts, in `zone`", example: "2026-11-20" }),
@@ -105,6 +131,11 @@ export const status = z
     today: totals,
     lastHour: z.array(point).meta({ description: "The last 60 minutes, a point a minute, oldest first" }),
     day: z.array(point).meta({ description: "Today so far, a point each quarter of an hour, oldest first" }),
+    quality: quality.extend({
+      models: z
+        .array(quality.extend({ model: z.string() }))
+        .meta({ description: "Today by model, where several scored" }),
+    }),
     health,
   })
   .openapi("Status");

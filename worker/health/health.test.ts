@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { health as healthSchema } from "../board/wire.ts";
 import { type Config, configOf } from "../config.ts";
-import { type Facts, healthOf } from "./health.ts";
+import { healthOf } from "./health.ts";
+import type { Facts } from "./problems.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 const MINUTE_MS = 60_000;
@@ -14,7 +15,17 @@ const CONFIG = configOf({
 const tick = { at: NOW - 5_000, ok: true, error: null, received: 1, rejected: 0 };
 const backlog = { alertsPending: 0, rejects: 0, lastStoredAt: NOW - 5_000, lastSeq: 9 };
 const model = { version: "0123456789ab", engine: "onnx" as const, problem: null };
-const GOOD: Facts = { backlog, poller: { lastTick: tick, simulated: false }, model, store: "d1" };
+const outbox = { pending: 0, heldBack: 0, failed: 0, oldestPendingAt: null };
+const GOOD: Facts = {
+  backlog,
+  poller: { lastTick: tick, simulated: false },
+  model,
+  store: "d1",
+  outbox,
+  lastHour: { payments: 3600, flagged: 72 },
+  usual: { flaggedShare: 0.02, scoreShift: 0.01 },
+  incidents: [],
+};
 
 function problemsOf(changes: Partial<Facts>, config: Partial<Config> = {}): string[] {
   return healthOf({ ...GOOD, ...changes }, { ...CONFIG, ...config }, NOW).problems;
@@ -95,4 +106,39 @@ test("a page without a token is open on a developer's machine only", () => {
   expect(healthOf(GOOD, { ...CONFIG, local: true, dashboardToken: null }, NOW).open).toBe(true);
   expect(healthOf(GOOD, { ...CONFIG, local: true }, NOW).open).toBe(false);
   expect(healthOf(GOOD, { ...CONFIG, dashboardToken: null }, NOW).open).toBe(false);
+});
+
+test("how long silence may be is settable", () => {
+  const quiet = { backlog: { ...backlog, lastStoredAt: NOW - 16 * MINUTE_MS } };
+  expect(problemsOf(quiet, { silenceMs: 60 * MINUTE_MS })).toEqual([]);
+});
+
+test("messages that wait too long, and messages that were given up, are a problem", () => {
+  const waiting = (ms: number) => ({ outbox: { ...outbox, pending: 3, oldestPendingAt: NOW - ms } });
+  expect(problemsOf(waiting(10 * MINUTE_MS))).toEqual([]);
+  expect(problemsOf(waiting(11 * MINUTE_MS))).toEqual(["3 messages wait to be sent, the oldest for 11 minutes."]);
+  expect(problemsOf({ outbox: { ...outbox, failed: 1 } })).toEqual(["1 message was given up; the outbox says why."]);
+});
+
+test("far more flagged payments than usual, or scores spread otherwise, are a problem", () => {
+  expect(problemsOf({ lastHour: { payments: 3600, flagged: 400 } })[0]).toMatch(
+    /^11 % of the last hour's payments were flagged, usually 2\.0 %/,
+  );
+  expect(problemsOf({ usual: { flaggedShare: 0.02, scoreShift: 0.6 } })[0]).toMatch(/^The scores are spread otherwise/);
+});
+
+test("an incident says since when, what is so now, and whether it is just gone", () => {
+  const incident = (kind: string) => ({
+    id: kind,
+    kind,
+    startedAt: NOW - 20 * MINUTE_MS,
+    endedAt: null,
+    detail: "then",
+  });
+  const quiet = { ...backlog, lastStoredAt: NOW - 20 * MINUTE_MS };
+  const facts = { ...GOOD, backlog: quiet, incidents: [incident("no_payment"), incident("feed")] };
+  expect(healthOf(facts, CONFIG, NOW).incidents).toEqual([
+    { kind: "no_payment", since: "2026-11-20T10:40:00.000Z", detail: "No payment for 20 minutes.", lasts: true },
+    { kind: "feed", since: "2026-11-20T10:40:00.000Z", detail: "then", lasts: false },
+  ]);
 });

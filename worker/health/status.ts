@@ -1,39 +1,88 @@
-// How things stand, gathered from the store and the objects: what boards are sent, and what /api/health answers.
+// How things stand, gathered from the store and the objects: what boards are sent, what /api/health answers, and what the
+// watchman judges by.
 import { pointsView, totalsView } from "../board/view.ts";
 import type { Health, Status } from "../board/wire.ts";
 import type { Config } from "../config.ts";
 import { MINUTE_MS } from "../store/minutes.ts";
 import type { Store } from "../store/store.ts";
+import { qualityByModel } from "../verdict/quality.ts";
 import { dayAt } from "../zone.ts";
 import { healthOf } from "./health.ts";
+import { FAILED_MESSAGES_MS, type Facts, type Usual } from "./problems.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-export async function healthNow(env: Env, store: Store, config: Config, nowMs: number): Promise<Health> {
-  const [backlog, poller, intake] = await Promise.all([
+/** `usual` comes from the watchman, who asks for the rest himself. */
+export async function factsNow(
+  env: Env,
+  store: Store,
+  config: Config,
+  nowMs: number,
+  usual: Usual | Promise<Usual>,
+): Promise<Facts> {
+  const { from, to } = lastHour(nowMs);
+  const [backlog, outbox, incidents, hour, poller, intake, learned] = await Promise.all([
     store.backlog(dayAt(config.reportZone, nowMs).from),
+    store.outboxFacts(nowMs - FAILED_MESSAGES_MS),
+    store.lastingIncidents(),
+    store.totals(from, to, HOUR_MS),
     env.POLLER.getByName("poller").status(),
     env.INTAKE.getByName("intake").status(),
+    usual,
   ]);
-  return healthOf({ backlog, poller, model: intake.model, store: store.kind }, config, nowMs);
+  const { payments, reviews, declines } = totalsView(hour);
+  return {
+    backlog,
+    outbox,
+    incidents,
+    lastHour: { payments, flagged: reviews + declines },
+    poller,
+    model: intake.model,
+    store: store.kind,
+    usual: learned,
+  };
 }
 
-export async function statusNow(env: Env, store: Store, config: Config, nowMs: number): Promise<Status> {
+export async function healthNow(env: Env, store: Store, config: Config, nowMs: number): Promise<Health> {
+  const usual = env.WATCHMAN.getByName("watchman").usual();
+  return healthOf(await factsNow(env, store, config, nowMs, usual), config, nowMs);
+}
+
+/** How good today's declines are, as far as it is known. */
+export async function qualityNow(store: Store, config: Config, nowMs: number): Promise<Status["quality"]> {
+  const { from, to } = dayAt(config.reportZone, nowMs);
+  return qualityByModel(await store.judged(from, to));
+}
+
+export async function statusNow(
+  env: Env,
+  store: Store,
+  config: Config,
+  nowMs: number,
+  quality: Status["quality"] | Promise<Status["quality"]>,
+): Promise<Status> {
   const day = dayAt(config.reportZone, nowMs);
-  const thisMinute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
-  const [hourFrom, hourTo] = [thisMinute - HOUR_MS + MINUTE_MS, thisMinute + MINUTE_MS];
-  const [health, hour, quarters] = await Promise.all([
+  const hourNow = lastHour(nowMs);
+  const [health, hour, quarters, known] = await Promise.all([
     healthNow(env, store, config, nowMs),
-    store.totals(hourFrom, hourTo, MINUTE_MS),
+    store.totals(hourNow.from, hourNow.to, MINUTE_MS),
     store.totals(day.from, day.to, QUARTER_MS),
+    quality,
   ]);
   return {
     date: day.date,
     zone: config.reportZone,
     today: totalsView(quarters),
-    lastHour: pointsView(hour, hourFrom, hourTo, MINUTE_MS),
+    lastHour: pointsView(hour, hourNow.from, hourNow.to, MINUTE_MS),
     day: pointsView(quarters, day.from, Math.min(day.to, nowMs + 1), QUARTER_MS),
+    quality: known,
     health,
   };
+}
+
+/** Sixty minutes, the one that has just begun among them. */
+function lastHour(nowMs: number): { from: number; to: number } {
+  const to = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+  return { from: to - HOUR_MS, to };
 }

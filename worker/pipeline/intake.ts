@@ -62,7 +62,7 @@ export class Intake extends DurableObject<Env> {
       const recording = await record(word, writer, ports);
       if (recording.status === "recorded") {
         this.#writer = { ...writer, lastSeq: recording.payment.seq };
-        this.#tell([recording.payment]);
+        this.#tell([recording.payment], { isVerdict: true });
       }
       return recording;
     });
@@ -88,10 +88,11 @@ export class Intake extends DurableObject<Env> {
           observe(this.#latencies, "seen_to_scored", scoredAt - seenAt);
           observe(this.#latencies, "scored_to_stored", storedAt - scoredAt);
         }
-        this.#tell(stored, () => {
+        const onTold = () => {
           const pushedAt = Date.now();
           for (const { seenAt } of stored) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
-        });
+        };
+        this.#tell(stored, { onTold });
       }
       if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
       return receipts;
@@ -125,9 +126,9 @@ export class Intake extends DurableObject<Env> {
   }
 
   /** Not awaited: a pusher's answer does not wait for the boards, and what fails here is owed until the next tick. */
-  #tell(changed: StoredPayment[], onTold: () => void = () => undefined): void {
+  #tell(changed: StoredPayment[], { isVerdict = false, onTold = () => {} } = {}): void {
     const told = this.#board
-      .publish(changed.map(toFrame))
+      .publish(changed.map(toFrame), isVerdict)
       .then(onTold, (error: unknown) => logError("board_not_told", error));
     this.ctx.waitUntil(told);
   }

@@ -90,6 +90,8 @@ export interface PaymentStore {
   /** Payments changed after a sequence number, oldest change first. */
   changes(sinceSeq: number, limit: number): Promise<StoredPayment[]>;
   rejects(limit: number): Promise<StoredReject[]>;
+  /** Scores of the payments paid last; those without one are left out. */
+  newestScores(limit: number): Promise<number[]>;
   /** Totals of spans of `spanMs` (whole minutes) that begin in [from, to), oldest first; empty spans are left out. */
   totals(from: number, to: number, spanMs: number): Promise<MinuteTotals[]>;
   /** `since`: from when rejects are counted, epoch ms. */

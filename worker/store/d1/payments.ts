@@ -61,6 +61,15 @@ export function paymentStore(db: DrizzleD1Database): PaymentStore {
       return db.select().from(rejects).orderBy(desc(rejects.lastSeenAt)).limit(limit);
     },
 
+    async newestScores(limit) {
+      const newest = await db
+        .select({ score: payments.score })
+        .from(payments)
+        .orderBy(desc(payments.paidAt), desc(payments.id))
+        .limit(limit);
+      return newest.flatMap(({ score }) => score ?? []);
+    },
+
     async totals(from, to, spanMs) {
       // Spans are counted from `from`, so that they align with the day of any time zone. D1 binds numbers as floats: the
       // cast makes it a whole division.

@@ -1,0 +1,114 @@
+// What is said when an incident begins and when it is over. Pure.
+
+import type { Notice } from "../alert/fanOut.ts";
+import type { MailContent } from "../alert/mail.ts";
+import type { Config } from "../config.ts";
+import type { Incident } from "../store/incidents.ts";
+import { lasting } from "./watch.ts";
+
+type Settings = Pick<Config, "publicUrl" | "reportZone">;
+
+/** By kind: what it means, and what is over when it is over. */
+const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
+  no_tick: {
+    meaning:
+      "Payments are not being fetched, so no fraud among them is seen. Vigie's own alarm and the cron have both failed to wake the poller.",
+    over: "The feed is polled again.",
+  },
+  feed: {
+    meaning:
+      "Payments cannot be fetched, so no fraud among them is seen until the feed answers again. Vigie goes on asking.",
+    over: "The feed answers again.",
+  },
+  no_payment: {
+    meaning: "Either nobody pays, or payments no longer reach Vigie: then no fraud among them is seen.",
+    over: "Payments come in again.",
+  },
+  outbox: {
+    meaning: "Alerts may not reach you. They are kept, and the outbox says what the mail provider answered.",
+    over: "The outbox is empty again.",
+  },
+  model: {
+    meaning: "Payments are still taken in and stored, but not judged as they should be.",
+    over: "The model runs again as it should.",
+  },
+  flagged: {
+    meaning:
+      "Look at the newest flagged payments: are they frauds of one kind, or has something changed in what the feed sends?",
+    over: "About as many payments are flagged as usual again.",
+  },
+  scores: {
+    meaning:
+      "A model that sees other payments than it was trained on guesses. Has the feed changed its columns, units or time zone?",
+    over: "Scores are spread as usual again.",
+  },
+  stopped: {
+    meaning:
+      "Nothing was fetched or alerted meanwhile. What the feed still serves is taken in now; whether something is missing, the report of that day says.",
+    over: "Vigie runs again.",
+  },
+  store: {
+    meaning:
+      "While the store cannot be read, nothing can be stored. What was sent meanwhile was refused or left in the feed, and is taken in when it comes again.",
+    over: "The store answers again.",
+  },
+};
+const UNKNOWN = { meaning: "", over: "It is over." };
+
+/** An incident that was found only when it was over is told of once. */
+export function noticesOf(opened: readonly Incident[], ended: readonly Incident[], settings: Settings): Notice[] {
+  return [
+    ...opened.map((incident) => notice(incident, "started", settings)),
+    ...ended.map((incident) => notice(incident, "ended", settings)),
+  ];
+}
+
+function notice(incident: Incident, step: "started" | "ended", settings: Settings): Notice {
+  const { id, kind, startedAt, endedAt, detail } = incident;
+  return {
+    id: `incident:${id}:${step}`,
+    kind: "incident",
+    content: () => contentOf(incident, step, settings),
+    event: {
+      type: `incident.${step}`,
+      data: {
+        id,
+        kind,
+        detail,
+        startedAt: new Date(startedAt).toISOString(),
+        endedAt: endedAt === null ? null : new Date(endedAt).toISOString(),
+      },
+    },
+  };
+}
+
+function contentOf(incident: Incident, step: "started" | "ended", { publicUrl, reportZone }: Settings): MailContent {
+  const { kind, detail, startedAt, endedAt } = incident;
+  const { meaning, over } = WORDS[kind] ?? UNKNOWN;
+  const title = step === "ended" ? over : detail;
+  const facts: MailContent["facts"] = [["Since", timeIn(reportZone, startedAt)]];
+  if (endedAt !== null) {
+    facts.push(["Until", timeIn(reportZone, endedAt)], ["Lasted", lasting(endedAt - startedAt)]);
+  }
+  return {
+    subject: step === "ended" ? `Over: ${title.replace(/\.$/, "")}` : `Trouble: ${title.replace(/\.$/, "")}`,
+    preheader: step === "ended" ? detail : meaning,
+    title,
+    tone: step === "ended" ? "calm" : "trouble",
+    paragraphs: step === "ended" ? [`It had begun with: ${detail}`] : [meaning].filter((words) => words !== ""),
+    facts,
+    buttons: publicUrl === null ? [] : [{ label: "Open the board", href: publicUrl, tone: "plain" }],
+    footer: [
+      step === "ended"
+        ? "Vigie's watchman tells of each incident twice: when it begins, and when it has been over for five minutes."
+        : endedAt === null
+          ? "Vigie's watchman looks each minute. It tells again when this is over, and not before."
+          : "Vigie's watchman looks each minute; this time it could not.",
+    ],
+  };
+}
+
+function timeIn(zone: string, epochMs: number): string {
+  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: zone });
+  return `${words.format(epochMs)} (${zone})`;
+}

@@ -1,0 +1,142 @@
+// What is wrong, in plain words: the one judgement that health, the board and the watchman share. Pure.
+import type { Config } from "../config.ts";
+import type { IntakeStatus } from "../pipeline/intake.ts";
+import type { PollerStatus } from "../pipeline/poller.ts";
+import type { Incident } from "../store/incidents.ts";
+import type { OutboxFacts } from "../store/outbox.ts";
+import type { Backlog } from "../store/payments.ts";
+import type { Store } from "../store/store.ts";
+import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
+
+const MINUTE_MS = 60_000;
+/** Silence longer than this is a problem, or longer than this many polls, where they are rarer. */
+const NO_TICK_MS = 3 * MINUTE_MS;
+const POLLS = 2;
+/** One failed poll is a blip; so many minutes of them are an incident. */
+const FEED_FAILS_MS = 3 * MINUTE_MS;
+const OUTBOX_STUCK_MS = 10 * MINUTE_MS;
+/** A message that was given up is a problem for a day; after that, whoever wanted to know does. */
+export const FAILED_MESSAGES_MS = 24 * 60 * MINUTE_MS;
+
+export type ProblemKind = "model" | "no_tick" | "feed" | "no_payment" | "outbox" | "flagged" | "scores";
+
+export interface Problem {
+  kind: ProblemKind;
+  text: string;
+  /** When it began, epoch ms, where that is known better than by when it was noticed. */
+  since: number | null;
+  /** It is an incident once it has lasted so long. */
+  holdMs: number;
+}
+
+/** What the watchman has learned of the days before. */
+export interface Usual {
+  flaggedShare: number | null;
+  /** How far the newest scores are from it; see `scoreShift`. */
+  scoreShift: number | null;
+}
+
+export interface Facts {
+  backlog: Backlog;
+  poller: PollerStatus;
+  model: IntakeStatus["model"];
+  store: Store["kind"];
+  outbox: OutboxFacts;
+  lastHour: FlaggedHour;
+  usual: Usual;
+  /** Those that last. */
+  incidents: readonly Incident[];
+}
+
+export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem[] {
+  return [
+    ...modelProblems(facts),
+    ...(config.paymentsUrl === null ? [] : feedProblems(facts, config, nowMs)),
+    ...silenceProblems(facts, config, nowMs),
+    ...outboxProblems(facts, nowMs),
+    ...unusualProblems(facts),
+  ];
+}
+
+function modelProblems({ model }: Facts): Problem[] {
+  const now = { kind: "model" as const, since: null, holdMs: 0 };
+  if (model.engine === "none") {
+    return [{ ...now, text: `The model does not run, every payment goes to review: ${model.problem}` }];
+  }
+  if (model.engine === "trees") {
+    return [{ ...now, text: `ONNX Runtime is out of use, the built-in tree walker scores: ${model.problem}` }];
+  }
+  return [];
+}
+
+function feedProblems({ poller: { lastTick } }: Facts, config: Config, nowMs: number): Problem[] {
+  const kind = "no_tick" as const;
+  const problems: Problem[] = [];
+  if (lastTick === null) {
+    problems.push({ kind, text: "The feed has not been polled yet.", since: null, holdMs: NO_TICK_MS });
+  } else if (nowMs - lastTick.at > patienceMs(NO_TICK_MS, config)) {
+    problems.push({ kind, text: `No poll for ${minutes(nowMs - lastTick.at)}.`, since: lastTick.at, holdMs: 0 });
+  }
+  if (lastTick?.ok === false) {
+    problems.push({ kind: "feed", text: `The feed ${lastTick.error}.`, since: null, holdMs: FEED_FAILS_MS });
+  }
+  return problems;
+}
+
+function silenceProblems({ backlog: { lastStoredAt } }: Facts, config: Config, nowMs: number): Problem[] {
+  const kind = "no_payment" as const;
+  const patience = patienceMs(config.silenceMs, config);
+  if (lastStoredAt === null) {
+    return [{ kind, text: "No payment has come in yet.", since: null, holdMs: patience }];
+  }
+  if (nowMs - lastStoredAt <= patience) return [];
+  return [{ kind, text: `No payment for ${minutes(nowMs - lastStoredAt)}.`, since: lastStoredAt, holdMs: 0 }];
+}
+
+function outboxProblems({ outbox: { failed, oldestPendingAt, pending } }: Facts, nowMs: number): Problem[] {
+  const isStuck = oldestPendingAt !== null && nowMs - oldestPendingAt > OUTBOX_STUCK_MS;
+  const words = [
+    isStuck
+      ? [
+          `${counted(pending, "message waits", "messages wait")} to be sent, the oldest for ${minutes(nowMs - oldestPendingAt)}.`,
+        ]
+      : [],
+    failed > 0 ? [`${counted(failed, "message was given up", "messages were given up")}; the outbox says why.`] : [],
+  ].flat();
+  if (words.length === 0) return [];
+  return [{ kind: "outbox", text: words.join(" "), since: isStuck ? oldestPendingAt : null, holdMs: 0 }];
+}
+
+function unusualProblems({ lastHour, usual, incidents }: Facts): Problem[] {
+  const lasts = (kind: ProblemKind) => incidents.some((incident) => incident.kind === kind);
+  const problems: Problem[] = [];
+  const { flaggedShare, scoreShift } = usual;
+  if (flaggedShare !== null && isFarFromUsual(lastHour, flaggedShare, lasts("flagged"))) {
+    const text =
+      `${percent(lastHour.flagged / lastHour.payments)} of the last hour's payments were flagged, ` +
+      `usually ${percent(flaggedShare)}: a wave of fraud, a change in the feed, or the model gone wrong.`;
+    problems.push({ kind: "flagged", text, since: null, holdMs: 0 });
+  }
+  if (scoreShift !== null && scoreShift > (lasts("scores") ? SCORES_STILL_SHIFTED : SCORES_SHIFTED)) {
+    const text =
+      "The scores are spread otherwise than in the days before: the feed has changed, or the model gone wrong.";
+    problems.push({ kind: "scores", text, since: null, holdMs: 0 });
+  }
+  return problems;
+}
+
+function patienceMs(limitMs: number, { pollMs }: Config): number {
+  return Math.max(limitMs, POLLS * pollMs);
+}
+
+export function minutes(ms: number): string {
+  return counted(Math.floor(ms / MINUTE_MS), "minute", "minutes");
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
+}

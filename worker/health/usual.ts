@@ -1,0 +1,85 @@
+// What is usual, learned from the days before, and how far from it the present is. Pure; see docs/watchman.md.
+import type { MinuteTotals } from "../store/payments.ts";
+
+/** Hours with fewer payments say nothing of shares; so do fewer hours of what is usual. */
+const LEAST_IN_HOUR = 100;
+const LEAST_HOURS = 24;
+/** Of the present hour: else chance alone moves its share by as much. */
+const LEAST_NOW = 200;
+/** So many times the usual share, or that part of it, is far; once it is far, it stays so down to the lower factor. */
+const FAR = 3;
+const STILL_FAR = 2;
+/** And beyond chance: standard deviations of a binomial. */
+const DEVIATIONS = 5;
+
+export interface FlaggedHour {
+  payments: number;
+  flagged: number;
+}
+
+/** The median hour's share of flagged payments; null while too little is known. A bad day hardly moves a median. */
+export function usualFlaggedShare(hours: readonly MinuteTotals[]): number | null {
+  const shares = hours
+    .filter(({ payments }) => payments >= LEAST_IN_HOUR)
+    .map(({ payments, reviews, declines }) => (reviews + declines) / payments)
+    .sort((a, b) => a - b);
+  return shares.length < LEAST_HOURS ? null : (shares[Math.floor(shares.length / 2)] ?? null);
+}
+
+export function isFarFromUsual(
+  { payments, flagged }: FlaggedHour,
+  usualShare: number | null,
+  wasFar: boolean,
+): boolean {
+  if (usualShare === null || payments < LEAST_NOW) return false;
+  const expected = payments * usualShare;
+  const deviation = Math.sqrt(Math.max(1, expected * (1 - usualShare)));
+  const factor = wasFar ? STILL_FAR : FAR;
+  const isFar = flagged > expected * factor || flagged < expected / factor;
+  return isFar && Math.abs(flagged - expected) > DEVIATIONS * deviation;
+}
+
+/** Upper bounds of the bands that scores are counted in; the last band has none. */
+const BANDS = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.9];
+const LEAST_SCORES = 500;
+/** Snapshots of the scores: one each quarter of an hour, of a week; half a day of them is history. */
+const SNAPSHOTS_KEPT = 672;
+const LEAST_SNAPSHOTS = 48;
+export const SCORES_SHIFTED = 0.5;
+export const SCORES_STILL_SHIFTED = 0.25;
+
+/** Counts by band; null where there are too few to say anything. */
+export function bandsOf(scores: readonly number[]): number[] | null {
+  if (scores.length < LEAST_SCORES) return null;
+  const counts = new Array<number>(BANDS.length + 1).fill(0);
+  for (const score of scores) {
+    const at = BANDS.findIndex((bound) => score < bound);
+    const band = at === -1 ? BANDS.length : at;
+    counts[band] = (counts[band] ?? 0) + 1;
+  }
+  return counts;
+}
+
+export function withSnapshot(snapshots: readonly number[][], bands: number[]): number[][] {
+  return [...snapshots, bands].slice(-SNAPSHOTS_KEPT);
+}
+
+/**
+ * The population stability index of scores against those of the days before: 0 when they fall into the bands alike, and
+ * 0.25 when a good part has moved. Null while too little is known.
+ */
+export function scoreShift(snapshots: readonly number[][], bands: readonly number[] | null): number | null {
+  if (bands === null || snapshots.length < LEAST_SNAPSHOTS) return null;
+  const usual = bands.map((_, band) => snapshots.reduce((total, counts) => total + (counts[band] ?? 0), 0));
+  const [then, now] = [sharesOf(usual), sharesOf(bands)];
+  return now.reduce((total, share, band) => {
+    const before = then[band] ?? share;
+    return total + (share - before) * Math.log(share / before);
+  }, 0);
+}
+
+/** With half a payment more in each band, so that an empty one does not count as infinitely far. */
+function sharesOf(counts: readonly number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + count + 0.5, 0);
+  return counts.map((count) => (count + 0.5) / total);
+}

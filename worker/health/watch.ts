@@ -1,0 +1,94 @@
+// When problems become incidents, and when incidents are over: neither a blip nor a flapping line is worth a mail. Pure.
+import type { Incident } from "../store/incidents.ts";
+import { minutes, type Problem, type ProblemKind } from "./problems.ts";
+
+const MINUTE_MS = 60_000;
+/** Looks are a minute apart; after so long without one, it was the watchman that slept. */
+const SLEPT_MS = 5 * MINUTE_MS;
+const BLIND_MS = 5 * MINUTE_MS;
+/** After waking, and at the very first, everything looks silent: it gets so long to come back. */
+const GRACE_MS = 3 * MINUTE_MS;
+/** So long without the problem, and the incident is over. */
+const CALM_MS = 5 * MINUTE_MS;
+/** What follows from another incident is not told as one of its own. */
+const CAUSES: Readonly<Partial<Record<ProblemKind, ProblemKind[]>>> = { no_payment: ["no_tick", "feed"] };
+
+/** What the watchman keeps from look to look. */
+export interface Watch {
+  /** When it last woke, and since when it has done so each minute. */
+  wokeAt: number;
+  awakeSince: number;
+  /** When it last could look. */
+  lookedAt: number;
+  /** Since when each problem has been there at every look. */
+  since: Partial<Record<ProblemKind, number>>;
+  /** Since when each lasting incident's problem has been away at every look. */
+  calmSince: Record<string, number>;
+}
+
+export interface Look {
+  watch: Watch;
+  /** Begun just now; those that are over already have their end. */
+  opened: Incident[];
+  /** Over since `endedAt`. */
+  ended: (Incident & { endedAt: number })[];
+}
+
+/** To be kept before the look: whatever then fails, it is known that the watchman woke. */
+export function wakeUp(watch: Watch | null, nowMs: number): { watch: Watch; slept: Incident[] } {
+  if (watch === null) {
+    return { watch: { wokeAt: nowMs, awakeSince: nowMs, lookedAt: nowMs, since: {}, calmSince: {} }, slept: [] };
+  }
+  const { wokeAt } = watch;
+  if (nowMs - wokeAt <= SLEPT_MS) return { watch: { ...watch, wokeAt: nowMs }, slept: [] };
+  const slept = over("stopped", `Vigie did not run for ${lasting(nowMs - wokeAt)}.`, wokeAt, nowMs);
+  // What was known by then says nothing of now.
+  return { watch: { wokeAt: nowMs, awakeSince: nowMs, lookedAt: nowMs, since: {}, calmSince: {} }, slept: [slept] };
+}
+
+export function look(before: Watch, problems: readonly Problem[], lasting: readonly Incident[], nowMs: number): Look {
+  const since: Watch["since"] = {};
+  for (const { kind } of problems) since[kind] = before.since[kind] ?? nowMs;
+  const calmSince: Watch["calmSince"] = {};
+  for (const { kind, id } of lasting) {
+    if (!problems.some((problem) => problem.kind === kind)) calmSince[id] = before.calmSince[id] ?? nowMs;
+  }
+
+  const opened = problems.flatMap((problem): Incident[] => {
+    const { kind, text, holdMs } = problem;
+    const noticedAt = since[kind] ?? nowMs;
+    const isKnown = lasting.some((incident) => incident.kind === kind);
+    const follows = CAUSES[kind]?.some((cause) => since[cause] !== undefined) ?? false;
+    const isOld = nowMs - noticedAt >= holdMs && nowMs - before.awakeSince >= GRACE_MS;
+    if (isKnown || follows || !isOld) return [];
+    const startedAt = problem.since ?? noticedAt;
+    return [{ id: idOf(kind, startedAt), kind, startedAt, endedAt: null, detail: text }];
+  });
+  const ended = lasting.flatMap((incident) => {
+    const endedAt = calmSince[incident.id];
+    if (endedAt === undefined || nowMs - endedAt < CALM_MS) return [];
+    return [{ ...incident, endedAt: Math.max(endedAt, incident.startedAt) }];
+  });
+  const blind = nowMs - before.lookedAt > BLIND_MS ? [blindness(before.lookedAt, nowMs)] : [];
+  return { watch: { ...before, lookedAt: nowMs, since, calmSince }, opened: [...blind, ...opened], ended };
+}
+
+function blindness(from: number, to: number): Incident {
+  return over("store", `The store could not be read for ${lasting(to - from)}.`, from, to);
+}
+
+function over(kind: string, detail: string, startedAt: number, endedAt: number): Incident {
+  return { id: idOf(kind, startedAt), kind, startedAt, endedAt, detail };
+}
+
+/** The same incident found twice, as after a kill between two steps, has the same id. */
+function idOf(kind: string, startedAt: number): string {
+  return `${kind}-${new Date(startedAt).toISOString()}`;
+}
+
+/** In whole minutes, hours or days. */
+export function lasting(ms: number): string {
+  if (ms < 120 * MINUTE_MS) return minutes(ms);
+  const hours = Math.floor(ms / (60 * MINUTE_MS));
+  return hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
+}
