@@ -1,6 +1,32 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { openDatabase } from "./local/database.ts";
+import { lineTo } from "./test/neon/line.ts";
+import type {} from "./test/neon/setup.ts";
 import { egress } from "./test/workerd/egress.ts";
+
+const bindings = {
+  VIGIE_LOCAL: "1",
+  CARD_KEY: "a key of the tests, thirty-two characters or more",
+  PAYMENTS_URL: "http://feed.test/current-transactions",
+};
+const wrangler = { configPath: "./wrangler.toml" };
+/** What must be the same on every store. */
+const ON_EVERY_STORE = ["store", "tick", "faults"].map((name) => `test/workerd/${name}.test.ts`);
+
+/** Mails and posts leave; every payment alerts, at any hour of the day. */
+const MAILING = {
+  DECLINE_THRESHOLD: "0",
+  REVIEW_THRESHOLD: "0",
+  RESEND_API_KEY: "re_tests",
+  RESEND_BASE_URL: "http://resend.test",
+  ALERT_FROM: "Vigie <vigie@example.org>",
+  ALERT_TO: "ann@example.org, bob@example.org",
+  ALERT_WEBHOOK_URL: "http://hooks.test/vigie, slack+http://hooks.test/slack",
+  ALERT_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  PUBLIC_URL: "https://vigie.test",
+};
+const MAIL_TESTS = "test/workerd/outbox*.test.ts";
 
 /** Pure modules in Node; whole ticks in workerd, with real D1, Durable Objects and ONNX; the page in a real browser. */
 export default defineConfig({
@@ -15,14 +41,9 @@ export default defineConfig({
       {
         plugins: [
           cloudflareTest(async () => ({
-            wrangler: { configPath: "./wrangler.toml" },
+            wrangler,
             miniflare: {
-              bindings: {
-                VIGIE_LOCAL: "1",
-                CARD_KEY: "a key of the tests, thirty-two characters or more",
-                PAYMENTS_URL: "http://feed.test/current-transactions",
-                MIGRATIONS: await readD1Migrations("migrations/d1"),
-              },
+              bindings: { ...bindings, MIGRATIONS: await readD1Migrations("migrations/d1") },
               outboundService: egress,
             },
           })),
@@ -30,7 +51,45 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["test/workerd/**/*.test.ts"],
+          exclude: [MAIL_TESTS],
           setupFiles: ["test/workerd/setup.ts"],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async () => ({
+            wrangler,
+            miniflare: {
+              bindings: { ...bindings, ...MAILING, MIGRATIONS: await readD1Migrations("migrations/d1") },
+              outboundService: egress,
+            },
+          })),
+        ],
+        test: {
+          name: "mail",
+          include: [MAIL_TESTS],
+          setupFiles: ["test/workerd/setup.ts"],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest(async ({ inject }) => {
+            const server = inject("databaseServer");
+            // One for each file, like the storage of the other store.
+            const DATABASE_URL = await openDatabase({ url: server }, `test_${crypto.randomUUID()}`);
+            return {
+              wrangler,
+              miniflare: {
+                bindings: { ...bindings, STORE: "neon", DATABASE_URL },
+                outboundService: lineTo(server, egress),
+              },
+            };
+          }),
+        ],
+        test: {
+          name: "neon",
+          include: [...ON_EVERY_STORE, "test/neon/**/*.test.ts"],
+          globalSetup: "test/neon/setup.ts",
         },
       },
       {

@@ -7,15 +7,16 @@ import { openStore } from "../../worker/store/open.ts";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
 import { feedAnswers } from "./feed.ts";
 import { listen, paymentIds } from "./live.ts";
+import { sql } from "./sql.ts";
 import { board, intake, push, request, storedIds, tick } from "./worker.ts";
 
 /** A store that fails for everyone, while `during` runs. */
 async function withStoreDown(during: () => Promise<void>): Promise<void> {
-  await env.DB.exec("alter table writer rename to writer_away");
+  await sql("alter table writer rename to writer_away");
   try {
     await during();
   } finally {
-    await env.DB.exec("alter table writer_away rename to writer");
+    await sql("alter table writer_away rename to writer");
   }
 }
 
@@ -71,17 +72,16 @@ test("a history follows from the stored payments: damaged, it is made anew from 
   const { payment } = await (await request(`/api/payments/${first?.trans_num}`)).json<{
     payment: { card: { id: string } };
   }>();
-  const history = () =>
-    env.DB.prepare("select history from histories where card_id = ?").bind(payment.card.id).first<string>("history");
+  const history = () => sql("select history from histories where card_id = ?", payment.card.id);
 
   const next = feedRow({ cc_num: card, current_time: start + 41 * day });
   await push(next);
   const kept = await history();
-  await env.DB.prepare("delete from payments where id = ?").bind(next.trans_num).run();
-  await env.DB.prepare("update histories set history = '{damaged' where card_id = ?").bind(payment.card.id).run();
+  await sql("delete from payments where id = ?", next.trans_num);
+  await sql("update histories set history = '{damaged' where card_id = ?", payment.card.id);
 
   expect(await (await push(next)).json()).toMatchObject({ outcome: "approve", score: expect.any(Number) });
-  expect(await history()).toBe(kept);
+  expect(await history()).toEqual(kept);
 });
 
 test("a board that cannot be told does not hold the push back, and is told later", async () => {
@@ -129,7 +129,7 @@ test("after the store was restored to an earlier day, boards are told to reload,
   await live.next(({ type }) => type === "hello");
   live.frames.length = 0;
 
-  await env.DB.prepare("delete from payments where id = ?").bind(lost.trans_num).run();
+  await sql("delete from payments where id = ?", lost.trans_num);
   await evictDurableObject(intake());
   await intake().tellOwed();
   expect(await live.next(({ type }) => type === "hello")).toMatchObject({ reset: true });

@@ -6,6 +6,7 @@ import { openStore } from "../../worker/store/open.ts";
 import type { OwedAlert } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
 import { type Commit, Superseded } from "../../worker/store/store.ts";
+import { sql } from "./sql.ts";
 
 const store = openStore(env);
 const MINUTE = 60_000;
@@ -122,7 +123,7 @@ describe("a batch is all or nothing", () => {
 
 test("without a writer nothing can be written", async () => {
   const payment = scored();
-  await env.DB.exec("delete from writer");
+  await sql("delete from writer");
   await expect(store.commit(epoch, batch({ payments: [payment] }))).rejects.toThrow(Superseded);
   expect(await store.payment(payment.id)).toBeNull();
 });
@@ -231,11 +232,7 @@ describe("tallies by quarter of an hour", () => {
   const quarter = Math.floor(NOON / 900_000) * 900_000;
   const alike = { category: "travel", model: "tallied", outcome: "decline", label: null } as const;
   const tallies = async () =>
-    (
-      await env.DB.prepare(
-        "select truth, payments, amount_cents from quarters where model = 'tallied' order by truth",
-      ).all()
-    ).results;
+    sql("select truth, payments, amount_cents from quarters where model = 'tallied' order by truth");
 
   test("payments that are alike are counted together, and a verdict moves them", async () => {
     const [one, two] = [scored(alike), scored({ ...alike, paidAt: quarter + 1 })];

@@ -1,8 +1,8 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { feedBody, feedRow, fraudRow, splitForm } from "../rows.ts";
 import { feedAnswers, feedCalls } from "./feed.ts";
+import { sql } from "./sql.ts";
 import { cron, poller, push, request, storedIds, tick } from "./worker.ts";
 
 test("a payment that the feed serves is scored by the model and stored", async () => {
@@ -50,7 +50,7 @@ test("a bad row becomes a reject with its reason, and the good rows beside it pa
 
   expect(await storedIds()).toContain(good.trans_num);
   expect(await storedIds()).not.toContain(bad.trans_num);
-  const reject = await env.DB.prepare("select * from rejects where payment_id = ?").bind(bad.trans_num).first();
+  const [reject] = await sql("select * from rejects where payment_id = ?", bad.trans_num);
   expect(reject).toMatchObject({ code: "invalid", field: "amt", reason: "amt must not be negative", times: 1 });
 });
 
@@ -59,7 +59,7 @@ test("the same bad row again is counted, not stored again", async () => {
   await feedAnswers({ body: feedBody([bad]) }, { body: feedBody([bad]) });
   await tick();
   await tick();
-  const reject = await env.DB.prepare("select times from rejects where payment_id = ?").bind(bad.trans_num).first();
+  const [reject] = await sql("select times from rejects where payment_id = ?", bad.trans_num);
   expect(reject).toEqual({ times: 2 });
 });
 
@@ -74,9 +74,7 @@ test("two cards beyond 2^53 that differ in the last digits stay two cards", asyn
   const [one, other] = [feedRow({ cc_num: "4497913965512794052" }), feedRow({ cc_num: "4497913965512794053" })];
   await feedAnswers({ body: feedBody([one, other]) });
   await tick();
-  const { results } = await env.DB.prepare("select distinct card_id from payments where id in (?, ?)")
-    .bind(one.trans_num, other.trans_num)
-    .all();
+  const results = await sql("select distinct card_id from payments where id in (?, ?)", one.trans_num, other.trans_num);
   expect(results).toHaveLength(2);
 });
 
@@ -86,7 +84,7 @@ test("the same payment again changes nothing", async () => {
   await tick();
   await tick();
   expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
-  const { results } = await env.DB.prepare("select * from alerts where payment_id = ?").bind(row.trans_num).all();
+  const results = await sql("select * from alerts where payment_id = ?", row.trans_num);
   expect(results).toHaveLength(1);
 });
 
@@ -95,9 +93,9 @@ test("other content under the same id is a recorded conflict, and the first stan
   await feedAnswers({ body: feedBody([row]) }, { body: feedBody([{ ...row, amt: 99 }]) });
   await tick();
   await tick();
-  const reject = await env.DB.prepare("select * from rejects where payment_id = ?").bind(row.trans_num).first();
+  const [reject] = await sql("select * from rejects where payment_id = ?", row.trans_num);
   expect(reject).toMatchObject({ code: "conflict", field: "amt" });
-  const stored = await env.DB.prepare("select amount_cents from payments where id = ?").bind(row.trans_num).first();
+  const [stored] = await sql("select amount_cents from payments where id = ?", row.trans_num);
   expect(stored).toEqual({ amount_cents: 1000 });
 });
 
@@ -178,6 +176,6 @@ test("push and poll of one payment at once store it once", async () => {
   const [pushed] = await Promise.all([push({ ...row }), tick()]);
   expect(pushed.status).toBe(200);
   expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
-  const { results } = await env.DB.prepare("select * from alerts where payment_id = ?").bind(row.trans_num).all();
+  const results = await sql("select * from alerts where payment_id = ?", row.trans_num);
   expect(results).toHaveLength(1);
 });

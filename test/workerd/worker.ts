@@ -7,6 +7,7 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import worker from "../../worker/index.ts";
+import { sql } from "./sql.ts";
 
 export const HOST = "https://vigie.test";
 
@@ -45,6 +46,5 @@ export async function tick(): Promise<void> {
 }
 
 export async function storedIds(): Promise<string[]> {
-  const { results } = await env.DB.prepare("select id from payments order by seq").all<{ id: string }>();
-  return results.map(({ id }) => id);
+  return (await sql<{ id: string }>("select id from payments order by seq")).map(({ id }) => id);
 }

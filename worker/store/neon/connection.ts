@@ -6,6 +6,8 @@ import { patientFetch } from "./patience.ts";
 export type Connection = ReturnType<typeof connect>;
 export type Database = Connection["db"];
 
+/** A sleeping database of Neon's is awake after a second, mostly. */
+const PATIENCE = { deadlineMs: 10_000, pausesMs: [100, 300, 900, 2_000] };
 /** PostgreSQL's number for the type. */
 const BIGINT = 20;
 
@@ -16,7 +18,7 @@ neonConfig.fetchEndpoint = (host, port, options) => {
   if (host === "127.0.0.1" || host === "localhost") return `http://${host}:${port}/sql`;
   return typeof ofNeon === "function" ? ofNeon(host, port, options) : ofNeon;
 };
-neonConfig.fetchFunction = patientFetch;
+neonConfig.fetchFunction = patientFetch(PATIENCE);
 types.setTypeParser(BIGINT, exactInteger);
 
 /**

@@ -223,6 +223,15 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
       return db.select(summaryColumns).from(messages).where(isAmong(messages.notice, notices)).orderBy(messages.id);
     },
 
+    async alertsIn(notice, limit) {
+      return db
+        .select()
+        .from(alerts)
+        .where(eq(alerts.notice, notice))
+        .orderBy(desc(alerts.amountCents), alerts.seq)
+        .limit(limit);
+    },
+
     async retry(id, keys, now) {
       const changed = await db
         .update(messages)

@@ -2,26 +2,40 @@
 // comes meanwhile. Only what certainly was not run is asked again here: of anything else the outcome is unknown, and
 // whoever asked must find out (the intake takes the writer anew, and reads what is known).
 
-/** Of one query or batch, waiting included. A sleeping database of Neon's is awake after one second, mostly. */
-const DEADLINE_MS = 10_000;
-const PAUSES_MS = [100, 300, 900, 2_000];
+export interface Patience {
+  /** Of one query or batch, from the first attempt to the last byte of the answer. */
+  deadlineMs: number;
+  /** Before the second attempt, the third, … */
+  pausesMs: readonly number[];
+}
 
-export async function patientFetch(url: string, init: RequestInit): Promise<Response> {
-  const signal = AbortSignal.timeout(DEADLINE_MS);
-  for (const pauseMs of PAUSES_MS) {
+/** `fetch`, for a database. */
+export function patientFetch({ deadlineMs, pausesMs }: Patience) {
+  return async (url: string, init: RequestInit): Promise<Response> => {
+    const giveUp = new AbortController();
+    // Not `AbortSignal.timeout`: its timer would keep a Durable Object from sleeping after the answer has come.
+    const timer = setTimeout(() => giveUp.abort(tooLate(deadlineMs)), deadlineMs);
     try {
-      const response = await fetch(url, { ...init, signal });
-      if (response.ok) return response;
-      const body = await response.text();
-      const { status, headers } = response;
-      if (!wasNotRun(status, body)) return new Response(body, { status, headers });
-    } catch (error) {
-      if (!wasRefused(error)) throw error;
+      for (let attempt = 0; ; attempt += 1) {
+        const pauseMs = pausesMs[attempt];
+        try {
+          const response = await fetch(url, { ...init, signal: giveUp.signal });
+          const { status } = response;
+          const body = await response.text();
+          if (response.ok || pauseMs === undefined || !wasNotRun(status, body)) return new Response(body, { status });
+        } catch (error) {
+          if (pauseMs === undefined || !wasRefused(error)) throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    } finally {
+      clearTimeout(timer);
     }
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    signal.throwIfAborted();
-  }
-  return fetch(url, { ...init, signal });
+  };
+}
+
+function tooLate(deadlineMs: number): DOMException {
+  return new DOMException(`the database did not answer within ${deadlineMs} ms`, "TimeoutError");
 }
 
 /** No connection, a host that is down, a failed handshake: Cloudflare's own words for what never reached the host. */
@@ -35,7 +49,7 @@ export function wasNotRun(status: number, body: string): boolean {
   return status === 429 || UNREACHED.includes(status) || NOT_CONNECTED.test(body) || NOT_AWAKE.test(body);
 }
 
-export function wasRefused(error: unknown): boolean {
+function wasRefused(error: unknown): boolean {
   const cause = error instanceof Error && error.cause !== undefined ? String(error.cause) : "";
   return /connection refused|ECONNREFUSED|DNS lookup failed|ENOTFOUND/i.test(`${String(error)} ${cause}`);
 }

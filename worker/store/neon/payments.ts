@@ -61,6 +61,15 @@ export function paymentStore({ db, snapshot }: Connection): PaymentStore {
       return db.select().from(rejects).orderBy(desc(rejects.lastSeenAt)).limit(limit);
     },
 
+    async newestScores(limit) {
+      const newest = await db
+        .select({ score: payments.score })
+        .from(payments)
+        .orderBy(desc(payments.paidAt), desc(payments.id))
+        .limit(limit);
+      return newest.flatMap(({ score }) => score ?? []);
+    },
+
     async totals(from, to, spanMs) {
       // Spans are counted from `from`, so that they align with the day of any time zone.
       const start = sql<number>`${from}::bigint + (${minutes.minute} - ${from}::bigint) / ${spanMs}::bigint * ${spanMs}::bigint`;

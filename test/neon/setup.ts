@@ -1,0 +1,15 @@
+// Starts the one PostgreSQL of a test run, for the tests that run on the Neon store; it is gone when they end.
+import type { TestProject } from "vitest/node";
+import { startDatabase } from "../../local/database.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    databaseServer: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startDatabase(null);
+  project.provide("databaseServer", server.url);
+  return server.close;
+}
