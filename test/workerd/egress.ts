@@ -1,6 +1,7 @@
 // The world outside the Worker, for tests: a feed that answers what a test has put in its queue, the key servers of
-// Access teams, and nothing else. Runs in Node; the tests, in workerd, speak to it by fetch (see feed.ts, accessTeam.ts).
+// Access teams, a mail provider and channels (see ../mailOutside.ts), and nothing else. Runs in Node; the tests, in workerd, speak to it by fetch (see feed.ts, accessTeam.ts).
 import { type Request, Response } from "miniflare";
+import { HOOKS_HOST, hooksOutside, RESEND_HOST, resendOutside } from "../mailOutside.ts";
 
 export interface ScriptedAnswer {
   status?: number;
@@ -18,6 +19,8 @@ const teams = new Map<string, { answer: ScriptedAnswer; calls: number }>();
 export async function egress(request: Request): Promise<Response> {
   const { host, pathname } = new URL(request.url);
   if (host.endsWith(".cloudflareaccess.test")) return accessTeam(host, pathname, request);
+  if (host === RESEND_HOST) return resendOutside(request);
+  if (host === HOOKS_HOST) return hooksOutside(request);
   if (host !== "feed.test") return new Response(`no such host in tests: ${host}`, { status: 599 });
   if (pathname === "/script") {
     const answers: unknown = await request.json();

@@ -2,6 +2,7 @@
 import { Webhook } from "standardwebhooks";
 import type { StoredMessage } from "../store/outbox.ts";
 import { type Attempt, retryAfterOf } from "./attempt.ts";
+import { TooLate, within } from "./deadline.ts";
 import { referenceOf } from "./reference.ts";
 import type { Channel } from "./targets.ts";
 
@@ -18,14 +19,17 @@ export async function postTo(
 ): Promise<Attempt> {
   const headers = channel.kind === "webhook" ? signed(message, webhookSecret, nowMs) : {};
   try {
-    const response = await fetcher(channel.url, {
-      method: "POST",
-      headers: { "content-type": "application/json", "user-agent": "Vigie", ...headers },
-      body: message.text,
-      redirect: "manual",
-      signal: AbortSignal.timeout(DEADLINE_MS),
+    const response = await within(DEADLINE_MS, async (signal) => {
+      const response = await fetcher(channel.url, {
+        method: "POST",
+        headers: { "content-type": "application/json", "user-agent": "Vigie", ...headers },
+        body: message.text,
+        redirect: "manual",
+        signal,
+      });
+      await response.body?.cancel();
+      return response;
     });
-    await response.body?.cancel();
     const { status } = response;
     if (status >= 200 && status < 300) return { kind: "accepted", reference: `HTTP ${status}` };
     const problem = `it answered ${status}`;
@@ -35,8 +39,8 @@ export async function postTo(
     return status === 429 ? { kind: "refused", problem, retryAfterMs } : { kind: "unknown", problem, retryAfterMs };
   } catch (error) {
     // Not the error's own words: they may quote the address.
-    const isLate = error instanceof Error && error.name === "TimeoutError";
-    const problem = isLate ? `it did not answer within ${DEADLINE_MS / 1000} s` : "it cannot be reached";
+    const problem =
+      error instanceof TooLate ? `it did not answer within ${DEADLINE_MS / 1000} s` : "it cannot be reached";
     return { kind: "unknown", problem, retryAfterMs: null };
   }
 }

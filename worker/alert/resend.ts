@@ -4,6 +4,7 @@ import { type CreateEmailOptions, type ErrorResponse, Resend } from "resend";
 import type { MailSettings } from "../config.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import { type Attempt, type Finding, retryAfterOf } from "./attempt.ts";
+import { TooLate, within } from "./deadline.ts";
 import { keyOf, referenceOf } from "./reference.ts";
 import { cut, plain } from "./words.ts";
 
@@ -26,12 +27,20 @@ export function resendProvider(
   { now, wait }: { now: () => number; wait: (ms: number) => Promise<void> },
 ): MailProvider {
   const resend = new Resend(settings.apiKey, { baseUrl: settings.baseUrl.replace(/\/$/, "") });
-  const request = () => ({ signal: AbortSignal.timeout(DEADLINE_MS), redirect: "manual" });
+  /** Null: no answer in time. */
+  const ask = <Answer>(request: (options: { signal: AbortSignal; redirect: "manual" }) => Promise<Answer>) =>
+    within(DEADLINE_MS, (signal) => request({ signal, redirect: "manual" })).catch((error: unknown) => {
+      if (error instanceof TooLate) return null;
+      throw error;
+    });
 
   return {
     async send(message) {
-      const options = { ...request(), idempotencyKey: keyOf(message) };
-      const { data, error, headers } = await resend.emails.send(bodyOf(message, settings.from), options);
+      const answer = await ask((options) =>
+        resend.emails.send(bodyOf(message, settings.from), { ...options, idempotencyKey: keyOf(message) }),
+      );
+      if (answer === null) return { kind: "unknown", problem: NO_ANSWER, retryAfterMs: null };
+      const { data, error, headers } = answer;
       if (error !== null) return attemptOf(error, headers, now());
       // A proxy's page that happens to be JSON proves nothing.
       if (typeof data?.id !== "string") return { kind: "unknown", problem: "its answer has no id", retryAfterMs: null };
@@ -42,17 +51,19 @@ export function resendProvider(
       let after: string | undefined;
       for (let page = 0; page < MAX_PAGES; page += 1) {
         if (page > 0) await wait(250);
-        const { data, error } = await resend.emails.list(
-          { limit: PAGE, ...(after === undefined ? {} : { after }) },
-          request(),
+        const listed = await ask((options) =>
+          resend.emails.list({ limit: PAGE, ...(after === undefined ? {} : { after }) }, options),
         );
+        if (listed === null) return UNANSWERED;
+        const { data, error } = listed;
         if (error !== null) return findingOf(error);
         for (const mail of data.data) {
           const at = Date.parse(mail.created_at.replace(" ", "T").replace(/\+00$/, "Z"));
           if (at < message.createdAt - SLACK_MS) return { kind: "absent" };
           if (mail.subject !== message.subject || !mail.to.includes(addressOf(message))) continue;
           await wait(250);
-          const one = await resend.emails.get(mail.id, request());
+          const one = await ask((options) => resend.emails.get(mail.id, options));
+          if (one === null) return UNANSWERED;
           if (one.error !== null) return findingOf(one.error);
           if (one.data.text?.includes(referenceOf(message))) return { kind: "found", reference: mail.id, at };
         }
@@ -65,6 +76,8 @@ export function resendProvider(
 }
 
 const UNCERTAIN = "whether it was sent is not known";
+const NO_ANSWER = `Resend did not answer within ${DEADLINE_MS / 1000} s`;
+const UNANSWERED: Finding = { kind: "unknown", problem: `${UNCERTAIN}: ${NO_ANSWER}` };
 
 function bodyOf(message: StoredMessage, from: string): CreateEmailOptions {
   return {

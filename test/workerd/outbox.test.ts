@@ -1,0 +1,283 @@
+// From a stored fraud to the mail provider and the channels, with the real objects.
+import { evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { Webhook } from "standardwebhooks";
+import { afterEach, expect, test } from "vitest";
+import type { MessageInFull, MessageList, MessageView } from "../../worker/http/alerts.ts";
+import type { AcceptedMail, Fault } from "../fakeResend.ts";
+import { type FeedRow, feedRow } from "../rows.ts";
+import { cron, intake, push, request } from "./worker.ts";
+
+const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+/** However busy the machine: a deadline of ten seconds, and the pauses after it. */
+const PATIENTLY = { timeout: 60_000, interval: 100 };
+const AT_MOST = 90_000;
+const MINUTE = 60_000;
+
+const outbox = () => env.OUTBOX.getByName("outbox");
+
+afterEach(async () => {
+  await providerDoes();
+  // A later test's storm is not this one's.
+  await env.DB.exec("update alerts set created_at = created_at - 100000000");
+  await env.DB.exec("update messages set created_at = created_at - 100000000, sent_at = sent_at - 100000000");
+});
+
+let cards = 0;
+
+/** Just now, on a card of its own. */
+function freshRow(changes: Partial<FeedRow> = {}): FeedRow {
+  cards += 1;
+  return feedRow({ cc_num: `40001234${String(cards).padStart(8, "0")}`, current_time: Date.now(), ...changes });
+}
+
+async function providerDoes(...faults: Fault[]): Promise<void> {
+  await fetch("http://resend.test/script", { method: "POST", body: JSON.stringify(faults) });
+}
+
+async function accepted(about: string): Promise<AcceptedMail[]> {
+  const mails = await (await fetch("http://resend.test/accepted")).json<AcceptedMail[]>();
+  return mails.filter(({ subject, text }) => `${subject}\n${text}`.includes(about));
+}
+
+async function posted(path: string, about: string): Promise<{ headers: Record<string, string>; body: string }[]> {
+  const posts = await (await fetch("http://hooks.test/posts")).json<
+    { path: string; headers: Record<string, string>; body: string }[]
+  >();
+  return posts.filter((post) => post.path === path && post.body.includes(about));
+}
+
+async function messagesOf(id: FeedRow["trans_num"]): Promise<MessageView[]> {
+  const { messages } = await (await request("/api/alerts?limit=500")).json<MessageList>();
+  return messages.filter(({ notice }) => notice === `fraud:${id}`);
+}
+
+const recipientsOf = (mails: AcceptedMail[]) => mails.flatMap(({ to }) => to).sort();
+const EVERYONE = ["ann@example.org", "bob@example.org"];
+
+test(
+  "a fraud is mailed to everyone at once, once, and posted to every channel",
+  async () => {
+    const row = freshRow({ merchant: "fraud_Nightjar Electronics", amt: 1012.4 });
+    expect((await push(row)).status).toBe(200);
+    await expect.poll(async () => recipientsOf(await accepted("Nightjar")), PATIENTLY).toEqual(EVERYONE);
+    const [mail] = await accepted("Nightjar");
+    expect(mail?.subject).toBe("Fraud: $1,012.40 at Nightjar Electronics");
+    expect(mail?.from).toBe("Vigie <vigie@example.org>");
+    expect(mail?.text).toContain(`https://vigie.test/#/payments/${row.trans_num}`);
+    await expect
+      .poll(async () => (await messagesOf(row.trans_num)).map(({ state }) => state), PATIENTLY)
+      .toEqual(Array(4).fill("sent"));
+
+    const [hook] = await posted("/vigie", row.trans_num);
+    const event = new Webhook(SECRET).verify(hook?.body ?? "", hook?.headers ?? {});
+    expect(event).toMatchObject({
+      type: "fraud.detected",
+      data: { payment: { id: row.trans_num, amount: "1012.40", merchant: "Nightjar Electronics" } },
+    });
+    expect(() => new Webhook(SECRET).verify(`${hook?.body} `, hook?.headers ?? {})).toThrow();
+    const [post] = await posted("/slack", "Nightjar");
+    expect(JSON.parse(post?.body ?? "")).toMatchObject({ text: "Fraud: $1,012.40 at Nightjar Electronics" });
+
+    // Whatever beats again, nothing more is sent.
+    await cron();
+    await outbox().beat();
+    await evictDurableObject(outbox());
+    await cron();
+    expect(recipientsOf(await accepted("Nightjar"))).toEqual(EVERYONE);
+    const { alerts } = await (await request(`/api/payments/${row.trans_num}`)).json<{ alerts: object[] }>();
+    expect(alerts).toMatchObject([{ state: "sent", messages: { length: 4 } }]);
+  },
+  AT_MOST,
+);
+
+test(
+  "nothing personal is in any message",
+  async () => {
+    const row = freshRow({ merchant: "fraud_Heron & Daughters", first: "Wilhelmina", dob: "1981-04-12" });
+    await push(row);
+    await expect.poll(async () => (await accepted("Heron")).length, PATIENTLY).toBe(2);
+    await expect.poll(async () => (await posted("/vigie", row.trans_num)).length, PATIENTLY).toBe(1);
+    const all = [
+      ...(await accepted("Heron")),
+      ...(await posted("/vigie", row.trans_num)),
+      ...(await posted("/slack", "Heron")),
+    ];
+    const said = JSON.stringify(all);
+    for (const secret of [
+      row.cc_num,
+      "Wilhelmina",
+      "Quickfeather",
+      "Imaginary",
+      "1981",
+      "Cartographer",
+      "5300",
+      "aged",
+    ]) {
+      expect(said).not.toContain(secret);
+    }
+    expect(said).toContain(`•••• ${row.cc_num.slice(-4)}`);
+  },
+  AT_MOST,
+);
+
+test(
+  "a mail whose acceptance was not heard of is not sent again",
+  async () => {
+    await providerDoes({ kind: "silence", accepted: true });
+    const row = freshRow({ merchant: "fraud_Silent Swan" });
+    await push(row);
+    await expect
+      .poll(async () => (await messagesOf(row.trans_num)).map(({ state }) => state), PATIENTLY)
+      .toEqual(Array(4).fill("sent"));
+    expect(recipientsOf(await accepted("Silent Swan"))).toEqual(EVERYONE);
+  },
+  AT_MOST,
+);
+
+test(
+  "a provider that is down, busy or out of its mind gets each mail once it is back, once",
+  async () => {
+    await providerDoes(
+      {
+        kind: "answer",
+        status: 429,
+        headers: { "retry-after": "1" },
+        body: '{"statusCode":429,"name":"rate_limit_exceeded","message":"Too many requests."}',
+      },
+      { kind: "answer", status: 500, body: '{"statusCode":500,"name":"internal_server_error","message":"oops"}' },
+      { kind: "garbled", body: "<html>Welcome</html>" },
+    );
+    const row = freshRow({ merchant: "fraud_Patient Plover" });
+    await push(row);
+    await evictDurableObject(outbox());
+    await evictDurableObject(intake());
+    await expect
+      .poll(async () => (await messagesOf(row.trans_num)).map(({ state }) => state), PATIENTLY)
+      .toEqual(Array(4).fill("sent"));
+    expect(recipientsOf(await accepted("Patient Plover"))).toEqual(EVERYONE);
+  },
+  AT_MOST,
+);
+
+test(
+  "what the provider refuses is kept for a person to see, and sent when they say so",
+  async () => {
+    const refusal = '{"statusCode":403,"name":"validation_error","message":"The example.org domain is not verified."}';
+    await providerDoes({ kind: "answer", status: 403, body: refusal }, { kind: "answer", status: 403, body: refusal });
+    const row = freshRow({ merchant: "fraud_Refused Rail" });
+    await push(row);
+    const failed = async () => (await messagesOf(row.trans_num)).filter(({ state }) => state === "failed");
+    await expect.poll(async () => (await failed()).length, PATIENTLY).toBe(2);
+    const listed = await (await request("/api/alerts?state=failed")).json<MessageList>();
+    expect(listed.failed).toBe(2);
+    expect(listed.messages.map(({ problem }) => problem)).toEqual(
+      Array(2).fill("Resend answered 403: The example.org domain is not verified."),
+    );
+    for (const { id } of await failed()) {
+      const again = () => request(`/api/alerts/${encodeURIComponent(id)}/retry`, { method: "POST" });
+      expect((await again()).status).toBe(202);
+      expect((await again()).status).toBe(409);
+    }
+    await expect.poll(async () => recipientsOf(await accepted("Refused Rail")), PATIENTLY).toEqual(EVERYONE);
+    expect((await request("/api/alerts/nothing/retry", { method: "POST" })).status).toBe(404);
+  },
+  AT_MOST,
+);
+
+test(
+  "a burst on one card is one mail at once and one roll-up, which is right to the cent",
+  async () => {
+    const cc_num = "4000123499990001";
+    const rows = Array.from({ length: 40 }, (_, at) =>
+      freshRow({ cc_num, amt: 10 + at / 100, merchant: `fraud_Burst ${at} Ltd` }),
+    );
+    await push(rows);
+    await expect.poll(async () => recipientsOf(await accepted("Burst 0 Ltd")), PATIENTLY).toEqual(EVERYONE);
+    const { heldBack } = await (await request("/api/alerts")).json<MessageList>();
+    expect(heldBack).toBe(39);
+    const before = await (await fetch("http://resend.test/accepted")).json<AcceptedMail[]>();
+
+    await heldSince(20 * MINUTE);
+    await outbox().beat();
+    const cents = rows.slice(1).reduce((sum, { amt }) => sum + Math.round(amt * 100), 0);
+    const subject = `39 more frauds held back: $${(cents / 100).toFixed(2)}`;
+    await expect.poll(async () => recipientsOf(await accepted(subject)), PATIENTLY).toEqual(EVERYONE);
+    const all = await (await fetch("http://resend.test/accepted")).json<AcceptedMail[]>();
+    expect(all).toHaveLength(before.length + 2);
+    expect((await (await request("/api/alerts")).json<MessageList>()).heldBack).toBe(0);
+    const one = await (await request(`/api/payments/${rows[7]?.trans_num}`)).json<{ alerts: { state: string }[] }>();
+    expect(one.alerts).toMatchObject([{ subject, messages: { length: 4 } }]);
+  },
+  AT_MOST,
+);
+
+test(
+  "payments that are old when they are first seen are one summary, not a storm",
+  async () => {
+    const paid = Date.now() - 3 * 3_600_000;
+    const rows = Array.from({ length: 30 }, () =>
+      freshRow({ amt: 100.01, current_time: paid, merchant: "fraud_Yesteryear" }),
+    );
+    await push(rows);
+    expect(await accepted("Yesteryear")).toEqual([]);
+    await heldSince(20 * MINUTE);
+    await outbox().beat();
+    const subject = "30 more frauds held back: $3,000.30";
+    await expect.poll(async () => recipientsOf(await accepted(subject)), PATIENTLY).toEqual(EVERYONE);
+    const [mail] = await accepted(subject);
+    expect(mail?.text).toContain("All were paid more than an hour before Vigie first saw them.");
+  },
+  AT_MOST,
+);
+
+test(
+  "a merchant's name can neither become markup nor another header",
+  async () => {
+    const row = freshRow({ merchant: "fraud_<img src=x onerror=alert(1)>\r\nBcc: x@evil.example \u202egnp.exe" });
+    await push(row);
+    await expect.poll(async () => (await accepted("img src=x")).length, PATIENTLY).toBe(2);
+    const [mail] = await accepted("img src=x");
+    expect(mail?.subject).not.toMatch(/[\r\n\u202e]/);
+    expect(mail?.html).not.toContain("<img");
+    expect(mail?.html).toContain("&lt;img src=x onerror=alert(1)&gt;");
+    const [message] = (await messagesOf(row.trans_num)).filter(({ channel }) => channel === "mail");
+    const path = `/api/alerts/${encodeURIComponent(message?.id ?? "")}`;
+    const full = await (await request(path)).json<MessageInFull>();
+    expect(full).toMatchObject({ message: { state: "sent", to: message?.to }, payments: [{ id: row.trans_num }] });
+    const frame = await request(`${path}/mail`);
+    expect(frame.headers.get("content-security-policy")).toMatch(
+      /^default-src 'none'.*frame-ancestors 'self'; sandbox/,
+    );
+    expect(frame.headers.get("x-frame-options")).toBe("SAMEORIGIN");
+    expect(await frame.text()).toBe(full.html);
+  },
+  AT_MOST,
+);
+
+test(
+  "the outbox is read page by page",
+  async () => {
+    await push([freshRow(), freshRow(), freshRow()]);
+    const ids: string[] = [];
+    let cursor = "";
+    do {
+      const page = await (await request(`/api/alerts?limit=5${cursor}`)).json<MessageList>();
+      ids.push(...page.messages.map(({ id }) => id));
+      cursor = page.next === null ? "" : `&cursor=${page.next}`;
+    } while (cursor !== "");
+    const { results } = await env.DB.prepare("select id from messages order by created_at desc, id desc").all<{
+      id: string;
+    }>();
+    expect(ids).toEqual(results.map(({ id }) => id));
+    for (const query of ["?cursor=nonsense!", "?state=lost", "?limit=0"]) {
+      expect((await request(`/api/alerts${query}`)).status).toBe(400);
+    }
+  },
+  AT_MOST,
+);
+
+/** As if what is held back had been for so long. */
+async function heldSince(ms: number): Promise<void> {
+  await env.DB.prepare("update alerts set created_at = created_at - ? where notice is null").bind(ms).run();
+}

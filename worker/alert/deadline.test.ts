@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { TooLate, within } from "./deadline.ts";
+
+test("work that ignores its signal is left behind at the deadline", async () => {
+  await expect(within(5, () => new Promise(() => undefined))).rejects.toThrow(TooLate);
+});
+
+test("what is done in time comes through, and so does what fails in time", async () => {
+  await expect(within(60_000, async () => "done")).resolves.toBe("done");
+  await expect(within(60_000, () => Promise.reject(new Error("refused")))).rejects.toThrow("refused");
+});

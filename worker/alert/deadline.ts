@@ -1,0 +1,22 @@
+// So long for a request and its answer, however slowly that drips, and no longer.
+
+export class TooLate extends Error {
+  override name = "TooLate";
+}
+
+/** Rejects with `TooLate` at the deadline, whether or not the work heeds the signal. */
+export async function within<Result>(ms: number, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+  const deadline = new AbortController();
+  const tooLate = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const reason = new TooLate(`no answer within ${ms / 1000} s`);
+    deadline.abort(reason);
+    tooLate.reject(reason);
+  }, ms);
+  try {
+    return await Promise.race([work(deadline.signal), tooLate.promise]);
+  } finally {
+    // AbortSignal.timeout cannot be cleared: its timer would keep the object awake.
+    clearTimeout(timer);
+  }
+}
