@@ -1,5 +1,8 @@
 // How the board is built: `vite build dashboard` writes dashboard/dist, which the Worker serves as static assets.
+import path from "node:path";
 import { defineConfig } from "vite";
+
+const PAGES = ["index", "report"];
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -12,5 +15,6 @@ export default defineConfig({
     // The content security policy has no place for inline data in scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: PAGES.map((name) => path.join(import.meta.dirname, `${name}.html`)) },
   },
 });

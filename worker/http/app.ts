@@ -11,7 +11,7 @@ import { exportRoutes } from "./exports.ts";
 import { answerHeaders } from "./headers.ts";
 import { healthRoute } from "./health.ts";
 import { liveRoute } from "./live.ts";
-import { login } from "./login.ts";
+import { login, loginHref } from "./login.ts";
 import { metricsRoute } from "./metrics.ts";
 import { describeRoutes } from "./openapi.ts";
 import { paymentRoutes } from "./payments.ts";
@@ -85,7 +85,7 @@ app.get("*", async (context) => {
     case "granted":
       return file.status === 404 ? context.notFound() : new Response(file.body, file);
     case "denied":
-      if (context.var.config.dashboardToken !== null) return context.redirect("/login", 303);
+      if (context.var.config.dashboardToken !== null) return context.redirect(loginHref(context.req.path), 303);
       return context.text("This board is entered through Cloudflare Access.", 403);
     case "forbidden":
       return context.text("Cloudflare Access did not let this through.", 403);

@@ -1,18 +1,31 @@
 // The login page: one field, no script. Its form names no action: then browsers post to the page's own address, fragment
 // included, and carry the fragment through the redirects, so that the way leads back to the payment that was asked for.
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import { logIn, readAccess } from "./access.ts";
 import type { App } from "./app.ts";
 
+/** Where the way may lead back to, besides the board. */
+const PAGES = ["/report", "/outbox"];
+
+/** The login, and the page that it leads back to. */
+export function loginHref(path: string): string {
+  return PAGES.includes(path) ? `/login?to=${path}` : "/login";
+}
+
+function wayBack(context: Context): string {
+  const to = context.req.query("to");
+  return to !== undefined && PAGES.includes(to) ? to : "/";
+}
+
 export const login = new Hono<App>()
   .get("/login", (context) => {
-    if (readAccess(context) === "granted") return context.redirect("/", 303);
+    if (readAccess(context) === "granted") return context.redirect(wayBack(context), 303);
     return context.html(page(false));
   })
   .post("/login", async (context) => {
     const { token } = await context.req.parseBody();
-    if (typeof token === "string" && logIn(context, token)) return context.redirect("/", 303);
+    if (typeof token === "string" && logIn(context, token)) return context.redirect(wayBack(context), 303);
     return context.html(page(true), 401);
   });
 

@@ -3,17 +3,12 @@ import { span } from "../format.ts";
 import { refusedToday } from "../rejects.ts";
 import { hrefOf } from "../route.ts";
 import { board, condition, now, status } from "../state.ts";
+import { Nav } from "./Nav.tsx";
 
 export function Header() {
   return (
     <header class="header">
-      <div class="brand">
-        <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
-          <path d="M6 10.5 16 26l10-15.5" />
-          <circle cx="16" cy="8" r="3.4" />
-        </svg>
-        <span class="name">Vigie</span>
-      </div>
+      <Nav here="Board" />
       <Feed />
       <Pulse />
     </header>

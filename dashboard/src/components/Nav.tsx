@@ -1,0 +1,28 @@
+// Whose pages these are, and the way between them: the same at the top of each.
+
+const PAGES = [
+  { href: "/", name: "Board" },
+  { href: "/report", name: "Report" },
+  { href: "/outbox", name: "Outbox" },
+] as const;
+
+export function Nav({ here }: { here: (typeof PAGES)[number]["name"] }) {
+  return (
+    <>
+      <div class="brand">
+        <svg class="logo" viewBox="0 0 32 32" aria-hidden="true">
+          <path d="M6 10.5 16 26l10-15.5" />
+          <circle cx="16" cy="8" r="3.4" />
+        </svg>
+        <span class="name">Vigie</span>
+      </div>
+      <nav class="nav" aria-label="Pages">
+        {PAGES.map(({ href, name }) => (
+          <a key={href} href={href} aria-current={name === here ? "page" : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+// What came after the day was closed: beside its figures, which stay as they were.
+import type { CorrectionsView, DailyReport } from "../../../worker/report/wire.ts";
+import { count, counted, money, percent } from "../format.ts";
+import { paymentHref } from "../route.ts";
+import { EVERYTHING } from "../view.ts";
+
+const SAID = { fraud: "fraud", legitimate: "legitimate" } as const;
+
+export function Corrections({ report, corrections }: { report: DailyReport; corrections: CorrectionsView }) {
+  const { latePayments, lateAmount, changedVerdicts, totals } = corrections;
+  return (
+    <section class="corrections" aria-labelledby="corrections">
+      <h2 id="corrections">Since the day was closed</h2>
+      <ul>
+        {latePayments > 0 && (
+          <li>
+            {counted(latePayments, "payment")} of {money(lateAmount)} in all came late.
+          </li>
+        )}
+        {changedVerdicts.length > 0 && <li>{counted(changedVerdicts.length, "verdict")} changed.</li>}
+        <li>
+          With them the day has {counted(totals.payments, "payment")}, {money(totals.amount)}; {count(totals.declines)}{" "}
+          declined, {counted(totals.knownFrauds, "known fraud")}
+          {totals.precision !== null && `, precision ${percent(totals.precision)}`}
+          {totals.recall !== null && `, recall ${percent(totals.recall)}`}.
+        </li>
+      </ul>
+      {changedVerdicts.length > 0 && (
+        <details>
+          <summary>The verdicts</summary>
+          <ul>
+            {changedVerdicts.map(({ id, amount, before, verdict }) => (
+              <li key={id}>
+                <a href={`/${paymentHref(id, EVERYTHING)}`}>{money(amount)}</a>:{" "}
+                {before === null ? "not judged" : SAID[before]}, now {verdict === null ? "not judged" : SAID[verdict]}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <p class="aside">The figures below are those of {report.date} as they were; they do not change any more.</p>
+    </section>
+  );
+}

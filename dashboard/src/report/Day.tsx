@@ -1,0 +1,141 @@
+// One day's report, in the order in which a person reads it: what happened, how sure it is, when, where, which payments.
+import type { DailyReport } from "../../../worker/report/wire.ts";
+import { count, counted, percent, roundMoney } from "../format.ts";
+import { Bars } from "./Bars.tsx";
+import { Corrections } from "./Corrections.tsx";
+import { Flagged } from "./Flagged.tsx";
+import { Pipeline } from "./Pipeline.tsx";
+import { barsByCategory, barsByHour, barsByReason, cardRows } from "./rows.ts";
+import { lengthInWords, stateInWords } from "./words.ts";
+
+export function Day({ report }: { report: DailyReport }) {
+  return (
+    <>
+      <p class="state">
+        <span class={`state-tag ${report.state}`}>{STATES[report.state]}</span> {stateInWords(report)}
+      </p>
+      <Downloads report={report} />
+      {report.corrections !== null && <Corrections report={report} corrections={report.corrections} />}
+      <Totals report={report} />
+      {report.totals.payments > 0 && (
+        <>
+          <div class="pair">
+            <Bars title="By hour" unit="Hour" rows={barsByHour(report)} note={lengthInWords(report)} />
+            <div class="stack">
+              <Bars title="By category" unit="Category" rows={barsByCategory(report)} note="" />
+              {report.topReasons.length > 0 && (
+                <Bars
+                  title="Why payments were flagged"
+                  unit="Reason"
+                  rows={barsByReason(report)}
+                  note="The bar is a reason’s part of all that spoke for fraud."
+                />
+              )}
+              {report.topCards.length > 0 && <Cards report={report} />}
+            </div>
+          </div>
+          <Flagged report={report} />
+        </>
+      )}
+      <Pipeline report={report} />
+    </>
+  );
+}
+
+const STATES = { running: "So far", over: "Over, not closed", closed: "Closed" } as const;
+
+function Downloads({ report: { date } }: { report: DailyReport }) {
+  return (
+    <div class="downloads">
+      <a class="button" href={`/api/reports/daily.csv?date=${date}`} download>
+        All payments as CSV
+      </a>
+      <a class="button" href={`/api/reports/daily?date=${date}`} download={`report-${date}.json`}>
+        Report as JSON
+      </a>
+      <button type="button" onClick={() => print()}>
+        Print
+      </button>
+    </div>
+  );
+}
+
+function Totals({ report: { totals } }: { report: DailyReport }) {
+  const figures = [
+    { name: "Payments", value: count(totals.payments), beside: `${roundMoney(totals.amount)} in all` },
+    {
+      name: "Frauds declined",
+      value: count(totals.declines),
+      beside: `${roundMoney(totals.declinedAmount)}; and ${count(totals.reviews)} to review`,
+      tone: totals.declines > 0 ? "fraud" : "",
+    },
+    { name: "Fraud rate", value: share(totals.fraudRate), beside: "of payments declined" },
+    { name: "Amount at risk", value: roundMoney(totals.amountAtRisk), beside: "declined or in review" },
+    {
+      name: "Known frauds",
+      value: count(totals.knownFrauds),
+      beside:
+        totals.knownFrauds === 0
+          ? `nothing is known of ${counted(totals.unknown, "payment")}`
+          : `${count(totals.missedFrauds)} missed, ${roundMoney(totals.missedAmount)}`,
+    },
+    { name: "Precision so far", value: share(totals.precision), beside: "of what was declined was fraud" },
+    { name: "Recall so far", value: share(totals.recall), beside: "of known frauds were declined" },
+    {
+      name: "With reviews",
+      value: share(totals.flaggedRecall),
+      beside: `of known frauds flagged, ${share(totals.flaggedPrecision)} of flags right`,
+    },
+  ];
+  return (
+    <section class="figures" aria-label="The day in figures">
+      <dl>
+        {figures.map(({ name, value, beside, tone = "" }) => (
+          <div key={name} class={`figure ${tone}`}>
+            <dt>{name}</dt>
+            <dd class="value">{value}</dd>
+            <dd class="beside">{beside}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="aside">Known: by a person’s verdict, else by the feed’s label.</p>
+    </section>
+  );
+}
+
+function Cards({ report }: { report: DailyReport }) {
+  return (
+    <section aria-labelledby="cards">
+      <h2 id="cards">Cards with the most at risk</h2>
+      <table class="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">Card</th>
+            <th scope="col">Declined</th>
+            <th scope="col">To review</th>
+            <th scope="col">At risk</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cardRows(report).map(({ id, last4, declines, reviews, amount }) => (
+            <tr key={id}>
+              <th scope="row">
+                <a href={`/#/?show=flagged&q=${encodeURIComponent(id)}`}>
+                  <span aria-hidden="true">••••</span>
+                  <span class="unseen">Card ending in</span> {last4}
+                </a>
+              </th>
+              <td>{declines}</td>
+              <td>{reviews}</td>
+              <td>{amount}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function share(value: number | null): string {
+  return value === null ? "–" : percent(value);
+}

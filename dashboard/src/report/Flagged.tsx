@@ -1,0 +1,86 @@
+// The day's declined and reviewed payments, each with a way to the board.
+import type { PaymentView } from "../../../worker/board/wire.ts";
+import type { DailyReport } from "../../../worker/report/wire.ts";
+import { Card, FirstReason, OutcomeTag } from "../components/Marks.tsx";
+import { category, count, counted, money, score, timeOfDay } from "../format.ts";
+import { paymentHref } from "../route.ts";
+import { EVERYTHING } from "../view.ts";
+import { flaggedQuery } from "./ask.ts";
+import { flagged } from "./state.ts";
+
+export function Flagged({ report }: { report: DailyReport }) {
+  const list = flagged.value;
+  const { declines, reviews } = report.totals;
+  if (list === null) return null;
+  return (
+    <section aria-labelledby="flagged">
+      <div class="section-head">
+        <h2 id="flagged">Flagged payments</h2>
+        <p class="aside">{list.isAll ? "newest first" : <Rest report={report} shown={list.payments.length} />}</p>
+      </div>
+      {declines + reviews === 0 && list.payments.length === 0 ? (
+        <p class="empty-line">None: every payment was approved.</p>
+      ) : (
+        <table class="plain-table flagged-table">
+          <thead>
+            <tr>
+              <th scope="col">Time</th>
+              <th scope="col">Merchant</th>
+              <th scope="col">Card</th>
+              <th scope="col">Amount</th>
+              <th scope="col">Score</th>
+              <th scope="col">Outcome</th>
+              <th scope="col">Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {list.payments.map((payment) => (
+              <Row key={payment.id} payment={payment} report={report} />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Row({ payment, report }: { payment: PaymentView; report: DailyReport }) {
+  const isLate = report.state === "closed" && payment.seenAt > report.asOf;
+  return (
+    <tr class={payment.outcome}>
+      <td>{timeOfDay(payment.paidAt, report.zone)}</td>
+      <th scope="row">
+        <a href={`/${paymentHref(payment.id, EVERYTHING)}`}>
+          <bdi>{payment.merchant}</bdi>
+        </a>
+        <span class="small">
+          {category(payment.category)}
+          {isLate && ", came after closing"}
+        </span>
+      </th>
+      <td>
+        <Card last4={payment.card.last4} />
+      </td>
+      <td>{money(payment.amount)}</td>
+      <td>{score(payment.score)}</td>
+      <td>
+        <OutcomeTag outcome={payment.outcome} />
+      </td>
+      <td class="why">
+        <FirstReason payment={payment} />
+      </td>
+    </tr>
+  );
+}
+
+function Rest({ report, shown }: { report: DailyReport; shown: number }) {
+  const { declines, reviews } = report.totals;
+  return (
+    <>
+      the newest {count(shown)} of {counted(declines + reviews, "payment")};{" "}
+      <a href={`/api/payments.csv?${flaggedQuery(report)}`} download>
+        all of them as CSV
+      </a>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+// The report page as a whole: the calendar beside the day that is read.
+import { Nav } from "../components/Nav.tsx";
+import { calendarDay } from "../format.ts";
+import { Calendar } from "./Calendar.tsx";
+import { Day } from "./Day.tsx";
+import { date, problem, report } from "./state.ts";
+
+export function Page() {
+  const shown = report.value;
+  return (
+    <>
+      <a class="skip" href="#day">
+        Skip to the report
+      </a>
+      <header class="header">
+        <Nav here="Report" />
+      </header>
+      <main class="report">
+        <Calendar />
+        <article class="day" aria-busy={shown === null && problem.value === null}>
+          <h1 id="day" tabIndex={-1}>
+            {date.value === null ? "Report" : calendarDay(date.value)}
+          </h1>
+          {problem.value !== null && (
+            <p class="notice warn" role="alert">
+              {problem.value}
+            </p>
+          )}
+          {shown !== null && shown.date === date.value && <Day report={shown} />}
+        </article>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+// How well the pipeline itself did that day: models, refused rows, silences, what did not work.
+import type { DailyReport } from "../../../worker/report/wire.ts";
+import { count, counted, percent } from "../format.ts";
+import { incidentKind, spanInWords } from "./words.ts";
+
+export function Pipeline({ report }: { report: DailyReport }) {
+  const { models, rejects, silences, incidents, zone, date } = report;
+  return (
+    <section class="pipeline" aria-labelledby="pipeline">
+      <h2 id="pipeline">How the detector did</h2>
+      <dl>
+        <dt>{models.length > 1 ? "Models" : "Model"}</dt>
+        {models.map(({ model, payments, precision, recall }) => (
+          <dd key={model}>
+            <code>{model}</code> scored {counted(payments, "payment")}
+            {precision !== null && `, precision ${percent(precision)}`}
+            {recall !== null && `, recall ${percent(recall)}`}
+          </dd>
+        ))}
+        {models.length === 0 && <dd>none scored</dd>}
+        <dt>Refused rows</dt>
+        <dd>
+          {rejects.rows === 0
+            ? "none"
+            : `${count(rejects.rows)}: ${rejects.byCode.map(({ code, rows }) => `${count(rows)} ${code.replaceAll("_", " ")}`).join(", ")}`}
+        </dd>
+        <dt>Nothing was paid</dt>
+        {silences.length === 0 && <dd>never for long</dd>}
+        {silences.map(({ from, to }) => (
+          <dd key={from}>from {spanInWords(from, to, zone, date)}</dd>
+        ))}
+        <dt>What did not work</dt>
+        {incidents.length === 0 && <dd>nothing that was noticed</dd>}
+        {incidents.map(({ kind, from, to, detail }) => (
+          <dd key={`${kind} ${from}`}>
+            <strong>{incidentKind(kind)}</strong>, from {spanInWords(from, to, zone, date)}: <bdi>{detail}</bdi>
+          </dd>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+// The report page's state: the day in the address, its report, the calendar's month, and what is asked when.
+import { batch, effect, signal, untracked } from "@preact/signals";
+import type { PaymentView } from "../../../worker/board/wire.ts";
+import type { DailyReport, ReportDays } from "../../../worker/report/wire.ts";
+import { calendarDay } from "../format.ts";
+import { askDays, askFlagged, askReport } from "./ask.ts";
+import { daysAfter, isDate, monthOf } from "./dates.ts";
+
+/** A day that is not over is asked for again this often, while someone looks. */
+const AGAIN_MS = 60_000;
+
+/** Null until it is known which day to show. */
+export const date = signal<string | null>(dateInAddress());
+export const report = signal<DailyReport | null>(null);
+export const flagged = signal<{ payments: PaymentView[]; isAll: boolean } | null>(null);
+/** Why there is no report, in words. */
+export const problem = signal<string | null>(null);
+export const month = signal<string | null>(null);
+export const days = signal<ReportDays | null>(null);
+
+export function dayHref(day: string): string {
+  return `#${day}`;
+}
+
+function dateInAddress(): string | null {
+  const text = location.hash.slice(1);
+  return isDate(text) ? text : null;
+}
+
+export function start(): void {
+  addEventListener("hashchange", () => {
+    const asked = dateInAddress();
+    if (asked !== null) date.value = asked;
+    // The skip link's fragment has done its work by now; the address keeps the day.
+    else if (date.value !== null) history.replaceState(history.state, "", dayHref(date.value));
+  });
+  effect(() => {
+    const asked = date.value;
+    if (asked !== null) untracked(() => void load(asked));
+  });
+  effect(() => {
+    const asked = month.value;
+    untracked(() => void loadDays(asked));
+  });
+  setInterval(() => {
+    const shown = report.value;
+    if (shown?.state === "running" && document.visibilityState === "visible") void load(shown.date);
+  }, AGAIN_MS);
+}
+
+async function load(asked: string): Promise<void> {
+  document.title = `${calendarDay(asked)} – Vigie`;
+  const answer = await askReport(asked);
+  if (date.value !== asked) return;
+  batch(() => {
+    month.value = monthOf(asked);
+    problem.value = answer.ok ? null : answer.problem;
+    if (report.value?.date !== asked) flagged.value = null;
+    report.value = answer.ok ? answer.value : null;
+  });
+  if (!answer.ok) return;
+  const list = await askFlagged(answer.value);
+  if (date.value !== asked) return;
+  if (list.ok) flagged.value = { payments: list.value.payments, isAll: list.value.next === null };
+  else problem.value = list.problem;
+}
+
+async function loadDays(asked: string | null): Promise<void> {
+  const answer = await askDays(asked);
+  if (month.value !== asked) return;
+  if (!answer.ok) {
+    problem.value ??= answer.problem;
+    return;
+  }
+  const { today, first } = answer.value;
+  batch(() => {
+    days.value = answer.value;
+    // Whoever comes without a day in mind comes for the morning's report: yesterday's, where there is one.
+    date.value ??= first !== null && first < today ? daysAfter(today, -1) : today;
+  });
+}
