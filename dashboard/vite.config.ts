@@ -2,7 +2,7 @@
 import path from "node:path";
 import { defineConfig } from "vite";
 
-const PAGES = ["index", "report"];
+const PAGES = ["index", "report", "outbox"];
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -3,7 +3,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
-import type { MessageInFull, MessageList, MessageView } from "../../worker/http/alerts.ts";
+import type { MessageInFull, MessageList, MessageView } from "../../worker/http/messages.ts";
 import type { AcceptedMail, Fault } from "../fakeResend.ts";
 import { type FeedRow, feedRow } from "../rows.ts";
 import { cron, intake, push, request } from "./worker.ts";

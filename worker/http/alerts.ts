@@ -6,57 +6,9 @@ import { formatAmount } from "../money.ts";
 import { openStore } from "../store/open.ts";
 import type { MessageCursor, MessageSummary } from "../store/outbox.ts";
 import type { App } from "./app.ts";
+import { type MessageView, messageInFull, messageList, messageView, SHOWN_PAYMENTS, state } from "./messages.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
 import { limit } from "./parameters.ts";
-
-const state = z.enum(["pending", "sent", "failed"], "must be pending, sent or failed");
-
-export const messageView = z
-  .object({
-    id: z.string().meta({ example: "fraud:order-1001>mail:ann@example.org" }),
-    notice: z
-      .string()
-      .meta({ description: "What it says; the same to everyone who is told", example: "fraud:order-1001" }),
-    kind: z.enum(["fraud", "rollup", "digest", "incident"]),
-    channel: z.enum(["mail", "webhook", "slack", "discord", "teams"]),
-    to: z.string().nullable().meta({ description: "The mail address; null for channels, whose addresses are secret" }),
-    subject: z.string(),
-    state,
-    attempts: z.int(),
-    createdAt: z.string(),
-    nextAttemptAt: z.string().nullable(),
-    sentAt: z.string().nullable(),
-    kept: z.boolean().meta({ description: "No mail provider is set up: it stays here and was not mailed" }),
-    maybeSent: z.boolean().meta({ description: "An attempt ended without our knowing whether it was accepted" }),
-    problem: z.string().nullable().meta({ description: "Why it is not sent yet, or was given up" }),
-  })
-  .openapi("Message");
-export type MessageView = z.infer<typeof messageView>;
-
-export const messageList = z
-  .object({
-    messages: z.array(messageView),
-    next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
-    pending: z.int(),
-    failed: z.int(),
-    heldBack: z.int().meta({ description: "Alerts that wait for the next mail that sums them up" }),
-    delivery: z.enum(["resend", "outbox"]).meta({ description: "`outbox`: mails are kept here and not sent" }),
-  })
-  .openapi("MessageList");
-export type MessageList = z.infer<typeof messageList>;
-
-const SHOWN_PAYMENTS = 200;
-export const messageInFull = z
-  .object({
-    message: messageView,
-    text: z.string().meta({ description: "The plain text of a mail; the JSON body for other channels" }),
-    html: z.string().nullable(),
-    payments: z
-      .array(z.object({ id: z.string(), amount: z.string(), paidAt: z.string() }))
-      .meta({ description: `The payments it tells of, the largest first; at most ${SHOWN_PAYMENTS}` }),
-  })
-  .openapi("MessageInFull");
-export type MessageInFull = z.infer<typeof messageInFull>;
 
 const params = z.object({ id: z.string().max(400) });
 const notFound = { description: "No such message", content: asProblem };
@@ -190,10 +142,13 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
   });
 }
 
-/** A frame of the outbox page and nothing else may show it; it runs no script, loads nothing, and its links open apart. */
+/**
+ * A frame of the outbox page and nothing else may show it; it runs no script, loads nothing, and its links open apart. Of
+ * our origin only so that the page around it can measure it.
+ */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; " +
-  "sandbox allow-popups allow-popups-to-escape-sandbox";
+  "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
 function toMessageView(message: MessageSummary): MessageView {
   const { id, notice, kind, target, subject, state, attempts, createdAt, dueAt, sentAt, problem } = message;

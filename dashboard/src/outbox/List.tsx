@@ -1,0 +1,65 @@
+// The list of messages, newest first: what each says, to whom, and how far it has come.
+import { useComputed } from "@preact/signals";
+import type { MessageView } from "../../../worker/http/messages.ts";
+import * as format from "../format.ts";
+import { filter, list, loadOlder, messageHref, now, older, openId, shownMessages } from "./state.ts";
+import { kindWords, recipientWords, stateWords } from "./words.ts";
+
+export function List() {
+  const messages = useComputed(shownMessages).value;
+  if (list.value === null) return <p class="panel-quiet">Loading…</p>;
+  if (messages.length === 0) return <Emptiness />;
+  const next = older.value === null ? list.value.next : older.value.next;
+  return (
+    <>
+      <ol class="messages">
+        {messages.map((message) => (
+          <Entry key={message.id} message={message} />
+        ))}
+      </ol>
+      {next !== null && (
+        <button type="button" class="more" onClick={() => void loadOlder()}>
+          Show older ones
+        </button>
+      )}
+    </>
+  );
+}
+
+function Entry({ message }: { message: MessageView }) {
+  const day = format.dayUnlessToday(message.createdAt, now.peek());
+  return (
+    <li>
+      <a href={messageHref(message.id)} aria-current={message.id === openId.value ? "true" : undefined}>
+        <span class="message-head">
+          <span class={`kind ${message.kind}`}>{kindWords(message)}</span>
+          <time dateTime={message.createdAt}>
+            {day !== "" && `${day}, `}
+            {format.timeOfDay(message.createdAt)}
+          </time>
+        </span>
+        <bdi class="subject">{message.subject}</bdi>
+        <span class="message-foot">
+          <bdi>{recipientWords(message)}</bdi>
+          <State message={message} />
+        </span>
+      </a>
+    </li>
+  );
+}
+
+export function State({ message }: { message: MessageView }) {
+  return <span class={`state ${message.state}`}>{stateWords(message, now.value)}</span>;
+}
+
+function Emptiness() {
+  if (filter.value !== "all") {
+    const words = { pending: "Nothing waits.", sent: "Nothing was sent yet.", failed: "Nothing has failed." };
+    return <p class="panel-empty">{words[filter.value]}</p>;
+  }
+  return (
+    <p class="panel-empty">
+      Nothing was ever owed to anyone. <span>The first fraud’s mail will be here, as it is sent.</span>
+    </p>
+  );
+}

@@ -1,0 +1,62 @@
+// The outbox page as a whole: the list beside the message that is read.
+import { Choice } from "../components/Choice.tsx";
+import { Nav } from "../components/Nav.tsx";
+import { List } from "./List.tsx";
+import { Reader } from "./Reader.tsx";
+import { filter, list, openId, problem } from "./state.ts";
+import { sumWords } from "./words.ts";
+
+const FILTERS = [
+  { value: "all", label: "All" },
+  { value: "pending", label: "Waiting" },
+  { value: "sent", label: "Sent" },
+  { value: "failed", label: "Failed" },
+] as const;
+
+export function Page() {
+  const known = list.value;
+  return (
+    <>
+      <a class="skip" href="#messages">
+        Skip to the messages
+      </a>
+      <header class="header">
+        <Nav here="Outbox" />
+      </header>
+      <main class={`outbox ${openId.value === null ? "" : "reading"}`}>
+        <section class="outbox-list" aria-labelledby="messages">
+          <div class="outbox-head">
+            <h1 id="messages" tabIndex={-1}>
+              Outbox
+            </h1>
+            <p class="aside" role="status">
+              {known === null ? "" : sumWords(known)}
+            </p>
+            {known?.delivery === "outbox" && (
+              <p class="notice calm">
+                <strong>Mails are kept here and not sent</strong>, since RESEND_API_KEY is not set. Each is shown as it
+                would arrive.
+              </p>
+            )}
+            {problem.value !== null && (
+              <p class="notice warn" role="alert">
+                {problem.value}
+              </p>
+            )}
+            <Choice
+              name="state"
+              legend="Which messages are shown"
+              options={FILTERS}
+              value={filter.value}
+              onChoose={(value) => {
+                filter.value = value;
+              }}
+            />
+          </div>
+          <List />
+        </section>
+        <Reader />
+      </main>
+    </>
+  );
+}

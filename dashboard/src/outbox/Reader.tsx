@@ -1,0 +1,120 @@
+// One message as it arrives: a mail in a frame of its own, or what programs and chats are posted.
+import { useSignal } from "@preact/signals";
+import type { MessageInFull } from "../../../worker/http/messages.ts";
+import { Choice } from "../components/Choice.tsx";
+import * as format from "../format.ts";
+import { paymentHref } from "../route.ts";
+import { EVERYTHING } from "../view.ts";
+import { messagePath } from "./ask.ts";
+import { State } from "./List.tsx";
+import { open, openId, openProblem, retry } from "./state.ts";
+import { laidOut, recipientWords } from "./words.ts";
+
+export function Reader() {
+  if (openId.value === null) return <p class="reader-empty">Choose a message to read it as it arrives.</p>;
+  const full = open.value;
+  return (
+    <article class="reader" aria-busy={full === null && openProblem.value === null}>
+      <a class="back" href="#messages">
+        ‹ All messages
+      </a>
+      {openProblem.value !== null && (
+        <p class="notice warn" role="alert">
+          {openProblem.value}
+        </p>
+      )}
+      {full !== null && <Message key={full.message.id} full={full} />}
+    </article>
+  );
+}
+
+function Message({ full }: { full: MessageInFull }) {
+  const { message, html, text, payments } = full;
+  const shown = useSignal<"mail" | "text">("mail");
+  return (
+    <>
+      <header class="reader-head">
+        <h2 id="message" tabIndex={-1}>
+          <bdi>{message.subject}</bdi>
+        </h2>
+        <p class="aside">
+          To <bdi>{recipientWords(message)}</bdi>, {format.dayAndTime(message.sentAt ?? message.createdAt)}
+        </p>
+        <p class="reader-state">
+          <State message={message} />
+          {message.attempts > 1 && <span class="aside">{format.counted(message.attempts, "attempt")}</span>}
+        </p>
+        {message.problem !== null && <p class="notice warn sentence">{message.problem}</p>}
+        {message.state === "failed" && <Retry full={full} />}
+      </header>
+      {html !== null && (
+        <Choice
+          name="shown"
+          legend="How the mail is shown"
+          options={[
+            { value: "mail", label: "As it arrives" },
+            { value: "text", label: "Plain text" },
+          ]}
+          value={shown.value}
+          onChoose={(value) => {
+            shown.value = value;
+          }}
+        />
+      )}
+      {html !== null && shown.value === "mail" ? (
+        <iframe class="mail" title="The mail" src={`${messagePath(message.id)}/mail`} onLoad={fitHeight} />
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        <pre class="mail-text" tabIndex={0}>
+          {html === null ? laidOut(text) : text}
+        </pre>
+      )}
+      {message.kind !== "digest" && payments.length > 0 && (
+        <section aria-labelledby="told">
+          <h3 id="told">{format.counted(payments.length, "payment")} in it</h3>
+          <ul class="told">
+            {payments.map(({ id, amount, paidAt }) => (
+              <li key={id}>
+                <a href={`/${paymentHref(id, EVERYTHING)}`}>{format.money(amount)}</a>
+                <span class="aside">{format.dayAndTime(paidAt)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** A mail is as long as it is; what scrolls is the page. */
+function fitHeight({ currentTarget: frame }: { currentTarget: HTMLIFrameElement }): void {
+  const height = frame.contentDocument?.documentElement.scrollHeight;
+  if (height !== undefined) frame.style.height = `${height}px`;
+}
+
+function Retry({ full: { message } }: { full: MessageInFull }) {
+  const busy = useSignal(false);
+  const again = (resend: boolean) => async () => {
+    busy.value = true;
+    await retry(message.id, resend);
+    busy.value = false;
+  };
+  return (
+    <div class="retry">
+      <button type="button" disabled={busy.value} onClick={again(false)}>
+        Try again
+      </button>
+      {message.maybeSent && (
+        <>
+          <button type="button" disabled={busy.value} onClick={again(true)}>
+            Send again anyway
+          </button>
+          <p class="aside">
+            It may have been sent: an attempt ended without an answer. “Try again” first asks the provider; “Send again
+            anyway” may bring it twice.
+          </p>
+        </>
+      )}
+    </div>
+  );
+}

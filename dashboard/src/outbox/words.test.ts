@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { MessageView } from "../../../worker/http/messages.ts";
+import { laidOut, recipientWords, stateWords, sumWords } from "./words.ts";
+
+const NOW = Date.UTC(2026, 10, 20, 10);
+const message: MessageView = {
+  id: "fraud:p1>mail:ann@example.org",
+  notice: "fraud:p1",
+  kind: "fraud",
+  channel: "mail",
+  to: "ann@example.org",
+  subject: "Fraud: $1,012.40 at Plum & Pear",
+  state: "pending",
+  attempts: 0,
+  createdAt: new Date(NOW).toISOString(),
+  nextAttemptAt: new Date(NOW).toISOString(),
+  sentAt: null,
+  kept: false,
+  maybeSent: false,
+  problem: null,
+};
+
+test("how far a message has come is said in two or three words", () => {
+  const inTwoMinutes = new Date(NOW + 120_000).toISOString();
+  expect(stateWords(message, NOW)).toBe("Waiting");
+  expect(stateWords({ ...message, attempts: 2 }, NOW)).toBe("Trying now");
+  expect(stateWords({ ...message, attempts: 2, nextAttemptAt: inTwoMinutes }, NOW)).toBe("Next try in 2\u00a0min");
+  expect(stateWords({ ...message, state: "sent" }, NOW)).toBe("Sent");
+  expect(stateWords({ ...message, state: "sent", kept: true }, NOW)).toBe("Kept here");
+  expect(stateWords({ ...message, state: "failed" }, NOW)).toBe("Failed");
+});
+
+test("the whole outbox is one sentence", () => {
+  expect(sumWords({ pending: 0, failed: 0, heldBack: 0 })).toBe("Nothing waiting.");
+  expect(sumWords({ pending: 1, failed: 2, heldBack: 3 })).toBe(
+    "1 message waiting, 3 frauds held back for the next summary, 2 messages failed.",
+  );
+});
+
+test("channels are named without their secret addresses", () => {
+  expect(recipientWords(message)).toBe("ann@example.org");
+  expect(recipientWords({ to: null, channel: "slack" })).toBe("Slack");
+});
+
+test("what programs are sent is laid out, and what is no JSON stays as it is", () => {
+  expect(laidOut('{"a":1}')).toBe('{\n  "a": 1\n}');
+  expect(laidOut("{")).toBe("{");
+});

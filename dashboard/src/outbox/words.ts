@@ -1,0 +1,54 @@
+// The outbox in words. Pure.
+import type { MessageList, MessageView } from "../../../worker/http/messages.ts";
+import { counted, span } from "../format.ts";
+
+const KIND_WORDS = {
+  fraud: "Fraud",
+  rollup: "Summary",
+  digest: "Morning report",
+  incident: "Watchman",
+} as const satisfies Record<MessageView["kind"], string>;
+
+const CHANNEL_WORDS = {
+  mail: "mail",
+  webhook: "webhook",
+  slack: "Slack",
+  discord: "Discord",
+  teams: "Teams",
+} as const satisfies Record<MessageView["channel"], string>;
+
+export function kindWords({ kind }: Pick<MessageView, "kind">): string {
+  return KIND_WORDS[kind];
+}
+
+export function recipientWords({ to, channel }: Pick<MessageView, "to" | "channel">): string {
+  return to ?? CHANNEL_WORDS[channel];
+}
+
+export function stateWords({ state, kept, attempts, nextAttemptAt }: MessageView, nowMs: number): string {
+  if (state === "failed") return "Failed";
+  if (state === "sent") return kept ? "Kept here" : "Sent";
+  const waitMs = nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt) - nowMs;
+  if (attempts === 0 && waitMs <= 0) return "Waiting";
+  return waitMs > 1000 ? `Next try in ${span(waitMs)}` : "Trying now";
+}
+
+/** What the whole outbox comes to, in a sentence. */
+export function sumWords({ pending, failed, heldBack }: Pick<MessageList, "pending" | "failed" | "heldBack">): string {
+  const parts = [
+    pending > 0 ? `${counted(pending, "message")} waiting` : "nothing waiting",
+    heldBack > 0 ? `${counted(heldBack, "fraud")} held back for the next summary` : "",
+    failed > 0 ? `${counted(failed, "message")} failed` : "",
+  ];
+  const said = parts.filter((part) => part !== "").join(", ");
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+}
+
+/** JSON that programs are sent, laid out for people; anything else as it is. */
+export function laidOut(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
