@@ -34,34 +34,39 @@ export function emptyHistory(): CardHistory {
 }
 
 /**
- * The history with one payment more; the given one is left as it is. A late payment finds its place by event time, so
- * the order of arrival leaves no trace. Remembering a payment twice counts it twice: what is new, the store knows.
+ * Adds a payment to the history, and returns it: the same object, since copies of all columns cost more than everything
+ * else that is done with them. A late payment finds its place by event time, so the order of arrival leaves no trace.
+ * Remembering a payment twice counts it twice: what is new, the store knows.
  */
 export function remember(
   history: CardHistory,
   payment: Pick<Payment, "paidAt" | "amountCents" | "category">,
 ): CardHistory {
+  const { times, cents, categories, categoryCounts, categoryCents } = history;
   const { paidAt, amountCents } = payment;
   const category = categoryPlace(payment.category);
 
-  let place = history.times.length;
+  let place = times.length;
   while (place > 0 && comesAfter(history, place - 1, paidAt, amountCents, category)) place--;
-  const times = history.times.toSpliced(place, 0, paidAt);
-  const cents = history.cents.toSpliced(place, 0, amountCents);
-  const categories = history.categories.toSpliced(place, 0, category);
+  insert(times, place, paidAt);
+  insert(cents, place, amountCents);
+  insert(categories, place, category);
 
   const oldest = (times.at(-1) ?? paidAt) - RECENT_SPAN_MS;
   let drop = Math.max(0, times.length - RECENT_CAP);
   while ((times[drop] ?? oldest) < oldest) drop++;
+  if (drop > 0) for (const column of [times, cents, categories]) column.splice(0, drop);
 
-  return {
-    times: drop > 0 ? times.slice(drop) : times,
-    cents: drop > 0 ? cents.slice(drop) : cents,
-    categories: drop > 0 ? categories.slice(drop) : categories,
-    categoryCounts: history.categoryCounts.with(category, (history.categoryCounts[category] ?? 0) + 1),
-    categoryCents: history.categoryCents.with(category, (history.categoryCents[category] ?? 0) + amountCents),
-    firstAt: Math.min(history.firstAt ?? paidAt, paidAt),
-  };
+  categoryCounts[category] = (categoryCounts[category] ?? 0) + 1;
+  categoryCents[category] = (categoryCents[category] ?? 0) + amountCents;
+  history.firstAt = Math.min(history.firstAt ?? paidAt, paidAt);
+  return history;
+}
+
+function insert(column: number[], place: number, value: number): void {
+  // Nearly always the newest.
+  if (place === column.length) column.push(value);
+  else column.splice(place, 0, value);
 }
 
 function comesAfter(history: CardHistory, at: number, time: number, cents: number, category: number): boolean {
@@ -76,16 +81,24 @@ const FIRST_LETTER = "a".charCodeAt(0);
 
 /** JSON with time differences (in seconds where all are whole ones) and a letter a category: about 1 KB for a usual card. */
 export function encodeHistory(history: CardHistory): string {
-  const gaps = history.times.map((time, i) => (i === 0 ? 0 : time - (history.times[i - 1] ?? time)));
-  const stepMs = gaps.every((gap) => gap % 1000 === 0) ? 1000 : 1;
+  const { times } = history;
+  const from = times[0] ?? 0;
+  const stepMs = times.every((time) => Number.isInteger((time - from) / 1000)) ? 1000 : 1;
+  const gaps = new Array<number>(times.length);
+  let before = from;
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] ?? before;
+    gaps[i] = (time - before) / stepMs;
+    before = time;
+  }
   return JSON.stringify({
     v: 1,
     first: history.firstAt,
     counts: history.categoryCounts,
     cents: history.categoryCents,
-    from: history.times[0] ?? 0,
+    from,
     stepMs,
-    gaps: stepMs === 1 ? gaps : gaps.map((gap) => gap / stepMs),
+    gaps,
     amounts: history.cents,
     categories: String.fromCharCode(...history.categories.map((place) => FIRST_LETTER + place)),
   });

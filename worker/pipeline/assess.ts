@@ -17,7 +17,7 @@ export interface Assessed {
   histories: Map<string, string>;
 }
 
-/** `payments` by event time; `known` are the histories of their cards before them. */
+/** `payments` by event time; `known` are the histories of their cards before them, and grow with them. */
 export function assess(
   payments: readonly Payment[],
   known: ReadonlyMap<string, CardHistory>,
@@ -26,17 +26,27 @@ export function assess(
 ): Assessed {
   const grown = new Map<string, CardHistory>();
   const assessments = payments.map((payment): Assessment => {
-    try {
-      const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
-      // First, since whatever is stored is remembered; but a snapshot feed's stamps would make up a past that never was.
-      if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
-      const features = featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) });
-      return { payment, situation: situationOf(payment, history, feed), features };
-    } catch {
-      // One payment's trouble stays its own: it goes to a person, and the others go on.
-      return { payment, situation: feed === "snapshot" ? "snapshot" : "first", features: null };
-    }
+    const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
+    const assessment = assessmentOf(payment, history, feed, offsetMsAt);
+    // Whatever is stored is remembered; but a snapshot feed's stamps would make up a past that never was.
+    if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
+    return assessment;
   });
   const histories = new Map(Array.from(grown, ([cardId, history]) => [cardId, encodeHistory(history)]));
   return { assessments, histories };
+}
+
+function assessmentOf(
+  payment: Payment,
+  history: CardHistory,
+  feed: FeedKind,
+  offsetMsAt: (epochMs: number) => number,
+): Assessment {
+  try {
+    const features = featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) });
+    return { payment, situation: situationOf(payment, history, feed), features };
+  } catch {
+    // One payment's trouble stays its own: it goes to a person, and the others go on.
+    return { payment, situation: feed === "snapshot" ? "snapshot" : "first", features: null };
+  }
 }
