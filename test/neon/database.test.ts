@@ -1,0 +1,128 @@
+// What only a database behind a network does: sleep, refuse, lose an answer, and serve two at once.
+import { env } from "cloudflare:workers";
+import { neon } from "@neondatabase/serverless";
+import { afterEach, expect, test } from "vitest";
+import { configOf } from "../../worker/config.ts";
+import { openStore } from "../../worker/store/open.ts";
+import type { ScoredPayment } from "../../worker/store/payments.ts";
+import { Superseded } from "../../worker/store/store.ts";
+import { feedBody, feedRow, fraudRow, scoredPayment } from "../rows.ts";
+import { feedAnswers } from "../workerd/feed.ts";
+import { sql } from "../workerd/sql.ts";
+import { push, storedIds, tick } from "../workerd/worker.ts";
+import { lineHas } from "./trouble.ts";
+
+const store = openStore(env);
+/** What only a commit's request holds. */
+const COMMIT = 'insert into \\"payments\\"';
+
+afterEach(() => lineHas());
+
+function commit(epoch: number, payment: ScoredPayment): Promise<void> {
+  const nothing = { histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
+  return store.commit(epoch, { ...nothing, payments: [payment] });
+}
+
+/** Runs a statement on a connection of its own, which keeps its locks for half a second. */
+async function holding(statement: string): Promise<{ released: Promise<unknown> }> {
+  const { store: settings } = configOf(env);
+  if (settings.kind !== "neon") throw new Error("these tests are about Neon");
+  const other = neon(settings.databaseUrl);
+  const released = other.transaction([other.query(statement), other`select pg_sleep(0.5) as held`]);
+  const isHeld = "select 1 from pg_stat_activity where query like '%as held' and wait_event = 'PgSleep'";
+  while ((await sql(isHeld)).length === 0) await scheduler.wait(20);
+  return { released };
+}
+
+async function countedAndStored() {
+  const [row] = await sql(
+    "select (select count(*) from payments) as stored, (select sum(payments)::bigint from minutes) as counted",
+  );
+  return row;
+}
+
+test("when the answer to a commit is lost, the pusher is told to try again, and trying again stores nothing twice", async () => {
+  const row = fraudRow({ cc_num: "4000123412340000777" });
+  await lineHas({ about: COMMIT, times: 1, what: "answer lost" });
+  expect((await push(row)).status).toBe(503);
+  expect(await storedIds()).toEqual([row.trans_num]);
+
+  const again = await push(row);
+  expect(again.status).toBe(200);
+  expect(await again.json()).toMatchObject({ id: row.trans_num, outcome: "decline" });
+  const next = feedRow({ cc_num: "4000123412340000778" });
+  expect((await push(next)).status).toBe(200);
+  expect(await storedIds()).toEqual([row.trans_num, next.trans_num]);
+  expect(await sql("select id from alerts where payment_id = ?", row.trans_num)).toHaveLength(1);
+  expect(await countedAndStored()).toEqual({ stored: 2, counted: 2 });
+});
+
+test("a tick whose commit's answer is lost leaves it to the next, which stores nothing twice", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) }, { body: feedBody([row]) });
+  await lineHas({ about: COMMIT, times: 1, what: "answer lost" });
+  await tick();
+  await tick();
+  expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
+});
+
+test("a database that is asleep is waited for", async () => {
+  const row = feedRow();
+  await lineHas({ about: "query", times: 3, what: "refused" }, { about: "query", times: 1, what: "slow" });
+  expect((await push(row)).status).toBe(200);
+  expect(await storedIds()).toContain(row.trans_num);
+});
+
+test("a commit that the database refused to hear is made again", async () => {
+  const row = feedRow();
+  await lineHas({ about: COMMIT, times: 2, what: "refused" });
+  expect((await push(row)).status).toBe(200);
+  expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
+});
+
+test("a writer that is taken over while it commits is refused, even when both are at it at the same moment", async () => {
+  const { epoch, lastSeq } = await store.takeWriter();
+  const { released } = await holding("update writer set epoch = epoch + 1 where id = 1");
+  const late = scoredPayment({ id: "late", seq: lastSeq + 1 });
+  await expect(commit(epoch, late)).rejects.toThrow(Superseded);
+  await released;
+  expect(await storedIds()).not.toContain("late");
+  expect((await store.takeWriter()).epoch).toBe(epoch + 2);
+});
+
+test("who becomes the writer hears of a commit that is still under way", async () => {
+  const { epoch, lastSeq } = await store.takeWriter();
+  await commit(epoch, scoredPayment({ id: "first", seq: lastSeq + 1 }));
+  // A commit as the database sees it: the fence is passed, the payments change, and it is not at its end.
+  const { released } = await holding(
+    `with fence as (update writer set epoch = epoch) update payments set seq = ${lastSeq + 7} where id = 'first'`,
+  );
+  expect(await store.takeWriter()).toEqual({ epoch: epoch + 1, lastSeq: lastSeq + 7 });
+  await released;
+});
+
+test("an amount that a number cannot hold is an error, not a wrong amount", async () => {
+  const { epoch, lastSeq } = await store.takeWriter();
+  await commit(epoch, scoredPayment({ id: "dear", seq: lastSeq + 1 }));
+  await sql("update payments set amount_cents = 9007199254740991 where id = 'dear'");
+  expect((await store.payment("dear"))?.amountCents).toBe(9007199254740991);
+  await sql("update payments set amount_cents = 9007199254740993 where id = 'dear'");
+  await expect(store.payment("dear")).rejects.toThrow(
+    expect.objectContaining({
+      cause: expect.objectContaining({ message: expect.stringContaining("9007199254740993") }),
+    }),
+  );
+  await sql("delete from payments where id = 'dear'");
+});
+
+test("no error holds the database's password", async () => {
+  const { store: settings } = configOf(env);
+  const password = settings.kind === "neon" ? new URL(settings.databaseUrl).password : "";
+  expect(password.length).toBeGreaterThan(20);
+  await lineHas({ about: "query", times: 1, what: "answer lost" });
+  const error: unknown = await store.payment("any").catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(Error);
+  for (let at = error; at instanceof Error; at = at.cause) {
+    expect(JSON.stringify({ ...at, message: at.message, stack: at.stack })).not.toContain(password);
+  }
+});
