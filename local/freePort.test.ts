@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { mustBeFree } from "./freePort.ts";
+import { freePort, mustBeFree } from "./freePort.ts";
 
 const taken = createServer();
 beforeAll(() => new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve)));
@@ -16,4 +16,10 @@ test("a port that another program holds is refused by its number, with a way out
 
 test("any free port will do", async () => {
   await expect(mustBeFree("127.0.0.1", 0)).resolves.toBeUndefined();
+});
+
+test("a port that is said to be free can be had", async () => {
+  const port = await freePort("127.0.0.1");
+  expect(port).toBeGreaterThan(0);
+  await expect(mustBeFree("127.0.0.1", port)).resolves.toBeUndefined();
 });

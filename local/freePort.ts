@@ -16,3 +16,13 @@ export async function mustBeFree(host: string, port: number): Promise<void> {
   }
   await new Promise((resolve) => server.close(resolve));
 }
+
+/** Any that is free now; known before the program that takes it, so that it can be told. */
+export async function freePort(host: string): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port is free");
+  return address.port;
+}

@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { type Simulator, startSimulator } from "../simulator/server.ts";
 import type { Health } from "../worker/board/wire.ts";
-import { readConfig } from "../worker/config.ts";
-import { mustBeFree } from "./freePort.ts";
+import { type Config, readConfig } from "../worker/config.ts";
+import { freePort, mustBeFree } from "./freePort.ts";
+import { alertsLine } from "./mails.ts";
 import { loadPastDays } from "./pastDays.ts";
 import { pushHeaders } from "./pushHeaders.ts";
 import { readStartSettings, type StartSettings } from "./settings.ts";
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
   const reading = readConfig({ ...settings.variables, PAYMENTS_URL: settings.paymentsUrl ?? "http://127.0.0.1" });
   if (!reading.ok) throw new Error(reading.problems.join("; "));
   await mustBeFree("127.0.0.1", settings.port);
+  const port = settings.port === 0 ? await freePort("127.0.0.1") : settings.port;
 
   say("Building the board and the Worker …");
   const boardDir = path.join(settings.stateDir, "board");
@@ -36,10 +38,10 @@ async function start(): Promise<void> {
     settings.paymentsUrl === null ? await startSimulator({ ...WORLD, port: 0, timezone: settings.feedZone }) : null;
   const feedUrl = settings.paymentsUrl ?? `${simulator?.url}/current-transactions`;
   const worker = await startWorkerd(bundleDir, {
-    port: settings.port,
+    port,
     stateDir: settings.stateDir,
     boardDir,
-    variables: { ...settings.variables, PAYMENTS_URL: feedUrl },
+    variables: { PUBLIC_URL: `http://127.0.0.1:${port}`, ...settings.variables, PAYMENTS_URL: feedUrl },
     onLog: (line) => say(line),
   });
   await worker.beat();
@@ -53,7 +55,7 @@ async function start(): Promise<void> {
     clearInterval(beats);
     await Promise.all([worker.close(), simulator?.close()]);
   });
-  say(await summary(settings, worker, feedUrl, simulator !== null));
+  say(await summary(settings, reading.config, worker, feedUrl, simulator !== null));
   if (simulator === null) return;
   await loadPast(settings, worker, simulator, ending.signal).catch((error: unknown) => {
     if (!ending.signal.aborted) say(`The past days could not be loaded: ${messageOf(error)}`);
@@ -85,6 +87,7 @@ async function loadPast(
 
 async function summary(
   settings: StartSettings,
+  config: Config,
   worker: RunningWorker,
   feedUrl: string,
   simulated: boolean,
@@ -101,7 +104,7 @@ async function summary(
       "Model",
       `${model.version} on ${model.engine === "onnx" ? "ONNX Runtime" : model.engine}${model.problem === null ? "" : `: ${model.problem}`}`,
     ],
-    ["Alerts", "one for each declined payment, kept in the database; no mail is sent yet"],
+    ["Alerts", alertsLine(config, new URL("/outbox", worker.url).href)],
     ["Access", settings.dashboardToken !== null ? "DASHBOARD_TOKEN" : "open: no DASHBOARD_TOKEN is set"],
   ];
   return ["", ...lines.map(([name, value]) => `  ${name?.padEnd(8)}${value}`), "", "  Ctrl-C ends it.", ""].join("\n");
