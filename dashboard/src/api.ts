@@ -1,7 +1,7 @@
 // What the board asks over HTTP. A refused token leads to the login page; any other failure is a value with words.
 import type { z } from "@hono/zod-openapi";
-import type { PaymentView } from "../../worker/board/wire.ts";
-import type { rejectList } from "../../worker/http/answers.ts";
+import type { PaymentView, VerdictView } from "../../worker/board/wire.ts";
+import type { rejectList, verdictAnswer } from "../../worker/http/answers.ts";
 import type { Page } from "./board.ts";
 import { queryOf, type View } from "./view.ts";
 
@@ -23,6 +23,8 @@ export interface PaymentDetail {
   payment: PaymentView;
   features: FeatureValue[];
   alerts: AlertNote[];
+  /** What people said of it, the earliest first. */
+  verdicts: VerdictView[];
 }
 
 export type RejectView = z.infer<typeof rejectList>["rejects"][number];
@@ -45,10 +47,28 @@ export async function fetchRejects(): Promise<Answer<RejectView[]>> {
   return answer.ok ? { ok: true, value: answer.value.rejects } : answer;
 }
 
-async function get<T>(path: string): Promise<Answer<T>> {
+/** Null takes back what was said. An empty note is none. */
+export function sendVerdict(
+  id: string,
+  verdict: VerdictView["verdict"],
+  note: string,
+): Promise<Answer<z.infer<typeof verdictAnswer>>> {
+  return ask(`/api/payments/${encodeURIComponent(id)}/verdict`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ verdict, note }),
+  });
+}
+
+function get<T>(path: string): Promise<Answer<T>> {
+  return ask(path, {});
+}
+
+async function ask<T>(path: string, { headers, ...init }: RequestInit): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
-      headers: { accept: "application/json" },
+      ...init,
+      headers: { accept: "application/json", ...headers },
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
     // The fragment goes along, so that the login leads back to what was open.

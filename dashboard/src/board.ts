@@ -130,8 +130,18 @@ function floorOf(page: Page): string | null {
 
 function withLiveRows(board: Board, payments: readonly PaymentView[]): Board {
   if (!board.paused) return withRows(board, payments);
-  const arrived = payments.filter((payment) => matches(board.view, payment) && !board.rows.has(payment.id));
-  return { ...board, waiting: board.waiting + new Set(arrived.map((payment) => payment.id)).size };
+  const isNew = (payment: PaymentView) => !board.rows.has(payment.id);
+  // What changed below the floor, by a verdict, did not arrive.
+  const arrived = payments.filter((each) => isNew(each) && matches(board.view, each) && reaches(board.floor, each));
+  const waiting = board.waiting + new Set(arrived.map((payment) => payment.id)).size;
+  // Rows in sight don't move, but what people say of them shows.
+  return {
+    ...withRows(
+      board,
+      payments.filter((payment) => !isNew(payment)),
+    ),
+    waiting,
+  };
 }
 
 /** What a payment is matched by never changes, so a row can't move out of a view. */

@@ -2,7 +2,7 @@
 import type { LiveFrame, PaymentView } from "../../worker/board/wire.ts";
 import { money, score } from "./format.ts";
 
-/** Frauds among frames that weren't known: neither told before nor in the table. */
+/** Frauds among frames that weren't known: neither told before, nor in the table, nor looked at by anyone. */
 export function newFrauds(
   frames: readonly LiveFrame[],
   rows: ReadonlyMap<string, PaymentView>,
@@ -11,7 +11,8 @@ export function newFrauds(
   const found = new Map<string, PaymentView>();
   for (const frame of frames) {
     if (frame.type !== "payment" || frame.payment.outcome !== "decline") continue;
-    const { id } = frame.payment;
+    const { id, verdict } = frame.payment;
+    if (verdict !== null) continue;
     if (!told.has(id) && !rows.has(id)) found.set(id, frame.payment);
   }
   return [...found.values()];

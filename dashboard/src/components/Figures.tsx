@@ -1,13 +1,15 @@
-// The four figures of today.
+// The figures of today.
 import type { ComponentChildren } from "preact";
 import type { Totals } from "../../../worker/board/wire.ts";
-import { calendarDay, count, counted, percent, roundMoney } from "../format.ts";
+import { calendarDay, count, percent, roundMoney } from "../format.ts";
 import { status } from "../state.ts";
+import { qualityWords } from "../verdicts.ts";
 
 const NOTHING_YET = "–";
 
 export function Figures() {
   const today = status.value?.today;
+  const [precision, recall] = status.value === null ? [] : qualityWords(status.value.quality);
   return (
     <section class="figures" aria-labelledby="today">
       <div class="section-head">
@@ -30,10 +32,13 @@ export function Figures() {
           )}
         </Figure>
         <Figure name="Fraud rate" value={today && rate(today)}>
-          {today && labelWords(today)}
+          {today && "of payments declined"}
         </Figure>
         <Figure name="Amount at risk" value={today && roundMoney(today.amountAtRisk)}>
           {today && "declined or in review"}
+        </Figure>
+        <Figure name="Declines that were fraud" value={precision}>
+          {recall}
         </Figure>
       </dl>
     </section>
@@ -59,10 +64,4 @@ function Figure({ name, value, tone = "", children }: FigureProps) {
 
 function rate(today: Totals): string {
   return today.payments === 0 ? NOTHING_YET : percent(today.declines / today.payments);
-}
-
-/** Feeds with labels show how good the flags are. */
-function labelWords(today: Totals): string {
-  if (today.labelledFrauds === 0) return "of payments declined";
-  return `${count(today.labelledFraudsFlagged)} of ${counted(today.labelledFrauds, "known fraud")} flagged`;
 }

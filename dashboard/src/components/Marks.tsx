@@ -2,6 +2,7 @@
 import type { PaymentView } from "../../../worker/board/wire.ts";
 import type { Outcome } from "../../../worker/scoring/decision.ts";
 import * as format from "../format.ts";
+import { agrees, verdictWords } from "../verdicts.ts";
 
 export function OutcomeTag({ outcome }: { outcome: Outcome }) {
   return <span class={`tag ${outcome}`}>{format.outcome(outcome)}</span>;
@@ -34,11 +35,28 @@ export function Card({ last4 }: { last4: string }) {
   );
 }
 
+/** That a person has looked, and whether they agreed with what was decided. */
+export function VerdictMark({ payment }: { payment: PaymentView }) {
+  if (payment.verdict === null) return null;
+  const agreed = agrees(payment);
+  const words = `marked as ${verdictWords(payment.verdict, payment)}`;
+  return (
+    <span class={`mark ${agreed ? "agreed" : "denied"}`} title={words}>
+      <svg viewBox="0 0 12 12" aria-hidden="true">
+        <path d={agreed ? "M2.5 6.5 5 9l4.5-6" : "M3 3l6 6M9 3l-6 6"} />
+      </svg>
+      <span class="unseen">, {words}</span>
+    </span>
+  );
+}
+
 /** The weightiest reason; for a payment let through that the feed knows as fraud, just that. */
 export function FirstReason({ payment }: { payment: PaymentView }) {
   const first = payment.reasons[0];
   if (first !== undefined) return <bdi class="sentence">{first.text}</bdi>;
-  if (payment.label === "fraud" && payment.outcome === "approve")
+  if (payment.outcome !== "approve") return null;
+  if (payment.verdict === "fraud") return <span class="missed">Missed: a person says it is fraud</span>;
+  if (payment.label === "fraud" && payment.verdict === null)
     return <span class="missed">Missed: the feed labels it fraud</span>;
   return null;
 }

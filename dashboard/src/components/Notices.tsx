@@ -1,5 +1,7 @@
 // What a reader must know before believing the page: simulated payments, an open door, problems in words.
-import { condition, status } from "../state.ts";
+import { dayUnlessToday, timeOfDay } from "../format.ts";
+import { condition, now, status } from "../state.ts";
+import { sinceOf } from "../verdicts.ts";
 
 export function Notices() {
   const health = status.value?.health;
@@ -15,10 +17,23 @@ export function Notices() {
       {problems.length > 0 && (
         <ul class="notice warn">
           {problems.map((problem) => (
-            <li key={problem}>{problem}</li>
+            <li key={problem}>
+              {problem} <Since iso={sinceOf(problem, health?.incidents ?? [])} />
+            </li>
           ))}
         </ul>
       )}
     </div>
+  );
+}
+
+function Since({ iso }: { iso: string | null }) {
+  if (iso === null) return null;
+  const day = dayUnlessToday(iso, now.peek());
+  return (
+    <time class="since" dateTime={iso}>
+      Since {day !== "" && `${day}, `}
+      {timeOfDay(iso)}.
+    </time>
   );
 }

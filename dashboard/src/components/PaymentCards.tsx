@@ -3,7 +3,7 @@ import type { PaymentView } from "../../../worker/board/wire.ts";
 import * as format from "../format.ts";
 import { paymentHref } from "../route.ts";
 import { board, fresh, now } from "../state.ts";
-import { Card, FirstReason, OutcomeTag, PaidAt, Score } from "./Marks.tsx";
+import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "./Marks.tsx";
 import { moveByArrows } from "./moveByArrows.ts";
 
 export function PaymentCards({ payments }: { payments: readonly PaymentView[] }) {
@@ -20,7 +20,10 @@ export function PaymentCards({ payments }: { payments: readonly PaymentView[] })
             <PaidAt payment={payment} now={now.peek()} /> · <Card last4={payment.card.last4} /> ·{" "}
             <bdi>{format.category(payment.category)}</bdi>
           </span>
-          <OutcomeTag outcome={payment.outcome} />
+          <span>
+            <OutcomeTag outcome={payment.outcome} />
+            <VerdictMark payment={payment} />
+          </span>
           <Score payment={payment} />
           <span class="reason">
             <FirstReason payment={payment} />

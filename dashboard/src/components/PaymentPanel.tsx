@@ -7,11 +7,18 @@ import { board } from "../state.ts";
 import { OutcomeTag, Score } from "./Marks.tsx";
 import { Panel } from "./Panel.tsx";
 import { Alerts, Facts, Features, Reasons } from "./PaymentFacts.tsx";
+import { Verdict } from "./Verdict.tsx";
 
 export function PaymentPanel({ id }: { id: string }) {
   const answer = useSignal<Answer<PaymentDetail> | null>(null);
 
+  const detail = answer.value?.ok ? answer.value.value : null;
+  const row = board.value.rows.get(id) ?? null;
+  // Someone else's verdict, or one's own from a mail, comes over the live line.
+  const isOld = detail !== null && row !== null && row.seq > detail.payment.seq;
+
   useEffect(() => {
+    if (detail !== null && !isOld) return;
     let wanted = true;
     void fetchPayment(id).then((value) => {
       if (wanted) answer.value = value;
@@ -19,11 +26,10 @@ export function PaymentPanel({ id }: { id: string }) {
     return () => {
       wanted = false;
     };
-  }, [id, answer]);
+  }, [id, isOld, answer]);
 
-  const detail = answer.value?.ok ? answer.value.value : null;
   // The row that was clicked fills most of the panel at once.
-  const payment = detail?.payment ?? board.value.rows.get(id) ?? null;
+  const payment = detail?.payment ?? row;
   const wait = answer.value === null ? "Loading…" : "Not shown";
   const title = payment && (
     <>
@@ -41,6 +47,15 @@ export function PaymentPanel({ id }: { id: string }) {
             {payment.score !== null && <span class="aside">likely fraud</span>}
           </p>
           <Reasons payment={payment} />
+          {detail !== null && (
+            <Verdict
+              payment={detail.payment}
+              verdicts={detail.verdicts}
+              onSaid={({ payment, verdicts }) => {
+                answer.value = { ok: true, value: { ...detail, payment, verdicts } };
+              }}
+            />
+          )}
           <Facts payment={payment} />
         </>
       )}

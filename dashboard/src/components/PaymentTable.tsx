@@ -5,7 +5,7 @@ import * as format from "../format.ts";
 import { paymentHref } from "../route.ts";
 import { board, fresh, now } from "../state.ts";
 import { EVERYTHING, type View } from "../view.ts";
-import { Card, FirstReason, OutcomeTag, PaidAt, Score } from "./Marks.tsx";
+import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "./Marks.tsx";
 import { moveByArrows } from "./moveByArrows.ts";
 
 export function PaymentTable({ payments }: { payments: readonly PaymentView[] }) {
@@ -80,6 +80,7 @@ function Row({ payment, lit }: { payment: PaymentView; lit: boolean }) {
       </td>
       <td>
         <OutcomeTag outcome={payment.outcome} />
+        <VerdictMark payment={payment} />
       </td>
       <td class="reason">
         <FirstReason payment={payment} />

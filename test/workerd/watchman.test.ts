@@ -1,0 +1,172 @@
+// The watchman, from the silence of one part of Vigie to the message that says so.
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Health } from "../../worker/board/wire.ts";
+import { feedBody, feedRow, fraudRow } from "../rows.ts";
+import { feedAnswers } from "./feed.ts";
+import { cron, push, request, tick } from "./worker.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const watchman = () => env.WATCHMAN.getByName("watchman");
+
+/** Each failed poll is tried twice, with a pause. */
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+let now: number;
+
+/** From a quiet moment on, with a clock of the test's own: each test hours after the one before. */
+beforeEach(async () => {
+  now = (now ?? Date.now()) + 6 * HOUR;
+  setClock(now);
+  await env.DB.exec("delete from incidents; delete from messages;");
+  await runInDurableObject(watchman(), (_, state) => {
+    state.storage.kv.delete("watch");
+    state.storage.kv.delete("usual");
+    state.storage.kv.delete("learned");
+  });
+  await feedWorks();
+  for (let minute = 0; minute < 4; minute += 1) await minutePasses();
+  expect(await told()).toEqual([]);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setClock(at: number): void {
+  now = at;
+  vi.useFakeTimers({ toFake: ["Date"], now });
+}
+
+async function feedWorks(): Promise<void> {
+  await feedAnswers({ body: feedBody([feedRow({ current_time: now })]) });
+  await tick();
+}
+
+/** A minute later: the feed is asked (unless it is dead), and the watchman looks. */
+async function minutePasses(feed: "works" | "fails" | "dead" = "works"): Promise<void> {
+  setClock(now + MINUTE);
+  if (feed === "works") await feedWorks();
+  if (feed === "fails") {
+    await feedAnswers({ status: 500 }, { status: 500 });
+    await tick();
+  }
+  await watchman().beat();
+  await runDurableObjectAlarm(watchman());
+  // As the outbox does, whose own alarm does not follow this clock.
+  await env.DB.exec("update messages set state = 'sent' where state = 'pending'");
+}
+
+async function told(): Promise<string[]> {
+  const { results } = await env.DB.prepare(
+    "select subject from messages where kind = 'incident' order by created_at, id",
+  ).all<{ subject: string }>();
+  return results.map(({ subject }) => subject);
+}
+
+async function health(): Promise<{ status: number; body: Health }> {
+  const answer = await request("/api/health");
+  return { status: answer.status, body: await answer.json() };
+}
+
+test("when the poller is silent it is told after three minutes, once, and again when it is back", async () => {
+  for (let minute = 0; minute < 3; minute += 1) await minutePasses("dead");
+  expect(await told()).toEqual([]);
+  for (let minute = 0; minute < 10; minute += 1) await minutePasses("dead");
+  expect(await told()).toEqual(["Trouble: No poll for 4 minutes"]);
+  const sick = await health();
+  expect(sick.status).toBe(503);
+  expect(sick.body).toMatchObject({
+    problems: ["No poll for 13 minutes."],
+    incidents: [{ kind: "no_tick", detail: "No poll for 13 minutes.", lasts: true }],
+  });
+
+  for (let minute = 0; minute < 7; minute += 1) await minutePasses();
+  expect(await told()).toEqual(["Trouble: No poll for 4 minutes", "Over: The feed is polled again"]);
+  expect(await health()).toMatchObject({ status: 200, body: { problems: [], incidents: [] } });
+});
+
+test("one failed poll is nothing; minutes of them are told, with what the feed answered", async () => {
+  await minutePasses("fails");
+  await minutePasses();
+  expect(await told()).toEqual([]);
+  for (let minute = 0; minute < 6; minute += 1) await minutePasses("fails");
+  expect(await told()).toEqual(["Trouble: The feed failed (500)"]);
+});
+
+test("no payment for a quarter of an hour is told, though the feed answers", async () => {
+  for (let minute = 0; minute < 17; minute += 1) {
+    await feedAnswers({ body: feedBody([]) });
+    await minutePasses("dead");
+    await tick();
+  }
+  // What the feed answers is no payment.
+  const subjects = await told();
+  expect(subjects.filter((subject) => subject.startsWith("Trouble: No payment"))).toHaveLength(1);
+});
+
+test("a message that was given up, and one that waits too long, are told", async () => {
+  await env.DB.prepare(
+    `insert into messages (id, notice, kind, target, subject, text, created_at, due_at, state, attempts, keys)
+     values ('x', 'fraud:x', 'fraud', 'mail:a@example.org', 's', 't', ?, ?, 'failed', 1, 1)`,
+  )
+    .bind(now, now)
+    .run();
+  await minutePasses();
+  expect(await told()).toEqual(["Trouble: 1 message was given up; the outbox says why"]);
+});
+
+test("a watchman that was switched off says so once it is back", async () => {
+  setClock(now + 10 * HOUR);
+  await minutePasses();
+  expect(await told()).toEqual(["Trouble: Vigie did not run for 10 hours"]);
+  await minutePasses();
+  expect(await told()).toHaveLength(1);
+});
+
+test("many more frauds than usual in the last hour are told", async () => {
+  const thisHour = Math.floor(now / HOUR) * HOUR;
+  const minutes = Array.from({ length: 48 }, (_, hour) => thisHour - (hour + 2) * HOUR);
+  await env.DB.batch(
+    minutes.map((minute) =>
+      env.DB.prepare("insert or replace into minutes values (?, 1000, 0, 2, 8, 0, 0, 0)").bind(minute),
+    ),
+  );
+  await runInDurableObject(watchman(), (_, state) => state.storage.kv.delete("learned"));
+  await minutePasses();
+  expect(await told()).toEqual([]);
+  const minute = Math.floor(now / MINUTE) * MINUTE;
+  await env.DB.prepare("insert or replace into minutes values (?, 1000, 0, 10, 90, 0, 0, 0)").bind(minute).run();
+  await minutePasses("dead");
+  expect((await told())[0]).toMatch(/^Trouble: 10 % of the last hour's payments were flagged, usually 1\.0 %/);
+});
+
+test("an evicted watchman goes on from its storage, and a dead one is revived by any request", async () => {
+  for (let minute = 0; minute < 2; minute += 1) await minutePasses("dead");
+  await evictDurableObject(watchman());
+  for (let minute = 0; minute < 3; minute += 1) await minutePasses("dead");
+  expect(await told()).toEqual(["Trouble: No poll for 4 minutes"]);
+
+  await runInDurableObject(watchman(), (_, state) => state.storage.deleteAlarm());
+  setClock(now + 2 * MINUTE);
+  await request("/login");
+  expect(await runInDurableObject(watchman(), (_, state) => state.storage.getAlarm())).not.toBeNull();
+  await runInDurableObject(watchman(), (_, state) => state.storage.deleteAlarm());
+  await cron();
+  expect(await runInDurableObject(watchman(), (_, state) => state.storage.getAlarm())).not.toBeNull();
+});
+
+test("metrics name what lasts, and how good the declines are", async () => {
+  // Late in the evening, when such a payment is a fraud to any model.
+  setClock(Math.ceil(now / (24 * HOUR)) * 24 * HOUR - 40 * MINUTE);
+  await minutePasses();
+  await push(fraudRow({ current_time: now, is_fraud: 1, cc_num: "4000123412340005555" }));
+  for (let minute = 0; minute < 4; minute += 1) await minutePasses("dead");
+  const text = await (await request("/api/metrics")).text();
+  expect(text).toMatch(/^vigie_incident\{kind="no_tick"\} 1$/m);
+  expect(text).toMatch(/^vigie_precision_today 1$/m);
+  expect(text).toMatch(/^vigie_recall_today 1$/m);
+  expect(text).toMatch(/^vigie_up 0$/m);
+});
