@@ -7,8 +7,10 @@ import { migrate } from "drizzle-orm/neon-http/migrator";
 import { connect } from "../worker/store/neon/connection.ts";
 
 export interface LocalDatabase {
-  /** Of the server; a database's name comes behind it. */
+  /** Of the server, for Neon's driver; a database's name comes behind it. */
   url: string;
+  /** The same for all other tools. */
+  plainUrl: string;
   close(): Promise<void>;
 }
 
@@ -18,9 +20,10 @@ export async function startDatabase(dataDir: string | null): Promise<LocalDataba
   const child = spawn(process.execPath, [script, ...(dataDir === null ? [] : [dataDir])], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const url = await firstLine(child);
+  const [url = "", plainUrl = ""] = (await firstLine(child)).split(" ");
   return {
     url,
+    plainUrl,
     async close() {
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.stdin.end();

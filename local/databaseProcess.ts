@@ -6,7 +6,8 @@ import { startPostgres } from "./postgres.ts";
 const dataDir = process.argv[2] ?? null;
 const postgres = await startPostgres({ dataDir });
 const bridge = await startBridge(postgres.port);
-process.stdout.write(`postgresql://${postgres.user}:${postgres.password}@127.0.0.1:${bridge.port}\n`);
+const at = (port: number) => `postgresql://${postgres.user}:${postgres.password}@127.0.0.1:${port}`;
+process.stdout.write(`${at(bridge.port)} ${at(postgres.port)}\n`);
 
 process.stdin.resume();
 process.stdin.once("close", async () => {

@@ -105,7 +105,9 @@ async function reachableBinaries(asUser: Identity, scratch: string): Promise<str
 }
 
 function startServer(file: string, asUser: Identity, arguments_: string[]): Promise<ChildProcess> {
-  const server = spawn(file, arguments_, { ...asUser, cwd: os.tmpdir(), stdio: ["ignore", "ignore", "pipe"] });
+  // Detached: a Ctrl-C in the terminal must not end it before those who still write to it.
+  const options = { ...asUser, cwd: os.tmpdir(), detached: true };
+  const server = spawn(file, arguments_, { ...options, stdio: ["ignore", "ignore", "pipe"] });
   return new Promise((resolve, reject) => {
     let said = "";
     server.once("error", reject);

@@ -40,9 +40,12 @@ export interface StartSettings {
   paymentsUrl: string | null;
   pollSeconds: string;
   feedZone: string;
+  store: "d1" | "neon";
+  /** Null where STORE is neon: a PostgreSQL is started. */
+  databaseUrl: string | null;
   ingestSecret: string | null;
   dashboardToken: string | null;
-  /** For the Worker; PAYMENTS_URL is still to be added where the simulator is used. */
+  /** For the Worker; PAYMENTS_URL and DATABASE_URL are still to be added where they are started here. */
   variables: Record<string, string>;
 }
 
@@ -61,6 +64,8 @@ export async function readStartSettings(env: NodeJS.ProcessEnv): Promise<StartSe
     paymentsUrl,
     pollSeconds,
     feedZone: env.FEED_TIMEZONE || "UTC",
+    store: env.STORE === "neon" ? "neon" : "d1",
+    databaseUrl: env.DATABASE_URL || null,
     ingestSecret: env.INGEST_SECRET || null,
     dashboardToken: env.DASHBOARD_TOKEN || null,
     variables: {

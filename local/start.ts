@@ -9,6 +9,7 @@ import { alertsLine } from "./mails.ts";
 import { loadPastDays } from "./pastDays.ts";
 import { pushHeaders } from "./pushHeaders.ts";
 import { readStartSettings, type StartSettings } from "./settings.ts";
+import { openStore } from "./store.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
 /** About one payment a second, at the natural pace of each card, and a fraud a minute at any hour. */
@@ -22,7 +23,11 @@ const BEAT_MS = 60_000;
 
 async function start(): Promise<void> {
   const settings = await readStartSettings(process.env);
-  const reading = readConfig({ ...settings.variables, PAYMENTS_URL: settings.paymentsUrl ?? "http://127.0.0.1" });
+  const reading = readConfig({
+    DATABASE_URL: "postgresql://to-be@started/here",
+    ...settings.variables,
+    PAYMENTS_URL: settings.paymentsUrl ?? "http://127.0.0.1",
+  });
   if (!reading.ok) throw new Error(reading.problems.join("; "));
   await mustBeFree("127.0.0.1", settings.port);
   const port = settings.port === 0 ? await freePort("127.0.0.1") : settings.port;
@@ -37,11 +42,17 @@ async function start(): Promise<void> {
   const simulator =
     settings.paymentsUrl === null ? await startSimulator({ ...WORLD, port: 0, timezone: settings.feedZone }) : null;
   const feedUrl = settings.paymentsUrl ?? `${simulator?.url}/current-transactions`;
+  const store = await openStore(settings);
   const worker = await startWorkerd(bundleDir, {
     port,
     stateDir: settings.stateDir,
     boardDir,
-    variables: { PUBLIC_URL: `http://127.0.0.1:${port}`, ...settings.variables, PAYMENTS_URL: feedUrl },
+    variables: {
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
+      ...settings.variables,
+      ...store.variables,
+      PAYMENTS_URL: feedUrl,
+    },
     onLog: (line) => say(line),
   });
   await worker.beat();
@@ -54,8 +65,9 @@ async function start(): Promise<void> {
     ending.abort();
     clearInterval(beats);
     await Promise.all([worker.close(), simulator?.close()]);
+    await store.close();
   });
-  say(await summary(settings, reading.config, worker, feedUrl, simulator !== null));
+  say(await summary(settings, reading.config, worker, feedUrl, simulator !== null, store.words));
   if (simulator === null) return;
   await loadPast(settings, worker, simulator, ending.signal).catch((error: unknown) => {
     if (!ending.signal.aborted) say(`The past days could not be loaded: ${messageOf(error)}`);
@@ -91,6 +103,7 @@ async function summary(
   worker: RunningWorker,
   feedUrl: string,
   simulated: boolean,
+  storeWords: [string, string][],
 ): Promise<string> {
   const health = await fetch(new URL("/api/health", worker.url), {
     headers: { authorization: `Bearer ${settings.dashboardToken ?? ""}` },
@@ -99,7 +112,7 @@ async function summary(
   const lines = [
     ["Board", worker.url.href],
     ["Feed", `${feedUrl}, every ${settings.pollSeconds} s${simulated ? " (simulated payments)" : ""}`],
-    ["Store", `D1, in ${settings.stateDir}`],
+    ...storeWords,
     [
       "Model",
       `${model.version} on ${model.engine === "onnx" ? "ONNX Runtime" : model.engine}${model.problem === null ? "" : `: ${model.problem}`}`,

@@ -1,0 +1,33 @@
+// The database that `npm start` keeps payments in.
+import path from "node:path";
+import { migrateDatabase, openDatabase, startDatabase } from "./database.ts";
+import type { StartSettings } from "./settings.ts";
+
+export interface OpenStore {
+  /** For the Worker. */
+  variables: Record<string, string>;
+  /** Lines of the summary. */
+  words: [string, string][];
+  close(): Promise<void>;
+}
+
+/** D1 comes with workerd; for Neon, a database that is somewhere, or else a PostgreSQL on this machine. */
+export async function openStore({ store, databaseUrl, stateDir }: StartSettings): Promise<OpenStore> {
+  const close = async () => undefined;
+  if (store === "d1") return { variables: {}, words: [["Store", `D1, in ${stateDir}`]], close };
+  if (databaseUrl !== null) {
+    await migrateDatabase(databaseUrl);
+    const words: [string, string][] = [["Store", `PostgreSQL through Neon's driver, at ${new URL(databaseUrl).host}`]];
+    return { variables: {}, words, close };
+  }
+  const dataDir = path.join(stateDir, "postgres");
+  const server = await startDatabase(dataDir);
+  return {
+    variables: { DATABASE_URL: await openDatabase(server, "vigie") },
+    words: [
+      ["Store", `PostgreSQL through Neon's driver, in ${dataDir}; started here, since DATABASE_URL is not set`],
+      ["SQL", `psql ${server.plainUrl}/vigie`],
+    ],
+    close: server.close,
+  };
+}
