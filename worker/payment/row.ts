@@ -90,7 +90,9 @@ const COLUMNS = Object.keys(rowSchema.shape);
 /** Reads one row. Never throws for what a row may hold. */
 export function admit(row: Row, door: Door): Admission {
   if ("problem" in row) return { ok: false, reject: unreadable("row", row.problem, "") };
-  const parsed = rowSchema.safeParse(Object.fromEntries(COLUMNS.map((name) => [name, row.get(name)])));
+  const columns: Record<string, unknown> = {};
+  for (const name of COLUMNS) columns[name] = row.get(name);
+  const parsed = rowSchema.safeParse(columns);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const field = String(issue?.path[0] ?? "row");
