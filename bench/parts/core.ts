@@ -18,15 +18,19 @@ import { type Measurement, median } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
 
+const CARD_KEY = "the key of the bench, thirty-two characters or more";
 const SETTINGS = {
-  feed: "stream",
+  feed: "stream" as const,
   feedZone: "UTC",
   reportZone: "UTC",
   publicUrl: null,
   reviewThreshold: null,
   declineThreshold: null,
-} as const;
-const CARD_KEY = "the key of the bench, thirty-two characters or more";
+  cardKey: CARD_KEY,
+  mail: { apiKey: null, baseUrl: "", from: "", to: ["you@example.org"], dailyLimit: 100 },
+  channels: [],
+  alertOutcomes: ["decline" as const],
+};
 const CARDS = 1_000;
 /** As long as histories reach back. */
 const PAST_DAYS = 30;
@@ -147,7 +151,7 @@ function admitted(body: ReturnType<typeof rowsOf>): Payment[] {
   });
 }
 
-type MemoryStore = Pick<Store, "known" | "paymentsOf" | "commit"> & { histories: Map<string, string> };
+type MemoryStore = Pick<Store, "known" | "paymentsOf" | "commit" | "recentAlerts"> & { histories: Map<string, string> };
 
 function memoryStore(): MemoryStore {
   const histories = new Map<string, string>();
@@ -160,6 +164,7 @@ function memoryStore(): MemoryStore {
       });
       return { payments: new Map(), histories: new Map(found) };
     },
+    recentAlerts: async () => ({ cards: new Set(), atOnceLastDay: 0, atOnceInStorm: 0 }),
     // Asked for damaged histories only.
     paymentsOf: async () => [],
     commit: async (_epoch, commit) => {

@@ -7,7 +7,7 @@ import { verdictHref } from "../verdict/link.ts";
 import type { Notice } from "./fanOut.ts";
 import type { MailContent } from "./mail.ts";
 import { alertIdOf, DAY_MS } from "./policy.ts";
-import { dayAndTime, dollars } from "./words.ts";
+import { categoryWords, dayAndTime, dollars } from "./words.ts";
 
 const LINKS_HOLD_MS = 30 * DAY_MS;
 
@@ -35,20 +35,22 @@ export function subjectOf({
 
 function contentOf(payment: ScoredPayment, settings: NoticeSettings, recipient: string): MailContent {
   const { amountCents, merchant, category, last4, paidAt, outcome, score } = payment;
-  const band =
-    score === null ? "The model could not score it." : `The model puts it at ${percent(score)}: ${bandOf(score)}.`;
+  const verdict =
+    score === null ? "The model could not score it." : `Its fraud score is ${percent(score)}: ${bandOf(score)}.`;
   return {
     subject: subjectOf(payment),
-    preheader: `Card •••• ${last4}. ${band}`,
+    preheader: `Card •••• ${last4}. ${verdict}`,
     title: `${outcome === "decline" ? "Likely fraud" : "A payment to review"}: ${dollars(amountCents)} at ${merchant}`,
     tone: outcome === "decline" ? "fraud" : "trouble",
     paragraphs: [
-      outcome === "decline" ? `This payment was declined. ${band}` : `This payment needs a person’s look. ${band}`,
+      outcome === "decline"
+        ? `Vigie’s decision: decline. ${verdict}`
+        : `A person should look at this payment. ${verdict}`,
     ],
     facts: [
       ["Amount", dollars(amountCents)],
       ["Merchant", merchant],
-      ["Category", category.replaceAll("_", " ")],
+      ["Category", categoryWords(category)],
       ["Card", `•••• ${last4}`],
       ["Paid", dayAndTime(settings.reportZone, paidAt)],
       ["Fraud score", score === null ? "not scored" : `${percent(score)} (${bandOf(score)})`],
@@ -109,7 +111,7 @@ function reasonText({ code, text }: Reason): string {
 
 /** Never a false 100. */
 function percent(score: number): string {
-  return score > 0.999 ? "> 99.9 %" : `${(score * 100).toFixed(1)} %`;
+  return score > 0.999 ? "above 99.9 %" : `${(score * 100).toFixed(1)} %`;
 }
 
 function bandOf(score: number): string {

@@ -113,7 +113,7 @@ function htmlOf({
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
   .paper { background-color: #0f1315 !important; }
-  .sheet { background-color: #161b1e !important; border-color: #262e33 !important; }
+  .sheet { background-color: #161b1e !important; border-left-color: #262e33 !important; border-right-color: #262e33 !important; border-bottom-color: #262e33 !important; }
   .ink { color: #e9edef !important; }
   .soft { color: #9ba6af !important; }
   .line { border-color: #262e33 !important; }
@@ -123,6 +123,7 @@ function htmlOf({
 }
 @media (max-width: 480px) {
   .sheet-pad { padding: 24px 20px !important; }
+  .buttons { width: 100% !important; }
   .stack { display: block !important; width: 100% !important; padding: 0 0 10px !important; box-sizing: border-box !important; }
 }
 </style>
@@ -200,7 +201,7 @@ function buttonRow(buttons: MailContent["buttons"]): string {
       `</td></tr></table></td>`
     );
   });
-  return `<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 0"><tr>${cells.join("")}</tr></table>`;
+  return `<table role="presentation" class="buttons" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 0"><tr>${cells.join("")}</tr></table>`;
 }
 
 export function escaped(text: string): string {

@@ -57,9 +57,9 @@ export function alertsFor(
   return payments
     .filter(({ outcome }) => settings.alertOutcomes.includes(outcome))
     .map((payment): OwedAlert => {
-      const { cardId, seq, paidAt, seenAt, amountCents, outcome, storedAt } = payment;
+      const { cardId, seq, paidAt, amountCents, outcome, storedAt } = payment;
       const id = alertIdOf(payment.id);
-      const late = seenAt - paidAt > LATE_MS;
+      const late = isLate(payment);
       const atOnce = isAnyoneThere && !late && !cards.has(cardId) && left > 0;
       if (!late) cards.add(cardId);
       if (atOnce) left -= 1;
@@ -77,6 +77,11 @@ export function alertsFor(
         notice,
       };
     });
+}
+
+/** Paid long before it was first seen: a load of past days, the end of an outage. It is held back, whatever else. */
+export function isLate({ paidAt, seenAt }: Pick<ScoredPayment, "paidAt" | "seenAt">): boolean {
+  return seenAt - paidAt > LATE_MS;
 }
 
 /** By payment: one alert a payment, ever. */

@@ -17,6 +17,7 @@ import { ingest } from "./ingest.ts";
 import { emptyLatencies, type Latencies, observe } from "./latency.ts";
 
 /** 64 callers take 30 to 40 ms to come back: with 10 ms every second group was a single payment, and each cost a fifth more. */
+const HELD_EVERY_MS = 30_000;
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
 export interface IntakeStatus {
@@ -31,6 +32,7 @@ export class Intake extends DurableObject<Env> {
   /** Nothing that must survive: taken anew from the store after an eviction or a failed batch. */
   #writer: Writer | null = null;
   #turn: Promise<unknown> = Promise.resolve();
+  #heldToldAt = 0;
   readonly #latencies = emptyLatencies();
   readonly #submit = groupCommit(
     (arrivals: Arrival[]) => this.#commitGroup(arrivals),
@@ -103,6 +105,9 @@ export class Intake extends DurableObject<Env> {
   /** Not awaited either: what the outbox does not hear of now, it finds at its next beat. */
   #wakeOutbox(atOnce: boolean): void {
     const nowMs = Date.now();
+    // Of what is held back it need not hear each time.
+    if (!atOnce && nowMs < this.#heldToldAt + HELD_EVERY_MS) return;
+    if (!atOnce) this.#heldToldAt = nowMs;
     const woken = this.#outbox
       .beat(atOnce ? nowMs : soonestRollupAt(nowMs))
       .catch((error: unknown) => logError("outbox_not_woken", error));

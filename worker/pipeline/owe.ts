@@ -3,12 +3,14 @@
 
 import { messagesFor } from "../alert/fanOut.ts";
 import { fraudNotice, type NoticeSettings } from "../alert/fraudNotice.ts";
-import { alertsFor, DAY_MS, STORM_MS } from "../alert/policy.ts";
+import { alertsFor, DAY_MS, isLate, type RecentAlerts, STORM_MS } from "../alert/policy.ts";
 import type { Config } from "../config.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 
 export type OweSettings = NoticeSettings & Pick<Config, "alertOutcomes">;
+
+const NOTHING_RECENT: RecentAlerts = { cards: new Set(), atOnceLastDay: 0, atOnceInStorm: 0 };
 
 export async function owedFor(
   payments: readonly ScoredPayment[],
@@ -18,8 +20,10 @@ export async function owedFor(
 ): Promise<{ alerts: OwedAlert[]; messages: OwedMessage[] }> {
   const alerting = payments.filter(({ outcome }) => settings.alertOutcomes.includes(outcome));
   if (alerting.length === 0) return { alerts: [], messages: [] };
-  const cards = [...new Set(alerting.map(({ cardId }) => cardId))];
-  const recent = await store.recentAlerts(cards, nowMs - DAY_MS, nowMs - STORM_MS);
+  const cards = [...new Set(alerting.filter((payment) => !isLate(payment)).map(({ cardId }) => cardId))];
+  // Late ones are held back whatever happened before: a load of past days costs no question.
+  const recent =
+    cards.length === 0 ? NOTHING_RECENT : await store.recentAlerts(cards, nowMs - DAY_MS, nowMs - STORM_MS);
   const alerts = alertsFor(alerting, recent, settings);
   const messages = alerts.flatMap((alert, at) => {
     const payment = alerting[at];

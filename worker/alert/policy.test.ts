@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { scoredPayment } from "../../test/rows.ts";
+import type { ScoredPayment } from "../store/payments.ts";
+import { alertsFor, budgetOf, DAY_MS, NOBODY, rollupDueAt, STORM_MS } from "./policy.ts";
+
+const NOW = Date.UTC(2026, 10, 20, 10);
+const MINUTE = 60_000;
+const QUIET = { cards: new Set<string>(), atOnceLastDay: 0, atOnceInStorm: 0 };
+const SETTINGS = {
+  mail: { dailyLimit: 100, to: ["ann@example.org"] },
+  channels: [],
+  alertOutcomes: ["decline" as const],
+};
+
+let made = 0;
+function fraud(changes: Partial<ScoredPayment> = {}): ScoredPayment {
+  made += 1;
+  return scoredPayment({
+    ...{ id: `p${made}`, seq: made, outcome: "decline", cardId: `card-${made}` },
+    ...{ paidAt: NOW - 2_000, seenAt: NOW - 1_000, storedAt: NOW },
+    ...changes,
+  });
+}
+
+test("a card's first fraud is told at once, the next ones of the day are held back", () => {
+  const [first, second, other] = alertsFor([fraud({ cardId: "a" }), fraud({ cardId: "a" }), fraud()], QUIET, SETTINGS);
+  expect(first?.notice).toBe(first?.id);
+  expect(second?.notice).toBeNull();
+  expect(other?.notice).toBe(other?.id);
+  const [later] = alertsFor([fraud({ cardId: "a" })], { ...QUIET, cards: new Set(["a"]) }, SETTINGS);
+  expect(later?.notice).toBeNull();
+});
+
+test("an alert is by payment: the same one has the same id", () => {
+  const payment = fraud({ id: "order-1" });
+  expect(alertsFor([payment], QUIET, SETTINGS)).toEqual(alertsFor([{ ...payment }], QUIET, SETTINGS));
+  expect(alertsFor([payment], QUIET, SETTINGS)[0]?.id).toBe("fraud:order-1");
+});
+
+test("declines alert, and reviews where that is wished", () => {
+  const batch = [fraud({ outcome: "approve" }), fraud({ outcome: "review" }), fraud()];
+  expect(alertsFor(batch, QUIET, SETTINGS)).toHaveLength(1);
+  expect(alertsFor(batch, QUIET, { ...SETTINGS, alertOutcomes: ["review", "decline"] })).toHaveLength(2);
+});
+
+test("what was paid more than an hour before it was seen is held back, and does not silence its card", () => {
+  const late = fraud({ cardId: "a", paidAt: NOW - 62 * MINUTE });
+  const [old, fresh] = alertsFor([late, fraud({ cardId: "a" })], QUIET, SETTINGS);
+  expect(old).toMatchObject({ late: true, notice: null });
+  expect(fresh).toMatchObject({ late: false, notice: fresh?.id });
+});
+
+test("where nobody is to be told, nothing waits", () => {
+  const [alert] = alertsFor([fraud()], QUIET, { ...SETTINGS, mail: { dailyLimit: 100, to: [] } });
+  expect(alert?.notice).toBe(NOBODY);
+});
+
+test("ten thousand frauds at once on as many cards: as many at once as a storm may have, every other held back", () => {
+  const alerts = alertsFor(
+    Array.from({ length: 10_000 }, () => fraud()),
+    QUIET,
+    SETTINGS,
+  );
+  expect(alerts).toHaveLength(10_000);
+  const atOnce = alerts.filter(({ notice }) => notice !== null);
+  expect(atOnce).toHaveLength(budgetOf(SETTINGS.mail).atOnceAStorm);
+});
+
+test("whatever comes, never more at once than the budget of a day and of a storm has left", () => {
+  const cards = fc.array(fc.constantFrom("a", "b", "c", "d", "e", "f", "g"), { maxLength: 60 });
+  fc.assert(
+    fc.property(
+      cards,
+      fc.nat(60),
+      fc.nat(20),
+      fc.integer({ min: 1, max: 300 }),
+      fc.integer({ min: 1, max: 5 }),
+      (...drawn) => {
+        const [batch, atOnceLastDay, atOnceInStorm, dailyLimit, recipients] = drawn;
+        const mail = { dailyLimit, to: Array(recipients).fill("ann@example.org") };
+        const budget = budgetOf(mail);
+        const alerts = alertsFor(
+          batch.map((cardId) => fraud({ cardId })),
+          { cards: new Set(["g"]), atOnceLastDay, atOnceInStorm },
+          { ...SETTINGS, mail },
+        );
+        const atOnce = alerts.filter(({ notice }) => notice !== null);
+        const left = Math.min(budget.atOnceADay - atOnceLastDay, budget.atOnceAStorm - atOnceInStorm);
+        expect(atOnce.length).toBeLessThanOrEqual(Math.max(0, left));
+        expect(new Set(atOnce.map(({ cardId }) => cardId)).size).toBe(atOnce.length);
+        expect(alerts).toHaveLength(batch.length);
+      },
+    ),
+  );
+});
+
+describe("roll-ups", () => {
+  const budget = budgetOf(SETTINGS.mail);
+  const held = { firstHeldAt: NOW, newestHeldAt: NOW, lastRollupAt: null, rollupsLastDay: 0 };
+
+  test("wait for a pause of two minutes, and a quarter of an hour at most", () => {
+    expect(rollupDueAt(held, budget)).toBe(NOW + 2 * MINUTE);
+    expect(rollupDueAt({ ...held, newestHeldAt: NOW + 14.5 * MINUTE }, budget)).toBe(NOW + 15 * MINUTE);
+  });
+
+  test("keep ten minutes from the one before", () => {
+    expect(rollupDueAt({ ...held, lastRollupAt: NOW, rollupsLastDay: 1 }, budget)).toBe(NOW + 10 * MINUTE);
+  });
+
+  test.each([1, 3, 10, 100, 1_000, 50_000])(
+    "of a storm that never ends stay within the budget of %i mails a day",
+    (dailyLimit) => {
+      const { rollupsADay } = budgetOf({ dailyLimit, to: ["ann@example.org"] });
+      const sent: number[] = [];
+      for (let now = NOW; now < NOW + 3 * DAY_MS; now += MINUTE) {
+        const lastDay = sent.filter((at) => at > now - DAY_MS);
+        const since = { firstHeldAt: (sent.at(-1) ?? NOW - MINUTE) + MINUTE, newestHeldAt: now };
+        const due = rollupDueAt(
+          { ...since, lastRollupAt: lastDay.at(-1) ?? null, rollupsLastDay: lastDay.length },
+          budgetOf({ dailyLimit, to: ["ann@example.org"] }),
+        );
+        if (due <= now) sent.push(now);
+        expect(lastDay.length).toBeLessThanOrEqual(rollupsADay);
+      }
+      expect(sent.length).toBeGreaterThan(1);
+    },
+  );
+});
+
+test("the parts of the budget leave room for the digest and for what goes wrong", () => {
+  expect(budgetOf({ dailyLimit: 100, to: ["a@b.cc"] })).toEqual({ atOnceADay: 50, atOnceAStorm: 10, rollupsADay: 30 });
+  expect(budgetOf({ dailyLimit: 100, to: ["a@b.cc", "d@e.ff"] })).toEqual({
+    atOnceADay: 25,
+    atOnceAStorm: 5,
+    rollupsADay: 15,
+  });
+  expect(STORM_MS).toBeLessThan(DAY_MS);
+});
