@@ -37,7 +37,7 @@ test("precision and recall in words, and nothing claimed where nothing is known"
   expect(qualityWords(none)).toEqual(["–", "no verdicts or labels yet"]);
   expect(qualityWords({ known: 100, caught: 9, falseAlarms: 1, missed: 3, precision: 0.9, recall: 0.75 })).toEqual([
     "90\u00a0%",
-    "75\u00a0% of 12 known frauds declined",
+    "recall 75\u00a0% of 12 frauds",
   ]);
   expect(qualityWords({ ...none, known: 1, falseAlarms: 1, precision: 0 })).toEqual(["0\u00a0%", "1 false alarm"]);
   expect(qualityWords({ ...none, known: 3000 })).toEqual(["–", "no fraud among 3,000 known"]);

@@ -34,7 +34,7 @@ export function agrees({ verdict, outcome }: Pick<PaymentView, "verdict" | "outc
 export function qualityWords({ known, caught, falseAlarms, missed, precision, recall }: Quality): [string, string] {
   if (known === 0) return ["–", "no verdicts or labels yet"];
   const figure = precision === null ? "–" : percent(precision);
-  if (recall !== null) return [figure, `${percent(recall)} of ${counted(caught + missed, "known fraud")} declined`];
+  if (recall !== null) return [figure, `recall ${percent(recall)} of ${counted(caught + missed, "fraud")}`];
   return [figure, falseAlarms === 0 ? `no fraud among ${count(known)} known` : counted(falseAlarms, "false alarm")];
 }
 

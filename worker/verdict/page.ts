@@ -35,7 +35,7 @@ export function askPage({ payment, linked, newest, zone }: Asking) {
         <textarea id="note" name="note" maxlength="${NOTE_LENGTH}" rows="2"></textarea>
         <button class="${linked.verdict}">${button}</button>
       </form>
-      <p class="soft">It is taken down under your name, ${linked.by}, and can be changed on the board.</p>`,
+      <p class="soft">It is taken down as said by ${speakerWords(linked.by)}, and can be changed on the board.</p>`,
   );
 }
 

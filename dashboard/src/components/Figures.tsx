@@ -37,7 +37,7 @@ export function Figures() {
         <Figure name="Amount at risk" value={today && roundMoney(today.amountAtRisk)}>
           {today && "declined or in review"}
         </Figure>
-        <Figure name="Declines that were fraud" value={precision}>
+        <Figure name="Precision" value={precision}>
           {recall}
         </Figure>
       </dl>
