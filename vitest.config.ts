@@ -1,5 +1,5 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { openDatabase } from "./local/database.ts";
 import { lineTo } from "./test/neon/line.ts";
 import type {} from "./test/neon/setup.ts";
@@ -12,7 +12,9 @@ const bindings = {
 };
 const wrangler = { configPath: "./wrangler.toml" };
 /** What must be the same on every store. */
-const ON_EVERY_STORE = ["store", "tick", "faults"].map((name) => `test/workerd/${name}.test.ts`);
+const ON_EVERY_STORE = ["store", "tick", "faults", "verdict", "report", "reportDigest"].map(
+  (name) => `test/workerd/${name}.test.ts`,
+);
 
 /** Mails and posts leave; every payment alerts, at any hour of the day. */
 const MAILING = {
@@ -28,6 +30,46 @@ const MAILING = {
 };
 const MAIL_TESTS = "test/workerd/outbox*.test.ts";
 
+interface Files {
+  include: string[];
+  exclude?: string[];
+}
+
+function onD1(name: string, files: Files, variables: Record<string, string>): TestProjectConfiguration {
+  return {
+    plugins: [
+      cloudflareTest(async () => ({
+        wrangler,
+        miniflare: {
+          bindings: { ...bindings, ...variables, MIGRATIONS: await readD1Migrations("migrations/d1") },
+          outboundService: egress,
+        },
+      })),
+    ],
+    test: { name, ...files, setupFiles: ["test/workerd/setup.ts"] },
+  };
+}
+
+function onNeon(name: string, files: Files, variables: Record<string, string>): TestProjectConfiguration {
+  return {
+    plugins: [
+      cloudflareTest(async ({ inject }) => {
+        const server = inject("databaseServer");
+        // One for each file, like the storage of the other store.
+        const DATABASE_URL = await openDatabase({ url: server }, `test_${crypto.randomUUID()}`);
+        return {
+          wrangler,
+          miniflare: {
+            bindings: { ...bindings, ...variables, STORE: "neon", DATABASE_URL },
+            outboundService: lineTo(server, egress),
+          },
+        };
+      }),
+    ],
+    test: { name, ...files, globalSetup: "test/neon/setup.ts" },
+  };
+}
+
 /** Pure modules in Node; whole ticks in workerd, with real D1, Durable Objects and ONNX; the page in a real browser. */
 export default defineConfig({
   test: {
@@ -38,60 +80,10 @@ export default defineConfig({
           include: ["{worker,model,simulator,dashboard,local,bench}/**/*.test.ts"],
         },
       },
-      {
-        plugins: [
-          cloudflareTest(async () => ({
-            wrangler,
-            miniflare: {
-              bindings: { ...bindings, MIGRATIONS: await readD1Migrations("migrations/d1") },
-              outboundService: egress,
-            },
-          })),
-        ],
-        test: {
-          name: "workerd",
-          include: ["test/workerd/**/*.test.ts"],
-          exclude: [MAIL_TESTS],
-          setupFiles: ["test/workerd/setup.ts"],
-        },
-      },
-      {
-        plugins: [
-          cloudflareTest(async () => ({
-            wrangler,
-            miniflare: {
-              bindings: { ...bindings, ...MAILING, MIGRATIONS: await readD1Migrations("migrations/d1") },
-              outboundService: egress,
-            },
-          })),
-        ],
-        test: {
-          name: "mail",
-          include: [MAIL_TESTS],
-          setupFiles: ["test/workerd/setup.ts"],
-        },
-      },
-      {
-        plugins: [
-          cloudflareTest(async ({ inject }) => {
-            const server = inject("databaseServer");
-            // One for each file, like the storage of the other store.
-            const DATABASE_URL = await openDatabase({ url: server }, `test_${crypto.randomUUID()}`);
-            return {
-              wrangler,
-              miniflare: {
-                bindings: { ...bindings, STORE: "neon", DATABASE_URL },
-                outboundService: lineTo(server, egress),
-              },
-            };
-          }),
-        ],
-        test: {
-          name: "neon",
-          include: [...ON_EVERY_STORE, "test/neon/**/*.test.ts"],
-          globalSetup: "test/neon/setup.ts",
-        },
-      },
+      onD1("workerd", { include: ["test/workerd/**/*.test.ts"], exclude: [MAIL_TESTS] }, {}),
+      onD1("mail", { include: [MAIL_TESTS] }, MAILING),
+      onNeon("neon", { include: [...ON_EVERY_STORE, "test/neon/**/*.test.ts"] }, {}),
+      onNeon("neon mail", { include: [MAIL_TESTS] }, MAILING),
       {
         test: {
           name: "browser",

@@ -6,6 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import type { MessageInFull, MessageList, MessageView } from "../../worker/http/messages.ts";
 import type { AcceptedMail, Fault } from "../fakeResend.ts";
 import { type FeedRow, feedRow } from "../rows.ts";
+import { sql } from "./sql.ts";
 import { cron, intake, push, request } from "./worker.ts";
 
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -19,8 +20,8 @@ const outbox = () => env.OUTBOX.getByName("outbox");
 afterEach(async () => {
   await providerDoes();
   // A later test's storm is not this one's.
-  await env.DB.exec("update alerts set created_at = created_at - 100000000");
-  await env.DB.exec("update messages set created_at = created_at - 100000000, sent_at = sent_at - 100000000");
+  await sql("update alerts set created_at = created_at - 100000000");
+  await sql("update messages set created_at = created_at - 100000000, sent_at = sent_at - 100000000");
 });
 
 let cards = 0;
@@ -266,10 +267,8 @@ test(
       ids.push(...page.messages.map(({ id }) => id));
       cursor = page.next === null ? "" : `&cursor=${page.next}`;
     } while (cursor !== "");
-    const { results } = await env.DB.prepare("select id from messages order by created_at desc, id desc").all<{
-      id: string;
-    }>();
-    expect(ids).toEqual(results.map(({ id }) => id));
+    const stored = await sql("select id from messages order by created_at desc, id desc");
+    expect(ids).toEqual(stored.map(({ id }) => id));
     for (const query of ["?cursor=nonsense!", "?state=lost", "?limit=0"]) {
       expect((await request(`/api/alerts${query}`)).status).toBe(400);
     }
@@ -279,5 +278,5 @@ test(
 
 /** As if what is held back had been for so long. */
 async function heldSince(ms: number): Promise<void> {
-  await env.DB.prepare("update alerts set created_at = created_at - ? where notice is null").bind(ms).run();
+  await sql("update alerts set created_at = created_at - ? where notice is null", ms);
 }

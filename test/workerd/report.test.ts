@@ -7,6 +7,7 @@ import { openStore } from "../../worker/store/open.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
 import { dateAfter, dayAt } from "../../worker/zone.ts";
 import { feedRow, scoredPayment } from "../rows.ts";
+import { sql } from "./sql.ts";
 import { intake, push, request } from "./worker.ts";
 
 const store = openStore(env);
@@ -18,7 +19,7 @@ let lastSeq = 0;
 
 beforeEach(async () => {
   const tables = ["payments", "quarters", "minutes", "rejects", "verdicts", "closed_days", "messages", "incidents"];
-  await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)));
+  for (const table of tables) await sql(`delete from ${table}`);
 });
 
 /** Straight into the store: payments of other days than today, scored as the test needs them. */
@@ -335,7 +336,7 @@ describe("the SQL view", () => {
       { paidAt: at("2026-11-18T00:00:00Z"), amountCents: 200, outcome: "decline", label: "legitimate" },
       { paidAt: at("2026-11-18T01:00:00Z"), amountCents: 300, label: "fraud" },
     );
-    const { results } = await env.DB.prepare("select * from daily_fraud_report").all();
+    const results = await sql("select * from daily_fraud_report");
     expect(results).toMatchObject([
       {
         day: "2026-11-18",

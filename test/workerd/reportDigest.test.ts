@@ -9,6 +9,7 @@ import { openStore } from "../../worker/store/open.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
 import { dateAfter, dayAt, dayOf } from "../../worker/zone.ts";
 import { scoredPayment } from "../rows.ts";
+import { sql } from "./sql.ts";
 import { intake, request } from "./worker.ts";
 
 const store = openStore(env);
@@ -31,7 +32,7 @@ let lastSeq = 0;
 
 beforeEach(async () => {
   const tables = ["payments", "quarters", "minutes", "closed_days", "messages"];
-  await env.DB.batch(tables.map((table) => env.DB.prepare(`delete from ${table}`)));
+  for (const table of tables) await sql(`delete from ${table}`);
 });
 
 async function stored(...changes: Partial<ScoredPayment>[]): Promise<void> {
@@ -48,13 +49,13 @@ async function stored(...changes: Partial<ScoredPayment>[]): Promise<void> {
 }
 
 async function owed(): Promise<{ id: string; subject: string; text: string; html: string }[]> {
-  const { results } = await env.DB.prepare("select * from messages order by rowid").all<{
-    id: string;
-    subject: string;
-    text: string;
-    html: string;
-  }>();
-  return results;
+  const messages = await sql("select * from messages order by created_at, id");
+  return messages.map(({ id, subject, text, html }) => ({
+    id: String(id),
+    subject: String(subject),
+    text: String(text),
+    html: String(html),
+  }));
 }
 
 const owe = (nowMs = NOON, config = CONFIG) => oweDigests(env, store, config, nowMs);

@@ -3,19 +3,28 @@ import { env } from "cloudflare:workers";
 import { neon } from "@neondatabase/serverless";
 import { configOf } from "../../worker/config.ts";
 
+type Row = Record<string, unknown>;
+
+/** PostgreSQL's number for the type that its sums have, which the driver leaves as text. */
+const NUMERIC = 1700;
+
 /** Rows of one statement with `?` for each parameter. */
-export async function sql<Row = Record<string, unknown>>(text: string, ...parameters: unknown[]): Promise<Row[]> {
+export async function sql(text: string, ...parameters: unknown[]): Promise<Row[]> {
   const { store } = configOf(env);
   if (store.kind === "d1") {
-    const { results } = await env.DB.prepare(text)
-      .bind(...parameters)
-      .all<Row>();
-    return results;
+    const statement = env.DB.prepare(text).bind(...parameters);
+    return (await statement.all<Row>()).results;
   }
   let at = 0;
   const numbered = text.replace(/\?/g, () => {
     at += 1;
     return `$${at}`;
   });
-  return Array.from(await neon(store.databaseUrl).query(numbered, parameters), (row) => row as Row);
+  const { fields, rows } = await neon(store.databaseUrl).query(numbered, parameters, { fullResults: true });
+  const decimals = fields.filter(({ dataTypeID }) => dataTypeID === NUMERIC).map(({ name }) => name);
+  return rows.map((row) => ({ ...row, ...Object.fromEntries(decimals.map((name) => [name, asNumber(row[name])])) }));
+}
+
+function asNumber(value: unknown): unknown {
+  return typeof value === "string" ? Number(value) : value;
 }

@@ -1,5 +1,4 @@
 // What people say of payments: from the board, from a program, from a mail.
-import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { PaymentView, VerdictView } from "../../worker/board/wire.ts";
 import { LINK_MS, type LinkedVerdict, verdictHref } from "../../worker/verdict/link.ts";
@@ -7,6 +6,7 @@ import { feedRow, fraudRow } from "../rows.ts";
 import { newKey, newTeam, type SigningKey } from "./accessTeam.ts";
 import { expectClear } from "./clear.ts";
 import { listen } from "./live.ts";
+import { sql } from "./sql.ts";
 import { HOST, push, request } from "./worker.ts";
 
 const TOKEN = "a dashboard token of the tests";
@@ -44,15 +44,14 @@ async function inFull(id: string): Promise<{ payment: PaymentView; verdicts: Ver
 
 /** What the tables of sums say of a model's payments in a category: counts by truth. */
 async function tallies(category: string): Promise<Record<string, number>> {
-  const { results } = await env.DB.prepare(
+  const rows = await sql(
     "select truth, sum(payments) as count, sum(amount_cents) as cents from quarters where category = ? group by truth",
-  )
-    .bind(category)
-    .all<{ truth: string; count: number; cents: number }>();
+    category,
+  );
   return Object.fromEntries(
-    results.flatMap(({ truth, count, cents }) => [
-      [truth, count],
-      [`${truth}_cents`, cents],
+    rows.flatMap(({ truth, count, cents }) => [
+      [String(truth), Number(count)],
+      [`${truth}_cents`, Number(cents)],
     ]),
   );
 }
@@ -126,8 +125,8 @@ test("verdicts between pushes: sequence numbers stay one row, one number", async
     said(id, { verdict: "fraud" }),
     push(feedRow()),
   ]);
-  const { results } = await env.DB.prepare("select count(*) as rows, count(distinct seq) as seqs from payments").all();
-  expect(results[0]?.rows).toBe(results[0]?.seqs);
+  const [counted] = await sql("select count(*) as stored, count(distinct seq) as seqs from payments");
+  expect(counted?.stored).toBe(counted?.seqs);
 });
 
 test("the sums of reports move with the verdict, to the cent", async () => {
@@ -165,7 +164,7 @@ test("open boards hear of a verdict, and boards that come back do too", async ()
 test("a verdict on an old payment does not count as a new payment that came in", async () => {
   const id = await stored();
   const lastPayment = async () => (await (await request("/api/health")).json<{ lastPayment: string }>()).lastPayment;
-  await env.DB.prepare("update payments set stored_at = 1000 where id = ?").bind(id).run();
+  await sql("update payments set stored_at = 1000 where id = ?", id);
   const before = await lastPayment();
   await said(id, { verdict: "fraud" });
   expect(await lastPayment()).toBe(before);

@@ -46,5 +46,5 @@ export async function tick(): Promise<void> {
 }
 
 export async function storedIds(): Promise<string[]> {
-  return (await sql<{ id: string }>("select id from payments order by seq")).map(({ id }) => id);
+  return (await sql("select id from payments order by seq")).map(({ id }) => String(id));
 }

@@ -42,7 +42,7 @@ export function reportStore({ db, snapshot }: Connection): ReportStore {
         db
           .select({
             cardId: payments.cardId,
-            last4: payments.last4,
+            last4: sql<string>`max(${payments.last4})`,
             flagged: count,
             declines: sql<number>`count(*) filter (where ${payments.outcome} = 'decline')`,
             flaggedCents,
