@@ -51,9 +51,12 @@ test("however often the worker is killed, what the feed served is stored once, a
   expect(lastHour.reduce((sum, { payments }) => sum + payments, 0)).toBe(stored.length);
   const declines = stored.filter(({ outcome }) => outcome === "decline");
   expect(declines.length).toBeGreaterThan(0);
-  expect(health.alertsPending).toBe(declines.length);
-  const alerts = await Promise.all(declines.map(({ id }) => alertsOf(id)));
-  expect(alerts.filter((count) => count !== 1)).toEqual([]);
+  expect(health.alertsPending).toBeLessThanOrEqual(declines.length);
+  // One each: in a mail, which stays in the outbox here, or held back for the next one.
+  const states = async () => (await Promise.all(declines.map(({ id }) => alertsOf(id)))).map(String);
+  await expect
+    .poll(async () => new Set(await states()).difference(new Set(["kept", "held_back"])), PATIENTLY)
+    .toEqual(new Set());
   expect(new Set(stored.map(({ seq }) => seq)).size).toBe(stored.length);
 }, 300_000);
 
@@ -97,7 +100,7 @@ async function statusNow(): Promise<Status> {
   return frame.status;
 }
 
-async function alertsOf(id: string): Promise<number> {
+async function alertsOf(id: string): Promise<string[]> {
   const response = await fetch(new URL(`/api/payments/${id}`, place.url));
-  return paymentInFull.parse(await response.json()).alerts.length;
+  return paymentInFull.parse(await response.json()).alerts.map(({ state }) => state);
 }

@@ -274,13 +274,22 @@ describe("every answer", () => {
   test("the routes describe themselves", async () => {
     const { paths } = await (await request("/openapi.json")).json<{ paths: Record<string, object> }>();
     expect(Object.keys(paths).sort()).toEqual([
+      "/api/alerts",
+      "/api/alerts/{id}",
+      "/api/alerts/{id}/mail",
+      "/api/alerts/{id}/retry",
       "/api/health",
       "/api/live",
       "/api/metrics",
       "/api/payments",
+      "/api/payments.csv",
+      "/api/payments.jsonl",
       "/api/payments/{id}",
       "/api/payments/{id}/verdict",
       "/api/rejects",
+      "/api/reports/daily",
+      "/api/reports/daily.csv",
+      "/api/reports/days",
     ]);
     expect(Object.keys(paths["/api/payments"] ?? {}).sort()).toEqual(["get", "post"]);
   });
