@@ -5,6 +5,8 @@ import { calendarDay, count, counted } from "../format.ts";
 import { dateByKey, daysAfter, monthOf, monthsAfter, weeksOf, within } from "./dates.ts";
 import { date, dayHref, days, month } from "./state.ts";
 
+/** On a phone the day comes first; the calendar opens on demand. */
+const isWide = matchMedia("(min-width: 64rem)").matches;
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 export function Calendar() {
@@ -38,62 +40,67 @@ export function Calendar() {
 
   return (
     <aside class="calendar" aria-label="Days">
-      <div class="calendar-head">
-        <Step
-          name="The month before"
-          sign="‹"
-          to={monthsAfter(`${shown}-01`, -1)}
-          from={monthOf(oldest)}
-          until="9999"
-        />
-        <h2 aria-live="polite">{monthInWords(shown)}</h2>
-        <Step name="The month after" sign="›" to={monthsAfter(`${shown}-01`, 1)} from="0000" until={monthOf(today)} />
-      </div>
-      <table ref={table} onKeyDown={onKeyDown}>
-        <thead>
-          <tr>
-            {WEEKDAYS.map((name) => (
-              <th key={name} scope="col">
-                <abbr title={name}>{name.slice(0, 2)}</abbr>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {weeksOf(shown).map((week) => (
-            <tr key={week.find((day) => day !== null)}>
-              {week.map((day, at) => (
-                <td key={WEEKDAYS[at]}>
-                  {day !== null && (day < oldest || day > today) && <span class="no-day">{Number(day.slice(8))}</span>}
-                  {day !== null && day >= oldest && day <= today && (
-                    <a
-                      href={dayHref(day)}
-                      tabIndex={day === entry || (monthOf(entry) !== shown && day.endsWith("-01")) ? 0 : -1}
-                      aria-current={day === date.value ? "date" : undefined}
-                      aria-label={dayInWords(day, byDate.get(day))}
-                      class={day === today ? "today" : ""}
-                    >
-                      {Number(day.slice(8))}
-                      <span class={`mark ${(byDate.get(day)?.declines ?? 0) > 0 ? "fraud" : ""}`} />
-                    </a>
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p class="aside">
-        <span class="mark fraud" /> days with frauds
-      </p>
       <nav class="steps" aria-label="The day before and after">
         <DayStep to={daysAfter(entry, -1)} oldest={oldest} today={today}>
-          ← Day before
+          ‹ Day before
         </DayStep>
         <DayStep to={daysAfter(entry, 1)} oldest={oldest} today={today}>
-          Day after →
+          Day after ›
         </DayStep>
       </nav>
+      <details open={isWide}>
+        <summary>Calendar</summary>
+        <div class="calendar-head">
+          <Step
+            name="The month before"
+            sign="‹"
+            to={monthsAfter(`${shown}-01`, -1)}
+            from={monthOf(oldest)}
+            until="9999"
+          />
+          <h2 aria-live="polite">{monthInWords(shown)}</h2>
+          <Step name="The month after" sign="›" to={monthsAfter(`${shown}-01`, 1)} from="0000" until={monthOf(today)} />
+        </div>
+        <table ref={table} onKeyDown={onKeyDown}>
+          <thead>
+            <tr>
+              {WEEKDAYS.map((name) => (
+                <th key={name} scope="col">
+                  <abbr title={name}>{name.slice(0, 2)}</abbr>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {weeksOf(shown).map((week) => (
+              <tr key={week.find((day) => day !== null)}>
+                {week.map((day, at) => (
+                  <td key={WEEKDAYS[at]}>
+                    {day !== null && (day < oldest || day > today) && (
+                      <span class="no-day">{Number(day.slice(8))}</span>
+                    )}
+                    {day !== null && day >= oldest && day <= today && (
+                      <a
+                        href={dayHref(day)}
+                        tabIndex={day === entry || (monthOf(entry) !== shown && day.endsWith("-01")) ? 0 : -1}
+                        aria-current={day === date.value ? "date" : undefined}
+                        aria-label={dayInWords(day, byDate.get(day))}
+                        class={day === today ? "today" : ""}
+                      >
+                        {Number(day.slice(8))}
+                        <span class={`mark ${(byDate.get(day)?.declines ?? 0) > 0 ? "fraud" : ""}`} />
+                      </a>
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <p class="aside">
+          <span class="mark fraud" /> days with frauds
+        </p>
+      </details>
     </aside>
   );
 }

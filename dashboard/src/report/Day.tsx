@@ -18,26 +18,26 @@ export function Day({ report }: { report: DailyReport }) {
       {report.corrections !== null && <Corrections report={report} corrections={report.corrections} />}
       <Totals report={report} />
       {report.totals.payments > 0 && (
-        <>
-          <div class="pair">
+        <div class="pair">
+          <div class="stack">
             <Bars title="By hour" unit="Hour" rows={barsByHour(report)} note={lengthInWords(report)} />
-            <div class="stack">
-              <Bars title="By category" unit="Category" rows={barsByCategory(report)} note="" />
-              {report.topReasons.length > 0 && (
-                <Bars
-                  title="Why payments were flagged"
-                  unit="Reason"
-                  rows={barsByReason(report)}
-                  note="The bar is a reason’s part of all that spoke for fraud."
-                />
-              )}
-              {report.topCards.length > 0 && <Cards report={report} />}
-            </div>
+            {report.topCards.length > 0 && <Cards report={report} />}
           </div>
-          <Flagged report={report} />
-        </>
+          <div class="stack">
+            <Bars title="By category" unit="Category" rows={barsByCategory(report)} note="" />
+            {report.topReasons.length > 0 && (
+              <Bars
+                title="Why payments were flagged"
+                unit="Reason"
+                rows={barsByReason(report)}
+                note="The bar is a reason’s part of all that spoke for fraud."
+              />
+            )}
+          </div>
+        </div>
       )}
       <Pipeline report={report} />
+      <Flagged report={report} />
     </>
   );
 }
@@ -82,9 +82,9 @@ function Totals({ report: { totals } }: { report: DailyReport }) {
     { name: "Precision so far", value: share(totals.precision), beside: "of what was declined was fraud" },
     { name: "Recall so far", value: share(totals.recall), beside: "of known frauds were declined" },
     {
-      name: "With reviews",
+      name: "Recall with reviews",
       value: share(totals.flaggedRecall),
-      beside: `of known frauds flagged, ${share(totals.flaggedPrecision)} of flags right`,
+      beside: `of known frauds were flagged; ${share(totals.flaggedPrecision)} of the flags were right`,
     },
   ];
   return (

@@ -1,4 +1,6 @@
 // The day's declined and reviewed payments, each with a way to the board.
+
+import { useSignal } from "@preact/signals";
 import type { PaymentView } from "../../../worker/board/wire.ts";
 import type { DailyReport } from "../../../worker/report/wire.ts";
 import { Card, FirstReason, OutcomeTag } from "../components/Marks.tsx";
@@ -8,10 +10,15 @@ import { EVERYTHING } from "../view.ts";
 import { flaggedQuery } from "./ask.ts";
 import { flagged } from "./state.ts";
 
+/** Shown, and printed, unless more are asked for. */
+const FIRST = 25;
+
 export function Flagged({ report }: { report: DailyReport }) {
   const list = flagged.value;
-  const { declines, reviews } = report.totals;
-  if (list === null) return null;
+  const isWhole = useSignal(false);
+  const { declines, reviews, payments } = report.totals;
+  if (list === null || (payments === 0 && list.payments.length === 0)) return null;
+  const shown = isWhole.value ? list.payments : list.payments.slice(0, FIRST);
   return (
     <section aria-labelledby="flagged">
       <div class="section-head">
@@ -34,11 +41,23 @@ export function Flagged({ report }: { report: DailyReport }) {
             </tr>
           </thead>
           <tbody>
-            {list.payments.map((payment) => (
+            {shown.map((payment) => (
               <Row key={payment.id} payment={payment} report={report} />
             ))}
           </tbody>
         </table>
+      )}
+      {shown.length < list.payments.length && (
+        <div class="older">
+          <button
+            type="button"
+            onClick={() => {
+              isWhole.value = true;
+            }}
+          >
+            Show all {count(list.payments.length)}
+          </button>
+        </div>
       )}
     </section>
   );

@@ -1,0 +1,143 @@
+// The report page: a day read, the calendar walked by keys, the way through the login, the same on paper.
+import { parse } from "csv-parse/sync";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { DailyReport } from "../../worker/report/wire.ts";
+import { dateAfter, dayAt, dayOf } from "../../worker/zone.ts";
+import { feedRow, fraudRow } from "../rows.ts";
+import { openBrowser } from "./browser.ts";
+import { type Feed, startFeed } from "./feed.ts";
+import { openPlace, type Place, storedIn } from "./place.ts";
+import { axeFindings, PHONE, shoot, visit } from "./visit.ts";
+
+const ZONE = "Asia/Kolkata";
+const TOKEN = "a-token-for-the-tests";
+const HEADERS = { authorization: `Bearer ${TOKEN}` };
+const TODAY = dayAt(ZONE, Date.now()).date;
+const YESTERDAY = dateAfter(TODAY, -1);
+const EARLIER = dateAfter(TODAY, -3);
+const startOf = (date: string) => dayOf(ZONE, date)?.from ?? 0;
+
+let browser: Browser;
+let feed: Feed;
+let place: Place;
+
+beforeAll(async () => {
+  feed = await startFeed({ simulated: false });
+  const midnight = startOf(YESTERDAY);
+  feed.serve(
+    feedRow({ merchant: "fraud_First of the day", current_time: midnight }),
+    feedRow({ merchant: "fraud_Last of the day", current_time: startOf(TODAY) - 1 }),
+    feedRow({ merchant: "fraud_The day before", current_time: midnight - 1 }),
+    feedRow({ merchant: "fraud_Long ago", current_time: startOf(EARLIER) }),
+    fraudRow({ merchant: 'fraud_<img src=x onerror="boom()">', current_time: midnight + 60_000 }),
+  );
+  [browser, place] = await Promise.all([
+    openBrowser(),
+    openPlace(feed.url, { DASHBOARD_TOKEN: TOKEN, REPORT_TIMEZONE: ZONE }),
+  ]);
+  await expect.poll(async () => (await storedIn(place, "", HEADERS)).length, { timeout: 60_000 }).toBe(5);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+  await feed?.unplug();
+});
+
+async function enter(address: string, options: Parameters<typeof visit>[2] = {}) {
+  const seen = await visit(browser, new URL(address, place.url), options);
+  await seen.page.getByLabel("Dashboard token").fill(TOKEN);
+  await seen.page.getByRole("button", { name: "Open the board" }).click();
+  return seen;
+}
+
+const heading = (page: Page, date: string) =>
+  page.getByRole("heading", {
+    level: 1,
+    name: new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" }).format(
+      new Date(`${date}T12:00:00Z`),
+    ),
+  });
+
+test("a link to a day leads through the login to that day's report, which equals its CSV", async () => {
+  const { page, complaints } = await enter(`/report#${YESTERDAY}`);
+  await heading(page, YESTERDAY).waitFor();
+  expect(new URL(page.url())).toMatchObject({ pathname: "/report", hash: `#${YESTERDAY}` });
+  const report: DailyReport = await (
+    await fetch(new URL(`/api/reports/daily?date=${YESTERDAY}`, place.url), { headers: HEADERS })
+  ).json();
+  const figures = await page.getByRole("region", { name: "The day in figures" }).textContent();
+  expect(figures).toContain(`Payments${report.totals.payments}`);
+  expect(report.totals).toMatchObject({ payments: 3, declines: 1 });
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "All payments as CSV" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(`payments-${YESTERDAY}.csv`);
+  let csv = "";
+  for await (const chunk of await download.createReadStream()) csv += chunk;
+  const rows: Record<string, string>[] = parse(csv, { columns: true, record_delimiter: "\r\n" });
+  expect(rows.map(({ merchant }) => merchant)).toEqual([
+    "Last of the day",
+    '<img src=x onerror="boom()">',
+    "First of the day",
+  ]);
+  const cents = rows.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 100), 0);
+  expect(cents).toBe(Math.round(Number(report.totals.amount) * 100));
+
+  // The fraud is named, as text, and leads to the board.
+  await page.getByRole("link", { name: '<img src=x onerror="boom()">' }).click();
+  await page.getByRole("dialog").waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("without a day in mind it is yesterday's; the calendar is walked by arrow keys and opens a day by Enter", async () => {
+  const { page, complaints } = await enter("/report");
+  await heading(page, YESTERDAY).waitFor();
+  const calendar = page.getByRole("complementary", { name: "Days" });
+  await calendar.locator('a[aria-current="date"]').focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await heading(page, TODAY).waitFor();
+  await page.getByText("The day is not over").waitFor();
+
+  // No further than there are days.
+  await calendar.locator(`a[href="#${TODAY}"]`).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("PageUp");
+  await page.locator(`a[href="#${EARLIER}"]:focus`).waitFor();
+  await page.keyboard.press("Enter");
+  await heading(page, EARLIER).waitFor();
+  await page.getByRole("link", { name: "Day after" }).click();
+  await heading(page, dateAfter(EARLIER, 1)).waitFor();
+  await page.getByText("from 00:00 to midnight").waitFor();
+
+  await page.evaluate('location.hash = "#2001-01-01"');
+  await page.getByRole("alert").filter({ hasText: "The first day is" }).waitFor();
+  // The browser itself logs that answer.
+  expect(complaints.filter((each) => !each.includes("404"))).toEqual([]);
+  await page.context().close();
+});
+
+test("it has no findings by axe, fits a phone, and prints the day alone", async () => {
+  for (const viewport of [{ width: 1280, height: 900 }, PHONE]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page } = await enter(`/report#${YESTERDAY}`, { viewport, colorScheme });
+      await page.getByRole("heading", { name: "Flagged payments" }).waitFor();
+      expect(await axeFindings(page)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+      await page.context().close();
+    }
+  }
+  const { page } = await enter(`/report#${YESTERDAY}`);
+  await page.getByRole("heading", { name: "Flagged payments" }).waitFor();
+  await shoot(page, "report");
+  await page.emulateMedia({ media: "print" });
+  expect(await page.getByRole("navigation").filter({ visible: true }).count()).toBe(0);
+  expect(await page.getByRole("button").filter({ visible: true }).count()).toBe(0);
+  expect(await heading(page, YESTERDAY).isVisible()).toBe(true);
+  await page.context().close();
+});
