@@ -1,11 +1,19 @@
-// Full speed for ten minutes: does workerd's memory grow?
+// Full speed for ten minutes: does workerd's memory grow? The store is held at one size: workerd keeps more memory for a
+// larger database, which is no leak and would hide one. Side by side over seven minutes, a Worker whose store grew by
+// 100 MB grew by 35 MB, and one whose store was held shrank by 13 MB.
+import { DatabaseSync } from "node:sqlite";
+import { d1FileIn } from "../d1File.ts";
 import { drive } from "../load.ts";
 import { type Measurement, slope } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
-import { startWorker } from "../worker.ts";
+import { scratchDir, startWorker } from "../worker.ts";
 
 const BATCH = 100;
+/** So few that their histories are as long as they get after some minutes. */
+const CARDS = 5_000;
+const KEPT_PAYMENTS = 50_000;
+const ROUND_MS = 10_000;
 const SAMPLE_MS = 1_000;
 /** V8 lets its heap grow and shrink by more than this while it is well. */
 const GROWTH_MB_PER_MIN = 2;
@@ -19,8 +27,9 @@ export const memory: Part = {
 async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const minutes = quick ? 1 : 10;
   progress("making payments up");
-  const source = rowSource({ cards: 34_000, days: quick ? 1 : 3 });
-  const worker = await startWorker();
+  const source = rowSource({ cards: CARDS, days: 10 });
+  const stateDir = await scratchDir();
+  const worker = await startWorker({ stateDir });
   const samples: { x: number; y: number }[] = [];
   const startedAt = performance.now();
   const sampling = setInterval(() => {
@@ -30,25 +39,38 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
       progress(`minute ${Math.floor(minute) + 1} of ${minutes}, ${Math.round(mb)} MB`);
     });
   }, SAMPLE_MS);
-  const { latenciesMs, elapsedMs } = await drive(worker.pushUrl, {
-    callers: 4,
-    body: () => `[${source.next(BATCH).join(",")}]`,
-    until: { ms: minutes * 60_000 },
-  });
+  let payments = 0;
+  let drivenMs = 0;
+  while (drivenMs < minutes * 60_000) {
+    const { latenciesMs, elapsedMs } = await drive(worker.pushUrl, {
+      callers: 4,
+      body: () => `[${source.next(BATCH).join(",")}]`,
+      until: { ms: ROUND_MS },
+    });
+    payments += latenciesMs.length * BATCH;
+    drivenMs += elapsedMs;
+    // Nobody writes now: a second connection would get in a commit's way.
+    await forgetAllBut(KEPT_PAYMENTS, stateDir);
+  }
   clearInterval(sampling);
   await worker.close();
 
   // The first half fills heaps: workerd lets them grow for minutes until V8 collects what requests left behind.
   const settled = samples.filter(({ x }) => x > minutes / 2);
-  const payments = (latenciesMs.length * BATCH).toLocaleString("en");
   return [
     {
-      what: `growth of memory in ${minutes} min at full speed`,
+      what: `growth of memory in ${minutes} min at full speed, ${KEPT_PAYMENTS.toLocaleString("en")} payments kept`,
       unit: "MB/min",
       values: [slope(settled)],
       target: quick ? null : { atMost: GROWTH_MB_PER_MIN },
-      note: `${payments} payments, ${Math.round((latenciesMs.length * BATCH * 1000) / elapsedMs)}/s; ${quick ? "a minute is too short to judge" : "slope of the second half"}`,
+      note: `${payments.toLocaleString("en")} payments, ${Math.round((payments * 1000) / drivenMs)}/s; ${quick ? "a minute is too short to judge" : "slope of the second half"}`,
     },
     { what: "resident memory of workerd", unit: "MB", values: settled.map(({ y }) => y), target: null },
   ];
+}
+
+async function forgetAllBut(count: number, stateDir: string): Promise<void> {
+  const database = new DatabaseSync(await d1FileIn(stateDir), { timeout: 5_000 });
+  database.prepare("delete from payments where seq <= (select max(seq) from payments) - ?").run(count);
+  database.close();
 }

@@ -1,8 +1,7 @@
 // Does a full store cost more a payment than an almost empty one? Both are run side by side and take turns, so that
 // whatever else the machine does weighs on both.
-import { readdir } from "node:fs/promises";
-import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { d1FileIn } from "../d1File.ts";
 import { drive } from "../load.ts";
 import { type Measurement, median } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
@@ -103,17 +102,4 @@ async function fill(stateDir: string): Promise<void> {
     from card join known on place = number % (select count(*) from known)`);
   database.exec("commit");
   database.close();
-}
-
-async function d1FileIn(stateDir: string): Promise<string> {
-  const names = await readdir(stateDir, { recursive: true });
-  const files = names.filter((name) => name.endsWith(".sqlite") && !name.includes("metadata"));
-  for (const name of files) {
-    const file = path.join(stateDir, name);
-    const database = new DatabaseSync(file, { readOnly: true });
-    const found = database.prepare("select 1 from sqlite_master where name = 'payments'").get();
-    database.close();
-    if (found !== undefined) return file;
-  }
-  throw new Error("the Worker's database file was not found");
 }

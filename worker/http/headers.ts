@@ -32,6 +32,6 @@ export const answerHeaders: MiddlewareHandler = async (context, next) => {
     // Who may frame it is for that policy to say; browsers that do not know policies are let in from here only.
     context.header("x-frame-options", "SAMEORIGIN");
   }
-  // Static files say themselves how long they hold.
-  if (!context.res.headers.has("cache-control")) context.header("cache-control", "no-store");
+  // Static files say themselves how long they hold. Not by `context.header`, which would make a second Response.
+  if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
 };

@@ -1,0 +1,17 @@
+// Where a Worker's D1 lies, for what only SQL from outside can do to it.
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+export async function d1FileIn(stateDir: string): Promise<string> {
+  const names = await readdir(stateDir, { recursive: true });
+  const files = names.filter((name) => name.endsWith(".sqlite") && !name.includes("metadata"));
+  for (const name of files) {
+    const file = path.join(stateDir, name);
+    const database = new DatabaseSync(file, { readOnly: true });
+    const found = database.prepare("select 1 from sqlite_master where name = 'payments'").get();
+    database.close();
+    if (found !== undefined) return file;
+  }
+  throw new Error("the Worker's database file was not found");
+}
