@@ -61,6 +61,8 @@ test.each([
   [{ amt: "" }, "amt is not a number"],
   [{ is_fraud: "maybe" }, "is_fraud must be 0 or 1"],
   [{ trans_date_trans_time: "yesterday" }, "trans_date_trans_time is not a time"],
+  [{ trans_date_trans_time: "2019-02-30 10:00:00" }, "trans_date_trans_time is not a time"],
+  [{ trans_date_trans_time: "2019-13-01 10:00:00" }, "trans_date_trans_time is not a time"],
   [{ cc_num: null }, "cc_num is empty"],
   [{ category: "" }, "category is empty"],
 ])("a broken row is named with its place and what is wrong (%j)", (broken, message) => {

@@ -146,11 +146,15 @@ function numberOf(row: RawRow, column: Column, where: () => string): number {
 
 function timeOf(row: RawRow, where: () => string): number {
   const match = TIME.exec(String(row.trans_date_trans_time));
-  if (!match) {
+  const time =
+    match === null
+      ? Number.NaN
+      : Date.parse(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`);
+  // Date.parse lets the 31st of a shorter month be the 1st of the next.
+  if (match === null || Number.isNaN(time) || new Date(time).getUTCDate() !== Number(match[3])) {
     throw new BadInput(`${where()}: trans_date_trans_time is not a time such as 2019-01-01 00:00:18`);
   }
-  const [, year, month, day, hour, minute, second] = match.map(Number);
-  return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second);
+  return time;
 }
 
 function labelOf(row: RawRow, where: () => string): 0 | 1 {

@@ -4,14 +4,19 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { CardHistory } from "../worker/features/history.ts";
 import type { FeedKind } from "../worker/payment/payment.ts";
+import type { Thresholds } from "../worker/scoring/decide.ts";
+import type { Situation } from "../worker/scoring/decision.ts";
 import { thresholdsOf } from "../worker/scoring/model.ts";
+import { baselineScores } from "./baselines.ts";
+import { type Compared, compare } from "./comparison.ts";
 import { curveSvg } from "./curve.ts";
-import { type Evaluation, evaluate } from "./evaluation.ts";
+import { daysOf, type Evaluation, evaluate } from "./evaluation.ts";
 import { readDataset } from "./files.ts";
 import { featureMatrix, warmUp } from "./matrix.ts";
 import { BadInput, runCommand, startStep } from "./progress.ts";
-import { evaluationText } from "./report.ts";
-import { readShippedModel, scoreAll } from "./shippedModel.ts";
+import { comparisonText, evaluationText } from "./report.ts";
+import { flagAll, readShippedModel, scoreAll } from "./shippedModel.ts";
+import { readWish, THRESHOLD_HELP, THRESHOLD_OPTIONS, thresholdsAsWished } from "./thresholdOptions.ts";
 
 const HELP = `Measures the shipped model on labelled payments: shipped features, ONNX file, runtime, calibration, thresholds.
 
@@ -25,7 +30,10 @@ const HELP = `Measures the shipped model on labelled payments: shipped features,
   --json      one JSON object on standard output
   --curve     write the precision-recall curve to this SVG file
   --model     folder of model.onnx and manifest.json (model/artifacts)
-`;
+
+  Other thresholds than the shipped ones, without training; the two variables to set are printed:
+
+${THRESHOLD_HELP}`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -37,12 +45,14 @@ async function main(): Promise<void> {
       json: { type: "boolean", default: false },
       curve: { type: "string" },
       model: { type: "string", default: join(import.meta.dirname, "artifacts") },
+      ...THRESHOLD_OPTIONS,
       help: { type: "boolean", short: "h" },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
   if (values.data === undefined) throw new BadInput("--data is missing; see --help");
   const feed = feedOf(values.feed);
+  const wish = readWish(values);
   const model = readShippedModel(values.model);
 
   const cards = new Map<string, number>();
@@ -60,40 +70,60 @@ async function main(): Promise<void> {
     );
   }
   const scoring = startStep("Scoring");
-  const scored = await scoreAll(
-    model,
-    data,
-    featureMatrix(data, feed, { histories: values.first ? null : histories, step: scoring }),
-  );
+  const { features, situations } = featureMatrix(data, feed, {
+    histories: values.first ? null : histories,
+    step: scoring,
+  });
+  const scores = await scoreAll(model, situations, features);
+  const baselines = await baselineScores(join(values.model, "baselines"), features);
   scoring.done(`${data.rows.toLocaleString("en")} payments`);
+
+  const everyone = { scores, weights: new Float64Array(data.rows).fill(1) };
+  const wished = wish === null ? null : thresholdsAsWished(wish, everyone, daysOf(data));
+  const thresholds = (of: Situation): Thresholds => wished ?? thresholdsOf(model.manifest, of);
+  const scored = flagAll(data, situations, scores, thresholds);
   const measuring = startStep("Measuring, with 200 resamples for the intervals");
   const evaluation = evaluate(scored);
+  const compared = compare(data, [{ name: `this model (${model.manifest.version})`, scores }, ...baselines]);
   measuring.done(`${data.frauds.toLocaleString("en")} frauds`);
 
   const situation = feed === "snapshot" ? "snapshot" : values.first ? "first" : "stream";
-  const threshold = thresholdsOf(model.manifest, situation).decline;
   if (values.curve !== undefined) writeFileSync(values.curve, curveSvg(scored, situation));
+  const about = { feed, version: model.manifest.version, thresholds: thresholds(situation) };
   process.stdout.write(
     values.json
-      ? `${JSON.stringify(asJson(evaluation, feed, model.manifest.version, threshold), null, 2)}\n`
-      : evaluationText(evaluation, { feed, version: model.manifest.version, threshold }),
+      ? `${JSON.stringify(asJson(evaluation, compared, about), null, 2)}\n`
+      : `${wished === null ? "" : settings(wished)}${evaluationText(evaluation, about)}\n${comparisonText(compared)}`,
   );
 }
 
-function asJson(evaluation: Evaluation, feed: FeedKind, model: string, threshold: number): object {
+/** As they are to be set for the Worker. */
+function settings({ review, decline }: Thresholds): string {
+  return `To have it so, set\n\n  REVIEW_THRESHOLD=${review.toFixed(4)}\n  DECLINE_THRESHOLD=${decline.toFixed(4)}\n\n`;
+}
+
+interface About {
+  feed: FeedKind;
+  version: string;
+  thresholds: Thresholds;
+}
+
+function asJson(evaluation: Evaluation, compared: Compared[], { feed, version, thresholds }: About): object {
   const { rows, frauds, days, measures, intervals, bySituation, byCategory, tradeOff } = evaluation;
   return {
-    model,
+    model: version,
     feed,
     rows,
     frauds,
     days,
-    threshold,
+    threshold: thresholds.decline,
+    review_threshold: thresholds.review,
     ...measures,
     intervals,
     by_situation: bySituation,
     by_category: byCategory,
     trade_off: tradeOff,
+    compared,
   };
 }
 

@@ -58,7 +58,11 @@ test("intervals hold their measure, and the same seed gives the same ones", () =
 
 test("the report names every measure and has no hole in it", () => {
   const evaluation = evaluate(scoredBy((i) => data.fraud[i] ?? 0));
-  const text = evaluationText(evaluation, { feed: "stream", version: "0123456789ab", threshold: 0.2 });
+  const text = evaluationText(evaluation, {
+    feed: "stream",
+    version: "0123456789ab",
+    thresholds: { review: 0.1, decline: 0.5 },
+  });
   expect(text).toContain("PR-AUC");
   expect(text).not.toMatch(/NaN|undefined/);
 });

@@ -1,6 +1,7 @@
 // Measures a scored stretch of payments in every way that the report shows, with intervals.
 import { CATEGORIES } from "../worker/payment/payment.ts";
 import type { Situation } from "../worker/scoring/decision.ts";
+import { firstFrauds } from "./bursts.ts";
 import type { Dataset } from "./dataset.ts";
 import {
   calibrationError,
@@ -13,11 +14,9 @@ import {
 import { seededRandom } from "./random.ts";
 
 const DAY_MS = 86_400_000;
-/** Frauds of a card further apart than this belong to different bursts. */
-const BURST_GAP_MS = 7 * DAY_MS;
 const PER_DAY = [1, 5, 10, 50] as const;
 const RESAMPLES = 200;
-const THRESHOLDS = [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9];
+const THRESHOLDS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9];
 
 export interface ScoredDataset {
   data: Dataset;
@@ -91,6 +90,11 @@ export function evaluate(scored: ScoredDataset, seed = 1): Evaluation {
   };
 }
 
+/** Calendar days on which something was paid. */
+export function daysOf(data: Dataset): number {
+  return new Set(Array.from(data.paidAt, (paidAt) => Math.floor(paidAt / DAY_MS))).size;
+}
+
 interface Plan {
   order: Uint32Array;
   /** 1 at the first fraud of each burst. */
@@ -102,15 +106,6 @@ interface Plan {
 
 function planOf({ data, scores }: ScoredDataset): Plan {
   const order = ranking(scores);
-  const lastFraud = new Map<number, number>();
-  const firstFraud = new Uint8Array(data.rows);
-  for (let i = 0; i < data.rows; i++) {
-    if (data.fraud[i] !== 1) continue;
-    const card = data.card[i] ?? -1;
-    const paidAt = data.paidAt[i] ?? 0;
-    if (paidAt - (lastFraud.get(card) ?? Number.NEGATIVE_INFINITY) > BURST_GAP_MS) firstFraud[i] = 1;
-    lastFraud.set(card, paidAt);
-  }
   const byDay = new Map<number, number[]>();
   for (const i of order) {
     const day = Math.floor((data.paidAt[i] ?? 0) / DAY_MS);
@@ -119,7 +114,7 @@ function planOf({ data, scores }: ScoredDataset): Plan {
     top.push(i);
   }
   const topOfDay = [...byDay.values()].map((top) => Uint32Array.from(top));
-  return { order, firstFraud, topOfDay, days: byDay.size };
+  return { order, firstFraud: firstFrauds(data), topOfDay, days: byDay.size };
 }
 
 /** `weights` by payment; `dayWeights` by day, for what is measured day by day. */

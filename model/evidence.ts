@@ -1,23 +1,29 @@
-// Counts the table behind worker/features/evidence.ts on labelled payments and writes worker/features/evidenceTable.ts.
+// Counts the tables behind worker/features/evidence.ts on labelled payments and writes worker/features/evidenceTable.ts.
 // Needed only when frauds have come to look different: the model must be trained anew afterwards.
 //
 //   node model/evidence.ts --data FILE
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { ANYONE, HOLDER_GROUPS, holderGroup } from "../worker/features/evidence.ts";
 import { CATEGORIES } from "../worker/payment/payment.ts";
-import type { Dataset } from "./dataset.ts";
+import { ageBorders } from "./ageBorders.ts";
+import { type Dataset, paymentAt } from "./dataset.ts";
 import { readDataset } from "./files.ts";
 import { BadInput, runCommand } from "./progress.ts";
 
 /** Amounts are told apart on a logarithmic scale: so many points for each factor of e (2.72), from $1 to about $3,000. */
-const STEPS_PER_E = 8;
+const STEPS_PER_E = 12;
 const POINTS = 8 * STEPS_PER_E + 1;
-/** Width of the smoothing, in points. */
-const SMOOTHING = 1.2;
+/** Width of the smoothing, in points, and how far it reaches. */
+const SMOOTHING = 1;
+const REACH = 7;
 /** Share of all payments added to each point, on both sides: what hardly ever happens says nothing. */
 const AMOUNT_PRIOR = 1e-5;
 const HOUR_PRIOR = 2e-3;
+/** A group of holders starts with so many frauds, and others, spread as all holders' are: small groups say little. */
+const FRAUDS_OF_ANYONE = 42;
+const OTHERS_OF_ANYONE = 2800;
 
 const OUTPUT = join(import.meta.dirname, "..", "worker", "features", "evidenceTable.ts");
 
@@ -26,56 +32,113 @@ async function main(): Promise<void> {
   if (values.data === undefined) throw new BadInput("--data is missing: a Kaggle CSV or parquet file to count on");
   const data = await readDataset(values.data);
   if (data.frauds === 0 || data.frauds === data.rows) throw new BadInput("both kinds of payment are needed");
-  const amounts = CATEGORIES.map((category) => logRatio(data, amountWeights(data, category), AMOUNT_PRIOR, POINTS));
-  const hours = logRatio(data, (i) => [[Math.floor((data.paidAt[i] ?? 0) / 3_600_000) % 24, 1]], HOUR_PRIOR, 24);
-  writeFileSync(
-    OUTPUT,
-    `// Counted by model/evidence.ts; not to be edited by hand.
+  const borders = ageBorders(data);
+  const groups = Uint8Array.from(data.fraud, (_, i) => holderGroup(paymentAt(data, i), borders));
+  const anyone = countAmounts(data, () => true);
+  const tables = Array.from({ length: HOLDER_GROUPS }, (_, group) =>
+    group === ANYONE ? anyone : countAmounts(data, (i) => groups[i] === group),
+  ).map((counts) => CATEGORIES.map((_, category) => amountTenths(counts, anyone, category)));
+  writeFileSync(OUTPUT, source(borders, tables, hourEvidence(data)));
+  console.log(`Wrote ${OUTPUT}: ages parted at ${borders.join(" and ")}. Now train the model anew`);
+}
+
+interface AmountCounts {
+  frauds: number;
+  others: number;
+  /** By category and point. */
+  ofFrauds: Float64Array[];
+  ofOthers: Float64Array[];
+}
+
+/** Spreads each payment over the points near its amount. */
+function countAmounts(data: Dataset, belongs: (i: number) => boolean): AmountCounts {
+  const kernel = Array.from({ length: 2 * REACH + 1 }, (_, k) => Math.exp(-0.5 * ((k - REACH) / SMOOTHING) ** 2));
+  const whole = kernel.reduce((sum, weight) => sum + weight, 0);
+  const empty = (): Float64Array[] => CATEGORIES.map(() => new Float64Array(POINTS));
+  const counts: AmountCounts = { frauds: 0, others: 0, ofFrauds: empty(), ofOthers: empty() };
+  const places = new Map<string, number>(CATEGORIES.map((name, place) => [name, place]));
+  for (let i = 0; i < data.rows; i++) {
+    if (!belongs(i)) continue;
+    const fraud = data.fraud[i] === 1;
+    if (fraud) counts.frauds++;
+    else counts.others++;
+    const points = (fraud ? counts.ofFrauds : counts.ofOthers)[places.get(data.category[i] ?? "") ?? -1];
+    if (points === undefined) continue;
+    const dollars = Math.max(1, (data.amountCents[i] ?? 0) / 100);
+    const nearest = Math.min(POINTS - 1, Math.round(Math.log(dollars) * STEPS_PER_E));
+    for (const [k, weight] of kernel.entries()) {
+      const point = nearest + k - REACH;
+      if (point >= 0 && point < POINTS) points[point] = (points[point] ?? 0) + weight / whole;
+    }
+  }
+  return counts;
+}
+
+/** Tenths of the log of how much likelier each amount is in fraud. */
+function amountTenths(counts: AmountCounts, anyone: AmountCounts, category: number): number[] {
+  const share = (of: "ofFrauds" | "ofOthers", all: "frauds" | "others", borrowed: number, point: number): number => {
+    const general = (anyone[of][category]?.[point] ?? 0) / anyone[all];
+    return ((counts[of][category]?.[point] ?? 0) + borrowed * general) / (counts[all] + borrowed);
+  };
+  return Array.from({ length: POINTS }, (_, point) => {
+    const inFrauds = share("ofFrauds", "frauds", FRAUDS_OF_ANYONE, point) + AMOUNT_PRIOR;
+    const inOthers = share("ofOthers", "others", OTHERS_OF_ANYONE, point) + AMOUNT_PRIOR;
+    return Math.round(10 * Math.log(inFrauds / inOthers)) + 0;
+  });
+}
+
+function hourEvidence(data: Dataset): number[] {
+  const frauds = new Float64Array(24);
+  const others = new Float64Array(24);
+  for (let i = 0; i < data.rows; i++) {
+    const hour = Math.floor((data.paidAt[i] ?? 0) / 3_600_000) % 24;
+    const counts = data.fraud[i] === 1 ? frauds : others;
+    counts[hour] = (counts[hour] ?? 0) + 1;
+  }
+  return Array.from(frauds, (count, hour) => {
+    const inFrauds = count / data.frauds + HOUR_PRIOR;
+    const inOthers = (others[hour] ?? 0) / (data.rows - data.frauds) + HOUR_PRIOR;
+    return Number(Math.log(inFrauds / inOthers).toFixed(1)) + 0;
+  });
+}
+
+function source(borders: readonly number[], tables: number[][][], hours: number[]): string {
+  const groups = tables.map((rows, group) =>
+    [
+      `  // ${groupName(group, borders)}`,
+      "  [",
+      ...rows.map((tenths, place) => `    // ${CATEGORIES[place]}\n    "${tenths.join(" ")}",`),
+      "  ],",
+    ].join("\n"),
+  );
+  return `// Counted by model/evidence.ts; not to be edited by hand.
 
 /** Points of the tables below for each factor of e in the amount, from $1 on. */
 export const AMOUNT_STEPS_PER_E = ${STEPS_PER_E};
 
-/** Log of how much likelier the amount is in a fraud than in another payment, by category in the order of CATEGORIES. */
-export const AMOUNT_EVIDENCE: readonly (readonly number[])[] = [
-${CATEGORIES.map((category, i) => `  // ${category}\n  [${amounts[i]?.join(", ")}],`).join("\n")}
+/** From which ages on a holder belongs to the next group. */
+export const AGE_BORDERS: readonly number[] = [${borders.join(", ")}];
+
+/**
+ * Log of how much likelier the amount is in a fraud than in another payment, in tenths: by group of holders, category in
+ * the order of CATEGORIES, and point.
+ */
+export const AMOUNT_EVIDENCE: readonly (readonly string[])[] = [
+${groups.join("\n")}
 ];
 
-/** The same for the hour on the wall clock, 0 to 23. */
+/** The same for the hour on the wall clock, 0 to 23; not in tenths. */
 export const HOUR_EVIDENCE: readonly number[] = [${hours.join(", ")}];
-`,
-  );
-  console.log(`Wrote ${OUTPUT}; now train the model anew`);
+`;
 }
 
-/** Spreads each payment of the category over the points near its amount. */
-function amountWeights(data: Dataset, category: string): (i: number) => Array<[number, number]> {
-  const kernel = Array.from({ length: 9 }, (_, k) => Math.exp(-0.5 * ((k - 4) / SMOOTHING) ** 2));
-  const whole = kernel.reduce((sum, weight) => sum + weight, 0);
-  return (i) => {
-    if (data.category[i] !== category) return [];
-    const dollars = Math.max(1, (data.amountCents[i] ?? 0) / 100);
-    const point = Math.min(POINTS - 1, Math.round(Math.log(dollars) * STEPS_PER_E));
-    return kernel.map((weight, k) => [point + k - 4, weight / whole]);
-  };
-}
-
-function logRatio(
-  data: Dataset,
-  weightsOf: (i: number) => Array<[number, number]>,
-  prior: number,
-  points: number,
-): number[] {
-  const frauds = new Float64Array(points);
-  const others = new Float64Array(points);
-  for (let i = 0; i < data.rows; i++) {
-    const counts = data.fraud[i] === 1 ? frauds : others;
-    for (const [point, weight] of weightsOf(i)) counts[point] = (counts[point] ?? 0) + weight;
-  }
-  return Array.from(frauds, (count, point) => {
-    const inFrauds = count / data.frauds + prior;
-    const inOthers = (others[point] ?? 0) / (data.rows - data.frauds) + prior;
-    return Number(Math.log(inFrauds / inOthers).toFixed(1)) + 0;
-  });
+function groupName(group: number, borders: readonly number[]): string {
+  if (group === ANYONE) return "anyone";
+  const [younger, older] = borders;
+  const age = [`under ${younger}`, `from ${younger} to under ${older}`, `${older} and over`][
+    Math.floor((group - 1) / 4)
+  ];
+  return `${(group - 1) % 2 === 1 ? "women" : "men"} ${(group - 1) % 4 >= 2 ? "in town" : "in the country"}, ${age}`;
 }
 
 await runCommand(main);

@@ -68,6 +68,10 @@ async function readParquet(path: string, collector: Collector, step: Step): Prom
       rowStart: start,
       rowEnd: start + rows,
       onChunk,
+    }).catch((cause) => {
+      throw new BadInput(
+        `${path}, from row ${start + 1} on: damaged (${cause instanceof Error ? cause.message : cause})`,
+      );
     });
     for (let i = 0; i < rows; i++) {
       const row = Object.fromEntries(COLUMNS.map((column) => [column, columns.get(column)?.[i]])) as RawRow;

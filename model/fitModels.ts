@@ -7,9 +7,9 @@ import type { TrainingSet } from "./trainingSet.ts";
 import { readFloats, workFile, writeWork } from "./workFiles.ts";
 
 /** With `binary:logitraw` the base score is a margin as it stands: no logarithm that could round differently. */
-const BASE_MARGIN = -3;
+export const BASE_MARGIN = -3;
 
-const PARAMS = {
+export const PARAMS = {
   objective: "binary:logitraw",
   base_score: BASE_MARGIN,
   tree_method: "hist",

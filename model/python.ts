@@ -2,33 +2,38 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { BadInput, type Step, startStep } from "./progress.ts";
 
 const FOLDER = import.meta.dirname;
 const VENV = join(FOLDER, ".venv");
 const PYTHON = join(VENV, "bin", "python");
-const REQUIREMENTS = join(FOLDER, "requirements.txt");
-const STAMP = join(VENV, "installed.sha256");
 
-/** Makes the environment if it is missing, or if requirements.txt has changed since it was made. */
-export async function preparePython(): Promise<void> {
-  const wanted = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex");
-  if (existsSync(PYTHON) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return;
-  const step = startStep("Making a Python environment with XGBoost in model/.venv (once)");
-  await run("python3", ["-m", "venv", VENV], (line) => step.update(line)).catch((cause) => {
+/** The environment of train.py. */
+export function preparePython(): Promise<void> {
+  return prepareVenv(VENV, join(FOLDER, "requirements.txt"), "XGBoost");
+}
+
+/** Makes a Python environment if it is missing, or if its requirements have changed since it was made. */
+export async function prepareVenv(folder: string, requirements: string, what: string): Promise<void> {
+  const python = join(folder, "bin", "python");
+  const stamp = join(folder, "installed.sha256");
+  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex");
+  if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  const step = startStep(`Making a Python environment with ${what} in ${relative(process.cwd(), folder)} (once)`);
+  await run("python3", ["-m", "venv", folder], (line) => step.update(line)).catch((cause) => {
     throw new BadInput(`Training needs Python 3.10 or newer with its venv module: ${cause.message}`);
   });
-  await run(PYTHON, ["-m", "pip", "install", "--disable-pip-version-check", "-r", REQUIREMENTS], (line) =>
+  await run(python, ["-m", "pip", "install", "--disable-pip-version-check", "-r", requirements], (line) =>
     step.update(line),
   );
-  writeFileSync(STAMP, wanted);
+  writeFileSync(stamp, wanted);
   step.done("ready");
 }
 
 /** Runs one job of train.py; its progress lines renew the step's line. */
-export async function runTrainer(command: "fit" | "predict", jobFile: string, step: Step): Promise<void> {
+export async function runTrainer(command: "fit" | "baselines" | "predict", jobFile: string, step: Step): Promise<void> {
   await run(PYTHON, [join(FOLDER, "train.py"), command, jobFile], (line) => {
     const progress = readProgress(line);
     if (progress !== null) step.update(progress);

@@ -1,5 +1,7 @@
 // An evaluation as text for a terminal.
 import type { FeedKind } from "../worker/payment/payment.ts";
+import type { Thresholds } from "../worker/scoring/decide.ts";
+import type { Compared } from "./comparison.ts";
 import type { Evaluation, Measures } from "./evaluation.ts";
 
 const LINES: ReadonlyArray<[string, keyof Measures, "share" | "number"]> = [
@@ -25,12 +27,12 @@ const LINES: ReadonlyArray<[string, keyof Measures, "share" | "number"]> = [
 
 export function evaluationText(
   evaluation: Evaluation,
-  about: { feed: FeedKind; version: string; threshold: number },
+  about: { feed: FeedKind; version: string; thresholds: Thresholds },
 ): string {
   const { rows, frauds, days, measures, intervals } = evaluation;
   const number = (value: number, kind: "share" | "number"): string => value.toFixed(kind === "share" ? 4 : 1);
   const lines = [
-    `Model ${about.version} on a ${about.feed} feed: ${rows.toLocaleString("en")} payments, ${frauds.toLocaleString("en")} frauds, ${days} days; declines from ${about.threshold.toFixed(3)}`,
+    `Model ${about.version} on a ${about.feed} feed: ${rows.toLocaleString("en")} payments, ${frauds.toLocaleString("en")} frauds, ${days} days; reviews from ${about.thresholds.review.toFixed(4)}, declines from ${about.thresholds.decline.toFixed(4)}`,
     "",
     `${"".padEnd(44)}           95 % interval`,
     ...LINES.map(([name, measure, kind]) => {
@@ -55,6 +57,19 @@ export function evaluationText(
       (at) =>
         `${at.threshold.toFixed(2).padEnd(14)}   ${at.precision.toFixed(3).padStart(9)}  ${at.recall.toFixed(3).padStart(6)}  ${at.first_fraud_recall.toFixed(3).padStart(16)}  ${at.alerts_per_day.toFixed(1).padStart(13)}`,
     ),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+export function comparisonText(compared: Compared[]): string {
+  const share = (value: number, width: number): string => value.toFixed(4).padStart(width);
+  const lines = [
+    "the same payments by             PR-AUC  ROC-AUC  recall at 1 % FPR  recall at precision 0.97  of a burst's first",
+    ...compared.map(
+      (way) =>
+        `${way.name.padEnd(32)} ${share(way.pr_auc, 6)}   ${share(way.roc_auc, 6)} ${share(way.recall_at_1pct_fpr, 18)} ${share(way.recall_at_precision_97, 25)} ${share(way.first_fraud_recall_at_precision_97, 19)}`,
+    ),
+    ...(compared.length === 1 ? ["(this model was trained without baselines)"] : []),
   ];
   return `${lines.join("\n")}\n`;
 }

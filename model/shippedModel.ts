@@ -4,10 +4,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { calibrate } from "../worker/scoring/calibration.ts";
-import { calibrationOf, type Manifest, readManifest, thresholdsOf } from "../worker/scoring/model.ts";
+import type { Thresholds } from "../worker/scoring/decide.ts";
+import type { Situation } from "../worker/scoring/decision.ts";
+import { calibrationOf, type Manifest, readManifest } from "../worker/scoring/model.ts";
 import type { Dataset } from "./dataset.ts";
 import type { ScoredDataset } from "./evaluation.ts";
-import type { Matrix } from "./matrix.ts";
 import { BadInput } from "./progress.ts";
 import { openRuntime } from "./runtime.ts";
 
@@ -22,7 +23,7 @@ export function readShippedModel(folder: string): ShippedModel {
     if (!existsSync(file)) throw new BadInput(`${file}: no such file; train a model first (npm run model:train)`);
   }
   const onnx = new Uint8Array(readFileSync(files.onnx));
-  const manifest = readManifest(JSON.parse(readFileSync(files.manifest, "utf8")));
+  const manifest = manifestIn(files.manifest);
   if (createHash("sha256").update(onnx).digest("hex") !== manifest.sha256) {
     throw new BadInput(`${files.onnx} is not the file that manifest.json was made with`);
   }
@@ -32,19 +33,41 @@ export function readShippedModel(folder: string): ShippedModel {
   return { manifest, onnx };
 }
 
-/** Scores in the shipped runtime, then the shipped calibration and thresholds of each row's situation. */
-export async function scoreAll(model: ShippedModel, data: Dataset, matrix: Matrix): Promise<ScoredDataset> {
+function manifestIn(file: string): Manifest {
+  try {
+    return readManifest(JSON.parse(readFileSync(file, "utf8")));
+  } catch (cause) {
+    throw new BadInput(`${file}: ${cause instanceof Error ? cause.message : cause}`);
+  }
+}
+
+/** Probabilities by the shipped runtime and the shipped calibration of each row's situation. */
+export async function scoreAll(
+  model: ShippedModel,
+  situations: Situation[],
+  features: Float32Array,
+): Promise<Float64Array> {
   const runtime = await openRuntime(model.onnx, model.manifest.features.length);
-  const margins = await runtime.margins(matrix.features);
-  const scores = new Float64Array(data.rows);
+  const margins = await runtime.margins(features);
+  return Float64Array.from(situations, (situation, i) =>
+    calibrate(margins[i] ?? 0, calibrationOf(model.manifest, situation)),
+  );
+}
+
+/** What is reviewed and declined with the given thresholds, which may differ by situation. */
+export function flagAll(
+  data: Dataset,
+  situations: Situation[],
+  scores: Float64Array,
+  thresholdsOf: (situation: Situation) => Thresholds,
+): ScoredDataset {
   const reviewed = new Uint8Array(data.rows);
   const declined = new Uint8Array(data.rows);
-  matrix.situations.forEach((situation, i) => {
-    const score = calibrate(margins[i] ?? 0, calibrationOf(model.manifest, situation));
-    const { review, decline } = thresholdsOf(model.manifest, situation);
-    scores[i] = score;
+  situations.forEach((situation, i) => {
+    const { review, decline } = thresholdsOf(situation);
+    const score = scores[i] ?? 0;
     reviewed[i] = score >= review ? 1 : 0;
     declined[i] = score >= decline ? 1 : 0;
   });
-  return { data, situations: matrix.situations, scores, reviewed, declined };
+  return { data, situations, scores, reviewed, declined };
 }

@@ -11,6 +11,8 @@ export interface SimulatedSpan {
   /** Epoch ms of the first date. */
   from: number;
   days: number;
+  /** Only the first so many payments; all, unless given. */
+  rows?: number;
 }
 
 export const FRAUD_SHARE = 0.006;
@@ -49,5 +51,5 @@ export function simulatedDataset(span: SimulatedSpan, step?: Step): Dataset {
     }
     step?.update(`day ${day - firstDay + 1} of ${span.days}`);
   }
-  return collector.finish();
+  return collector.finish(span.rows);
 }

@@ -1,6 +1,7 @@
 """The part of training that only XGBoost can do. Everything else is TypeScript: see train.ts, which calls this.
 
     python train.py fit JOB.json      trains a model without the held-out cards, for calibration; then the final one
+    python train.py baselines JOB.json  small models to compare with, each without some features
     python train.py predict JOB.json  margins and contributions of given rows, for checking our own
 
 Files are raw little-endian arrays without headers. Progress goes to stdout as JSON lines.
@@ -44,6 +45,15 @@ def fit(job):
     model.save_model(job["model"])
 
 
+def baselines(job):
+    labels = np.fromfile(job["labels"], dtype="u1")
+    for variant in job["variants"]:
+        rows = np.array(matrix(job["features"], job["width"]))
+        rows[:, variant["hidden"]] = np.nan
+        weights = np.fromfile(variant["weights"], dtype="<f4")
+        train(job, rows, weights, labels, variant["name"]).save_model(variant["model"])
+
+
 def predict(job):
     rows = matrix(job["features"], job["width"])
     model = xgb.Booster(model_file=job["model"])
@@ -55,4 +65,4 @@ def predict(job):
 
 if __name__ == "__main__":
     with open(sys.argv[2]) as file:
-        {"fit": fit, "predict": predict}[sys.argv[1]](json.load(file))
+        {"fit": fit, "baselines": baselines, "predict": predict}[sys.argv[1]](json.load(file))

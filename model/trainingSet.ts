@@ -1,10 +1,11 @@
 // What the trees learn from: every payment as a stream knows it, and samples of the same payments with some of that
 // knowledge taken away: of cards known for a short while only, as a card's first payment (no history), and as on a
 // snapshot feed (no clock either).
-import { FEATURES, type FeatureGroup } from "../worker/features/catalogue.ts";
-import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { FEATURES } from "../worker/features/catalogue.ts";
+import { SNAPSHOT_AGE_ERROR_YEARS } from "../worker/features/evidence.ts";
+import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
 import type { Situation } from "../worker/scoring/decision.ts";
-import type { Dataset } from "./dataset.ts";
+import { type Dataset, paymentAt } from "./dataset.ts";
 import type { Matrix } from "./matrix.ts";
 import { seededRandom } from "./random.ts";
 
@@ -16,20 +17,14 @@ const LEGITIMATE_ONE_IN = 4;
 const FRAUD_COPIES = 3;
 /** Frauds are rare: each counts this much more while the trees grow. The calibration takes it out again. */
 const FRAUD_WEIGHT = 10;
-/**
- * Years added to ages at random, up to so many, on snapshot rows: such a feed stamps old rows with today's date, so ages
- * come out too high by the years between. Trees that have seen exact ages would put sharp borders in the wrong places.
- */
-const AGE_ERROR_YEARS = 8;
-
-const AGE = FEATURES.findIndex(({ name }) => name === "age");
+const HISTORY = FEATURES.flatMap(({ group }, i) => (group === "history" ? [i] : []));
 
 interface Part {
   situation: Situation;
-  matrix: Matrix;
-  /** Groups of features that are made missing. */
-  hidden: readonly FeatureGroup[];
-  unsureAges: boolean;
+  /** Writes what is known of payment `i`. */
+  fill(i: number, row: Float32Array): void;
+  /** Whether a payment can be in this part. */
+  has(i: number): boolean;
   sampled: boolean;
   /** Whether calibration is fitted on it. */
   calibrates: boolean;
@@ -42,11 +37,19 @@ export interface HeldOut {
   weights: Float64Array;
 }
 
+export interface TrainingRows {
+  features: Float32Array;
+  fraud: Uint8Array;
+  weights: Float32Array;
+}
+
 export interface TrainingSet {
   rows: number;
   features: Float32Array;
   fraud: Uint8Array;
   trainingWeights: Float32Array;
+  /** How many times as much as others frauds count in them. */
+  fraudWeight: number;
   /** 1 for rows of held-out cards: whole cards, so that what is measured on them is measured on new cards. */
   heldOut: Uint8Array;
   /** The held-out rows of one situation, with weights that make them stand for all payments. */
@@ -61,15 +64,34 @@ export function trainingSet(
   { seed, heldOutOneIn }: { seed: number; heldOutOneIn: number },
 ): TrainingSet {
   const random = seededRandom(seed);
+  const known = (matrix: Matrix): Pick<Part, "situation" | "fill" | "has"> => ({
+    situation: "stream",
+    has: (i) => matrix.situations[i] === "stream",
+    fill: (i, row) => row.set(matrix.features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT)),
+  });
   const parts: Part[] = [
-    { situation: "stream", matrix: whole, hidden: [], unsureAges: false, sampled: false, calibrates: true },
-    { situation: "stream", matrix: young, hidden: [], unsureAges: false, sampled: true, calibrates: false },
-    { situation: "first", matrix: whole, hidden: ["history"], unsureAges: false, sampled: true, calibrates: true },
+    { ...known(whole), sampled: false, calibrates: true },
+    { ...known(young), sampled: true, calibrates: false },
+    {
+      situation: "first",
+      has: () => true,
+      fill(i, row) {
+        known(whole).fill(i, row);
+        for (const column of HISTORY) row[column] = Number.NaN;
+      },
+      sampled: true,
+      calibrates: true,
+    },
     {
       situation: "snapshot",
-      matrix: whole,
-      hidden: ["time", "history"],
-      unsureAges: true,
+      has: () => true,
+      // Trees that had seen exact ages would put sharp borders where a live feed has them years later.
+      fill(i, row) {
+        const payment = paymentAt(data, i);
+        const error = Math.floor(random() * (SNAPSHOT_AGE_ERROR_YEARS + 1));
+        const ageYears = payment.ageYears === null ? null : payment.ageYears + error;
+        featuresOf({ ...payment, ageYears }, null, { feed: "snapshot", offsetMs: 0 }, row);
+      },
       sampled: true,
       calibrates: true,
     },
@@ -83,14 +105,10 @@ export function trainingSet(
   const spans = new Map<Situation, [number, number]>();
 
   let at = 0;
-  parts.forEach(({ situation, matrix, hidden, unsureAges, sampled, calibrates }, part) => {
+  parts.forEach(({ situation, fill, sampled, calibrates }, part) => {
     const from = at;
-    const missing = FEATURES.flatMap((feature, i) => (hidden.includes(feature.group) ? [i] : []));
     for (const i of sources[part] ?? []) {
-      const row = features.subarray(at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT);
-      row.set(matrix.features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
-      if (unsureAges) row[AGE] = (row[AGE] ?? 0) + Math.floor(random() * (AGE_ERROR_YEARS + 1));
-      for (const column of missing) row[column] = Number.NaN;
+      fill(i, features.subarray(at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT));
       fraud[at] = data.fraud[i] ?? 0;
       weights[at] = !sampled ? 1 : fraud[at] === 1 ? 1 / FRAUD_COPIES : LEGITIMATE_ONE_IN;
       heldOut[at] = (data.card[i] ?? 0) % heldOutOneIn === 0 ? 1 : 0;
@@ -104,6 +122,7 @@ export function trainingSet(
     features,
     fraud,
     trainingWeights: Float32Array.from(weights, (weight, i) => weight * (fraud[i] === 1 ? FRAUD_WEIGHT : 1)),
+    fraudWeight: FRAUD_WEIGHT,
     heldOut,
     heldOutOf(situation) {
       const [from, to] = spans.get(situation) ?? [0, 0];
@@ -128,12 +147,28 @@ export function trainingSet(
 }
 
 /** Which rows of the data set a part takes, in event order. */
-function sourcesOf({ situation, matrix, sampled }: Part, data: Dataset, random: () => number): number[] {
+function sourcesOf({ has, sampled }: Part, data: Dataset, random: () => number): number[] {
   const taken: number[] = [];
   for (let i = 0; i < data.rows; i++) {
-    if (situation === "stream" && matrix.situations[i] !== "stream") continue;
+    if (!has(i)) continue;
     const copies = !sampled ? 1 : data.fraud[i] === 1 ? FRAUD_COPIES : random() * LEGITIMATE_ONE_IN < 1 ? 1 : 0;
     for (let copy = 0; copy < copies; copy++) taken.push(i);
   }
   return taken;
+}
+
+/** All frauds and every n-th other row, which counts n times. */
+export function everyNth({ rows, features, fraud, trainingWeights }: TrainingSet, n: number): TrainingRows {
+  const taken: number[] = [];
+  let others = 0;
+  for (let i = 0; i < rows; i++) if (fraud[i] === 1 || others++ % n === 0) taken.push(i);
+  const sample = new Float32Array(taken.length * FEATURE_COUNT);
+  taken.forEach((i, at) => {
+    sample.set(features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT), at * FEATURE_COUNT);
+  });
+  return {
+    features: sample,
+    fraud: Uint8Array.from(taken, (i) => fraud[i] ?? 0),
+    weights: Float32Array.from(taken, (i) => (trainingWeights[i] ?? 0) * (fraud[i] === 1 ? 1 : n)),
+  };
 }

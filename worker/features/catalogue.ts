@@ -47,7 +47,7 @@ export const FEATURES = [
     name: "amount_evidence",
     unit: "log odds",
     group: "payment",
-    meaning: "how much this amount looks like fraud in its category",
+    meaning: "how much this amount looks like fraud in its category, for such a card holder",
   },
 
   {
@@ -75,6 +75,7 @@ export const FEATURES = [
   { name: "count_7d", unit: "payments", group: "history", meaning: "earlier payments in the last 7 days" },
   { name: "count_30d", unit: "payments", group: "history", meaning: "earlier payments in the last 30 days" },
   { name: "sum_1h", unit: "USD", group: "history", meaning: "paid in the last hour before this" },
+  { name: "span_1h", unit: "h", group: "history", meaning: "time since the earliest payment of the last hour" },
   { name: "sum_24h", unit: "USD", group: "history", meaning: "paid in the last 24 hours before this" },
   { name: "mean_24h", unit: "USD", group: "history", meaning: "mean amount of the last 24 hours" },
   { name: "mean_7d", unit: "USD", group: "history", meaning: "mean amount of the last 7 days" },

@@ -1,32 +1,56 @@
 import { expect, test } from "vitest";
-import { amountEvidence, hourEvidence } from "./evidence.ts";
+import { ANYONE, amountEvidence, HOLDER_GROUPS, holderGroup, hourEvidence } from "./evidence.ts";
 import { categoryPlace, UNKNOWN_CATEGORY } from "./history.ts";
 
 const HOUR_MS = 3_600_000;
 
 test("an amount that frauds have in a category speaks for fraud, a usual one against it", () => {
   const shopping = categoryPlace("shopping_net");
-  expect(amountEvidence(shopping, 990_00)).toBeGreaterThan(2);
-  expect(amountEvidence(shopping, 20_00)).toBeLessThan(-2);
-  expect(amountEvidence(categoryPlace("gas_transport"), 11_00)).toBeGreaterThan(2);
+  expect(amountEvidence(ANYONE, shopping, 990_00)).toBeGreaterThan(2);
+  expect(amountEvidence(ANYONE, shopping, 20_00)).toBeLessThan(-2);
+  expect(amountEvidence(ANYONE, categoryPlace("gas_transport"), 11_00)).toBeGreaterThan(2);
 });
 
 test("between two points of the table the evidence changes smoothly", () => {
   const home = categoryPlace("home");
   for (let cents = 100; cents < 500_000; cents = Math.ceil(cents * 1.01)) {
-    expect(Math.abs(amountEvidence(home, Math.ceil(cents * 1.01)) - amountEvidence(home, cents))).toBeLessThan(0.5);
+    expect(
+      Math.abs(amountEvidence(ANYONE, home, Math.ceil(cents * 1.01)) - amountEvidence(ANYONE, home, cents)),
+    ).toBeLessThan(0.5);
   }
 });
 
 test("an unknown category says nothing, and odd amounts stay finite", () => {
-  expect(amountEvidence(UNKNOWN_CATEGORY, 990_00)).toBe(0);
-  expect(amountEvidence(-1, 990_00)).toBe(0);
-  for (const cents of [0, 1, 1e12]) expect(amountEvidence(0, cents)).toBeTypeOf("number");
-  for (const cents of [0, 1, 1e12]) expect(Number.isFinite(amountEvidence(0, cents))).toBe(true);
+  expect(amountEvidence(ANYONE, UNKNOWN_CATEGORY, 990_00)).toBe(0);
+  expect(amountEvidence(ANYONE, -1, 990_00)).toBe(0);
+  for (const cents of [0, 1, 1e12]) expect(amountEvidence(ANYONE, 0, cents)).toBeTypeOf("number");
+  for (const cents of [0, 1, 1e12]) expect(Number.isFinite(amountEvidence(ANYONE, 0, cents))).toBe(true);
 });
 
 test("the night speaks for fraud, the day against it", () => {
   expect(hourEvidence(23 * HOUR_MS)).toBeGreaterThan(0);
   expect(hourEvidence(14 * HOUR_MS)).toBeLessThan(0);
   expect(hourEvidence(-HOUR_MS)).toBe(hourEvidence(23 * HOUR_MS));
+});
+
+test("an amount that is typical of fraud for some holders says little of others", () => {
+  const man = { gender: "M" as const, ageYears: 60, cityPopulation: 900 };
+  const care = categoryPlace("personal_care");
+  const country = amountEvidence(holderGroup(man), care, 50_00);
+  const town = amountEvidence(holderGroup({ ...man, cityPopulation: 90_000 }), care, 50_00);
+  expect(country - town).toBeGreaterThan(2);
+});
+
+test("a holder of whom not all is known is anyone, and no two kinds of holder share a group", () => {
+  const man = { gender: "M" as const, ageYears: 60, cityPopulation: 900 };
+  expect(holderGroup({ ...man, gender: null })).toBe(ANYONE);
+  expect(holderGroup({ ...man, ageYears: null })).toBe(ANYONE);
+  expect(holderGroup({ ...man, cityPopulation: null })).toBe(ANYONE);
+  const groups = [15, 30, 60].flatMap((ageYears) =>
+    [900, 90_000].flatMap((cityPopulation) =>
+      (["F", "M"] as const).map((gender) => holderGroup({ gender, ageYears, cityPopulation })),
+    ),
+  );
+  expect(new Set(groups).size).toBe(HOLDER_GROUPS - 1);
+  expect(Math.max(...groups)).toBe(HOLDER_GROUPS - 1);
 });

@@ -1,18 +1,60 @@
-// How much one past payment looks like fraud by itself: log odds from its category, amount and hour. The features sum it
-// up over a card's last days, for frauds come in bursts: what the payments before were says most about this one.
-import { AMOUNT_EVIDENCE, AMOUNT_STEPS_PER_E, HOUR_EVIDENCE } from "./evidenceTable.ts";
+// How much one payment looks like fraud by itself: log odds from its category, its amount for such a card holder, and its
+// hour. The features sum it up over a card's last days, for frauds come in bursts: what the payments before were says
+// most about this one.
+import type { Payment } from "../payment/payment.ts";
+import { AGE_BORDERS, AMOUNT_EVIDENCE, AMOUNT_STEPS_PER_E, HOUR_EVIDENCE } from "./evidenceTable.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const URBAN_PEOPLE = 2500;
+
+/**
+ * A snapshot feed stamps old rows with today's date: the ages it yields are too high by the years between, from none to
+ * about so many.
+ */
+export const SNAPSHOT_AGE_ERROR_YEARS = 8;
+
+/** The group of holders of whom not all is known: what is usual of all of them together. */
+export const ANYONE = 0;
+export const HOLDER_GROUPS = 13;
+
+const amountTables = AMOUNT_EVIDENCE.map((rows) =>
+  rows.map((tenths) => Float64Array.from(tenths.split(" "), (text) => Number(text) / 10)),
+);
+
+export type Holder = Pick<Payment, "gender" | "ageYears" | "cityPopulation">;
+
+/** Frauds of one category differ in amount by who pays: gender, city or country, and age in three groups. */
+export function holderGroup({ gender, ageYears, cityPopulation }: Holder, borders = AGE_BORDERS): number {
+  if (gender === null || ageYears === null || cityPopulation === null) return ANYONE;
+  let age = 0;
+  for (const border of borders) if (ageYears >= border) age++;
+  return 1 + 4 * age + (isUrban(cityPopulation) ? 2 : 0) + (gender === "F" ? 1 : 0);
+}
+
+export function isUrban(cityPopulation: number): boolean {
+  return cityPopulation >= URBAN_PEOPLE;
+}
 
 /** By amount within its category (a place in CATEGORIES); 0 where the category is unknown. Between points, a line. */
-export function amountEvidence(category: number, cents: number): number {
-  const table = AMOUNT_EVIDENCE[category];
+export function amountEvidence(group: number, category: number, cents: number): number {
+  const table = amountTables[group]?.[category];
   if (table === undefined) return 0;
   const position = Math.log(Math.max(1, cents / 100)) * AMOUNT_STEPS_PER_E;
   const below = Math.min(Math.floor(position), table.length - 2);
   const part = Math.min(1, position - below);
   return (1 - part) * (table[below] ?? 0) + part * (table[below + 1] ?? 0);
+}
+
+/** The same on a snapshot feed: each age that the holder may really have counts alike. */
+export function snapshotAmountEvidence(holder: Holder, category: number, cents: number): number {
+  if (holder.ageYears === null) return amountEvidence(ANYONE, category, cents);
+  let likelihood = 0;
+  for (let error = 0; error <= SNAPSHOT_AGE_ERROR_YEARS; error++) {
+    const group = holderGroup({ ...holder, ageYears: holder.ageYears - error });
+    likelihood += Math.exp(amountEvidence(group, category, cents));
+  }
+  return Math.log(likelihood / (SNAPSHOT_AGE_ERROR_YEARS + 1));
 }
 
 /** By the hour on the wall clock. */

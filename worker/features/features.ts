@@ -3,7 +3,7 @@
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import type { Situation } from "../scoring/decision.ts";
 import { CATEGORY_CODES, FEATURES, type FeatureName } from "./catalogue.ts";
-import { amountEvidence, hourEvidence } from "./evidence.ts";
+import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
 import { type CardHistory, categoryPlace } from "./history.ts";
 
 const HOUR_MS = 3_600_000;
@@ -14,7 +14,6 @@ const MONTH_MS = 30 * DAY_MS;
 const EPOCH_WEEKDAY = 3;
 const NIGHT_FROM_HOUR = 22;
 const NIGHT_TO_HOUR = 4;
-const URBAN_PEOPLE = 2500;
 const LEAST_AGE = 14;
 const MOST_AGE = 80;
 
@@ -47,33 +46,43 @@ export function featuresOf(
 ): Float32Array {
   out.fill(Number.NaN);
   aboutPayment(payment, out);
-  if (when.feed === "snapshot") return out;
-  aboutTime(payment, when.offsetMs, out);
+  const category = categoryPlace(payment.category);
+  if (when.feed === "snapshot") {
+    out[index.amount_evidence] = snapshotAmountEvidence(payment, category, payment.amountCents);
+    return out;
+  }
+  const group = holderGroup(payment);
+  out[index.amount_evidence] = amountEvidence(group, category, payment.amountCents);
+  aboutTime(payment, group, when.offsetMs, out);
   if (history !== null && situationOf(payment, history, when.feed) === "stream") {
-    aboutHistory(payment, history, when.offsetMs, out);
+    aboutHistory(payment, group, history, when.offsetMs, out);
   }
   return out;
 }
 
 function aboutPayment(payment: Payment, out: Float32Array): void {
-  const category = categoryPlace(payment.category);
   out[index.amount] = payment.amountCents / 100;
-  out[index.category] = codeByPlace[category] ?? Number.NaN;
-  out[index.amount_evidence] = amountEvidence(category, payment.amountCents);
+  out[index.category] = codeByPlace[categoryPlace(payment.category)] ?? Number.NaN;
   if (payment.gender !== null) out[index.gender] = payment.gender === "F" ? 1 : 0;
   if (payment.ageYears !== null) out[index.age] = Math.min(MOST_AGE, Math.max(LEAST_AGE, payment.ageYears));
-  if (payment.cityPopulation !== null) out[index.urban] = payment.cityPopulation >= URBAN_PEOPLE ? 1 : 0;
+  if (payment.cityPopulation !== null) out[index.urban] = isUrban(payment.cityPopulation) ? 1 : 0;
 }
 
-function aboutTime(payment: Payment, offsetMs: number, out: Float32Array): void {
+function aboutTime(payment: Payment, group: number, offsetMs: number, out: Float32Array): void {
   const wallMs = payment.paidAt + offsetMs;
   out[index.hour] = hoursAfterNoon(wallMs);
   out[index.weekday] = modulo(Math.floor(wallMs / DAY_MS) + EPOCH_WEEKDAY, 7);
-  out[index.evidence] = amountEvidence(categoryPlace(payment.category), payment.amountCents) + hourEvidence(wallMs);
+  out[index.evidence] = evidenceOf(group, categoryPlace(payment.category), payment.amountCents, wallMs);
 }
 
 /** Only called when the card is known to have paid before. */
-function aboutHistory(payment: Payment, history: CardHistory, offsetMs: number, out: Float32Array): void {
+function aboutHistory(
+  payment: Payment,
+  group: number,
+  history: CardHistory,
+  offsetMs: number,
+  out: Float32Array,
+): void {
   const { times, cents, categories } = history;
   const now = payment.paidAt;
   const category = categoryPlace(payment.category);
@@ -95,6 +104,7 @@ function aboutHistory(payment: Payment, history: CardHistory, offsetMs: number, 
   const today = quietDay();
   const yesterday = quietDay();
   let nights = 0;
+  let span = Number.NaN;
   for (let i = last; i >= 0; i--) {
     const time = times[i] ?? 0;
     const amount = cents[i] ?? 0;
@@ -106,12 +116,14 @@ function aboutHistory(payment: Payment, history: CardHistory, offsetMs: number, 
     if (age > 2 * DAY_MS) continue;
     const wallMs = time + offsetMs;
     const dayOfIt = Math.floor(wallMs / DAY_MS);
-    if (dayOfIt === thisDay) witness(today, amount, evidenceOf(categories[i], amount, wallMs));
-    else if (dayOfIt === thisDay - 1) witness(yesterday, amount, evidenceOf(categories[i], amount, wallMs));
+    if (dayOfIt === thisDay) witness(today, amount, evidenceOf(group, categories[i], amount, wallMs));
+    else if (dayOfIt === thisDay - 1) witness(yesterday, amount, evidenceOf(group, categories[i], amount, wallMs));
     if (age > DAY_MS) continue;
     add(day, amount);
     if (isNight(wallMs)) nights++;
-    if (age <= HOUR_MS) add(hour, amount);
+    if (age > HOUR_MS) continue;
+    add(hour, amount);
+    span = age;
   }
 
   out[index.count_1h] = hour.count;
@@ -119,6 +131,7 @@ function aboutHistory(payment: Payment, history: CardHistory, offsetMs: number, 
   out[index.count_7d] = week.count;
   out[index.count_30d] = month.count;
   out[index.sum_1h] = hour.cents / 100;
+  out[index.span_1h] = span / HOUR_MS;
   out[index.sum_24h] = day.cents / 100;
   out[index.mean_24h] = meanDollars(day);
   out[index.mean_7d] = meanDollars(week);
@@ -153,7 +166,7 @@ function aboutHistory(payment: Payment, history: CardHistory, offsetMs: number, 
   out[index.prev_amount] = previous / 100;
   out[index.prev_category] = codeByPlace[categories[last] ?? -1] ?? Number.NaN;
   out[index.prev_hour] = hoursAfterNoon(previousAt + offsetMs);
-  out[index.prev_evidence] = evidenceOf(categories[last], previous, previousAt + offsetMs);
+  out[index.prev_evidence] = evidenceOf(group, categories[last], previous, previousAt + offsetMs);
 }
 
 interface Totals {
@@ -184,8 +197,9 @@ function witness(day: Day, cents: number, evidence: number): void {
   add(day, cents);
 }
 
-function evidenceOf(category: number | undefined, cents: number, wallMs: number): number {
-  return amountEvidence(category ?? -1, cents) + hourEvidence(wallMs);
+/** The card's holder pays all its payments: one group for all of them. */
+function evidenceOf(group: number, category: number | undefined, cents: number, wallMs: number): number {
+  return amountEvidence(group, category ?? -1, cents) + hourEvidence(wallMs);
 }
 
 function sumOf(values: readonly number[]): number {

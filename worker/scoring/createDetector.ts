@@ -32,6 +32,8 @@ export async function createDetector(files: ModelFiles): Promise<Detector> {
     const model = { manifest, trees: parseTrees(files.bytes) };
     const width = manifest.features.length;
     await prove(async (rows) => walkAll(model.trees, rows, width), manifest);
+    // Tables that explaining needs are made at the first use: better now than while somebody waits for an answer.
+    for (const { features } of manifest.golden.slice(0, 1)) contributions(model.trees, features);
     try {
       const session = await files.openOnnx(files.bytes);
       const run: Margins = (rows) => session.run(rows, width);

@@ -73,7 +73,11 @@ test("the hour is told by the wall clock", () => {
 
 test("payments in quick succession are counted", () => {
   const quick = [{ paidAt: NOW - 20 * MINUTE_MS }, { paidAt: NOW - 5 * MINUTE_MS }];
-  expect(texts({ count_1h: 1 }, quick)).toEqual(["third payment within an hour"]);
+  expect(texts({ count_1h: 1 }, quick)).toEqual(["third payment in 20 minutes"]);
+});
+
+test("payments of the same second are told without a span of nothing", () => {
+  expect(texts({ span_1h: 1 }, [{ paidAt: NOW - 1 }])).toEqual(["second payment in 1 second"]);
 });
 
 test("an amount known from fraud is told with how much more frequent it is there", () => {

@@ -3,6 +3,7 @@ import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import type { When } from "../features/features.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Reason } from "./decision.ts";
+import { categoryName, duration, money, ordinal, percent, plural, times, twoDigits } from "./wording.ts";
 
 const MAX_REASONS = 5;
 /** What says less than this part of the whole isn't worth a line. */
@@ -32,7 +33,7 @@ export const TOPICS: readonly Topic[] = [
   { code: "time", features: ["hour", "weekday", "evidence"], text: timeOfDay },
   {
     code: "velocity",
-    features: ["count_1h", "sum_1h", "gap", "count_today", "count_24h"],
+    features: ["count_1h", "sum_1h", "span_1h", "gap", "count_today", "count_24h"],
     text: velocity,
   },
   {
@@ -166,7 +167,7 @@ function timeOfDay({ wall }: Facts): string {
 
 function velocity({ value }: Facts): string {
   const lastHour = value("count_1h");
-  if (lastHour >= 1) return `${ordinal(lastHour + 1)} payment within an hour`;
+  if (lastHour >= 1) return `${ordinal(lastHour + 1)} payment in ${duration(value("span_1h"))}`;
   const today = value("count_today");
   if (today >= 1) return `${ordinal(today + 1)} payment of the day, the last ${duration(value("gap"))} ago`;
   const gap = value("gap");
@@ -190,55 +191,4 @@ function dayBefore({ value }: Facts): string {
   return value("evidence_yesterday") > 0
     ? `${plural(count, "payment")} the day before looked like fraud (${amount})`
     : `${plural(count, "payment")} the day before, ${amount}`;
-}
-
-function categoryName(category: string): string {
-  return CATEGORY_NAMES[category] ?? category.replaceAll("_", " ");
-}
-
-const CATEGORY_NAMES: Readonly<Record<string, string>> = {
-  food_dining: "food and dining",
-  gas_transport: "gas and transport",
-  grocery_net: "groceries online",
-  grocery_pos: "groceries",
-  health_fitness: "health and fitness",
-  kids_pets: "kids and pets",
-  misc_net: "miscellaneous online",
-  misc_pos: "miscellaneous",
-  personal_care: "personal care",
-  shopping_net: "online shopping",
-  shopping_pos: "shopping",
-};
-
-function money(dollars: number): string {
-  return `$${dollars.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-}
-
-function times(ratio: number): string {
-  if (ratio < 1) return `only ${ratio.toFixed(2)} ×`;
-  return `${ratio < 10 ? ratio.toFixed(1) : twoDigits(ratio)} ×`;
-}
-
-function twoDigits(value: number): string {
-  return Number(value.toPrecision(2)).toLocaleString("en-US");
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function duration(hours: number): string {
-  if (hours < 1 / 60) return plural(Math.round(hours * 3600), "second");
-  if (hours < 2) return plural(Math.round(hours * 60), "minute");
-  if (hours < 48) return plural(Math.round(hours), "hour");
-  return plural(Math.round(hours / 24), "day");
-}
-
-function ordinal(count: number): string {
-  const words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-  return words[count - 1] ?? `${count}th`;
 }

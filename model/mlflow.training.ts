@@ -1,0 +1,125 @@
+// A small training run, logged to a real MLflow server and read back from it. The server is installed on first use.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { prepareVenv } from "./python.ts";
+
+const FOLDER = import.meta.dirname;
+const VENV = join(FOLDER, "work", "mlflow");
+const folder = mkdtempSync(join(tmpdir(), "vigie-mlflow-"));
+const out = join(folder, "model");
+let server: ChildProcess | null = null;
+let uri = "";
+
+beforeAll(async () => {
+  await prepareVenv(VENV, join(FOLDER, "requirements-mlflow.txt"), "MLflow");
+  uri = `http://127.0.0.1:${await freePort()}`;
+  const args = ["server", "--host", "127.0.0.1", "--port", new URL(uri).port, "--workers", "1"];
+  const stores = [
+    "--backend-store-uri",
+    `sqlite:///${folder}/runs.db`,
+    "--artifacts-destination",
+    `${folder}/artifacts`,
+  ];
+  // A group of its own: the server starts others, and all of them are to end.
+  server = spawn(join(VENV, "bin", "mlflow"), [...args, ...stores], {
+    cwd: folder,
+    // Its job runners, ten processes, have nothing to do here.
+    env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
+    stdio: "ignore",
+    detached: true,
+  });
+  for (;;) {
+    if (server.exitCode !== null) throw new Error(`mlflow server ended with ${server.exitCode}`);
+    if (
+      await fetch(`${uri}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return;
+    await wait(500);
+  }
+});
+
+afterAll(() => {
+  if (server?.pid !== undefined && server.exitCode === null) process.kill(-server.pid, "SIGTERM");
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+});
+
+function train(env: Record<string, string>): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const args = ["--data", "simulator", "--rows", "60000", "--trees", "10", "--seed", "3", "--out", out];
+  const child = spawn(process.execPath, [join(FOLDER, "train.ts"), ...args], { env: { ...process.env, ...env } });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (text) => {
+    stdout += text;
+  });
+  child.stderr.on("data", (text) => {
+    stderr += text;
+  });
+  return new Promise((resolve) => {
+    child.on("close", (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
+test("a run is on the server with its parameters, its metrics and the very files that were written", async () => {
+  const { status, stdout, stderr } = await train({ MLFLOW_TRACKING_URI: uri, MLFLOW_EXPERIMENT_NAME: "fraud" });
+  expect(stderr).not.toContain("Error");
+  expect(status).toBe(0);
+  expect(stdout).toContain(`Logged to MLflow: ${uri}/#/experiments/`);
+
+  const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
+  const { experiment } = await asked(`experiments/get-by-name?experiment_name=fraud`);
+  const { runs } = await asked("runs/search", { experiment_ids: [experiment.experiment_id] });
+  expect(runs).toHaveLength(1);
+  const [{ info, data }] = runs;
+  expect(info).toMatchObject({ run_name: manifest.version, status: "FINISHED" });
+  expect(data.params).toContainEqual({ key: "trees", value: "10" });
+  expect(data.params).toContainEqual({ key: "seed", value: "3" });
+  const metrics = Object.fromEntries(
+    data.metrics.map(({ key, value }: { key: string; value: number }) => [key, value]),
+  );
+  expect(metrics["stream.prAuc"]).toBeCloseTo(manifest.metrics.heldOutCards.stream.prAuc, 12);
+  expect(metrics["snapshot.decline"]).toBeCloseTo(manifest.thresholds.snapshot.decline, 12);
+  for (const name of ["model.onnx", "manifest.json"]) {
+    const answer = await fetch(`${uri}/get-artifact?run_uuid=${info.run_id}&path=${name}`);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(readFileSync(join(out, name)));
+  }
+});
+
+test("a second run joins the experiment of the first", async () => {
+  expect((await train({ MLFLOW_TRACKING_URI: `${uri}/`, MLFLOW_EXPERIMENT_NAME: "fraud" })).status).toBe(0);
+  const { experiment } = await asked(`experiments/get-by-name?experiment_name=fraud`);
+  expect((await asked("runs/search", { experiment_ids: [experiment.experiment_id] })).runs).toHaveLength(2);
+});
+
+test("a server that is not there is one clear line, before anything is trained", async () => {
+  const { status, stdout, stderr } = await train({ MLFLOW_TRACKING_URI: "http://127.0.0.1:9" });
+  expect(status).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^MLflow at http:\/\/127\.0\.0\.1:9 cannot be reached/);
+});
+
+async function asked(path: string, body?: object) {
+  const init = body && {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  };
+  const response = await fetch(`${uri}/api/2.0/mlflow/${path}`, init);
+  expect(response.status).toBe(200);
+  return JSON.parse(await response.text());
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,67 @@
+// What model:train is told on its command line.
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { BadInput } from "./progress.ts";
+import { readWish, THRESHOLD_HELP, THRESHOLD_OPTIONS, type Wish } from "./thresholdOptions.ts";
+import { USUAL_COSTS } from "./thresholds.ts";
+
+export const HELP = `Trains the fraud model and writes model.onnx and manifest.json.
+
+  npm run model:train -- --data DIR|FILE|simulator [--out DIR] [--seed N] [--rows N] [--trees N] [--threads N]
+
+  --data      a Kaggle CSV or parquet file; or a folder holding some: every file with "train" in its name but samples,
+              or all where none has; or "simulator": payments made up by our own simulator. May be given more than once
+  --out       where the artifacts go (model/artifacts)
+  --seed      of all that is left to chance (1): same data, same seed, same bytes
+  --rows      use only the first N payments (all)
+  --trees     how many trees (400)
+  --threads   for XGBoost (2)
+
+  With MLFLOW_TRACKING_URI set, parameters, metrics and artifacts are logged to that MLflow server as well, as a run of
+  the experiment MLFLOW_EXPERIMENT_NAME (vigie).
+
+  From where on payments are reviewed and declined; costs serve best, for a budget hangs on how much is paid a day:
+
+${THRESHOLD_HELP}`;
+
+export interface Options {
+  data: string[];
+  out: string;
+  seed: number;
+  rows: number;
+  trees: number;
+  threads: number;
+  wish: Wish;
+}
+
+/** Null where only help is wanted. */
+export function readOptions(): Options | null {
+  const { values } = parseArgs({
+    options: {
+      data: { type: "string", multiple: true },
+      out: { type: "string", default: join(import.meta.dirname, "artifacts") },
+      seed: { type: "string", default: "1" },
+      rows: { type: "string", default: String(Number.MAX_SAFE_INTEGER) },
+      trees: { type: "string", default: "400" },
+      threads: { type: "string", default: "2" },
+      ...THRESHOLD_OPTIONS,
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return null;
+  if (values.data === undefined) throw new BadInput("--data is missing; see --help");
+  return {
+    data: values.data,
+    out: resolve(values.out),
+    seed: wholeNumber("seed", values.seed),
+    rows: wholeNumber("rows", values.rows),
+    trees: wholeNumber("trees", values.trees),
+    threads: wholeNumber("threads", values.threads),
+    wish: readWish(values) ?? { kind: "costs", costs: USUAL_COSTS },
+  };
+}
+
+function wholeNumber(name: string, text: string): number {
+  if (!/^\d{1,16}$/.test(text)) throw new BadInput(`--${name} must be a whole number, not ${JSON.stringify(text)}`);
+  return Number(text);
+}

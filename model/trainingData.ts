@@ -1,0 +1,40 @@
+// The labelled payments that are trained on.
+import { existsSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { Dataset } from "./dataset.ts";
+import { dataFilesIn, readDataset } from "./files.ts";
+import { BadInput, startStep } from "./progress.ts";
+import { simulatedDataset } from "./simulated.ts";
+import type { Options } from "./trainOptions.ts";
+
+/** Small enough to be trained on in a minute. */
+const SIMULATED = { cards: 300, from: Date.UTC(2025, 0, 1), days: 240 };
+
+/** The named files, those of a named folder, or a world made up. */
+export async function readTrainingData({ data: sources, seed, rows }: Options): Promise<Dataset> {
+  const data = sources.includes("simulator")
+    ? simulate(seed, rows)
+    : await readDataset(sources.flatMap(trainingFiles), { rows });
+  if (data.frauds === 0 || data.frauds === data.rows) {
+    throw new BadInput(
+      `${sources.join(", ")}: all ${data.rows} rows have the same is_fraud; training needs both kinds`,
+    );
+  }
+  return data;
+}
+
+function simulate(seed: number, rows: number): Dataset {
+  const step = startStep(`Making up payments of ${SIMULATED.cards} cards`);
+  const data = simulatedDataset({ seed, ...SIMULATED, rows }, step);
+  step.done(`${data.rows.toLocaleString("en")} payments, ${data.frauds.toLocaleString("en")} frauds`);
+  return data;
+}
+
+function trainingFiles(path: string): string[] {
+  if (!existsSync(path)) throw new BadInput(`${path}: no such file or folder`);
+  if (!statSync(path).isDirectory()) return [path];
+  const files = dataFilesIn(path);
+  if (files.length === 0) throw new BadInput(`${path}: no .csv or .parquet file in this folder`);
+  const training = files.filter((file) => /train/i.test(basename(file)) && !/sample/i.test(basename(file)));
+  return training.length > 0 ? training : files;
+}

@@ -1,0 +1,55 @@
+// Amounts, spans, counts and categories in plain English words.
+
+export function categoryName(category: string): string {
+  return CATEGORY_NAMES[category] ?? category.replaceAll("_", " ");
+}
+
+const CATEGORY_NAMES: Readonly<Record<string, string>> = {
+  food_dining: "food and dining",
+  gas_transport: "gas and transport",
+  grocery_net: "groceries online",
+  grocery_pos: "groceries",
+  health_fitness: "health and fitness",
+  kids_pets: "kids and pets",
+  misc_net: "miscellaneous online",
+  misc_pos: "miscellaneous",
+  personal_care: "personal care",
+  shopping_net: "online shopping",
+  shopping_pos: "shopping",
+};
+
+export function money(dollars: number): string {
+  return `$${dollars.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
+export function times(ratio: number): string {
+  if (ratio < 1) return `only ${ratio.toFixed(2)} ×`;
+  return `${ratio < 10 ? ratio.toFixed(1) : twoDigits(ratio)} ×`;
+}
+
+export function twoDigits(value: number): string {
+  return Number(value.toPrecision(2)).toLocaleString("en-US");
+}
+
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+export function duration(hours: number): string {
+  if (hours < 1 / 60) return plural(Math.max(1, Math.round(hours * 3600)), "second");
+  if (hours < 2) return plural(Math.round(hours * 60), "minute");
+  if (hours < 48) return plural(Math.round(hours), "hour");
+  return plural(Math.round(hours / 24), "day");
+}
+
+const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
+
+export function ordinal(count: number): string {
+  const words = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
+  const ending = { one: "st", two: "nd", few: "rd", other: "th", zero: "th", many: "th" };
+  return words[count - 1] ?? `${count}${ending[ordinals.select(count)]}`;
+}
