@@ -279,6 +279,7 @@ describe("every answer", () => {
       "/api/alerts/{id}/mail",
       "/api/alerts/{id}/retry",
       "/api/health",
+      "/api/labels",
       "/api/live",
       "/api/metrics",
       "/api/payments",

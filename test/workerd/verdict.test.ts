@@ -318,3 +318,34 @@ describe("links in mails", () => {
     expect((await press(link("x"), "x".repeat(100_000))).status).toBe(413);
   });
 });
+
+describe("rows to train on", () => {
+  test("hold the features that the model saw and what the payment turned out to be, oldest first, page by page", async () => {
+    const rows = [1, 2, 3].map((day) => fraudRow({ current_time: Date.UTC(2026, 7, day, 23), is_fraud: 1 }));
+    await push(rows);
+    await said(rows[1]?.trans_num ?? "", { verdict: "legitimate" });
+    const seen: { id: string; truth: string; truthFrom: string; features: Record<string, number | null> }[] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
+      const page = await (await request(`/api/labels?limit=2${query}`)).json<{
+        labels: typeof seen;
+        next: string | null;
+      }>();
+      seen.push(...page.labels);
+      cursor = page.next;
+    }
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+    expect(seen.slice(0, 3).map(({ id, truth, truthFrom }) => [id, truth, truthFrom])).toEqual([
+      [rows[0]?.trans_num, "fraud", "label"],
+      [rows[1]?.trans_num, "legitimate", "verdict"],
+      [rows[2]?.trans_num, "fraud", "label"],
+    ]);
+    expect(seen[0]?.features.amount).toBeCloseTo(1012.4, 3);
+    expect(JSON.stringify(seen)).not.toMatch(/4000123412341234567|Quickfeather|Imaginary Lane/);
+  });
+
+  test.each(["limit=0", "cursor=!!"])("?%s is refused", async (query) => {
+    await expectClear(await request(`/api/labels?${query}`), 400);
+  });
+});

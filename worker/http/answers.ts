@@ -97,3 +97,34 @@ export const rejectList = z
     ),
   })
   .openapi("RejectList");
+
+export const labelList = z
+  .object({
+    labels: z.array(
+      paymentView
+        .pick({
+          id: true,
+          paidAt: true,
+          merchant: true,
+          category: true,
+          amount: true,
+          gender: true,
+          ageYears: true,
+          cityPopulation: true,
+          distanceKm: true,
+          source: true,
+          score: true,
+          outcome: true,
+          model: true,
+        })
+        .extend({
+          cardId: z.string(),
+          feed: z.enum(["stream", "snapshot"]),
+          features: z.record(z.string(), z.number().nullable()).meta({ description: "By name; null: missing" }),
+          truth: z.enum(["fraud", "legitimate"]),
+          truthFrom: z.enum(["verdict", "label"]).meta({ description: "A person's word, or the feed's" }),
+        }),
+    ),
+    next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
+  })
+  .openapi("LabelList");

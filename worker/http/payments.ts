@@ -94,11 +94,11 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
   });
 }
 
-function encodeCursor({ paidAt, id }: Cursor): string {
+export function encodeCursor({ paidAt, id }: Cursor): string {
   return btoa(`${paidAt} ${id}`).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
-function decodeCursor(cursor: string): Cursor | null {
+export function decodeCursor(cursor: string): Cursor | null {
   try {
     const match = /^(\d{1,15}) ([\w.:-]{1,64})$/.exec(atob(cursor.replace(/-/g, "+").replace(/_/g, "/")));
     return match === null ? null : { paidAt: Number(match[1]), id: match[2] ?? "" };

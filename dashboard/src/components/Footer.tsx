@@ -2,6 +2,7 @@
 import { count, counted, timeOfDay } from "../format.ts";
 import { hrefOf } from "../route.ts";
 import { board, status } from "../state.ts";
+import { qualityWords } from "../verdicts.ts";
 
 const ENGINES = { onnx: "ONNX Runtime", trees: "the built-in tree walker", none: "no engine" };
 const STORES = { d1: "D1", neon: "Neon" };
@@ -10,6 +11,7 @@ export function Footer() {
   const health = status.value?.health;
   if (health === undefined) return <footer class="footer" />;
   const { model, lastTick } = health;
+  const models = status.value?.quality.models ?? [];
   return (
     <footer class="footer">
       <dl>
@@ -19,6 +21,19 @@ export function Footer() {
             <code>{model.version}</code> on {ENGINES[model.engine]}
           </dd>
         </div>
+        {models.length > 1 && (
+          <div>
+            <dt>Precision by model</dt>
+            <dd>
+              {models.map((each, at) => (
+                <span key={each.model}>
+                  {at > 0 && "; "}
+                  <code>{each.model}</code> {qualityWords(each).join(", ")}
+                </span>
+              ))}
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Store</dt>
           <dd>{STORES[health.store]}</dd>

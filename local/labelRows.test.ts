@@ -1,0 +1,52 @@
+import { parse } from "csv-parse/sync";
+import { expect, test } from "vitest";
+import { scoredPayment } from "../test/rows.ts";
+import { FEATURES } from "../worker/features/catalogue.ts";
+import { labelList } from "../worker/http/answers.ts";
+import { labelOf } from "../worker/verdict/labels.ts";
+import { credentialsOf, linesOf, readOptions } from "./labelRows.ts";
+
+const payments = [
+  scoredPayment({ id: "a", label: "legitimate", verdict: "fraud", merchant: `=cmd "x", y\nz`, features: [84.2, null] }),
+  scoredPayment({ id: "b", label: "fraud", score: null }),
+  scoredPayment({ id: "c" }),
+];
+const { labels } = labelList.parse({ labels: payments.flatMap((each) => labelOf(each) ?? []), next: null });
+
+test("a person's word counts more than the feed's, and what nobody knows is left out", () => {
+  expect(labels.map(({ id, truth, truthFrom }) => [id, truth, truthFrom])).toEqual([
+    ["a", "fraud", "verdict"],
+    ["b", "fraud", "label"],
+  ]);
+});
+
+test("a CSV has one header, a column for each feature, and no formulas", () => {
+  const text = linesOf(labels.slice(0, 1), "csv", true) + linesOf(labels.slice(1), "csv", false);
+  const rows: Record<string, string>[] = parse(text, { columns: true });
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toMatchObject({ id: "a", merchant: `'=cmd "x", y\nz`, truth: "fraud", feature_amount: "84.2" });
+  expect(rows[1]).toMatchObject({ id: "b", score: "" });
+  for (const { name } of FEATURES) expect(rows[0]).toHaveProperty(`feature_${name}`);
+});
+
+test("JSON lines are the rows as they are", () => {
+  const lines = linesOf(labels, "jsonl", true).trimEnd().split("\n");
+  expect(lines.map((line) => JSON.parse(line))).toEqual(labels);
+});
+
+test("the format follows the file's name, and a wrong option is named", () => {
+  expect(readOptions(["--out", "labels.csv"])).toMatchObject({ out: "labels.csv", format: "csv" });
+  expect(readOptions([])).toEqual({ url: "http://127.0.0.1:8787", out: null, format: "jsonl" });
+  expect(readOptions(["--format", "xml"])).toEqual({ problem: "--format is csv or jsonl" });
+  expect(readOptions(["--url", "vigie"])).toEqual({ problem: "--url vigie is no address" });
+  expect(readOptions(["--frmat", "csv"])).toHaveProperty("problem");
+});
+
+test("only what is set goes along as credentials", () => {
+  expect(credentialsOf({})).toEqual({});
+  expect(credentialsOf({ DASHBOARD_TOKEN: "t\n", CF_ACCESS_CLIENT_ID: "" })).toEqual({ authorization: "Bearer t" });
+  expect(credentialsOf({ CF_ACCESS_CLIENT_ID: "i", CF_ACCESS_CLIENT_SECRET: "s" })).toEqual({
+    "cf-access-client-id": "i",
+    "cf-access-client-secret": "s",
+  });
+});

@@ -1,0 +1,76 @@
+// Options of `npm run labels:export`, and its rows as CSV or JSON lines. Pure.
+import { parseArgs } from "node:util";
+import type { z } from "@hono/zod-openapi";
+import type { labelList } from "../worker/http/answers.ts";
+
+export type LabelRow = z.infer<typeof labelList>["labels"][number];
+export type Format = "csv" | "jsonl";
+
+export const HELP = `What people and the feed said that payments were, as rows to train on, oldest first.
+
+  npm run labels:export -- [options]
+
+  --url ADDRESS     where Vigie runs (http://127.0.0.1:8787), local or deployed
+  --out FILE        where to write (standard output)
+  --format FORMAT   csv or jsonl; by FILE's ending, else jsonl
+
+  From the environment: DASHBOARD_TOKEN opens a Vigie that has one; CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET, of a
+  service token, one behind Cloudflare Access.
+`;
+
+export type Options = { url: string; out: string | null; format: Format } | { help: true } | { problem: string };
+
+export function readOptions(arguments_: readonly string[]): Options {
+  try {
+    const { values } = parseArgs({
+      args: [...arguments_],
+      options: {
+        url: { type: "string", default: "http://127.0.0.1:8787" },
+        out: { type: "string" },
+        format: { type: "string" },
+        help: { type: "boolean" },
+      },
+    });
+    if (values.help === true) return { help: true };
+    if (!/^https?:$/.test(URL.parse(values.url)?.protocol ?? ""))
+      return { problem: `--url ${values.url} is no address` };
+    const format = values.format ?? (values.out?.endsWith(".csv") ? "csv" : "jsonl");
+    if (format !== "csv" && format !== "jsonl") return { problem: "--format is csv or jsonl" };
+    return { url: values.url, out: values.out ?? null, format };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What lets the export in, from the environment. */
+export function credentialsOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const given = [
+    ["authorization", env.DASHBOARD_TOKEN?.trim(), "Bearer "],
+    ["cf-access-client-id", env.CF_ACCESS_CLIENT_ID?.trim(), ""],
+    ["cf-access-client-secret", env.CF_ACCESS_CLIENT_SECRET?.trim(), ""],
+  ] as const;
+  return Object.fromEntries(given.flatMap(([name, value, prefix]) => (value ? [[name, `${prefix}${value}`]] : [])));
+}
+
+export function linesOf(rows: readonly LabelRow[], format: Format, withHeader: boolean): string {
+  if (format === "jsonl") return rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+  const lines = rows.map((row) => Object.values(flat(row)).map(cell).join(","));
+  const first = rows[0];
+  const header = withHeader && first !== undefined ? [Object.keys(flat(first)).join(",")] : [];
+  return [...header, ...lines].map((line) => `${line}\r\n`).join("");
+}
+
+/** Features as columns of their own; their names begin otherwise than those of the payment's columns. */
+function flat({ features, ...row }: LabelRow): Record<string, string | number | null> {
+  const named = Object.entries(features).map(([name, value]) => [`feature_${name}`, value] as const);
+  const { truth, truthFrom, ...payment } = row;
+  return { ...payment, ...Object.fromEntries(named), truth, truthFrom };
+}
+
+/** RFC 4180; text that a spreadsheet would take for a formula begins with an apostrophe. */
+function cell(value: string | number | null): string {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const harmless = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

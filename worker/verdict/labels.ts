@@ -1,0 +1,36 @@
+// A payment as a row to train on: what was known of it when it was scored, and what it turned out to be. Pure.
+import { isoTime } from "../board/view.ts";
+import { FEATURES } from "../features/catalogue.ts";
+import { formatAmount } from "../money.ts";
+import type { Label } from "../payment/payment.ts";
+import type { ScoredPayment } from "../store/payments.ts";
+import { truthOf } from "../store/verdicts.ts";
+
+/** Null for a payment of which nobody knows what it was. */
+export function labelOf(payment: ScoredPayment) {
+  const truth = truthOf(payment);
+  if (truth === "unknown") return null;
+  const { id, cardId, merchant, category, gender, ageYears, cityPopulation, distanceKm, feed, source } = payment;
+  const { score, outcome, model } = payment;
+  return {
+    id,
+    paidAt: isoTime(payment.paidAt),
+    cardId,
+    merchant,
+    category,
+    amount: formatAmount(payment.amountCents),
+    gender,
+    ageYears,
+    cityPopulation,
+    distanceKm,
+    feed,
+    source,
+    score,
+    outcome,
+    model,
+    features: Object.fromEntries(FEATURES.map(({ name }, at) => [name, payment.features[at] ?? null])),
+    truth: truth satisfies Label,
+    /** A person's word counts more than the feed's. */
+    truthFrom: payment.verdict === null ? ("label" as const) : ("verdict" as const),
+  };
+}
