@@ -182,7 +182,7 @@ function tableRows({ columns, rows }: { columns: string[]; rows: string[][] }): 
       `<tr>${row
         .map(
           (cell, at) =>
-            `<td class="ink line" dir="auto" style="${CELL};${side(at)}text-align:${at === 0 ? "left" : "right"};color:#16202a;overflow-wrap:anywhere">${escaped(cell)}</td>`,
+            `<td class="ink line" dir="auto" style="${CELL};${side(at)}${at === 0 ? "text-align:left;overflow-wrap:anywhere" : "text-align:right;white-space:nowrap"};color:#16202a">${escaped(cell)}</td>`,
         )
         .join("")}</tr>`,
   );

@@ -38,7 +38,7 @@ export const messageList = z
   .openapi("MessageList");
 export type MessageList = z.infer<typeof messageList>;
 
-export const SHOWN_PAYMENTS = 200;
+export const SHOWN_PAYMENTS = 25;
 export const messageInFull = z
   .object({
     message: messageView,

@@ -71,7 +71,7 @@ function Message({ full }: { full: MessageInFull }) {
       )}
       {message.kind !== "digest" && payments.length > 0 && (
         <section aria-labelledby="told">
-          <h3 id="told">{format.counted(payments.length, "payment")} in it</h3>
+          <h3 id="told">{message.kind === "rollup" ? "The largest payments in it" : "The payment in it"}</h3>
           <ul class="told">
             {payments.map(({ id, amount, paidAt }) => (
               <li key={id}>

@@ -1,0 +1,111 @@
+// The outbox page as a person uses it: mails are read as they arrive, in every light and on every screen.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { messageList } from "../../worker/http/messages.ts";
+import { feedRow } from "../rows.ts";
+import { openBrowser } from "./browser.ts";
+import { type Feed, startFeed } from "./feed.ts";
+import { openPlace, type Place } from "./place.ts";
+import { axeFindings, PHONE, shoot, visit } from "./visit.ts";
+
+const PATIENTLY = { timeout: 60_000, interval: 100 };
+
+let browser: Browser;
+let feed: Feed;
+let place: Place;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  feed = await startFeed({ simulated: false });
+  // Every payment alerts, at any hour of the day.
+  const alerting = { DECLINE_THRESHOLD: "0", REVIEW_THRESHOLD: "0", PUBLIC_URL: "https://vigie.example" };
+  place = await openPlace(feed.url, alerting);
+  feed.serve(
+    feedRow({
+      merchant: "fraud_Nightjar <b>Electronics</b>",
+      amt: 1012.4,
+      current_time: Date.now(),
+      cc_num: "4000123412340001",
+    }),
+    feedRow({ merchant: "fraud_Plum & Pear", amt: 84.2, current_time: Date.now(), cc_num: "4000123412340002" }),
+  );
+  const kept = async () => {
+    const list = await (await fetch(new URL("/api/alerts?state=sent", place.url))).json();
+    return messageList.parse(list).messages.length;
+  };
+  await expect.poll(kept, PATIENTLY).toBe(2);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await place?.remove();
+  await feed?.unplug();
+});
+
+const outbox = () => new URL("/outbox", place.url);
+
+test("a mail is read as it arrives and as plain text, and says that it was kept here", async () => {
+  const { page, complaints } = await visit(browser, outbox());
+  await page.getByText("Mails are kept here and not sent").waitFor();
+  await page.getByRole("link", { name: /Nightjar/ }).click();
+  await page.getByRole("heading", { level: 2, name: "Fraud: $1,012.40 at Nightjar <b>Electronics</b>" }).waitFor();
+  const mail = page.frameLocator("iframe");
+  await mail.getByRole("heading", { name: "Likely fraud: $1,012.40 at Nightjar <b>Electronics</b>" }).waitFor();
+  expect(await mail.getByRole("link").allTextContents()).toEqual(["It is fraud", "False alarm", "Open on the board"]);
+  // A mail is as long as it is: its frame does not scroll.
+  await expect
+    .poll(() => page.locator("iframe").evaluate((frame) => frame.getBoundingClientRect().height), PATIENTLY)
+    .toBeGreaterThan(600);
+  await page.getByText("Plain text").click();
+  await page.getByText("Card:        •••• 0001").waitFor();
+  expect(await page.getByRole("link", { name: "$1,012.40", exact: true }).getAttribute("href")).toMatch(
+    /^\/#\/payments\//,
+  );
+  // What the tools of this test would run in the mail is refused as anything else that would run there.
+  expect(complaints.filter((complaint) => !complaint.includes("frame is sandboxed"))).toEqual([]);
+  await page.context().close();
+});
+
+test("filters tell what waits, was sent and has failed", async () => {
+  const { page } = await visit(browser, outbox());
+  await page.getByRole("link", { name: /Plum & Pear/ }).waitFor();
+  await page.getByText("Failed", { exact: true }).click();
+  await page.getByText("Nothing has failed.").waitFor();
+  await page.getByText("Sent", { exact: true }).click();
+  await page.getByRole("link", { name: /Plum & Pear/ }).waitFor();
+  await page.context().close();
+});
+
+test("on a phone the list leads to the mail and back, by keyboard as well", async () => {
+  const { page } = await visit(browser, outbox(), { viewport: PHONE, colorScheme: "dark" });
+  const entry = page.getByRole("link", { name: /Plum & Pear/ });
+  await entry.focus();
+  await page.keyboard.press("Enter");
+  await page
+    .frameLocator("iframe")
+    .getByRole("heading", { name: /Plum & Pear/ })
+    .waitFor();
+  expect(await entry.isVisible()).toBe(false);
+  const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
+  expect(overflow).toBeLessThanOrEqual(0);
+  await page.getByRole("link", { name: "All messages" }).click();
+  await entry.waitFor();
+  await page.context().close();
+});
+
+test("axe finds nothing, in the list and in a mail, light and dark", async () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const { page } = await visit(browser, outbox(), { colorScheme });
+    await page.getByRole("link", { name: /Nightjar/ }).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await shoot(page, "outbox");
+    await page.getByRole("link", { name: /Nightjar/ }).click();
+    await page
+      .frameLocator("iframe")
+      .getByRole("heading", { name: /Nightjar/ })
+      .waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await shoot(page, "outbox-mail");
+    await page.context().close();
+  }
+});
