@@ -75,6 +75,20 @@ test("payments at or after the payment's own time do not count", () => {
   );
 });
 
+test("the span of the last hour goes back to the earliest payment within it", () => {
+  const minutes = (count: number) => paymentAt(NOW - count * (HOUR_MS / 60));
+  expect(read(paymentAt(NOW), historyOf(minutes(90), minutes(20), minutes(5)))("span_1h")).toBeCloseTo(1 / 3, 6);
+  expect(read(paymentAt(NOW), historyOf(minutes(90)))("span_1h")).toBeNaN();
+});
+
+test("on a snapshot feed an age a few years too high changes little of what an amount says", () => {
+  const holder = { gender: "M" as const, cityPopulation: 900, category: "personal_care", amountCents: 50_00 };
+  const evidence = (ageYears: number, feed: "stream" | "snapshot") =>
+    read({ ...paymentAt(NOW), ...holder, ageYears }, null, feed)("amount_evidence");
+  const step = (feed: "stream" | "snapshot") => Math.abs(evidence(44, feed) - evidence(42, feed));
+  expect(step("snapshot")).toBeLessThan(step("stream") / 2);
+});
+
 test.each([
   ["count_1h", HOUR_MS],
   ["count_24h", DAY_MS],
