@@ -55,12 +55,13 @@ function onNeon(name: string, files: Files, variables: Record<string, string>): 
     plugins: [
       cloudflareTest(async ({ inject }) => {
         const server = inject("databaseServer");
+        const MIGRATIONS = await readD1Migrations("migrations/d1");
         // One for each file, like the storage of the other store.
         const DATABASE_URL = await openDatabase({ url: server }, `test_${crypto.randomUUID()}`);
         return {
           wrangler,
           miniflare: {
-            bindings: { ...bindings, ...variables, STORE: "neon", DATABASE_URL },
+            bindings: { ...bindings, ...variables, STORE: "neon", DATABASE_URL, MIGRATIONS },
             outboundService: lineTo(server, egress),
           },
         };

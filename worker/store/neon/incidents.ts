@@ -15,11 +15,11 @@ export function incidentStore({ db }: Connection): IncidentStore {
         .select()
         .from(incidents)
         .where(and(lt(startedAt, to), or(isNull(endedAt), gt(endedAt, from))))
-        .orderBy(startedAt);
+        .orderBy(startedAt, incidents.id);
     },
 
     async lastingIncidents() {
-      return db.select().from(incidents).where(isNull(incidents.endedAt)).orderBy(incidents.startedAt);
+      return db.select().from(incidents).where(isNull(incidents.endedAt)).orderBy(incidents.startedAt, incidents.id);
     },
 
     async changeIncidents({ opened, ended, messages }) {

@@ -1,0 +1,217 @@
+// The same days, written to both stores, are answered for in the same way: to the cent, and to the last digit.
+import { applyD1Migrations } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { choose, createRandom, wholeBelow } from "../../simulator/world/random.ts";
+import { configOf } from "../../worker/config.ts";
+import { reportOf } from "../../worker/report/report.ts";
+import { d1Store } from "../../worker/store/d1/store.ts";
+import { neonStore } from "../../worker/store/neon/store.ts";
+import type { OwedMessage } from "../../worker/store/outbox.ts";
+import type { ScoredPayment } from "../../worker/store/payments.ts";
+import type { Commit, Store } from "../../worker/store/store.ts";
+import { dayAt } from "../../worker/zone.ts";
+import { scoredPayment } from "../rows.ts";
+
+const settings = configOf(env).store;
+if (settings.kind !== "neon") throw new Error("this test needs both stores");
+const [d1, neon] = [d1Store(env.DB), neonStore(settings.databaseUrl)];
+
+const HOUR_MS = 3_600_000;
+const BEGIN = Date.UTC(2026, 2, 28);
+const DAYS = 3;
+const END = BEGIN + DAYS * 24 * HOUR_MS;
+const NOON = BEGIN + 36 * HOUR_MS;
+
+/** Half a thousand payments with all that a store may be asked of them; the same at every call. */
+function batches(): Commit[] {
+  const random = createRandom(1);
+  let seq = 0;
+  const payments = Array.from({ length: 500 }, (): ScoredPayment => {
+    seq += 1;
+    const outcome = choose(random, ["approve", "approve", "review", "decline"] as const);
+    const paidAt = BEGIN + wholeBelow(random, END - BEGIN);
+    return scoredPayment({
+      id: `${choose(random, ["a", "B", "é", "_", "0"])}${seq}`,
+      seq,
+      paidAt,
+      seenAt: paidAt + 5,
+      storedAt: choose(random, [paidAt + 9, NOON + 1]),
+      cardId: `card-${wholeBelow(random, 40)}`,
+      merchant: choose(random, ["O'Hara & 100%", 'Plum "Pear"', "Ünder_score\\", "x"]),
+      category: choose(random, ["grocery_pos", "travel", "kids pets"]),
+      amountCents: choose(random, [1, 999, 8420, 123_456_789_012]) + wholeBelow(random, 50),
+      score: choose(random, [null, 0.1 + 0.2, 1e-300, random()]),
+      gender: choose(random, ["F", "M", null] as const),
+      distanceKm: choose(random, [null, random() * 1000]),
+      label: choose(random, [null, null, "fraud", "legitimate"] as const),
+      outcome,
+      reasons:
+        outcome === "approve"
+          ? []
+          : [
+              { code: choose(random, ["night", "amount"]), share: random(), text: "t" },
+              { code: "age", share: random(), text: "ü" },
+            ],
+      features: [random(), null, 1e30],
+      model: choose(random, ["one", "two"]),
+      source: choose(random, ["poll", "push"] as const),
+    });
+  });
+  const made: Commit[] = [];
+  for (let at = 0; at < payments.length; at += 50) {
+    const part = payments.slice(at, at + 50);
+    made.push({
+      payments: part,
+      histories: new Map(part.map(({ cardId, id }) => [cardId, `{"last":"${id}"}`])),
+      rejects: part.slice(0, 7).map(({ id, seenAt }, place) => ({
+        id: `reject-${place}`,
+        code: choose(random, ["invalid", "conflict"]),
+        field: null,
+        reason: "r",
+        snippet: "{}",
+        paymentId: id,
+        source: "poll" as const,
+        seenAt,
+      })),
+      alerts: part
+        .filter(({ outcome }) => outcome === "decline")
+        .map(({ id, cardId, seq, paidAt, amountCents, outcome, storedAt }) => ({
+          ...{ id: `fraud:${id}`, paymentId: id, cardId, seq, paidAt, amountCents, outcome },
+          createdAt: storedAt,
+          late: random() < 0.3,
+          notice: random() < 0.5 ? null : `fraud:${id}`,
+        })),
+      messages: part.slice(0, 3).map(({ id, storedAt }) => message(`fraud:${id}`, storedAt)),
+      verdicts: [],
+    });
+  }
+  for (const before of payments.filter(() => random() < 0.1)) {
+    seq += 1;
+    const verdict = choose(random, ["fraud", "legitimate", null] as const);
+    const said = { id: `v${seq}`, paymentId: before.id, verdict, note: null, by: "ann", via: "api" as const };
+    const verdicts = [{ ...said, at: NOON + seq, seq, before }];
+    made.push({ payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts });
+  }
+  return made;
+}
+
+function message(notice: string, createdAt: number): OwedMessage {
+  const target = "mail:ann@example.org";
+  const words = { subject: "s", text: "t", html: null };
+  return { id: `${notice}>${target}`, notice, kind: "fraud", target, ...words, createdAt, dueAt: createdAt };
+}
+
+beforeAll(async () => {
+  await applyD1Migrations(env.DB, env.MIGRATIONS);
+  for (const store of [d1, neon]) {
+    const { epoch } = await store.takeWriter();
+    for (const batch of batches()) await store.commit(epoch, batch);
+    await store.owe([message("digest:UTC:2026-03-28", NOON)]);
+    await store.changeIncidents({
+      opened: [
+        { id: "i1", kind: "feed", startedAt: BEGIN, endedAt: null, detail: "d" },
+        { id: "i2", kind: "feed", startedAt: BEGIN, endedAt: null, detail: "one of a kind at a time" },
+        { id: "i3", kind: "no_tick", startedAt: BEGIN, endedAt: null, detail: "d" },
+      ],
+      ended: [{ id: "i3", endedAt: NOON }],
+      messages: [],
+    });
+  }
+}, 60_000);
+
+const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+/** Sums of shares may differ in the last digit, by the order of summing. */
+const rounded = (weight: number) => Math.round(weight * 1e9) / 1e9;
+
+const QUESTIONS: Record<string, (store: Store) => Promise<unknown>> = {
+  "payments, newest first": (store) => store.payments({ outcomes: [] }, 1000, null),
+  "a page of flagged payments after another": async (store) => {
+    const filter = { outcomes: ["review" as const, "decline" as const], from: BEGIN, to: END, storedBy: NOON };
+    const last = (await store.payments(filter, 20, null)).at(-1) ?? null;
+    return store.payments(filter, 20, last);
+  },
+  "a search for part of a merchant, whatever its case": (store) =>
+    store.payments({ outcomes: [], q: "o'hara & 100%" }, 1000, null),
+  "a search for what looks like a pattern": (store) => store.payments({ outcomes: [], q: "_score\\" }, 1000, null),
+  "a payment in full": (store) => store.payment("a1"),
+  "changes since a sequence number": (store) => store.changes(450, 100),
+  rejects: (store) => store.rejects(100),
+  "the newest scores": (store) => store.newestScores(100),
+  "what is known of ids and cards": async (store) => {
+    const known = await store.known(["a1", "B2", "nobody"], ["card-1", "card-2"]);
+    return { payments: [...known.payments].sort(byText), histories: [...known.histories].sort(byText) };
+  },
+  "a card's payments": (store) => store.paymentsOf("card-3"),
+  "totals by hour, from half past": (store) => store.totals(BEGIN + HOUR_MS / 2, END, HOUR_MS),
+  "the backlog": (store) => store.backlog(NOON),
+  "the facts of a day": async (store) => {
+    const facts = await store.facts(BEGIN, BEGIN + 24 * HOUR_MS, { silenceMs: 600_000, most: 10 });
+    const reasons = facts.reasons.map((reason) => ({ ...reason, weight: rounded(reason.weight) }));
+    return { ...facts, tallies: facts.tallies.sort(byText), reasons };
+  },
+  "a day's whole report": async (store) => {
+    const day = dayAt("Europe/Paris", NOON);
+    const silenceMs = 600_000;
+    const facts = await store.facts(day.from, day.to, { silenceMs, most: 10 });
+    return reportOf("Europe/Paris", day, { facts, incidents: await store.incidents(day.from, day.to), silenceMs }, END);
+  },
+  "the beginning": (store) => store.beginning(),
+  "late payments": (store) => store.latePayments(BEGIN, END, NOON, 20),
+  "whether anything came late": (store) => store.storedSince(BEGIN, END, NOON),
+  "verdicts since a day was closed": (store) => store.verdictsSince(BEGIN, END, NOON + 520),
+  digests: (store) => store.digests(),
+  "how the model was judged": async (store) => (await store.judged(BEGIN, END)).sort(byText),
+  "truths to learn from": async (store) => {
+    const first = await store.truths(50, null);
+    return [first, await store.truths(50, first.at(-1) ?? null)];
+  },
+  "alerts held back": (store) => store.heldBack(),
+  "since when alerts are held back": (store) => store.heldSince(BEGIN),
+  "recent alerts of cards": (store) => store.recentAlerts(["card-1", "card-2", "card-3"], BEGIN, NOON),
+  "messages by page": async (store) => {
+    const first = await store.messages({ state: null }, 10, null);
+    return [first, await store.messages({ state: "pending" }, 10, first.at(-1) ?? null)];
+  },
+  "due messages": async (store) => (await store.dueMessages(NOON, 1000, [])).sort(byText),
+  "how the outbox fares": (store) => store.outboxFacts(BEGIN),
+  "mails of a day": (store) => store.mailsSince(BEGIN),
+  incidents: (store) => store.incidents(BEGIN, END),
+  "lasting incidents": (store) => store.lastingIncidents(),
+};
+
+test.each(Object.keys(QUESTIONS))("both stores say the same: %s", async (question) => {
+  const ask = QUESTIONS[question];
+  const [here, there] = [await ask?.(d1), await ask?.(neon)];
+  expect(there).toEqual(here);
+  expect(JSON.stringify(here)?.length).toBeGreaterThan(3);
+});
+
+test("a roll-up takes the same alerts in both stores, and once", async () => {
+  for (const store of [d1, neon]) {
+    const held = await store.heldBack();
+    if (held === null) throw new Error("alerts were held back");
+    await store.rollUp(held, [{ ...message(`rollup:${held.upToSeq}`, NOON), kind: "rollup" }]);
+    expect(await store.heldBack()).toBeNull();
+    await store.rollUp(held, [{ ...message("rollup:again", NOON), kind: "rollup" }]);
+    expect(await store.messagesOf(["rollup:again"])).toEqual([]);
+  }
+  expect(await neon.backlog(NOON)).toEqual(await d1.backlog(NOON));
+});
+
+test("what becomes of a message becomes of it in both stores", async () => {
+  const answers = [];
+  for (const store of [d1, neon]) {
+    const [due] = (await store.dueMessages(NOON, 1000, [])).sort(byText);
+    const id = due?.id ?? "";
+    await store.beginAttempts([id], NOON);
+    const doubtful = await store.message(id);
+    const result = { id, dueAt: NOON, doubtSince: null, keys: 1, sentAt: null, reference: null, problem: "refused" };
+    await store.endAttempt({ ...result, state: "failed" });
+    const failed = await store.message(id);
+    const again = [await store.retry(id, 2, NOON + 1), await store.retry(id, 2, NOON + 1)];
+    answers.push([doubtful, failed, again, await store.message(id), await store.nextDueAt(["slack:1"])]);
+  }
+  expect(answers[1]).toEqual(answers[0]);
+  expect(answers[0]?.[2]).toEqual([true, false]);
+});
