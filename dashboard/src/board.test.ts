@@ -197,6 +197,20 @@ test("a paused table stands still and counts what waits; resuming shows it", () 
   expect(newestFirst(board.rows)[0]?.id).toBe("p7");
 });
 
+test("what people say shows in a paused table too, and is no payment that waits", () => {
+  const server = serverWith(150);
+  let board = paused(loaded(server));
+  const [top, below] = ["p149", "p3"].map((id) => {
+    server.seq += 1;
+    const payment: PaymentView = { ...(server.payments.get(id) ?? samplePayment()), seq: server.seq, verdict: "fraud" };
+    return { type: "payment", seq: server.seq, payment } as const;
+  });
+  if (top === undefined || below === undefined) throw new Error("both were made");
+  board = withFrames(board, [top, below], 0);
+  expect(board.rows.get("p149")?.verdict).toBe("fraud");
+  expect([board.rows.has("p3"), board.waiting]).toEqual([false, 0]);
+});
+
 test("a server whose store was emptied empties the table too", () => {
   const board = withFrames(loaded(serverWith(40)), [{ type: "hello", seq: 2, reset: false, status: STATUS }], 0);
   expect(board.rows.size).toBe(0);

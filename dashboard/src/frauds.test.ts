@@ -26,6 +26,11 @@ test("payments let through or to review are not announced", () => {
   expect(newFrauds([review], new Map(), new Set())).toEqual([]);
 });
 
+test("a fraud that someone has looked at is no news, however old", () => {
+  const judged: LiveFrame = { type: "payment", seq: 9, payment: samplePayment({ seq: 9, verdict: "fraud" }) };
+  expect(newFrauds([judged], new Map(), new Set())).toEqual([]);
+});
+
 test("the tab counts the frauds that nobody has looked at", () => {
   expect([0, 3].map(pageTitle)).toEqual(["Vigie", "(3) Vigie"]);
 });
