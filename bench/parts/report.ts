@@ -2,6 +2,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { dailyReport } from "../../worker/report/wire.ts";
 import { dayAt } from "../../worker/zone.ts";
 import { drive } from "../load.ts";
 import { type Measurement, percentile } from "../measure.ts";
@@ -39,8 +40,8 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const worker = await startWorker({ stateDir });
   const reportUrl = new URL(`/api/reports/daily?date=${day.date}`, worker.url);
   const csvUrl = new URL(`/api/reports/daily.csv?date=${day.date}`, worker.url);
-  const counted = await (await fetch(reportUrl)).json();
-  if (counted.totals.payments !== DAY_ROWS) throw new Error(`the day has ${counted.totals.payments} payments`);
+  const { totals } = dailyReport.parse(await (await fetch(reportUrl)).json());
+  if (totals.payments !== DAY_ROWS) throw new Error(`the day has ${totals.payments} payments`);
 
   const latencies: number[] = [];
   const rounds = quick ? 15 : 60;

@@ -16,10 +16,11 @@ export function Calendar() {
   const { today, first } = days.value ?? { today: "", first: null };
   const shown = month.value ?? monthOf(today);
 
+  const linkOf = (day: string) => table.current?.querySelector<HTMLElement>(`a[href="${dayHref(day)}"]`) ?? null;
+
   useEffect(() => {
-    if (led.value === null) return;
-    const link = table.current?.querySelector<HTMLElement>(`a[href="${dayHref(led.value)}"]`);
-    if (link === null || link === undefined) return;
+    const link = led.value === null ? null : linkOf(led.value);
+    if (link === null) return;
     link.focus();
     led.value = null;
   });
@@ -34,8 +35,12 @@ export function Calendar() {
     const to = dateByKey(event.key, event.target.hash.slice(1));
     if (to === null) return;
     event.preventDefault();
-    led.value = within(to, oldest, today);
-    month.value = monthOf(led.value);
+    const day = within(to, oldest, today);
+    const link = linkOf(day);
+    if (link === null) {
+      led.value = day;
+      month.value = monthOf(day);
+    } else link.focus();
   }
 
   return (
