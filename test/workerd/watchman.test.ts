@@ -2,9 +2,10 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Health } from "../../worker/board/wire.ts";
+import type { Health, LiveFrame } from "../../worker/board/wire.ts";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
 import { feedAnswers } from "./feed.ts";
+import { listen } from "./live.ts";
 import { cron, push, request, tick } from "./worker.ts";
 
 const MINUTE = 60_000;
@@ -169,4 +170,32 @@ test("metrics name what lasts, and how good the declines are", async () => {
   expect(text).toMatch(/^vigie_precision_today 1$/m);
   expect(text).toMatch(/^vigie_recall_today 1$/m);
   expect(text).toMatch(/^vigie_up 0$/m);
+});
+
+test("an outside service is asked each minute while all is well, and no longer once an incident lasts", async () => {
+  const asked: string[] = [];
+  const reach = globalThis.fetch;
+  vi.stubGlobal("fetch", (...call: Parameters<typeof fetch>) => {
+    if (String(call[0]) !== "https://outside.test/ping") return reach(...call);
+    asked.push(new Date(now).toISOString());
+    // Whether it answers does not matter.
+    return Promise.reject(new Error("unreachable"));
+  });
+  await runInDurableObject(watchman(), (instance) => {
+    Reflect.set(instance, "env", { ...env, HEARTBEAT_URL: "https://outside.test/ping" });
+  });
+  for (let minute = 0; minute < 3; minute += 1) await minutePasses();
+  expect(asked).toHaveLength(3);
+  for (let minute = 0; minute < 8; minute += 1) await minutePasses("dead");
+  expect(asked).toHaveLength(6);
+  vi.unstubAllGlobals();
+  await evictDurableObject(watchman());
+});
+
+test("open boards hear of the silence though nothing is polled any more", async () => {
+  const live = await listen();
+  for (let minute = 0; minute < 5; minute += 1) await minutePasses("dead");
+  const isTold = (frame: LiveFrame) => frame.type === "status" && frame.status.health.incidents[0]?.kind === "no_tick";
+  await live.next(isTold);
+  live.close();
 });

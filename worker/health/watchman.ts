@@ -69,6 +69,8 @@ export class Watchman extends DurableObject<Env> {
     const found = look(watch, problemsOf(facts, config, nowMs), facts.incidents, nowMs);
     await this.#tell(config, found, nowMs);
     this.#kv.put("watch", found.watch);
+    // Boards hear how things stand from the ticks; should those have stopped, from here.
+    await this.env.BOARD.getByName("board").catchUp();
     const lasting = facts.incidents.length - found.ended.length;
     return lasting + found.opened.filter(({ endedAt }) => endedAt === null).length === 0;
   }
