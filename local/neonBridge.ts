@@ -44,6 +44,7 @@ export async function startBridge(postgresPort: number): Promise<Bridge> {
       password: decodeURIComponent(password),
       database: decodeURIComponent(pathname.slice(1)),
       max: 8,
+      pipeline: true,
       idleTimeoutMillis: 10_000,
     });
     // Connections that idle may be ended by PostgreSQL, when it stops for example.
@@ -86,16 +87,11 @@ export async function startBridge(postgresPort: number): Promise<Bridge> {
 }
 
 async function transaction(client: PoolClient, statements: Statement[], begin: string) {
-  await run(client, { query: begin, params: [] });
-  try {
-    const results = [];
-    for (const statement of statements) results.push(await run(client, statement));
-    await run(client, { query: "commit", params: [] });
-    return results;
-  } catch (error) {
-    await run(client, { query: "rollback", params: [] });
-    throw error;
-  }
+  // Sent without waiting for each other's answers. After one that fails the rest is refused, and `commit` rolls back.
+  const all = [{ query: begin, params: [] }, ...statements, { query: "commit", params: [] }];
+  const settled = await Promise.allSettled(all.map((statement) => run(client, statement)));
+  for (const one of settled) if (one.status === "rejected") throw one.reason;
+  return settled.slice(1, -1).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
 async function run(client: PoolClient, { query, params }: Statement) {

@@ -32,6 +32,8 @@ declare module "pg" {
     password: string;
     database: string;
     max: number;
+    /** Queries leave at once, not each after the answer to the last. */
+    pipeline: boolean;
     idleTimeoutMillis: number;
   }
   class Pool {
