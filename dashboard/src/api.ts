@@ -1,7 +1,7 @@
 // What the board asks over HTTP. A refused token leads to the login page; any other failure is a value with words.
 import type { z } from "@hono/zod-openapi";
 import type { PaymentView, VerdictView } from "../../worker/board/wire.ts";
-import type { rejectList, verdictAnswer } from "../../worker/http/answers.ts";
+import type { paymentInFull, rejectList, verdictAnswer } from "../../worker/http/answers.ts";
 import type { Page } from "./board.ts";
 import { queryOf, type View } from "./view.ts";
 
@@ -12,12 +12,7 @@ export interface FeatureValue {
   unit: string;
 }
 
-export interface AlertNote {
-  id: string;
-  state: string;
-  subject: string;
-  createdAt: string;
-}
+export type AlertNote = z.infer<typeof paymentInFull>["alerts"][number];
 
 export interface PaymentDetail {
   payment: PaymentView;

@@ -3,7 +3,12 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
+import { messagesFor } from "../../worker/alert/fanOut.ts";
+import { rollupNotice } from "../../worker/alert/rollup.ts";
+import { configOf } from "../../worker/config.ts";
 import type { MessageInFull, MessageList, MessageView } from "../../worker/http/messages.ts";
+import { openStore } from "../../worker/store/open.ts";
+import type { HeldBack } from "../../worker/store/outbox.ts";
 import type { AcceptedMail, Fault } from "../fakeResend.ts";
 import { type FeedRow, feedRow } from "../rows.ts";
 import { sql } from "./sql.ts";
@@ -209,6 +214,38 @@ test(
     expect((await (await request("/api/alerts")).json<MessageList>()).heldBack).toBe(0);
     const one = await (await request(`/api/payments/${rows[7]?.trans_num}`)).json<{ alerts: { state: string }[] }>();
     expect(one.alerts).toMatchObject([{ subject, messages: { length: 4 } }]);
+  },
+  AT_MOST,
+);
+
+test(
+  "two relays that roll up at once tell of each held-back fraud once",
+  async () => {
+    const store = openStore(env);
+    const push40 = (amt: number) =>
+      push(
+        Array.from({ length: 40 }, () => freshRow({ cc_num: "4000123499990077", amt, merchant: "fraud_Twice Ltd" })),
+      );
+    const owe = async (held: HeldBack | null) => {
+      if (held === null) throw new Error("nothing is held back");
+      const notice = rollupNotice(held, { publicUrl: null, reportZone: "UTC" });
+      await store.rollUp(held, messagesFor(notice, configOf(env), Date.now()));
+    };
+    await push40(10);
+    const slow = await store.heldBack();
+    await push40(20);
+    const quick = await store.heldBack();
+    await owe(quick);
+    // Its sums are of alerts that the quicker one has told of; and so is what it read twice.
+    await owe(slow);
+    await owe(quick);
+    expect(await store.heldBack()).toBeNull();
+    const carried = await sql(
+      "select notice, count(*) as alerts from alerts where notice like 'rollup:%' group by notice",
+    );
+    expect(carried).toContainEqual({ notice: `rollup:${quick?.upToSeq}`, alerts: quick?.alerts });
+    expect(await store.messagesOf([`rollup:${slow?.upToSeq}`])).toEqual([]);
+    await outbox().beat();
   },
   AT_MOST,
 );

@@ -100,6 +100,15 @@ function holderWords({ ageYears, gender }: PaymentView): string {
   return words.length === 0 ? "unknown" : words.join(", ");
 }
 
+const ALERT_WORDS = {
+  held_back: "held back for the next summary",
+  pending: "waiting to be sent",
+  sent: "sent",
+  kept: "kept in the outbox",
+  failed: "failed",
+  nobody: "nobody to tell",
+} as const satisfies Record<AlertNote["state"], string>;
+
 export function Alerts({ alerts }: { alerts: readonly AlertNote[] }) {
   return (
     <section class="panel-part" aria-labelledby="alerts">
@@ -110,9 +119,15 @@ export function Alerts({ alerts }: { alerts: readonly AlertNote[] }) {
         <ul class="alerts">
           {alerts.map((alert) => (
             <li key={alert.id}>
-              <bdi>{alert.subject}</bdi>
+              {alert.messages[0] === undefined ? (
+                <bdi>{alert.subject}</bdi>
+              ) : (
+                <a href={`/outbox#${encodeURIComponent(alert.messages[0])}`}>
+                  <bdi>{alert.subject}</bdi>
+                </a>
+              )}
               <span class="aside">
-                {alert.state}, {format.timeWithSeconds(alert.createdAt)}
+                {ALERT_WORDS[alert.state]}, {format.timeWithSeconds(alert.createdAt)}
               </span>
             </li>
           ))}
