@@ -86,7 +86,8 @@ async function clusterIn(data: string, bin: string, asUser: Identity): Promise<s
     { ...asUser, cwd: os.tmpdir() },
   ).catch((error: unknown) => {
     const why = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error);
-    throw new Error(`a PostgreSQL could not be made in ${data}: ${why}`);
+    const hint = asUser === null ? "" : " (it does not run as root, so the user nobody must be able to enter there)";
+    throw new Error(`a PostgreSQL could not be made in ${data}${hint}: ${why}`);
   });
   return password;
 }
