@@ -251,3 +251,61 @@ describe("tallies by quarter of an hour", () => {
     ]);
   });
 });
+
+describe("incidents", () => {
+  const incident = (kind: string, startedAt: number) => ({
+    id: `${kind}-${startedAt}`,
+    kind,
+    startedAt,
+    endedAt: null,
+    detail: `${kind} since ${startedAt}`,
+  });
+  const kindsAt = async (from: number, to: number) => (await store.incidents(from, to)).map(({ id }) => id);
+
+  test("of a kind one lasts at a time; when it is over the next may begin", async () => {
+    const [first, second] = [incident("feed", 1_000), incident("feed", 2_000)];
+    await store.changeIncidents({ opened: [first], ended: [], messages: [] });
+    await store.changeIncidents({ opened: [first, second], ended: [], messages: [] });
+    expect(await store.lastingIncidents()).toEqual([first]);
+    await store.changeIncidents({ opened: [], ended: [{ id: first.id, endedAt: 3_000 }], messages: [] });
+    // Over is over.
+    await store.changeIncidents({ opened: [], ended: [{ id: first.id, endedAt: 9_000 }], messages: [] });
+    await store.changeIncidents({ opened: [incident("feed", 4_000)], ended: [], messages: [] });
+    expect(await store.incidents(0, 10_000)).toEqual([{ ...first, endedAt: 3_000 }, incident("feed", 4_000)]);
+  });
+
+  test("a span of time has those with a moment in it", async () => {
+    expect(await kindsAt(0, 1_000)).toEqual([]);
+    expect(await kindsAt(2_000, 2_001)).toEqual(["feed-1000"]);
+    expect(await kindsAt(3_000, 4_000)).toEqual([]);
+    expect(await kindsAt(5_000, 6_000)).toEqual(["feed-4000"]);
+  });
+});
+
+test("a verdict on an old payment is no newly stored one", async () => {
+  const [old, newest] = [scored({ storedAt: NOON }), scored({ storedAt: NOON + 5_000 })];
+  await store.commit(epoch, batch({ payments: [old, newest] }));
+  lastSeq += 1;
+  const said = {
+    id: "v-old",
+    paymentId: old.id,
+    verdict: "fraud",
+    note: null,
+    by: "ann",
+    via: "api",
+    at: NOON,
+  } as const;
+  await store.commit(epoch, batch({ verdicts: [{ ...said, seq: lastSeq, before: old }] }));
+  expect(await store.backlog(0)).toMatchObject({ lastStoredAt: NOON + 5_000, lastSeq });
+});
+
+test("rows to train on are payments of which the truth is known, oldest first, each once", async () => {
+  const paidAt = NOON - 86_400_000;
+  const known = Array.from({ length: 5 }, (_, at) => scored({ paidAt: paidAt + Math.floor(at / 2), label: "fraud" }));
+  await store.commit(epoch, batch({ payments: [...known, scored({ paidAt, label: null })] }));
+  const pages: ScoredPayment[][] = [];
+  for (let page = 0; page < 3; page += 1) pages.push(await store.truths(2, pages.at(-1)?.at(-1) ?? null));
+  const found = pages.flat().map(({ id }) => id);
+  expect(new Set(found).size).toBe(6);
+  expect(found.slice(0, 5)).toEqual(known.map(({ id }) => id));
+});
