@@ -9,11 +9,12 @@ import { live } from "./parts/live.ts";
 import { mail } from "./parts/mail.ts";
 import { memory } from "./parts/memory.ts";
 import { push } from "./parts/push.ts";
+import { report } from "./parts/report.ts";
 import { size } from "./parts/size.ts";
 import { table } from "./table.ts";
 import { removeScratch } from "./worker.ts";
 
-const PARTS: readonly Part[] = [core, push, size, live, mail, cold, memory];
+const PARTS: readonly Part[] = [core, push, size, live, mail, report, cold, memory];
 
 const HELP = `npm run bench                  all parts
 npm run bench -- NAME …        some of them

@@ -4,7 +4,7 @@ import type { PaymentFilter, StoredPayment } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 
 /** A Worker may ask its database a limited number of times a request (free plan: 50), and a page must fit its memory. */
-const PAGE = 2_500;
+const PAGE = 5_000;
 
 export function streamed(
   store: Pick<Store, "payments">,
