@@ -1,9 +1,8 @@
 // The report of a large day in a large store, and its payments as CSV, over HTTP from the bundled Worker.
-import { readdir } from "node:fs/promises";
-import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { dailyReport } from "../../worker/report/wire.ts";
 import { dayAt } from "../../worker/zone.ts";
+import { d1FileIn } from "../d1File.ts";
 import { drive } from "../load.ts";
 import { type Measurement, percentile } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
@@ -139,17 +138,4 @@ async function fill(stateDir: string, dayFrom: number): Promise<void> {
     from payments group by 1`);
   database.exec("commit");
   database.close();
-}
-
-async function d1FileIn(stateDir: string): Promise<string> {
-  const names = await readdir(stateDir, { recursive: true });
-  const files = names.filter((name) => name.endsWith(".sqlite") && !name.includes("metadata"));
-  for (const name of files) {
-    const file = path.join(stateDir, name);
-    const database = new DatabaseSync(file, { readOnly: true });
-    const found = database.prepare("select 1 from sqlite_master where name = 'payments'").get();
-    database.close();
-    if (found !== undefined) return file;
-  }
-  throw new Error("the Worker's database file was not found");
 }
