@@ -85,6 +85,9 @@ test(
     const [post] = await posted("/slack", "Nightjar");
     expect(JSON.parse(post?.body ?? "")).toMatchObject({ text: "Fraud: $1,012.40 at Nightjar Electronics" });
 
+    const metrics = await (await request("/api/metrics")).text();
+    expect(metrics).toMatch(/^vigie_latency_seconds_count\{step="stored_to_mailed"\} [2-9]/m);
+
     // Whatever beats again, nothing more is sent.
     await cron();
     await outbox().beat();

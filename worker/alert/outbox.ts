@@ -3,6 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config.ts";
 import { logError } from "../log.ts";
+import { emptyLatencies, type Latencies, observe } from "../pipeline/latency.ts";
 import { oweDigests } from "../report/oweDigests.ts";
 import { openStore } from "../store/open.ts";
 import type { StoredMessage } from "../store/outbox.ts";
@@ -23,6 +24,7 @@ const DIGESTS_EVERY_MS = 60_000;
 export class Outbox extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
   readonly #kv = this.ctx.storage.kv;
+  readonly #latencies = emptyLatencies();
   /** Nothing that must survive: asked anew after an eviction. */
   #digestsAt = 0;
 
@@ -30,6 +32,10 @@ export class Outbox extends DurableObject<Env> {
   async beat(dueAt = Date.now()): Promise<void> {
     const alarm = await this.ctx.storage.getAlarm();
     if (alarm === null || alarm > dueAt) await this.ctx.storage.setAlarm(dueAt);
+  }
+
+  latencies(): Latencies {
+    return this.#latencies;
   }
 
   override async alarm(): Promise<void> {
@@ -92,7 +98,12 @@ export class Outbox extends DurableObject<Env> {
       random: Math.random,
       send: async (message) => {
         if (!isMail(message.target)) return post(message);
-        return provider?.send(message) ?? { kind: "accepted", reference: KEPT_HERE };
+        if (provider === null) return { kind: "accepted", reference: KEPT_HERE };
+        const attempt = await provider.send(message);
+        if (attempt.kind === "accepted" && message.kind === "fraud") {
+          observe(this.#latencies, "stored_to_mailed", Date.now() - message.createdAt);
+        }
+        return attempt;
       },
       find: async (message) => provider?.find(message) ?? { kind: "absent" },
     };

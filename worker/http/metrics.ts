@@ -28,11 +28,12 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
     const store = openStore(context.env);
     const { config } = context.var;
     const day = dayAt(config.reportZone, Date.now());
-    const [health, spans, quality, intake] = await Promise.all([
+    const [health, spans, quality, intake, outbox] = await Promise.all([
       healthNow(context.env, store, config, Date.now()),
       store.totals(day.from, day.to, DAY_MS),
       qualityNow(store, config, Date.now()),
       context.env.INTAKE.getByName("intake").status(),
+      context.env.OUTBOX.getByName("outbox").latencies(),
     ]);
     const text = [
       ...todayLines(totalsView(spans)),
@@ -42,7 +43,7 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
       ...incidentLines(health.incidents),
       ...qualityLines(quality),
       ...gauge("vigie_rejects_today", "Rows refused today", health.rejects),
-      ...latencyLines(intake.latencies),
+      ...latencyLines({ ...intake.latencies, stored_to_mailed: outbox.stored_to_mailed }),
       "",
     ].join("\n");
     return context.text(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
@@ -84,7 +85,7 @@ function gauge(name: string, help: string, value: number | string): string[] {
 function latencyLines(latencies: Latencies): string[] {
   const name = "vigie_latency_seconds";
   const lines = [
-    `# HELP ${name} Time between two steps of a payment's way, since the intake last started`,
+    `# HELP ${name} Time between two steps of a payment's way, since what takes that step last started`,
     `# TYPE ${name} histogram`,
   ];
   for (const step of STEPS) {

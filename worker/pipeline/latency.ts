@@ -1,7 +1,13 @@
 // How long payments take from one step to the next, as cumulative histograms in Prometheus' sense. They live in memory
 // and start anew with the object, as counters may.
 
-export const STEPS = ["paid_to_seen", "seen_to_scored", "scored_to_stored", "seen_to_pushed"] as const;
+export const STEPS = [
+  "paid_to_seen",
+  "seen_to_scored",
+  "scored_to_stored",
+  "seen_to_pushed",
+  "stored_to_mailed",
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** Upper bounds in seconds; the last bucket has none. */
@@ -17,7 +23,13 @@ export type Latencies = Record<Step, Histogram>;
 
 export function emptyLatencies(): Latencies {
   const empty = (): Histogram => ({ counts: new Array<number>(BOUNDS_S.length + 1).fill(0), sumS: 0 });
-  return { paid_to_seen: empty(), seen_to_scored: empty(), scored_to_stored: empty(), seen_to_pushed: empty() };
+  return {
+    paid_to_seen: empty(),
+    seen_to_scored: empty(),
+    scored_to_stored: empty(),
+    seen_to_pushed: empty(),
+    stored_to_mailed: empty(),
+  };
 }
 
 /** Adds one latency; negative ones (a clock ahead of ours) count as none. */
