@@ -44,6 +44,7 @@ test(
       expect(program.printed()).toMatch(line);
     }
     expect(program.printed()).toMatch(/^ {2}Model +[0-9a-f]{12} on ONNX Runtime$/m);
+    expect(program.printed()).toMatch(/^ {2}Alerts +mails are kept at http\S+\/outbox and not sent/m);
     const { page, complaints } = await visit(browser, url);
     await page.getByText("Simulated payments.").waitFor();
     await page.getByRole("region", { name: "Payments" }).getByRole("link").first().waitFor();

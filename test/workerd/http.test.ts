@@ -312,7 +312,7 @@ test("no card number, name or street is anywhere in the database", async () => {
   });
   await push([row, { ...row, trans_num: "broken", amt: -1 }]);
   const { env } = await import("cloudflare:workers");
-  for (const table of ["payments", "histories", "rejects", "alerts"]) {
+  for (const table of ["payments", "histories", "rejects", "alerts", "messages"]) {
     const { results } = await env.DB.prepare(`select * from ${table}`).all();
     expect(JSON.stringify(results)).not.toMatch(/4111999988887777|Zebulonia|Xanthippe|Unfindable/);
   }
