@@ -329,6 +329,23 @@ describe("exports", () => {
   });
 });
 
+test("the login leads back to the report, and nowhere else", async () => {
+  const token = "a dashboard token of the tests";
+  const body = new URLSearchParams({ token });
+  const targets = {
+    "/report": "/report",
+    "/outbox": "/outbox",
+    "//evil.example": "/",
+    "https://evil.example": "/",
+    "/api/health": "/",
+  };
+  for (const [to, location] of Object.entries(targets)) {
+    const path = `/login?to=${encodeURIComponent(to)}`;
+    const answer = await request(path, { method: "POST", body, redirect: "manual" }, { DASHBOARD_TOKEN: token });
+    expect([answer.status, answer.headers.get("location")], to).toEqual([303, location]);
+  }
+});
+
 describe("the SQL view", () => {
   test("has the sums of each day of UTC", async () => {
     await stored(

@@ -10,8 +10,8 @@ export function stateInWords({ state, asOf, zone, date, to }: DailyReport): stri
   if (state === "over") return `Payments of this day may still come in: this is what was known at ${at}. ${where}`;
   const next = dateIn(zone, to);
   const closedOn = dateIn(zone, asOf);
-  const when = closedOn === next && next !== date ? `the morning after, at ${at}` : `${calendarDay(closedOn)}, ${at}`;
-  return `Closed ${when}: the same figures for ever. ${where}`;
+  const when = closedOn === next && next !== date ? `The morning after, at ${at}` : `${calendarDay(closedOn)}, ${at}`;
+  return `${when}: the same figures for ever. ${where}`;
 }
 
 /** Nothing for an ordinary day. */
