@@ -56,7 +56,10 @@ export function planOf(facts: PlanFacts): Plan {
   const closed = new Set(facts.closed.flatMap((day) => (day.zone === zone ? [day.date] : [])));
 
   for (let back = CLOSE_DAYS; back >= 1; back -= 1) {
-    const day = dayOf(zone, dateAfter(today.date, -back));
+    const date = dateAfter(today.date, -back);
+    // First, since it is so of nearly all days, and spares the sums of the calendar.
+    if (closed.has(date) && (sent.has(date) || back > DIGEST_DAYS)) continue;
+    const day = dayOf(zone, date);
     if (day === null || beginning === null || day.to <= beginning.paidAt) continue;
     const dueAt = dueAtOf(facts, day);
     if (dueAt > nowMs) {
