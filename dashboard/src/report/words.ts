@@ -29,6 +29,8 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   feed: "The feed",
   outbox: "Alerts and mail",
   model: "The model",
+  flagged: "An unusual rate of fraud",
+  scores: "Unusual scores",
 };
 
 export function incidentKind(kind: string): string {
