@@ -6,6 +6,7 @@ import type { Health, LiveFrame } from "../../worker/board/wire.ts";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
 import { feedAnswers } from "./feed.ts";
 import { listen } from "./live.ts";
+import { sql } from "./sql.ts";
 import { cron, push, request, tick } from "./worker.ts";
 
 const MINUTE = 60_000;
@@ -21,7 +22,7 @@ let now: number;
 beforeEach(async () => {
   now = (now ?? Date.now()) + 6 * HOUR;
   setClock(now);
-  await env.DB.exec("delete from incidents; delete from messages;");
+  for (const table of ["incidents", "messages"]) await sql(`delete from ${table}`);
   await runInDurableObject(watchman(), (_, state) => {
     state.storage.kv.delete("watch");
     state.storage.kv.delete("usual");
@@ -57,14 +58,21 @@ async function minutePasses(feed: "works" | "fails" | "dead" = "works"): Promise
   await watchman().beat();
   await runDurableObjectAlarm(watchman());
   // As the outbox does, whose own alarm does not follow this clock.
-  await env.DB.exec("update messages set state = 'sent' where state = 'pending'");
+  await sql("update messages set state = 'sent' where state = 'pending'");
+}
+
+/** Of a thousand payments. */
+async function minuteHad(minute: number, { reviews, declines }: { reviews: number; declines: number }): Promise<void> {
+  await sql(
+    `insert into minutes values (?, 1000, 0, ?, ?, 0, 0, 0) on conflict (minute)
+     do update set payments = 1000, reviews = excluded.reviews, declines = excluded.declines`,
+    ...[minute, reviews, declines],
+  );
 }
 
 async function told(): Promise<string[]> {
-  const { results } = await env.DB.prepare(
-    "select subject from messages where kind = 'incident' order by created_at, id",
-  ).all<{ subject: string }>();
-  return results.map(({ subject }) => subject);
+  const rows = await sql("select subject from messages where kind = 'incident' order by created_at, id");
+  return rows.map(({ subject }) => String(subject));
 }
 
 async function health(): Promise<{ status: number; body: Health }> {
@@ -109,12 +117,12 @@ test("no payment for a quarter of an hour is told, though the feed answers", asy
 });
 
 test("a message that was given up, and one that waits too long, are told", async () => {
-  await env.DB.prepare(
+  await sql(
     `insert into messages (id, notice, kind, target, subject, text, created_at, due_at, state, attempts, keys)
      values ('x', 'fraud:x', 'fraud', 'mail:a@example.org', 's', 't', ?, ?, 'failed', 1, 1)`,
-  )
-    .bind(now, now)
-    .run();
+    now,
+    now,
+  );
   await minutePasses();
   expect(await told()).toEqual(["Trouble: 1 message was given up; the outbox says why"]);
 });
@@ -130,16 +138,12 @@ test("a watchman that was switched off says so once it is back", async () => {
 test("many more frauds than usual in the last hour are told", async () => {
   const thisHour = Math.floor(now / HOUR) * HOUR;
   const minutes = Array.from({ length: 48 }, (_, hour) => thisHour - (hour + 2) * HOUR);
-  await env.DB.batch(
-    minutes.map((minute) =>
-      env.DB.prepare("insert or replace into minutes values (?, 1000, 0, 2, 8, 0, 0, 0)").bind(minute),
-    ),
-  );
+  for (const minute of minutes) await minuteHad(minute, { reviews: 2, declines: 8 });
   await runInDurableObject(watchman(), (_, state) => state.storage.kv.delete("learned"));
   await minutePasses();
   expect(await told()).toEqual([]);
   const minute = Math.floor(now / MINUTE) * MINUTE;
-  await env.DB.prepare("insert or replace into minutes values (?, 1000, 0, 10, 90, 0, 0, 0)").bind(minute).run();
+  await minuteHad(minute, { reviews: 10, declines: 90 });
   await minutePasses("dead");
   expect((await told())[0]).toMatch(/^Trouble: 10 % of the last hour's payments were flagged, usually 1\.0 %/);
 });
