@@ -45,7 +45,13 @@ export async function openDatabase({ url }: Pick<LocalDatabase, "url">, name: st
 
 export async function migrateDatabase(databaseUrl: string): Promise<void> {
   const { db } = connect(databaseUrl);
-  await migrate(db, { migrationsFolder: path.resolve(import.meta.dirname, "../migrations/neon") });
+  try {
+    await migrate(db, { migrationsFolder: path.resolve(import.meta.dirname, "../migrations/neon") });
+  } catch (error) {
+    const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    const { host } = new URL(databaseUrl);
+    throw new Error(`the tables of the database at ${host} could not be brought up to date: ${why}`, { cause: error });
+  }
 }
 
 function firstLine(child: ChildProcess): Promise<string> {

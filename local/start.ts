@@ -31,6 +31,7 @@ async function start(): Promise<void> {
   if (!reading.ok) throw new Error(reading.problems.join("; "));
   await mustBeFree("127.0.0.1", settings.port);
   const port = settings.port === 0 ? await freePort("127.0.0.1") : settings.port;
+  const store = await openStore(settings);
 
   say("Building the board and the Worker …");
   const boardDir = path.join(settings.stateDir, "board");
@@ -42,7 +43,6 @@ async function start(): Promise<void> {
   const simulator =
     settings.paymentsUrl === null ? await startSimulator({ ...WORLD, port: 0, timezone: settings.feedZone }) : null;
   const feedUrl = settings.paymentsUrl ?? `${simulator?.url}/current-transactions`;
-  const store = await openStore(settings);
   const worker = await startWorkerd(bundleDir, {
     port,
     stateDir: settings.stateDir,
