@@ -17,7 +17,9 @@ const STEPS_PER_E = 12;
 const POINTS = 8 * STEPS_PER_E + 1;
 /** Width of the smoothing, in points, and how far it reaches. */
 const SMOOTHING = 1;
-const REACH = 7;
+const REACH = 10;
+/** Frauds are few: a part of each is spread wider, so that one a little beyond all that were counted is still a fraud's. */
+const FRAUD_TAIL = { part: 0.2, smoothing: 3 };
 /** Share of all payments added to each point, on both sides: what hardly ever happens says nothing. */
 const AMOUNT_PRIOR = 1e-5;
 const HOUR_PRIOR = 2e-3;
@@ -52,8 +54,9 @@ interface AmountCounts {
 
 /** Spreads each payment over the points near its amount. */
 function countAmounts(data: Dataset, belongs: (i: number) => boolean): AmountCounts {
-  const kernel = Array.from({ length: 2 * REACH + 1 }, (_, k) => Math.exp(-0.5 * ((k - REACH) / SMOOTHING) ** 2));
-  const whole = kernel.reduce((sum, weight) => sum + weight, 0);
+  const narrow = kernel(SMOOTHING);
+  const tail = kernel(FRAUD_TAIL.smoothing);
+  const forFrauds = narrow.map((weight, k) => (1 - FRAUD_TAIL.part) * weight + FRAUD_TAIL.part * (tail[k] ?? 0));
   const empty = (): Float64Array[] => CATEGORIES.map(() => new Float64Array(POINTS));
   const counts: AmountCounts = { frauds: 0, others: 0, ofFrauds: empty(), ofOthers: empty() };
   const places = new Map<string, number>(CATEGORIES.map((name, place) => [name, place]));
@@ -66,12 +69,19 @@ function countAmounts(data: Dataset, belongs: (i: number) => boolean): AmountCou
     if (points === undefined) continue;
     const dollars = Math.max(1, (data.amountCents[i] ?? 0) / 100);
     const nearest = Math.min(POINTS - 1, Math.round(Math.log(dollars) * STEPS_PER_E));
-    for (const [k, weight] of kernel.entries()) {
+    for (const [k, weight] of (fraud ? forFrauds : narrow).entries()) {
       const point = nearest + k - REACH;
-      if (point >= 0 && point < POINTS) points[point] = (points[point] ?? 0) + weight / whole;
+      if (point >= 0 && point < POINTS) points[point] = (points[point] ?? 0) + weight;
     }
   }
   return counts;
+}
+
+/** How much of a payment goes to each point near its amount; in all, one. */
+function kernel(smoothing: number): number[] {
+  const weights = Array.from({ length: 2 * REACH + 1 }, (_, k) => Math.exp(-0.5 * ((k - REACH) / smoothing) ** 2));
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / whole);
 }
 
 /** Tenths of the log of how much likelier each amount is in fraud. */
