@@ -3,8 +3,13 @@ import { migrateDatabase } from "./database.ts";
 
 const databaseUrl = process.env.DATABASE_URL;
 if (databaseUrl) {
-  await migrateDatabase(databaseUrl);
-  process.stdout.write(`The tables on ${new URL(databaseUrl).hostname} are up to date.\n`);
+  await migrateDatabase(databaseUrl).then(
+    () => process.stdout.write(`The tables of the database at ${new URL(databaseUrl).host} are up to date.\n`),
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    },
+  );
 } else {
   process.stdout.write("No DATABASE_URL: there is no PostgreSQL to bring up to date.\n");
 }

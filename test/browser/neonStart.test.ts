@@ -34,7 +34,7 @@ test("STORE=neon npm start needs no account: it starts a PostgreSQL, keeps payme
   await expect.poll(() => idsIn(first.url), PATIENTLY).toEqual([fraud.trans_num, harmless.trans_num].sort());
   expect(await (await fetch(new URL("/api/health", first.url))).json()).toMatchObject({ store: "neon" });
   await first.program.interrupt();
-  expect(first.program.living()).toEqual([]);
+  await expect.poll(first.program.living, PATIENTLY).toEqual([]);
 
   const second = await started();
   expect(await idsIn(second.url)).toEqual([fraud.trans_num, harmless.trans_num].sort());
