@@ -41,10 +41,12 @@ export async function startPostgres({ dataDir }: PostgresOptions): Promise<Postg
     const password = await clusterIn(data, bin, asUser);
     const port = await freePort();
     const settings = ["listen_addresses=127.0.0.1", `unix_socket_directories=${scratch}`, "max_connections=50"];
-    const server = await startServer(path.join(bin, "postgres"), asUser, [
-      ...["-D", data, "-p", String(port)],
-      ...[...settings, ...(dataDir === null ? THROWAWAY : [])].flatMap((setting) => ["-c", setting]),
-    ]);
+    const server = await onceItIsFree(() =>
+      startServer(path.join(bin, "postgres"), asUser, [
+        ...["-D", data, "-p", String(port)],
+        ...[...settings, ...(dataDir === null ? THROWAWAY : [])].flatMap((setting) => ["-c", setting]),
+      ]),
+    );
     return {
       port,
       user: USER,
@@ -103,6 +105,18 @@ async function reachableBinaries(asUser: Identity, scratch: string): Promise<str
   await cp(path.dirname(own), copy, { recursive: true, verbatimSymlinks: true });
   await run("chmod", ["-R", "a+rX", copy]);
   return path.join(copy, "bin");
+}
+
+/** One that has just been told to end may still hold its directory for a moment. */
+async function onceItIsFree<Result>(start: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (attempt === 40 || !String(error).includes("postmaster.pid")) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 }
 
 function startServer(file: string, asUser: Identity, arguments_: string[]): Promise<ChildProcess> {
