@@ -16,8 +16,9 @@ import { groupCommit } from "./groupCommit.ts";
 import { ingest } from "./ingest.ts";
 import { emptyLatencies, type Latencies, observe } from "./latency.ts";
 
-/** 64 callers take 30 to 40 ms to come back; when groups waited 10 ms, every second one was a single payment. */
+/** So often the outbox hears that more is held back. */
 const HELD_EVERY_MS = 30_000;
+/** 64 callers take 30 to 40 ms to come back; when groups waited 10 ms, every second one was a single payment. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
 export interface IntakeStatus {
