@@ -1,5 +1,6 @@
 // The world outside the Worker, for tests: a feed that answers what a test has put in its queue, the key servers of
-// Access teams, a mail provider and channels (see ../mailOutside.ts), and nothing else. Runs in Node; the tests, in workerd, speak to it by fetch (see feed.ts, accessTeam.ts).
+// Access teams, a mail provider and channels (see ../mailOutside.ts), and nothing else. Runs in Node; the tests, in
+// workerd, speak to it by fetch (see feed.ts, accessTeam.ts).
 import { type Request, Response } from "miniflare";
 import { HOOKS_HOST, hooksOutside, RESEND_HOST, resendOutside } from "../mailOutside.ts";
 
@@ -10,40 +11,53 @@ export interface ScriptedAnswer {
   delayMs?: number;
 }
 
-const queue: ScriptedAnswer[] = [];
-let calls = 0;
-
-/** By host: what the team's key server answers, and how often it was asked. */
-const teams = new Map<string, { answer: ScriptedAnswer; calls: number }>();
-
-export async function egress(request: Request): Promise<Response> {
-  const { host, pathname } = new URL(request.url);
-  if (host.endsWith(".cloudflareaccess.test")) return accessTeam(host, pathname, request);
-  if (host === RESEND_HOST) return resendOutside(request);
-  if (host === HOOKS_HOST) return hooksOutside(request);
-  if (host !== "feed.test") return new Response(`no such host in tests: ${host}`, { status: 599 });
-  if (pathname === "/script") {
-    const answers: unknown = await request.json();
-    if (Array.isArray(answers)) queue.splice(0, queue.length, ...answers);
-    calls = 0;
-    return new Response(null, { status: 204 });
-  }
-  if (pathname === "/calls") return new Response(String(calls));
-  calls += 1;
-  const answer = queue.shift();
-  return answer === undefined ? new Response("nothing scripted", { status: 599 }) : respond(answer);
+/** Each test file has one of its own, so that files may run side by side. */
+export function egress() {
+  const [feed, access, resend, hooks] = [feedOutside(), accessTeams(), resendOutside(), hooksOutside()];
+  return async (request: Request): Promise<Response> => {
+    const { host } = new URL(request.url);
+    if (host === "feed.test") return feed(request);
+    if (host.endsWith(".cloudflareaccess.test")) return access(request);
+    if (host === RESEND_HOST) return resend(request);
+    if (host === HOOKS_HOST) return hooks(request);
+    return new Response(`no such host in tests: ${host}`, { status: 599 });
+  };
 }
 
-async function accessTeam(host: string, pathname: string, request: Request): Promise<Response> {
-  if (pathname === "/script") {
-    teams.set(host, { answer: JSON.parse(await request.text()), calls: teams.get(host)?.calls ?? 0 });
-    return new Response(null, { status: 204 });
-  }
-  const team = teams.get(host);
-  if (pathname === "/calls") return new Response(String(team?.calls ?? 0));
-  if (pathname !== "/cdn-cgi/access/certs" || team === undefined) return new Response("no such team", { status: 599 });
-  team.calls += 1;
-  return respond(team.answer);
+function feedOutside() {
+  const queue: ScriptedAnswer[] = [];
+  let calls = 0;
+  return async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/script") {
+      const answers: unknown = await request.json();
+      if (Array.isArray(answers)) queue.splice(0, queue.length, ...answers);
+      calls = 0;
+      return new Response(null, { status: 204 });
+    }
+    if (pathname === "/calls") return new Response(String(calls));
+    calls += 1;
+    const answer = queue.shift();
+    return answer === undefined ? new Response("nothing scripted", { status: 599 }) : respond(answer);
+  };
+}
+
+function accessTeams() {
+  /** By host: what the team's key server answers, and how often it was asked. */
+  const teams = new Map<string, { answer: ScriptedAnswer; calls: number }>();
+  return async (request: Request): Promise<Response> => {
+    const { host, pathname } = new URL(request.url);
+    if (pathname === "/script") {
+      teams.set(host, { answer: JSON.parse(await request.text()), calls: teams.get(host)?.calls ?? 0 });
+      return new Response(null, { status: 204 });
+    }
+    const team = teams.get(host);
+    if (pathname === "/calls") return new Response(String(team?.calls ?? 0));
+    if (pathname !== "/cdn-cgi/access/certs" || team === undefined)
+      return new Response("no such team", { status: 599 });
+    team.calls += 1;
+    return respond(team.answer);
+  };
 }
 
 async function respond(answer: ScriptedAnswer): Promise<Response> {
