@@ -8,6 +8,11 @@ test("each try waits twice as long as the one before, five minutes at most, with
   expect(waitMs(3, null, 0)).toBe(8_000);
 });
 
+test("a wait is whole milliseconds, whatever chance and server say", () => {
+  expect(waitMs(0, null, 0.123_456_789)).toBe(1_124);
+  expect(waitMs(0, 2_000.5, 0)).toBe(2_001);
+});
+
 test("what a server asks for is obeyed, an hour at most", () => {
   expect(waitMs(0, 90_000, 1)).toBe(90_000);
   expect(waitMs(0, 1e12, 1)).toBe(3_600_000);

@@ -90,10 +90,13 @@ export function afterFinding(message: StoredMessage, finding: Finding, nowMs: nu
   }
 }
 
-/** Twice as long each time, with jitter, so that many do not come back to a recovering server in step. */
+/**
+ * Twice as long each time, with jitter, so that many do not come back to a recovering server in step. Whole milliseconds:
+ * a database that keeps times exactly refuses any other.
+ */
 export function waitMs(attempts: number, retryAfterMs: number | null, random: number): number {
   const backoff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts, 20)) * (0.5 + random / 2);
-  return Math.max(backoff, clampRetryAfter(retryAfterMs));
+  return Math.ceil(Math.max(backoff, clampRetryAfter(retryAfterMs)));
 }
 
 export function clampRetryAfter(retryAfterMs: number | null): number {
