@@ -82,7 +82,7 @@ export default defineConfig({
       onD1("workerd", { include: ["test/workerd/**/*.test.ts"], exclude: [MAIL_TESTS] }, {}),
       onD1("mail", { include: [MAIL_TESTS] }, MAILING),
       onNeon("neon", { include: [...ON_EVERY_STORE, "test/neon/**/*.test.ts"] }, {}),
-      onNeon("neon mail", { include: [MAIL_TESTS] }, MAILING),
+      onNeon("neon mail", { include: ["test/workerd/outbox.test.ts"] }, MAILING),
       {
         test: {
           name: "browser",

@@ -6,60 +6,31 @@ import { afterEach, expect, test } from "vitest";
 import { messagesFor } from "../../worker/alert/fanOut.ts";
 import { rollupNotice } from "../../worker/alert/rollup.ts";
 import { configOf } from "../../worker/config.ts";
-import type { MessageInFull, MessageList, MessageView } from "../../worker/http/messages.ts";
+import type { MessageInFull, MessageList } from "../../worker/http/messages.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { HeldBack } from "../../worker/store/outbox.ts";
-import type { AcceptedMail, Fault } from "../fakeResend.ts";
-import { type FeedRow, feedRow } from "../rows.ts";
+import type { AcceptedMail } from "../fakeResend.ts";
+import {
+  AT_MOST,
+  accepted,
+  calm,
+  EVERYONE,
+  freshRow,
+  messagesOf,
+  PATIENTLY,
+  posted,
+  providerDoes,
+  recipientsOf,
+} from "./mails.ts";
 import { sql } from "./sql.ts";
-import { cron, intake, push, request } from "./worker.ts";
+import { cron, push, request } from "./worker.ts";
 
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-/** However busy the machine: a deadline of ten seconds, and the pauses after it. */
-const PATIENTLY = { timeout: 60_000, interval: 100 };
-const AT_MOST = 90_000;
 const MINUTE = 60_000;
 
 const outbox = () => env.OUTBOX.getByName("outbox");
 
-afterEach(async () => {
-  await providerDoes();
-  // A later test's storm is not this one's.
-  await sql("update alerts set created_at = created_at - 100000000");
-  await sql("update messages set created_at = created_at - 100000000, sent_at = sent_at - 100000000");
-});
-
-let cards = 0;
-
-/** Just now, on a card of its own. */
-function freshRow(changes: Partial<FeedRow> = {}): FeedRow {
-  cards += 1;
-  return feedRow({ cc_num: `40001234${String(cards).padStart(8, "0")}`, current_time: Date.now(), ...changes });
-}
-
-async function providerDoes(...faults: Fault[]): Promise<void> {
-  await fetch("http://resend.test/script", { method: "POST", body: JSON.stringify(faults) });
-}
-
-async function accepted(about: string): Promise<AcceptedMail[]> {
-  const mails = await (await fetch("http://resend.test/accepted")).json<AcceptedMail[]>();
-  return mails.filter(({ subject, text }) => `${subject}\n${text}`.includes(about));
-}
-
-async function posted(path: string, about: string): Promise<{ headers: Record<string, string>; body: string }[]> {
-  const posts = await (await fetch("http://hooks.test/posts")).json<
-    { path: string; headers: Record<string, string>; body: string }[]
-  >();
-  return posts.filter((post) => post.path === path && post.body.includes(about));
-}
-
-async function messagesOf(id: FeedRow["trans_num"]): Promise<MessageView[]> {
-  const { messages } = await (await request("/api/alerts?limit=500")).json<MessageList>();
-  return messages.filter(({ notice }) => notice === `fraud:${id}`);
-}
-
-const recipientsOf = (mails: AcceptedMail[]) => mails.flatMap(({ to }) => to).sort();
-const EVERYONE = ["ann@example.org", "bob@example.org"];
+afterEach(calm);
 
 test(
   "a fraud is mailed to everyone at once, once, and posted to every channel",
@@ -126,45 +97,6 @@ test(
       expect(said).not.toContain(secret);
     }
     expect(said).toContain(`•••• ${row.cc_num.slice(-4)}`);
-  },
-  AT_MOST,
-);
-
-test(
-  "a mail whose acceptance was not heard of is not sent again",
-  async () => {
-    await providerDoes({ kind: "silence", accepted: true });
-    const row = freshRow({ merchant: "fraud_Silent Swan" });
-    await push(row);
-    await expect
-      .poll(async () => (await messagesOf(row.trans_num)).map(({ state }) => state), PATIENTLY)
-      .toEqual(Array(4).fill("sent"));
-    expect(recipientsOf(await accepted("Silent Swan"))).toEqual(EVERYONE);
-  },
-  AT_MOST,
-);
-
-test(
-  "a provider that is down, busy or out of its mind gets each mail once it is back, once",
-  async () => {
-    await providerDoes(
-      {
-        kind: "answer",
-        status: 429,
-        headers: { "retry-after": "1" },
-        body: '{"statusCode":429,"name":"rate_limit_exceeded","message":"Too many requests."}',
-      },
-      { kind: "answer", status: 500, body: '{"statusCode":500,"name":"internal_server_error","message":"oops"}' },
-      { kind: "garbled", body: "<html>Welcome</html>" },
-    );
-    const row = freshRow({ merchant: "fraud_Patient Plover" });
-    await push(row);
-    await evictDurableObject(outbox());
-    await evictDurableObject(intake());
-    await expect
-      .poll(async () => (await messagesOf(row.trans_num)).map(({ state }) => state), PATIENTLY)
-      .toEqual(Array(4).fill("sent"));
-    expect(recipientsOf(await accepted("Patient Plover"))).toEqual(EVERYONE);
   },
   AT_MOST,
 );
