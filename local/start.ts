@@ -3,9 +3,9 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { type Simulator, startSimulator } from "../simulator/server.ts";
 import type { Health } from "../worker/board/wire.ts";
-import { type Config, readConfig } from "../worker/config.ts";
+import { type Config, isOpen, readConfig } from "../worker/config.ts";
+import { alertsLine } from "./alertsLine.ts";
 import { freePort, mustBeFree } from "./freePort.ts";
-import { alertsLine } from "./mails.ts";
 import { loadPastDays } from "./pastDays.ts";
 import { pushHeaders } from "./pushHeaders.ts";
 import { readStartSettings, type StartSettings } from "./settings.ts";
@@ -69,6 +69,10 @@ async function start(): Promise<void> {
   });
   say(await summary(settings, reading.config, worker, feedUrl, simulator !== null, store.words));
   if (simulator === null) return;
+  if (!isOpen(reading.config) && settings.ingestSecret === null && settings.dashboardToken === null) {
+    say("The past days are not loaded: nothing may push, with neither INGEST_SECRET nor DASHBOARD_TOKEN set.");
+    return;
+  }
   await loadPast(settings, worker, simulator, ending.signal).catch((error: unknown) => {
     if (!ending.signal.aborted) say(`The past days could not be loaded: ${messageOf(error)}`);
   });
@@ -108,19 +112,30 @@ async function summary(
   const health = await fetch(new URL("/api/health", worker.url), {
     headers: { authorization: `Bearer ${settings.dashboardToken ?? ""}` },
   });
-  const { model } = (await health.json()) as Pick<Health, "model">;
+  // Absent where reading asks for a sign-in that this program does not have (Cloudflare Access alone).
+  const { model } = (await health.json()) as Partial<Pick<Health, "model">>;
   const lines = [
     ["Board", worker.url.href],
     ["Feed", `${feedUrl}, every ${settings.pollSeconds} s${simulated ? " (simulated payments)" : ""}`],
     ...storeWords,
-    [
-      "Model",
-      `${model.version} on ${model.engine === "onnx" ? "ONNX Runtime" : model.engine}${model.problem === null ? "" : `: ${model.problem}`}`,
-    ],
+    ...(model === undefined ? [] : [["Model", modelWords(model)]]),
     ["Alerts", alertsLine(config, new URL("/outbox", worker.url).href)],
-    ["Access", settings.dashboardToken !== null ? "DASHBOARD_TOKEN" : "open: no DASHBOARD_TOKEN is set"],
+    ["Access", accessWords(config)],
   ];
   return ["", ...lines.map(([name, value]) => `  ${name?.padEnd(8)}${value}`), "", "  Ctrl-C ends it.", ""].join("\n");
+}
+
+function modelWords({ version, engine, problem }: Health["model"]): string {
+  return `${version} on ${engine === "onnx" ? "ONNX Runtime" : engine}${problem === null ? "" : `: ${problem}`}`;
+}
+
+function accessWords(config: Config): string {
+  if (isOpen(config)) return "open: no DASHBOARD_TOKEN is set";
+  const ways = [
+    config.dashboardToken === null ? [] : "DASHBOARD_TOKEN",
+    config.access === null ? [] : "Cloudflare Access",
+  ];
+  return ways.flat().join(", ");
 }
 
 function endTogether(end: () => Promise<void>): void {

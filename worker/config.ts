@@ -7,7 +7,7 @@ import type { Outcome } from "./scoring/decision.ts";
 export interface Config {
   /** Where payments and all else are kept. */
   store: StoreSettings;
-  /** Set by `npm start` only: without tokens the page is open, and says so. Anywhere else it is closed. */
+  /** VIGIE_LOCAL=1, set by `npm start` and in the example for `wrangler dev`: without tokens the page is open, and says so. Anywhere else it is closed. */
   local: boolean;
   /** Null when payments are only pushed. */
   paymentsUrl: string | null;
@@ -19,7 +19,7 @@ export interface Config {
   reviewThreshold: number | null;
   declineThreshold: number | null;
   reportZone: string;
-  /** Where people reach the board, for links; null: relative links only. */
+  /** Where people reach the board, for links in mails; null: they have none. */
   publicUrl: string | null;
   dashboardToken: string | null;
   ingestSecret: string | null;

@@ -143,6 +143,24 @@ describe("who may read", () => {
     expect((await request("/api/payments", init, { ...production, ...guarded })).status).toBe(503);
   });
 
+  test("a person who follows a link into the API without a session is led to the login, a program is told", async () => {
+    const follow = { headers: { "sec-fetch-mode": "navigate" } };
+    const person = await request("/api/reports/daily.csv?date=2026-11-19", follow, guarded);
+    expect([person.status, person.headers.get("location")]).toEqual([303, "/login"]);
+    expect((await request("/api/reports/daily.csv?date=2026-11-19", {}, guarded)).status).toBe(401);
+  });
+
+  test("the login reads no endless body, and what is no form holds no token", async () => {
+    const long = await request(
+      "/login",
+      { method: "POST", body: new URLSearchParams({ token: "x".repeat(20_000) }) },
+      guarded,
+    );
+    expect(long.status).toBe(413);
+    const odd = { method: "POST", body: "{", headers: { "content-type": "multipart/form-data; boundary=x" } };
+    expect((await request("/login", odd, guarded)).status).toBe(401);
+  });
+
   test("the page leads to the login, and the login to the page", async () => {
     const page = await request("/", {}, guarded);
     expect([page.status, page.headers.get("location")]).toEqual([303, "/login"]);

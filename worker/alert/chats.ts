@@ -33,7 +33,11 @@ function slack(content: MailContent): object {
       .replace(/[*_~`]/g, "\u200b$&");
   const lines = linesOf(content);
   const links = linksOf(content).map(({ label, href }) => `<${href.replaceAll("|", "%7C")}|${text(label)}>`);
-  const section = (mrkdwn: string) => ({ type: "section", text: { type: "mrkdwn", text: cut(mrkdwn, 2900) } });
+  // Verbatim: else addresses and names in what a merchant calls itself would become links.
+  const section = (mrkdwn: string) => ({
+    type: "section",
+    text: { type: "mrkdwn", text: cut(mrkdwn, 2900), verbatim: true },
+  });
   const facts = content.facts.slice(0, ITEMS).map(([name, value]) => `*${text(name)}:* ${text(value)}`);
   return {
     // What notifications show.

@@ -103,6 +103,8 @@ describe("one fraud", () => {
     const body = JSON.stringify(bodies().of("slack"));
     expect(body).toContain("&lt;Pear&gt;");
     expect(body).not.toContain("<Pear>");
+    // Else Slack makes links of addresses and names that it finds in the text.
+    expect(body.match(/"verbatim":true/g)).toHaveLength(body.match(/"mrkdwn"/g)?.length ?? 0);
     expect(body).toMatch(/<https:\/\/vigie\.example\/verdict\?link=[^|>]+\|It is fraud>/);
   });
 

@@ -1,15 +1,13 @@
 // What people and programs are told of one payment that looks like fraud. Nothing personal: no age, no sex, no place.
 import type { Config } from "../config.ts";
 import { formatAmount } from "../money.ts";
-import type { Reason } from "../scoring/decision.ts";
+import { impersonal } from "../scoring/decision.ts";
 import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
-import { verdictHref } from "../verdict/link.ts";
+import { LINK_MS, verdictHref } from "../verdict/link.ts";
 import type { Notice } from "./fanOut.ts";
 import type { MailContent } from "./mail.ts";
-import { alertIdOf, DAY_MS } from "./policy.ts";
+import { alertIdOf } from "./policy.ts";
 import { categoryWords, dayAndTime, dollars } from "./words.ts";
-
-const LINKS_HOLD_MS = 30 * DAY_MS;
 
 export type NoticeSettings = Pick<Config, "cardKey" | "publicUrl" | "reportZone" | "mail" | "channels">;
 
@@ -55,7 +53,7 @@ function contentOf(payment: ScoredPayment, settings: NoticeSettings, recipient: 
       ["Paid", dayAndTime(settings.reportZone, paidAt)],
       ["Fraud score", score === null ? "not scored" : `${percent(score)} (${bandOf(score)})`],
     ],
-    list: payment.reasons.length === 0 ? [] : [{ heading: "Why", items: payment.reasons.map(reasonText) }],
+    list: payment.reasons.length === 0 ? [] : [{ heading: "Why", items: payment.reasons.map(impersonal) }],
     buttons: buttonsOf(payment, settings, recipient),
     footer: [
       "Vigie tells of a card’s first fraud at once; what follows on the same card within a day comes together in one mail.",
@@ -72,7 +70,7 @@ function buttonsOf(payment: StoredPayment, settings: NoticeSettings, recipient: 
   const verdict = (verdict: "fraud" | "legitimate") =>
     verdictHref(
       { cardKey, publicUrl },
-      { paymentId: payment.id, verdict, by: recipient, expiresAt: payment.storedAt + LINKS_HOLD_MS },
+      { paymentId: payment.id, verdict, by: recipient, expiresAt: payment.storedAt + LINK_MS },
     );
   return [
     { label: "It is fraud", href: verdict("fraud"), tone: "danger" },
@@ -97,16 +95,11 @@ function dataOf(payment: ScoredPayment, { publicUrl }: NoticeSettings): object {
       card: { id: cardId, last4 },
       score,
       outcome,
-      reasons: reasons.map((reason) => ({ ...reason, text: reasonText(reason) })),
+      reasons: reasons.map((reason) => ({ ...reason, text: impersonal(reason) })),
       model,
     },
     url: publicUrl === null ? null : boardHref(publicUrl, id),
   };
-}
-
-/** The card holder's age stays on the board. */
-function reasonText({ code, text }: Reason): string {
-  return code === "card_holder" ? "unusual for this card holder" : text;
 }
 
 /** Never a false 100. */

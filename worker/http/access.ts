@@ -67,6 +67,10 @@ export const requireReader: MiddlewareHandler<App> = async (context, next) => {
     case "granted":
       return next();
     case "denied":
+      // A person who follows a link, such as the morning report's to its CSV, after the session has ended.
+      if (context.req.header("sec-fetch-mode") === "navigate" && context.var.config.dashboardToken !== null) {
+        return context.redirect("/login", 303);
+      }
       return context.json({ error: "a valid token is needed" }, 401, { "www-authenticate": "Bearer" });
     case "forbidden":
       return context.json({ error: "Cloudflare Access did not let this through" }, 403);

@@ -1,5 +1,6 @@
 // Many payments in one answer: read page by page while they are sent, so that memory stays flat however many there are.
 import type { Context } from "hono";
+import { logError } from "../log.ts";
 import type { PaymentFilter, StoredPayment } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 
@@ -15,7 +16,10 @@ export function streamed(
   const coming = chunks(store, filter, header, lineOf);
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = await coming.next();
+      const { done, value } = await coming.next().catch((error: unknown) => {
+        logError("export_cut_short", error);
+        throw error;
+      });
       if (done === true) controller.close();
       else controller.enqueue(value);
     },

@@ -30,6 +30,11 @@ test("a payment is one line, in the zone's wall time beside UTC", () => {
   );
 });
 
+test("the card holder's age stays on the board", () => {
+  const reasons = [{ code: "card_holder", share: 1, text: "unusual for a card holder aged 42" }];
+  expect(readBack(csvLine(scoredPayment({ reasons }), "UTC"))[0]?.reasons).toBe("unusual for this card holder");
+});
+
 test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://x")'])(
   "%j is text to a spreadsheet, not a formula",
   (merchant) => {

@@ -1,6 +1,7 @@
 // Payments as CSV (RFC 4180), safe to open in a spreadsheet: text that would be taken for a formula is made text. Pure.
 import { isoTime } from "../board/view.ts";
 import { formatAmount } from "../money.ts";
+import { impersonal } from "../scoring/decision.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import { wallTime } from "../zone.ts";
 
@@ -38,7 +39,7 @@ export function csvLine(payment: StoredPayment, zone: string): string {
     card_last4: payment.last4,
     score: payment.score === null ? "" : String(payment.score),
     outcome: payment.outcome,
-    reasons: payment.reasons.length === 0 ? "" : text(payment.reasons.map((reason) => reason.text).join("; ")),
+    reasons: payment.reasons.length === 0 ? "" : text(payment.reasons.map(impersonal).join("; ")),
     label: payment.label ?? "",
     verdict: payment.verdict ?? "",
     model: text(payment.model),

@@ -14,6 +14,11 @@ export interface Reason {
   text: string;
 }
 
+/** A reason's words where they leave the board: the card holder's age stays there. */
+export function impersonal({ code, text }: Reason): string {
+  return code === "card_holder" ? "unusual for this card holder" : text;
+}
+
 export interface Decision {
   /** Calibrated probability of fraud, 0…1; null when the payment could not be scored. */
   score: number | null;

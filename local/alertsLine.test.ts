@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alertsLine } from "./mails.ts";
+import { alertsLine } from "./alertsLine.ts";
 
 const mail = { apiKey: null, baseUrl: "", from: "", to: ["ann@example.org"], dailyLimit: 100 };
 const URL = "http://127.0.0.1:8787/outbox";
