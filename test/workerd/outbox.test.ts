@@ -1,5 +1,5 @@
 // From a stored fraud to the mail provider and the channels, with the real objects.
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
@@ -251,4 +251,23 @@ test(
 /** As if what is held back had been for so long. */
 async function heldSince(ms: number): Promise<void> {
   await sql("update alerts set created_at = created_at - ? where notice is null", ms);
+}
+
+test(
+  "with nothing to send, and whether or not the cron lives, the outbox wakes again for the morning's report",
+  async () => {
+    await push(freshRow());
+    await expect.poll(async () => (await alertsWaiting()).pending, PATIENTLY).toBe(0);
+    // The second round within a minute remembers what the first one planned.
+    for (const _round of [1, 2]) {
+      await outbox().beat();
+      await runDurableObjectAlarm(outbox());
+      expect(await runInDurableObject(outbox(), (_, { storage }) => storage.getAlarm())).toBeGreaterThan(0);
+    }
+  },
+  AT_MOST,
+);
+
+async function alertsWaiting(): Promise<MessageList> {
+  return (await request("/api/alerts?limit=1")).json();
 }

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { alertsFor } from "../../worker/alert/policy.ts";
 import { openStore } from "../../worker/store/open.ts";
-import type { OwedAlert } from "../../worker/store/outbox.ts";
+import type { OwedAlert, OwedMessage } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
 import { type Commit, Superseded } from "../../worker/store/store.ts";
 import { sql } from "./sql.ts";
@@ -226,6 +226,19 @@ test("alerts owed are counted until they are sent", async () => {
   await store.commit(epoch, batch({ payments: [payment], alerts }));
   expect((await store.backlog(0)).alertsPending).toBe(before + 1);
   expect(await store.alertsOf(payment.id)).toEqual(alerts);
+});
+
+test("a batch may owe more mails than one parameter of D1 holds", async () => {
+  const payment = scored({ outcome: "decline" });
+  const messages = Array.from(
+    { length: 300 },
+    (_, at): OwedMessage => ({
+      ...{ id: `flood>${at}`, notice: "flood", kind: "fraud", target: "mail:ann@example.org" },
+      ...{ subject: "s", text: "t", html: "x".repeat(10_000), createdAt: NOON, dueAt: Number.MAX_SAFE_INTEGER },
+    }),
+  );
+  await store.commit(epoch, batch({ payments: [payment], messages }));
+  expect(await store.messagesOf(["flood"])).toHaveLength(300);
 });
 
 describe("tallies by quarter of an hour", () => {

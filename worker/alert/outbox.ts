@@ -19,6 +19,8 @@ import { channelTarget } from "./targets.ts";
 /** Where a round dies, the next one begins. */
 const SAFETY_MS = 60_000;
 const AFTER_FAILURE_MS = 5_000;
+/** An alarm this late is dead, and a beat sets a new one. */
+const OVERDUE_MS = 30_000;
 const DIGESTS_EVERY_MS = 60_000;
 
 export class Outbox extends DurableObject<Env> {
@@ -26,12 +28,17 @@ export class Outbox extends DurableObject<Env> {
   readonly #kv = this.ctx.storage.kv;
   readonly #latencies = emptyLatencies();
   /** Nothing that must survive: asked anew after an eviction. */
-  #digestsAt = 0;
+  #digests = { askAgainAt: 0, nextAt: 0 };
+  /** When the round that is under way would be begun anew; null between rounds. */
+  #safetyAt: number | null = null;
 
   /** From the intake after a commit and from the cron: something may be due at this time. Harmless when doubled. */
   async beat(dueAt = Date.now()): Promise<void> {
     const alarm = await this.ctx.storage.getAlarm();
-    if (alarm === null || alarm > dueAt) await this.ctx.storage.setAlarm(dueAt);
+    const isDead = alarm !== null && alarm < Date.now() - OVERDUE_MS;
+    // A round's safety alarm goes when the round ends, and with it what leaned on it.
+    const isForSafety = alarm === this.#safetyAt;
+    if (alarm === null || isDead || isForSafety || alarm > dueAt) await this.ctx.storage.setAlarm(dueAt);
   }
 
   latencies(): Latencies {
@@ -43,10 +50,12 @@ export class Outbox extends DurableObject<Env> {
     if (!reading.ok) return;
     const safetyAt = Date.now() + SAFETY_MS;
     await this.ctx.storage.setAlarm(safetyAt);
+    this.#safetyAt = safetyAt;
     const nextAt = await this.#round(reading.config).catch((error: unknown) => {
       logError("outbox_round_failed", error);
       return Date.now() + AFTER_FAILURE_MS;
     });
+    this.#safetyAt = null;
     const alarm = await this.ctx.storage.getAlarm();
     // A beat that came meanwhile counts as well.
     const wanted = [nextAt, alarm === safetyAt ? null : alarm].filter((at) => at !== null);
@@ -69,10 +78,10 @@ export class Outbox extends DurableObject<Env> {
   /** Once a minute will do. Answers when the next one is due, where that is known. */
   async #oweDigests(config: Config): Promise<number | null> {
     const nowMs = Date.now();
-    if (nowMs < this.#digestsAt) return null;
+    if (nowMs < this.#digests.askAgainAt) return this.#digests.nextAt;
     try {
       const nextAt = await oweDigests(this.env, this.#store, config, nowMs);
-      this.#digestsAt = Math.min(nextAt, nowMs + DIGESTS_EVERY_MS);
+      this.#digests = { askAgainAt: Math.min(nextAt, nowMs + DIGESTS_EVERY_MS), nextAt };
       // What it owed is due now.
       const dueAt = await this.#store.nextDueAt([]);
       return dueAt !== null && dueAt <= Date.now() ? dueAt : nextAt;

@@ -46,6 +46,13 @@ test("then it is owed, and can be sent at once", async () => {
   ]);
 });
 
+test("while nobody is there to be told, it stays held back, and nobody comes again for it", async () => {
+  const store = storeWith(HELD);
+  const nobody = { ...SETTINGS, mail: { ...SETTINGS.mail, to: [] } };
+  expect(await oweRollup(store, nobody, NOW + 2 * MINUTE)).toBeNull();
+  expect(store.owed).toEqual([]);
+});
+
 test("where nothing is held back there is nothing to come again for", async () => {
   expect(await oweRollup(storeWith(null), SETTINGS, NOW)).toBeNull();
 });

@@ -5,12 +5,14 @@ import { messagesFor } from "./fanOut.ts";
 import { budgetOf, DAY_MS, rollupDueAt } from "./policy.ts";
 import { rollupNotice } from "./rollup.ts";
 
-/** Answers when to come again, epoch ms; null: nothing is held back. */
+/** Answers when to come again, epoch ms; null: nothing is held back, or nobody is there to be told. */
 export async function oweRollup(
   store: Pick<OutboxStore, "heldSince" | "heldBack" | "rollUp">,
   settings: Pick<Config, "mail" | "channels" | "publicUrl" | "reportZone">,
   nowMs: number,
 ): Promise<number | null> {
+  // What is held back stays so until someone is there again.
+  if (settings.mail.to.length + settings.channels.length === 0) return null;
   const since = await store.heldSince(nowMs - DAY_MS);
   if (since === null) return null;
   const dueAt = rollupDueAt({ ...since, rollupsLastDay: since.rollups }, budgetOf(settings.mail));

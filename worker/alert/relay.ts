@@ -42,6 +42,8 @@ const AT_ONCE = 20;
 const SPACING_MS = 250;
 /** Longer, and other messages would wait for one that fails by itself; a server may ask for more. */
 const LONGEST_PAUSE_MS = 30_000;
+/** A larger plan lets them go before their time. */
+const LOOK_FOR_ROOM_MS = 15 * 60_000;
 const MAIL = "mail";
 
 export async function relay(ports: RelayPorts, settings: RelaySettings): Promise<Round> {
@@ -50,12 +52,14 @@ export async function relay(ports: RelayPorts, settings: RelaySettings): Promise
   const pausedUntil = new Map([...settings.pausedUntil].filter(([, until]) => until > startedAt));
   const due = await store.dueMessages(startedAt, AT_ONCE, [...pausedUntil.keys()]);
   // Places do not wait for each other.
-  await Promise.all(
+  const ended = await Promise.allSettled(
     Array.from(Map.groupBy(due, placeOf), async ([place, messages]) => {
       const until = await sendAll(messages, ports, place === MAIL ? settings.mail : null);
       if (until !== null) pausedUntil.set(place, until);
     }),
   );
+  // Only now: another round beside one that still sends would send the same.
+  for (const each of ended) if (each.status === "rejected") throw each.reason;
   const nextAt = await store.nextDueAt([...pausedUntil.keys()]);
   const all = [...pausedUntil.values(), ...(nextAt === null ? [] : [nextAt])];
   return { nextAt: all.length === 0 ? null : Math.min(...all), pausedUntil };
@@ -78,7 +82,11 @@ async function sendAll(
     // What is in doubt has been counted already.
     if (message.doubtSince === null && room <= 0) {
       const problem = "the mails of 24 hours (MAIL_DAILY_LIMIT) are used up; it goes out when some are free again";
-      await store.endAttempt({ ...unchanged(message), dueAt: roomAgainAt, problem });
+      await store.endAttempt({
+        ...unchanged(message),
+        dueAt: Math.min(roomAgainAt, now() + LOOK_FOR_ROOM_MS),
+        problem,
+      });
       continue;
     }
     if (message.doubtSince === null) room -= 1;
@@ -116,7 +124,9 @@ async function deal(
     }
   }
   const finding = await find(message);
-  const result = afterFinding(message, finding, now(), random());
+  // The attempt whose key turned out to be spent was a doubt of its own.
+  const doubtful = { ...message, doubtSince: message.doubtSince ?? startedAt };
+  const result = afterFinding(doubtful, finding, now(), random());
   return { result, pauseMs: finding.kind === "unknown" ? pauseOf(result) : null };
 }
 

@@ -34,48 +34,55 @@ export function resendProvider(
       throw error;
     });
 
-  return {
-    async send(message) {
-      const answer = await ask((options) =>
-        resend.emails.send(bodyOf(message, settings.from), { ...options, idempotencyKey: keyOf(message) }),
-      );
-      if (answer === null) return { kind: "unknown", problem: NO_ANSWER, retryAfterMs: null };
-      const { data, error, headers } = answer;
-      if (error !== null) return attemptOf(error, headers, now());
-      // A proxy's page that happens to be JSON proves nothing.
-      if (typeof data?.id !== "string") return { kind: "unknown", problem: "its answer has no id", retryAfterMs: null };
-      return { kind: "accepted", reference: data.id };
-    },
+  /** What the library throws is an answer that it could not read. */
+  const readable = <Result>(work: Promise<Result>, otherwise: Result) => work.catch(() => otherwise);
 
-    async find(message) {
-      let after: string | undefined;
-      for (let page = 0; page < MAX_PAGES; page += 1) {
-        if (page > 0) await wait(250);
-        const listed = await ask((options) =>
-          resend.emails.list({ limit: PAGE, ...(after === undefined ? {} : { after }) }, options),
-        );
-        if (listed === null) return UNANSWERED;
-        const { data, error } = listed;
-        if (error !== null) return findingOf(error);
-        for (const mail of data.data) {
-          const at = Date.parse(mail.created_at.replace(" ", "T").replace(/\+00$/, "Z"));
-          if (at < message.createdAt - SLACK_MS) return { kind: "absent" };
-          if (mail.subject !== message.subject || !mail.to.includes(addressOf(message))) continue;
-          await wait(250);
-          const one = await ask((options) => resend.emails.get(mail.id, options));
-          if (one === null) return UNANSWERED;
-          if (one.error !== null) return findingOf(one.error);
-          if (one.data.text?.includes(referenceOf(message))) return { kind: "found", reference: mail.id, at };
-        }
-        after = data.data.at(-1)?.id;
-        if (!data.has_more || after === undefined) return { kind: "absent" };
-      }
-      return { kind: "impossible", problem: `${UNCERTAIN}, and it is too far back in Resend’s list to be looked up` };
-    },
+  return {
+    send: (message) => readable(send(message), { kind: "unknown", problem: UNREADABLE, retryAfterMs: null }),
+    find: (message) => readable(find(message), { kind: "unknown", problem: `${UNCERTAIN}: ${UNREADABLE}` }),
   };
+
+  async function send(message: StoredMessage): Promise<Attempt> {
+    const answer = await ask((options) =>
+      resend.emails.send(bodyOf(message, settings.from), { ...options, idempotencyKey: keyOf(message) }),
+    );
+    if (answer === null) return { kind: "unknown", problem: NO_ANSWER, retryAfterMs: null };
+    const { data, error, headers } = answer;
+    if (error !== null) return attemptOf(error, headers, now());
+    // A proxy's page that happens to be JSON proves nothing.
+    if (typeof data?.id !== "string") return { kind: "unknown", problem: "its answer has no id", retryAfterMs: null };
+    return { kind: "accepted", reference: data.id };
+  }
+
+  async function find(message: StoredMessage): Promise<Finding> {
+    let after: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      if (page > 0) await wait(250);
+      const listed = await ask((options) =>
+        resend.emails.list({ limit: PAGE, ...(after === undefined ? {} : { after }) }, options),
+      );
+      if (listed === null) return UNANSWERED;
+      const { data, error } = listed;
+      if (error !== null) return findingOf(error);
+      for (const mail of data.data) {
+        const at = Date.parse(mail.created_at.replace(" ", "T").replace(/\+00$/, "Z"));
+        if (at < message.createdAt - SLACK_MS) return { kind: "absent" };
+        if (mail.subject !== message.subject || !mail.to.includes(addressOf(message))) continue;
+        await wait(250);
+        const one = await ask((options) => resend.emails.get(mail.id, options));
+        if (one === null) return UNANSWERED;
+        if (one.error !== null) return findingOf(one.error);
+        if (one.data.text?.includes(referenceOf(message))) return { kind: "found", reference: mail.id, at };
+      }
+      after = data.data.at(-1)?.id;
+      if (!data.has_more || after === undefined) return { kind: "absent" };
+    }
+    return { kind: "impossible", problem: `${UNCERTAIN}, and it is too far back in Resend’s list to be looked up` };
+  }
 }
 
 const UNCERTAIN = "whether it was sent is not known";
+const UNREADABLE = "Resend's answer could not be read";
 const NO_ANSWER = `Resend did not answer within ${DEADLINE_MS / 1000} s`;
 const UNANSWERED: Finding = { kind: "unknown", problem: `${UNCERTAIN}: ${NO_ANSWER}` };
 
@@ -111,6 +118,8 @@ function attemptOf(error: ErrorResponse, headers: Record<string, string> | null,
   }
   // A redirect, or a page in place of an answer: the address is wrong, or something stands between.
   if (status < 400 || error.name === "application_error") return { kind: "unknown", problem, retryAfterMs };
+  // The key is wrong, not the message: once it is mended, all goes out by itself.
+  if (/^(missing|invalid|restricted)_api_key$/.test(error.name)) return { kind: "refused", problem, retryAfterMs };
   return { kind: "impossible", problem };
 }
 

@@ -27,11 +27,6 @@ export function dayAndTime(zone: string, epochMs: number): string {
     .replace(" at ", ", ");
 }
 
-/** "19:04" on the zone's wall clock. */
-export function clock(zone: string, epochMs: number): string {
-  return new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(epochMs);
-}
-
 const CATEGORY_WORDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     food_dining: "food and dining",

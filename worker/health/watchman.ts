@@ -45,6 +45,9 @@ export class Watchman extends DurableObject<Env> {
     await this.ctx.storage.setAlarm(Date.now() + LOOK_EVERY_MS);
     const reading = readConfig(this.env);
     if (!reading.ok) return;
+    // Without the cron nothing else would wake it, should its alarm be dead.
+    const outbox = this.env.OUTBOX.getByName("outbox");
+    await outbox.beat().catch((error: unknown) => logError("outbox_not_woken", error));
     try {
       const isWell = await this.#look(reading.config);
       if (isWell && reading.config.heartbeatUrl !== null) await tellOutside(reading.config.heartbeatUrl);

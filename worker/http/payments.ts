@@ -9,7 +9,7 @@ import type { Cursor } from "../store/payments.ts";
 import { paymentInFull, paymentList } from "./answers.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
-import { filterOf, limit, paymentFilter } from "./parameters.ts";
+import { filterOf, limit, paymentFilter, paymentId } from "./parameters.ts";
 
 const listRoute = createRoute({
   method: "get",
@@ -34,7 +34,7 @@ const oneRoute = createRoute({
   path: "/api/payments/{id}",
   summary: "One payment in full: features, reasons, alerts, verdicts",
   security: forReaders,
-  request: { params: z.object({ id: z.string().max(64) }) },
+  request: { params: z.object({ id: paymentId }) },
   responses: {
     200: { description: "The payment", content: { "application/json": { schema: paymentInFull } } },
     ...refusals,

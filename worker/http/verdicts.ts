@@ -8,6 +8,7 @@ import { speaker } from "./access.ts";
 import { verdictAnswer } from "./answers.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
+import { paymentId } from "./parameters.ts";
 
 const MAX_BODY_BYTES = 16_384;
 
@@ -24,7 +25,7 @@ const route = createRoute({
     onError: (context) => context.json({ error: `the body must be at most ${MAX_BODY_BYTES} bytes` }, 413),
   }),
   request: {
-    params: z.object({ id: z.string().max(64) }),
+    params: z.object({ id: paymentId }),
     body: {
       required: true,
       content: {

@@ -16,7 +16,7 @@ function plan(now: string, changes: Partial<PlanFacts> = {}) {
 function doneBefore(date: string, zone = "Europe/Paris"): Pick<PlanFacts, "closed" | "digests"> {
   const dates = Array.from({ length: 40 }, (_, back) => dateAfter(date, -1 - back));
   return {
-    closed: dates.map((each) => ({ zone, date: each })),
+    closed: dates.map((each) => ({ zone, date: each, closedAt: LONG_AGO })),
     digests: dates.map((each) => digestNotice(zone, each)),
   };
 }
@@ -50,7 +50,7 @@ test("once closed and owed, there is nothing to do until tomorrow, whatever call
 });
 
 test("closed but not owed, as a kill between the two leaves it: owed", () => {
-  const { closed } = doneBefore("2026-11-20");
+  const closed = doneBefore("2026-11-20").closed.map((day) => ({ ...day, closedAt: at("2026-11-20T07:59:00Z") }));
   const { digests } = doneBefore("2026-11-19");
   expect(plan("2026-11-20T08:00:00Z", { closed, digests }).days).toMatchObject([
     { date: "2026-11-19", isClosed: true, digest: "owed" },
@@ -99,13 +99,21 @@ test("the date that Apia skipped is neither closed nor sent", () => {
   ]);
 });
 
+test("days that were closed while nobody was there to read get no digest a week later, all at once", () => {
+  const { closed } = doneBefore("2026-11-20");
+  const { digests } = doneBefore("2026-11-10");
+  expect(datesOf(plan("2026-11-20T06:00:00Z", { closed, digests }))).toEqual([]);
+  const justNow = closed.map((day) => ({ ...day, closedAt: at("2026-11-20T05:00:00Z") }));
+  expect(datesOf(plan("2026-11-20T06:00:00Z", { closed: justNow, digests }))).toHaveLength(7);
+});
+
 test("however often and late it is called, each day gets one digest, none twice and none left out", () => {
   const zones = fc.constantFrom("Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe");
   const start = at("2026-10-20T00:00:00Z");
   const pauses = fc.array(fc.integer({ min: 0, max: 50 * 3_600_000 }), { minLength: 1, maxLength: 60 });
   fc.assert(
     fc.property(zones, pauses, fc.integer({ min: 0, max: 23 }), (zone, gaps, reportHour) => {
-      const closed: { zone: string; date: string }[] = [];
+      const closed: { zone: string; date: string; closedAt: number }[] = [];
       const digests: string[] = [];
       const sent: string[] = [];
       let nowMs = start;
@@ -116,7 +124,7 @@ test("however often and late it is called, each day gets one digest, none twice 
         expect(nextAt).toBeGreaterThan(nowMs);
         for (const { date, isClosed, digest, dueAt } of days) {
           expect(dueAt).toBeLessThanOrEqual(nowMs);
-          if (!isClosed) closed.push({ zone, date });
+          if (!isClosed) closed.push({ zone, date, closedAt: nowMs });
           if (digest !== "owed") continue;
           sent.push(date);
           digests.push(digestNotice(zone, date));

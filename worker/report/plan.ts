@@ -4,6 +4,7 @@ import type { ClosedDay } from "../store/reports.ts";
 import { type Day, dateAfter, dayAt, dayOf, momentOf } from "../zone.ts";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Where REPORT_HOUR is midnight, the last payments of the day are given so long to arrive. */
 const SETTLE_MS = 10 * MINUTE_MS;
 /** An outage longer than this leaves its first days without a digest: nobody reads eight. */
@@ -19,7 +20,7 @@ export interface PlanFacts {
   /** Of the first payment; null before it. */
   beginning: { paidAt: number; storedAt: number } | null;
   /** Of any zone. */
-  closed: readonly Pick<ClosedDay, "zone" | "date">[];
+  closed: readonly Pick<ClosedDay, "zone" | "date" | "closedAt">[];
   /** Notices in the outbox: `digest:ZONE:DATE`. */
   digests: readonly string[];
 }
@@ -53,7 +54,7 @@ export function planOf(facts: PlanFacts): Plan {
   let nextAt = dueAtOf(facts, today);
   // Not by id alone: a digest that was sent while REPORT_TIMEZONE was another is not sent again.
   const sent = new Set(facts.digests.map((notice) => notice.slice(notice.lastIndexOf(":") + 1)));
-  const closed = new Set(facts.closed.flatMap((day) => (day.zone === zone ? [day.date] : [])));
+  const closed = new Map(facts.closed.flatMap((day) => (day.zone === zone ? [[day.date, day.closedAt] as const] : [])));
 
   for (let back = CLOSE_DAYS; back >= 1; back -= 1) {
     const date = dateAfter(today.date, -back);
@@ -66,8 +67,11 @@ export function planOf(facts: PlanFacts): Plan {
       nextAt = Math.min(nextAt, dueAt);
       continue;
     }
-    const isClosed = closed.has(day.date);
-    const wanted = back <= DIGEST_DAYS && !sent.has(day.date);
+    const closedAt = closed.get(day.date);
+    const isClosed = closedAt !== undefined;
+    // Closed long ago without one: nobody was there to read it, and whoever came since wants no week at once.
+    const isOld = isClosed && nowMs - closedAt > DAY_MS;
+    const wanted = back <= DIGEST_DAYS && !isOld && !sent.has(day.date);
     const wasThere = beginning.storedAt < dueAt;
     const digest = !wanted ? "none" : wasThere ? "owed" : day.to === today.from ? "owed_if_paid" : "none";
     if (!isClosed || digest !== "none") days.push({ ...day, dueAt, isClosed, digest });

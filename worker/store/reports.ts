@@ -100,7 +100,7 @@ export interface ReportStore {
   beginning(): Promise<{ paidAt: number; storedAt: number } | null>;
   closedDay(zone: string, date: string): Promise<ClosedDay | null>;
   /** Of any zone, from a date on. */
-  closedDates(since: string): Promise<Pick<ClosedDay, "zone" | "date">[]>;
+  closedDates(since: string): Promise<Pick<ClosedDay, "zone" | "date" | "closedAt">[]>;
   /** Was a payment of [from, to) stored after a moment? */
   storedSince(from: number, to: number, after: number): Promise<boolean>;
   /** Payments of [from, to) that were stored after a moment. */

@@ -11,6 +11,9 @@ import { added, rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
 
+/** A rendered mail is 10 kB, and D1 takes 2 MB a parameter. */
+const MESSAGES_A_STATEMENT = 50;
+
 /** The first is the fence: it breaks the batch unless `epoch` is the writer's. */
 export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
   const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1)`;
@@ -61,7 +64,9 @@ export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
   if (commit.alerts.length > 0) {
     statements.push(db.insert(alerts).select(rowsOf(alerts, commit.alerts)));
   }
-  if (commit.messages.length > 0) statements.push(oweMessages(db, commit.messages));
+  for (let at = 0; at < commit.messages.length; at += MESSAGES_A_STATEMENT) {
+    statements.push(oweMessages(db, commit.messages.slice(at, at + MESSAGES_A_STATEMENT)));
+  }
   if (commit.verdicts.length > 0) {
     const changes = JSON.stringify(commit.verdicts.map(({ paymentId, verdict, seq }) => [paymentId, verdict, seq]));
     statements.push(

@@ -1,6 +1,7 @@
 // Alerts and messages in D1.
 import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, or, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
+import { KEPT_HERE } from "../../alert/reference.ts";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
 import { alerts, messages, payments } from "./schema.ts";
 import { inJson, rowsOf } from "./sql.ts";
@@ -152,7 +153,7 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
         .select()
         .from(messages)
         .where(and(isPending, lte(messages.dueAt, now), goesElsewhere(except)))
-        .orderBy(messages.dueAt)
+        .orderBy(messages.dueAt, messages.createdAt)
         .limit(limit);
     },
 
@@ -185,7 +186,7 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
         db
           .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.sentAt})` })
           .from(messages)
-          .where(and(gt(messages.sentAt, since), isMail)),
+          .where(and(gt(messages.sentAt, since), isMail, sql`${messages.reference} is not ${KEPT_HERE}`)),
         db
           .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.doubtSince})` })
           .from(messages)

@@ -1,5 +1,6 @@
 // Alerts and messages in Neon.
 import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, or, sql } from "drizzle-orm";
+import { KEPT_HERE } from "../../alert/reference.ts";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
 import type { Connection, Database } from "./connection.ts";
 import { alerts, messages, payments } from "./schema.ts";
@@ -154,7 +155,7 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
         .select()
         .from(messages)
         .where(and(isPending, lte(messages.dueAt, now), goesElsewhere(except)))
-        .orderBy(messages.dueAt)
+        .orderBy(messages.dueAt, messages.createdAt)
         .limit(limit);
     },
 
@@ -187,7 +188,7 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
         db
           .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.sentAt})` })
           .from(messages)
-          .where(and(gt(messages.sentAt, since), isMail)),
+          .where(and(gt(messages.sentAt, since), isMail, sql`${messages.reference} is distinct from ${KEPT_HERE}`)),
         db
           .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.doubtSince})` })
           .from(messages)

@@ -14,7 +14,7 @@ const weight = sql<number>`sum((reason.value ->> 'share')::double precision)`;
 export function reportStore({ db, snapshot }: Connection): ReportStore {
   return {
     async verdictsOf(paymentId) {
-      return db.select().from(verdicts).where(eq(verdicts.paymentId, paymentId)).orderBy(verdicts.at);
+      return db.select().from(verdicts).where(eq(verdicts.paymentId, paymentId)).orderBy(verdicts.at, verdicts.id);
     },
 
     async facts(from, to, { silenceMs, most }) {
@@ -104,8 +104,8 @@ export function reportStore({ db, snapshot }: Connection): ReportStore {
     },
 
     async closedDates(since) {
-      const { zone, date } = closedDays;
-      return db.select({ zone, date }).from(closedDays).where(gte(date, since));
+      const { zone, date, closedAt } = closedDays;
+      return db.select({ zone, date, closedAt }).from(closedDays).where(gte(date, since));
     },
 
     async storedSince(from, to, after) {
@@ -137,7 +137,7 @@ export function reportStore({ db, snapshot }: Connection): ReportStore {
     async verdictsSince(from, to, after) {
       const { id, amountCents, outcome, label, paidAt, verdict } = payments;
       const before = sql`(select earlier.verdict from verdicts as earlier
-        where earlier.payment_id = ${id} and earlier.at <= ${after} order by earlier.at desc limit 1)`;
+        where earlier.payment_id = ${id} and earlier.at <= ${after} order by earlier.at desc, earlier.id desc limit 1)`;
       return db
         .select({
           ...{ id, amountCents, outcome, label, paidAt, verdict },
