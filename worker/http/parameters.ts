@@ -4,12 +4,12 @@ import type { PaymentFilter } from "../store/payments.ts";
 
 const MAX_LIMIT = 500;
 
+/** No stored text holds NUL, and PostgreSQL refuses to be asked for it: what is asked for instead is not found either. */
+const findable = (text: string) => text.replaceAll("\0", "\uFFFD");
+
+export const paymentId = z.string().max(64).transform(findable);
+
 /** In plain digits: what Number() would make of "0x10", "1e2" or " 5" is not what anyone meant. */
-/** No stored text holds them, and PostgreSQL refuses NUL. */
-const NO_CONTROLS = /^\P{Cc}*$/u;
-
-export const paymentId = z.string().max(64).regex(NO_CONTROLS, "must not hold control characters");
-
 export const limit = z
   .string("must be given once")
   .regex(/^\d{1,9}$/, `must be a whole number, 1 to ${MAX_LIMIT}`)
@@ -36,7 +36,7 @@ export const paymentFilter = z.object({
   q: z
     .string()
     .max(100, "must be at most 100 characters")
-    .regex(NO_CONTROLS, "must not hold control characters")
+    .transform(findable)
     .optional()
     .meta({ description: "Part of merchant, category or last four; or a whole payment id or card id" }),
 });
