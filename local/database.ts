@@ -1,4 +1,5 @@
-// Test and development equipment: a PostgreSQL on this machine that can be used as if it were Neon's.
+// A PostgreSQL on this machine that can be used as if it were Neon's (test and development equipment), and the migration
+// of any, which `npm run deploy` uses as well.
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";

@@ -112,3 +112,9 @@ export function wallTime(zone: string, epochMs: number): string {
   const offset = `${offsetMs < 0 ? "-" : "+"}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
   return new Date(epochMs + offsetMs).toISOString().replace("Z", offset);
 }
+
+/** "20 Nov 2026, 23:07 (Europe/Paris)": for people. */
+export function timeIn(zone: string, epochMs: number): string {
+  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: zone });
+  return `${words.format(epochMs)} (${zone})`;
+}

@@ -4,6 +4,7 @@ import type { Notice } from "../alert/fanOut.ts";
 import type { MailContent } from "../alert/mail.ts";
 import type { Config } from "../config.ts";
 import type { Incident } from "../store/incidents.ts";
+import { timeIn } from "../zone.ts";
 import { lasting } from "./watch.ts";
 
 type Settings = Pick<Config, "publicUrl" | "reportZone">;
@@ -106,9 +107,4 @@ function contentOf(incident: Incident, step: "started" | "ended", { publicUrl, r
           : "Vigie's watchman looks each minute; this time it could not.",
     ],
   };
-}
-
-function timeIn(zone: string, epochMs: number): string {
-  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: zone });
-  return `${words.format(epochMs)} (${zone})`;
 }

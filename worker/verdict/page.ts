@@ -1,9 +1,11 @@
 // The pages that a link in a mail leads to: one question, one button. The login page's look; no script.
+
 import { html } from "hono/html";
 import { formatAmount } from "../money.ts";
 import type { Label } from "../payment/payment.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import type { Verdict } from "../store/verdicts.ts";
+import { timeIn } from "../zone.ts";
 import type { LinkedVerdict } from "./link.ts";
 import { NOTE_LENGTH } from "./note.ts";
 import { speakerWords } from "./words.ts";
@@ -78,11 +80,6 @@ function facts({ amountCents, merchant, last4, paidAt }: Payment, zone: string):
       <dt>Paid</dt>
       <dd>${timeIn(zone, paidAt)}</dd>
     </dl>`;
-}
-
-function timeIn(zone: string, epochMs: number): string {
-  const words = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: zone });
-  return `${words.format(epochMs)} (${zone})`;
 }
 
 function page(title: string, body: Fragment) {
