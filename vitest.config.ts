@@ -1,6 +1,7 @@
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { openDatabase } from "./local/database.ts";
+import { RESOURCES } from "./local/resources.ts";
 import { lineTo } from "./test/neon/line.ts";
 import type {} from "./test/neon/setup.ts";
 import { egress } from "./test/workerd/egress.ts";
@@ -39,6 +40,7 @@ function onD1(name: string, files: Files, variables: Record<string, string>): Te
       cloudflareTest(async () => ({
         wrangler,
         miniflare: {
+          ...RESOURCES,
           bindings: { ...bindings, ...variables, MIGRATIONS: await readD1Migrations("migrations/d1") },
           outboundService: egress(),
         },
@@ -59,6 +61,7 @@ function onNeon(name: string, files: Files, variables: Record<string, string>): 
         return {
           wrangler,
           miniflare: {
+            ...RESOURCES,
             bindings: { ...bindings, ...variables, STORE: "neon", DATABASE_URL, MIGRATIONS },
             outboundService: lineTo(server, egress()),
           },

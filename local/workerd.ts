@@ -8,6 +8,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { migrate } from "drizzle-orm/d1/migrator";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { RESOURCES } from "./resources.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 /** Where `npm run build` puts the board. */
@@ -47,6 +48,7 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
     workers: [
       {
         ...workerOptions,
+        ...RESOURCES,
         name: "vigie",
         modules: await modulesIn(bundleDir),
         modulesRoot: bundleDir,

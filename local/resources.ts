@@ -1,0 +1,17 @@
+// What wrangler.toml leaves to be uncommented (the archive's bucket, the queue in front of the intake), for the Worker on
+// this machine and in tests, which always have both.
+import type { V4MiniflareOptions } from "miniflare";
+
+export const RESOURCES = {
+  r2Buckets: { ARCHIVE: { id: "vigie-archive" } },
+  queueProducers: { QUEUE: { queueName: "vigie-payments" } },
+  queueConsumers: {
+    "vigie-payments": {
+      maxBatchSize: 20,
+      maxBatchTimeout: 1,
+      maxRetries: 20,
+      deadLetterQueue: "vigie-dead-letters",
+    },
+    "vigie-dead-letters": { maxBatchSize: 10, maxBatchTimeout: 1, maxRetries: 100, retryDelay: 60 },
+  },
+} satisfies Partial<V4MiniflareOptions>;
