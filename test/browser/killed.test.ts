@@ -69,7 +69,7 @@ async function toldToAuditor(): Promise<Set<string>> {
     const response = await fetch(`${simulator.url}/current-transactions`, { headers: { "user-agent": "auditor" } });
     const body = rowsOf(await response.text(), 5000);
     if (!body.ok) throw new Error(body.problem);
-    for (const row of body.rows) if (!("problem" in row)) audited.add(String(row.get("trans_num")));
+    for (const row of body.rows) if (!("problem" in row)) audited.add(String(row.columns.trans_num));
   }
   return new Set(audited);
 }

@@ -66,7 +66,7 @@ test("what was stored but not told is told at the next tick", async () => {
   await live.next(({ type }) => type === "hello");
   // As after a kill between the commit and the telling: the ring lacks the newest events.
   await runInDurableObject(board(), (_, state) => {
-    state.storage.sql.exec("delete from events where seq = (select max(seq) from events)");
+    state.storage.sql.exec("delete from chunks where newest = (select max(newest) from chunks)");
   });
   await evictDurableObject(board());
   await intake().tellOwed();
@@ -80,7 +80,7 @@ test("what was stored but not told is told before newer payments", async () => {
   const live = await listen();
   await live.next(({ type }) => type === "hello");
   await runInDurableObject(board(), (_, state) => {
-    state.storage.sql.exec("delete from events where seq = (select max(seq) from events)");
+    state.storage.sql.exec("delete from chunks where newest = (select max(newest) from chunks)");
   });
   await evictDurableObject(board());
   await push(newer);

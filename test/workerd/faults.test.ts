@@ -88,12 +88,12 @@ test("a board that cannot be told does not hold the push back, and is told later
   const live = await listen();
   await live.next(({ type }) => type === "hello");
   await runInDurableObject(board(), (_, state) => {
-    state.storage.sql.exec("alter table events rename to events_away");
+    state.storage.sql.exec("alter table chunks rename to chunks_away");
   });
   const row = feedRow();
   expect((await push(row)).status).toBe(200);
   await runInDurableObject(board(), (_, state) => {
-    state.storage.sql.exec("alter table events_away rename to events");
+    state.storage.sql.exec("alter table chunks_away rename to chunks");
   });
   await intake().tellOwed();
   await live.next((frame) => frame.type === "payment" && frame.payment.id === row.trans_num);
@@ -104,11 +104,11 @@ test("boards that cannot be told cost a tick no payments", async () => {
   const row = feedRow();
   await feedAnswers({ body: feedBody([row]) });
   await runInDurableObject(board(), (_, state) => {
-    state.storage.sql.exec("alter table events rename to events_away");
+    state.storage.sql.exec("alter table chunks rename to chunks_away");
   });
   await tick();
   await runInDurableObject(board(), (_, state) => {
-    state.storage.sql.exec("alter table events_away rename to events");
+    state.storage.sql.exec("alter table chunks_away rename to chunks");
   });
   expect(await storedIds()).toContain(row.trans_num);
 });

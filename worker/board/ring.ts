@@ -3,13 +3,15 @@
 
 import type { PaymentFrame } from "./view.ts";
 
-/** Events kept; a board that missed more reloads its table. */
+/** Events kept, at least; a board that missed more reloads its table. */
 export const RING_SIZE = 2_000;
+/** Events in one row: a row may have 2 MB. */
+const CHUNK = 250;
 
 export interface Ring {
   /** Newest sequence number kept; 0 while there is none. */
   newest(): number;
-  /** Adds frames of consecutive sequence numbers and lets the oldest go. */
+  /** Adds newer frames, the oldest first, and lets the oldest that are kept go. */
   append(frames: readonly PaymentFrame[]): void;
   /** Frames after `since`, oldest first; null when they are not all here. */
   after(since: number): string[] | null;
@@ -18,28 +20,45 @@ export interface Ring {
 }
 
 export function openRing(sql: SqlStorage): Ring {
-  sql.exec("create table if not exists events (seq integer primary key, json text not null)");
-  let newest = numberOf(sql.exec("select max(seq) as value from events").one().value);
+  // Of before events lay together: a row each cost as much as all else that boards are told.
+  sql.exec("drop table if exists events");
+  sql.exec("create table if not exists chunks (newest integer primary key, frames text not null)");
+  let newest = numberOf(sql.exec("select max(newest) as value from chunks").one().value);
   return {
     newest: () => newest,
     append(frames) {
-      for (const { seq, json } of frames) {
-        sql.exec("insert or replace into events (seq, json) values (?, ?)", seq, json);
-        newest = Math.max(newest, seq);
+      for (let at = 0; at < frames.length; at += CHUNK) {
+        const chunk = frames.slice(at, at + CHUNK);
+        newest = chunk.at(-1)?.seq ?? newest;
+        sql.exec("insert into chunks (newest, frames) values (?, ?)", newest, pack(chunk));
       }
-      sql.exec("delete from events where seq <= ?", newest - RING_SIZE);
+      sql.exec("delete from chunks where newest <= ?", newest - RING_SIZE);
     },
     after(since) {
       if (since === newest && newest > 0) return [];
       if (since >= newest) return null;
-      const rows = sql.exec("select seq, json from events where seq > ? order by seq", since).toArray();
-      return numberOf(rows[0]?.seq) === since + 1 ? rows.map(({ json }) => String(json)) : null;
+      const rows = sql.exec("select frames from chunks where newest > ? order by newest", since).toArray();
+      const frames = rows.flatMap((row) => unpack(String(row.frames)));
+      const from = frames.findIndex(({ seq }) => seq > since);
+      return frames[from]?.seq === since + 1 ? frames.slice(from).map(({ json }) => json) : null;
     },
     restart(seq) {
-      sql.exec("delete from events");
+      sql.exec("delete from chunks");
       newest = seq;
     },
   };
+}
+
+/** A line each: JSON has no line breaks of its own. */
+function pack(frames: readonly PaymentFrame[]): string {
+  return frames.map(({ seq, json }) => `${seq} ${json}`).join("\n");
+}
+
+function unpack(text: string): PaymentFrame[] {
+  return text.split("\n").map((line) => {
+    const space = line.indexOf(" ");
+    return { seq: Number(line.slice(0, space)), json: line.slice(space + 1) };
+  });
 }
 
 function numberOf(value: SqlStorageValue | undefined): number {

@@ -11,13 +11,13 @@ const PERSONAL_COLUMNS = ["first", "last", "street"];
 
 /** The shown columns as JSON, redacted; at most 500 characters. */
 export function snippetOf(row: Columns): string {
-  const shown = SHOWN_COLUMNS.filter((name) => row.has(name)).map((name) => [name, shownValue(row, name)]);
+  const shown = SHOWN_COLUMNS.filter((name) => Object.hasOwn(row, name)).map((name) => [name, shownValue(row, name)]);
   return cut(JSON.stringify(Object.fromEntries(shown)), SNIPPET_LENGTH);
 }
 
 /** The feed's id of the payment, redacted; null where there is none. */
 export function shownId(row: Columns): string | null {
-  const id = row.get("trans_num");
+  const id = row.trans_num;
   return typeof id === "string" ? cut(redactId(row, id), ID_LENGTH) : null;
 }
 
@@ -27,7 +27,7 @@ export function holdsCardNumber(id: string, cardNumber: string): boolean {
 }
 
 function shownValue(row: Columns, name: string): unknown {
-  const value = row.get(name);
+  const value = row[name];
   if (typeof value === "object" && value !== null) return "(a list or an object)";
   if (typeof value !== "string" && typeof value !== "number") return value;
   const text = String(value);
@@ -40,14 +40,14 @@ function shownValue(row: Columns, name: string): unknown {
 
 /** An id in hexadecimal often holds runs of digits as long as a card number; it stays whole, to be searched by. */
 function redactId(row: Columns, id: string): string {
-  const isHash = /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id) && !holdsCardNumber(id, String(row.get("cc_num")));
+  const isHash = /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id) && !holdsCardNumber(id, String(row.cc_num));
   return isHash ? id : redact(row, id);
 }
 
 function redact(row: Columns, text: string): string {
   let redacted = cleanText(text);
   for (const column of PERSONAL_COLUMNS) {
-    const personal = row.get(column);
+    const personal = row[column];
     const hidden = typeof personal === "string" ? cleanText(personal) : "";
     if (hidden !== "") redacted = redacted.replaceAll(hidden, "…");
   }

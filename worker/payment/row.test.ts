@@ -48,6 +48,15 @@ test("a row of the feed becomes a payment without card number, name, address or 
   for (const personal of [row.cc_num, row.first, row.last, row.street, row.dob]) expect(kept).not.toContain(personal);
 });
 
+test("lists and objects in a cell, however deep, are no values", () => {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  for (const cells of [`"merchant":${deep}`, `"amt":{"a":1}`, `"job":${deep},"amt":-1`]) {
+    const body = rowsOf(`{${JSON.stringify(feedRow()).slice(1, -1)},${cells}}`, 1);
+    const admission = body.ok && body.rows[0] !== undefined && admit(body.rows[0], DOOR);
+    expect(admission).toMatchObject({ ok: false, reject: { field: /^"(merchant|amt)/.exec(cells)?.[1] ?? "amt" } });
+  }
+});
+
 test("a card number is the same card as text and as a bare integer", () => {
   expect(paymentOf({ cc_num: 4000123412341234 }).cardId).toBe(paymentOf({ cc_num: "4000123412341234" }).cardId);
 });

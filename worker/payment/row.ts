@@ -85,29 +85,26 @@ export const rowSchema = z.object({
     .meta({ description: "The true label, where a feed ships it. Never a feature" }),
 });
 
-const COLUMNS = Object.keys(rowSchema.shape);
-
 /** Reads one row. Never throws for what a row may hold. */
 export function admit(row: Row, door: Door): Admission {
   if ("problem" in row) return { ok: false, reject: unreadable("row", row.problem, "") };
-  const columns: Record<string, unknown> = {};
-  for (const name of COLUMNS) columns[name] = row.get(name);
+  const { columns } = row;
   const parsed = rowSchema.safeParse(columns);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const field = String(issue?.path[0] ?? "row");
-    const missing = row.get(field) === undefined || row.get(field) === null;
-    return refuse(row, door, missing ? "missing" : "invalid", field, missing ? "is missing" : issue?.message);
+    const missing = columns[field] === undefined || columns[field] === null;
+    return refuse(columns, door, missing ? "missing" : "invalid", field, missing ? "is missing" : issue?.message);
   }
   const fields = parsed.data;
   if (fields.current_time > door.nowMs + MAX_AHEAD_MS) {
-    return refuse(row, door, "in_the_future", "current_time", "is more than an hour in the future");
+    return refuse(columns, door, "in_the_future", "current_time", "is more than an hour in the future");
   }
   if (fields.current_time < EARLIEST_MS) {
-    return refuse(row, door, "too_old", "current_time", "is before the year 2000; epoch milliseconds are expected");
+    return refuse(columns, door, "too_old", "current_time", "is before the year 2000; epoch milliseconds are expected");
   }
   if (holdsCardNumber(fields.trans_num, fields.cc_num)) {
-    return refuse(row, door, "invalid", "trans_num", "must not hold the card number");
+    return refuse(columns, door, "invalid", "trans_num", "must not hold the card number");
   }
   return { ok: true, payment: toPayment(fields, door.cardKey) };
 }
@@ -138,16 +135,18 @@ function distanceOf({ lat, long, merch_lat, merch_long }: Fields): number | null
   return distanceKm({ lat, long }, { lat: merch_lat, long: merch_long });
 }
 
-function refuse(row: Columns, door: Door, code: string, field: string, what = "cannot be read"): Admission {
-  const content = JSON.stringify([...row]);
+function refuse(columns: Columns, door: Door, code: string, field: string, what = "cannot be read"): Admission {
+  // How deep a cell goes is nobody's concern: as a list or an object it is wrong in every column.
+  const cells = Object.entries(columns).map(([name, cell]) => [name, typeof cell === "object" && cell ? {} : cell]);
+  const content = JSON.stringify(cells);
   const reject: Reject = {
     // Keyed, since the row may hold a card number.
     id: createHmac("sha256", door.cardKey).update(content).digest("base64url").slice(0, 22),
     code,
     field,
     reason: `${field} ${what}`,
-    snippet: snippetOf(row),
-    paymentId: shownId(row),
+    snippet: snippetOf(columns),
+    paymentId: shownId(columns),
   };
   return { ok: false, reject };
 }

@@ -1,16 +1,13 @@
 // The wire formats payments arrive in, down to rows of named columns. Which rows are good is for row.ts to say.
 import { parseJson } from "./json.ts";
 
-/** Column name to raw value. A Map, so that a column called `__proto__` is just a column. */
-export type Columns = ReadonlyMap<string, unknown>;
+/** Column name to raw value, all of them its own: a column called `__proto__` is just a column. */
+export type Columns = Readonly<Record<string, unknown>>;
 
 /** A row, or what is wrong with one whose columns cannot be told. */
-export type Row = Columns | { problem: string };
+export type Row = { columns: Columns } | { problem: string };
 
 export type Body = { ok: true; rows: Row[] } | { ok: false; problem: string };
-
-/** Stands for a list or an object in a cell: wrong in every column, and how deep it goes is nobody's concern. */
-const NESTED = Object.freeze({});
 
 /**
  * Reads a body: an object, or a JSON string that itself holds one; in pandas' split form (`columns`, `data`), as one
@@ -36,7 +33,12 @@ function splitRows({ columns, data }: Record<string, unknown>, maxRows: number):
     if (!Array.isArray(cells)) return { problem: "a row of `data` must be a list" };
     // One cell too few or too many and every name may stand over another's value: a street over the merchant's name.
     if (cells.length !== columns.length) return { problem: `${cells.length} cells for ${columns.length} columns` };
-    return new Map(columns.map((name, at) => [name, flat(cells[at])]));
+    // No prototype, as of what JSON.parse makes: only so is `__proto__` a name like any other.
+    const row: Record<string, unknown> = Object.create(null);
+    columns.forEach((name, at) => {
+      row[name] = cells[at];
+    });
+    return { columns: row };
   });
 }
 
@@ -48,11 +50,7 @@ function rowsIn(list: unknown[], maxRows: number, rowOf: (item: unknown) => Row)
 
 function objectRow(value: unknown): Row {
   if (!isRecord(value)) return { problem: "a payment must be a JSON object with the feed's column names" };
-  return new Map(Object.entries(value).map(([name, cell]) => [name, flat(cell)]));
-}
-
-function flat(cell: unknown): unknown {
-  return typeof cell === "object" && cell !== null ? NESTED : cell;
+  return { columns: value };
 }
 
 function refused(problem: string): Body {

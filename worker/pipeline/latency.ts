@@ -36,8 +36,8 @@ export function emptyLatencies(): Latencies {
 export function observe(latencies: Latencies, step: Step, ms: number): void {
   const seconds = Math.max(0, ms) / 1000;
   const { counts } = latencies[step];
-  const at = BOUNDS_S.findIndex((bound) => seconds <= bound);
-  const bucket = at === -1 ? BOUNDS_S.length : at;
+  let bucket = 0;
+  while (seconds > (BOUNDS_S[bucket] ?? Number.POSITIVE_INFINITY)) bucket += 1;
   counts[bucket] = (counts[bucket] ?? 0) + 1;
   latencies[step].sumS += seconds;
 }
