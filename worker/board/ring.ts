@@ -29,8 +29,9 @@ export function openRing(sql: SqlStorage): Ring {
     append(frames) {
       for (let at = 0; at < frames.length; at += CHUNK) {
         const chunk = frames.slice(at, at + CHUNK);
-        newest = chunk.at(-1)?.seq ?? newest;
-        sql.exec("insert into chunks (newest, frames) values (?, ?)", newest, pack(chunk));
+        const last = chunk.at(-1)?.seq ?? newest;
+        sql.exec("insert into chunks (newest, frames) values (?, ?)", last, pack(chunk));
+        newest = last;
       }
       sql.exec("delete from chunks where newest <= ?", newest - RING_SIZE);
     },
