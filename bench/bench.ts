@@ -10,11 +10,12 @@ import { mail } from "./parts/mail.ts";
 import { memory } from "./parts/memory.ts";
 import { push } from "./parts/push.ts";
 import { report } from "./parts/report.ts";
-import { size } from "./parts/size.ts";
+import { scale } from "./parts/scale.ts";
+import { stopPostgres } from "./stores.ts";
 import { table } from "./table.ts";
 import { removeScratch } from "./worker.ts";
 
-const PARTS: readonly Part[] = [core, push, size, live, mail, report, cold, memory];
+const PARTS: readonly Part[] = [core, push, scale, live, mail, report, cold, memory];
 
 const HELP = `npm run bench                  all parts
 npm run bench -- NAME …        some of them
@@ -75,6 +76,7 @@ bench()
     process.exitCode = 1;
   })
   .finally(async () => {
+    await stopPostgres();
     await removeScratch();
     // Sockets and runtimes of a part that broke must not keep the process.
     process.exit();

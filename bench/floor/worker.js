@@ -25,7 +25,8 @@ export class Writer extends DurableObject {
 export default {
   async fetch(request, env) {
     const body = await request.json();
-    const written = await env.WRITER.getByName("writer").write(Array.isArray(body) ? body : [body]);
+    const writer = new URL(request.url).searchParams.get("writer") ?? "writer";
+    const written = await env.WRITER.getByName(writer).write(Array.isArray(body) ? body : [body]);
     return Response.json(written);
   },
 };
