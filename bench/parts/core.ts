@@ -1,36 +1,19 @@
 // The pure way of a payment in this process: body → payment → features → score → decision and reasons. The intake's own
 // `ingest` with a store in memory, so that nothing is measured but our code and ONNX Runtime.
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { openRuntime } from "../../model/runtime.ts";
-import { FEATURES } from "../../worker/features/catalogue.ts";
 import type { Payment } from "../../worker/payment/payment.ts";
 import { admit } from "../../worker/payment/row.ts";
 import { rowsOf } from "../../worker/payment/wire.ts";
 import { assess } from "../../worker/pipeline/assess.ts";
 import { readHistories } from "../../worker/pipeline/histories.ts";
 import { ingest } from "../../worker/pipeline/ingest.ts";
-import { createDetector } from "../../worker/scoring/createDetector.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import type { Store } from "../../worker/store/store.ts";
+import { shippedDetector } from "../detector.ts";
 import { type Measurement, median } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
+import { CARD_KEY, SETTINGS } from "../settings.ts";
 
-const CARD_KEY = "the key of the bench, thirty-two characters or more";
-const SETTINGS = {
-  feed: "stream" as const,
-  feedZone: "UTC",
-  reportZone: "UTC",
-  publicUrl: null,
-  reviewThreshold: null,
-  declineThreshold: null,
-  cardKey: CARD_KEY,
-  mail: { apiKey: null, baseUrl: "", from: "", to: ["you@example.org"], dailyLimit: 100 },
-  channels: [],
-  alertOutcomes: ["decline" as const],
-};
 const CARDS = 1_000;
 /** As long as histories reach back. */
 const PAST_DAYS = 30;
@@ -177,19 +160,4 @@ function memoryStore(): MemoryStore {
       for (const [cardId, history] of commit.histories) histories.set(cardId, history);
     },
   };
-}
-
-async function shippedDetector(): Promise<Detector> {
-  const artifacts = path.resolve(import.meta.dirname, "../../model/artifacts");
-  const bytes = new Uint8Array(await readFile(path.join(artifacts, "model.onnx")));
-  return createDetector({
-    bytes,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    manifest: JSON.parse(await readFile(path.join(artifacts, "manifest.json"), "utf8")),
-    featureNames: FEATURES.map(({ name }) => name),
-    openOnnx: async (model) => {
-      const { margins } = await openRuntime(model, FEATURES.length);
-      return { run: margins };
-    },
-  });
 }

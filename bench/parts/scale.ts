@@ -2,6 +2,7 @@
 import type { Measurement } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { byBatchSize } from "../scale/batches.ts";
+import { billed } from "../scale/billed.ts";
 import { byShards } from "../scale/shards.ts";
 import { byRowsStored } from "../scale/stored.ts";
 import { STORES } from "../stores.ts";
@@ -16,6 +17,7 @@ async function run(context: PartContext): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   for (const store of STORES) measurements.push(...(await byBatchSize(store, context)));
   measurements.push(...(await byShards(context)));
+  measurements.push(...(await billed(context)));
   for (const store of STORES) measurements.push(...(await byRowsStored(store, context)));
   return measurements;
 }

@@ -1,0 +1,76 @@
+// What D1 bills: rows written for a payment (the table's own and one for each index), and the bytes that it takes.
+
+import path from "node:path";
+import type { D1Database, D1PreparedStatement } from "@cloudflare/workers-types";
+import { drizzle } from "drizzle-orm/d1";
+import { migrate } from "drizzle-orm/d1/migrator";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { admit } from "../../worker/payment/row.ts";
+import { rowsOf } from "../../worker/payment/wire.ts";
+import type { Arrival } from "../../worker/pipeline/arrival.ts";
+import { ingest } from "../../worker/pipeline/ingest.ts";
+import { d1Store } from "../../worker/store/d1/store.ts";
+import { shippedDetector } from "../detector.ts";
+import type { Measurement } from "../measure.ts";
+import type { PartContext } from "../part.ts";
+import { rowSource } from "../rows.ts";
+import { CARD_KEY, SETTINGS } from "../settings.ts";
+
+/** So many that indexes and histories have their usual size. */
+const BEFORE = 20_000;
+const COUNTED = 2_000;
+const SIZES = [1, 100];
+
+export async function billed({ progress }: PartContext): Promise<Measurement[]> {
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({ modules: true, script: "export default {}", d1Databases: { DB: "billed" } }),
+  );
+  const database: D1Database = await miniflare.getD1Database("DB");
+  const migrationsFolder = path.resolve(import.meta.dirname, "../../migrations/d1");
+  await migrate(drizzle(database), { migrationsFolder });
+  const bill = { rows: 0, bytes: 0 };
+  // The payments' store, with an eye on what each batch says that it cost.
+  const store = d1Store({
+    prepare: (query: string) => database.prepare(query),
+    batch: async (statements: D1PreparedStatement[]) => {
+      const results = await database.batch(statements);
+      for (const { meta } of results) {
+        bill.rows += meta.rows_written;
+        bill.bytes = meta.size_after;
+      }
+      return results;
+    },
+  } as D1Database);
+  const detector = await shippedDetector();
+  const source = rowSource({ cards: 2_000, days: 20 });
+  const writer = await store.takeWriter();
+  const take = async (count: number) => {
+    const body = rowsOf(`[${source.next(count).join(",")}]`, count);
+    if (!body.ok) throw new Error(body.problem);
+    const seenAt = Date.now();
+    const arrivals = body.rows.map((row): Arrival => {
+      return { admission: admit(row, { cardKey: CARD_KEY, nowMs: seenAt }), source: "push", seenAt };
+    });
+    const { stored } = await ingest(arrivals, writer, SETTINGS, { store, detector, now: Date.now });
+    writer.lastSeq += stored.length;
+  };
+  progress(`D1's bill: storing ${BEFORE.toLocaleString("en")} payments`);
+  for (let at = 0; at < BEFORE; at += 100) await take(100);
+  const rows: number[] = [];
+  const bytes: number[] = [];
+  for (const size of SIZES) {
+    progress(`D1's bill: ${size} a commit`);
+    const before = { ...bill };
+    for (let at = 0; at < COUNTED; at += size) await take(size);
+    rows.push((bill.rows - before.rows) / COUNTED);
+    bytes.push((bill.bytes - before.bytes) / COUNTED);
+  }
+  await miniflare.dispose();
+  return [
+    ...SIZES.map((size, at): Measurement => {
+      const what = `rows that D1 writes (and bills) for a payment, ${size} a commit`;
+      return { what, unit: "rows", values: [rows[at] ?? Number.NaN], target: null };
+    }),
+    { what: "size of a stored payment, with indexes and all else", unit: "bytes", values: bytes, target: null },
+  ];
+}
