@@ -1,4 +1,5 @@
 // The D1 store: its topics put together.
+import type { D1Database } from "@cloudflare/workers-types";
 import { drizzle } from "drizzle-orm/d1";
 import type { Store } from "../store.ts";
 import { writes } from "./commit.ts";
