@@ -2,9 +2,9 @@
 // losing a payment.
 import { DrizzleQueryError } from "drizzle-orm";
 import { copyAll } from "./copy.ts";
-import { openSide, placesOf } from "./open.ts";
+import { type Ends, openEnds, placesOf } from "./open.ts";
 import { verify } from "./verify.ts";
-import { complaint, HELP, readOptions, speed, tableOf } from "./words.ts";
+import { complaint, HELP, type Kind, readOptions, speed, tableOf } from "./words.ts";
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -14,36 +14,34 @@ async function main(): Promise<void> {
   }
   if ("problem" in options) throw new Error(`${options.problem} (--help says more)`);
   const { from, to, remote } = options;
-  const places = placesOf(process.env, remote);
-  const source = await openSide(from, "source", places);
+  const ends = await openEnds(from, to, placesOf(process.env, remote));
   try {
-    const target = await openSide(to, "target", places);
-    try {
-      say(`From ${source.place} to ${target.place}`);
-      const startedAt = performance.now();
-      const written = await copyAll(source, target, {
-        onProgress: (table, rows) => progress(`Copying ${table.name}: ${rows.toLocaleString("en")} …`),
-      });
-      progress("");
-      say(`Copied ${speed(written, performance.now() - startedAt)}`);
-
-      const comparedAt = performance.now();
-      const comparisons = await verify(source, target, (table) => progress(`Comparing ${table.name} …`));
-      progress("");
-      const compared = comparisons.reduce((sum, each) => sum + each.source.rows + each.target.rows, 0);
-      say(`Compared ${speed(compared, performance.now() - comparedAt)}\n`);
-      say(tableOf(comparisons, from, to));
-      const complaints = complaint(comparisons, from, to);
-      if (complaints === null) say(`${to} holds all that ${from} holds, and nothing else.`);
-      else {
-        process.stderr.write(complaints);
-        process.exitCode = 1;
-      }
-    } finally {
-      await target.close();
-    }
+    await copy(ends, from, to);
   } finally {
-    await source.close();
+    await ends.close();
+  }
+}
+
+async function copy({ source, target }: Ends, from: Kind, to: Kind): Promise<void> {
+  say(`From ${source.place} to ${target.place}`);
+  const startedAt = performance.now();
+  const written = await copyAll(source, target, {
+    onProgress: (table, rows) => progress(`Copying ${table.name}: ${rows.toLocaleString("en")} …`),
+  });
+  progress("");
+  say(`Copied ${speed(written, performance.now() - startedAt)}`);
+
+  const comparedAt = performance.now();
+  const comparisons = await verify(source, target, (table) => progress(`Comparing ${table.name} …`));
+  progress("");
+  const compared = comparisons.reduce((sum, each) => sum + each.source.rows + each.target.rows, 0);
+  say(`Compared ${speed(compared, performance.now() - comparedAt)}\n`);
+  say(tableOf(comparisons, from, to));
+  const complaints = complaint(comparisons, from, to);
+  if (complaints === null) say(`${to} holds all that ${from} holds, and nothing else.`);
+  else {
+    process.stderr.write(complaints);
+    process.exitCode = 1;
   }
 }
 

@@ -2,6 +2,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { openDeployedD1, openLocalD1 } from "../d1.ts";
+import { lockState } from "../stateLock.ts";
 import { openStore } from "../store.ts";
 import { d1Side } from "./d1Side.ts";
 import { neonSide } from "./neonSide.ts";
@@ -16,34 +17,52 @@ export interface Places {
   remote: boolean;
 }
 
+export interface Ends {
+  source: Side;
+  target: Side;
+  close(): Promise<void>;
+}
+
 export function placesOf(env: Readonly<Record<string, string | undefined>>, remote: boolean): Places {
   return { stateDir: path.resolve(env.STATE_DIR || ".vigie"), databaseUrl: env.DATABASE_URL || null, remote };
 }
 
 /** A source must be there; a target is made. */
-export async function openSide(kind: Kind, role: "source" | "target", places: Places): Promise<Side> {
-  const mustBeThere = async (dir: string, what: string) => {
-    if (role === "target" || (await isThere(dir))) return;
-    throw new Error(`there is no ${what} in ${places.stateDir}: set STATE_DIR to where \`npm start\` keeps it`);
-  };
-  if (kind === "d1") {
-    if (places.remote) return d1Side(await openDeployedD1(), "the deployed D1");
-    await mustBeThere(path.join(places.stateDir, "d1"), "D1");
-    return d1Side(await openLocalD1(places.stateDir), `D1 in ${places.stateDir}`);
-  }
-  const { stateDir, databaseUrl } = places;
-  const dataDir = path.join(stateDir, "postgres");
-  if (databaseUrl === null) await mustBeThere(dataDir, "PostgreSQL (and DATABASE_URL is not set)");
-  const store = await openStore({ store: "neon", databaseUrl, stateDir }).catch((error: unknown) => {
-    if (databaseUrl !== null) throw error;
-    throw new Error(`the PostgreSQL in ${dataDir} could not be opened; if a Vigie runs on it, end it first`, {
-      cause: error,
-    });
+export async function openEnds(from: Kind, to: Kind, places: Places): Promise<Ends> {
+  const isHere = { d1: !places.remote, neon: places.databaseUrl === null };
+  if (isHere[from]) await mustBeThere(from, places);
+  const lock = isHere.d1 || isHere.neon ? await lockState(places.stateDir) : null;
+  const source = await open(from, places);
+  const target = await open(to, places).catch(async (error: unknown) => {
+    await source.close();
+    throw error;
   });
-  const url = store.variables.DATABASE_URL ?? databaseUrl ?? "";
-  return neonSide(url, databaseUrl === null ? `PostgreSQL in ${dataDir}` : new URL(url).host, store.close);
+  return {
+    source,
+    target,
+    async close() {
+      await Promise.all([source.close(), target.close()]);
+      lock?.release();
+    },
+  };
 }
 
-async function isThere(dir: string): Promise<boolean> {
-  return (await stat(dir).catch(() => null)) !== null;
+async function open(kind: Kind, { stateDir, databaseUrl, remote }: Places): Promise<Side> {
+  if (kind === "d1" && remote) return d1Side(await openDeployedD1(), "the deployed D1");
+  if (kind === "d1") return d1Side(await openLocalD1(stateDir), `D1 in ${stateDir}`);
+  const store = await openStore({ store: kind, databaseUrl, stateDir });
+  const url = store.variables.DATABASE_URL ?? databaseUrl ?? "";
+  return neonSide(
+    url,
+    `PostgreSQL ${databaseUrl === null ? `in ${stateDir}` : `at ${new URL(url).host}`}`,
+    store.close,
+  );
+}
+
+/** As `npm start` keeps it. */
+async function mustBeThere(kind: Kind, { stateDir }: Places): Promise<void> {
+  const dir = path.join(stateDir, kind === "d1" ? "d1" : "postgres");
+  if ((await stat(dir).catch(() => null)) !== null) return;
+  const other = kind === "d1" ? "" : ", or DATABASE_URL to where Neon is";
+  throw new Error(`there is no ${dir}: set STATE_DIR to where \`npm start\` keeps its databases${other}`);
 }

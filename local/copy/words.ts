@@ -17,8 +17,9 @@ verdicts, closed days. May be ended at any moment and run again: it goes on wher
   From the environment: DATABASE_URL is where Neon is (else the PostgreSQL of \`STORE=neon npm start\`); STATE_DIR is where
   \`npm start\` keeps its databases (.vigie).
 
-  No Vigie may run on the target. One on the source may go on; end it before the last run, so that nothing is missed. At the
-  end every table is compared by counts, sums and checksums; what differs is named, and the exit code is 1.
+  No Vigie may run on the target, and none on this machine's databases. A deployed one may go on with the source until the
+  last run, which then catches up with it. At the end every table is compared by counts, sums and checksums; what differs is
+  named, and the exit code is 1.
 `;
 
 export type Options = { from: Kind; to: Kind; remote: boolean } | { help: true } | { problem: string };

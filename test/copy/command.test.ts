@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { lockState } from "../../local/stateLock.ts";
 import { scoredPayment } from "../rows.ts";
 import { openD1, openNeon, type Place } from "./stores.ts";
 
@@ -47,6 +48,14 @@ test("what differs in the end is said, and the exit code tells scripts", async (
   expect(code).toBe(1);
 });
 
+test("while npm start runs there, it is left alone", async () => {
+  const lock = await lockState(stateDir);
+  const { code, said } = await run(["--from", "d1", "--to", "neon"]).ended;
+  lock.release();
+  expect(said).toMatch(/^The store could not be copied: another program works in .*npm start/);
+  expect(code).toBe(1);
+});
+
 test("--help says all there is to say", async () => {
   const { code, said } = await run(["--help"]).ended;
   expect(said).toMatch(/--from .*--to .*--remote .*DATABASE_URL .*STATE_DIR/s);
@@ -59,7 +68,7 @@ test.each([
     "a place where nothing is kept",
     ["--from", "d1", "--to", "neon"],
     { STATE_DIR: "/nowhere" },
-    "there is no D1 in /nowhere",
+    "there is no /nowhere/d1",
   ],
   [
     "a database that does not answer",
