@@ -17,7 +17,7 @@ export interface OpenD1 {
   close(): Promise<void>;
 }
 
-/** Null: in memory, gone at the end. Where a Worker runs on it, both may use it at once. */
+/** Null: in memory, gone at the end. Whoever opens one in a directory has its lock: see stateLock.ts. */
 export async function openLocalD1(stateDir: string | null): Promise<OpenD1> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(CONFIG);
   // Its database under the same name, and so in the same file, and nothing else of the Worker.
@@ -52,14 +52,18 @@ export async function openDeployedD1(): Promise<OpenD1> {
   const configPath = path.join(dir, "wrangler.json");
   const binding = { binding: "DB", database_name, database_id, remote: true };
   await writeFile(configPath, JSON.stringify({ name: "vigie-copy", compatibility_date, d1_databases: [binding] }));
-  const proxy = await getPlatformProxy<{ DB: D1 }>({ configPath, persist: false, remoteBindings: true });
-  return {
-    database: proxy.env.DB,
-    close: async () => {
+  const forget = () => rm(dir, { recursive: true });
+  try {
+    const proxy = await getPlatformProxy<{ DB: D1 }>({ configPath, persist: false, remoteBindings: true });
+    const close = async () => {
       await proxy.dispose();
-      await rm(dir, { recursive: true });
-    },
-  };
+      await forget();
+    };
+    return { database: proxy.env.DB, close };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
 }
 
 /** On this machine only: of the deployed one, `wrangler d1 migrations apply` keeps the list of what was applied. */

@@ -1,13 +1,14 @@
 // Moves all of one store into the other. May be ended at any moment and begun again: payments go on behind the newest that
 // is there, of all other tables what differs is written, and rows take the place of those with the same key.
 import { Superseded } from "../../worker/store/store.ts";
-import { batchesOf, FIRST_ROWS, rowsAfter } from "./batches.ts";
+import { batchesOf } from "./batches.ts";
+import { eachPage } from "./pages.ts";
 import type { Part, Side } from "./side.ts";
 import { PAYMENTS, type Row, TABLES, type Table, WRITER } from "./tables.ts";
 import { contentOf, keyOf } from "./tally.ts";
 
 export interface CopyOptions {
-  /** Rows written, of a table, and in all. */
+  /** Rows of a table that were written so far. */
   onProgress?: (table: Table, rows: number) => void;
 }
 
@@ -33,23 +34,10 @@ export async function copyAll(source: Side, target: Side, { onProgress }: CopyOp
     }
   } catch (error) {
     if (!(error instanceof Superseded)) throw error;
-    throw new Error(`a Vigie is running on ${target.place}, or another copy is: end it, and run this again`);
+    const who = `a Vigie is running on ${target.place}, or another copy is`;
+    throw new Error(`${who}: end it, and run this again`, { cause: error });
   }
   return written;
-}
-
-/** Pages of a table: the next is read while the last is worked on. */
-export async function eachPage(
-  { side, table, part, after }: { side: Side; table: Table; part: Part; after: Row | null },
-  work: (rows: Row[]) => Promise<void>,
-): Promise<void> {
-  let rows = await side.page(table, part, after, FIRST_ROWS);
-  let last = rows.at(-1);
-  while (last !== undefined) {
-    const [next] = await Promise.all([side.page(table, part, last, rowsAfter(rows)), work(rows)]);
-    rows = next;
-    last = rows.at(-1);
-  }
 }
 
 async function copyTable(

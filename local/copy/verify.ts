@@ -1,5 +1,5 @@
 // Is all that the source holds in the target, and nothing else?
-import { eachPage } from "./copy.ts";
+import { eachPage } from "./pages.ts";
 import type { Side } from "./side.ts";
 import { TABLES, type Table } from "./tables.ts";
 import { contentOf, count, differences, emptyTally, keyOf, type Tally } from "./tally.ts";
@@ -28,7 +28,7 @@ export async function verify(source: Side, target: Side, onTable?: (table: Table
 
 async function tallyOf(side: Side, table: Table): Promise<Tally> {
   const tally = emptyTally(table);
-  await eachPage({ side, table, part: "all", after: null }, async (rows) => count(tally, table, rows));
+  await eachPage({ side, table }, async (rows) => count(tally, table, rows));
   return tally;
 }
 
@@ -37,7 +37,7 @@ async function whichDiffer(table: Table, source: Side, target: Side): Promise<st
   const onlyThere = finding(`only in ${target.kind}`);
   const onlyHere = finding(`only in ${source.kind}`);
   const different = finding("not the same");
-  await eachPage({ side: target, table, part: "all", after: null }, async (rows) => {
+  await eachPage({ side: target, table }, async (rows) => {
     const here = new Map((await source.find(table, rows)).map((row) => [keyOf(table, row), contentOf(table, row)]));
     for (const row of rows) {
       const content = here.get(keyOf(table, row));
@@ -45,7 +45,7 @@ async function whichDiffer(table: Table, source: Side, target: Side): Promise<st
       else if (content !== contentOf(table, row)) different.add(keyOf(table, row));
     }
   });
-  await eachPage({ side: source, table, part: "all", after: null }, async (rows) => {
+  await eachPage({ side: source, table }, async (rows) => {
     const there = new Set((await target.find(table, rows)).map((row) => keyOf(table, row)));
     for (const row of rows) if (!there.has(keyOf(table, row))) onlyHere.add(keyOf(table, row));
   });
