@@ -72,7 +72,10 @@ function onNeon(name: string, files: Files, variables: Record<string, string>): 
   };
 }
 
-/** Pure modules in Node; whole ticks in workerd, with real D1, Durable Objects and ONNX; the page in a real browser. */
+/**
+ * Pure modules in Node; whole ticks in workerd, with real D1, Durable Objects and ONNX; both stores side by side; the page
+ * in a real browser.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -86,6 +89,15 @@ export default defineConfig({
       onD1("mail", { include: [MAIL_TESTS] }, MAILING),
       onNeon("neon", { include: [...ON_EVERY_STORE, "test/neon/**/*.test.ts"] }, {}),
       onNeon("neon mail", { include: ["test/workerd/outbox.test.ts"] }, MAILING),
+      {
+        test: {
+          name: "copy",
+          include: ["test/copy/**/*.test.ts"],
+          globalSetup: "test/neon/setup.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: "browser",

@@ -9,6 +9,7 @@ import { freePort, mustBeFree } from "./freePort.ts";
 import { loadPastDays } from "./pastDays.ts";
 import { pushHeaders } from "./pushHeaders.ts";
 import { readStartSettings, type StartSettings } from "./settings.ts";
+import { lockState } from "./stateLock.ts";
 import { openStore } from "./store.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
   if (!reading.ok) throw new Error(reading.problems.join("; "));
   await mustBeFree("127.0.0.1", settings.port);
   const port = settings.port === 0 ? await freePort("127.0.0.1") : settings.port;
+  await lockState(settings.stateDir);
   const store = await openStore(settings);
 
   say("Building the board and the Worker …");

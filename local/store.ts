@@ -12,7 +12,11 @@ export interface OpenStore {
 }
 
 /** D1 comes with workerd; for Neon, a database that is somewhere, or else a PostgreSQL on this machine. */
-export async function openStore({ store, databaseUrl, stateDir }: StartSettings): Promise<OpenStore> {
+export async function openStore({
+  store,
+  databaseUrl,
+  stateDir,
+}: Pick<StartSettings, "store" | "databaseUrl" | "stateDir">): Promise<OpenStore> {
   const close = async () => undefined;
   if (store === "d1") return { variables: {}, words: [["Store", `D1, in ${stateDir}`]], close };
   if (databaseUrl !== null) {

@@ -4,10 +4,9 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { drizzle } from "drizzle-orm/d1";
-import { migrate } from "drizzle-orm/d1/migrator";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { migrateD1 } from "./d1.ts";
 import { RESOURCES } from "./resources.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -69,7 +68,7 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
   };
   const miniflare = new Miniflare(convertV4MiniflareOptions(v4));
   await miniflare.ready;
-  await migrate(drizzle(await miniflare.getD1Database("DB")), { migrationsFolder: path.join(root, "migrations/d1") });
+  await migrateD1(await miniflare.getD1Database("DB"));
   return {
     url: await miniflare.unsafeGetDirectURL("vigie"),
     beat: async () => {

@@ -5,8 +5,9 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { minuteTotals } from "../minutes.ts";
 import type { Commit } from "../store.ts";
 import { talliesOf } from "../tallies.ts";
+import { fence } from "./fence.ts";
 import { oweMessages } from "./outbox.ts";
-import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts, writer } from "./schema.ts";
+import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
 import { added, rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
@@ -14,16 +15,8 @@ const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
 /** A rendered mail is 10 kB, and D1 takes 2 MB a parameter. */
 const MESSAGES_A_STATEMENT = 50;
 
-/** The first is the fence: it breaks the batch unless `epoch` is the writer's. */
+/** All of it or nothing, and nothing unless `epoch` is the writer's. */
 export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
-  const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1)`;
-  const fence = db
-    .insert(writer)
-    .values({ id: 1, epoch: current, storedAt: commit.payments.at(-1)?.storedAt ?? null })
-    .onConflictDoUpdate({
-      target: writer.id,
-      set: { epoch: sql`excluded.epoch`, storedAt: sql`coalesce(excluded.stored_at, ${writer.storedAt})` },
-    });
   const statements: BatchItem<"sqlite">[] = [];
   if (commit.payments.length > 0) {
     const totals = minuteTotals(commit.payments).map(({ start, ...rest }) => ({ minute: start, ...rest }));
@@ -92,5 +85,5 @@ export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
         .onConflictDoUpdate({ target, set: added(counts) }),
     );
   }
-  return [fence, ...statements] as const;
+  return [fence(db, epoch, commit.payments.at(-1)?.storedAt ?? null), ...statements] as const;
 }

@@ -6,26 +6,18 @@ import type { SeenReject } from "../payments.ts";
 import type { Commit } from "../store.ts";
 import { talliesOf } from "../tallies.ts";
 import type { Database } from "./connection.ts";
+import { fence } from "./fence.ts";
 import { oweMessages } from "./outbox.ts";
-import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts, writer } from "./schema.ts";
+import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
 import { added, rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
 /** A little less than the driver waits: the database doesn't go on with what nobody waits for. */
 const STATEMENT_MS = 8_000;
 
-/** The second is the fence: it breaks the batch unless `epoch` is the writer's. */
+/** All of it or nothing, and nothing unless `epoch` is the writer's. */
 export function writes(db: Database, epoch: number, commit: Commit) {
   const limit = db.execute(sql`select set_config('statement_timeout', ${String(STATEMENT_MS)}, true)`);
-  // Locked: whoever takes the writer over meanwhile is waited for, and then seen.
-  const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1 for update)`;
-  const fence = db
-    .insert(writer)
-    .values({ id: 1, epoch: current, storedAt: commit.payments.at(-1)?.storedAt ?? null })
-    .onConflictDoUpdate({
-      target: writer.id,
-      set: { epoch: sql`excluded.epoch`, storedAt: sql`coalesce(excluded.stored_at, ${writer.storedAt})` },
-    });
   const statements: BatchItem<"pg">[] = [];
   if (commit.payments.length > 0) {
     const totals = minuteTotals(commit.payments).map(({ start, ...rest }) => ({ minute: start, ...rest }));
@@ -88,7 +80,7 @@ export function writes(db: Database, epoch: number, commit: Commit) {
         .onConflictDoUpdate({ target, set: added(counts) }),
     );
   }
-  return [limit, fence, ...statements] as const;
+  return [limit, fence(db, epoch, commit.payments.at(-1)?.storedAt ?? null), ...statements] as const;
 }
 
 /** Each once: PostgreSQL refuses to touch a row twice in one statement. */

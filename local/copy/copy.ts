@@ -1,0 +1,78 @@
+// Moves all of one store into the other. May be ended at any moment and begun again: payments go on behind the newest that
+// is there, of all other tables what differs is written, and rows take the place of those with the same key.
+import { Superseded } from "../../worker/store/store.ts";
+import { batchesOf } from "./batches.ts";
+import { eachPage } from "./pages.ts";
+import type { Part, Side } from "./side.ts";
+import { PAYMENTS, type Row, TABLES, type Table, WRITER } from "./tables.ts";
+import { contentOf, keyOf } from "./tally.ts";
+
+export interface CopyOptions {
+  /** Rows of a table that were written so far. */
+  onProgress?: (table: Table, rows: number) => void;
+}
+
+/** Rows that were written. */
+export async function copyAll(source: Side, target: Side, { onProgress }: CopyOptions = {}): Promise<number> {
+  if ((await source.page(WRITER, "all", null, 1)).length === 0) {
+    throw new Error(`there is nothing to copy: no Vigie has ever run on ${source.place}`);
+  }
+  // A Vigie that still runs on the target is shut out; if it comes back, it shuts us out, and that is found out below.
+  const { epoch, lastSeq } = await target.takeWriter();
+  await mustBeCopyOf(source, target, lastSeq);
+  let written = 0;
+  try {
+    for (const table of [...TABLES.filter((each) => each !== WRITER), WRITER]) {
+      const after = table === PAYMENTS ? { seq: lastSeq } : null;
+      let ofTable = 0;
+      await copyTable(table, source, target, after, async (rows) => {
+        await target.put(epoch, table, rows);
+        ofTable += rows.length;
+        written += rows.length;
+        onProgress?.(table, ofTable);
+      });
+    }
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    const who = `a Vigie is running on ${target.place}, or another copy is`;
+    throw new Error(`${who}: end it, and run this again`, { cause: error });
+  }
+  return written;
+}
+
+async function copyTable(
+  table: Table,
+  source: Side,
+  target: Side,
+  after: Row | null,
+  write: (rows: Row[]) => Promise<void>,
+): Promise<void> {
+  const parts: Part[] = table.last === null ? ["all"] : ["first", "last"];
+  for (const part of parts) {
+    await eachPage({ side: source, table, part, after }, async (rows) => {
+      // Payments behind the newest number over there are all new there, or changed.
+      const changed = after === null ? await changedIn(target, table, rows) : rows;
+      for (const batch of batchesOf(changed)) await write(batch);
+    });
+  }
+}
+
+async function changedIn(target: Side, table: Table, rows: Row[]): Promise<Row[]> {
+  const there = new Map((await target.find(table, rows)).map((row) => [keyOf(table, row), contentOf(table, row)]));
+  return rows.filter((row) => there.get(keyOf(table, row)) !== contentOf(table, row));
+}
+
+/**
+ * In a target that has gone its own way (a Vigie ran on it since the last copy, or source and target were mistaken for each
+ * other) the newest payment is one that the source has not, or has as it was before; and what is newer there would be lost.
+ */
+async function mustBeCopyOf(source: Side, target: Side, lastSeq: number): Promise<void> {
+  const [newest] = await target.page(PAYMENTS, "all", { seq: lastSeq - 1 }, 1);
+  if (newest === undefined) return;
+  const [here] = await source.find(PAYMENTS, [newest]);
+  if (Number(here?.seq ?? 0) >= lastSeq) return;
+  throw new Error(
+    `${target.place} is no copy of ${source.place}: its newest payment (${String(newest.id)}) is not there, or is older ` +
+      "there. Nothing was copied. Copy the other way, or into an empty database",
+  );
+}

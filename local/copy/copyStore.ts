@@ -1,0 +1,66 @@
+// `npm run store:copy`: moves everything from D1 to Neon or back, and proves it. docs/stores.md says how to move without
+// losing a payment.
+import { DrizzleQueryError } from "drizzle-orm";
+import { copyAll } from "./copy.ts";
+import { type Ends, openEnds, placesOf } from "./open.ts";
+import { verify } from "./verify.ts";
+import { complaint, HELP, type Kind, readOptions, speed, tableOf } from "./words.ts";
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if ("help" in options) {
+    process.stdout.write(HELP);
+    return;
+  }
+  if ("problem" in options) throw new Error(`${options.problem} (--help says more)`);
+  const { from, to, remote } = options;
+  const ends = await openEnds(from, to, placesOf(process.env, remote));
+  try {
+    await copy(ends, from, to);
+  } finally {
+    await ends.close();
+  }
+}
+
+async function copy({ source, target }: Ends, from: Kind, to: Kind): Promise<void> {
+  say(`From ${source.place} to ${target.place}`);
+  const startedAt = performance.now();
+  const written = await copyAll(source, target, {
+    onProgress: (table, rows) => progress(`Copying ${table.name}: ${rows.toLocaleString("en")} …`),
+  });
+  progress("");
+  say(`Copied ${speed(written, performance.now() - startedAt)}`);
+
+  const comparedAt = performance.now();
+  const comparisons = await verify(source, target, (table) => progress(`Comparing ${table.name} …`));
+  progress("");
+  const compared = comparisons.reduce((sum, each) => sum + each.source.rows + each.target.rows, 0);
+  say(`Compared ${speed(compared, performance.now() - comparedAt)}\n`);
+  say(tableOf(comparisons, from, to));
+  const complaints = complaint(comparisons, from, to);
+  if (complaints === null) say(`${to} holds all that ${from} holds, and nothing else.`);
+  else {
+    process.stderr.write(complaints);
+    process.exitCode = 1;
+  }
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** One line that is written over; on a pipe it would only be noise. */
+function progress(text: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text}`);
+}
+
+function messageOf(error: unknown): string {
+  // drizzle's own message is the statement, with all rows in it.
+  const reason = error instanceof DrizzleQueryError ? error.cause : error;
+  return reason instanceof Error ? reason.message : String(reason);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`The store could not be copied: ${messageOf(error)}\n`);
+  process.exit(1);
+});

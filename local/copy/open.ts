@@ -1,0 +1,68 @@
+// Opens the two ends of a copy, with their tables as they are now.
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import { openDeployedD1, openLocalD1 } from "../d1.ts";
+import { lockState } from "../stateLock.ts";
+import { openStore } from "../store.ts";
+import { d1Side } from "./d1Side.ts";
+import { neonSide } from "./neonSide.ts";
+import type { Side } from "./side.ts";
+import type { Kind } from "./words.ts";
+
+export interface Places {
+  stateDir: string;
+  /** Null: a PostgreSQL in `stateDir`. */
+  databaseUrl: string | null;
+  /** D1 is the deployed one. */
+  remote: boolean;
+}
+
+export interface Ends {
+  source: Side;
+  target: Side;
+  close(): Promise<void>;
+}
+
+export function placesOf(env: Readonly<Record<string, string | undefined>>, remote: boolean): Places {
+  return { stateDir: path.resolve(env.STATE_DIR || ".vigie"), databaseUrl: env.DATABASE_URL || null, remote };
+}
+
+/** A source must be there; a target is made. */
+export async function openEnds(from: Kind, to: Kind, places: Places): Promise<Ends> {
+  const isHere = { d1: !places.remote, neon: places.databaseUrl === null };
+  if (isHere[from]) await mustBeThere(from, places);
+  const lock = isHere.d1 || isHere.neon ? await lockState(places.stateDir) : null;
+  const source = await open(from, places);
+  const target = await open(to, places).catch(async (error: unknown) => {
+    await source.close();
+    throw error;
+  });
+  return {
+    source,
+    target,
+    async close() {
+      await Promise.all([source.close(), target.close()]);
+      lock?.release();
+    },
+  };
+}
+
+async function open(kind: Kind, { stateDir, databaseUrl, remote }: Places): Promise<Side> {
+  if (kind === "d1" && remote) return d1Side(await openDeployedD1(), "the deployed D1");
+  if (kind === "d1") return d1Side(await openLocalD1(stateDir), `D1 in ${stateDir}`);
+  const store = await openStore({ store: kind, databaseUrl, stateDir });
+  const url = store.variables.DATABASE_URL ?? databaseUrl ?? "";
+  return neonSide(
+    url,
+    `PostgreSQL ${databaseUrl === null ? `in ${stateDir}` : `at ${new URL(url).host}`}`,
+    store.close,
+  );
+}
+
+/** As `npm start` keeps it. */
+async function mustBeThere(kind: Kind, { stateDir }: Places): Promise<void> {
+  const dir = path.join(stateDir, kind === "d1" ? "d1" : "postgres");
+  if ((await stat(dir).catch(() => null)) !== null) return;
+  const other = kind === "d1" ? "" : ", or DATABASE_URL to where Neon is";
+  throw new Error(`there is no ${dir}: set STATE_DIR to where \`npm start\` keeps its databases${other}`);
+}

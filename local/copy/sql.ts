@@ -1,0 +1,37 @@
+// SQL that both ends of a copy share; pure.
+import { and, type Column, gt, not, type SQL, sql } from "drizzle-orm";
+import type { Part } from "./side.ts";
+import type { Row, Table } from "./tables.ts";
+
+export function picked<Each>(columns: Record<string, Each>, names: readonly string[]): Each[] {
+  return names.flatMap((name) => columns[name] ?? []);
+}
+
+/** `(a, b)`: one key of several columns. */
+export function listOf(columns: readonly Column[]): SQL {
+  return sql`(${sql.join([...columns], sql`, `)})`;
+}
+
+/** `last` is the condition of `Table.last`. */
+export function belongs(
+  columns: Record<string, Column>,
+  table: Table,
+  last: SQL | undefined,
+  part: Part,
+  row: Row | null,
+) {
+  const order = picked(columns, table.order);
+  const values = sql.join(
+    table.order.map((name) => sql`${row?.[name]}`),
+    sql`, `,
+  );
+  const later = row === null ? undefined : gt(listOf(order), sql`(${values})`);
+  if (part === "all" || last === undefined) return later;
+  return and(later, part === "last" ? last : not(last));
+}
+
+/** `merchant = excluded.merchant, …` for all that is neither the key nor the target's own. */
+export function replaced(columns: Record<string, Column>, { key, kept }: Table): Record<string, SQL> {
+  const others = Object.entries(columns).filter(([name]) => !key.includes(name) && !kept.includes(name));
+  return Object.fromEntries(others.map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]));
+}

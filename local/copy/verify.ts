@@ -1,0 +1,66 @@
+// Is all that the source holds in the target, and nothing else?
+import { eachPage } from "./pages.ts";
+import type { Side } from "./side.ts";
+import { TABLES, type Table } from "./tables.ts";
+import { contentOf, count, differences, emptyTally, keyOf, type Tally } from "./tally.ts";
+
+export interface Comparison {
+  table: Table;
+  source: Tally;
+  target: Tally;
+  /** In words; empty: alike. */
+  problems: string[];
+}
+
+const MOST_NAMED = 3;
+
+export async function verify(source: Side, target: Side, onTable?: (table: Table) => void): Promise<Comparison[]> {
+  const comparisons: Comparison[] = [];
+  for (const table of TABLES) {
+    onTable?.(table);
+    const [here, there] = await Promise.all([tallyOf(source, table), tallyOf(target, table)]);
+    const found = differences(here, there);
+    const named = found.length === 0 ? [] : await whichDiffer(table, source, target);
+    comparisons.push({ table, source: here, target: there, problems: [...found, ...named] });
+  }
+  return comparisons;
+}
+
+async function tallyOf(side: Side, table: Table): Promise<Tally> {
+  const tally = emptyTally(table);
+  await eachPage({ side, table }, async (rows) => count(tally, table, rows));
+  return tally;
+}
+
+/** Row by row, for whoever must do something about it. */
+async function whichDiffer(table: Table, source: Side, target: Side): Promise<string[]> {
+  const onlyThere = finding(`only in ${target.kind}`);
+  const onlyHere = finding(`only in ${source.kind}`);
+  const different = finding("not the same");
+  await eachPage({ side: target, table }, async (rows) => {
+    const here = new Map((await source.find(table, rows)).map((row) => [keyOf(table, row), contentOf(table, row)]));
+    for (const row of rows) {
+      const content = here.get(keyOf(table, row));
+      if (content === undefined) onlyThere.add(keyOf(table, row));
+      else if (content !== contentOf(table, row)) different.add(keyOf(table, row));
+    }
+  });
+  await eachPage({ side: source, table }, async (rows) => {
+    const there = new Set((await target.find(table, rows)).map((row) => keyOf(table, row)));
+    for (const row of rows) if (!there.has(keyOf(table, row))) onlyHere.add(keyOf(table, row));
+  });
+  return [onlyThere, onlyHere, different].flatMap((each) => each.words());
+}
+
+/** Counts keys, and names the first. */
+function finding(what: string) {
+  const named: string[] = [];
+  let count = 0;
+  return {
+    add(key: string) {
+      count += 1;
+      if (named.length < MOST_NAMED) named.push(key.slice(1, -1));
+    },
+    words: () => (count === 0 ? [] : [`${what}: ${count} (${named.join("; ")}${count > named.length ? "; …" : ""})`]),
+  };
+}

@@ -1,0 +1,72 @@
+// A D1 from outside of a Worker: the one that `npm start` keeps on this machine, and the deployed one.
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { drizzle } from "drizzle-orm/d1";
+import { migrate } from "drizzle-orm/d1/migrator";
+import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
+import { getPlatformProxy, unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
+
+const root = path.resolve(import.meta.dirname, "..");
+const CONFIG = path.join(root, "wrangler.toml");
+
+export type D1 = Parameters<typeof drizzle>[0];
+
+export interface OpenD1 {
+  database: D1;
+  close(): Promise<void>;
+}
+
+/** Null: in memory, gone at the end. Whoever opens one in a directory has its lock: see stateLock.ts. */
+export async function openLocalD1(stateDir: string | null): Promise<OpenD1> {
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(CONFIG);
+  // Its database under the same name, and so in the same file, and nothing else of the Worker.
+  const onlyD1: typeof workerOptions = { d1Databases: workerOptions.d1Databases };
+  const v4: V4MiniflareOptions = {
+    cf: false,
+    ...(stateDir === null ? {} : { resourcePersistencePath: stateDir }),
+    workers: [
+      {
+        ...onlyD1,
+        name: "d1",
+        modules: [{ type: "ESModule", path: "d1.js", contents: "export default {};" }],
+        compatibilityDate: "2026-11-01",
+      },
+    ],
+  };
+  const miniflare = new Miniflare(convertV4MiniflareOptions(v4));
+  await miniflare.ready;
+  const database = await miniflare.getD1Database("DB");
+  await migrateD1(database);
+  return { database, close: () => miniflare.dispose() };
+}
+
+/** Through a remote binding of wrangler's, which asks for a login, or CLOUDFLARE_API_TOKEN, when it needs one. */
+export async function openDeployedD1(): Promise<OpenD1> {
+  const { d1_databases, compatibility_date } = unstable_readConfig({ config: CONFIG });
+  const databases: { binding: string; database_name?: string; database_id?: string }[] = d1_databases;
+  const { database_name, database_id } = databases.find(({ binding }) => binding === "DB") ?? {};
+  if (database_id === undefined) throw new Error("wrangler.toml has no database_id (README.md, Deploy)");
+  // A config of its own: in wrangler.toml, `remote` would let every program on this machine write to what is deployed.
+  const dir = await mkdtemp(path.join(tmpdir(), "vigie-d1-"));
+  const configPath = path.join(dir, "wrangler.json");
+  const binding = { binding: "DB", database_name, database_id, remote: true };
+  await writeFile(configPath, JSON.stringify({ name: "vigie-copy", compatibility_date, d1_databases: [binding] }));
+  const forget = () => rm(dir, { recursive: true });
+  try {
+    const proxy = await getPlatformProxy<{ DB: D1 }>({ configPath, persist: false, remoteBindings: true });
+    const close = async () => {
+      await proxy.dispose();
+      await forget();
+    };
+    return { database: proxy.env.DB, close };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+}
+
+/** On this machine only: of the deployed one, `wrangler d1 migrations apply` keeps the list of what was applied. */
+export async function migrateD1(database: D1): Promise<void> {
+  await migrate(drizzle(database), { migrationsFolder: path.join(root, "migrations/d1") });
+}
