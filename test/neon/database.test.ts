@@ -1,11 +1,9 @@
-// What only a database behind a network does: sleep, refuse, lose an answer, and serve two at once.
+// What only a database behind a network does: sleep, refuse, lose an answer.
 import { env } from "cloudflare:workers";
-import { neon } from "@neondatabase/serverless";
 import { afterEach, expect, test } from "vitest";
 import { configOf } from "../../worker/config.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
-import { Superseded } from "../../worker/store/store.ts";
 import { feedBody, feedRow, fraudRow, scoredPayment } from "../rows.ts";
 import { feedAnswers } from "../workerd/feed.ts";
 import { sql } from "../workerd/sql.ts";
@@ -21,17 +19,6 @@ afterEach(() => lineHas());
 function commit(epoch: number, payment: ScoredPayment): Promise<void> {
   const nothing = { histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
   return store.commit(epoch, { ...nothing, payments: [payment] });
-}
-
-/** Runs a statement on a connection of its own, which keeps its locks for half a second. */
-async function holding(statement: string): Promise<{ released: Promise<unknown> }> {
-  const { store: settings } = configOf(env);
-  if (settings.kind !== "neon") throw new Error("these tests are about Neon");
-  const other = neon(settings.databaseUrl);
-  const released = other.transaction([other.query(statement), other`select pg_sleep(0.5) as held`]);
-  const isHeld = "select 1 from pg_stat_activity where query like '%as held' and wait_event = 'PgSleep'";
-  while ((await sql(isHeld)).length === 0) await scheduler.wait(20);
-  return { released };
 }
 
 async function countedAndStored() {
@@ -78,27 +65,6 @@ test("a commit that the database refused to hear is made again", async () => {
   await lineHas({ about: COMMIT, times: 2, what: "refused" });
   expect((await push(row)).status).toBe(200);
   expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
-});
-
-test("a writer that is taken over while it commits is refused, even when both are at it at the same moment", async () => {
-  const { epoch, lastSeq } = await store.takeWriter();
-  const { released } = await holding("update writer set epoch = epoch + 1 where id = 1");
-  const late = scoredPayment({ id: "late", seq: lastSeq + 1 });
-  await expect(commit(epoch, late)).rejects.toThrow(Superseded);
-  await released;
-  expect(await storedIds()).not.toContain("late");
-  expect((await store.takeWriter()).epoch).toBe(epoch + 2);
-});
-
-test("who becomes the writer hears of a commit that is still under way", async () => {
-  const { epoch, lastSeq } = await store.takeWriter();
-  await commit(epoch, scoredPayment({ id: "first", seq: lastSeq + 1 }));
-  // A commit as the database sees it: the fence is passed, the payments change, and it is not at its end.
-  const { released } = await holding(
-    `with fence as (update writer set epoch = epoch) update payments set seq = ${lastSeq + 7} where id = 'first'`,
-  );
-  expect(await store.takeWriter()).toEqual({ epoch: epoch + 1, lastSeq: lastSeq + 7 });
-  await released;
 });
 
 test("an amount that a number cannot hold is an error, not a wrong amount", async () => {
