@@ -1,4 +1,5 @@
 // Fills a store with many payments by SQL, copies of those that it holds. No Vigie may run on it meanwhile.
+import { stat } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { d1FileIn } from "./d1File.ts";
@@ -142,6 +143,15 @@ async function openPostgres(name: string): Promise<Sql> {
       await client.end();
     },
   };
+}
+
+/** What it takes on disk. */
+export async function bytesOf(place: Place): Promise<number> {
+  if (place.store === "d1") return (await stat(await d1FileIn(place.stateDir))).size;
+  const client = await connect(place.name);
+  const { rows } = await client.query<{ bytes: string }>("select pg_database_size(current_database()) as bytes");
+  await client.end();
+  return Number(rows[0]?.bytes);
 }
 
 async function connect(name: string): Promise<pg.Client> {

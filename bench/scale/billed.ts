@@ -1,4 +1,4 @@
-// What D1 bills: rows written for a payment (the table's own and one for each index), and the bytes that it takes.
+// What D1 bills: rows written for a payment, the table's own and one for each index.
 
 import path from "node:path";
 import type { D1Database, D1PreparedStatement } from "@cloudflare/workers-types";
@@ -28,16 +28,13 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
   const database: D1Database = await miniflare.getD1Database("DB");
   const migrationsFolder = path.resolve(import.meta.dirname, "../../migrations/d1");
   await migrate(drizzle(database), { migrationsFolder });
-  const bill = { rows: 0, bytes: 0 };
+  let billedRows = 0;
   // The payments' store, with an eye on what each batch says that it cost.
   const store = d1Store({
     prepare: (query: string) => database.prepare(query),
     batch: async (statements: D1PreparedStatement[]) => {
       const results = await database.batch(statements);
-      for (const { meta } of results) {
-        bill.rows += meta.rows_written;
-        bill.bytes = meta.size_after;
-      }
+      for (const { meta } of results) billedRows += meta.rows_written;
       return results;
     },
   } as D1Database);
@@ -57,20 +54,15 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
   progress(`D1's bill: storing ${BEFORE.toLocaleString("en")} payments`);
   for (let at = 0; at < BEFORE; at += 100) await take(100);
   const rows: number[] = [];
-  const bytes: number[] = [];
   for (const size of SIZES) {
     progress(`D1's bill: ${size} a commit`);
-    const before = { ...bill };
+    const before = billedRows;
     for (let at = 0; at < COUNTED; at += size) await take(size);
-    rows.push((bill.rows - before.rows) / COUNTED);
-    bytes.push((bill.bytes - before.bytes) / COUNTED);
+    rows.push((billedRows - before) / COUNTED);
   }
   await miniflare.dispose();
-  return [
-    ...SIZES.map((size, at): Measurement => {
-      const what = `rows that D1 writes (and bills) for a payment, ${size} a commit`;
-      return { what, unit: "rows", values: [rows[at] ?? Number.NaN], target: null };
-    }),
-    { what: "size of a stored payment, with indexes and all else", unit: "bytes", values: bytes, target: null },
-  ];
+  return SIZES.map((size, at): Measurement => {
+    const what = `rows that D1 writes (and bills) for a payment, ${size} a commit`;
+    return { what, unit: "rows", values: [rows[at] ?? Number.NaN], target: null };
+  });
 }

@@ -1,7 +1,7 @@
 // Does a full store cost more a payment than an almost empty one? All sizes run side by side and take turns, so that
 // whatever else the machine does weighs on all of them.
 
-import { filledCopy } from "../fill.ts";
+import { bytesOf, filledCopy } from "../fill.ts";
 import { drive } from "../load.ts";
 import { type Measurement, median } from "../measure.ts";
 import type { PartContext } from "../part.ts";
@@ -29,7 +29,13 @@ export async function byRowsStored(store: StoreKind, { quick, progress }: PartCo
   for (const size of SIZES) {
     progress(`${name}: filling up to ${size.toLocaleString("en")} payments`);
     const place = size === SMALLEST ? smallest : await filledCopy(smallest, SMALLEST, size);
-    sides.push({ size, place, oneMs: [] as number[], eachUs: [] as number[] });
+    sides.push({
+      size,
+      place,
+      bytesEach: (await bytesOf(place)) / size,
+      oneMs: [] as number[],
+      eachUs: [] as number[],
+    });
   }
   const workers = [];
   for (const { place } of sides) workers.push(await startAt(place));
@@ -50,7 +56,7 @@ export async function byRowsStored(store: StoreKind, { quick, progress }: PartCo
   await Promise.all(workers.map((worker) => worker.close()));
 
   const base = sides[0];
-  return sides.flatMap(({ size, oneMs, eachUs }): Measurement[] => {
+  return sides.flatMap(({ size, bytesEach, oneMs, eachUs }): Measurement[] => {
     const stored = `${name}, ${size.toLocaleString("en")} stored`;
     const ratio = (what: string, values: number[], of: number[] | undefined): Measurement => ({
       what: `  to ${SMALLEST.toLocaleString("en")} stored, ${what}`,
@@ -61,6 +67,7 @@ export async function byRowsStored(store: StoreKind, { quick, progress }: PartCo
     const costs: Measurement[] = [
       { what: `${stored}: one payment`, unit: "ms", values: oneMs, target: null },
       { what: `${stored}: in batches of ${BATCH}, each`, unit: "µs", values: eachUs, target: null },
+      { what: "  size of each, with all else", unit: "bytes", values: [bytesEach], target: null },
     ];
     if (size === SMALLEST) return costs;
     return [...costs, ratio("one payment", oneMs, base?.oneMs), ratio("in batches", eachUs, base?.eachUs)];
