@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -21,6 +21,8 @@ const programs: Program[] = [];
 beforeAll(async () => {
   browser = await openBrowser();
   stateDir = await mkdtemp(path.join(tmpdir(), "vigie-start-"));
+  // PostgreSQL does not run as root: where the tests do, another user must be able to enter.
+  await chmod(stateDir, 0o755);
 });
 
 afterEach(async () => {
@@ -35,14 +37,19 @@ afterAll(async () => {
 /** For two starts of everything on a machine that does other things too. */
 const AT_MOST = 300_000;
 
-test(
-  "npm start shows live payments and frauds of the past days, ends with Ctrl-C, and keeps what it stored",
-  async () => {
-    const program = start({});
+test.each([
+  ["d1", /^ {2}Store +D1, in /m],
+  ["neon", /^ {2}Store +PostgreSQL .*; started here, since DATABASE_URL is not set$/m],
+] as const)(
+  "with STORE=%s npm start shows live payments and frauds of the past days, ends with Ctrl-C, and keeps what it stored",
+  async (store, storeLine) => {
+    const place = { STORE: store, STATE_DIR: path.join(stateDir, store) };
+    const program = start(place);
     const url = await addressOf(program);
-    for (const line of [/^ {2}Feed +http:.* every 3 s \(simulated payments\)$/m, /^ {2}Store +D1, in /m]) {
+    for (const line of [/^ {2}Feed +http:.* every 3 s \(simulated payments\)$/m, storeLine]) {
       expect(program.printed()).toMatch(line);
     }
+    expect(await (await fetch(new URL("/api/health", url))).json()).toMatchObject({ store });
     expect(program.printed()).toMatch(/^ {2}Model +[0-9a-f]{12} on ONNX Runtime$/m);
     expect(program.printed()).toMatch(/^ {2}Alerts +mails are kept at http\S+\/outbox and not sent/m);
     const { page, complaints } = await visit(browser, url);
@@ -68,7 +75,7 @@ test(
 
     // Again on the same state, guarded this time, and ended while it still loads.
     const token = "a-token-for-the-tests";
-    const again = start({ DASHBOARD_TOKEN: token });
+    const again = start({ ...place, DASHBOARD_TOKEN: token });
     const address = await addressOf(again);
     expect((await fetch(address)).url).toContain("/login");
     const kept = await storedIn({ url: address }, "outcome=decline", { authorization: `Bearer ${token}` });
