@@ -48,7 +48,8 @@ export function feedRow(changes: Partial<FeedRow> = {}): FeedRow {
     city_pop: 5300,
     job: "Cartographer/surveyor",
     dob: "1981-04-12",
-    trans_num: made.toString(16).padStart(32, "beef"),
+    // All digits first: "beef" before "47" would be what "be" is before "ef47".
+    trans_num: made.toString(16).padStart(8, "0").padStart(32, "beef"),
     merch_lat: 40.5,
     merch_long: -75.9,
     is_fraud: 0,
