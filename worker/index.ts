@@ -1,11 +1,13 @@
 import { keepWatch } from "./health/keepWatch.ts";
 import { app } from "./http/app.ts";
+import { consume } from "./queue/consume.ts";
 
 export { Outbox } from "./alert/outbox.ts";
 export { Board } from "./board/board.ts";
 export { Watchman } from "./health/watchman.ts";
 export { Intake } from "./pipeline/intake.ts";
 export { Poller } from "./pipeline/poller.ts";
+export { DeadLetters } from "./queue/deadLetters.ts";
 
 export default {
   fetch(request: Request, env, context) {
@@ -20,4 +22,5 @@ export default {
       env.WATCHMAN.getByName("watchman").beat(),
     ]);
   },
+  queue: (batch, env) => consume(batch, env),
 } satisfies ExportedHandler<Env>;

@@ -8,8 +8,8 @@ export function logError(event: string, error: unknown): void {
   console.error(JSON.stringify({ level: "error", event, message: messageOf(error) }));
 }
 
-/** With its causes'. A failed query's message goes on with its parameters, which are payments: they are left out. */
-function messageOf(error: unknown): string {
+/** An error in words fit for the log, with its causes'. A failed query's message goes on with its parameters, which are payments: they are left out. */
+export function messageOf(error: unknown): string {
   const messages = new Set<string>();
   let at = error;
   // Counted, since an error may be its own cause.

@@ -71,6 +71,7 @@ export function sampleStatus(problems: string[] = []): Status {
       alertsPending: 0,
       alertsFailed: 0,
       rejects: 0,
+      deadLetters: 0,
       model: { version: "3fa9c21b7d04", engine: "onnx", problem: null },
       store: "d1",
       open: false,

@@ -100,6 +100,9 @@ export const health = z
       .int()
       .meta({ description: "Messages given up in the last 24 hours, which a person can send again" }),
     rejects: z.int().meta({ description: "Rows refused today" }),
+    deadLetters: z
+      .int()
+      .meta({ description: "Queued messages that could not be processed, which a person can try again" }),
     model: z.object({
       version: z.string(),
       engine: z.enum(["onnx", "trees", "none"]),

@@ -17,6 +17,7 @@ const backlog = { alertsPending: 0, rejects: 0, lastStoredAt: NOW - 5_000, lastS
 const model = { version: "0123456789ab", engine: "onnx" as const, problem: null };
 const outbox = { pending: 0, heldBack: 0, failed: 0, oldestPendingAt: null };
 const GOOD: Facts = {
+  deadLetters: { letters: 0, payments: 0, oldestAt: null },
   backlog,
   poller: { lastTick: tick, simulated: false },
   model,

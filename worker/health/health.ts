@@ -6,7 +6,7 @@ import { type Config, isOpen } from "../config.ts";
 import { type Facts, problemsOf } from "./problems.ts";
 
 export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
-  const { backlog, poller, model, store, outbox, incidents } = facts;
+  const { backlog, poller, model, store, outbox, deadLetters, incidents } = facts;
   const problems = problemsOf(facts, config, nowMs);
   const { lastTick } = poller;
   return {
@@ -29,6 +29,7 @@ export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
     alertsPending: outbox.pending + outbox.heldBack,
     alertsFailed: outbox.failed,
     rejects: backlog.rejects,
+    deadLetters: deadLetters.letters,
     model,
     store,
     open: isOpen(config),

@@ -25,6 +25,11 @@ const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
     meaning: "Either nobody pays, or payments no longer reach Vigie: then no fraud among them is seen.",
     over: "Payments come in again.",
   },
+  dead_letters: {
+    meaning:
+      "They are kept, but not judged, so no fraud among them is seen. Once the cause is gone, try them again on the board, beside the refused rows.",
+    over: "No queued message is left that could not be processed.",
+  },
   outbox: {
     meaning: "Alerts may not reach you. They are kept, and the outbox says what the mail provider answered.",
     over: "The outbox is empty again.",

@@ -2,6 +2,7 @@
 import type { Config } from "../config.ts";
 import type { IntakeStatus } from "../pipeline/intake.ts";
 import type { PollerStatus } from "../pipeline/poller.ts";
+import type { DeadLetterFacts } from "../queue/deadLetters.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { OutboxFacts } from "../store/outbox.ts";
 import type { Backlog } from "../store/payments.ts";
@@ -18,7 +19,15 @@ const OUTBOX_STUCK_MS = 10 * MINUTE_MS;
 /** A message that was given up is a problem for a day; after that, whoever wanted to know does. */
 export const FAILED_MESSAGES_MS = 24 * 60 * MINUTE_MS;
 
-export type ProblemKind = "model" | "no_tick" | "feed" | "no_payment" | "outbox" | "flagged" | "scores";
+export type ProblemKind =
+  | "model"
+  | "no_tick"
+  | "feed"
+  | "no_payment"
+  | "dead_letters"
+  | "outbox"
+  | "flagged"
+  | "scores";
 
 export interface Problem {
   kind: ProblemKind;
@@ -42,6 +51,7 @@ export interface Facts {
   model: IntakeStatus["model"];
   store: Store["kind"];
   outbox: OutboxFacts;
+  deadLetters: DeadLetterFacts;
   lastHour: FlaggedHour;
   usual: Usual;
   /** Those that last. */
@@ -53,6 +63,7 @@ export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem
     ...modelProblems(facts),
     ...(config.paymentsUrl === null ? [] : feedProblems(facts, config, nowMs)),
     ...silenceProblems(facts, config, nowMs),
+    ...queueProblems(facts),
     ...outboxProblems(facts, nowMs),
     ...unusualProblems(facts),
   ];
@@ -91,6 +102,14 @@ function silenceProblems({ backlog: { lastStoredAt } }: Facts, config: Config, n
   }
   if (nowMs - lastStoredAt <= patience) return [];
   return [{ kind, text: `No payment for ${minutes(nowMs - lastStoredAt)}.`, since: lastStoredAt, holdMs: 0 }];
+}
+
+function queueProblems({ deadLetters: { letters, payments, oldestAt } }: Facts): Problem[] {
+  if (letters === 0) return [];
+  const text =
+    `${counted(letters, "queued message", "queued messages")} with ${counted(payments, "payment", "payments")} ` +
+    "could not be processed; the board shows them beside the refused rows, to be tried again.";
+  return [{ kind: "dead_letters", text, since: oldestAt, holdMs: 0 }];
 }
 
 function outboxProblems({ outbox: { failed, oldestPendingAt, pending } }: Facts, nowMs: number): Problem[] {

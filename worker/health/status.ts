@@ -3,6 +3,7 @@
 import { pointsView, totalsView } from "../board/view.ts";
 import type { Health, Status } from "../board/wire.ts";
 import type { Config } from "../config.ts";
+import { deadLetters } from "../queue/deadLetters.ts";
 import { MINUTE_MS } from "../store/minutes.ts";
 import type { Store } from "../store/store.ts";
 import { qualityByModel } from "../verdict/quality.ts";
@@ -22,19 +23,21 @@ export async function factsNow(
   usual: Usual | Promise<Usual>,
 ): Promise<Facts> {
   const { from, to } = lastHour(nowMs);
-  const [backlog, outbox, incidents, hour, poller, intake, learned] = await Promise.all([
+  const [backlog, outbox, incidents, hour, poller, intake, dead, learned] = await Promise.all([
     store.backlog(dayAt(config.reportZone, nowMs).from),
     store.outboxFacts(nowMs - FAILED_MESSAGES_MS),
     store.lastingIncidents(),
     store.totals(from, to, HOUR_MS),
     env.POLLER.getByName("poller").status(),
     env.INTAKE.getByName("intake").status(),
+    deadLetters(env).facts(),
     usual,
   ]);
   const { payments, reviews, declines } = totalsView(hour);
   return {
     backlog,
     outbox,
+    deadLetters: dead,
     incidents,
     lastHour: { payments, flagged: reviews + declines },
     poller,

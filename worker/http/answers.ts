@@ -33,8 +33,16 @@ export const refused = z
     error: z.string(),
   })
   .openapi("RefusedPayment");
+export type RefusedAnswer = z.infer<typeof refused>;
 
 export const decisions = z.object({ decisions: z.array(decision), rejects: z.array(refused) }).openapi("Decisions");
+
+export const accepted = z
+  .object({
+    accepted: z.array(z.string()).meta({ description: "Ids of the payments that lie in the queue, in the order sent" }),
+    rejects: z.array(refused),
+  })
+  .openapi("Accepted");
 
 export const paymentList = z
   .object({
@@ -97,6 +105,22 @@ export const rejectList = z
     ),
   })
   .openapi("RejectList");
+
+export const deadLetterList = z
+  .object({
+    deadLetters: z.array(
+      z.object({
+        id: z.string(),
+        payments: z.int().nullable().meta({ description: "How many it holds; null where it cannot be read" }),
+        paymentIds: z.array(z.string()),
+        attempts: z.int().meta({ description: "How often it was delivered in vain" }),
+        reason: z.string().nullable().meta({ description: "As the log has it; null where it is not known" }),
+        firstFailedAt: z.string(),
+        lastFailedAt: z.string(),
+      }),
+    ),
+  })
+  .openapi("DeadLetterList");
 
 export const labelList = z
   .object({

@@ -43,6 +43,7 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
       ...incidentLines(health.incidents),
       ...qualityLines(quality),
       ...gauge("vigie_rejects_today", "Rows refused today", health.rejects),
+      ...gauge("vigie_dead_letters", "Queued messages that could not be processed", health.deadLetters),
       ...latencyLines({ ...intake.latencies, stored_to_mailed: outbox.stored_to_mailed }),
       "",
     ].join("\n");

@@ -1,38 +1,59 @@
-// POST /api/payments: payments that come by themselves. From the door on the same way as polled ones.
+// POST /api/payments: payments that come by themselves. From the door on the same way as polled ones; with `async=1` by the
+// queue in front of the intake.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Reject } from "../payment/payment.ts";
 import { admit, rowSchema } from "../payment/row.ts";
 import { type Row, rowsOf } from "../payment/wire.ts";
 import { type Arrival, packArrivals, type Receipt, unpackReceipts } from "../pipeline/arrival.ts";
+import { enqueue } from "../queue/enqueue.ts";
 import { pushAccess } from "./access.ts";
-import { type DecisionAnswer, decision, decisions } from "./answers.ts";
+import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "./answers.ts";
 import type { App } from "./app.ts";
+import { readText } from "./body.ts";
 import { asProblem, forSenders } from "./openapi.ts";
 
-const MAX_PAYMENTS = 100;
-const MAX_BODY_BYTES = 1024 * 1024;
+const AT_ONCE = { maxPayments: 100, maxBytes: 1024 * 1024 };
+const QUEUED = { maxPayments: 1_000, maxBytes: 4 * 1024 * 1024 };
+/** Nothing that trying again would change. */
+const NO_QUEUE =
+  "there is no queue here to take payments for later: send them without async, or bind one (the end of wrangler.toml says how)";
 
 const rowInput = z.object(rowSchema.shape).openapi("FeedRow");
 
 const route = createRoute({
   method: "post",
   path: "/api/payments",
-  summary: "Score one payment, or up to 100",
+  summary: "Score one payment, or up to 100; or take up to 1,000 for later",
   description:
     "Answers once the payments are stored. One payment gets its decision, a list gets `decisions` and `rejects`. " +
+    "With `async=1` the answer is 202 once they lie in the queue, and they are decided soon after: GET /api/payments/:id. " +
     "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say.",
   request: {
-    body: { content: { "application/json": { schema: z.union([rowInput, z.array(rowInput).max(MAX_PAYMENTS)]) } } },
+    query: z.object({
+      async: z
+        .enum(["1", "true"])
+        .optional()
+        .meta({ description: "Take them for later: up to 1,000, in a body of at most 4 MiB" }),
+    }),
+    body: {
+      content: { "application/json": { schema: z.union([rowInput, z.array(rowInput).max(QUEUED.maxPayments)]) } },
+    },
   },
   security: forSenders,
   responses: {
     200: { description: "Decided", content: { "application/json": { schema: z.union([decision, decisions]) } } },
+    202: { description: "Queued (async)", content: { "application/json": { schema: accepted } } },
     400: { description: "Not readable as payments", content: asProblem },
     401: { description: "Not signed, or not rightly", content: asProblem },
     403: { description: "From a page of another site", content: asProblem },
     413: { description: "Too large", content: asProblem },
     415: { description: "Compressed", content: asProblem },
     422: { description: "The one payment was refused", content: asProblem },
-    503: { description: "Closed, or nothing could be stored: send it again after Retry-After", content: asProblem },
+    501: { description: "There is no queue (async)", content: asProblem },
+    503: {
+      description: "Closed, or not everything could be stored or queued: send it again after Retry-After",
+      content: asProblem,
+    },
   },
 });
 
@@ -41,34 +62,52 @@ export function pushRoute(app: OpenAPIHono<App>): void {
   // The body is read by the feed's own parser, which keeps 19-digit integers exact; a JSON middleware would not.
   app.post(route.path, async (context) => {
     const { config } = context.var;
-    const reading = await readText(context.req.raw);
+    const isAsync = asyncOf(context.req.queries("async"));
+    if (isAsync === null) return context.json({ error: "async must be 1 or true, once", field: "async" }, 400);
+    const { maxPayments, maxBytes } = isAsync ? QUEUED : AT_ONCE;
+    const reading = await readText(context.req.raw, maxBytes);
     if (!reading.ok) return context.json({ error: reading.error }, reading.status);
     const { body } = reading;
     const access = pushAccess(config, context.req.raw.headers, body);
     if (access === "closed") return context.json({ error: "closed" }, 503);
     if (access === "denied") return context.json({ error: "a valid signature is needed" }, 401);
 
-    const read = rowsOf(body, MAX_PAYMENTS);
+    const { QUEUE, INTAKE } = context.env;
+    if (isAsync && QUEUE === undefined) return context.json({ error: NO_QUEUE }, 501);
+
+    const read = rowsOf(body, maxPayments);
     if (!read.ok) return context.json({ error: read.problem }, 400);
     const arrivals = arrivalsOf(read.rows, config.cardKey, Date.now());
-    const receipts = unpackReceipts(await context.env.INTAKE.getByName("intake").take(packArrivals(arrivals)));
-    const one = receipts[0];
-    if (/^\s*\{/.test(body) && receipts.length === 1 && one !== undefined) {
-      if (one.status !== "rejected") return context.json(answerOf(one));
+    const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
+    if (isAsync && QUEUE !== undefined) {
+      // What the door refused goes along, to be kept and counted like any other reject.
+      await enqueue(QUEUE, arrivals);
+      const [one] = arrivals;
+      if (isOne && one?.admission.ok === false) return context.json(problemOf(one.admission.reject), 422);
       return context.json(
-        { error: one.reject.reason, ...(one.reject.field === null ? {} : { field: one.reject.field }) },
-        422,
+        {
+          accepted: arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.id] : [])),
+          rejects: refusedAmong(arrivals.map(({ admission }) => (admission.ok ? null : admission.reject))),
+        },
+        202,
       );
+    }
+    const receipts = unpackReceipts(await INTAKE.getByName("intake").take(packArrivals(arrivals)));
+    const [one] = receipts;
+    if (isOne && one !== undefined) {
+      return one.status === "rejected" ? context.json(problemOf(one.reject), 422) : context.json(answerOf(one));
     }
     return context.json({
       decisions: receipts.flatMap((receipt) => (receipt.status === "rejected" ? [] : [answerOf(receipt)])),
-      rejects: receipts.flatMap((receipt, index) => {
-        if (receipt.status !== "rejected") return [];
-        const { paymentId, code, field, reason } = receipt.reject;
-        return [{ index, id: paymentId, code, field, error: reason }];
-      }),
+      rejects: refusedAmong(receipts.map((receipt) => (receipt.status === "rejected" ? receipt.reject : null))),
     });
   });
+}
+
+/** Null: not a value that it takes. */
+function asyncOf(values: readonly string[] | undefined): boolean | null {
+  if (values === undefined) return false;
+  return values.length === 1 && (values[0] === "1" || values[0] === "true") ? true : null;
 }
 
 function arrivalsOf(rows: readonly Row[], cardKey: string, seenAt: number): Arrival[] {
@@ -79,28 +118,15 @@ function answerOf({ status, payment }: Exclude<Receipt, { status: "rejected" }>)
   return { status, ...payment };
 }
 
-type Reading = { ok: true; body: string } | { ok: false; status: 400 | 413 | 415; error: string };
+function problemOf({ reason, field }: Reject): { error: string; field?: string } {
+  return { error: reason, ...(field === null ? {} : { field }) };
+}
 
-/** Stops reading at the cap: a body without a length may go on forever. */
-async function readText(request: Request): Promise<Reading> {
-  if (request.headers.has("content-encoding")) {
-    return { ok: false, status: 415, error: "the body must not be compressed (Content-Encoding)" };
-  }
-  const tooLarge = { ok: false, status: 413, error: `the body must be at most ${MAX_BODY_BYTES} bytes` } as const;
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return tooLarge;
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
-  let body = "";
-  let size = 0;
-  try {
-    // The usual case, and the cheaper way to read it.
-    if (request.headers.has("content-length")) return { ok: true, body: decoder.decode(await request.arrayBuffer()) };
-    for await (const chunk of request.body ?? []) {
-      size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) return tooLarge;
-      body += decoder.decode(chunk, { stream: true });
-    }
-    return { ok: true, body: body + decoder.decode() };
-  } catch {
-    return { ok: false, status: 400, error: "the body was cut off, or is not UTF-8" };
-  }
+/** Of what was made of each row, in order; null where it was not refused. */
+function refusedAmong(rejects: readonly (Reject | null)[]): RefusedAnswer[] {
+  return rejects.flatMap((reject, index) => {
+    if (reject === null) return [];
+    const { paymentId, code, field, reason } = reject;
+    return [{ index, id: paymentId, code, field, error: reason }];
+  });
 }

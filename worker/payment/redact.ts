@@ -1,4 +1,6 @@
 // What a reject may show of its row: enough to find the fault, nothing of the card or the person.
+import { formatAmount } from "../money.ts";
+import type { Payment } from "./payment.ts";
 import { cleanText } from "./text.ts";
 import type { Columns } from "./wire.ts";
 
@@ -13,6 +15,12 @@ const PERSONAL_COLUMNS = ["first", "last", "street"];
 export function snippetOf(row: Columns): string {
   const shown = SHOWN_COLUMNS.filter((name) => Object.hasOwn(row, name)).map((name) => [name, shownValue(row, name)]);
   return cut(JSON.stringify(Object.fromEntries(shown)), SNIPPET_LENGTH);
+}
+
+/** The same of a payment that has passed the door, where nothing is left to redact. */
+export function snippetOfPayment({ id, merchant, category, amountCents, paidAt }: Payment): string {
+  const shown = { trans_num: id, merchant, category, amt: formatAmount(amountCents) };
+  return JSON.stringify({ ...shown, current_time: new Date(paidAt).toISOString() });
 }
 
 /** The feed's id of the payment, redacted; null where there is none. */

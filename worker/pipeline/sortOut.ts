@@ -1,7 +1,7 @@
 // Which arrivals are new, which the store already has, and which contradict what it has.
 import { createHash } from "node:crypto";
-import { formatAmount } from "../money.ts";
 import type { FeedKind, Payment, Reject } from "../payment/payment.ts";
+import { snippetOfPayment } from "../payment/redact.ts";
 import type { Arrival } from "./arrival.ts";
 
 export interface FreshArrival extends Arrival {
@@ -53,14 +53,13 @@ function differenceOf(known: Payment, payment: Payment, feed: FeedKind): Column 
 function conflict(payment: Payment, field: Column): Reject {
   const { id, cardId, merchant, category, amountCents, paidAt } = payment;
   const content = JSON.stringify([cardId, merchant, category, amountCents, paidAt]);
-  const shown = { trans_num: id, merchant, category, amt: formatAmount(amountCents) };
   return {
     // By content, so that the same contradiction again is counted, not stored again.
     id: `conflict:${id}:${createHash("sha256").update(content).digest("base64url").slice(0, 22)}`,
     code: "conflict",
     field,
     reason: `a payment with this id is stored with another ${field}; the stored one stands`,
-    snippet: JSON.stringify({ ...shown, current_time: new Date(paidAt).toISOString() }),
+    snippet: snippetOfPayment(payment),
     paymentId: id,
   };
 }

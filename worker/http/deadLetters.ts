@@ -1,0 +1,83 @@
+// /api/dead-letters: queued messages that could not be processed; another try for them, or the end of trying.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { isoTime } from "../board/view.ts";
+import { deadLetters } from "../queue/deadLetters.ts";
+import { deadLetterList } from "./answers.ts";
+import type { App } from "./app.ts";
+import { asProblem, forReaders, refusals } from "./openapi.ts";
+import { limit } from "./parameters.ts";
+
+const params = z.object({ id: z.string().max(64) });
+const done = z.object({ id: z.string() }).openapi("DeadLetterId");
+const notFound = { description: "No such message, or no longer", content: asProblem };
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/api/dead-letters",
+  summary: "Queued messages that could not be processed, the last that failed first",
+  security: forReaders,
+  request: { query: z.object({ limit }) },
+  responses: {
+    200: { description: "The messages", content: { "application/json": { schema: deadLetterList } } },
+    ...refusals,
+    400: { description: "A parameter is wrong", content: asProblem },
+  },
+});
+
+const replayRoute = createRoute({
+  method: "post",
+  path: "/api/dead-letters/{id}/replay",
+  summary: "Send it into the queue again",
+  description: "Harmless however often: payments that are stored already stay as they are.",
+  security: forReaders,
+  request: { params },
+  responses: {
+    202: { description: "It lies in the queue", content: { "application/json": { schema: done } } },
+    ...refusals,
+    400: { description: "The id is too long to be one", content: asProblem },
+    404: notFound,
+    501: { description: "There is no queue", content: asProblem },
+  },
+});
+
+const discardRoute = createRoute({
+  method: "post",
+  path: "/api/dead-letters/{id}/discard",
+  summary: "Give it up",
+  description: "Its payments are kept among the refused rows, with what they were, and are not scored.",
+  security: forReaders,
+  request: { params },
+  responses: {
+    200: { description: "Kept as refused rows", content: { "application/json": { schema: done } } },
+    ...refusals,
+    400: { description: "The id is too long to be one", content: asProblem },
+    404: notFound,
+  },
+});
+
+export function deadLetterRoutes(app: OpenAPIHono<App>): void {
+  app.openapi(listRoute, async (context) => {
+    const found = await deadLetters(context.env).list(context.req.valid("query").limit);
+    const letters = found.map(({ firstFailedAt, lastFailedAt, ...rest }) => ({
+      ...rest,
+      firstFailedAt: isoTime(firstFailedAt),
+      lastFailedAt: isoTime(lastFailedAt),
+    }));
+    return context.json({ deadLetters: letters }, 200);
+  });
+
+  app.openapi(replayRoute, async (context) => {
+    const { id } = context.req.valid("param");
+    if (context.env.QUEUE === undefined) return context.json({ error: "there is no queue to send it to" }, 501);
+    const isSent = await deadLetters(context.env).replay(id);
+    return isSent ? context.json({ id }, 202) : context.json({ error: NONE }, 404);
+  });
+
+  app.openapi(discardRoute, async (context) => {
+    const { id } = context.req.valid("param");
+    const isDiscarded = await deadLetters(context.env).discard(id);
+    return isDiscarded ? context.json({ id }, 200) : context.json({ error: NONE }, 404);
+  });
+}
+
+const NONE = "no message has this id; it may have been sent again already";
