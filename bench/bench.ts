@@ -9,13 +9,14 @@ import { live } from "./parts/live.ts";
 import { mail } from "./parts/mail.ts";
 import { memory } from "./parts/memory.ts";
 import { push } from "./parts/push.ts";
+import { queue } from "./parts/queue.ts";
 import { report } from "./parts/report.ts";
 import { scale } from "./parts/scale.ts";
 import { stopPostgres } from "./stores.ts";
 import { table } from "./table.ts";
 import { removeScratch } from "./worker.ts";
 
-const PARTS: readonly Part[] = [core, push, scale, live, mail, report, cold, memory];
+const PARTS: readonly Part[] = [core, push, queue, scale, live, mail, report, cold, memory];
 
 const HELP = `npm run bench                  all parts
 npm run bench -- NAME …        some of them

@@ -7,6 +7,8 @@ export interface Load {
   body: () => string;
   /** Ends after so many requests in all, or after so long. */
   until: { requests: number } | { ms: number };
+  /** What every answer must be; 200 unless said. */
+  status?: number;
 }
 
 export interface LoadResult {
@@ -15,8 +17,8 @@ export interface LoadResult {
   elapsedMs: number;
 }
 
-/** Throws when an answer is not 200. */
-export async function drive(url: URL, { callers, body, until }: Load): Promise<LoadResult> {
+/** Throws when an answer is another than it must be. */
+export async function drive(url: URL, { callers, body, until, status = 200 }: Load): Promise<LoadResult> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: callers });
   const latenciesMs: number[] = [];
   const startedAt = performance.now();
@@ -26,7 +28,7 @@ export async function drive(url: URL, { callers, body, until }: Load): Promise<L
     while (goesOn()) {
       begun += 1;
       const sentAt = performance.now();
-      await post(url, body(), agent);
+      await post(url, body(), agent, status);
       latenciesMs.push(performance.now() - sentAt);
     }
   };
@@ -38,12 +40,12 @@ export async function drive(url: URL, { callers, body, until }: Load): Promise<L
   return { latenciesMs, elapsedMs: performance.now() - startedAt };
 }
 
-function post(url: URL, body: string, agent: http.Agent): Promise<void> {
+function post(url: URL, body: string, agent: http.Agent, status: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
     const request = http.request(url, { method: "POST", agent, headers }, (response) => {
       response.on("error", reject);
-      if (response.statusCode === 200) {
+      if (response.statusCode === status) {
         response.resume();
         response.on("end", () => resolve());
         return;
