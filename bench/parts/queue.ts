@@ -88,7 +88,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
 }
 
 function storedIn(file: string): number {
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   try {
     return Number(database.prepare("select count(*) as n from payments").get()?.n);
   } finally {

@@ -1,7 +1,7 @@
 // What the board asks over HTTP. A refused token leads to the login page; any other failure is a value with words.
 import type { z } from "@hono/zod-openapi";
 import type { PaymentView, VerdictView } from "../../worker/board/wire.ts";
-import type { paymentInFull, rejectList, verdictAnswer } from "../../worker/http/answers.ts";
+import type { deadLetterList, paymentInFull, rejectList, verdictAnswer } from "../../worker/http/answers.ts";
 import type { Page } from "./board.ts";
 import { queryOf, type View } from "./view.ts";
 
@@ -24,6 +24,8 @@ export interface PaymentDetail {
 
 export type RejectView = z.infer<typeof rejectList>["rejects"][number];
 
+export type DeadLetterView = z.infer<typeof deadLetterList>["deadLetters"][number];
+
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; problem: string };
 
 export const REJECTS_SHOWN = 100;
@@ -40,6 +42,19 @@ export function fetchPayment(id: string): Promise<Answer<PaymentDetail>> {
 export async function fetchRejects(): Promise<Answer<RejectView[]>> {
   const answer = await get<{ rejects: RejectView[] }>(`/api/rejects?limit=${REJECTS_SHOWN}`);
   return answer.ok ? { ok: true, value: answer.value.rejects } : answer;
+}
+
+export async function fetchDeadLetters(): Promise<Answer<DeadLetterView[]>> {
+  const answer = await get<z.infer<typeof deadLetterList>>("/api/dead-letters");
+  return answer.ok ? { ok: true, value: answer.value.deadLetters } : answer;
+}
+
+export function replayDeadLetter(id: string): Promise<Answer<{ id: string }>> {
+  return ask(`/api/dead-letters/${id}/replay`, { method: "POST" });
+}
+
+export function discardDeadLetter(id: string): Promise<Answer<{ id: string }>> {
+  return ask(`/api/dead-letters/${id}/discard`, { method: "POST" });
 }
 
 /** Null takes back what was said. An empty note is none. */

@@ -1,6 +1,6 @@
 // Made-up payments for the tests beside it.
 import type { PaymentView, Status, Totals } from "../../worker/board/wire.ts";
-import type { RejectView } from "./api.ts";
+import type { DeadLetterView, RejectView } from "./api.ts";
 
 export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
   return {
@@ -39,6 +39,19 @@ export function sampleReject(change: Partial<RejectView> = {}): RejectView {
     firstSeenAt: "2026-11-20T10:00:00.000Z",
     lastSeenAt: "2026-11-20T10:00:00.000Z",
     times: 1,
+    ...change,
+  };
+}
+
+export function sampleDeadLetter(change: Partial<DeadLetterView> = {}): DeadLetterView {
+  return {
+    id: "d1",
+    payments: 1,
+    paymentIds: ["a1"],
+    attempts: 21,
+    reason: "the store went away",
+    firstFailedAt: "2026-11-20T10:00:00.000Z",
+    lastFailedAt: "2026-11-20T10:00:00.000Z",
     ...change,
   };
 }

@@ -9,6 +9,8 @@ import { paymentList } from "../../worker/http/answers.ts";
 
 export interface Place {
   url: URL;
+  /** Where D1 and the objects live. */
+  stateDir: string;
   /** Ends workerd; what was stored stays. */
   stop(): Promise<void>;
   /** On the same port and state as before. */
@@ -55,6 +57,7 @@ export async function openPlace(feedUrl: string, variables: Record<string, strin
   const stop = () => worker.close();
   return {
     url,
+    stateDir,
     stop,
     start: async () => {
       worker = await run(Number(url.port));

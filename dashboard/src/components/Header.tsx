@@ -1,4 +1,5 @@
 // Who this is, where payments come from, and whether all is well: always in sight.
+import { notProcessed } from "../deadLetters.ts";
 import { span } from "../format.ts";
 import { refusedToday } from "../rejects.ts";
 import { hrefOf } from "../route.ts";
@@ -30,12 +31,12 @@ function Feed() {
 function Pulse() {
   const { tone, word } = condition.value;
   const last = status.value?.health.lastPayment ?? null;
-  const rejects = status.value?.health.rejects ?? 0;
+  const { rejects = 0, deadLetters = 0 } = status.value?.health ?? {};
   return (
     <div class="pulse">
-      {rejects > 0 && (
+      {rejects + deadLetters > 0 && (
         <a class="refused" href={hrefOf({ opened: { kind: "rejects" }, view: board.value.view })}>
-          {refusedToday(rejects)}
+          {deadLetters > 0 ? notProcessed(deadLetters) : refusedToday(rejects)}
         </a>
       )}
       <span class="last">{last === null ? "" : `last payment ${span(now.value - Date.parse(last))} ago`}</span>

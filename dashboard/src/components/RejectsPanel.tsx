@@ -5,7 +5,9 @@ import { type Answer, fetchRejects, REJECTS_SHOWN, type RejectView } from "../ap
 import * as format from "../format.ts";
 import { contradictedPayment, refusalWords, refusedToday, shownColumns } from "../rejects.ts";
 import { paymentHref } from "../route.ts";
-import { board, now, status } from "../state.ts";
+import { board, status } from "../state.ts";
+import { DeadLetters } from "./DeadLetters.tsx";
+import { Moment } from "./Moment.tsx";
 import { Panel } from "./Panel.tsx";
 
 export function RejectsPanel() {
@@ -26,6 +28,7 @@ export function RejectsPanel() {
 
   return (
     <Panel kind="Pipeline" title="Refused rows">
+      <DeadLetters />
       <p class="panel-quiet">
         {health === undefined ? "" : `${refusedToday(health.rejects)}. `}
         What the feed or a program sent that could not become a payment. Everything else in the same delivery was taken.
@@ -110,15 +113,5 @@ function Snippet({ snippet, field }: { snippet: string; field: string | null }) 
         </div>
       ))}
     </dl>
-  );
-}
-
-function Moment({ iso }: { iso: string }) {
-  const day = format.dayUnlessToday(iso, now.peek());
-  return (
-    <time dateTime={iso}>
-      {day !== "" && `${day}, `}
-      {format.timeWithSeconds(iso)}
-    </time>
   );
 }

@@ -1,0 +1,24 @@
+// Queued messages that could not be processed, in words for the people who keep the pipeline. Pure.
+import type { DeadLetterView } from "./api.ts";
+import { counted } from "./format.ts";
+
+const IDS_SHOWN = 3;
+
+export function contentWords({ payments }: DeadLetterView): string {
+  return payments === null ? "A message that cannot be read" : `${counted(payments, "payment")} not processed`;
+}
+
+/** The reason as a sentence. */
+export function reasonWords({ reason }: DeadLetterView): string {
+  if (reason === null) return "The consumer ended each time before it could say why.";
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?…]$/.test(reason) ? "" : "."}`;
+}
+
+/** The first few ids, and how many more there are. */
+export function idsShown({ paymentIds }: DeadLetterView): { ids: string[]; more: number } {
+  return { ids: paymentIds.slice(0, IDS_SHOWN), more: Math.max(0, paymentIds.length - IDS_SHOWN) };
+}
+
+export function notProcessed(messages: number): string {
+  return `${counted(messages, "message")} not processed`;
+}
