@@ -254,7 +254,7 @@ describe("processing them", () => {
   });
 
   test("a store that fails in mid-batch: what is through is let go, the rest comes again, and all is stored once", async () => {
-    const rows = rowsOf(900);
+    const rows = rowsOf(1_000);
     // Message by message in event time, so that the first slices are whole messages.
     const bodies = await queued(rows.map((row, at) => ({ ...row, current_time: Date.UTC(2026, 10, 2) + at * 1_000 })));
     let takes = 0;
@@ -262,7 +262,7 @@ describe("processing them", () => {
       getByName: () => ({
         take: (arrivals: string) => {
           takes += 1;
-          if (takes === 3) throw new Error("the store went away");
+          if (takes === 2) throw new Error("the store went away");
           return intake().take(arrivals);
         },
       }),
@@ -375,6 +375,7 @@ describe("what cannot be processed", () => {
     expect(health.deadLetters).toBe(1);
     expect(health.problems.join()).toContain("1 queued message with 1 payment could not be processed");
     expect(await (await request("/api/metrics")).text()).toContain("vigie_dead_letters 1");
+    expect(await (await request("/api/metrics")).text()).toMatch(/^vigie_queued \d+$/m);
 
     const answer = await replay(id);
     expect(answer.status).toBe(202);

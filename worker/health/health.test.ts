@@ -143,3 +143,12 @@ test("an incident says since when, what is so now, and whether it is just gone",
     { kind: "feed", since: "2026-11-20T10:40:00.000Z", detail: "then", lasts: false },
   ]);
 });
+
+test("queued messages that could not be processed are a problem until a person has seen to them", () => {
+  const dead = (letters: number, payments: number) => ({ deadLetters: { letters, payments, oldestAt: NOW - 1 } });
+  expect(problemsOf(dead(0, 0))).toEqual([]);
+  expect(problemsOf(dead(1, 1))).toEqual([
+    "1 queued message with 1 payment could not be processed; the board shows them beside the refused rows, to be tried again.",
+  ]);
+  expect(problemsOf(dead(2, 280)).join()).toMatch(/^2 queued messages with 280 payments could not be processed/);
+});

@@ -28,12 +28,13 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
     const store = openStore(context.env);
     const { config } = context.var;
     const day = dayAt(config.reportZone, Date.now());
-    const [health, spans, quality, intake, outbox] = await Promise.all([
+    const [health, spans, quality, intake, outbox, waiting] = await Promise.all([
       healthNow(context.env, store, config, Date.now()),
       store.totals(day.from, day.to, DAY_MS),
       qualityNow(store, config, Date.now()),
       context.env.INTAKE.getByName("intake").status(),
       context.env.OUTBOX.getByName("outbox").latencies(),
+      queued(context.env),
     ]);
     const text = [
       ...todayLines(totalsView(spans)),
@@ -43,12 +44,19 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
       ...incidentLines(health.incidents),
       ...qualityLines(quality),
       ...gauge("vigie_rejects_today", "Rows refused today", health.rejects),
+      ...(waiting === null ? [] : gauge("vigie_queued", "Messages in the queue in front of the intake", waiting)),
       ...gauge("vigie_dead_letters", "Queued messages that could not be processed", health.deadLetters),
       ...latencyLines({ ...intake.latencies, stored_to_mailed: outbox.stored_to_mailed }),
       "",
     ].join("\n");
     return context.text(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
   });
+}
+
+/** Null without a queue, or while it does not say: that must not cost the other metrics. */
+async function queued({ QUEUE }: Env): Promise<number | null> {
+  const metrics = await QUEUE?.metrics().catch(() => null);
+  return metrics?.backlogCount ?? null;
 }
 
 function todayLines(today: Totals): string[] {

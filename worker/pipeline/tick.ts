@@ -5,12 +5,13 @@ import { type FeedAnswer, fetchFeed } from "../payment/feed.ts";
 import { type Admission, admit, rejectOfBody } from "../payment/row.ts";
 import { rowsOf } from "../payment/wire.ts";
 import { packArrivals } from "./arrival.ts";
-import { SLICE } from "./slice.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each; a cold start of 90 s is left to the next tick. */
 const FEED_DEADLINE_MS = 30_000;
 const TRIES = 2;
 const MAX_ROWS = 5_000;
+/** A usual tick is one batch; of a flood each slice is, so that no statement outgrows the database's limits. */
+const SLICE = 250;
 
 /** How a tick went, as it is kept and shown. */
 export interface TickSummary {

@@ -3,7 +3,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
-import { SLICE } from "../pipeline/slice.ts";
 import { discarded } from "./discard.ts";
 import { unpackMessage } from "./messages.ts";
 
@@ -121,11 +120,7 @@ export class DeadLetters extends DurableObject<Env> {
   async discard(id: string): Promise<boolean> {
     const body = this.#bodyOf(id);
     if (body === null) return false;
-    const arrivals = discarded(body, Date.now());
-    const intake = this.env.INTAKE.getByName("intake");
-    for (let from = 0; from < arrivals.length; from += SLICE) {
-      await intake.take(packArrivals(arrivals.slice(from, from + SLICE)));
-    }
+    await this.env.INTAKE.getByName("intake").take(packArrivals(discarded(body, Date.now())));
     this.#sql.exec("delete from letters where id = ?", id);
     return true;
   }

@@ -2,7 +2,10 @@
 // number gets here, since the door drops it. Pure.
 import type { Arrival } from "../pipeline/arrival.ts";
 
-/** Changed with the shape of an arrival: a message may wait for days, and is read by whatever is deployed by then. */
+/**
+ * Changed with the shape of an arrival. A message may wait for days and is read by whatever is deployed by then, which should
+ * go on reading the version before.
+ */
 const VERSION = 1;
 /** The platform takes 128 kB, and bills for each 64 kB begun. A larger one would also take more neighbours along when it fails. */
 export const MAX_MESSAGE_BYTES = 60_000;
