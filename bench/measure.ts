@@ -3,7 +3,21 @@
 export interface Measurement {
   /** What was measured, with its conditions. */
   what: string;
-  unit: "µs" | "ms" | "s" | "/s" | "×" | "MB/min" | "MB" | "%" | "rows" | "bytes" | "mails" | "frauds" | "cents";
+  unit:
+    | "µs"
+    | "ms"
+    | "s"
+    | "/s"
+    | "×"
+    | "MB/min"
+    | "MB"
+    | "%"
+    | "rows"
+    | "bytes"
+    | "mails"
+    | "frauds"
+    | "cents"
+    | "payments";
   /** One a repeat. */
   values: number[];
   /** Null: measured for comparison only. */

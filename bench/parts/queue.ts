@@ -1,18 +1,19 @@
-// POST /api/payments?async=1 over HTTP to the bundled Worker in workerd: how fast payments are taken for later, and how fast
-// the consumer brings them into local D1 meanwhile and afterwards. Nothing may be lost: every id is counted in the end.
+// POST /api/payments?async=1 over HTTP to the bundled Worker in workerd: how fast payments are taken for later, how fast the
+// consumer brings them into local D1, and whether all of them get there when the store goes away under it.
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import { d1FileIn } from "../d1File.ts";
-import { drive } from "../load.ts";
+import { drive, type LoadResult } from "../load.ts";
 import { type Measurement, median } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
-import { rowSource } from "../rows.ts";
-import { scratchDir, startWorker } from "../worker.ts";
+import { type RowSource, rowSource } from "../rows.ts";
+import { type BenchWorker, scratchDir, startWorker } from "../worker.ts";
 
 const BATCH = 1_000;
 const CALLERS = 4;
 const REPEATS = 3;
-/** Longer than that without a payment more, and the rest is lost. */
+const AWAY_MS = 3_000;
+/** Longer than any message then waits; so long without a payment more, and the rest is lost. */
 const STALLED_MS = 30_000;
 
 export const queue: Part = {
@@ -24,49 +25,41 @@ export const queue: Part = {
 async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   progress("making payments up");
   const source = rowSource({ cards: 34_000, days: quick ? 1 : 3 });
-  const batch = () => `[${source.next(BATCH).join(",")}]`;
   const requests = quick ? 12 : 60;
 
-  const stateDir = await scratchDir();
-  const worker = await startWorker({ stateDir });
-  const url = new URL("?async=1", worker.pushUrl);
-  const file = await d1FileIn(stateDir);
-  let sent = 0;
-  /** All that was sent is in the store; answers when the last of it was seen there. */
-  const drained = async () => {
-    let [stored, at] = [storedIn(file), performance.now()];
-    while (stored < sent) {
-      await wait(20);
-      const now = storedIn(file);
-      if (now > stored) [stored, at] = [now, performance.now()];
-      else if (performance.now() - at > STALLED_MS) throw new Error(`${sent - stored} of ${sent} payments were lost`);
-    }
-    if (stored > sent) throw new Error(`${stored - sent} payments more are stored than were sent`);
-    return at;
-  };
-  const load = (count: number) => {
-    sent += count * BATCH;
-    return drive(url, { callers: CALLERS, body: batch, until: { requests: count }, status: 202 });
-  };
-
+  const line = await openLine(source, {});
   progress("warming up");
-  await load(quick ? 6 : 20);
-  await drained();
-
+  await line.send(quick ? 6 : 20);
+  await line.drained();
   const accepted: number[] = [];
   const processed: number[] = [];
   const processorUs: number[] = [];
   for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
     progress(`${requests} batches of ${BATCH}, ${repeat} of ${REPEATS}`);
-    const before = await worker.processorMs();
+    const before = await line.worker.processorMs();
     const startedAt = performance.now();
-    const { elapsedMs } = await load(requests);
+    const { elapsedMs } = await line.send(requests);
     accepted.push((requests * BATCH * 1000) / elapsedMs);
     progress(`until the store has them, ${repeat} of ${REPEATS}`);
-    processed.push((requests * BATCH * 1000) / ((await drained()) - startedAt));
-    processorUs.push((((await worker.processorMs()) - before) * 1000) / (requests * BATCH));
+    const { lost, at } = await line.drained();
+    if (lost !== 0) throw new Error(`${lost} of ${requests * BATCH} payments did not reach the store`);
+    processed.push((requests * BATCH * 1000) / (at - startedAt));
+    processorUs.push((((await line.worker.processorMs()) - before) * 1000) / (requests * BATCH));
   }
-  await worker.close();
+  await line.worker.close();
+
+  progress("the store goes away under the consumer");
+  // It complains, as it should.
+  const broken = await openLine(source, { quiet: true });
+  const sending = broken.send(requests / 2);
+  await wait(500);
+  broken.sql("alter table writer rename to writer_away");
+  await wait(AWAY_MS);
+  broken.sql("alter table writer_away rename to writer");
+  const backAt = performance.now();
+  await sending;
+  const { lost, at } = await broken.drained();
+  await broken.worker.close();
 
   return [
     {
@@ -81,16 +74,61 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
       unit: "/s",
       values: processed,
       target: { atLeast: 3_000 },
-      note: `${sent.toLocaleString("en")} sent, as many stored; workerd's one thread allows ${Math.round(1_000_000 / median(processorUs)).toLocaleString("en")}/s by its processor time`,
+      note: `workerd's one thread allows ${Math.round(1_000_000 / median(processorUs)).toLocaleString("en")}/s by its processor time`,
     },
     { what: "  processor time of workerd, each, both ways", unit: "µs", values: processorUs, target: null },
+    {
+      what: `the store away for ${AWAY_MS / 1000} s in the middle of ${(requests / 2) * BATCH}: lost, or too many`,
+      unit: "payments",
+      values: [Math.abs(lost)],
+      target: { atMost: 0 },
+    },
+    { what: "  from its return until it has all of them", unit: "s", values: [(at - backAt) / 1000], target: null },
   ];
 }
 
+interface Line {
+  worker: BenchWorker;
+  send(requests: number): Promise<LoadResult>;
+  /** Until the store has all that was sent, or nothing more comes: how many it lacks, and when it had the last. */
+  drained(): Promise<{ lost: number; at: number }>;
+  sql(text: string): void;
+}
+
+async function openLine(source: RowSource, options: { quiet?: boolean }): Promise<Line> {
+  const stateDir = await scratchDir();
+  const worker = await startWorker({ stateDir, ...options });
+  const file = await d1FileIn(stateDir);
+  const url = new URL("?async=1", worker.pushUrl);
+  let sent = 0;
+  return {
+    worker,
+    send: (requests) => {
+      sent += requests * BATCH;
+      const body = () => `[${source.next(BATCH).join(",")}]`;
+      return drive(url, { callers: CALLERS, body, until: { requests }, status: 202 });
+    },
+    drained: async () => {
+      let [stored, at] = [storedIn(file), performance.now()];
+      while (stored < sent && performance.now() - at < STALLED_MS) {
+        await wait(20);
+        const now = storedIn(file);
+        if (now > stored) [stored, at] = [now, performance.now()];
+      }
+      return { lost: sent - stored, at };
+    },
+    sql: (text) => withDatabase(file, (database) => database.exec(text)),
+  };
+}
+
 function storedIn(file: string): number {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  return withDatabase(file, (database) => Number(database.prepare("select count(*) as n from payments").get()?.n));
+}
+
+function withDatabase<Result>(file: string, work: (database: DatabaseSync) => Result): Result {
+  const database = new DatabaseSync(file, { timeout: 5_000 });
   try {
-    return Number(database.prepare("select count(*) as n from payments").get()?.n);
+    return work(database);
   } finally {
     database.close();
   }
