@@ -1,6 +1,7 @@
 // POST /api/payments: payments that come by themselves. From the door on the same way as polled ones; with `async=1` by the
 // queue in front of the intake.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import type { Reject } from "../payment/payment.ts";
 import { admit, rowSchema } from "../payment/row.ts";
 import { type Row, rowsOf } from "../payment/wire.ts";
@@ -72,36 +73,41 @@ export function pushRoute(app: OpenAPIHono<App>): void {
     if (access === "closed") return context.json({ error: "closed" }, 503);
     if (access === "denied") return context.json({ error: "a valid signature is needed" }, 401);
 
-    const { QUEUE, INTAKE } = context.env;
-    if (isAsync && QUEUE === undefined) return context.json({ error: NO_QUEUE }, 501);
-
     const read = rowsOf(body, maxPayments);
     if (!read.ok) return context.json({ error: read.problem }, 400);
     const arrivals = arrivalsOf(read.rows, config.cardKey, Date.now());
     const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
-    if (isAsync && QUEUE !== undefined) {
-      // What the door refused goes along, to be kept and counted like any other reject.
-      await enqueue(QUEUE, arrivals);
-      const [one] = arrivals;
-      if (isOne && one?.admission.ok === false) return context.json(problemOf(one.admission.reject), 422);
-      return context.json(
-        {
-          accepted: arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.id] : [])),
-          rejects: refusedAmong(arrivals.map(({ admission }) => (admission.ok ? null : admission.reject))),
-        },
-        202,
-      );
-    }
-    const receipts = unpackReceipts(await INTAKE.getByName("intake").take(packArrivals(arrivals)));
-    const [one] = receipts;
-    if (isOne && one !== undefined) {
-      return one.status === "rejected" ? context.json(problemOf(one.reject), 422) : context.json(answerOf(one));
-    }
-    return context.json({
-      decisions: receipts.flatMap((receipt) => (receipt.status === "rejected" ? [] : [answerOf(receipt)])),
-      rejects: refusedAmong(receipts.map((receipt) => (receipt.status === "rejected" ? receipt.reject : null))),
-    });
+    return isAsync ? takeForLater(context, arrivals, isOne) : decideNow(context, arrivals, isOne);
   });
+}
+
+async function decideNow(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {
+  const intake = context.env.INTAKE.getByName("intake");
+  const receipts = unpackReceipts(await intake.take(packArrivals(arrivals)));
+  const [one] = receipts;
+  if (isOne && one !== undefined) {
+    return one.status === "rejected" ? context.json(problemOf(one.reject), 422) : context.json(answerOf(one));
+  }
+  return context.json({
+    decisions: receipts.flatMap((receipt) => (receipt.status === "rejected" ? [] : [answerOf(receipt)])),
+    rejects: refusedAmong(receipts.map((receipt) => (receipt.status === "rejected" ? receipt.reject : null))),
+  });
+}
+
+async function takeForLater(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {
+  const { QUEUE } = context.env;
+  if (QUEUE === undefined) return context.json({ error: NO_QUEUE }, 501);
+  // What the door refused goes along, to be kept and counted like any other reject.
+  await enqueue(QUEUE, arrivals);
+  const [one] = arrivals;
+  if (isOne && one?.admission.ok === false) return context.json(problemOf(one.admission.reject), 422);
+  return context.json(
+    {
+      accepted: arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.id] : [])),
+      rejects: refusedAmong(arrivals.map(({ admission }) => (admission.ok ? null : admission.reject))),
+    },
+    202,
+  );
 }
 
 /** Null: not a value that it takes. */
