@@ -95,7 +95,8 @@ test("what could not be processed is said on the board, tried again, or given up
   await readable.waitFor({ state: "detached" });
 
   await page.setViewportSize(PHONE);
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(PHONE.width);
+  // The table behind the panel takes a moment to become cards.
+  await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(PHONE.width);
   const unreadable = panel.getByRole("listitem").filter({ hasText: "A message that cannot be read" });
   // A second press takes it back.
   await unreadable.getByRole("button", { name: "Give up …" }).dblclick();
