@@ -1,0 +1,92 @@
+// The columns of the archive's files: all that is stored of a payment, and when that was so. Pure.
+import type { ScoredPayment } from "../store/payments.ts";
+
+/** `time`: epoch ms. `json`: lists, as JSON text. */
+export type Kind = "text" | "whole" | "number" | "time" | "json";
+
+interface Column {
+  kind: Kind;
+  /** May be null. */
+  optional?: true;
+}
+
+/** By the payment's own names: a column that a payment gains cannot be forgotten here. */
+const OF_PAYMENT = {
+  id: { kind: "text" },
+  seq: { kind: "whole" },
+  paidAt: { kind: "time" },
+  seenAt: { kind: "time" },
+  storedAt: { kind: "time" },
+  cardId: { kind: "text" },
+  last4: { kind: "text" },
+  merchant: { kind: "text" },
+  category: { kind: "text" },
+  amountCents: { kind: "whole" },
+  gender: { kind: "text", optional: true },
+  ageYears: { kind: "whole", optional: true },
+  cityPopulation: { kind: "whole", optional: true },
+  distanceKm: { kind: "number", optional: true },
+  label: { kind: "text", optional: true },
+  verdict: { kind: "text", optional: true },
+  score: { kind: "number", optional: true },
+  outcome: { kind: "text" },
+  reasons: { kind: "json" },
+  model: { kind: "text" },
+  features: { kind: "json" },
+  feed: { kind: "text" },
+  source: { kind: "text" },
+} as const satisfies Record<keyof ScoredPayment, Column>;
+
+export const COLUMNS: readonly (Column & { key: string; name: string })[] = [
+  ...Object.entries(OF_PAYMENT).map(([key, column]) => ({ key, name: snakeCase(key), ...column })),
+  // What the row says was so at this time: of several rows of one payment the newest counts.
+  { key: "asOf", name: "as_of", kind: "time" },
+];
+
+export type Cell = string | number | null;
+/** A list of cells for each of COLUMNS, all of one length. */
+export type Table = Cell[][];
+
+export function emptyTable(): Table {
+  return COLUMNS.map(() => []);
+}
+
+/** Lists become text at once: thousands of payments with their features would fill a Worker's memory. */
+export function addRows(table: Table, payments: readonly ScoredPayment[], asOf: number): void {
+  COLUMNS.forEach(({ key, kind }, at) => {
+    const cells = table[at] ?? [];
+    for (const payment of payments) {
+      const value: unknown = key === "asOf" ? asOf : Reflect.get(payment, key);
+      cells.push(kind === "json" ? JSON.stringify(value) : isCell(value) ? value : null);
+    }
+  });
+}
+
+/** The way back; `asOf` is left out. */
+export function rowsOf(table: Table): ScoredPayment[] {
+  return Array.from({ length: lengthOf(table) }, (_, row) => {
+    const entries = COLUMNS.flatMap(({ key, kind }, at) => {
+      const cell = table[at]?.[row] ?? null;
+      return key === "asOf" ? [] : [[key, kind === "json" ? JSON.parse(String(cell)) : cell]];
+    });
+    // Only files that were verified against payments are read: OF_PAYMENT has all keys of one, each of its own kind.
+    return Object.fromEntries(entries) as ScoredPayment;
+  });
+}
+
+export function lengthOf(table: Table): number {
+  return table[0]?.length ?? 0;
+}
+
+export function amountCentsOf(table: Table): number {
+  const cells = table[COLUMNS.findIndex(({ key }) => key === "amountCents")] ?? [];
+  return cells.reduce((sum: number, cell) => sum + Number(cell), 0);
+}
+
+function isCell(value: unknown): value is Cell {
+  return value === null || typeof value === "string" || typeof value === "number";
+}
+
+function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { scoredPayment } from "../../test/rows.ts";
+import type { ScoredPayment } from "../store/payments.ts";
+import { addRows, amountCentsOf, COLUMNS, emptyTable, rowsOf, type Table } from "./columns.ts";
+import { decode, encode, problemOf } from "./parquet.ts";
+
+const AS_OF = Date.UTC(2026, 10, 21, 7);
+
+function tableOf(payments: ScoredPayment[]): Table {
+  const table = emptyTable();
+  addRows(table, payments, AS_OF);
+  return table;
+}
+
+test("a payment comes back from a file as it was stored, to the last digit", async () => {
+  const payments = [
+    scoredPayment({
+      merchant: `O'Hara "<b>" \\ \u{1F4B3} 100%`,
+      score: 0.1 + 0.2,
+      distanceKm: 1e-300,
+      amountCents: 123_456_789_012,
+      reasons: [{ code: "night", share: 0.7, text: "03:14 at night" }],
+      features: [0.10000000149011612, null, -0.5, 1e30],
+      label: "fraud",
+      verdict: "legitimate",
+    }),
+    scoredPayment({
+      score: null,
+      distanceKm: null,
+      gender: null,
+      ageYears: null,
+      cityPopulation: null,
+      label: null,
+      last4: "0042",
+      feed: "snapshot",
+    }),
+  ];
+  expect(rowsOf(await decode(encode(tableOf(payments))))).toEqual(payments);
+});
+
+test("a file has the columns of a payment and the time they were true, and no other", async () => {
+  expect(COLUMNS.map(({ name }) => name)).toEqual(
+    [...Object.keys(scoredPayment()).map((key) => key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)), "as_of"].sort(
+      (a, b) => COLUMNS.findIndex(({ name }) => name === a) - COLUMNS.findIndex(({ name }) => name === b),
+    ),
+  );
+  const table = await decode(encode(tableOf([scoredPayment()])));
+  expect(table.at(-1)).toEqual([AS_OF]);
+});
+
+test("whatever stands in texts and numbers, the file says the same", async () => {
+  const text = fc.string({ unit: "grapheme" });
+  const optional = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }), { nil: null });
+  const rows = fc.array(fc.tuple(text, optional, fc.nat({ max: 1e10 })), { minLength: 1, maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(rows, async (made) => {
+      const table = tableOf(
+        made.map(([merchant, score, amountCents]) => scoredPayment({ merchant, score, amountCents })),
+      );
+      const bytes = encode(table);
+      expect(await problemOf(table, bytes, bytes.slice())).toBeNull();
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a file that says something else than was meant is told, though it came back as it was written", async () => {
+  const [one, two] = [scoredPayment(), scoredPayment()];
+  const meant = tableOf([one, two]);
+  expect(amountCentsOf(meant)).toBe(2 * 8420);
+  const others = [
+    [[one], "1 rows instead of 2"],
+    [[two, one], "another id in row 1"],
+    [[one, { ...two, amountCents: 1 }], "another amount_cents in row 2"],
+    [[one, { ...two, features: [84.2, 0] }], "another features in row 2"],
+  ] as const;
+  for (const [payments, problem] of others) {
+    const bytes = encode(tableOf([...payments]));
+    expect(await problemOf(meant, bytes, bytes)).toBe(problem);
+  }
+});
+
+test("a file that was lost, cut short or damaged by a single byte is told", async () => {
+  const meant = tableOf(Array.from({ length: 50 }, () => scoredPayment({ features: [Math.PI, 1, null] })));
+  const written = encode(meant);
+  expect(await problemOf(meant, written, null)).toBe("it is not there");
+  expect(await problemOf(meant, written, written.slice(1))).toMatch(/bytes instead of/);
+  for (let at = 0; at < written.length; at += 97) {
+    const found = written.slice();
+    found[at] = (found[at] ?? 0) ^ 1;
+    expect(await problemOf(meant, written, found), `byte ${at}`).toBe("its bytes have changed");
+  }
+  await expect(decode(written.slice(0, -9))).rejects.toThrow();
+  await expect(decode(new Uint8Array())).rejects.toThrow();
+});

@@ -1,0 +1,71 @@
+// A table of payments as a Parquet file, and back. Pure.
+import { type ColumnData, parquetMetadata, parquetRead, parquetSchema } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { COLUMNS, type Cell, emptyTable, type Kind, lengthOf, type Table } from "./columns.ts";
+
+const TYPES = { text: "STRING", json: "STRING", whole: "INT64", time: "TIMESTAMP", number: "DOUBLE" } as const;
+
+export function encode(table: Table): Uint8Array {
+  const columnData = COLUMNS.map(({ name, kind, optional }, at) => ({
+    name,
+    type: TYPES[kind],
+    nullable: optional ?? false,
+    data: (table[at] ?? []).map((cell) => toFile(kind, cell)),
+  }));
+  return new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: lengthOf(table), createdBy: "vigie" }));
+}
+
+/** Throws when the bytes are no such file, or are damaged where it can be told. */
+export async function decode(bytes: Uint8Array): Promise<Table> {
+  const { buffer, byteOffset, byteLength } = bytes;
+  const file = {
+    byteLength,
+    slice: (from: number, to = byteLength) => new Uint8Array(buffer, byteOffset).slice(from, to).buffer,
+  };
+  const metadata = parquetMetadata(file.slice(0));
+  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  if (names.join() !== COLUMNS.map(({ name }) => name).join()) throw new Error(`other columns: ${names.join()}`);
+  const table = emptyTable();
+  const places = new Map(COLUMNS.map(({ name, kind }, at) => [name, { kind, cells: table[at] ?? [] }]));
+  const onChunk = ({ columnName, columnData, rowStart }: ColumnData) => {
+    const place = places.get(columnName);
+    if (place === undefined) return;
+    for (let i = 0; i < columnData.length; i += 1) place.cells[rowStart + i] = fromFile(place.kind, columnData[i]);
+  };
+  await parquetRead({ file, metadata, onChunk });
+  const rows = Number(metadata.num_rows);
+  if (table.some((cells) => cells.length !== rows)) throw new Error("columns of different lengths");
+  return table;
+}
+
+/**
+ * What is wrong with a file that was read back, in words; null: nothing. It must be what was written, to the last byte,
+ * and say what was meant, to the last cell.
+ */
+export async function problemOf(meant: Table, written: Uint8Array, found: Uint8Array | null): Promise<string | null> {
+  if (found === null) return "it is not there";
+  if (found.length !== written.length) return `${found.length} bytes instead of ${written.length}`;
+  if (found.some((byte, at) => byte !== written[at])) return "its bytes have changed";
+  return differenceOf(meant, await decode(found));
+}
+
+function differenceOf(meant: Table, found: Table): string | null {
+  if (lengthOf(found) !== lengthOf(meant)) return `${lengthOf(found)} rows instead of ${lengthOf(meant)}`;
+  for (const [at, { name }] of COLUMNS.entries()) {
+    const [cells = [], others = []] = [meant[at], found[at]];
+    const row = cells.findIndex((cell, place) => !Object.is(cell, others[place]));
+    if (row >= 0) return `another ${name} in row ${row + 1}`;
+  }
+  return null;
+}
+
+function toFile(kind: Kind, cell: Cell): string | number | bigint | Date | null {
+  if (cell === null || typeof cell === "string" || kind === "number") return cell;
+  return kind === "time" ? new Date(cell) : BigInt(cell);
+}
+
+function fromFile(kind: Kind, value: unknown): Cell {
+  if (value === null || value === undefined) return null;
+  if (kind === "time" && value instanceof Date) return value.getTime();
+  return kind === "text" || kind === "json" ? String(value) : Number(value);
+}
