@@ -62,11 +62,11 @@ export function addRows(table: Table, payments: readonly ScoredPayment[], asOf: 
   });
 }
 
-/** The way back; `asOf` is left out. */
-export function rowsOf(table: Table): ScoredPayment[] {
-  return Array.from({ length: lengthOf(table) }, (_, row) => {
+/** The way back, of rows in [from, to); `asOf` is left out. */
+export function rowsOf(table: Table, from = 0, to = lengthOf(table)): ScoredPayment[] {
+  return Array.from({ length: Math.max(0, Math.min(to, lengthOf(table)) - from) }, (_, row) => {
     const entries = COLUMNS.flatMap(({ key, kind }, at) => {
-      const cell = table[at]?.[row] ?? null;
+      const cell = table[at]?.[from + row] ?? null;
       return key === "asOf" ? [] : [[key, kind === "json" ? JSON.parse(String(cell)) : cell]];
     });
     // Only files that were verified against payments are read: OF_PAYMENT has all keys of one, each of its own kind.

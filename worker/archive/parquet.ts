@@ -1,7 +1,7 @@
 // A table of payments as a Parquet file, and back. Pure.
 import { type ColumnData, parquetMetadata, parquetRead, parquetSchema } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { COLUMNS, type Cell, emptyTable, type Kind, lengthOf, type Table } from "./columns.ts";
+import { type Cell, COLUMNS, emptyTable, type Kind, lengthOf, type Table } from "./columns.ts";
 
 const TYPES = { text: "STRING", json: "STRING", whole: "INT64", time: "TIMESTAMP", number: "DOUBLE" } as const;
 

@@ -1,5 +1,6 @@
 // The port of the store: what the rest of Vigie may ask of it, by topic. Nothing outside this folder knows which store it
 // is.
+import type { ArchiveStore } from "./archive.ts";
 import type { IncidentStore } from "./incidents.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
 import type { PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
@@ -25,7 +26,7 @@ export interface Writer {
   lastSeq: number;
 }
 
-export interface Store extends PaymentStore, OutboxStore, VerdictStore, ReportStore, IncidentStore {
+export interface Store extends PaymentStore, OutboxStore, VerdictStore, ReportStore, IncidentStore, ArchiveStore {
   kind: "d1" | "neon";
   /** Becomes the one writer: batches of earlier writers fail from now on. */
   takeWriter(): Promise<Writer>;

@@ -182,6 +182,55 @@ export const closedDays = sqliteTable(
   (t) => [primaryKey({ columns: [t.zone, t.date] })],
 );
 
+/** Closed days that the archive has whole, and how far they are on their way out of the store; see worker/archive/. */
+export const archivedDays = sqliteTable(
+  "archived_days",
+  {
+    zone: text().notNull(),
+    date: text().notNull(),
+    /** The day's first moment, and the next day's. */
+    paidFrom: integer("paid_from").notNull(),
+    paidTo: integer("paid_to").notNull(),
+    closedAt: integer("closed_at").notNull(),
+    archivedAt: integer("archived_at").notNull(),
+    /** What came after closing is being written, up to this sequence number. */
+    settlingSeq: integer("settling_seq"),
+    /** All of the day up to this sequence number is in verified files. */
+    upToSeq: integer("up_to_seq"),
+    /** Since when reports of the day are answered from the archive and from `corrections`, JSON. */
+    settledAt: integer("settled_at"),
+    corrections: text(),
+    /** When the last of its payments had left. */
+    leftAt: integer("left_at"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.zone, t.date] }),
+    index("archived_days_staying").on(t.paidTo).where(sql`left_at is null`),
+  ],
+);
+
+/** Files of the archive that were read back and found as they were meant. */
+export const archiveFiles = sqliteTable(
+  "archive_files",
+  {
+    key: text().primaryKey(),
+    zone: text().notNull(),
+    date: text().notNull(),
+    generation: text().$type<"closed" | "late">().notNull(),
+    /** Sequence number up to which a late file goes; 0 of those written at closing. */
+    upToSeq: integer("up_to_seq").notNull(),
+    part: integer().notNull(),
+    rows: integer().notNull(),
+    amountCents: integer("amount_cents").notNull(),
+    bytes: integer().notNull(),
+    /** Its last row: where the next part goes on. */
+    lastPaidAt: integer("last_paid_at").notNull(),
+    lastId: text("last_id").notNull(),
+    writtenAt: integer("written_at").notNull(),
+  },
+  (t) => [index("archive_files_day").on(t.zone, t.date, t.generation, t.upToSeq, t.part)],
+);
+
 /** For people with a SQL client: a row a day of UTC, as it is known now; docs/reports.md says how to get other zones. */
 export const dailyFraudReport = sqliteView("daily_fraud_report", {
   day: text().notNull(),

@@ -2,6 +2,7 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import { drizzle } from "drizzle-orm/d1";
 import type { Store } from "../store.ts";
+import { archiveStore } from "./archive.ts";
 import { writes } from "./commit.ts";
 import { fenced, takeWriter } from "./fence.ts";
 import { incidentStore } from "./incidents.ts";
@@ -19,6 +20,7 @@ export function d1Store(database: D1Database): Store {
     ...verdictStore(db),
     ...reportStore(db),
     ...incidentStore(db),
+    ...archiveStore(db),
     takeWriter: () => takeWriter(db),
     commit: (epoch, commit) => fenced(db.batch(writes(db, epoch, commit))),
   };

@@ -108,7 +108,7 @@ export function paymentStore({ db, snapshot }: Connection): PaymentStore {
   };
 }
 
-function matching(filter: PaymentFilter): SQL | undefined {
+export function matching(filter: PaymentFilter): SQL | undefined {
   const { from, to, storedBy, outcomes, q } = filter;
   const flaggedOnly = outcomes.length > 0 && !outcomes.includes("approve");
   return and(

@@ -1,8 +1,8 @@
 // What reports are made from, in Neon.
-import { and, desc, eq, getTableColumns, gt, gte, lt, lte, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, gte, isNotNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { ReportStore } from "../reports.ts";
 import type { Connection } from "./connection.ts";
-import { closedDays, messages, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
+import { archivedDays, closedDays, messages, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
 import { sumOf } from "./sql.ts";
 
 const { features: _features, ...storedColumns } = getTableColumns(payments);
@@ -86,13 +86,25 @@ export function reportStore({ db, snapshot }: Connection): ReportStore {
     },
 
     async beginning() {
-      const [first, stored] = await snapshot.batch([
+      const [first, stored, [left]] = await snapshot.batch([
         db.select({ paidAt: payments.paidAt }).from(payments).orderBy(payments.paidAt).limit(1),
         // Sequence numbers grow with what is stored. A verdict gives a payment a new one: then its neighbour answers.
         db.select({ storedAt: payments.storedAt }).from(payments).orderBy(payments.seq).limit(1),
+        // Of what has left for the archive, its days tell.
+        db
+          .select({
+            paidFrom: sql<number | null>`min(${archivedDays.paidFrom})`,
+            closedAt: sql<number | null>`min(${archivedDays.closedAt})`,
+          })
+          .from(archivedDays)
+          .where(isNotNull(archivedDays.settledAt)),
       ]);
       const [paidAt, storedAt] = [first[0]?.paidAt, stored[0]?.storedAt];
-      return paidAt === undefined || storedAt === undefined ? null : { paidAt, storedAt };
+      if (paidAt === undefined || storedAt === undefined) return null;
+      return {
+        paidAt: Math.min(paidAt, left?.paidFrom ?? paidAt),
+        storedAt: Math.min(storedAt, left?.closedAt ?? storedAt),
+      };
     },
 
     async closedDay(zone, date) {

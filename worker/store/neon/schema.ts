@@ -198,6 +198,55 @@ export const closedDays = pgTable(
   (t) => [primaryKey({ columns: [t.zone, t.date] })],
 );
 
+/** Closed days that the archive has whole, and how far they are on their way out of the store; see worker/archive/. */
+export const archivedDays = pgTable(
+  "archived_days",
+  {
+    zone: text().notNull(),
+    date: text().notNull(),
+    /** The day's first moment, and the next day's. */
+    paidFrom: bigint("paid_from", whole).notNull(),
+    paidTo: bigint("paid_to", whole).notNull(),
+    closedAt: bigint("closed_at", whole).notNull(),
+    archivedAt: bigint("archived_at", whole).notNull(),
+    /** What came after closing is being written, up to this sequence number. */
+    settlingSeq: bigint("settling_seq", whole),
+    /** All of the day up to this sequence number is in verified files. */
+    upToSeq: bigint("up_to_seq", whole),
+    /** Since when reports of the day are answered from the archive and from `corrections`, JSON. */
+    settledAt: bigint("settled_at", whole),
+    corrections: text(),
+    /** When the last of its payments had left. */
+    leftAt: bigint("left_at", whole),
+  },
+  (t) => [
+    primaryKey({ columns: [t.zone, t.date] }),
+    index("archived_days_staying").on(t.paidTo).where(sql`left_at is null`),
+  ],
+);
+
+/** Files of the archive that were read back and found as they were meant. */
+export const archiveFiles = pgTable(
+  "archive_files",
+  {
+    key: text().primaryKey(),
+    zone: text().notNull(),
+    date: text().notNull(),
+    generation: text().$type<"closed" | "late">().notNull(),
+    /** Sequence number up to which a late file goes; 0 of those written at closing. */
+    upToSeq: bigint("up_to_seq", whole).notNull(),
+    part: bigint(whole).notNull(),
+    rows: bigint(whole).notNull(),
+    amountCents: bigint("amount_cents", whole).notNull(),
+    bytes: bigint(whole).notNull(),
+    /** Its last row: where the next part goes on. */
+    lastPaidAt: bigint("last_paid_at", whole).notNull(),
+    lastId: text("last_id").notNull(),
+    writtenAt: bigint("written_at", whole).notNull(),
+  },
+  (t) => [index("archive_files_day").on(t.zone, t.date, t.generation, t.upToSeq, t.part)],
+);
+
 /** For people with a SQL client: a row a day of UTC, as it is known now; docs/reports.md says how to get other zones. */
 export const dailyFraudReport = pgView("daily_fraud_report", {
   day: text().notNull(),

@@ -1,5 +1,6 @@
 // The Neon store: its topics put together.
 import type { Store } from "../store.ts";
+import { archiveStore } from "./archive.ts";
 import { writes } from "./commit.ts";
 import { connect } from "./connection.ts";
 import { fenced, takeWriter } from "./fence.ts";
@@ -19,6 +20,7 @@ export function neonStore(databaseUrl: string): Store {
     ...verdictStore(connection),
     ...reportStore(connection),
     ...incidentStore(connection),
+    ...archiveStore(connection),
     takeWriter: () => takeWriter(db),
     commit: (epoch, commit) => fenced(db.batch(writes(db, epoch, commit))),
   };

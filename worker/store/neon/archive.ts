@@ -1,0 +1,209 @@
+// What is in the archive, in Neon, and how payments leave for it.
+import { and, asc, desc, eq, exists, gt, gte, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import type { ArchiveStore } from "../archive.ts";
+import type { Cursor } from "../payments.ts";
+import type { Connection } from "./connection.ts";
+import { matching } from "./payments.ts";
+import { archivedDays, archiveFiles, closedDays, payments, verdicts } from "./schema.ts";
+
+const count = sql<number>`count(*)`;
+const amountCents = sql<number>`coalesce(sum(${payments.amountCents}), 0)::bigint`;
+
+export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
+  return {
+    async unarchivedDays(limit) {
+      const { zone, date, closedAt } = closedDays;
+      return db
+        .select({ zone, date, closedAt })
+        .from(closedDays)
+        .leftJoin(archivedDays, and(eq(archivedDays.zone, zone), eq(archivedDays.date, date)))
+        .where(isNull(archivedDays.zone))
+        .orderBy(date, zone)
+        .limit(limit);
+    },
+
+    async archivedDay(zone, date) {
+      const [day] = await db.select().from(archivedDays).where(isDay({ zone, date }));
+      return day ?? null;
+    },
+
+    async archivedWithin(from, to) {
+      return db
+        .select()
+        .from(archivedDays)
+        .where(and(lt(archivedDays.paidFrom, to), gt(archivedDays.paidTo, from)))
+        .orderBy(archivedDays.paidFrom, archivedDays.zone);
+    },
+
+    async stayingDays(endedBy, limit) {
+      return db
+        .select()
+        .from(archivedDays)
+        .where(and(sql`left_at is null`, lte(archivedDays.paidTo, endedBy)))
+        .orderBy(archivedDays.paidTo, archivedDays.zone)
+        .limit(limit);
+    },
+
+    async archiveFiles(day, generation, upToSeq) {
+      return db
+        .select()
+        .from(archiveFiles)
+        .where(and(isFileOf(day), eq(archiveFiles.generation, generation), eq(archiveFiles.upToSeq, upToSeq)))
+        .orderBy(archiveFiles.part);
+    },
+
+    async allFiles(day) {
+      return db.select().from(archiveFiles).where(isFileOf(day)).orderBy(archiveFiles.key);
+    },
+
+    async archiveSums() {
+      const [[days], [files]] = await snapshot.batch([
+        db.select({ count, last: sql<string | null>`max(${archivedDays.date})` }).from(archivedDays),
+        db.select({ count, bytes: sql<number>`coalesce(sum(${archiveFiles.bytes}), 0)::bigint` }).from(archiveFiles),
+      ]);
+      return {
+        days: days?.count ?? 0,
+        files: files?.count ?? 0,
+        bytes: files?.bytes ?? 0,
+        lastDate: days?.last ?? null,
+      };
+    },
+
+    async recordFile({ key, ...file }) {
+      await db
+        .insert(archiveFiles)
+        .values({ key, ...file })
+        .onConflictDoUpdate({ target: archiveFiles.key, set: file });
+    },
+
+    async recordArchived(day) {
+      await db.insert(archivedDays).values(day).onConflictDoNothing();
+    },
+
+    async beginSettling(day, settlingSeq) {
+      await db.update(archivedDays).set({ settlingSeq }).where(isDay(day));
+    },
+
+    async recordSettled(day, { upToSeq, settledAt, corrections }) {
+      await db
+        .update(archivedDays)
+        .set({
+          upToSeq,
+          settlingSeq: null,
+          settledAt: sql`coalesce(${archivedDays.settledAt}, ${settledAt}::bigint)`,
+          corrections: sql`coalesce(${archivedDays.corrections}, ${corrections}::text)`,
+        })
+        .where(and(isDay(day), eq(archivedDays.settlingSeq, upToSeq)));
+    },
+
+    async recordLeft(day, leftAt) {
+      await db.update(archivedDays).set({ leftAt }).where(isDay(day));
+    },
+
+    async forgetArchived(day) {
+      const staying = db
+        .select({ one: sql`1` })
+        .from(archivedDays)
+        .where(and(isDay(day), isNull(archivedDays.settledAt)));
+      await db.batch([
+        db.delete(archiveFiles).where(and(isFileOf(day), exists(staying))),
+        db.delete(archivedDays).where(and(isDay(day), isNull(archivedDays.settledAt))),
+      ]);
+    },
+
+    async paymentsInFull(filter, limit, after) {
+      return db
+        .select()
+        .from(payments)
+        .where(and(matching(filter), isBehind(after)))
+        .orderBy(desc(payments.paidAt), desc(payments.id))
+        .limit(limit);
+    },
+
+    async lateInFull({ from, to, closedAt, afterSeq, upToSeq }, limit, after) {
+      const judged = db
+        .select({ one: sql`1` })
+        .from(verdicts)
+        .where(and(eq(verdicts.paymentId, payments.id), gt(verdicts.at, closedAt)));
+      return db
+        .select()
+        .from(payments)
+        .where(
+          and(
+            paidWithin(from, to),
+            gt(payments.seq, afterSeq),
+            lte(payments.seq, upToSeq),
+            or(gt(payments.storedAt, closedAt), exists(judged)),
+            isBehind(after),
+          ),
+        )
+        .orderBy(desc(payments.paidAt), desc(payments.id))
+        .limit(limit);
+    },
+
+    async sumsOf(from, to, storedBy) {
+      const [sums] = await db
+        .select({ payments: count, amountCents })
+        .from(payments)
+        .where(and(paidWithin(from, to), lte(payments.storedAt, storedBy)));
+      return sums ?? { payments: 0, amountCents: 0 };
+    },
+
+    async newestSeq() {
+      const [newest] = await db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1);
+      return newest?.seq ?? 0;
+    },
+
+    async firstPaidAt(from) {
+      const { paidAt } = payments;
+      const [first] = await db.select({ paidAt }).from(payments).where(gte(paidAt, from)).orderBy(asc(paidAt)).limit(1);
+      return first?.paidAt ?? null;
+    },
+
+    async letGo(from, to, limit) {
+      // Null, and so nothing, where there is no such day; less than any where one is not whole in the archive.
+      const covered = sql`(select min(case when settled_at is null then -1 else up_to_seq end) from archived_days
+        where paid_from < ${to}::bigint and paid_to > ${from}::bigint)`;
+      const { rowCount } = await db.execute(sql`delete from payments where id in (
+        select id from payments where paid_at >= ${from}::bigint and paid_at < ${to}::bigint
+          and seq <= ${covered} and seq < (select max(seq) from payments) limit ${limit}::bigint)`);
+      return rowCount;
+    },
+
+    async remaining(from, to) {
+      const [found] = await db
+        .select({ payments: count, highestSeq: sql<number | null>`max(${payments.seq})` })
+        .from(payments)
+        .where(paidWithin(from, to));
+      return found ?? { payments: 0, highestSeq: null };
+    },
+
+    async countPayments() {
+      const [all] = await db.select({ count }).from(payments);
+      return all?.count ?? 0;
+    },
+
+    async bytes() {
+      const { rows } = await db.execute<{ bytes: number }>(sql`select pg_database_size(current_database()) as bytes`);
+      return rows[0]?.bytes ?? 0;
+    },
+  };
+}
+
+function isDay({ zone, date }: { zone: string; date: string }): SQL | undefined {
+  return and(eq(archivedDays.zone, zone), eq(archivedDays.date, date));
+}
+
+function isFileOf({ zone, date }: { zone: string; date: string }): SQL | undefined {
+  return and(eq(archiveFiles.zone, zone), eq(archiveFiles.date, date));
+}
+
+/** Behind a position in the list, newest first. */
+function isBehind(after: Cursor | null): SQL | undefined {
+  if (after === null) return undefined;
+  return or(lt(payments.paidAt, after.paidAt), and(eq(payments.paidAt, after.paidAt), lt(payments.id, after.id)));
+}
+
+function paidWithin(from: number, to: number): SQL | undefined {
+  return and(gte(payments.paidAt, from), lt(payments.paidAt, to));
+}
