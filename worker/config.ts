@@ -1,6 +1,7 @@
 // The environment, read once into typed settings. Names every missing or bad variable at once.
 import { z } from "zod";
 import { type Channel, isAddress, isMailbox, readChannels } from "./alert/targets.ts";
+import { LEAST_DAYS } from "./archive/retention.ts";
 import type { FeedKind } from "./payment/payment.ts";
 import type { Outcome } from "./scoring/decision.ts";
 
@@ -38,6 +39,10 @@ export interface Config {
   silenceMs: number;
   /** An outside watchman's address, asked each minute while all is well; it alerts when that ends. */
   heartbeatUrl: string | null;
+  /** Days older than this leave the store, where there is an archive; null: none does. */
+  retentionDays: number | null;
+  /** What the store may grow to; null: nobody has said. */
+  storeLimitBytes: number | null;
 }
 
 export interface MailSettings {
@@ -69,6 +74,10 @@ const webhookSecret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64")
   .optional();
+const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: days are closed, and histories reach, a month back`;
+const GB = 1e9;
+/** Of a database on Cloudflare's paid plan. */
+const D1_LIMIT_GB = 10;
 const threshold = number(0, 1, "must be a probability, 0 to 1").optional();
 
 const variables = z
@@ -120,6 +129,13 @@ const variables = z
     REPORT_HOUR: number(0, 23, "must be an hour, 0 to 23").default(7),
     SILENCE_MINUTES: number(1, 1440, "must be a number of minutes, 1 to 1440").default(15),
     HEARTBEAT_URL: httpUrl,
+    RETENTION_DAYS: z
+      .string()
+      .regex(/^\d{1,5}$/, RETENTION)
+      .transform(Number)
+      .pipe(z.number().min(LEAST_DAYS, RETENTION))
+      .optional(),
+    STORE_LIMIT_GB: number(0.001, 1_000_000, "must be a number of gigabytes, such as 10").optional(),
   })
   .refine((v) => v.STORE !== "neon" || v.DATABASE_URL !== undefined, {
     path: ["DATABASE_URL"],
@@ -209,8 +225,15 @@ function read(env: object): ConfigReading {
       reportHour: v.REPORT_HOUR,
       silenceMs: v.SILENCE_MINUTES * 60_000,
       heartbeatUrl: v.HEARTBEAT_URL ?? null,
+      retentionDays: v.RETENTION_DAYS ?? null,
+      storeLimitBytes: limitOf(v.STORE_LIMIT_GB, v.STORE),
     },
   };
+}
+
+function limitOf(limitGb: number | undefined, store: StoreSettings["kind"]): number | null {
+  if (limitGb !== undefined) return limitGb * GB;
+  return store === "d1" ? D1_LIMIT_GB * GB : null;
 }
 
 /** Without the blanks around them, such as the line break at the end of a pasted secret; nothing but blanks is unset. */

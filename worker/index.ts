@@ -3,6 +3,7 @@ import { app } from "./http/app.ts";
 import { consume } from "./queue/consume.ts";
 
 export { Outbox } from "./alert/outbox.ts";
+export { Archivist } from "./archive/archivist.ts";
 export { Board } from "./board/board.ts";
 export { Watchman } from "./health/watchman.ts";
 export { Intake } from "./pipeline/intake.ts";
@@ -20,6 +21,7 @@ export default {
       env.POLLER.getByName("poller").beat(),
       env.OUTBOX.getByName("outbox").beat(),
       env.WATCHMAN.getByName("watchman").beat(),
+      env.ARCHIVIST.getByName("archivist").beat(),
     ]);
   },
   queue: (batch, env) => consume(batch, env),

@@ -10,7 +10,7 @@ export const LEEWAY_MS = 3_600_000;
 export const LEAST_DAYS = 35;
 
 /** Null: nothing leaves, be it that no one asked for it, or that there is no archive. */
-export function daysKept(config: { retentionDays: number | null }, env: { ARCHIVE?: R2Bucket }): number | null {
+export function daysKept(config: { retentionDays: number | null }, env: { ARCHIVE?: unknown }): number | null {
   return env.ARCHIVE === undefined ? null : config.retentionDays;
 }
 

@@ -6,7 +6,7 @@ import { openStore } from "../store/open.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
 import { filterOf, paymentFilter } from "./parameters.ts";
-import { CSV_TYPE, download, streamed } from "./stream.ts";
+import { CSV_TYPE, download, storedPages, streamed } from "./stream.ts";
 
 // As any string: of types that end in json, a route expects values rather than a stream.
 const JSON_LINES_TYPE: string = "application/jsonl";
@@ -45,13 +45,14 @@ export function exportRoutes(app: OpenAPIHono<App>): void {
   app.openapi(csvRoute, (context) => {
     const filter = filterOf(context.req.valid("query"));
     const zone = context.var.config.reportZone;
-    const body = streamed(openStore(context.env), filter, CSV_HEADER, (payment) => csvLine(payment, zone));
+    const body = streamed(storedPages(openStore(context.env), filter), CSV_HEADER, (payment) => csvLine(payment, zone));
     return download(context, body, CSV_TYPE, "payments.csv");
   });
 
   app.openapi(jsonLinesRoute, (context) => {
     const filter = filterOf(context.req.valid("query"));
-    const body = streamed(openStore(context.env), filter, "", (payment) => `${JSON.stringify(toView(payment))}\n`);
+    const pages = storedPages(openStore(context.env), filter);
+    const body = streamed(pages, "", (payment) => `${JSON.stringify(toView(payment))}\n`);
     return download(context, body, JSON_LINES_TYPE, "payments.jsonl");
   });
 }

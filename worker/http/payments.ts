@@ -2,6 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { subjectOf } from "../alert/fraudNotice.ts";
 import { alertState } from "../alert/state.ts";
+import { daysKept, notHere } from "../archive/retention.ts";
 import { isoTime, toVerdictView, toView } from "../board/view.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import { openStore } from "../store/open.ts";
@@ -66,7 +67,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
       store.alertsOf(id),
       store.verdictsOf(id),
     ]);
-    if (payment === null) return context.json({ error: "no payment has this id" }, 404);
+    if (payment === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
     const messages = await store.messagesOf(alerts.flatMap(({ notice }) => notice ?? []));
     return context.json(
       {

@@ -2,6 +2,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
+import { archivedPages } from "../archive/read.ts";
+import { r2Shelf } from "../archive/shelf.ts";
+import type { Label } from "../payment/payment.ts";
 import { CSV_HEADER, csvLine } from "../report/csv.ts";
 import { type Asked, dailyReport } from "../report/daily.ts";
 import { daysOf } from "../report/days.ts";
@@ -10,7 +13,7 @@ import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
-import { CSV_TYPE, download, streamed } from "./stream.ts";
+import { CSV_TYPE, download, type Pages, storedPages, streamed } from "./stream.ts";
 
 const query = z.object({
   date: z
@@ -97,15 +100,37 @@ function refused(context: Context<App>, { status, problem }: Exclude<Asked, { st
 }
 
 /** What the report counts: of a closed day neither the payments nor the verdicts that came later. */
-async function csvOf(context: Context<App>, store: Store, { day, closedAt }: Extract<Asked, { status: "found" }>) {
-  const { from, to, date } = day;
+async function csvOf(context: Context<App>, store: Store, asked: Extract<Asked, { status: "found" }>) {
   const zone = context.var.config.reportZone;
-  const changed = closedAt === null ? [] : await store.verdictsSince(from, to, closedAt);
+  const pages = await pagesOf(context.env, store, asked);
+  if (pages === null) {
+    const error = "the payments of that day are in the archive, and the archive cannot be reached: bind its bucket";
+    return context.json({ error }, 503);
+  }
+  const body = streamed(pages, CSV_HEADER, (payment) => csvLine(payment, zone));
+  return download(context, body, CSV_TYPE, `payments-${asked.day.date}.csv`);
+}
+
+/** Null: they have left the store, and there is nothing to read them from. */
+async function pagesOf(
+  env: Env,
+  store: Store,
+  { day: { from, to }, closedAt, archived }: Extract<Asked, { status: "found" }>,
+): Promise<Pages | null> {
+  if (archived !== null) {
+    return env.ARCHIVE === undefined ? null : archivedPages(archived, store, r2Shelf(env.ARCHIVE));
+  }
+  if (closedAt === null) return storedPages(store, { from, to, outcomes: [] });
+  const changed = await store.verdictsSince(from, to, closedAt);
   const before = new Map(changed.map((change) => [change.id, change.before]));
-  const filter = { from, to, outcomes: [], ...(closedAt === null ? {} : { storedBy: closedAt }) };
-  const body = streamed(store, filter, CSV_HEADER, (payment) => {
-    const verdict = before.get(payment.id);
-    return csvLine(verdict === undefined ? payment : { ...payment, verdict }, zone);
-  });
-  return download(context, body, CSV_TYPE, `payments-${date}.csv`);
+  return asTheyStood(storedPages(store, { from, to, outcomes: [], storedBy: closedAt }), before);
+}
+
+async function* asTheyStood(pages: Pages, before: ReadonlyMap<string, Label | null>): Pages {
+  for await (const page of pages) {
+    yield page.map((payment) => {
+      const verdict = before.get(payment.id);
+      return verdict === undefined ? payment : { ...payment, verdict };
+    });
+  }
 }

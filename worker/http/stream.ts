@@ -7,13 +7,15 @@ import type { Store } from "../store/store.ts";
 /** A Worker may ask its database a limited number of times a request (free plan: 50), and a page must fit its memory. */
 const PAGE = 5_000;
 
+export type Pages = AsyncGenerator<StoredPayment[], void>;
+
+/** When a page cannot be read the stream breaks off: a file that is cut short must not look whole. */
 export function streamed(
-  store: Pick<Store, "payments">,
-  filter: PaymentFilter,
+  pages: Pages,
   header: string,
   lineOf: (payment: StoredPayment) => string,
 ): ReadableStream<Uint8Array> {
-  const coming = chunks(store, filter, header, lineOf);
+  const coming = chunks(pages, header, lineOf);
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await coming.next().catch((error: unknown) => {
@@ -29,15 +31,18 @@ export function streamed(
   });
 }
 
-/** When a page cannot be read the stream breaks off: a file that is cut short must not look whole. */
 async function* chunks(
-  store: Pick<Store, "payments">,
-  filter: PaymentFilter,
+  pages: Pages,
   header: string,
   lineOf: (payment: StoredPayment) => string,
 ): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder();
   if (header !== "") yield encoder.encode(header);
+  for await (const page of pages) yield encoder.encode(page.map(lineOf).join(""));
+}
+
+/** Those of a filter that are in the store, newest first. */
+export async function* storedPages(store: Pick<Store, "payments">, filter: PaymentFilter): Pages {
   // The next page is read while this one is on its way.
   let coming = store.payments(filter, PAGE, null);
   for (;;) {
@@ -50,7 +55,7 @@ async function* chunks(
       // Awaited in the next round; should the reader leave first, its failure is nobody's.
       coming.catch(() => undefined);
     }
-    yield encoder.encode(page.map(lineOf).join(""));
+    yield page;
     if (isLast) return;
   }
 }

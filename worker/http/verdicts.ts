@@ -1,6 +1,7 @@
 // POST /api/payments/:id/verdict: a person's word on a payment, from the board or from a program.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
+import { daysKept, notHere } from "../archive/retention.ts";
 import { toVerdictView, toView } from "../board/view.ts";
 import { openStore } from "../store/open.ts";
 import { NOTE_LENGTH, noteOf } from "../verdict/note.ts";
@@ -61,7 +62,9 @@ export function verdictRoute(app: OpenAPIHono<App>): void {
     const { verdict, note } = context.req.valid("json");
     const word = { id: null, paymentId: id, verdict, note: noteOf(note ?? ""), ...speaker(context) };
     const recording = await context.env.INTAKE.getByName("intake").record(word);
-    if (recording.status === "unknown") return context.json({ error: "no payment has this id" }, 404);
+    if (recording.status === "unknown") {
+      return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
+    }
     const verdicts = await openStore(context.env).verdictsOf(id);
     const changed = recording.status === "recorded";
     return context.json({ changed, payment: toView(recording.payment), verdicts: verdicts.map(toVerdictView) }, 200);

@@ -19,10 +19,16 @@ const NO_CARD_NUMBER = "must be a card number, as text or integer";
 const NO_AMOUNT = "must be an amount such as 12.34";
 const NO_TIME = "must be epoch milliseconds or an ISO 8601 time";
 
+/** Whoever sends it again hears the same. */
+export const TOO_OLD =
+  "is longer ago than RETENTION_DAYS: such payments are in the archive, and whether this is one of them cannot be told";
+
 export interface Door {
   cardKey: string;
   /** Epoch ms, when the row was seen. */
   nowMs: number;
+  /** Payments from before have left for the archive, so that repetitions could not be told; epoch ms. */
+  oldestMs?: number;
 }
 
 export type Admission = { ok: true; payment: Payment } | { ok: false; reject: Reject };
@@ -102,6 +108,9 @@ export function admit(row: Row, door: Door): Admission {
   }
   if (fields.current_time < EARLIEST_MS) {
     return refuse(columns, door, "too_old", "current_time", "is before the year 2000; epoch milliseconds are expected");
+  }
+  if (door.oldestMs !== undefined && fields.current_time < door.oldestMs) {
+    return refuse(row, door, "too_old", "current_time", TOO_OLD);
   }
   if (holdsCardNumber(fields.trans_num, fields.cc_num)) {
     return refuse(columns, door, "invalid", "trans_num", "must not hold the card number");

@@ -26,6 +26,8 @@ export interface IngestSettings extends OweSettings {
   /** Where set, they stand in for the model's own. */
   reviewThreshold: number | null;
   declineThreshold: number | null;
+  /** Payments from before have left the store; epoch ms. */
+  oldestMs?: number;
 }
 
 export interface Ingested {
@@ -50,7 +52,7 @@ export async function ingest(
 ): Promise<Ingested> {
   const incoming = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment] : []));
   const known = await store.known(distinct(incoming, "id"), distinct(incoming, "cardId"));
-  const { fresh, verdicts } = sortOut(arrivals, known.payments, settings.feed);
+  const { fresh, verdicts } = sortOut(arrivals, known.payments, settings.feed, settings.oldestMs);
 
   const zoneOffset = (epochMs: number) => offsetMsAt(settings.feedZone, epochMs);
   const payments = fresh.map(({ payment }) => payment);

@@ -2,6 +2,7 @@
 // the boards afterwards. One object, so that a card's history has one writer; see docs/intake.md.
 import { DurableObject } from "cloudflare:workers";
 import { soonestRollupAt } from "../alert/policy.ts";
+import { daysKept, oldestKept } from "../archive/retention.ts";
 import { toFrame } from "../board/view.ts";
 import { configOf } from "../config.ts";
 import { logError } from "../log.ts";
@@ -63,7 +64,7 @@ export class Intake extends DurableObject<Env> {
   record(word: Word): Promise<Recording> {
     return this.#inTurn(async (writer) => {
       const ports = { store: this.#store, now: Date.now, newId: () => crypto.randomUUID() };
-      const recording = await record(word, writer, ports);
+      const recording = await record(word, writer, ports, this.#oldestMs());
       if (recording.status === "recorded") {
         this.#writer = { ...writer, lastSeq: recording.payment.seq };
         this.#tell([recording.payment], { isVerdict: true });
@@ -83,7 +84,12 @@ export class Intake extends DurableObject<Env> {
     const config = configOf(this.env);
     return this.#inTurn(async (writer) => {
       const ports = { store: this.#store, detector, now: Date.now };
-      const { receipts, stored, owed, scoredAt } = await ingest(arrivals, writer, config, ports);
+      const { receipts, stored, owed, scoredAt } = await ingest(
+        arrivals,
+        writer,
+        { ...config, oldestMs: this.#oldestMs() },
+        ports,
+      );
       this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length };
       if (stored.length > 0) {
         const storedAt = Date.now();
@@ -101,6 +107,11 @@ export class Intake extends DurableObject<Env> {
       if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
       return receipts;
     });
+  }
+
+  /** What was paid before has left the store or is about to: it neither comes in nor changes any more. */
+  #oldestMs(): number {
+    return oldestKept(daysKept(configOf(this.env), this.env), Date.now());
   }
 
   /** Not awaited either: what the outbox does not hear of now, it finds at its next beat. */

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { FeedKind, Payment, Reject } from "../payment/payment.ts";
 import { snippetOfPayment } from "../payment/redact.ts";
+import { TOO_OLD } from "../payment/row.ts";
 import type { Arrival } from "./arrival.ts";
 
 export interface FreshArrival extends Arrival {
@@ -15,12 +16,19 @@ export interface SortedOut {
   verdicts: ({ status: "fresh" | "repeated"; id: string } | { status: "rejected"; reject: Reject })[];
 }
 
-export function sortOut(arrivals: readonly Arrival[], stored: ReadonlyMap<string, Payment>, feed: FeedKind): SortedOut {
+/** `oldestMs`: payments from before have left the store; one that waited on its way since it passed the door is refused. */
+export function sortOut(
+  arrivals: readonly Arrival[],
+  stored: ReadonlyMap<string, Payment>,
+  feed: FeedKind,
+  oldestMs = Number.NEGATIVE_INFINITY,
+): SortedOut {
   const fresh = new Map<string, FreshArrival>();
   const verdicts = arrivals.map((arrival): SortedOut["verdicts"][number] => {
     if (!arrival.admission.ok) return { status: "rejected", reject: arrival.admission.reject };
     const { payment } = arrival.admission;
     const known = stored.get(payment.id) ?? fresh.get(payment.id)?.payment;
+    if (known === undefined && payment.paidAt < oldestMs) return { status: "rejected", reject: tooOld(payment) };
     if (known === undefined) {
       fresh.set(payment.id, { ...arrival, payment });
       return { status: "fresh", id: payment.id };
@@ -48,6 +56,17 @@ function differenceOf(known: Payment, payment: Payment, feed: FeedKind): Column 
   // A snapshot feed stamps the same row with another time whenever it draws it again.
   if (feed === "stream") columns.push("current_time");
   return columns.find((column) => known[COLUMNS[column]] !== payment[COLUMNS[column]]) ?? null;
+}
+
+function tooOld(payment: Payment): Reject {
+  return {
+    id: `too_old:${payment.id}`,
+    code: "too_old",
+    field: "current_time",
+    reason: `current_time ${TOO_OLD}`,
+    snippet: snippetOfPayment(payment),
+    paymentId: payment.id,
+  };
 }
 
 function conflict(payment: Payment, field: Column): Reject {

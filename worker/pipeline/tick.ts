@@ -1,4 +1,5 @@
 // One tick: fetch the feed, read its rows, hand them to the intake, and see that nothing stays untold.
+import { daysKept, oldestKept } from "../archive/retention.ts";
 import type { Config } from "../config.ts";
 import { logError } from "../log.ts";
 import { type FeedAnswer, fetchFeed } from "../payment/feed.ts";
@@ -37,7 +38,7 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }): 
     return { ok: false, error: problem, received: 0, rejected: 0, simulated: null, retryAfterMs };
   }
   const { simulated } = answer;
-  const { admissions, problem } = read(answer.body, config.cardKey);
+  const { admissions, problem } = read(answer.body, env, config);
   const received = admissions.length;
   const rejected = admissions.filter(({ ok }) => !ok).length;
   const seenAt = Date.now();
@@ -55,11 +56,12 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }): 
 }
 
 /** A body that cannot be read at all is one reject. */
-function read(body: string, cardKey: string): { admissions: Admission[]; problem: string | null } {
+function read(body: string, env: Env, config: Config): { admissions: Admission[]; problem: string | null } {
   const rows = rowsOf(body, MAX_ROWS);
   if (rows.ok) {
     const nowMs = Date.now();
-    return { admissions: rows.rows.map((row) => admit(row, { cardKey, nowMs })), problem: null };
+    const door = { cardKey: config.cardKey, nowMs, oldestMs: oldestKept(daysKept(config, env), nowMs) };
+    return { admissions: rows.rows.map((row) => admit(row, door)), problem: null };
   }
   const reject = rejectOfBody(body, rows.problem);
   return { admissions: [{ ok: false, reject }], problem: `answered what cannot be read: ${rows.problem}` };

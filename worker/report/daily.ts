@@ -1,9 +1,10 @@
 // A day's report as it is asked for: made now, or taken from the days that are closed.
+import type { ArchivedDay } from "../store/archive.ts";
 import type { Store } from "../store/store.ts";
 import { type Day, dayAt, dayOf } from "../zone.ts";
 import { correctionsOf } from "./corrections.ts";
 import { reportOf } from "./report.ts";
-import type { DailyReport, Report } from "./wire.ts";
+import type { CorrectionsView, DailyReport, Report } from "./wire.ts";
 
 /** Largest frauds, top cards and top reasons in a report, at most. */
 const MOST = 10;
@@ -16,11 +17,26 @@ export interface ReportSettings {
 
 export type ReportStores = Pick<
   Store,
-  "beginning" | "closedDay" | "facts" | "incidents" | "latePayments" | "totals" | "verdictsSince"
+  | "archivedDay"
+  | "archivedWithin"
+  | "beginning"
+  | "closedDay"
+  | "facts"
+  | "incidents"
+  | "latePayments"
+  | "totals"
+  | "verdictsSince"
 >;
 
 export type Asked =
-  | { status: "found"; day: Day; report: DailyReport; closedAt: number | null }
+  | {
+      status: "found";
+      day: Day;
+      report: DailyReport;
+      closedAt: number | null;
+      /** Its payments are in the archive, and may have left the store; null: they are here. */
+      archived: ArchivedDay | null;
+    }
   /** `wrong`: no date. `none`: a date that has no report. In words for the one who asked. */
   | { status: "wrong" | "none"; problem: string };
 
@@ -41,19 +57,33 @@ export async function dailyReport(
   }
   if (day.from > nowMs) return { status: "none", problem: `${day.date} has not begun in ${zone}` };
 
-  const [closed, beginning] = await Promise.all([store.closedDay(zone, day.date), store.beginning()]);
+  const [closed, archived, beginning] = await Promise.all([
+    store.closedDay(zone, day.date),
+    store.archivedDay(zone, day.date),
+    store.beginning(),
+  ]);
   if (closed !== null) {
     const report: Report = JSON.parse(closed.report);
-    const corrections = await correctionsSince(store, settings, day, report, closed.closedAt);
-    return { status: "found", day, report: { ...report, state: "closed", corrections }, closedAt: closed.closedAt };
+    const { closedAt } = closed;
+    const hasSettled = archived !== null && archived.settledAt !== null;
+    const corrections = hasSettled
+      ? keptCorrections(archived)
+      : await correctionsSince(store, settings.silenceMs, day, report, closedAt);
+    const found = { ...report, state: "closed" as const, corrections };
+    return { status: "found", day, report: found, closedAt, archived: hasSettled ? archived : null };
   }
   if (day.date !== today.date && (beginning === null || day.to <= beginning.paidAt)) {
     const first = beginning === null ? null : dayAt(zone, beginning.paidAt).date;
     return { status: "none", problem: first === null ? "no payment has come in yet" : `the first day is ${first}` };
   }
+  const elsewhere = (await store.archivedWithin(day.from, day.to)).find(({ settledAt }) => settledAt !== null);
+  if (elsewhere !== undefined) {
+    // REPORT_TIMEZONE was another, and the payments left by its days: of this one no whole report can be made.
+    return { status: "none", problem: `the payments of ${day.date} are in the archive, by days of ${elsewhere.zone}` };
+  }
   const report = await reportNow(store, settings, day, nowMs);
   const state = nowMs < day.to ? "running" : "over";
-  return { status: "found", day, report: { ...report, state, corrections: null }, closedAt: null };
+  return { status: "found", day, report: { ...report, state, corrections: null }, closedAt: null, archived: null };
 }
 
 /** As the day is known now. */
@@ -70,13 +100,19 @@ export async function reportNow(
   return reportOf(reportZone, day, { facts, incidents, silenceMs }, nowMs);
 }
 
-async function correctionsSince(
-  store: ReportStores,
-  settings: ReportSettings,
-  { from, to }: Day,
+/** As they were when the day left the store: nothing of it has changed since. */
+function keptCorrections({ corrections }: ArchivedDay): CorrectionsView | null {
+  return corrections === null ? null : JSON.parse(corrections);
+}
+
+/** What came since the day was closed, as long as its payments are here. */
+export async function correctionsSince(
+  store: Pick<ReportStores, "facts" | "latePayments" | "totals" | "verdictsSince">,
+  silenceMs: number,
+  { from, to }: Pick<Day, "from" | "to">,
   report: Report,
   closedAt: number,
-) {
+): Promise<CorrectionsView | null> {
   const [verdicts, now] = await Promise.all([
     store.verdictsSince(from, to, closedAt),
     store.totals(from, to, to - from),
@@ -86,7 +122,7 @@ async function correctionsSince(
   if (!isLate && verdicts.length === 0) return null;
   const [late, { tallies }] = await Promise.all([
     isLate ? store.latePayments(from, to, closedAt, LATE_SHOWN) : { payments: 0, amountCents: 0, newest: [] },
-    store.facts(from, to, { silenceMs: settings.silenceMs, most: 0 }),
+    store.facts(from, to, { silenceMs, most: 0 }),
   ]);
   return correctionsOf(late, verdicts, tallies);
 }

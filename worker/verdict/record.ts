@@ -23,6 +23,7 @@ export type Recording =
   | { status: "unchanged"; payment: StoredPayment }
   /** The link was used before, and counts once. */
   | { status: "used"; payment: StoredPayment; first: Verdict }
+  /** Not stored, or so old that it has left the store or is about to. */
   | { status: "unknown" };
 
 export interface RecordPorts {
@@ -32,10 +33,15 @@ export interface RecordPorts {
 }
 
 /** The caller, the one writer, counts `writer.lastSeq` on when something was recorded. */
-export async function record(word: Word, writer: Writer, { store, now, newId }: RecordPorts): Promise<Recording> {
+export async function record(
+  word: Word,
+  writer: Writer,
+  { store, now, newId }: RecordPorts,
+  oldestMs = Number.NEGATIVE_INFINITY,
+): Promise<Recording> {
   const { paymentId, verdict, note, by, via } = word;
   const [found, said] = await Promise.all([store.payment(paymentId), store.verdictsOf(paymentId)]);
-  if (found === null) return { status: "unknown" };
+  if (found === null || found.paidAt < oldestMs) return { status: "unknown" };
   const { features: _, ...before } = found;
   const first = said.find(({ id }) => id === word.id);
   if (first !== undefined) return { status: "used", payment: before, first };

@@ -1,5 +1,21 @@
 // What is in the archive, in Neon, and how payments leave for it.
-import { and, asc, desc, eq, exists, gt, gte, isNull, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  exists,
+  gt,
+  gte,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  notExists,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { ArchiveStore } from "../archive.ts";
 import type { Cursor } from "../payments.ts";
 import type { Connection } from "./connection.ts";
@@ -101,12 +117,12 @@ export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
     },
 
     async forgetArchived(day) {
-      const staying = db
+      const settled = db
         .select({ one: sql`1` })
         .from(archivedDays)
-        .where(and(isDay(day), isNull(archivedDays.settledAt)));
+        .where(and(isDay(day), isNotNull(archivedDays.settledAt)));
       await db.batch([
-        db.delete(archiveFiles).where(and(isFileOf(day), exists(staying))),
+        db.delete(archiveFiles).where(and(isFileOf(day), notExists(settled))),
         db.delete(archivedDays).where(and(isDay(day), isNull(archivedDays.settledAt))),
       ]);
     },

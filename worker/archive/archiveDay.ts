@@ -1,0 +1,63 @@
+// A closed day becomes files: the payments that its report counts, with verdicts as they stood, newest first.
+import { formatAmount } from "../money.ts";
+import type { Report } from "../report/wire.ts";
+import type { ArchiveFile } from "../store/archive.ts";
+import type { ClosedDay } from "../store/reports.ts";
+import { dayOf } from "../zone.ts";
+import { readPart, writePart } from "./part.ts";
+import { dayKey } from "./plan.ts";
+import type { Outcome, StepPorts } from "./step.ts";
+
+/** One part, or the end of the day. May die anywhere: what is not recorded is written again. */
+export async function archiveDay(
+  { zone, date, closedAt }: Pick<ClosedDay, "zone" | "date" | "closedAt">,
+  ports: StepPorts,
+): Promise<Outcome> {
+  const { store, partRows } = ports;
+  const day = dayOf(zone, date);
+  const closed = await store.closedDay(zone, date);
+  if (day === null || closed === null) throw new Error(`${dayKey({ zone, date })} is no closed day`);
+  const { from, to } = day;
+
+  const files = await store.archiveFiles({ zone, date }, "closed", 0);
+  const changed = await store.verdictsSince(from, to, closedAt);
+  const before = new Map(changed.map((change) => [change.id, change.before]));
+  const filter = { from, to, storedBy: closedAt, outcomes: [] };
+  const part = await readPart(
+    async (limit, after) =>
+      (await store.paymentsInFull(filter, limit, after)).map((payment) => {
+        const verdict = before.get(payment.id);
+        return verdict === undefined ? payment : { ...payment, verdict };
+      }),
+    endOf(files),
+    closedAt,
+    partRows,
+  );
+  await writePart(part, { zone, date, generation: "closed", upToSeq: 0, part: files.length }, ports);
+  if (!part.isLast) return { kind: "done", day: dayKey({ zone, date }) };
+
+  const report: Report = JSON.parse(closed.report);
+  const written = sumsOf(await store.archiveFiles({ zone, date }, "closed", 0));
+  const amount = formatAmount(written.amountCents);
+  if (written.payments !== report.totals.payments || amount !== report.totals.amount) {
+    await store.forgetArchived({ zone, date });
+    const counted = `${report.totals.payments} payments of ${report.totals.amount}`;
+    const problem = `the archive of ${date} has ${written.payments} payments of ${amount}, its report ${counted}`;
+    return { kind: "problem", day: dayKey({ zone, date }), problem };
+  }
+  await store.recordArchived({ zone, date, paidFrom: from, paidTo: to, closedAt, archivedAt: ports.now() });
+  return { kind: "done", day: dayKey({ zone, date }) };
+}
+
+/** Where the next part goes on. */
+export function endOf(files: readonly ArchiveFile[]): { paidAt: number; id: string } | null {
+  const last = files.at(-1);
+  return last === undefined ? null : { paidAt: last.lastPaidAt, id: last.lastId };
+}
+
+export function sumsOf(files: readonly ArchiveFile[]): { payments: number; amountCents: number } {
+  return {
+    payments: files.reduce((sum, { rows }) => sum + rows, 0),
+    amountCents: files.reduce((sum, { amountCents }) => sum + amountCents, 0),
+  };
+}

@@ -1,0 +1,141 @@
+// The archivist: writes closed days into the bucket, lets old ones leave the store, and measures how large it is. By an
+// alarm of its own, one small step each; all that must survive is in the store. Without a bucket it only measures.
+// See docs/archive.md.
+import { DurableObject } from "cloudflare:workers";
+import { type Config, readConfig } from "../config.ts";
+import { logError } from "../log.ts";
+import type { ArchiveSums } from "../store/archive.ts";
+import { openStore } from "../store/open.ts";
+import type { Store } from "../store/store.ts";
+import { DAY_MS, daysKept, LEEWAY_MS, oldestKept } from "./retention.ts";
+import { r2Shelf } from "./shelf.ts";
+import { archiveStep, type Outcome } from "./step.ts";
+import { type Growth, isCountDue, isDue, type Measured, measured, RATE_DAYS } from "./storage.ts";
+
+const IDLE_MS = 15 * 60_000;
+/** Where a step dies, the next one begins. */
+const SAFETY_MS = 2 * 60_000;
+const AFTER_FAILURE_MS = 60_000;
+/** A day that did not work out is tried again then; the others go on. */
+const POSTPONE_MS = 3_600_000;
+/** An alarm this late is dead, and a beat sets a new one. */
+const OVERDUE_MS = 30_000;
+
+/** What it knows of the store and the archive; all null before it has looked. */
+export interface ArchivistStatus {
+  size: Measured | null;
+  growth: Growth | null;
+  sums: ArchiveSums | null;
+  trouble: Trouble | null;
+}
+
+export interface Trouble {
+  /** Epoch ms; it has not gone away since. */
+  since: number;
+  problem: string;
+}
+
+/** How long RETENTION_DAYS has been what it is. */
+interface Kept {
+  days: number | null;
+  since: number;
+}
+
+export class Archivist extends DurableObject<Env> {
+  readonly #store: Store = openStore(this.env);
+  readonly #kv = this.ctx.storage.kv;
+
+  /** From the cron; harmless when doubled. */
+  async beat(): Promise<void> {
+    const alarm = await this.ctx.storage.getAlarm();
+    if (alarm === null || alarm < Date.now() - OVERDUE_MS) await this.ctx.storage.setAlarm(Date.now());
+  }
+
+  override async alarm(): Promise<void> {
+    const reading = readConfig(this.env);
+    if (!reading.ok) return;
+    // Set before the step, so that whatever happens in it, there is a next one.
+    await this.ctx.storage.setAlarm(Date.now() + SAFETY_MS);
+    const waitMs = await this.#round(reading.config);
+    await this.ctx.storage.setAlarm(Date.now() + waitMs);
+  }
+
+  status(): ArchivistStatus {
+    return {
+      size: this.#kv.get<Measured>("size") ?? null,
+      growth: this.#kv.get<Growth>("growth") ?? null,
+      sums: this.#kv.get<ArchiveSums>("sums") ?? null,
+      trouble: this.#kv.get<Trouble>("trouble") ?? null,
+    };
+  }
+
+  /** Answers how long to wait for the next one. */
+  async #round(config: Config): Promise<number> {
+    await this.#measure().catch((error: unknown) => logError("store_not_measured", error));
+    if (this.env.ARCHIVE === undefined) return IDLE_MS;
+    try {
+      const outcome = await this.#step(config, r2Shelf(this.env.ARCHIVE));
+      return outcome.kind === "nothing" ? IDLE_MS : 0;
+    } catch (error) {
+      logError("archive_step_failed", error);
+      this.#note("the bucket or the store could not be used; the log says why");
+      return AFTER_FAILURE_MS;
+    }
+  }
+
+  async #step(config: Config, shelf: ReturnType<typeof r2Shelf>): Promise<Outcome> {
+    const nowMs = Date.now();
+    const postponed = Object.entries(this.#kv.get<Record<string, number>>("postponed") ?? {});
+    const waiting = new Map(postponed.filter(([, until]) => until > nowMs));
+    const intake = this.env.INTAKE.getByName("intake");
+    const settings = {
+      reportZone: config.reportZone,
+      silenceMs: config.silenceMs,
+      leaveBy: this.#leaveBy(config, nowMs),
+    };
+    const ports = { store: this.#store, shelf, now: Date.now, closeDay: (date: string) => intake.closeDay(date) };
+    const outcome = await archiveStep(settings, ports, new Set(waiting.keys()));
+    if (outcome.kind === "problem") {
+      logError("archive_day_postponed", outcome.problem);
+      waiting.set(outcome.day, nowMs + POSTPONE_MS);
+      this.#note(outcome.problem);
+    } else if (waiting.size === 0) this.#kv.delete("trouble");
+    this.#kv.put("postponed", Object.fromEntries(waiting));
+    if (outcome.kind === "nothing") this.#kv.put("sums", await this.#store.archiveSums());
+    return outcome;
+  }
+
+  /**
+   * An hour after payments from before are no longer taken in or judged, and an hour after RETENTION_DAYS became what it
+   * is: what an older instance let in by then is stored.
+   */
+  #leaveBy(config: Config, nowMs: number): number | null {
+    const days = daysKept(config, this.env);
+    const last = this.#kv.get<Kept>("kept");
+    const kept = last !== undefined && last.days === days ? last : { days, since: nowMs };
+    if (kept !== last) this.#kv.put<Kept>("kept", kept);
+    if (days === null || nowMs - kept.since < LEEWAY_MS) return null;
+    return oldestKept(days, nowMs) - LEEWAY_MS;
+  }
+
+  #note(problem: string): void {
+    const since = this.#kv.get<Trouble>("trouble")?.since ?? Date.now();
+    this.#kv.put<Trouble>("trouble", { since, problem });
+  }
+
+  async #measure(): Promise<void> {
+    const nowMs = Date.now();
+    const last = this.#kv.get<Measured>("size") ?? null;
+    if (!isDue(last, nowMs)) return;
+    const week = nowMs - RATE_DAYS * DAY_MS;
+    const [bytes, rows, spans, beginning] = await Promise.all([
+      this.#store.bytes(),
+      isCountDue(last, nowMs) ? this.#store.countPayments() : null,
+      this.#store.totals(week, nowMs, RATE_DAYS * DAY_MS),
+      this.#store.beginning(),
+    ]);
+    const days = Math.min(RATE_DAYS, Math.max(1, (nowMs - (beginning?.paidAt ?? week)) / DAY_MS));
+    this.#kv.put<Growth>("growth", { payments: spans.reduce((sum, { payments }) => sum + payments, 0), days });
+    this.#kv.put<Measured>("size", measured(last, bytes, rows, nowMs));
+  }
+}

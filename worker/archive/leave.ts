@@ -1,0 +1,84 @@
+// An archived day leaves the store: first what came after it was closed is written too and its corrections are kept,
+// an hour later its payments are deleted. In chunks, each of which is right by itself.
+import { correctionsSince } from "../report/daily.ts";
+import type { Report } from "../report/wire.ts";
+import type { ArchivedDay } from "../store/archive.ts";
+import { endOf, sumsOf } from "./archiveDay.ts";
+import { readPart, writePart } from "./part.ts";
+import { dayKey } from "./plan.ts";
+import type { Outcome, StepPorts, StepSettings } from "./step.ts";
+
+const CHUNK = 5_000;
+/** Of deleting in one step; the store has other work as well. */
+const STEP_MS = 5_000;
+
+/** One part, or the end. From the end on, reports of the day are answered without its payments. */
+export async function settleDay(day: ArchivedDay, settings: StepSettings, ports: StepPorts): Promise<Outcome> {
+  const { store, now, partRows } = ports;
+  const { zone, date, closedAt, paidFrom: from, paidTo: to } = day;
+  // Kept before the first part is read: a payment that changes between two parts is none of this round's, and stays.
+  const upToSeq = day.settlingSeq ?? (await store.newestSeq());
+  if (day.settlingSeq === null) await store.beginSettling(day, upToSeq);
+
+  const files = await store.archiveFiles(day, "late", upToSeq);
+  const filter = { from, to, closedAt, afterSeq: day.upToSeq ?? -1, upToSeq };
+  const part = await readPart(
+    (limit, after) => store.lateInFull(filter, limit, after),
+    endOf(files),
+    Math.max(now(), closedAt + 1),
+    partRows,
+  );
+  await writePart(part, { zone, date, generation: "late", upToSeq, part: files.length }, ports);
+  if (!part.isLast) return { kind: "done", day: dayKey(day) };
+
+  const problem = await problemBeforeLeaving(day, ports);
+  if (problem !== null) {
+    // Written anew, while all of it is here; once something has left, a person must look.
+    await store.forgetArchived(day);
+    return { kind: "problem", day: dayKey(day), problem };
+  }
+  const closed = await store.closedDay(zone, date);
+  if (closed === null) throw new Error(`${dayKey(day)} is no closed day`);
+  const report: Report = JSON.parse(closed.report);
+  // Of a day that has settled before, some payments may have left: what was kept then stays.
+  const corrections =
+    day.corrections ??
+    JSON.stringify(await correctionsSince(store, settings.silenceMs, { from, to }, report, closedAt));
+  await store.recordSettled(day, { upToSeq, settledAt: now(), corrections });
+  return { kind: "done", day: dayKey(day) };
+}
+
+/** Its files are all still there, and have every payment that the store has of it. */
+async function problemBeforeLeaving(day: ArchivedDay, { store, shelf }: StepPorts): Promise<string | null> {
+  for (const { key, bytes } of await store.allFiles(day)) {
+    const size = await shelf.sizeOf(key);
+    if (size === null) return `${key} is no longer in the archive`;
+    if (size !== bytes) return `${key} has ${size} bytes, and was written with ${bytes}`;
+  }
+  if (day.settledAt !== null) return null;
+  const here = await store.sumsOf(day.paidFrom, day.paidTo, day.closedAt);
+  const there = sumsOf(await store.archiveFiles(day, "closed", 0));
+  if (here.payments === there.payments && here.amountCents === there.amountCents) return null;
+  return `the archive of ${day.date} has ${there.payments} payments, the store ${here.payments}`;
+}
+
+export async function letGo(day: ArchivedDay, { store, now }: StepPorts): Promise<Outcome> {
+  const { paidFrom: from, paidTo: to } = day;
+  const endsAt = now() + STEP_MS;
+  let gone = 0;
+  for (let last = CHUNK; last === CHUNK && now() < endsAt; gone += last) last = await store.letGo(from, to, CHUNK);
+  if (gone > 0) return { kind: "done", day: dayKey(day) };
+
+  const { payments, highestSeq } = await store.remaining(from, to);
+  if (payments === 0) {
+    await store.recordLeft(day, now());
+    return { kind: "done", day: dayKey(day) };
+  }
+  if (highestSeq !== null && highestSeq > (day.upToSeq ?? 0)) {
+    // Something came or changed since the day settled, though nothing should have: another late file.
+    await store.beginSettling(day, await store.newestSeq());
+    return { kind: "done", day: dayKey(day) };
+  }
+  // The newest sequence number of all, or a day of another zone is not ready: later.
+  return { kind: "nothing" };
+}

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { DAY_MS } from "./retention.ts";
+import { daysLeft, isCountDue, isDue, type Measured, measured } from "./storage.ts";
+
+const NOW = Date.UTC(2026, 10, 20, 11);
+const MINUTE_MS = 60_000;
+const GB = 1e9;
+const LIMIT = { limitBytes: 10 * GB, daysKept: null };
+
+/** A kilobyte a row. */
+function store(rows: number): Measured {
+  return measured(null, rows * 1_000, rows, NOW);
+}
+
+test("at a hundred thousand payments a day of a kilobyte each, ten gigabytes last for a hundred days", () => {
+  expect(daysLeft(store(0.5e6), { payments: 700_000, days: 7 }, LIMIT)).toBe(95);
+  expect(daysLeft(store(12e6), { payments: 700_000, days: 7 }, LIMIT)).toBe(0);
+});
+
+test("a store that nothing comes into, that has no limit, or that is empty lasts for ever", () => {
+  expect(daysLeft(store(1e6), { payments: 0, days: 7 }, LIMIT)).toBeNull();
+  expect(daysLeft(store(1e6), { payments: 7, days: 7 }, { ...LIMIT, limitBytes: null })).toBeNull();
+  expect(daysLeft(store(0), { payments: 7, days: 7 }, LIMIT)).toBeNull();
+});
+
+test("a store that days leave lasts for ever, if what is kept fits", () => {
+  const rate = { payments: 700_000, days: 7 };
+  expect(daysLeft(store(1e6), rate, { ...LIMIT, daysKept: 90 })).toBeNull();
+  expect(daysLeft(store(1e6), rate, { ...LIMIT, daysKept: 99 })).toBe(90);
+});
+
+test("where rows have left, new ones fill the gaps before the database grows", () => {
+  const before = store(5e6);
+  const after = measured(before, before.bytes, 1e6, NOW + DAY_MS);
+  expect(after).toMatchObject({ rows: 1e6, bytes: 5 * GB, peak: { rows: 5e6 } });
+  expect(daysLeft(after, { payments: 700_000, days: 7 }, LIMIT)).toBe(90);
+});
+
+test("the size is taken each quarter of an hour, and many rows are counted more rarely than few", () => {
+  expect(isDue(null, NOW)).toBe(true);
+  expect(isDue(store(1), NOW + 14 * MINUTE_MS)).toBe(false);
+  expect(isDue(store(1), NOW + 15 * MINUTE_MS)).toBe(true);
+  const countedAfter = (rows: number, minutes: number) => isCountDue(store(rows), NOW + minutes * MINUTE_MS);
+  expect([countedAfter(10_000, 14), countedAfter(10_000, 15)]).toEqual([false, true]);
+  expect([countedAfter(100_000, 143), countedAfter(100_000, 144)]).toEqual([false, true]);
+  expect([countedAfter(1e9, 1439), countedAfter(1e9, 1440)]).toEqual([false, true]);
+  const uncounted = measured(store(100_000), 7, null, NOW + 15 * MINUTE_MS);
+  expect(uncounted).toMatchObject({ rows: 100_000, bytes: 7, measuredAt: NOW + 15 * MINUTE_MS, countedAt: NOW });
+});

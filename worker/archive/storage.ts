@@ -1,0 +1,68 @@
+// How large the store is, and when it will be full at the present rate. Pure.
+import { DAY_MS } from "./retention.ts";
+
+const QUARTER_MS = 15 * 60_000;
+/** Counting reads every row, and D1 bills rows read: about so many a day. */
+const ROWS_READ_A_DAY = 1_000_000;
+/** Between the end of a day and its leaving, a little more than RETENTION_DAYS is here. */
+const DAYS_UNDER_WAY = 2;
+/** The rate is that of the last week. */
+export const RATE_DAYS = 7;
+
+export interface Size {
+  /** Payments in the store. */
+  rows: number;
+  /** Of the whole database. */
+  bytes: number;
+  measuredAt: number;
+}
+
+/** What is kept from one measurement to the next. */
+export interface Measured extends Size {
+  countedAt: number;
+  /** When there were the most rows: a database does not shrink when rows leave, it fills the gaps first. */
+  peak: Pick<Size, "rows" | "bytes">;
+}
+
+export function isDue(last: Measured | null, nowMs: number): boolean {
+  return last === null || nowMs - last.measuredAt >= QUARTER_MS;
+}
+
+/** A million rows are counted once a day, ten thousand each quarter of an hour. */
+export function isCountDue(last: Measured | null, nowMs: number): boolean {
+  if (last === null) return true;
+  const everyMs = Math.min(DAY_MS, Math.max(QUARTER_MS, (last.rows / ROWS_READ_A_DAY) * DAY_MS));
+  return nowMs - last.countedAt >= everyMs;
+}
+
+/** `rows`: null where they were not counted this time. */
+export function measured(last: Measured | null, bytes: number, rows: number | null, nowMs: number): Measured {
+  const now = { rows: rows ?? last?.rows ?? 0, bytes };
+  const isPeak = last === null || now.rows >= last.peak.rows;
+  return {
+    ...now,
+    measuredAt: nowMs,
+    countedAt: rows === null ? (last?.countedAt ?? 0) : nowMs,
+    peak: isPeak ? now : last.peak,
+  };
+}
+
+export interface Growth {
+  /** Of the last `days` days. */
+  payments: number;
+  days: number;
+}
+
+/** Null: never, as far as can be told. */
+export function daysLeft(
+  { rows, peak }: Measured,
+  { payments, days }: Growth,
+  { limitBytes, daysKept }: { limitBytes: number | null; daysKept: number | null },
+): number | null {
+  if (limitBytes === null || payments === 0 || peak.rows === 0) return null;
+  const bytesARow = peak.bytes / peak.rows;
+  const rowsADay = payments / days;
+  const isHeld = daysKept !== null && rowsADay * (daysKept + DAYS_UNDER_WAY) * bytesARow < limitBytes;
+  if (isHeld) return null;
+  return Math.max(0, limitBytes / bytesARow - rows) / rowsADay;
+}
