@@ -41,6 +41,8 @@ test("with a card key alone everything has a sensible setting, and nothing is op
     reportHour: 7,
     silenceMs: 15 * 60_000,
     heartbeatUrl: null,
+    retentionDays: null,
+    storeLimitBytes: 10e9,
   });
 });
 
@@ -72,6 +74,8 @@ test("every variable is read", () => {
     REPORT_HOUR: "6",
     SILENCE_MINUTES: "30",
     HEARTBEAT_URL: "https://example.org/ping",
+    RETENTION_DAYS: "90",
+    STORE_LIMIT_GB: "0.5",
   };
   expect(configFrom(env)).toMatchObject({
     store: { kind: "neon", databaseUrl: env.DATABASE_URL },
@@ -103,6 +107,8 @@ test("every variable is read", () => {
     reportHour: 6,
     silenceMs: 30 * 60_000,
     heartbeatUrl: "https://example.org/ping",
+    retentionDays: 90,
+    storeLimitBytes: 5e8,
   });
 });
 
@@ -192,4 +198,16 @@ test("inner objects that are reached without a configuration say what is wrong",
 
 test("bindings among the variables do no harm", () => {
   expect(configFrom({ DB: { prepare: () => null }, ASSETS: null }).cardKey).toBe(CARD_KEY);
+});
+
+test.each(["0", "34", "90.5", "-90", "ninety", "1e3"])("days are not kept for %s days", (value) => {
+  expect(problemsIn({ CARD_KEY, RETENTION_DAYS: value })).toEqual([
+    expect.stringMatching(/^RETENTION_DAYS must be a whole number of days, 35 or more/),
+  ]);
+});
+
+test("nothing leaves unless someone asks for it, and D1 is known to end at ten gigabytes", () => {
+  expect(configFrom({ RETENTION_DAYS: "35" }).retentionDays).toBe(35);
+  expect(configFrom({})).toMatchObject({ retentionDays: null, storeLimitBytes: 10e9 });
+  expect(configFrom({ STORE: "neon", DATABASE_URL: "postgres://vigie@db.test/vigie" }).storeLimitBytes).toBeNull();
 });

@@ -87,6 +87,7 @@ export function sampleStatus(problems: string[] = []): Status {
       deadLetters: 0,
       model: { version: "3fa9c21b7d04", engine: "onnx", problem: null },
       store: "d1",
+      storage: null,
       open: false,
     },
   };

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { choose, createRandom, wholeBelow } from "../../simulator/world/random.ts";
 import { configOf } from "../../worker/config.ts";
 import { reportOf } from "../../worker/report/report.ts";
+import type { ArchiveFile } from "../../worker/store/archive.ts";
 import { d1Store } from "../../worker/store/d1/store.ts";
 import { neonStore } from "../../worker/store/neon/store.ts";
 import type { OwedMessage } from "../../worker/store/outbox.ts";
@@ -117,8 +118,32 @@ beforeAll(async () => {
       ended: [{ id: "i3", endedAt: NOON }],
       messages: [],
     });
+    await store.commit(epoch, { ...NOTHING, closedDays: CLOSED });
+    for (const day of CLOSED.slice(0, 2)) {
+      const paidFrom = day.date === "2026-03-28" ? BEGIN : BEGIN + 12 * HOUR_MS;
+      await store.recordArchived({ ...day, paidFrom, paidTo: paidFrom + 24 * HOUR_MS, archivedAt: END });
+      for (const part of [1, 0]) await store.recordFile(file(day.date, part));
+    }
+    await store.beginSettling({ zone: "UTC", date: "2026-03-28" }, 400);
+    const settled = { upToSeq: 400, settledAt: END, corrections: "null" };
+    await store.recordSettled({ zone: "UTC", date: "2026-03-28" }, settled);
+    await store.beginSettling({ zone: "UTC", date: "2026-03-28" }, 420);
   }
 }, 60_000);
+
+const NOTHING = { payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
+const CLOSED = ["2026-03-28", "2026-03-29", "2026-03-30"].map((date) => ({
+  zone: "UTC",
+  date,
+  closedAt: NOON,
+  report: "{}",
+}));
+
+function file(date: string, part: number): ArchiveFile {
+  const about = { zone: "UTC", date, generation: "closed" as const, upToSeq: 0, part };
+  const sums = { rows: 3, amountCents: 123_456_789_012, bytes: 4_000_000_000, lastPaidAt: NOON, lastId: "é" };
+  return { key: `${date}/${part}`, ...about, ...sums, writtenAt: END };
+}
 
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
 /** Sums of shares may differ in the last digit, by the order of summing. */
@@ -176,6 +201,31 @@ const QUESTIONS: Record<string, (store: Store) => Promise<unknown>> = {
   "due messages": async (store) => (await store.dueMessages(NOON, 1000, [])).sort(byText),
   "how the outbox fares": (store) => store.outboxFacts(BEGIN),
   "mails of a day": (store) => store.mailsSince(BEGIN),
+  "days that are not archived": (store) => store.unarchivedDays(10),
+  "an archived day": (store) => store.archivedDay("UTC", "2026-03-28"),
+  "archived days around a moment": (store) => store.archivedWithin(NOON - 1, NOON + 1),
+  "days on their way out": (store) => store.stayingDays(END, 10),
+  "files of a day": async (store) => {
+    const day = { zone: "UTC", date: "2026-03-28" };
+    return [await store.archiveFiles(day, "closed", 0), await store.allFiles(day)];
+  },
+  "what the archive has": (store) => store.archiveSums(),
+  "payments with all there is": async (store) => {
+    const filter = { from: BEGIN, to: END, outcomes: [], storedBy: NOON };
+    const first = await store.paymentsInFull(filter, 20, null);
+    return [first, await store.paymentsInFull(filter, 20, first.at(-1) ?? null)];
+  },
+  "what came after a day was closed": async (store) => {
+    const filter = { from: BEGIN, to: END, closedAt: NOON, afterSeq: 100, upToSeq: 530 };
+    const first = await store.lateInFull(filter, 20, null);
+    return [first, await store.lateInFull(filter, 500, first.at(-1) ?? null)];
+  },
+  "sums of what was stored by then": (store) => store.sumsOf(BEGIN, END, NOON),
+  "how many payments there are": async (store) => [await store.countPayments(), await store.newestSeq()],
+  "the first payment at or after a moment": async (store) => [
+    await store.firstPaidAt(NOON),
+    await store.firstPaidAt(END),
+  ],
   incidents: (store) => store.incidents(BEGIN, END),
   "lasting incidents": (store) => store.lastingIncidents(),
 };
@@ -214,4 +264,23 @@ test("what becomes of a message becomes of it in both stores", async () => {
   }
   expect(answers[1]).toEqual(answers[0]);
   expect(answers[0]?.[2]).toEqual([true, false]);
+});
+
+test("payments leave both stores alike: those that every day around them covers", async () => {
+  const answers = [];
+  for (const store of [d1, neon]) {
+    const day = { zone: "UTC", date: "2026-03-29" };
+    // That day is not whole in the archive yet, and shares half a day with the other.
+    const early = await store.letGo(BEGIN, BEGIN + 24 * HOUR_MS, 1_000);
+    await store.beginSettling(day, 300);
+    await store.recordSettled(day, { upToSeq: 300, settledAt: END, corrections: "null" });
+    const gone = [await store.letGo(BEGIN, BEGIN + 24 * HOUR_MS, 20), await store.letGo(BEGIN, END, 1_000)];
+    const left = await store.remaining(BEGIN, END);
+    await store.forgetArchived(day);
+    await store.recordLeft(day, END);
+    answers.push([early, gone, left, await store.archiveSums(), await store.archivedDay("UTC", "2026-03-29")]);
+    expect((await store.bytes()) > 10_000).toBe(true);
+  }
+  expect(answers[1]).toEqual(answers[0]);
+  expect(answers[0]?.slice(0, 2)).toEqual([0, [20, expect.any(Number)]]);
 });

@@ -109,6 +109,31 @@ export const health = z
       problem: z.string().nullable(),
     }),
     store: z.enum(["d1", "neon"]),
+    storage: z
+      .object({
+        rows: z.int().meta({ description: "Payments in the store" }),
+        bytes: z.int().meta({ description: "Size of the whole database" }),
+        limitBytes: z.number().nullable().meta({ description: "STORE_LIMIT_GB; null: none is known" }),
+        daysLeft: z
+          .number()
+          .nullable()
+          .meta({ description: "Until the limit is reached at the last week's rate; null: never, as far as is known" }),
+        measuredAt: time,
+        keptDays: z.int().nullable().meta({ description: "RETENTION_DAYS, where there is an archive" }),
+        note: z.string().nullable().meta({ description: "What a setting does not do, in plain words" }),
+        archive: z
+          .object({
+            days: z.int(),
+            files: z.int(),
+            bytes: z.int(),
+            lastDate: z.string().nullable().meta({ description: "The newest day in it", example: "2026-11-19" }),
+            problem: z.string().nullable().meta({ description: "What does not work just now" }),
+          })
+          .nullable()
+          .meta({ description: "Closed days as Parquet; null without a bucket" }),
+      })
+      .nullable()
+      .meta({ description: "Measured each quarter of an hour; null before the first time" }),
     open: z.boolean().meta({ description: "True where no token guards the page (local development)" }),
   })
   .openapi("Health");

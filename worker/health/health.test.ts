@@ -22,6 +22,7 @@ const GOOD: Facts = {
   poller: { lastTick: tick, simulated: false },
   model,
   store: "d1",
+  storage: { size: null, growth: null, sums: null, trouble: null, hasArchive: false },
   outbox,
   lastHour: { payments: 3600, flagged: 72 },
   usual: { flaggedShare: 0.02, scoreShift: 0.01 },
@@ -151,4 +152,56 @@ test("queued messages that could not be processed are a problem until a person h
     "1 queued message with 1 payment could not be processed; the board shows them beside the refused rows, to be tried again.",
   ]);
   expect(problemsOf(dead(2, 280)).join()).toMatch(/^2 queued messages with 280 payments could not be processed/);
+});
+
+const DAY_MS = 86_400_000;
+const GB = 1e9;
+const SIZE = {
+  rows: 1e6,
+  bytes: GB,
+  measuredAt: NOW - MINUTE_MS,
+  countedAt: NOW - MINUTE_MS,
+  peak: { rows: 1e6, bytes: GB },
+};
+const SUMS = { days: 12, files: 30, bytes: 3_200_000, lastDate: "2026-11-19" };
+const storage = { size: SIZE, growth: { payments: 700_000, days: 7 }, sums: SUMS, trouble: null, hasArchive: true };
+
+test("the room that is left is told, with what the archive has", () => {
+  const room = (config: Partial<Config>) => healthOf({ ...GOOD, storage }, { ...CONFIG, ...config }, NOW).storage;
+  expect(room({})).toEqual({
+    rows: 1e6,
+    bytes: GB,
+    limitBytes: 10 * GB,
+    daysLeft: 90,
+    measuredAt: "2026-11-20T10:59:00.000Z",
+    keptDays: null,
+    note: null,
+    archive: { ...SUMS, problem: null },
+  });
+  expect(room({ retentionDays: 60 })).toMatchObject({ keptDays: 60, daysLeft: null, note: null });
+  expect(healthSchema.shape.storage.parse(room({}))).toEqual(room({}));
+});
+
+test("RETENTION_DAYS without a bucket deletes nothing, and says so without an alarm", () => {
+  const facts = { ...GOOD, storage: { ...storage, hasArchive: false } };
+  const health = healthOf(facts, { ...CONFIG, retentionDays: 60 }, NOW);
+  expect(health).toMatchObject({ status: "ok", storage: { keptDays: null, daysLeft: 90, archive: null } });
+  expect(health.storage?.note).toMatch(/^RETENTION_DAYS has no effect: no bucket is bound/);
+});
+
+test("a store that will be full in less than a fortnight is a problem", () => {
+  const limitedTo = (storeLimitBytes: number) => problemsOf({ storage }, { storeLimitBytes });
+  expect(limitedTo(2.5 * GB)).toEqual([]);
+  expect(limitedTo(2.35 * GB)).toEqual(["The store will be full in 13 days, at the last week's rate."]);
+  expect(limitedTo(GB / 2)).toEqual(["The store is full, or will be within a day."]);
+});
+
+test("an archive that has failed for hours is a problem", () => {
+  const failing = (ms: number) => ({
+    storage: { ...storage, trouble: { since: NOW - ms, problem: "it is no longer there" } },
+  });
+  expect(problemsOf(failing(DAY_MS / 8))).toEqual([]);
+  expect(problemsOf(failing(DAY_MS / 6))).toEqual([
+    "The archive has not worked as it should for 4 hours: it is no longer there.",
+  ]);
 });

@@ -4,6 +4,7 @@ import { isoTime } from "../board/view.ts";
 import type { Health } from "../board/wire.ts";
 import { type Config, isOpen } from "../config.ts";
 import { type Facts, problemsOf } from "./problems.ts";
+import { storageView } from "./storage.ts";
 
 export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
   const { backlog, poller, model, store, outbox, deadLetters, incidents } = facts;
@@ -32,6 +33,7 @@ export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
     deadLetters: deadLetters.letters,
     model,
     store,
+    storage: storageView(facts.storage, config),
     open: isOpen(config),
   };
 }

@@ -48,6 +48,16 @@ const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
       "A model that sees other payments than it was trained on guesses. Has the feed changed its columns, units or time zone?",
     over: "Scores are spread as usual again.",
   },
+  storage: {
+    meaning:
+      "A full store takes nothing in. Let old days leave it for an archive (RETENTION_DAYS, docs/archive.md), or raise STORE_LIMIT_GB if there is more room than Vigie knows of.",
+    over: "The store has room again.",
+  },
+  archive: {
+    meaning:
+      "Nothing is lost: payments stay in the store until they are in the archive. But the store grows meanwhile. Vigie goes on trying.",
+    over: "The archive works again.",
+  },
   stopped: {
     meaning:
       "Nothing was fetched or alerted meanwhile. What the feed still serves is taken in now; whether something is missing, the report of that day says.",

@@ -7,6 +7,7 @@ import type { Incident } from "../store/incidents.ts";
 import type { OutboxFacts } from "../store/outbox.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
+import { daysLeftOf, type StorageFacts } from "./storage.ts";
 import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
 
 const MINUTE_MS = 60_000;
@@ -16,6 +17,11 @@ const POLLS = 2;
 /** One failed poll is a blip; so many minutes of them are an incident. */
 const FEED_FAILS_MS = 3 * MINUTE_MS;
 const OUTBOX_STUCK_MS = 10 * MINUTE_MS;
+/** Time enough to let go of old days, or to move to another store. */
+const STORE_DAYS_LEFT = 14;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Nothing is lost meanwhile: nothing leaves the store that is not archived. */
+const ARCHIVE_FAILS_MS = 3 * HOUR_MS;
 /** A message that was given up is a problem for a day; after that, whoever wanted to know does. */
 export const FAILED_MESSAGES_MS = 24 * 60 * MINUTE_MS;
 
@@ -27,7 +33,9 @@ export type ProblemKind =
   | "dead_letters"
   | "outbox"
   | "flagged"
-  | "scores";
+  | "scores"
+  | "storage"
+  | "archive";
 
 export interface Problem {
   kind: ProblemKind;
@@ -50,6 +58,7 @@ export interface Facts {
   poller: PollerStatus;
   model: IntakeStatus["model"];
   store: Store["kind"];
+  storage: StorageFacts;
   outbox: OutboxFacts;
   deadLetters: DeadLetterFacts;
   lastHour: FlaggedHour;
@@ -66,6 +75,7 @@ export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem
     ...queueProblems(facts),
     ...outboxProblems(facts, nowMs),
     ...unusualProblems(facts),
+    ...storageProblems(facts, config, nowMs),
   ];
 }
 
@@ -140,6 +150,25 @@ function unusualProblems({ lastHour, usual, incidents }: Facts): Problem[] {
     const text =
       "The scores are spread otherwise than in the days before: the feed has changed, or the model gone wrong.";
     problems.push({ kind: "scores", text, since: null, holdMs: 0 });
+  }
+  return problems;
+}
+
+function storageProblems({ storage }: Facts, config: Config, nowMs: number): Problem[] {
+  const problems: Problem[] = [];
+  const left = daysLeftOf(storage, config);
+  if (left !== null && left < STORE_DAYS_LEFT) {
+    const text =
+      left < 1
+        ? "The store is full, or will be within a day."
+        : `The store will be full in ${counted(Math.floor(left), "day", "days")}, at the last week's rate.`;
+    problems.push({ kind: "storage", text, since: null, holdMs: 0 });
+  }
+  const { trouble } = storage;
+  if (trouble !== null && nowMs - trouble.since > ARCHIVE_FAILS_MS) {
+    const hours = counted(Math.floor((nowMs - trouble.since) / HOUR_MS), "hour", "hours");
+    const text = `The archive has not worked as it should for ${hours}: ${trouble.problem}.`;
+    problems.push({ kind: "archive", text, since: trouble.since, holdMs: 0 });
   }
   return problems;
 }

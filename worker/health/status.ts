@@ -23,7 +23,7 @@ export async function factsNow(
   usual: Usual | Promise<Usual>,
 ): Promise<Facts> {
   const { from, to } = lastHour(nowMs);
-  const [backlog, outbox, incidents, hour, poller, intake, dead, learned] = await Promise.all([
+  const [backlog, outbox, incidents, hour, poller, intake, dead, archivist, learned] = await Promise.all([
     store.backlog(dayAt(config.reportZone, nowMs).from),
     store.outboxFacts(nowMs - FAILED_MESSAGES_MS),
     store.lastingIncidents(),
@@ -31,6 +31,7 @@ export async function factsNow(
     env.POLLER.getByName("poller").status(),
     env.INTAKE.getByName("intake").status(),
     deadLetters(env).facts(),
+    env.ARCHIVIST.getByName("archivist").status(),
     usual,
   ]);
   const { payments, reviews, declines } = totalsView(hour);
@@ -43,6 +44,7 @@ export async function factsNow(
     poller,
     model: intake.model,
     store: store.kind,
+    storage: { ...archivist, hasArchive: env.ARCHIVE !== undefined },
     usual: learned,
   };
 }

@@ -43,6 +43,7 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
       ...gauge("vigie_alerts_failed", "Messages given up in the last 24 hours", health.alertsFailed),
       ...incidentLines(health.incidents),
       ...qualityLines(quality),
+      ...storageLines(health.storage),
       ...gauge("vigie_rejects_today", "Rows refused today", health.rejects),
       ...(waiting === null ? [] : gauge("vigie_queued", "Messages in the queue in front of the intake", waiting)),
       ...gauge("vigie_dead_letters", "Queued messages that could not be processed", health.deadLetters),
@@ -84,6 +85,18 @@ function qualityLines({ precision, recall }: Quality): string[] {
   return [
     ...(precision === null ? [] : gauge("vigie_precision_today", "Frauds among today's known declines", precision)),
     ...(recall === null ? [] : gauge("vigie_recall_today", "Declines among today's known frauds", recall)),
+  ];
+}
+
+/** Days left are left out where no end is in sight. */
+function storageLines(storage: Health["storage"]): string[] {
+  if (storage === null) return [];
+  const { bytes, rows, daysLeft, archive } = storage;
+  return [
+    ...gauge("vigie_store_bytes", "Size of the database", bytes),
+    ...gauge("vigie_store_rows", "Payments in the store", rows),
+    ...(daysLeft === null ? [] : gauge("vigie_store_days_left", "Days until the store is full at this rate", daysLeft)),
+    ...(archive === null ? [] : gauge("vigie_archive_bytes", "Size of the archive's files", archive.bytes)),
   ];
 }
 

@@ -232,3 +232,14 @@ test("whatever a row holds, it is a payment or a reject, and never a throw", () 
     { numRuns: 500 },
   );
 });
+
+test("where older payments have left for the archive, one from before is refused: it may be one of them", () => {
+  const body = rowsOf(JSON.stringify(feedRow({ current_time: NOW - 1 })), 1);
+  const row = body.ok ? body.rows[0] : undefined;
+  if (row === undefined) throw new Error("the body was not read");
+  expect(admit(row, { ...DOOR, oldestMs: NOW - 1 }).ok).toBe(true);
+  expect(admit(row, { ...DOOR, oldestMs: NOW })).toMatchObject({
+    ok: false,
+    reject: { code: "too_old", field: "current_time", reason: expect.stringContaining("RETENTION_DAYS") },
+  });
+});

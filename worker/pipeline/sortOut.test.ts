@@ -92,3 +92,14 @@ test("fresh payments are scored by event time, however they arrive", () => {
   const early = payment({ id: "early", paidAt: A.paidAt - 1 });
   expect(sorted([late, A, early], []).fresh).toEqual(["early", "a", "late"]);
 });
+
+test("a payment that waited on its way until others of its age had left the store is refused; a stored one is known", () => {
+  const known = new Map([["a", A]]);
+  const { fresh, verdicts } = sortOut([A, { ...A, id: "b" }].map(arrival), known, "stream", A.paidAt + 1);
+  expect(fresh).toEqual([]);
+  expect(verdicts).toMatchObject([
+    { status: "repeated", id: "a" },
+    { status: "rejected", reject: { id: "too_old:b", code: "too_old", paymentId: "b" } },
+  ]);
+  expect(sortOut([arrival(A)], new Map(), "stream", A.paidAt).fresh).toHaveLength(1);
+});

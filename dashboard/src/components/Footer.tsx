@@ -2,6 +2,7 @@
 import { count, counted, timeOfDay } from "../format.ts";
 import { hrefOf } from "../route.ts";
 import { board, status } from "../state.ts";
+import { archiveWords, storeWords } from "../storage.ts";
 import { qualityWords } from "../verdicts.ts";
 
 const ENGINES = { onnx: "ONNX Runtime", trees: "the built-in tree walker", none: "no engine" };
@@ -10,7 +11,7 @@ const STORES = { d1: "D1", neon: "Neon" };
 export function Footer() {
   const health = status.value?.health;
   if (health === undefined) return <footer class="footer" />;
-  const { model, lastTick } = health;
+  const { model, lastTick, storage } = health;
   const models = status.value?.quality.models ?? [];
   return (
     <footer class="footer">
@@ -36,8 +37,17 @@ export function Footer() {
         )}
         <div>
           <dt>Store</dt>
-          <dd>{STORES[health.store]}</dd>
+          <dd>
+            {STORES[health.store]}
+            {storage !== null && `, ${storeWords(storage)}`}
+          </dd>
         </div>
+        {storage !== null && storage.archive !== null && (
+          <div>
+            <dt>Archive</dt>
+            <dd>{archiveWords(storage.archive)}</dd>
+          </div>
+        )}
         {health.feed.host !== null && (
           <div>
             <dt>Feed</dt>

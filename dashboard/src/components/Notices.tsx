@@ -14,6 +14,7 @@ export function Notices() {
         </p>
       )}
       {health?.open && <p class="notice">This page is open to everyone who reaches it: no DASHBOARD_TOKEN is set.</p>}
+      {health?.storage != null && health.storage.note !== null && <p class="notice calm">{health.storage.note}</p>}
       {problems.length > 0 && (
         <ul class="notice warn">
           {problems.map((problem) => (

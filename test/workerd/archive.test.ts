@@ -1,0 +1,502 @@
+// Closed days in the bucket, and their way out of the store: nothing is deleted that is not in a verified file.
+import { evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { rowsOf } from "../../worker/archive/columns.ts";
+import { decode } from "../../worker/archive/parquet.ts";
+import { r2Shelf, type Shelf } from "../../worker/archive/shelf.ts";
+import { archiveStep, type Outcome, type StepPorts, type StepSettings } from "../../worker/archive/step.ts";
+import type { DailyReport, ReportDays } from "../../worker/report/wire.ts";
+import { openStore } from "../../worker/store/open.ts";
+import type { ScoredPayment } from "../../worker/store/payments.ts";
+import type { RecordedVerdict } from "../../worker/store/verdicts.ts";
+import { dayOf } from "../../worker/zone.ts";
+import { feedRow, scoredPayment } from "../rows.ts";
+import { sql } from "./sql.ts";
+import { board, intake, push, request } from "./worker.ts";
+
+const store = openStore(env);
+const bucket = bucketOf(env);
+const shelf = r2Shelf(bucket);
+
+const HOUR_MS = 3_600_000;
+const DATE = "2026-09-18";
+const DAY = dayOf("UTC", DATE) ?? { from: 0, to: 0 };
+const NOON = DAY.from + 12 * HOUR_MS;
+const NOTHING = { payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
+
+function bucketOf({ ARCHIVE }: Env): R2Bucket {
+  if (ARCHIVE === undefined) throw new Error("tests have a bucket");
+  return ARCHIVE;
+}
+
+/** What the steps do does not depend on the store; each call to one behind a network takes its time. */
+const STRIDE = store.kind === "neon" ? 5 : 1;
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let lastSeq = 0;
+/** The archivist's clock. */
+let now = 0;
+
+beforeEach(async () => {
+  const tables = ["payments", "quarters", "minutes", "verdicts", "closed_days", "archived_days", "archive_files"];
+  for (const table of tables) await sql(`delete from ${table}`);
+  for (const { key } of (await bucket.list()).objects) await bucket.delete(key);
+  now = Date.now();
+});
+
+async function stored(...changes: Partial<ScoredPayment>[]): Promise<ScoredPayment[]> {
+  const writer = await store.takeWriter();
+  lastSeq = Math.max(lastSeq, writer.lastSeq);
+  const payments = changes.map((change) => {
+    lastSeq += 1;
+    const paidAt = change.paidAt ?? NOON;
+    return scoredPayment({ paidAt, seenAt: paidAt + 1, storedAt: paidAt + 2, ...change, seq: lastSeq });
+  });
+  await store.commit(writer.epoch, { ...NOTHING, payments });
+  // We were the one writer for a moment; the intake becomes it again.
+  await intake().status();
+  await evictDurableObject(intake());
+  return payments;
+}
+
+async function judged(payment: ScoredPayment | undefined, verdict: "fraud" | "legitimate"): Promise<void> {
+  const word = { id: null, paymentId: payment?.id ?? "", verdict, note: null, by: "ann", via: "api" } as const;
+  expect(await intake().record(word)).toMatchObject({ status: "recorded" });
+}
+
+/** Four payments of one day, two of them frauds by what people said before it was closed; and one of another day. */
+async function closedDay(): Promise<ScoredPayment[]> {
+  const payments = await stored(
+    { paidAt: NOON, outcome: "decline", amountCents: 5_000, merchant: 'Plum, "Pear" & Söns' },
+    { paidAt: NOON, outcome: "review", score: null, gender: null, distanceKm: null },
+    { paidAt: NOON + 1, label: "fraud", reasons: [{ code: "night", share: 1, text: "=1+1" }] },
+    { paidAt: DAY.from, features: [0.1 + 0.2, null, -1e-300] },
+  );
+  await judged(payments[0], "fraud");
+  await stored({ paidAt: Date.now() });
+  await intake().closeDay(DATE);
+  return payments;
+}
+
+/** What came after the day was closed. */
+async function comesLate([first, second]: ScoredPayment[]): Promise<void> {
+  await judged(first, "legitimate");
+  await judged(second, "fraud");
+  expect((await push(feedRow({ current_time: NOON + 2, amt: 3 }))).status).toBe(200);
+  await stored({ paidAt: Date.now() });
+}
+
+function ports(changes: Partial<StepPorts> = {}): StepPorts {
+  const closeDay = (date: string) => intake().closeDay(date);
+  return { store, shelf, now: () => now, closeDay, partRows: 3, ...changes };
+}
+
+const LEAVING: StepSettings = { reportZone: "UTC", silenceMs: 900_000, leaveBy: DAY.to };
+const STAYING = { ...LEAVING, leaveBy: null };
+
+/** Step by step, an hour each, until there is nothing to do. */
+async function goesOn(settings = LEAVING, changes: Partial<StepPorts> = {}): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (let idle = 0; idle < 2 && outcomes.length < 60; now += HOUR_MS) {
+    const outcome = await archiveStep(settings, ports(changes));
+    outcomes.push(outcome);
+    idle = outcome.kind === "done" ? 0 : idle + 1;
+  }
+  return outcomes;
+}
+
+async function keys(): Promise<string[]> {
+  return (await bucket.list()).objects.map(({ key }) => key.replace(/^payments\/zone=UTC\/date=2026-/, ""));
+}
+
+/** By payment, the newest row in the recorded files. */
+async function inFiles(): Promise<Map<string, ScoredPayment>> {
+  const newest = new Map<string, { asOf: number; payment: ScoredPayment }>();
+  for (const { key } of await sql("select key from archive_files")) {
+    const bytes = await shelf.get(String(key));
+    if (bytes === null) throw new Error(`${key} is recorded, and not there`);
+    const table = await decode(bytes);
+    rowsOf(table).forEach((payment, row) => {
+      const asOf = Number(table.at(-1)?.[row]);
+      if (asOf > (newest.get(payment.id)?.asOf ?? 0)) newest.set(payment.id, { asOf, payment });
+    });
+  }
+  return new Map([...newest].map(([id, { payment }]) => [id, payment]));
+}
+
+async function all(): Promise<Map<string, ScoredPayment>> {
+  const payments = await store.paymentsInFull({ outcomes: [] }, 1_000, null);
+  return new Map(payments.map((payment) => [payment.id, payment]));
+}
+
+/** Whatever was stored is still stored, or in a verified file as it last was. */
+async function expectNothingLost(before: ReadonlyMap<string, ScoredPayment>): Promise<void> {
+  const [here, there] = [await all(), await inFiles()];
+  for (const [id, payment] of before) expect(here.get(id) ?? there.get(id), id).toEqual(payment);
+}
+
+async function ask(path: string): Promise<string> {
+  const answer = await request(path);
+  expect(answer.status, path).toBe(200);
+  return answer.text();
+}
+const csv = () => ask(`/api/reports/daily.csv?date=${DATE}`);
+const report = async (): Promise<DailyReport> => JSON.parse(await ask(`/api/reports/daily?date=${DATE}`));
+const idsHere = async () => (await sql("select id from payments where paid_at < ?", DAY.to)).map(({ id }) => id);
+
+describe("a closed day", () => {
+  test("is in the bucket as it was closed, newest first, in files of limited size", async () => {
+    const payments = await closedDay();
+    await comesLate(payments);
+    await goesOn(STAYING);
+    expect(await keys()).toEqual(["09-18/closed-00000.parquet", "09-18/closed-00001.parquet"]);
+    const files = await store.archiveFiles({ zone: "UTC", date: DATE }, "closed", 0);
+    expect(files.map(({ rows }) => rows)).toEqual([3, 1]);
+    expect(files.reduce((sum, { amountCents }) => sum + amountCents, 0)).toBe(5_000 + 3 * 8_420);
+    const found = await inFiles();
+    expect([...found.keys()]).toEqual(
+      payments.toSorted((a, b) => b.paidAt - a.paidAt || (a.id < b.id ? 1 : -1)).map(({ id }) => id),
+    );
+    // As it stood then, though people have changed their minds.
+    expect(found.get(payments[0]?.id ?? "")?.verdict).toBe("fraud");
+    expect(found.get(payments[1]?.id ?? "")?.verdict).toBeNull();
+    expect(found.get(payments[3]?.id ?? "")).toEqual(payments[3]);
+    expect(await idsHere()).toHaveLength(5);
+  });
+
+  test("has card ids in it, and no card number", async () => {
+    const row = feedRow({ cc_num: "4000567856785678901", current_time: NOON });
+    expect((await push(row)).status).toBe(200);
+    await intake().closeDay(DATE);
+    await goesOn(STAYING);
+    const [payment] = [...(await inFiles()).values()];
+    expect(payment).toMatchObject({ id: row.trans_num, last4: "8901" });
+    expect(payment?.cardId).toMatch(/^[\w-]{20,}$/);
+    const text = JSON.stringify(payment);
+    for (const secret of [row.cc_num, row.first, row.last, row.street, row.dob]) expect(text).not.toContain(secret);
+  });
+
+  test("without payments needs no file", async () => {
+    await stored({ paidAt: NOON }, { paidAt: Date.now() });
+    await intake().closeDay("2026-09-19");
+    await goesOn({ ...LEAVING, leaveBy: DAY.from });
+    expect(await keys()).toEqual([]);
+    expect(await store.archiveSums()).toEqual({ days: 1, files: 0, bytes: 0, lastDate: "2026-09-19" });
+  });
+
+  test("leaves the store, and its report and CSV stay the same for ever, byte for byte", async () => {
+    const payments = await closedDay();
+    await comesLate(payments);
+    const [lines, told, before] = [await csv(), await report(), await all()];
+    expect(told.corrections).toMatchObject({ latePayments: 1, changedVerdicts: { length: 2 } });
+    await goesOn();
+    expect(await idsHere()).toEqual([]);
+    await expectNothingLost(before);
+    expect(await csv()).toBe(lines);
+    expect(await report()).toEqual(told);
+    const late = (await keys()).filter((key) => key.includes("late"));
+    expect(late).toHaveLength(1);
+    expect(await sql("select left_at from archived_days")).toMatchObject([{ left_at: expect.any(Number) }]);
+    expect(await goesOn()).toEqual([{ kind: "nothing" }, { kind: "nothing" }]);
+  });
+
+  test("of which nothing came late leaves without another file", async () => {
+    await closedDay();
+    const told = await report();
+    await goesOn();
+    expect(await idsHere()).toEqual([]);
+    expect(await keys()).toHaveLength(2);
+    expect(await report()).toEqual(told);
+    expect(told.corrections).toBeNull();
+  });
+
+  test("stays as long as none is to leave", async () => {
+    const payments = await closedDay();
+    await goesOn(STAYING);
+    await goesOn({ ...LEAVING, leaveBy: DAY.to - 1 });
+    expect((await idsHere()).sort()).toEqual(payments.map(({ id }) => id).sort());
+  });
+
+  test("is read from the archive an hour before its payments go, so that no export misses some", async () => {
+    await closedDay();
+    const lines = await csv();
+    await goesOn(STAYING);
+    for (let step = 0; step < 3; step += 1) await archiveStep(LEAVING, ports());
+    expect(await sql("select settled_at from archived_days")).toMatchObject([{ settled_at: expect.any(Number) }]);
+    expect(await idsHere()).toHaveLength(4);
+    expect(await csv()).toBe(lines);
+    now += HOUR_MS;
+    await archiveStep(LEAVING, ports());
+    expect(await idsHere()).toHaveLength(0);
+  });
+
+  test("that has left answers for itself in words where its bucket is no longer bound", async () => {
+    await closedDay();
+    await goesOn();
+    const answer = await request(`/api/reports/daily.csv?date=${DATE}`, {}, { ARCHIVE: undefined });
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toEqual({ error: expect.stringContaining("in the archive") });
+  });
+});
+
+describe("what is left behind", () => {
+  test("sequence numbers, boards, the calendar and the first day go on", async () => {
+    const [payment] = await closedDay();
+    await goesOn();
+    expect(await store.newestSeq()).toBe(lastSeq);
+    expect((await store.takeWriter()).lastSeq).toBe(lastSeq);
+    expect(await store.backlog(0)).toMatchObject({ lastSeq });
+    await board().catchUp();
+    expect(await store.beginning()).toMatchObject({ paidAt: DAY.from });
+    const calendar: ReportDays = JSON.parse(await ask("/api/reports/days?month=2026-09"));
+    expect(calendar).toMatchObject({ first: DATE, days: [{ date: DATE, payments: 4, declines: 1 }] });
+    const gone = await request(`/api/payments/${payment?.id}`, {}, { RETENTION_DAYS: "35" });
+    expect(gone.status).toBe(404);
+    expect(await gone.json()).toEqual({
+      error: "no payment has this id; one that was paid more than 35 days ago may be in the archive",
+    });
+    const judging = await request(`/api/payments/${payment?.id}/verdict`, {
+      method: "POST",
+      body: JSON.stringify({ verdict: "fraud" }),
+      headers: { "content-type": "application/json" },
+    });
+    expect(judging.status).toBe(404);
+  });
+
+  test("the newest sequence number stays, though its day has left", async () => {
+    const [one, two] = await stored({ paidAt: NOON }, { paidAt: NOON + 1 });
+    await intake().closeDay(DATE);
+    await goesOn();
+    expect(await idsHere()).toEqual([two?.id]);
+    expect(await report()).toMatchObject({ totals: { payments: 2 } });
+    expect((await csv()).split("\r\n")).toHaveLength(4);
+    expect((await inFiles()).get(one?.id ?? "")).toEqual(one);
+    await stored({ paidAt: Date.now() });
+    await goesOn();
+    expect(await idsHere()).toEqual([]);
+  });
+
+  test("a payment older than what is kept is refused at the door, since it may be a repetition", async () => {
+    const row = feedRow({ current_time: Date.now() - 36 * 24 * HOUR_MS });
+    const changes = { RETENTION_DAYS: "35" };
+    const answer = await push([row, feedRow({ current_time: Date.now() })], changes);
+    expect(await answer.json()).toMatchObject({
+      decisions: [{ status: "stored" }],
+      rejects: [{ index: 0, code: "too_old", field: "current_time" }],
+    });
+    // Where there is no bucket nothing has left, and nothing is refused.
+    expect(await (await push([row], { ...changes, ARCHIVE: undefined })).json()).toMatchObject({ rejects: [] });
+  });
+});
+
+describe("days of other kinds", () => {
+  test("one that nobody closed is closed first, since only closed days leave", async () => {
+    const payments = await stored({ paidAt: NOON }, { paidAt: NOON + 24 * HOUR_MS }, { paidAt: Date.now() });
+    const before = await all();
+    await goesOn({ ...LEAVING, leaveBy: DAY.to + 24 * HOUR_MS });
+    expect((await all()).size).toBe(1);
+    await expectNothingLost(before);
+    expect(await report()).toMatchObject({ state: "closed", totals: { payments: 1 } });
+    expect(await csv()).toContain(payments[0]?.id);
+  });
+
+  test("days of two zones share payments, which leave when both have them", async () => {
+    await stored({ paidAt: DAY.from }, { paidAt: NOON }, { paidAt: Date.now() });
+    const before = await all();
+    await intake().closeDay(DATE);
+    const paris = dayOf("Europe/Paris", DATE) ?? DAY;
+    const kept: DailyReport = JSON.parse(JSON.stringify(await report()));
+    const ofParis = { ...kept, zone: "Europe/Paris" };
+    const { epoch } = await store.takeWriter();
+    const closedAt = Date.now();
+    await store.commit(epoch, {
+      ...NOTHING,
+      closedDays: [{ zone: "Europe/Paris", date: DATE, closedAt, report: JSON.stringify(ofParis) }],
+    });
+    // The day of Paris ends first; that of UTC is not due, and holds what both have.
+    await goesOn({ ...LEAVING, leaveBy: paris.to });
+    expect(await idsHere()).toHaveLength(2);
+    await goesOn();
+    expect(await idsHere()).toHaveLength(0);
+    await expectNothingLost(before);
+    // Half of its payments lies in a day of each zone; the day itself was closed in neither.
+    const asked = await request("/api/reports/daily?date=2026-09-18", {}, { REPORT_TIMEZONE: "Asia/Tokyo" });
+    expect(asked.status).toBe(404);
+    expect(await asked.json()).toMatchObject({ error: expect.stringContaining("are in the archive, by days of") });
+  });
+
+  test("one whose files and report disagree is left alone, and said; the others go on", async () => {
+    await closedDay();
+    await stored({ paidAt: DAY.from - 1 }, { paidAt: Date.now() });
+    await intake().closeDay("2026-09-17");
+    // A payment that the report knows nothing of, though it says that it was stored by then.
+    await stored({ paidAt: NOON, storedAt: NOON }, { paidAt: Date.now() });
+    const before = await all();
+    const outcomes: Outcome[] = [];
+    for (let step = 0; step < 12; step += 1, now += HOUR_MS) {
+      const postponed = outcomes.some(({ kind }) => kind === "problem")
+        ? new Set([`${DATE} (UTC)`])
+        : new Set<string>();
+      outcomes.push(await archiveStep(LEAVING, ports(), postponed));
+    }
+    expect(outcomes).toContainEqual({
+      kind: "problem",
+      day: `${DATE} (UTC)`,
+      problem: expect.stringMatching(/has 5 payments of .*, its report 4 payments of/),
+    });
+    expect(await idsHere()).toHaveLength(5);
+    expect((await store.archiveSums()).days).toBe(1);
+    await expectNothingLost(before);
+  });
+});
+
+describe("when something fails", () => {
+  /** The bucket, with a fault in its way. */
+  function faulty(changes: Partial<Shelf>): Shelf {
+    return { ...shelf, ...changes };
+  }
+  const down = async () => {
+    throw new Error("the bucket is down");
+  };
+
+  test.each<[string, Shelf]>([
+    ["is down", faulty({ put: down, get: down, sizeOf: down })],
+    ["keeps a file and does not answer", faulty({ put: (key, bytes) => shelf.put(key, bytes).then(down) })],
+    ["loses what it was given", faulty({ put: async () => undefined })],
+    [
+      "gives back other bytes",
+      faulty({
+        get: async (key) => {
+          const bytes = await shelf.get(key);
+          if (bytes !== null) bytes[40] = (bytes[40] ?? 0) ^ 1;
+          return bytes;
+        },
+      }),
+    ],
+    ["cuts files short", faulty({ put: (key, bytes) => shelf.put(key, bytes.slice(0, -20)) })],
+  ])("a bucket that %s records nothing and lets nothing go, and is tried again", async (_, broken) => {
+    await closedDay();
+    const [lines, before] = [await csv(), await all()];
+    await expect(archiveStep(LEAVING, ports({ shelf: broken }))).rejects.toThrow(/bucket is down|read back/);
+    expect(await sql("select * from archive_files")).toEqual([]);
+    expect(await all()).toEqual(before);
+    await goesOn();
+    expect(await idsHere()).toEqual([]);
+    await expectNothingLost(before);
+    expect(await csv()).toBe(lines);
+  });
+
+  test("a file that was lost or changed since is found before anything leaves, and written anew", async () => {
+    await closedDay();
+    const [lines, before] = [await csv(), await all()];
+    await goesOn(STAYING);
+    await bucket.delete("payments/zone=UTC/date=2026-09-18/closed-00001.parquet");
+    expect(await archiveStep(LEAVING, ports())).toMatchObject({
+      kind: "problem",
+      problem: "payments/zone=UTC/date=2026-09-18/closed-00001.parquet is no longer in the archive",
+    });
+    expect(await all()).toEqual(before);
+    await goesOn();
+    expect(await idsHere()).toEqual([]);
+    await expectNothingLost(before);
+    expect(await csv()).toBe(lines);
+  });
+
+  test("a CSV of which a file is gone breaks off rather than look whole", async () => {
+    await closedDay();
+    await goesOn();
+    await bucket.delete("payments/zone=UTC/date=2026-09-18/closed-00001.parquet");
+    const answer = await request(`/api/reports/daily.csv?date=${DATE}`);
+    await expect(answer.text()).rejects.toThrow();
+  });
+
+  test("payments and verdicts that come between any two steps stay until they are in a file", async () => {
+    // None should come any more by then: this is what holds if some do.
+    const payments = await closedDay();
+    await comesLate(payments);
+    for (let at = 0; at < 14; at += 1) {
+      await archiveStep(LEAVING, ports());
+      now += HOUR_MS;
+      const target = (await store.paymentsInFull({ outcomes: [], to: DAY.to }, 1, null))[0];
+      if (at % 2 === 0 && target !== undefined) await judgedDirectly(target, at % 4 === 0 ? "fraud" : "legitimate");
+      if (at % 3 === 0) await stored({ paidAt: NOON + at, storedAt: Date.now() });
+      await stored({ paidAt: Date.now() });
+      await remember();
+      await expectNothingLost(seen);
+    }
+    await goesOn();
+    expect(await idsHere()).toEqual([]);
+    await expectNothingLost(seen);
+    expect(seen.size).toBeGreaterThan(9);
+  });
+
+  /** Of every payment that was ever seen in the store, how it last was. */
+  const seen = new Map<string, ScoredPayment>();
+  async function remember(): Promise<void> {
+    for (const [id, payment] of await all()) seen.set(id, payment);
+  }
+  beforeEach(() => seen.clear());
+
+  /** As an intake without RETENTION_DAYS would. */
+  async function judgedDirectly(before: ScoredPayment, verdict: RecordedVerdict["verdict"]): Promise<void> {
+    const { epoch, lastSeq: newest } = await store.takeWriter();
+    lastSeq = newest + 1;
+    const said = { paymentId: before.id, verdict, note: null, by: "ann", via: "api" as const };
+    const verdicts = [{ ...said, id: crypto.randomUUID(), at: Date.now(), seq: lastSeq, before }];
+    await store.commit(epoch, { ...NOTHING, verdicts });
+  }
+
+  /** Dies at its nth call to the outside: before it was made, or after it was, unheard. */
+  function mortal<Port extends object>(port: Port, calls: { left: number }, isHeard: boolean): Port {
+    return new Proxy(port, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== "function") return method;
+        return async (...given: unknown[]) => {
+          calls.left -= 1;
+          if (calls.left < 0 || (calls.left === 0 && !isHeard)) throw new Error("killed");
+          const answer: unknown = await Reflect.apply(method, target, given);
+          if (calls.left === 0) throw new Error("killed");
+          return answer;
+        };
+      },
+    });
+  }
+
+  test.each([
+    ["before a call is made", false],
+    ["after a call was made, unheard", true],
+  ])(
+    "killed %s, whichever it is, it loses nothing and goes on where it was",
+    async (_, isHeard) => {
+      let deaths = 0;
+      for (let at = 1; ; at += STRIDE) {
+        for (const table of ["payments", "quarters", "minutes", "verdicts", "closed_days"])
+          await sql(`delete from ${table}`);
+        await sql("delete from archived_days");
+        await sql("delete from archive_files");
+        const payments = await closedDay();
+        if (at % 2 === 0) await comesLate(payments);
+        const [before, lines, told] = [await all(), await csv(), await report()];
+        const calls = { left: at };
+        const mortals = { store: mortal(store, calls, isHeard), shelf: mortal(shelf, calls, isHeard) };
+        const died = await goesOn(LEAVING, mortals).then(
+          () => false,
+          () => true,
+        );
+        await expectNothingLost(before);
+        expect([at, await csv()]).toEqual([at, lines]);
+        await goesOn();
+        expect([at, await idsHere()]).toEqual([at, []]);
+        await expectNothingLost(before);
+        expect([at, await csv(), await report()]).toEqual([at, lines, told]);
+        if (!died) break;
+        deaths += 1;
+      }
+      expect(deaths).toBeGreaterThan(40 / STRIDE);
+    },
+    300_000,
+  );
+});

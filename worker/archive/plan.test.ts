@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import type { ArchivedDay } from "../store/archive.ts";
+import { dayOf } from "../zone.ts";
+import { type PlanFacts, tasksOf } from "./plan.ts";
+import { LEEWAY_MS } from "./retention.ts";
+
+const NOW = Date.UTC(2026, 10, 20, 11);
+
+function archived(date: string, changes: Partial<ArchivedDay> = {}): ArchivedDay {
+  const zone = changes.zone ?? "UTC";
+  const day = dayOf(zone, date);
+  if (day === null) throw new Error(`${date} is no date`);
+  const untouched = { settlingSeq: null, upToSeq: null, settledAt: null, corrections: null, leftAt: null };
+  return { zone, date, paidFrom: day.from, paidTo: day.to, closedAt: 1, archivedAt: 2, ...untouched, ...changes };
+}
+
+function tasks(facts: Partial<PlanFacts>): string[] {
+  const all = tasksOf({ unarchived: [], staying: [], postponed: new Set(), nowMs: NOW, ...facts });
+  return all.map(({ kind, day }) => `${kind} ${day.date}`);
+}
+
+const closed = (date: string, zone = "UTC") => ({ zone, date, closedAt: 1 });
+
+test("closed days are archived before anything leaves", () => {
+  const facts = { unarchived: [closed("2026-11-18"), closed("2026-11-19")], staying: [archived("2026-09-01")] };
+  expect(tasks(facts)).toEqual(["archive 2026-11-18", "archive 2026-11-19", "settle 2026-09-01"]);
+});
+
+test("a day settles first, and is let go an hour later", () => {
+  const settled = (ms: number) => tasks({ staying: [archived("2026-09-01", { settledAt: NOW - ms, upToSeq: 9 })] });
+  expect(settled(0)).toEqual([]);
+  expect(settled(LEEWAY_MS - 1)).toEqual([]);
+  expect(settled(LEEWAY_MS)).toEqual(["let_go 2026-09-01"]);
+});
+
+test("a day to which something came after it settled settles again", () => {
+  const day = archived("2026-09-01", { settledAt: 1, upToSeq: 9, settlingSeq: 12 });
+  expect(tasks({ staying: [day] })).toEqual(["settle 2026-09-01"]);
+});
+
+test("a day that did not work out is left alone for a while, and holds up no other", () => {
+  const facts = {
+    unarchived: [closed("2026-11-18"), closed("2026-11-19")],
+    staying: [archived("2026-09-01"), archived("2026-09-02")],
+    postponed: new Set(["2026-11-18 (UTC)", "2026-09-01 (UTC)"]),
+  };
+  expect(tasks(facts)).toEqual(["archive 2026-11-19", "settle 2026-09-02"]);
+});
+
+test("a day does not leave while a day of another zone with some of its payments is still to be archived", () => {
+  const facts = {
+    unarchived: [closed("2026-09-02", "Europe/Paris")],
+    staying: [archived("2026-08-31"), archived("2026-09-01"), archived("2026-09-02"), archived("2026-09-03")],
+    postponed: new Set(["2026-09-02 (Europe/Paris)"]),
+  };
+  expect(tasks(facts)).toEqual(["settle 2026-08-31", "settle 2026-09-03"]);
+});

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { daysKept, notHere, oldestKept } from "./retention.ts";
+
+test("nothing leaves without a bucket, and nothing without being asked to", () => {
+  expect(daysKept({ retentionDays: 90 }, { ARCHIVE: {} })).toBe(90);
+  expect(daysKept({ retentionDays: 90 }, {})).toBeNull();
+  expect(daysKept({ retentionDays: null }, { ARCHIVE: {} })).toBeNull();
+});
+
+test("without an end payments of any age are taken in", () => {
+  expect(oldestKept(null, 7)).toBe(Number.NEGATIVE_INFINITY);
+  expect(oldestKept(35, Date.UTC(2026, 10, 20))).toBe(Date.UTC(2026, 9, 16));
+});
+
+test("one who asks for a payment that is not here hears where it may be", () => {
+  expect(notHere(null)).toBe("no payment has this id");
+  expect(notHere(90)).toMatch(/paid more than 90 days ago may be in the archive$/);
+});

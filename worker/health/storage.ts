@@ -1,0 +1,45 @@
+// How much room there is, as it is shown. Pure.
+import type { ArchivistStatus } from "../archive/archivist.ts";
+import { daysKept } from "../archive/retention.ts";
+import { daysLeft } from "../archive/storage.ts";
+import { isoTime } from "../board/view.ts";
+import type { Health } from "../board/wire.ts";
+import type { Config } from "../config.ts";
+
+export interface StorageFacts extends ArchivistStatus {
+  /** A bucket is bound. */
+  hasArchive: boolean;
+}
+
+type Limits = Pick<Config, "retentionDays" | "storeLimitBytes">;
+
+const EMPTY = { days: 0, files: 0, bytes: 0, lastDate: null };
+
+export function storageView(facts: StorageFacts, config: Limits): Health["storage"] {
+  const { size, sums, trouble, hasArchive } = facts;
+  if (size === null) return null;
+  return {
+    rows: size.rows,
+    bytes: size.bytes,
+    limitBytes: config.storeLimitBytes,
+    daysLeft: daysLeftOf(facts, config),
+    measuredAt: isoTime(size.measuredAt),
+    keptDays: keptDaysOf(facts, config),
+    note:
+      config.retentionDays !== null && !hasArchive
+        ? "RETENTION_DAYS has no effect: no bucket is bound as ARCHIVE, and nothing is deleted that is not in one."
+        : null,
+    archive: hasArchive ? { ...(sums ?? EMPTY), problem: trouble?.problem ?? null } : null,
+  };
+}
+
+/** In days and parts of them; null: never, as far as is known. */
+export function daysLeftOf(facts: StorageFacts, config: Limits): number | null {
+  const { size, growth } = facts;
+  if (size === null || growth === null) return null;
+  return daysLeft(size, growth, { limitBytes: config.storeLimitBytes, daysKept: keptDaysOf(facts, config) });
+}
+
+function keptDaysOf({ hasArchive }: StorageFacts, config: Limits): number | null {
+  return daysKept(config, hasArchive ? { ARCHIVE: true } : {});
+}
