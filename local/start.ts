@@ -121,6 +121,7 @@ async function summary(
     ["Feed", `${feedUrl}, every ${settings.pollSeconds} s${simulated ? " (simulated payments)" : ""}`],
     ...storeWords,
     ...(model === undefined ? [] : [["Model", modelWords(model)]]),
+    ["Archive", archiveWords(config)],
     ["Alerts", alertsLine(config, new URL("/outbox", worker.url).href)],
     ["Access", accessWords(config)],
   ];
@@ -129,6 +130,12 @@ async function summary(
 
 function modelWords({ version, engine, problem }: Health["model"]): string {
   return `${version} on ${engine === "onnx" ? "ONNX Runtime" : engine}${problem === null ? "" : `: ${problem}`}`;
+}
+
+/** The bucket of this machine is always bound; its files are Miniflare's, with names of its own. */
+function archiveWords({ retentionDays }: Config): string {
+  const kept = retentionDays === null ? "nothing leaves the store" : `they leave the store after ${retentionDays} days`;
+  return `closed days as Parquet, in a bucket in STATE_DIR; ${kept}`;
 }
 
 function accessWords(config: Config): string {
