@@ -10,9 +10,8 @@ import type { Store } from "../store/store.ts";
 import { DAY_MS, daysKept, LEEWAY_MS, oldestKept } from "./retention.ts";
 import { r2Shelf } from "./shelf.ts";
 import { archiveStep, type Outcome } from "./step.ts";
-import { type Growth, isCountDue, isDue, type Measured, measured, RATE_DAYS } from "./storage.ts";
+import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "./storage.ts";
 
-const IDLE_MS = 15 * 60_000;
 /** Where a step dies, the next one begins. */
 const SAFETY_MS = 2 * 60_000;
 const AFTER_FAILURE_MS = 60_000;
@@ -74,10 +73,11 @@ export class Archivist extends DurableObject<Env> {
   /** Answers how long to wait for the next one. */
   async #round(config: Config): Promise<number> {
     await this.#measure().catch((error: unknown) => logError("store_not_measured", error));
-    if (this.env.ARCHIVE === undefined) return IDLE_MS;
+    const restMs = measureEveryMs(this.#kv.get<Measured>("size") ?? null);
+    if (this.env.ARCHIVE === undefined) return restMs;
     try {
       const outcome = await this.#step(config, r2Shelf(this.env.ARCHIVE));
-      return outcome.kind === "nothing" ? IDLE_MS : 0;
+      return outcome.kind === "nothing" ? restMs : 0;
     } catch (error) {
       logError("archive_step_failed", error);
       this.#note("the bucket or the store could not be used; the log says why");

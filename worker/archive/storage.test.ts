@@ -37,9 +37,11 @@ test("where rows have left, new ones fill the gaps before the database grows", (
 });
 
 test("the size is taken each quarter of an hour, and many rows are counted more rarely than few", () => {
-  expect(isDue(null, NOW)).toBe(true);
-  expect(isDue(store(1), NOW + 14 * MINUTE_MS)).toBe(false);
-  expect(isDue(store(1), NOW + 15 * MINUTE_MS)).toBe(true);
+  expect([isDue(null, NOW), isCountDue(null, NOW)]).toEqual([true, true]);
+  const dueAfter = (rows: number, minutes: number) => isDue(store(rows), NOW + minutes * MINUTE_MS);
+  expect([dueAfter(1e6, 14), dueAfter(1e6, 15)]).toEqual([false, true]);
+  // While there are few it costs nothing, and whoever has just begun looks.
+  expect([dueAfter(1, 0.9), dueAfter(1, 1)]).toEqual([false, true]);
   const countedAfter = (rows: number, minutes: number) => isCountDue(store(rows), NOW + minutes * MINUTE_MS);
   expect([countedAfter(10_000, 14), countedAfter(10_000, 15)]).toEqual([false, true]);
   expect([countedAfter(100_000, 143), countedAfter(100_000, 144)]).toEqual([false, true]);

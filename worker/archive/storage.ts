@@ -1,7 +1,8 @@
 // How large the store is, and when it will be full at the present rate. Pure.
 import { DAY_MS } from "./retention.ts";
 
-const QUARTER_MS = 15 * 60_000;
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
 /** Counting reads every row, and D1 bills rows read: about so many a day. */
 const ROWS_READ_A_DAY = 1_000_000;
 /** Between the end of a day and its leaving, a little more than RETENTION_DAYS is here. */
@@ -24,15 +25,22 @@ export interface Measured extends Size {
   peak: Pick<Size, "rows" | "bytes">;
 }
 
-export function isDue(last: Measured | null, nowMs: number): boolean {
-  return last === null || nowMs - last.measuredAt >= QUARTER_MS;
+/** A million rows are counted once a day, ten thousand each quarter of an hour, a few each minute. */
+function countEveryMs(rows: number): number {
+  return Math.min(DAY_MS, Math.max(MINUTE_MS, (rows / ROWS_READ_A_DAY) * DAY_MS));
 }
 
-/** A million rows are counted once a day, ten thousand each quarter of an hour. */
+/** Until the next measurement. */
+export function measureEveryMs(last: Measured | null): number {
+  return Math.min(QUARTER_MS, countEveryMs(last?.rows ?? 0));
+}
+
+export function isDue(last: Measured | null, nowMs: number): boolean {
+  return last === null || nowMs - last.measuredAt >= measureEveryMs(last);
+}
+
 export function isCountDue(last: Measured | null, nowMs: number): boolean {
-  if (last === null) return true;
-  const everyMs = Math.min(DAY_MS, Math.max(QUARTER_MS, (last.rows / ROWS_READ_A_DAY) * DAY_MS));
-  return nowMs - last.countedAt >= everyMs;
+  return last === null || nowMs - last.countedAt >= countEveryMs(last.rows);
 }
 
 /** `rows`: null where they were not counted this time. */
