@@ -416,8 +416,8 @@ describe("when something fails", () => {
     // None should come any more by then: this is what holds if some do.
     const payments = await closedDay();
     await comesLate(payments);
-    for (let at = 0; at < 14; at += 1) {
-      await archiveStep(LEAVING, ports());
+    for (let at = 0; at < 30; at += 1) {
+      await archiveStep(LEAVING, ports({ partRows: 1 }));
       now += HOUR_MS;
       const target = (await store.paymentsInFull({ outcomes: [], to: DAY.to }, 1, null))[0];
       if (at % 2 === 0 && target !== undefined) await judgedDirectly(target, at % 4 === 0 ? "fraud" : "legitimate");
