@@ -99,6 +99,22 @@ test("a thousand payments go in one batch", async () => {
   expect((await store.known(ids, [])).payments.size).toBe(1_000);
 });
 
+test("six hundred busy cards are remembered in one batch", async () => {
+  const history = "h".repeat(5_000);
+  const cards = Array.from({ length: 600 }, (_, at) => `busy-${at}`);
+  await store.commit(epoch, batch({ histories: new Map(cards.map((card) => [card, history])) }));
+  expect((await store.known([], cards)).histories.size).toBe(600);
+});
+
+test("a payment whose alert is here already is stored with all that comes beside it", async () => {
+  const [first, second] = [scored({ outcome: "decline" }), scored()];
+  const alerts = heldBack(first);
+  await store.commit(epoch, batch({ alerts }));
+  await store.commit(epoch, batch({ payments: [first, second], alerts }));
+  expect((await store.known([first.id, second.id], [])).payments.size).toBe(2);
+  expect(await store.alertsOf(first.id)).toEqual(alerts);
+});
+
 describe("a batch is all or nothing", () => {
   test("when one payment of it cannot be written, none is, and neither is anything else", async () => {
     const [good, twin] = [scored(), scored()];
@@ -217,6 +233,15 @@ test("a reject that comes twice in one batch is counted twice", async () => {
   };
   await store.commit(epoch, batch({ rejects: [reject, reject] }));
   expect(await store.rejects(1)).toMatchObject([{ id: "r2", times: 2 }]);
+});
+
+test("a refused row that waited in a queue was first and last seen when it was, in whatever order it comes", async () => {
+  const reject = { id: "r-queued", code: "missing", field: "amt", reason: "amt is missing", snippet: "{}" };
+  const seen = (seenAt: number) => ({ ...reject, paymentId: null, source: "push" as const, seenAt });
+  await store.commit(epoch, batch({ rejects: [seen(NOON + 500)] }));
+  await store.commit(epoch, batch({ rejects: [seen(NOON + 900), seen(NOON)] }));
+  const found = (await store.rejects(500)).find(({ id }) => id === reject.id);
+  expect(found).toMatchObject({ firstSeenAt: NOON, lastSeenAt: NOON + 900, times: 3 });
 });
 
 test("alerts owed are counted until they are sent", async () => {

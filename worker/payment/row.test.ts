@@ -243,3 +243,17 @@ test("where older payments have left for the archive, one from before is refused
     reject: { code: "too_old", field: "current_time", reason: expect.stringContaining("RETENTION_DAYS") },
   });
 });
+
+test("a payment that is refused for its age says which it was, and two of them are two", () => {
+  const door = { ...DOOR, oldestMs: NOW };
+  const [one, other] = [feedRow(), feedRow()].map((row) => admit({ columns: { ...row } }, door));
+  const reject = (admission = one) => (admission?.ok === false ? admission.reject : null);
+  expect(reject()?.paymentId).toMatch(/^[0-9a-f]{32}$/);
+  expect(reject()?.snippet).toContain(String(reject()?.paymentId));
+  expect(reject(other)?.id).not.toBe(reject()?.id);
+});
+
+test("half a person is none: what is stored as a whole number is one", () => {
+  expect(paymentOf({ city_pop: 3.5 }).cityPopulation).toBe(4);
+  expect(paymentOf({ city_pop: 0.2 }).cityPopulation).toBe(0);
+});

@@ -94,7 +94,10 @@ export const rowSchema = z.object({
 /** Reads one row. Never throws for what a row may hold. */
 export function admit(row: Row, door: Door): Admission {
   if ("problem" in row) return { ok: false, reject: unreadable("row", row.problem, "") };
-  const { columns } = row;
+  return admitColumns(row.columns, door);
+}
+
+function admitColumns(columns: Columns, door: Door): Admission {
   const parsed = rowSchema.safeParse(columns);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -110,7 +113,7 @@ export function admit(row: Row, door: Door): Admission {
     return refuse(columns, door, "too_old", "current_time", "is before the year 2000; epoch milliseconds are expected");
   }
   if (door.oldestMs !== undefined && fields.current_time < door.oldestMs) {
-    return refuse(row, door, "too_old", "current_time", TOO_OLD);
+    return refuse(columns, door, "too_old", "current_time", TOO_OLD);
   }
   if (holdsCardNumber(fields.trans_num, fields.cc_num)) {
     return refuse(columns, door, "invalid", "trans_num", "must not hold the card number");
@@ -133,7 +136,8 @@ function toPayment(fields: Fields, cardKey: string): Payment {
     paidAt,
     gender: fields.gender ?? null,
     ageYears: fields.dob == null ? null : ageYears(fields.dob, paidAt),
-    cityPopulation: fields.city_pop ?? null,
+    // Stored as a whole number: half a person here would be refused there, with all that is committed beside it.
+    cityPopulation: fields.city_pop == null ? null : Math.round(fields.city_pop),
     distanceKm: distanceOf(fields),
     label: fields.is_fraud == null ? null : Number(fields.is_fraud) === 1 ? "fraud" : "legitimate",
   };

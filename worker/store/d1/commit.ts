@@ -12,8 +12,9 @@ import { added, rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
 
-/** A rendered mail is 10 kB, and D1 takes 2 MB a parameter. */
+/** D1 takes 2 MB a parameter: a rendered mail is 10 kB, the history of a busy card 4 kB. */
 const MESSAGES_A_STATEMENT = 50;
+const HISTORIES_A_STATEMENT = 250;
 
 /** All of it or nothing, and nothing unless `epoch` is the writer's. */
 export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
@@ -28,12 +29,12 @@ export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
         .onConflictDoUpdate({ target: minutes.minute, set: added(minuteCounts) }),
     );
   }
-  if (commit.histories.size > 0) {
-    const rows = Array.from(commit.histories, ([cardId, history]) => ({ cardId, history }));
+  const remembered = Array.from(commit.histories, ([cardId, history]) => ({ cardId, history }));
+  for (let at = 0; at < remembered.length; at += HISTORIES_A_STATEMENT) {
     statements.push(
       db
         .insert(histories)
-        .select(rowsOf(histories, rows))
+        .select(rowsOf(histories, remembered.slice(at, at + HISTORIES_A_STATEMENT)))
         .onConflictDoUpdate({ target: histories.cardId, set: { history: sql`excluded.history` } }),
     );
   }
@@ -50,12 +51,17 @@ export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
         .select(rowsOf(rejects, rows))
         .onConflictDoUpdate({
           target: rejects.id,
-          set: { times: sql`${rejects.times} + 1`, lastSeenAt: sql`excluded.last_seen_at` },
+          set: {
+            times: sql`${rejects.times} + 1`,
+            lastSeenAt: sql`max(${rejects.lastSeenAt}, excluded.last_seen_at)`,
+            firstSeenAt: sql`min(${rejects.firstSeenAt}, excluded.first_seen_at)`,
+          },
         }),
     );
   }
   if (commit.alerts.length > 0) {
-    statements.push(db.insert(alerts).select(rowsOf(alerts, commit.alerts)));
+    // One a payment, ever. One that is here already must not break the batch, and with it every new payment beside it.
+    statements.push(db.insert(alerts).select(rowsOf(alerts, commit.alerts)).onConflictDoNothing());
   }
   for (let at = 0; at < commit.messages.length; at += MESSAGES_A_STATEMENT) {
     statements.push(oweMessages(db, commit.messages.slice(at, at + MESSAGES_A_STATEMENT)));

@@ -45,12 +45,17 @@ export function writes(db: Database, epoch: number, commit: Commit) {
         .select(rowsOf(rejects, counted(commit.rejects)))
         .onConflictDoUpdate({
           target: rejects.id,
-          set: { times: sql`${rejects.times} + excluded.times`, lastSeenAt: sql`excluded.last_seen_at` },
+          set: {
+            times: sql`${rejects.times} + excluded.times`,
+            lastSeenAt: sql`greatest(${rejects.lastSeenAt}, excluded.last_seen_at)`,
+            firstSeenAt: sql`least(${rejects.firstSeenAt}, excluded.first_seen_at)`,
+          },
         }),
     );
   }
   if (commit.alerts.length > 0) {
-    statements.push(db.insert(alerts).select(rowsOf(alerts, commit.alerts)));
+    // One a payment, ever. One that is here already must not break the batch, and with it every new payment beside it.
+    statements.push(db.insert(alerts).select(rowsOf(alerts, commit.alerts)).onConflictDoNothing());
   }
   if (commit.messages.length > 0) statements.push(oweMessages(db, commit.messages));
   if (commit.verdicts.length > 0) {
@@ -94,7 +99,8 @@ function counted(seen: readonly SeenReject[]) {
     if (known === undefined) byId.set(row.id, { ...row, firstSeenAt: seenAt, lastSeenAt: seenAt, times: 1 });
     else {
       known.times += 1;
-      known.lastSeenAt = seenAt;
+      known.firstSeenAt = Math.min(known.firstSeenAt, seenAt);
+      known.lastSeenAt = Math.max(known.lastSeenAt, seenAt);
     }
   }
   return [...byId.values()];
