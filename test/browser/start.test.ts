@@ -70,7 +70,8 @@ test.each([
     await page.context().close();
 
     await program.interrupt();
-    expect(program.living()).toEqual([]);
+    // PostgreSQL ends last, and a moment after whoever started it.
+    await expect.poll(program.living, PATIENTLY).toEqual([]);
     await expect(fetch(url)).rejects.toThrow();
 
     // Again on the same state, guarded this time, and ended while it still loads.
