@@ -29,13 +29,10 @@ A target that is missed is said so and is no failure: the exit code is 0 unless 
 `;
 
 async function bench(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { quick: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
-  });
+  const { values, positionals } = readArguments();
   if (values.help) return say(HELP.trimEnd());
   const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
-  if (unknown.length > 0) throw new Error(`no part is called ${unknown.join(", ")}\n\n${HELP}`);
+  if (unknown.length > 0) misused(`no part is called ${unknown.join(", ")}`);
   const chosen = PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
   say(`${await machine()}\n`);
@@ -55,6 +52,22 @@ async function bench(): Promise<void> {
   const judged = all.filter((measured) => isMet(measured) !== null);
   const missed = judged.filter((measured) => isMet(measured) === false);
   say(`${judged.length - missed.length} of ${judged.length} targets met${values.quick ? " (--quick)" : ""}.`);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { quick: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+    });
+  } catch (error) {
+    return misused(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function misused(problem: string): never {
+  process.stderr.write(`${problem}\n\n${HELP}`);
+  process.exit(2);
 }
 
 function say(text: string): void {

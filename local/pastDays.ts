@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { decisions as decided } from "../worker/http/answers.ts";
 
 const BATCH = 100;
 const IN_FLIGHT = 4;
@@ -32,8 +33,8 @@ export async function loadPastDays(options: PastDays): Promise<number> {
   let loaded = 0;
   const inFlight = new Set<Promise<void>>();
   const send = (lines: string[]) => {
-    const sent = push(options, lines).then(() => {
-      loaded += lines.length;
+    const sent = push(options, lines).then((stored) => {
+      loaded += stored;
       inFlight.delete(sent);
       onProgress(loaded);
     });
@@ -54,28 +55,35 @@ export async function loadPastDays(options: PastDays): Promise<number> {
   return loaded;
 }
 
-async function push(options: PastDays, lines: string[]): Promise<void> {
+/** Answers how many of them were new. */
+async function push(options: PastDays, lines: string[]): Promise<number> {
   const body = `[${lines.join(",")}]`;
   for (let attempt = 1; ; attempt += 1) {
-    const problem = await pushOnce(options, body);
-    if (problem === null) return;
-    if (attempt === TRIES) throw new Error(problem);
+    const pushed = await pushOnce(options, body);
+    if ("stored" in pushed) return pushed.stored;
+    if (attempt === TRIES) throw new Error(pushed.problem);
     await wait(WAIT_MS, null, { signal: options.signal });
   }
 }
 
-/** Null when it went well; a problem that may pass in words; throws for one that won't. */
-async function pushOnce({ workerUrl, headersFor, signal }: PastDays, body: string): Promise<string | null> {
+/** A problem that may pass comes back in words; one that won't is thrown. */
+async function pushOnce(
+  { workerUrl, headersFor, signal }: PastDays,
+  body: string,
+): Promise<{ stored: number } | { problem: string }> {
   const headers = { "content-type": "application/json", ...headersFor(body) };
   const request = { method: "POST", headers, body, signal };
   const response = await fetch(new URL("/api/payments", workerUrl), request).catch((error: unknown) => {
     signal.throwIfAborted();
     return String(error);
   });
-  if (typeof response === "string") return `the Worker cannot be reached: ${response}`;
+  if (typeof response === "string") return { problem: `the Worker cannot be reached: ${response}` };
   const text = await response.text();
-  if (response.ok) return null;
+  if (response.ok) {
+    const { decisions } = decided.parse(JSON.parse(text));
+    return { stored: decisions.filter(({ status }) => status === "stored").length };
+  }
   const problem = `the Worker answered ${response.status}: ${text.slice(0, 200)}`;
-  if (response.status >= 500) return problem;
+  if (response.status >= 500) return { problem };
   throw new Error(problem);
 }

@@ -74,7 +74,7 @@ const webhookSecret = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64")
   .optional();
-const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: days are closed, and histories reach, a month back`;
+const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: reports are closed up to 31 days back`;
 const GB = 1e9;
 /** Of a database on Cloudflare's paid plan. */
 const D1_LIMIT_GB = 10;
@@ -135,7 +135,7 @@ const variables = z
       .transform(Number)
       .pipe(z.number().min(LEAST_DAYS, RETENTION))
       .optional(),
-    STORE_LIMIT_GB: number(0.001, 1_000_000, "must be a number of gigabytes, such as 10").optional(),
+    STORE_LIMIT_GB: number(0.001, 1_000_000, "must be 0.001 gigabytes or more, such as 10").optional(),
   })
   .refine((v) => v.STORE !== "neon" || v.DATABASE_URL !== undefined, {
     path: ["DATABASE_URL"],

@@ -27,14 +27,18 @@ test("the store says what is in it, how large it is, and when it will be full", 
     "1,204,311 payments, 1.1 GB of 10 GB, full in 95 days",
   );
   expect(plain(storeWords({ ...STORAGE, daysLeft: 0.2 }))).toMatch(/, full within a day$/);
-  expect(plain(storeWords({ ...STORAGE, daysLeft: 50_000, keptDays: 90 }))).toMatch(/of 10 GB, kept for 90 days$/);
+  expect(plain(storeWords({ ...STORAGE, daysLeft: 1397 }))).toMatch(/, room for more than 3 years$/);
+  expect(plain(storeWords({ ...STORAGE, daysLeft: 50_000, keptDays: 90 }))).toMatch(
+    /of 10 GB, payments older than 90 days leave$/,
+  );
+  expect(plain(storeWords({ ...STORAGE, rows: 0, bytes: 213_000 }))).toBe("213 kB of 10 GB");
 });
 
 test("the archive says which days it has, and what does not work", () => {
   const archive = { days: 12, files: 30, bytes: 3_200_000, lastDate: "2026-11-19", problem: null };
-  expect(plain(archiveWords(archive))).toBe("12 days up to 2026-11-19, 3.2 MB");
+  expect(plain(archiveWords(archive))).toBe("12 days up to Thursday, 19 November 2026, 3.2 MB");
   expect(plain(archiveWords({ ...archive, days: 0, lastDate: null }))).toBe("no day yet");
   expect(plain(archiveWords({ ...archive, problem: "x is no longer in the archive" }))).toBe(
-    "12 days up to 2026-11-19, 3.2 MB; x is no longer in the archive",
+    "12 days up to Thursday, 19 November 2026, 3.2 MB; x is no longer in the archive",
   );
 });

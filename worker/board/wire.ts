@@ -74,6 +74,9 @@ export type Point = z.infer<typeof point>;
 export const health = z
   .object({
     status: z.enum(["ok", "degraded"]),
+    flowing: z
+      .boolean()
+      .meta({ description: "Payments flow: nothing is wrong, or only something that is still to come" }),
     problems: z.array(z.string()).meta({ description: "In plain words; empty when all is well" }),
     incidents: z
       .array(
@@ -95,7 +98,8 @@ export const health = z
       .object({ at: time, ok: z.boolean(), error: z.string().nullable(), received: z.int(), rejected: z.int() })
       .nullable(),
     lastPayment: time.nullable().meta({ description: "When a payment was last stored" }),
-    alertsPending: z.int(),
+    alertsPending: z.int().meta({ description: "Messages to be sent, and alerts held for the next one that sums up" }),
+    alertsHeldBack: z.int().meta({ description: "Of those, the held ones" }),
     alertsFailed: z
       .int()
       .meta({ description: "Messages given up in the last 24 hours, which a person can send again" }),

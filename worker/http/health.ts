@@ -25,6 +25,6 @@ const route = createRoute({
 export function healthRoute(app: OpenAPIHono<App>): void {
   app.openapi(route, async (context) => {
     const answer = await healthNow(context.env, openStore(context.env), context.var.config, Date.now());
-    return context.json(answer, answer.status === "ok" ? 200 : 503);
+    return context.json(answer, answer.flowing ? 200 : 503);
   });
 }

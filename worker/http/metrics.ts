@@ -38,7 +38,7 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
     ]);
     const text = [
       ...todayLines(totalsView(spans)),
-      ...gauge("vigie_up", "1 while payments flow", health.status === "ok" ? 1 : 0),
+      ...gauge("vigie_up", "1 while payments flow", health.flowing ? 1 : 0),
       ...gauge("vigie_alerts_pending", "Alerts owed and not sent", health.alertsPending),
       ...gauge("vigie_alerts_failed", "Messages given up in the last 24 hours", health.alertsFailed),
       ...incidentLines(health.incidents),

@@ -28,7 +28,7 @@ const route = createRoute({
   path: "/api/payments",
   summary: "Score one payment, or up to 100; or take up to 1,000 for later",
   description:
-    "Answers once the payments are stored. One payment gets its decision, a list gets `decisions` and `rejects`. " +
+    "Answers once the payments are stored: at most 100, in a body of at most 1 MiB. One payment gets its decision, a list gets `decisions` and `rejects`. " +
     "With `async=1` the answer is 202 once they lie in the queue, and they are decided soon after: GET /api/payments/:id. " +
     "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say.",
   request: {
@@ -66,7 +66,11 @@ export function pushRoute(app: OpenAPIHono<App>): void {
   app.post(route.path, async (context) => {
     const { config } = context.var;
     const isAsync = asyncOf(context.req.queries("async"));
-    if (isAsync === null) return context.json({ error: "async must be 1 or true, once", field: "async" }, 400);
+    if (isAsync === null)
+      return context.json(
+        { error: "async must be 1 or true, given once; leave it out to wait for the decision", field: "async" },
+        400,
+      );
     const { maxPayments, maxBytes } = isAsync ? QUEUED : AT_ONCE;
     const reading = await readText(context.req.raw, maxBytes);
     if (!reading.ok) return context.json({ error: reading.error }, reading.status);

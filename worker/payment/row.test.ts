@@ -253,6 +253,15 @@ test("a payment that is refused for its age says which it was, and two of them a
   expect(reject(other)?.id).not.toBe(reject()?.id);
 });
 
+test("columns that are missing are named all at once", () => {
+  const lacking = { cc_num: null, amt: null, current_time: null };
+  expect(rejectOf({ ...lacking, merchant: "" })).toMatchObject({
+    code: "missing",
+    field: "cc_num",
+    reason: "cc_num, amt and current_time are missing",
+  });
+});
+
 test("half a person is none: what is stored as a whole number is one", () => {
   expect(paymentOf({ city_pop: 3.5 }).cityPopulation).toBe(4);
   expect(paymentOf({ city_pop: 0.2 }).cityPopulation).toBe(0);

@@ -19,9 +19,10 @@ const NO_CARD_NUMBER = "must be a card number, as text or integer";
 const NO_AMOUNT = "must be an amount such as 12.34";
 const NO_TIME = "must be epoch milliseconds or an ISO 8601 time";
 
+const LIST = new Intl.ListFormat("en-GB");
 /** Whoever sends it again hears the same. */
 export const TOO_OLD =
-  "is longer ago than RETENTION_DAYS: such payments are in the archive, and whether this is one of them cannot be told";
+  "is longer ago than payments are kept here (RETENTION_DAYS): older ones are in the archive, and may hold it already";
 
 export interface Door {
   cardKey: string;
@@ -100,10 +101,13 @@ export function admit(row: Row, door: Door): Admission {
 function admitColumns(columns: Columns, door: Door): Admission {
   const parsed = rowSchema.safeParse(columns);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
+    const [issue] = parsed.error.issues;
     const field = String(issue?.path[0] ?? "row");
-    const missing = columns[field] === undefined || columns[field] === null;
-    return refuse(columns, door, missing ? "missing" : "invalid", field, missing ? "is missing" : issue?.message);
+    const missing = parsed.error.issues.map(({ path }) => String(path[0])).filter((name) => columns[name] == null);
+    if (!missing.includes(field)) return refuse(columns, door, "invalid", field, issue?.message);
+    // All at once: whoever sends rows would hear of them one by one.
+    if (missing.length > 1) return refuse(columns, door, "missing", field, "are missing", LIST.format(missing));
+    return refuse(columns, door, "missing", field, "is missing");
   }
   const fields = parsed.data;
   if (fields.current_time > door.nowMs + MAX_AHEAD_MS) {
@@ -148,7 +152,14 @@ function distanceOf({ lat, long, merch_lat, merch_long }: Fields): number | null
   return distanceKm({ lat, long }, { lat: merch_lat, long: merch_long });
 }
 
-function refuse(columns: Columns, door: Door, code: string, field: string, what = "cannot be read"): Admission {
+function refuse(
+  columns: Columns,
+  door: Door,
+  code: string,
+  field: string,
+  what = "cannot be read",
+  subject = field,
+): Admission {
   // How deep a cell goes is nobody's concern: as a list or an object it is wrong in every column.
   const cells = Object.entries(columns).map(([name, cell]) => [name, typeof cell === "object" && cell ? {} : cell]);
   const content = JSON.stringify(cells);
@@ -157,7 +168,7 @@ function refuse(columns: Columns, door: Door, code: string, field: string, what 
     id: createHmac("sha256", door.cardKey).update(content).digest("base64url").slice(0, 22),
     code,
     field,
-    reason: `${field} ${what}`,
+    reason: `${subject} ${what}`,
     snippet: snippetOf(columns),
     paymentId: shownId(columns),
   };

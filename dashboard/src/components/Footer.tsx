@@ -70,7 +70,10 @@ export function Footer() {
         </div>
         <div>
           <dt>Alerts waiting</dt>
-          <dd>{count(health.alertsPending)}</dd>
+          <dd>
+            {count(health.alertsPending - health.alertsHeldBack)}
+            {health.alertsHeldBack > 0 && `, ${count(health.alertsHeldBack)} held for the next summary`}
+          </dd>
         </div>
         <div>
           <dt>Times in</dt>
