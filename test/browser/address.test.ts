@@ -17,7 +17,7 @@ let place: Place;
 
 beforeAll(async () => {
   feed = await startFeed({ simulated: false });
-  feed.serve(FRAUD, PLAIN, feedRow({ amt: -3 }), { ...FRAUD, amt: 2 });
+  feed.serve(FRAUD, PLAIN, feedRow({ amt: -3 }), { ...FRAUD, amt: 2 }, feedRow({ merchant: "x".repeat(600) }));
   [browser, place] = await Promise.all([openBrowser(), openPlace(feed.url, { DASHBOARD_TOKEN: TOKEN })]);
 });
 
@@ -103,7 +103,7 @@ test("filters stand in the address: they survive a reload, an open payment and t
 
 test("refused rows are in sight, open with their reasons, and lead to the payment that was contradicted", async () => {
   const { page, complaints } = await enter("/");
-  const link = page.getByRole("link", { name: "2 rows refused today" });
+  const link = page.getByRole("link", { name: "3 rows refused today" });
   await link.focus();
   await page.keyboard.press("Enter");
   const panel = page.getByRole("dialog", { name: "Refused rows" });
@@ -121,12 +121,16 @@ test("refused rows are in sight, open with their reasons, and lead to the paymen
   await panel.waitFor();
   await page.keyboard.press("Escape");
   await page.waitForURL(/\d\/$/);
-  await page.locator(":focus", { hasText: "2 rows refused today" }).waitFor();
+  await page.locator(":focus", { hasText: "3 rows refused today" }).waitFor();
 
   await page.setViewportSize(PHONE);
   await page.goto(new URL("/#/rejects", place.url).href);
   await panel.getByText("Amount must not be negative.").waitFor();
   expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
+  // A long word breaks, and not the panel.
+  const panelWidths = "[document.querySelector('dialog').scrollWidth, document.querySelector('dialog').clientWidth]";
+  const [inside, outside] = await page.evaluate<number[]>(panelWidths);
+  expect(inside).toBe(outside);
   await panel.getByRole("button", { name: "Close" }).click();
   await link.waitFor();
   expect(complaints).toEqual([]);
