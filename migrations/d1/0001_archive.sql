@@ -29,4 +29,5 @@ CREATE TABLE `archived_days` (
 	PRIMARY KEY(`zone`, `date`)
 );
 --> statement-breakpoint
-CREATE INDEX `archived_days_staying` ON `archived_days` (`paid_to`) WHERE left_at is null;
+CREATE INDEX `archived_days_staying` ON `archived_days` (`paid_to`) WHERE left_at is null;--> statement-breakpoint
+CREATE INDEX `archived_days_settled` ON `archived_days` (`paid_to`) WHERE settled_at is not null;

@@ -29,4 +29,5 @@ CREATE TABLE "archived_days" (
 );
 --> statement-breakpoint
 CREATE INDEX "archive_files_day" ON "archive_files" USING btree ("zone","date","generation","up_to_seq","part");--> statement-breakpoint
-CREATE INDEX "archived_days_staying" ON "archived_days" USING btree ("paid_to") WHERE left_at is null;
+CREATE INDEX "archived_days_staying" ON "archived_days" USING btree ("paid_to") WHERE left_at is null;--> statement-breakpoint
+CREATE INDEX "archived_days_settled" ON "archived_days" USING btree ("paid_to") WHERE settled_at is not null;

@@ -291,6 +291,51 @@ describe("what is left behind", () => {
   });
 });
 
+describe("what has left stays away", () => {
+  test("a payment that is repeated after its day has left is refused, though nothing is set or bound any more", async () => {
+    const row = feedRow({ current_time: NOON });
+    expect((await push(row)).status).toBe(200);
+    await stored({ paidAt: Date.now() });
+    await intake().closeDay(DATE);
+    await goesOn();
+    expect(await idsHere()).toEqual([]);
+    // The line is read by whoever becomes the writer; tests set neither RETENTION_DAYS nor anything in its stead.
+    await evictDurableObject(intake());
+    expect(await (await push([row])).json()).toMatchObject({ decisions: [], rejects: [{ code: "too_old" }] });
+    expect(await idsHere()).toEqual([]);
+    const after = feedRow({ current_time: DAY.to });
+    expect(await (await push([after])).json()).toMatchObject({ decisions: [{ status: "stored" }] });
+  });
+
+  test("of a day that has settled nothing is judged and nothing comes late: its report would not say so", async () => {
+    const [payment] = await closedDay();
+    await goesOn(STAYING);
+    for (let step = 0; step < 2; step += 1) await archiveStep(LEAVING, ports());
+    expect(await sql("select settled_at from archived_days")).toMatchObject([{ settled_at: expect.any(Number) }]);
+    await evictDurableObject(intake());
+    const word = { id: null, verdict: "legitimate", note: null, by: "ann", via: "api" } as const;
+    expect(await intake().record({ ...word, paymentId: payment?.id ?? "" })).toEqual({ status: "unknown" });
+    const late = await push([feedRow({ current_time: NOON })]);
+    expect(await late.json()).toMatchObject({ decisions: [], rejects: [{ code: "too_old" }] });
+  });
+
+  test("an intake that has been at work hears of it within a minute, long before anything goes", async () => {
+    await closedDay();
+    await goesOn(STAYING);
+    const row = feedRow({ current_time: NOON });
+    expect((await push(row)).status).toBe(200);
+    for (let step = 0; step < 2; step += 1) await archiveStep(LEAVING, ports());
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    try {
+      const late = await push([row, feedRow({ current_time: NOON })]);
+      // What is still here is known, and answered as ever.
+      expect(await late.json()).toMatchObject({ decisions: [{ status: "repeated" }], rejects: [{ code: "too_old" }] });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
 describe("days of other kinds", () => {
   test("one that nobody closed is closed first, since only closed days leave", async () => {
     const payments = await stored({ paidAt: NOON }, { paidAt: NOON + 24 * HOUR_MS }, { paidAt: Date.now() });

@@ -19,6 +19,11 @@ import { emptyLatencies, type Latencies, observe } from "./latency.ts";
 
 /** So often the outbox hears that more is held back. */
 const HELD_EVERY_MS = 30_000;
+/**
+ * So often the store is asked what has left it. A day that settles meanwhile keeps its payments for another hour, so a
+ * repetition is still known as one when the intake hears of it.
+ */
+const LEFT_EVERY_MS = 60_000;
 /** 64 callers take 30 to 40 ms to come back; when groups waited 10 ms, every second one was a single payment. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
@@ -35,6 +40,7 @@ export class Intake extends DurableObject<Env> {
   #writer: Writer | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #heldToldAt = 0;
+  #left: { before: number; readAt: number } | null = null;
   readonly #latencies = emptyLatencies();
   readonly #submit = groupCommit(
     (arrivals: Arrival[]) => this.#commitGroup(arrivals),
@@ -64,7 +70,7 @@ export class Intake extends DurableObject<Env> {
   record(word: Word): Promise<Recording> {
     return this.#inTurn(async (writer) => {
       const ports = { store: this.#store, now: Date.now, newId: () => crypto.randomUUID() };
-      const recording = await record(word, writer, ports, this.#oldestMs());
+      const recording = await record(word, writer, ports, await this.#oldestMs());
       if (recording.status === "recorded") {
         this.#writer = { ...writer, lastSeq: recording.payment.seq };
         this.#tell([recording.payment], { isVerdict: true });
@@ -87,7 +93,7 @@ export class Intake extends DurableObject<Env> {
       const { receipts, stored, owed, scoredAt } = await ingest(
         arrivals,
         writer,
-        { ...config, oldestMs: this.#oldestMs() },
+        { ...config, oldestMs: await this.#oldestMs() },
         ports,
       );
       this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length };
@@ -109,9 +115,16 @@ export class Intake extends DurableObject<Env> {
     });
   }
 
-  /** What was paid before has left the store or is about to: it neither comes in nor changes any more. */
-  #oldestMs(): number {
-    return oldestKept(daysKept(configOf(this.env), this.env), Date.now());
+  /**
+   * What was paid before has left the store or is about to: it neither comes in nor changes any more. By what is set now,
+   * and by what has settled, whatever was set when it did.
+   */
+  async #oldestMs(): Promise<number> {
+    const nowMs = Date.now();
+    if (this.#left === null || Math.abs(nowMs - this.#left.readAt) >= LEFT_EVERY_MS) {
+      this.#left = { before: (await this.#store.leftBefore()) ?? Number.NEGATIVE_INFINITY, readAt: nowMs };
+    }
+    return Math.max(this.#left.before, oldestKept(daysKept(configOf(this.env), this.env), nowMs));
   }
 
   /** Not awaited either: what the outbox does not hear of now, it finds at its next beat. */
@@ -135,6 +148,7 @@ export class Intake extends DurableObject<Env> {
       } catch (error) {
         // Whether the batch was committed is unknown: ask the store anew before the next one.
         this.#writer = null;
+        this.#left = null;
         if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
         throw error;
       }

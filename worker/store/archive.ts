@@ -72,6 +72,11 @@ export interface ArchiveStore {
   archivedDay(zone: string, date: string): Promise<ArchivedDay | null>;
   /** Archived days with a moment in [from, to). */
   archivedWithin(from: number, to: number): Promise<ArchivedDay[]>;
+  /**
+   * The end of the last day that has settled: payments from before may have left, and whatever would come or change is
+   * in no report of theirs. Epoch ms; null: none has.
+   */
+  leftBefore(): Promise<number | null>;
   /** Archived days that ended by then and of which payments are still here, the oldest first. */
   stayingDays(endedBy: number, limit: number): Promise<ArchivedDay[]>;
   /** In the order of their rows. */

@@ -51,6 +51,14 @@ export function archiveStore(db: DrizzleD1Database): ArchiveStore {
         .orderBy(archivedDays.paidFrom, archivedDays.zone);
     },
 
+    async leftBefore() {
+      const { paidTo } = archivedDays;
+      // As the index says it, so that it is one row however many days have left.
+      const settled = db.select({ paidTo }).from(archivedDays).where(sql`settled_at is not null`);
+      const [last] = await settled.orderBy(desc(paidTo)).limit(1);
+      return last?.paidTo ?? null;
+    },
+
     async stayingDays(endedBy, limit) {
       return db
         .select()

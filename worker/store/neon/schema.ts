@@ -222,6 +222,7 @@ export const archivedDays = pgTable(
   (t) => [
     primaryKey({ columns: [t.zone, t.date] }),
     index("archived_days_staying").on(t.paidTo).where(sql`left_at is null`),
+    index("archived_days_settled").on(t.paidTo).where(sql`settled_at is not null`),
   ],
 );
 
