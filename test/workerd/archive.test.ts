@@ -80,6 +80,16 @@ async function closedDay(): Promise<ScoredPayment[]> {
   return payments;
 }
 
+/** The same day as Paris has it, which begins and ends two hours earlier; its payments are those of the day. */
+async function closedInParis(): Promise<void> {
+  const ofParis = { ...(await report()), zone: "Europe/Paris" };
+  const { epoch } = await store.takeWriter();
+  const closedDays = [
+    { zone: "Europe/Paris", date: DATE, closedAt: Date.now(), report: JSON.stringify(ofParis) },
+  ];
+  await store.commit(epoch, { ...NOTHING, closedDays });
+}
+
 /** What came after the day was closed. */
 async function comesLate([first, second]: ScoredPayment[]): Promise<void> {
   await judged(first, "legitimate");
@@ -352,14 +362,7 @@ describe("days of other kinds", () => {
     const before = await all();
     await intake().closeDay(DATE);
     const paris = dayOf("Europe/Paris", DATE) ?? DAY;
-    const kept: DailyReport = JSON.parse(JSON.stringify(await report()));
-    const ofParis = { ...kept, zone: "Europe/Paris" };
-    const { epoch } = await store.takeWriter();
-    const closedAt = Date.now();
-    await store.commit(epoch, {
-      ...NOTHING,
-      closedDays: [{ zone: "Europe/Paris", date: DATE, closedAt, report: JSON.stringify(ofParis) }],
-    });
+    await closedInParis();
     // The day of Paris ends first; that of UTC is not due, and holds what both have.
     await goesOn({ ...LEAVING, leaveBy: paris.to });
     expect(await idsHere()).toHaveLength(2);
@@ -447,6 +450,54 @@ describe("when something fails", () => {
     expect(await idsHere()).toEqual([]);
     await expectNothingLost(before);
     expect(await csv()).toBe(lines);
+  });
+
+  test("a file that is lost after its day has settled is missed before the first payment goes, and before the next", async () => {
+    await closedDay();
+    const before = await all();
+    await goesOn(STAYING);
+    for (let step = 0; step < 2; step += 1) await archiveStep(LEAVING, ports());
+    expect(await sql("select settled_at from archived_days")).toMatchObject([{ settled_at: expect.any(Number) }]);
+    const key = "payments/zone=UTC/date=2026-09-18/closed-00001.parquet";
+    const bytes = await shelf.get(key);
+    await bucket.delete(key);
+    now += 2_000 * HOUR_MS;
+    const problem = { kind: "problem", day: `${DATE} (UTC)`, problem: `${key} is no longer in the archive` };
+    expect(await archiveStep(LEAVING, ports())).toMatchObject(problem);
+    expect(await all()).toEqual(before);
+    await shelf.put(key, bytes ?? new Uint8Array());
+    await goesOn();
+    expect(await idsHere()).toEqual([]);
+  });
+
+  test("payments that two days share stay when either has lost a file", async () => {
+    await stored({ paidAt: DAY.from }, { paidAt: NOON }, { paidAt: Date.now() });
+    await intake().closeDay(DATE);
+    await closedInParis();
+    await goesOn(STAYING);
+    now += HOUR_MS;
+    for (let step = 0; step < 3; step += 1) await archiveStep(LEAVING, ports());
+    expect(await sql("select date from archived_days where settled_at is not null")).toHaveLength(2);
+    now += HOUR_MS;
+    const ofParis = "payments/zone=Europe~Paris/date=2026-09-18/closed-00000.parquet";
+    await bucket.delete(ofParis);
+    await goesOn();
+    expect(await idsHere()).toHaveLength(2);
+  });
+
+  test("letting go deletes so much in one step that a step of the free plan may do it", async () => {
+    await closedDay();
+    await goesOn(STAYING);
+    for (let step = 0; step < 2; step += 1) await archiveStep(LEAVING, ports());
+    now += HOUR_MS;
+    let chunks = 0;
+    const endless = async (_from: number, _to: number, limit: number) => {
+      chunks += 1;
+      if (chunks > 1_000) throw new Error("it does not end");
+      return limit;
+    };
+    expect(await archiveStep(LEAVING, ports({ store: { ...store, letGo: endless } }))).toMatchObject({ kind: "done" });
+    expect(chunks).toBe(20);
   });
 
   test("a CSV of which a file is gone breaks off rather than look whole", async () => {

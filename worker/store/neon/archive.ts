@@ -188,9 +188,12 @@ export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
       // Null, and so nothing, where there is no such day; less than any where one is not whole in the archive.
       const covered = sql`(select min(case when settled_at is null then -1 else up_to_seq end) from archived_days
         where paid_from < ${to}::bigint and paid_to > ${from}::bigint)`;
-      const { rowCount } = await db.execute(sql`delete from payments where id in (
+      const isCovered = sql`seq <= ${covered} and seq < (select max(seq) from payments)`;
+      // Said of the row that is deleted too: one that is judged just then was chosen by its earlier number, and PostgreSQL
+      // looks at a row that it had to wait for by the outer condition only.
+      const { rowCount } = await db.execute(sql`delete from payments where ${isCovered} and id in (
         select id from payments where paid_at >= ${from}::bigint and paid_at < ${to}::bigint
-          and seq <= ${covered} and seq < (select max(seq) from payments) limit ${limit}::bigint)`);
+          and ${isCovered} limit ${limit}::bigint)`);
       return rowCount;
     },
 
