@@ -84,9 +84,7 @@ async function closedDay(): Promise<ScoredPayment[]> {
 async function closedInParis(): Promise<void> {
   const ofParis = { ...(await report()), zone: "Europe/Paris" };
   const { epoch } = await store.takeWriter();
-  const closedDays = [
-    { zone: "Europe/Paris", date: DATE, closedAt: Date.now(), report: JSON.stringify(ofParis) },
-  ];
+  const closedDays = [{ zone: "Europe/Paris", date: DATE, closedAt: Date.now(), report: JSON.stringify(ofParis) }];
   await store.commit(epoch, { ...NOTHING, closedDays });
 }
 
@@ -174,6 +172,17 @@ describe("a closed day", () => {
     expect(found.get(payments[1]?.id ?? "")?.verdict).toBeNull();
     expect(found.get(payments[3]?.id ?? "")).toEqual(payments[3]);
     expect(await idsHere()).toHaveLength(5);
+  });
+
+  test("is written as it was closed, though people say more while it is being read", async () => {
+    const payments = await closedDay();
+    const paymentsInFull: typeof store.paymentsInFull = async (...asked) => {
+      for (const payment of payments) await judged(payment, "legitimate");
+      return store.paymentsInFull(...asked);
+    };
+    await goesOn(STAYING, { store: { ...store, paymentsInFull }, partRows: 10 });
+    const verdicts = [...(await inFiles()).values()].map(({ verdict }) => verdict);
+    expect(verdicts.sort()).toEqual(["fraud", null, null, null]);
   });
 
   test("has card ids in it, and no card number", async () => {

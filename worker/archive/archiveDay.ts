@@ -1,5 +1,6 @@
 // A closed day becomes files: the payments that its report counts, with verdicts as they stood, newest first.
 import { formatAmount } from "../money.ts";
+import { asClosed } from "../report/asClosed.ts";
 import type { Report } from "../report/wire.ts";
 import type { ArchiveFile } from "../store/archive.ts";
 import type { ClosedDay } from "../store/reports.ts";
@@ -20,15 +21,9 @@ export async function archiveDay(
   const { from, to } = day;
 
   const files = await store.archiveFiles({ zone, date }, "closed", 0);
-  const changed = await store.verdictsSince(from, to, closedAt);
-  const before = new Map(changed.map((change) => [change.id, change.before]));
   const filter = { from, to, storedBy: closedAt, outcomes: [] };
   const part = await readPart(
-    async (limit, after) =>
-      (await store.paymentsInFull(filter, limit, after)).map((payment) => {
-        const verdict = before.get(payment.id);
-        return verdict === undefined ? payment : { ...payment, verdict };
-      }),
+    async (limit, after) => asClosed(await store.paymentsInFull(filter, limit, after), { from, to, closedAt }, store),
     endOf(files),
     closedAt,
     partRows,

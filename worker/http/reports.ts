@@ -4,7 +4,6 @@ import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { archivedPages } from "../archive/read.ts";
 import { r2Shelf } from "../archive/shelf.ts";
-import type { Label } from "../payment/payment.ts";
 import { CSV_HEADER, csvLine } from "../report/csv.ts";
 import { type Asked, dailyReport } from "../report/daily.ts";
 import { daysOf } from "../report/days.ts";
@@ -13,7 +12,7 @@ import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
-import { CSV_TYPE, download, type Pages, storedPages, streamed } from "./stream.ts";
+import { CSV_TYPE, closedPages, download, type Pages, storedPages, streamed } from "./stream.ts";
 
 const query = z.object({
   date: z
@@ -102,7 +101,7 @@ function refused(context: Context<App>, { status, problem }: Exclude<Asked, { st
 /** What the report counts: of a closed day neither the payments nor the verdicts that came later. */
 async function csvOf(context: Context<App>, store: Store, asked: Extract<Asked, { status: "found" }>) {
   const zone = context.var.config.reportZone;
-  const pages = await pagesOf(context.env, store, asked);
+  const pages = pagesOf(context.env, store, asked);
   if (pages === null) {
     const error = "the payments of that day are in the archive, and the archive cannot be reached: bind its bucket";
     return context.json({ error }, 503);
@@ -112,25 +111,14 @@ async function csvOf(context: Context<App>, store: Store, asked: Extract<Asked, 
 }
 
 /** Null: they have left the store, and there is nothing to read them from. */
-async function pagesOf(
+function pagesOf(
   env: Env,
   store: Store,
   { day: { from, to }, closedAt, archived }: Extract<Asked, { status: "found" }>,
-): Promise<Pages | null> {
+): Pages | null {
   if (archived !== null) {
     return env.ARCHIVE === undefined ? null : archivedPages(archived, store, r2Shelf(env.ARCHIVE));
   }
   if (closedAt === null) return storedPages(store, { from, to, outcomes: [] });
-  const changed = await store.verdictsSince(from, to, closedAt);
-  const before = new Map(changed.map((change) => [change.id, change.before]));
-  return asTheyStood(storedPages(store, { from, to, outcomes: [], storedBy: closedAt }), before);
-}
-
-async function* asTheyStood(pages: Pages, before: ReadonlyMap<string, Label | null>): Pages {
-  for await (const page of pages) {
-    yield page.map((payment) => {
-      const verdict = before.get(payment.id);
-      return verdict === undefined ? payment : { ...payment, verdict };
-    });
-  }
+  return closedPages(store, { from, to, closedAt });
 }

@@ -1,6 +1,7 @@
 // Many payments in one answer: read page by page while they are sent, so that memory stays flat however many there are.
 import type { Context } from "hono";
 import { logError } from "../log.ts";
+import { asClosed, type Closing } from "../report/asClosed.ts";
 import type { PaymentFilter, StoredPayment } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 
@@ -57,6 +58,14 @@ export async function* storedPages(store: Pick<Store, "payments">, filter: Payme
     }
     yield page;
     if (isLast) return;
+  }
+}
+
+/** Those of a closed day as it was then. */
+export async function* closedPages(store: Pick<Store, "payments" | "verdictsSince">, closing: Closing): Pages {
+  const { from, to, closedAt } = closing;
+  for await (const page of storedPages(store, { from, to, outcomes: [], storedBy: closedAt })) {
+    yield await asClosed(page, closing, store);
   }
 }
 

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { scoredPayment } from "../../test/rows.ts";
+import type { StoredPayment } from "../store/payments.ts";
+import type { ChangedVerdict } from "../store/reports.ts";
+import { closedPages } from "./stream.ts";
+
+test("what people say while a closed day is read is not in what was read of it", async () => {
+  const CLOSED_AT = Date.UTC(2026, 10, 21, 1);
+  const stored: StoredPayment[] = Array.from({ length: 5_002 }, (_, at) =>
+    scoredPayment({ id: String(at), seq: at + 1, verdict: at === 3 ? "fraud" : null }),
+  );
+  const said: ChangedVerdict[] = [];
+  /** Before each page someone judges its second payment. */
+  const store = {
+    async payments(_filter: unknown, limit: number, after: { id: string } | null): Promise<StoredPayment[]> {
+      const from = after === null ? 0 : Number(after.id) + 1;
+      const judged = stored[from + 1];
+      if (judged === undefined) return [];
+      said.push({ ...judged, before: judged.verdict, at: CLOSED_AT + 1 });
+      stored[from + 1] = { ...judged, verdict: "legitimate" };
+      return stored.slice(from, from + limit);
+    },
+    verdictsSince: async () => [...said],
+  };
+  const read: StoredPayment[] = [];
+  for await (const page of closedPages(store, { from: 0, to: 1, closedAt: CLOSED_AT })) read.push(...page);
+  expect(said).toHaveLength(2);
+  expect(read.flatMap(({ id, verdict }) => (verdict === null ? [] : [[id, verdict]]))).toEqual([["3", "fraud"]]);
+  expect(read).toHaveLength(5_002);
+});
