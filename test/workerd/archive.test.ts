@@ -10,7 +10,7 @@ import type { DailyReport, ReportDays } from "../../worker/report/wire.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
 import type { RecordedVerdict } from "../../worker/store/verdicts.ts";
-import { dayOf } from "../../worker/zone.ts";
+import { dateAfter, dayOf } from "../../worker/zone.ts";
 import { feedRow, scoredPayment } from "../rows.ts";
 import { sql } from "./sql.ts";
 import { board, intake, push, request } from "./worker.ts";
@@ -401,11 +401,75 @@ describe("days of other kinds", () => {
     expect(outcomes).toContainEqual({
       kind: "problem",
       day: `${DATE} (UTC)`,
+      task: "archive",
       problem: expect.stringMatching(/has 5 payments of .*, its report 4 payments of/),
     });
     expect(await idsHere()).toHaveLength(5);
     expect((await store.archiveSums()).days).toBe(1);
     await expectNothingLost(before);
+  });
+});
+
+/** As if someone had closed it; of a report that cannot be read nothing comes of archiving it. */
+async function closedWith(report: string, ...dates: string[]): Promise<void> {
+  for (const date of dates) {
+    await sql("insert into closed_days (zone, date, closed_at, report) values ('UTC', ?, ?, ?)", date, 1, report);
+  }
+}
+
+describe("days that cannot be archived", () => {
+  test("one whose payment has a fraction where whole numbers belong is rounded, and leaves like any other", async () => {
+    const [payment] = await closedDay();
+    // PostgreSQL would not take it.
+    if (store.kind === "d1") await sql("update payments set city_population = 3.5 where id = ?", payment?.id ?? "");
+    await goesOn();
+    expect(await idsHere()).toEqual([]);
+    const population = store.kind === "d1" ? 4 : payment?.cityPopulation;
+    expect((await inFiles()).get(payment?.id ?? "")?.cityPopulation).toBe(population);
+  });
+
+  test("one that throws, whatever it is, is said and does not keep the others from being archived", async () => {
+    await closedDay();
+    await closedWith("no report", "2026-09-17");
+    const first = await archiveStep(STAYING, ports());
+    expect(first).toMatchObject({ kind: "problem", day: "2026-09-17 (UTC)", task: "archive" });
+    const postponed = new Set(["2026-09-17 (UTC)"]);
+    for (let step = 0; step < 2; step += 1) await archiveStep(STAYING, ports(), postponed);
+    expect(await sql("select date from archived_days")).toEqual([{ date: DATE }]);
+    expect(await archiveStep(STAYING, ports(), postponed)).toEqual({ kind: "nothing" });
+  });
+
+  test("however many they are, those behind them are archived, and leave unless they share payments", async () => {
+    await closedDay();
+    await goesOn(STAYING);
+    const stuck = Array.from({ length: 60 }, (_, at) => dateAfter("2026-06-01", at));
+    await closedWith("no report", ...stuck);
+    const postponed = new Set(stuck.map((date) => `${date} (UTC)`));
+    // Newer than all of them, and a day of Paris has half of its payments.
+    await closedInParis();
+    await sql("update closed_days set report = 'no report' where zone = 'Europe/Paris'");
+    postponed.add(`${DATE} (Europe/Paris)`);
+    await closedWith(JSON.stringify({ totals: { payments: 0, amount: "0.00" } }), "2026-09-20");
+    const does = async () => {
+      now += HOUR_MS;
+      return archiveStep(LEAVING, ports(), postponed);
+    };
+    expect(await does()).toMatchObject({ kind: "done", task: "archive", day: "2026-09-20 (UTC)" });
+    expect(await does()).toEqual({ kind: "nothing" });
+    await sql("delete from closed_days where zone = 'Europe/Paris'");
+    expect(await does()).toMatchObject({ kind: "done", task: "settle", day: `${DATE} (UTC)` });
+  });
+
+  test("days that stay for a while hold up none behind them, however many they are", async () => {
+    await closedDay();
+    await goesOn(STAYING);
+    const stuck = Array.from({ length: 60 }, (_, at) => dateAfter("2026-06-01", at));
+    for (const date of stuck) {
+      const { from, to } = dayOf("UTC", date) ?? DAY;
+      await store.recordArchived({ zone: "UTC", date, paidFrom: from, paidTo: to, closedAt: 1, archivedAt: 2 });
+    }
+    const postponed = new Set(stuck.map((date) => `${date} (UTC)`));
+    expect(await archiveStep(LEAVING, ports(), postponed)).toMatchObject({ task: "settle", day: `${DATE} (UTC)` });
   });
 });
 
@@ -436,7 +500,14 @@ describe("when something fails", () => {
   ])("a bucket that %s records nothing and lets nothing go, and is tried again", async (_, broken) => {
     await closedDay();
     const [lines, before] = [await csv(), await all()];
-    await expect(archiveStep(LEAVING, ports({ shelf: broken }))).rejects.toThrow(/bucket is down|read back/);
+    const attempt = archiveStep(LEAVING, ports({ shelf: broken }));
+    // Of a bucket that answers nothing at all no day is to blame.
+    if (broken.sizeOf === down) await expect(attempt).rejects.toThrow("bucket is down");
+    else {
+      const { problem, cause } = Object.fromEntries(Object.entries(await attempt));
+      expect(problem).toBe(`${DATE} (UTC) could not be worked on; the log says why`);
+      expect(String(cause)).toMatch(/bucket is down|read back/);
+    }
     expect(await sql("select * from archive_files")).toEqual([]);
     expect(await all()).toEqual(before);
     await goesOn();

@@ -151,6 +151,44 @@ test("an archivist whose bucket fails says so, goes on trying, and is well again
   expect(await storage()).toMatchObject({ archive: { days: 1, problem: null } });
 });
 
+test("a day in trouble is said until it has worked out itself, whatever else does meanwhile", async () => {
+  const [closed] = await sql("select report from closed_days");
+  await sql("update closed_days set report = 'no report'");
+  await works();
+  const problem = `${DATE} (UTC) could not be worked on; the log says why`;
+  expect(await storage()).toMatchObject({ archive: { days: 0, problem } });
+  await sql(
+    "insert into closed_days (zone, date, closed_at, report) values ('UTC', '2020-01-01', 1, ?)",
+    JSON.stringify({ totals: { payments: 0, amount: "0.00" } }),
+  );
+  setClock(now + 50 * 60_000);
+  await works();
+  expect(await storage()).toMatchObject({ archive: { days: 1, problem } });
+  // It is tried again each hour, and others go on meanwhile.
+  await sql("update closed_days set date = '2020-01-02' where date = '2020-01-01'");
+  await hoursPass(3);
+  expect(await storage()).toMatchObject({ archive: { days: 2, problem } });
+  const health: Health = await (await request("/api/health")).json();
+  expect(health.problems).toContainEqual(expect.stringMatching(/^The archive has not worked as it should for 3 hours/));
+  await sql("update closed_days set report = ? where date = ?", String(closed?.report), DATE);
+  await hoursPass(1);
+  expect(await storage()).toMatchObject({ archive: { days: 3, problem: null } });
+});
+
+test("a bucket that was unbound and is bound again is a new setting: nothing leaves for an hour", async () => {
+  await works();
+  await worksWith({ RETENTION_DAYS: "35" });
+  await hoursPass(1);
+  await worksWith({ RETENTION_DAYS: "35", ARCHIVE: undefined });
+  setClock(dayAt("UTC", START).from + 35 * DAY + 2 * HOUR);
+  await works();
+  await worksWith({ RETENTION_DAYS: "35" });
+  await works();
+  expect(await sql("select settled_at from archived_days")).toEqual([{ settled_at: null }]);
+  await hoursPass(1);
+  expect(await sql("select settled_at from archived_days")).toEqual([{ settled_at: expect.any(Number) }]);
+});
+
 test("it goes on after an eviction, and a dead one is woken by the cron", async () => {
   await cron();
   await evictDurableObject(archivist());

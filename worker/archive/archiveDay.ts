@@ -7,13 +7,13 @@ import type { ClosedDay } from "../store/reports.ts";
 import { dayOf } from "../zone.ts";
 import { readPart, writePart } from "./part.ts";
 import { dayKey } from "./plan.ts";
-import type { Outcome, StepPorts } from "./step.ts";
+import type { Result, StepPorts } from "./step.ts";
 
 /** One part, or the end of the day. May die anywhere: what is not recorded is written again. */
 export async function archiveDay(
   { zone, date, closedAt }: Pick<ClosedDay, "zone" | "date" | "closedAt">,
   ports: StepPorts,
-): Promise<Outcome> {
+): Promise<Result> {
   const { store, partRows } = ports;
   const day = dayOf(zone, date);
   const closed = await store.closedDay(zone, date);
@@ -29,7 +29,7 @@ export async function archiveDay(
     partRows,
   );
   await writePart(part, { zone, date, generation: "closed", upToSeq: 0, part: files.length }, ports);
-  if (!part.isLast) return { kind: "done", day: dayKey({ zone, date }) };
+  if (!part.isLast) return { kind: "done", isOver: false };
 
   const report: Report = JSON.parse(closed.report);
   const written = sumsOf(await store.archiveFiles({ zone, date }, "closed", 0));
@@ -38,10 +38,10 @@ export async function archiveDay(
     await store.forgetArchived({ zone, date });
     const counted = `${report.totals.payments} payments of ${report.totals.amount}`;
     const problem = `the archive of ${date} has ${written.payments} payments of ${amount}, its report ${counted}`;
-    return { kind: "problem", day: dayKey({ zone, date }), problem };
+    return { kind: "problem", problem };
   }
   await store.recordArchived({ zone, date, paidFrom: from, paidTo: to, closedAt, archivedAt: ports.now() });
-  return { kind: "done", day: dayKey({ zone, date }) };
+  return { kind: "done", isOver: true };
 }
 
 /** Where the next part goes on. */

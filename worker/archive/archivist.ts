@@ -34,6 +34,18 @@ export interface Trouble {
   problem: string;
 }
 
+interface OwnTrouble extends Trouble {
+  /** Null: the bucket's or the store's. */
+  day: string | null;
+}
+/** By day and task: a day whose files are lost again and again is archived in between. */
+type Troubles = Record<string, OwnTrouble>;
+const DOWN = "down";
+
+function troubleKey({ day, task }: { day: string; task: string }): string {
+  return `${task} ${day}`;
+}
+
 /** How long RETENTION_DAYS has been what it is. */
 interface Kept {
   days: number | null;
@@ -60,7 +72,8 @@ export class Archivist extends DurableObject<Env> {
   }
 
   status(): ArchivistStatus {
-    const trouble = this.#kv.get<Trouble>("trouble") ?? null;
+    const troubles = Object.values(this.#kv.get<Troubles>("troubles") ?? {});
+    const [trouble = null] = troubles.sort((a, b) => a.since - b.since);
     return {
       size: this.#kv.get<Measured>("size") ?? null,
       growth: this.#kv.get<Growth>("growth") ?? null,
@@ -72,20 +85,23 @@ export class Archivist extends DurableObject<Env> {
 
   /** Answers how long to wait for the next one. */
   async #round(config: Config): Promise<number> {
+    // Asked without a bucket too, so that binding it again is a change like any other.
+    const leaveBy = this.#leaveBy(config, Date.now());
     await this.#measure().catch((error: unknown) => logError("store_not_measured", error));
     const restMs = measureEveryMs(this.#kv.get<Measured>("size") ?? null);
     if (this.env.ARCHIVE === undefined) return restMs;
     try {
-      const outcome = await this.#step(config, r2Shelf(this.env.ARCHIVE));
+      const outcome = await this.#step(config, leaveBy, r2Shelf(this.env.ARCHIVE));
+      this.#forgive((key) => key === DOWN);
       return outcome.kind === "nothing" ? restMs : 0;
     } catch (error) {
       logError("archive_step_failed", error);
-      this.#note("the bucket or the store could not be used; the log says why");
+      this.#note(DOWN, "the bucket or the store could not be used; the log says why", null);
       return AFTER_FAILURE_MS;
     }
   }
 
-  async #step(config: Config, shelf: ReturnType<typeof r2Shelf>): Promise<Outcome> {
+  async #step(config: Config, leaveBy: number | null, shelf: ReturnType<typeof r2Shelf>): Promise<Outcome> {
     const nowMs = Date.now();
     const postponed = Object.entries(this.#kv.get<Record<string, number>>("postponed") ?? {});
     const waiting = new Map(postponed.filter(([, until]) => until > nowMs));
@@ -93,15 +109,17 @@ export class Archivist extends DurableObject<Env> {
     const settings = {
       reportZone: config.reportZone,
       silenceMs: config.silenceMs,
-      leaveBy: this.#leaveBy(config, nowMs),
+      leaveBy,
     };
     const ports = { store: this.#store, shelf, now: Date.now, closeDay: (date: string) => intake.closeDay(date) };
     const outcome = await archiveStep(settings, ports, new Set(waiting.keys()));
     if (outcome.kind === "problem") {
-      logError("archive_day_postponed", outcome.problem);
+      logError("archive_day_postponed", outcome.cause ?? outcome.problem);
       waiting.set(outcome.day, nowMs + POSTPONE_MS);
-      this.#note(outcome.problem);
-    } else if (waiting.size === 0) this.#kv.delete("trouble");
+      this.#note(troubleKey(outcome), outcome.problem, outcome.day);
+    } else if (outcome.kind === "done") {
+      if (outcome.isOver) this.#forgive((key) => key === troubleKey(outcome));
+    } else this.#forgive((_, { day }) => day !== null && !waiting.has(day));
     this.#kv.put("postponed", Object.fromEntries(waiting));
     if (outcome.kind === "nothing") this.#kv.put("sums", await this.#store.archiveSums());
     return outcome;
@@ -120,9 +138,17 @@ export class Archivist extends DurableObject<Env> {
     return oldestKept(days, nowMs) - LEEWAY_MS;
   }
 
-  #note(problem: string): void {
-    const since = this.#kv.get<Trouble>("trouble")?.since ?? Date.now();
-    this.#kv.put<Trouble>("trouble", { since, problem });
+  #note(key: string, problem: string, day: string | null): void {
+    const troubles = this.#kv.get<Troubles>("troubles") ?? {};
+    const since = troubles[key]?.since ?? Date.now();
+    this.#kv.put<Troubles>("troubles", { ...troubles, [key]: { since, problem, day } });
+  }
+
+  /** What is no longer so. One day's success says nothing of another's trouble. */
+  #forgive(isOver: (key: string, trouble: OwnTrouble) => boolean): void {
+    const troubles = Object.entries(this.#kv.get<Troubles>("troubles") ?? {});
+    const left = troubles.filter(([key, trouble]) => !isOver(key, trouble));
+    if (left.length < troubles.length) this.#kv.put<Troubles>("troubles", Object.fromEntries(left));
   }
 
   async #measure(): Promise<void> {

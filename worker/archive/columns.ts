@@ -57,7 +57,7 @@ export function addRows(table: Table, payments: readonly ScoredPayment[], asOf: 
     const cells = table[at] ?? [];
     for (const payment of payments) {
       const value: unknown = key === "asOf" ? asOf : Reflect.get(payment, key);
-      cells.push(kind === "json" ? JSON.stringify(value) : isCell(value) ? value : null);
+      cells.push(kind === "json" ? JSON.stringify(value) : isCell(value) ? cellOf(kind, value) : null);
     }
   });
 }
@@ -81,6 +81,11 @@ export function lengthOf(table: Table): number {
 export function amountCentsOf(table: Table): number {
   const cells = table[COLUMNS.findIndex(({ key }) => key === "amountCents")] ?? [];
   return cells.reduce((sum: number, cell) => sum + Number(cell), 0);
+}
+
+/** D1 keeps a fraction in a column of whole numbers, where older rows brought one; a file cannot. Zero has no sign. */
+function cellOf(kind: Kind, value: Cell): Cell {
+  return typeof value === "number" && (kind === "whole" || kind === "time") ? Math.round(value) + 0 : value;
 }
 
 function isCell(value: unknown): value is Cell {

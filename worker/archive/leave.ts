@@ -6,7 +6,7 @@ import type { ArchivedDay } from "../store/archive.ts";
 import { endOf, sumsOf } from "./archiveDay.ts";
 import { readPart, writePart } from "./part.ts";
 import { dayKey } from "./plan.ts";
-import type { Outcome, StepPorts, StepSettings } from "./step.ts";
+import type { Result, StepPorts, StepSettings } from "./step.ts";
 
 const CHUNK = 5_000;
 /** Of deleting in one step; the store has other work as well. */
@@ -15,7 +15,7 @@ const STEP_MS = 5_000;
 const STEP_CHUNKS = 20;
 
 /** One part, or the end. From the end on, reports of the day are answered without its payments. */
-export async function settleDay(day: ArchivedDay, settings: StepSettings, ports: StepPorts): Promise<Outcome> {
+export async function settleDay(day: ArchivedDay, settings: StepSettings, ports: StepPorts): Promise<Result> {
   const { store, now, partRows } = ports;
   const { zone, date, closedAt, paidFrom: from, paidTo: to } = day;
   // Kept before the first part is read: a payment that changes between two parts is none of this round's, and stays.
@@ -31,13 +31,13 @@ export async function settleDay(day: ArchivedDay, settings: StepSettings, ports:
     partRows,
   );
   await writePart(part, { zone, date, generation: "late", upToSeq, part: files.length }, ports);
-  if (!part.isLast) return { kind: "done", day: dayKey(day) };
+  if (!part.isLast) return { kind: "done", isOver: false };
 
   const problem = await problemBeforeLeaving(day, ports);
   if (problem !== null) {
     // Written anew, while all of it is here; once something has left, a person must look.
     await store.forgetArchived(day);
-    return { kind: "problem", day: dayKey(day), problem };
+    return { kind: "problem", problem };
   }
   const closed = await store.closedDay(zone, date);
   if (closed === null) throw new Error(`${dayKey(day)} is no closed day`);
@@ -47,7 +47,7 @@ export async function settleDay(day: ArchivedDay, settings: StepSettings, ports:
     day.corrections ??
     JSON.stringify(await correctionsSince(store, settings.silenceMs, { from, to }, report, closedAt));
   await store.recordSettled(day, { upToSeq, settledAt: now(), corrections });
-  return { kind: "done", day: dayKey(day) };
+  return { kind: "done", isOver: true };
 }
 
 /** Its files are all still there, and have every payment that the store has of it. */
@@ -70,14 +70,14 @@ async function problemOfFiles(day: ArchivedDay, { store, shelf }: StepPorts): Pr
   return null;
 }
 
-export async function letGo(day: ArchivedDay, ports: StepPorts): Promise<Outcome> {
+export async function letGo(day: ArchivedDay, ports: StepPorts): Promise<Result> {
   const { store, now } = ports;
   const { paidFrom: from, paidTo: to } = day;
   // It settled an hour ago or, where something was in the way, months ago: files that were there then may be gone.
   // A payment of days of several zones is deleted because all of them have it.
   for (const around of await store.archivedWithin(from, to)) {
     const problem = await problemOfFiles(around, ports);
-    if (problem !== null) return { kind: "problem", day: dayKey(day), problem };
+    if (problem !== null) return { kind: "problem", problem };
   }
   const endsAt = now() + STEP_MS;
   let gone = 0;
@@ -85,17 +85,17 @@ export async function letGo(day: ArchivedDay, ports: StepPorts): Promise<Outcome
     last = await store.letGo(from, to, CHUNK);
     gone += last;
   }
-  if (gone > 0) return { kind: "done", day: dayKey(day) };
+  if (gone > 0) return { kind: "done", isOver: false };
 
   const { payments, highestSeq } = await store.remaining(from, to);
   if (payments === 0) {
     await store.recordLeft(day, now());
-    return { kind: "done", day: dayKey(day) };
+    return { kind: "done", isOver: true };
   }
   if (highestSeq !== null && highestSeq > (day.upToSeq ?? 0)) {
     // Something came or changed since the day settled, though nothing should have: another late file.
     await store.beginSettling(day, await store.newestSeq());
-    return { kind: "done", day: dayKey(day) };
+    return { kind: "done", isOver: false };
   }
   // The newest sequence number of all, or a day of another zone is not ready: later.
   return { kind: "nothing" };

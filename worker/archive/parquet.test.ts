@@ -94,3 +94,11 @@ test("a file that was lost, cut short or damaged by a single byte is told", asyn
   await expect(decode(written.slice(0, -9))).rejects.toThrow();
   await expect(decode(new Uint8Array())).rejects.toThrow();
 });
+
+test("a fraction in a column of whole numbers is rounded, since a file takes none", async () => {
+  const odd = scoredPayment({ cityPopulation: 3.5, ageYears: -0.2 });
+  const table = tableOf([odd]);
+  const bytes = encode(table);
+  expect(await problemOf(table, bytes, bytes)).toBeNull();
+  expect(rowsOf(await decode(bytes))).toEqual([{ ...odd, cityPopulation: 4, ageYears: 0 }]);
+});

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ArchivedDay } from "../store/archive.ts";
 import { dayOf } from "../zone.ts";
-import { type PlanFacts, tasksOf } from "./plan.ts";
+import { archiveTasks, datesAround, type LeaveFacts, leaveTasks, type Task } from "./plan.ts";
 import { LEEWAY_MS } from "./retention.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11);
@@ -14,17 +14,15 @@ function archived(date: string, changes: Partial<ArchivedDay> = {}): ArchivedDay
   return { zone, date, paidFrom: day.from, paidTo: day.to, closedAt: 1, archivedAt: 2, ...untouched, ...changes };
 }
 
-function tasks(facts: Partial<PlanFacts>): string[] {
-  const all = tasksOf({ unarchived: [], staying: [], postponed: new Set(), nowMs: NOW, ...facts });
-  return all.map(({ kind, day }) => `${kind} ${day.date}`);
+function inWords(tasks: readonly Task[]): string[] {
+  return tasks.map(({ kind, day }) => `${kind} ${day.date}`);
+}
+
+function tasks(facts: Partial<LeaveFacts>): string[] {
+  return inWords(leaveTasks({ staying: [], waitedFor: [], postponed: new Set(), nowMs: NOW, ...facts }));
 }
 
 const closed = (date: string, zone = "UTC") => ({ zone, date, closedAt: 1 });
-
-test("closed days are archived before anything leaves", () => {
-  const facts = { unarchived: [closed("2026-11-18"), closed("2026-11-19")], staying: [archived("2026-09-01")] };
-  expect(tasks(facts)).toEqual(["archive 2026-11-18", "archive 2026-11-19", "settle 2026-09-01"]);
-});
 
 test("a day settles first, and is let go an hour later", () => {
   const settled = (ms: number) => tasks({ staying: [archived("2026-09-01", { settledAt: NOW - ms, upToSeq: 9 })] });
@@ -39,19 +37,24 @@ test("a day to which something came after it settled settles again", () => {
 });
 
 test("a day that did not work out is left alone for a while, and holds up no other", () => {
-  const facts = {
-    unarchived: [closed("2026-11-18"), closed("2026-11-19")],
-    staying: [archived("2026-09-01"), archived("2026-09-02")],
-    postponed: new Set(["2026-11-18 (UTC)", "2026-09-01 (UTC)"]),
-  };
-  expect(tasks(facts)).toEqual(["archive 2026-11-19", "settle 2026-09-02"]);
+  const postponed = new Set(["2026-11-18 (UTC)", "2026-09-01 (UTC)"]);
+  const unarchived = [closed("2026-11-18"), closed("2026-11-19")];
+  expect(inWords(archiveTasks(unarchived, postponed))).toEqual(["archive 2026-11-19"]);
+  const staying = [archived("2026-09-01"), archived("2026-09-02")];
+  expect(tasks({ staying, postponed })).toEqual(["settle 2026-09-02"]);
 });
 
 test("a day does not leave while a day of another zone with some of its payments is still to be archived", () => {
   const facts = {
-    unarchived: [closed("2026-09-02", "Europe/Paris")],
+    waitedFor: [closed("2026-09-02", "Europe/Paris")],
     staying: [archived("2026-08-31"), archived("2026-09-01"), archived("2026-09-02"), archived("2026-09-03")],
     postponed: new Set(["2026-09-02 (Europe/Paris)"]),
   };
   expect(tasks(facts)).toEqual(["settle 2026-08-31", "settle 2026-09-03"]);
+});
+
+test("days that share a moment are at most two dates apart, on whichever sides of the date line", () => {
+  const [east, west] = [dayOf("Pacific/Kiritimati", "2026-09-03"), dayOf("Etc/GMT+12", "2026-09-01")];
+  expect(east?.from).toBeLessThan(west?.to ?? 0);
+  expect(datesAround([archived("2026-09-03")])).toEqual({ first: "2026-09-01", last: "2026-09-05" });
 });

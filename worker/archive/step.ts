@@ -1,14 +1,15 @@
 // One step of the archive: the first thing that is to be done, and no more. May die between any two awaits; what was done
 // by then is found in the store, and the rest is done again.
 import type { ReportStores } from "../report/daily.ts";
+import type { ArchivedDay, DayKey } from "../store/archive.ts";
 import type { Store } from "../store/store.ts";
 import { dayAt } from "../zone.ts";
 import { archiveDay } from "./archiveDay.ts";
 import { letGo, settleDay } from "./leave.ts";
-import { dayKey, tasksOf } from "./plan.ts";
+import { archiveTasks, datesAround, dayKey, leaveTasks, type Task } from "./plan.ts";
 import type { Shelf } from "./shelf.ts";
 
-/** Looked at in one step. */
+/** Read at once. */
 const DAYS = 50;
 
 export interface StepSettings {
@@ -27,43 +28,84 @@ export interface StepPorts {
   partRows?: number;
 }
 
+/** What became of a task. `isOver`: the day is through with it, and not only a part of it. */
+export type Result = { kind: "done"; isOver: boolean } | { kind: "nothing" } | { kind: "problem"; problem: string };
+
+interface OfTask {
+  day: string;
+  task: Task["kind"];
+}
+
 export type Outcome =
   /** Come again at once. */
-  | { kind: "done"; day: string }
+  | (OfTask & { kind: "done"; isOver: boolean })
   | { kind: "nothing" }
-  /** The day is left alone for a while. */
-  | { kind: "problem"; day: string; problem: string };
+  /** The day is left alone for a while. `cause`: what was thrown, if anything was; for the log. */
+  | (OfTask & { kind: "problem"; problem: string; cause?: unknown });
 
-/** Throws when the store or the bucket failed: nothing is lost, come again. */
+/** Throws when the store or the bucket is down: nothing is lost, come again. */
 export async function archiveStep(
   settings: StepSettings,
   ports: StepPorts,
   postponed: ReadonlySet<string> = new Set(),
 ): Promise<Outcome> {
-  const { store } = ports;
-  const { leaveBy } = settings;
-  const [unarchived, staying] = await Promise.all([
-    store.unarchivedDays(DAYS),
-    leaveBy === null ? [] : store.stayingDays(leaveBy, DAYS),
-  ]);
-  for (const task of tasksOf({ unarchived, staying, postponed, nowMs: ports.now() })) {
-    const outcome =
-      task.kind === "archive"
-        ? await archiveDay(task.day, ports)
-        : task.kind === "settle"
-          ? await settleDay(task.day, settings, ports)
-          : await letGo(task.day, ports);
-    if (outcome.kind !== "nothing") return outcome;
+  for await (const task of tasksOf(settings, ports, postponed)) {
+    const result = await run(task, settings, ports).catch((cause: unknown) => problemOf(task, cause, ports));
+    if (result.kind !== "nothing") return { ...result, day: dayKey(task.day), task: task.kind };
   }
-  if (leaveBy === null) return { kind: "nothing" };
-  const date = await unclosedDate(settings.reportZone, leaveBy, store);
-  if (date === null) return { kind: "nothing" };
-  await ports.closeDay(date);
-  return { kind: "done", day: dayKey({ zone: settings.reportZone, date }) };
+  return { kind: "nothing" };
+}
+
+function run(task: Task, settings: StepSettings, ports: StepPorts): Promise<Result> {
+  if (task.kind === "archive") return archiveDay(task.day, ports);
+  if (task.kind === "settle") return settleDay(task.day, settings, ports);
+  if (task.kind === "let_go") return letGo(task.day, ports);
+  return ports.closeDay(task.day.date).then(() => ({ kind: "done", isOver: true }));
+}
+
+/** What one day throws is its own trouble and holds up no other, unless nothing can be asked of the store or the bucket. */
+async function problemOf({ day }: Task, cause: unknown, { store, shelf }: StepPorts) {
+  await Promise.all([store.newestSeq(), shelf.sizeOf("payments/")]).catch(() => {
+    throw cause;
+  });
+  return { kind: "problem" as const, problem: `${dayKey(day)} could not be worked on; the log says why`, cause };
+}
+
+/** In the order in which they are to be tried. Days are read page by page, as far as one is wanted. */
+async function* tasksOf(
+  { reportZone, leaveBy }: StepSettings,
+  { store, now }: StepPorts,
+  postponed: ReadonlySet<string>,
+): AsyncGenerator<Task, void> {
+  for await (const days of paged((after: DayKey | null) => store.unarchivedDays(DAYS, after))) {
+    yield* archiveTasks(days, postponed);
+  }
+  if (leaveBy === null) return;
+  for await (const staying of paged((after: ArchivedDay | null) => store.stayingDays(leaveBy, DAYS, after))) {
+    const { first, last } = datesAround(staying);
+    const waitedFor = await store.unarchivedWithin(first, last);
+    yield* leaveTasks({ staying, waitedFor, postponed, nowMs: now() });
+  }
+  const date = await unclosedDate(reportZone, leaveBy, store, postponed);
+  if (date !== null) yield { kind: "close", day: { zone: reportZone, date } };
+}
+
+async function* paged<Day>(read: (after: Day | null) => Promise<Day[]>): AsyncGenerator<Day[], void> {
+  for (let after: Day | null = null; ; ) {
+    const page: Day[] = await read(after);
+    if (page.length > 0) yield page;
+    after = page.at(-1) ?? null;
+    if (page.length < DAYS) return;
+  }
 }
 
 /** A day of payments that were loaded long after it, so that nobody has closed it: only closed days can leave. */
-async function unclosedDate(zone: string, leaveBy: number, store: Store): Promise<string | null> {
+async function unclosedDate(
+  zone: string,
+  leaveBy: number,
+  store: Store,
+  postponed: ReadonlySet<string>,
+): Promise<string | null> {
   let from = 0;
   for (let days = 0; days < DAYS; days += 1) {
     const paidAt = await store.firstPaidAt(from);
@@ -75,7 +117,8 @@ async function unclosedDate(zone: string, leaveBy: number, store: Store): Promis
       const around = await store.archivedWithin(day.from, day.to);
       // Of a day of another zone that has left in part, no report could be made any more: what is here stays here.
       const isWhole = around.every(({ settledAt }) => settledAt === null);
-      if (isWhole && (await store.closedDay(zone, day.date)) === null) return day.date;
+      const isReady = isWhole && !postponed.has(dayKey({ zone, date: day.date }));
+      if (isReady && (await store.closedDay(zone, day.date)) === null) return day.date;
     }
     from = archived?.paidTo ?? day.to;
   }

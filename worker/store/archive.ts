@@ -45,7 +45,7 @@ export interface ArchivedDay {
   leftAt: number | null;
 }
 
-type DayKey = Pick<ArchivedDay, "zone" | "date">;
+export type DayKey = Pick<ArchivedDay, "zone" | "date">;
 
 /** Of one day, what came after it was closed. */
 export interface LateFilter {
@@ -67,8 +67,10 @@ export interface ArchiveSums {
 }
 
 export interface ArchiveStore {
-  /** Closed days that the archive has not, the oldest first. */
-  unarchivedDays(limit: number): Promise<Pick<ClosedDay, "zone" | "date" | "closedAt">[]>;
+  /** Closed days that the archive has not, the oldest first; those after one of them. */
+  unarchivedDays(limit: number, after?: DayKey | null): Promise<Pick<ClosedDay, "zone" | "date" | "closedAt">[]>;
+  /** The same, all whose date is one of these or between. */
+  unarchivedWithin(first: string, last: string): Promise<DayKey[]>;
   archivedDay(zone: string, date: string): Promise<ArchivedDay | null>;
   /** Archived days with a moment in [from, to). */
   archivedWithin(from: number, to: number): Promise<ArchivedDay[]>;
@@ -77,8 +79,12 @@ export interface ArchiveStore {
    * in no report of theirs. Epoch ms; null: none has.
    */
   leftBefore(): Promise<number | null>;
-  /** Archived days that ended by then and of which payments are still here, the oldest first. */
-  stayingDays(endedBy: number, limit: number): Promise<ArchivedDay[]>;
+  /** Archived days that ended by then and of which payments are still here, the oldest first; those after one of them. */
+  stayingDays(
+    endedBy: number,
+    limit: number,
+    after?: Pick<ArchivedDay, "zone" | "paidTo"> | null,
+  ): Promise<ArchivedDay[]>;
   /** In the order of their rows. */
   archiveFiles(day: DayKey, generation: Generation, upToSeq: number): Promise<ArchiveFile[]>;
   /** Every file of a day. */

@@ -16,6 +16,7 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { ArchiveStore } from "../archive.ts";
 import type { Cursor } from "../payments.ts";
 import type { Connection } from "./connection.ts";
@@ -27,15 +28,26 @@ const amountCents = sql<number>`coalesce(sum(${payments.amountCents}), 0)::bigin
 
 export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
   return {
-    async unarchivedDays(limit) {
+    async unarchivedDays(limit, after = null) {
       const { zone, date, closedAt } = closedDays;
+      const isLater = after === null ? undefined : isBeyond([date, after.date], [zone, after.zone]);
       return db
         .select({ zone, date, closedAt })
         .from(closedDays)
         .leftJoin(archivedDays, and(eq(archivedDays.zone, zone), eq(archivedDays.date, date)))
-        .where(isNull(archivedDays.zone))
+        .where(and(isNull(archivedDays.zone), isLater))
         .orderBy(date, zone)
         .limit(limit);
+    },
+
+    async unarchivedWithin(first, last) {
+      const { zone, date } = closedDays;
+      return db
+        .select({ zone, date })
+        .from(closedDays)
+        .leftJoin(archivedDays, and(eq(archivedDays.zone, zone), eq(archivedDays.date, date)))
+        .where(and(isNull(archivedDays.zone), gte(date, first), lte(date, last)))
+        .orderBy(date, zone);
     },
 
     async archivedDay(zone, date) {
@@ -59,12 +71,14 @@ export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
       return last?.paidTo ?? null;
     },
 
-    async stayingDays(endedBy, limit) {
+    async stayingDays(endedBy, limit, after = null) {
+      const { paidTo, zone } = archivedDays;
+      const isLater = after === null ? undefined : isBeyond([paidTo, after.paidTo], [zone, after.zone]);
       return db
         .select()
         .from(archivedDays)
-        .where(and(sql`left_at is null`, lte(archivedDays.paidTo, endedBy)))
-        .orderBy(archivedDays.paidTo, archivedDays.zone)
+        .where(and(sql`left_at is null`, lte(paidTo, endedBy), isLater))
+        .orderBy(paidTo, zone)
         .limit(limit);
     },
 
@@ -223,6 +237,11 @@ function isDay({ zone, date }: { zone: string; date: string }): SQL | undefined 
 
 function isFileOf({ zone, date }: { zone: string; date: string }): SQL | undefined {
   return and(eq(archiveFiles.zone, zone), eq(archiveFiles.date, date));
+}
+
+/** After a position in a list by two columns. */
+function isBeyond([first, one]: [PgColumn, unknown], [second, two]: [PgColumn, unknown]): SQL | undefined {
+  return or(gt(first, one), and(eq(first, one), gt(second, two)));
 }
 
 /** Behind a position in the list, newest first. */
