@@ -8,6 +8,7 @@ CREATE TABLE `archive_files` (
 	`rows` integer NOT NULL,
 	`amount_cents` integer NOT NULL,
 	`bytes` integer NOT NULL,
+	`sha256` text NOT NULL,
 	`last_paid_at` integer NOT NULL,
 	`last_id` text NOT NULL,
 	`written_at` integer NOT NULL

@@ -8,6 +8,7 @@ CREATE TABLE "archive_files" (
 	"rows" bigint NOT NULL,
 	"amount_cents" bigint NOT NULL,
 	"bytes" bigint NOT NULL,
+	"sha256" text NOT NULL,
 	"last_paid_at" bigint NOT NULL,
 	"last_id" text NOT NULL,
 	"written_at" bigint NOT NULL

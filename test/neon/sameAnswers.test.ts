@@ -141,8 +141,9 @@ const CLOSED = ["2026-03-28", "2026-03-29", "2026-03-30"].map((date) => ({
 
 function file(date: string, part: number): ArchiveFile {
   const about = { zone: "UTC", date, generation: "closed" as const, upToSeq: 0, part };
-  const sums = { rows: 3, amountCents: 123_456_789_012, bytes: 4_000_000_000, lastPaidAt: NOON, lastId: "é" };
-  return { key: `${date}/${part}`, ...about, ...sums, writtenAt: END };
+  const sums = { rows: 3, amountCents: 123_456_789_012, bytes: 4_000_000_000 };
+  const last = { lastPaidAt: NOON, lastId: "é" };
+  return { key: `${date}/${part}`, ...about, ...sums, ...last, sha256: "00ff", writtenAt: END };
 }
 
 const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
@@ -201,10 +202,18 @@ const QUESTIONS: Record<string, (store: Store) => Promise<unknown>> = {
   "due messages": async (store) => (await store.dueMessages(NOON, 1000, [])).sort(byText),
   "how the outbox fares": (store) => store.outboxFacts(BEGIN),
   "mails of a day": (store) => store.mailsSince(BEGIN),
-  "days that are not archived": (store) => store.unarchivedDays(10),
+  "days that are not archived": async (store) => {
+    const after = { zone: "Europe/Paris", date: "2026-03-29" };
+    const within = await store.unarchivedWithin("2026-03-28", "2026-03-29");
+    return [await store.unarchivedDays(10), within, await store.unarchivedDays(10, after)];
+  },
+  "what may have left": (store) => store.leftBefore(),
   "an archived day": (store) => store.archivedDay("UTC", "2026-03-28"),
   "archived days around a moment": (store) => store.archivedWithin(NOON - 1, NOON + 1),
-  "days on their way out": (store) => store.stayingDays(END, 10),
+  "days on their way out": async (store) => {
+    const first = await store.stayingDays(END, 1);
+    return [first, await store.stayingDays(END, 10, first[0] ?? null)];
+  },
   "files of a day": async (store) => {
     const day = { zone: "UTC", date: "2026-03-28" };
     return [await store.archiveFiles(day, "closed", 0), await store.allFiles(day)];

@@ -17,7 +17,7 @@ import { board, intake, push, request } from "./worker.ts";
 
 const store = openStore(env);
 const bucket = bucketOf(env);
-const shelf = r2Shelf(bucket);
+const shelf = r2Shelf(bucket, "tests");
 
 const HOUR_MS = 3_600_000;
 const DATE = "2026-09-18";
@@ -483,7 +483,7 @@ describe("when something fails", () => {
   };
 
   test.each<[string, Shelf]>([
-    ["is down", faulty({ put: down, get: down, sizeOf: down })],
+    ["is down", faulty({ put: down, get: down, find: down })],
     ["keeps a file and does not answer", faulty({ put: (key, bytes) => shelf.put(key, bytes).then(down) })],
     ["loses what it was given", faulty({ put: async () => undefined })],
     [
@@ -502,7 +502,7 @@ describe("when something fails", () => {
     const [lines, before] = [await csv(), await all()];
     const attempt = archiveStep(LEAVING, ports({ shelf: broken }));
     // Of a bucket that answers nothing at all no day is to blame.
-    if (broken.sizeOf === down) await expect(attempt).rejects.toThrow("bucket is down");
+    if (broken.find === down) await expect(attempt).rejects.toThrow("bucket is down");
     else {
       const { problem, cause } = Object.fromEntries(Object.entries(await attempt));
       expect(problem).toBe(`${DATE} (UTC) could not be worked on; the log says why`);
@@ -529,6 +529,52 @@ describe("when something fails", () => {
     await goesOn();
     expect(await idsHere()).toEqual([]);
     await expectNothingLost(before);
+    expect(await csv()).toBe(lines);
+  });
+
+  test("two Vigies on one bucket say so, and neither writes over what the other has", async () => {
+    await closedDay();
+    await goesOn(STAYING, { shelf: r2Shelf(bucket, "another") });
+    const [file] = await sql("select key, sha256 from archive_files");
+    // The other has a store of its own.
+    for (const table of ["archived_days", "archive_files"]) await sql(`delete from ${table}`);
+    const [before, lines] = [await all(), await csv()];
+    const problem = expect.stringMatching(/^another Vigie writes into this bucket, give each its own: payments/);
+    expect(await archiveStep(LEAVING, ports())).toMatchObject({ kind: "problem", day: `${DATE} (UTC)`, problem });
+    await goesOn();
+    expect(await all()).toEqual(before);
+    expect(await csv()).toBe(lines);
+    expect(await shelf.find(String(file?.key))).toMatchObject({ sha256: file?.sha256 });
+  });
+
+  test("of two that look at the same moment one writes, and the other is told", async () => {
+    const [key, bytes] = ["payments/raced", new Uint8Array([1])];
+    const another = r2Shelf(bucket, "another");
+    const puts = await Promise.allSettled([shelf.put(key, bytes), another.put(key, bytes)]);
+    expect(puts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const mine = puts[0]?.status === "fulfilled" ? shelf : another;
+    await mine.put(key, new Uint8Array([2]));
+    expect(await shelf.get(key)).toEqual(new Uint8Array([2]));
+  });
+
+  test("a file of the same size with other bytes is found before anything leaves, and in an export", async () => {
+    await closedDay();
+    const [lines, before] = [await csv(), await all()];
+    await goesOn(STAYING);
+    const key = "payments/zone=UTC/date=2026-09-18/closed-00001.parquet";
+    const written = (await shelf.get(key)) ?? new Uint8Array();
+    const changed = written.with(40, (written[40] ?? 0) ^ 1);
+    await shelf.put(key, changed);
+    const problem = `${key} is another file than was written`;
+    expect(await archiveStep(LEAVING, ports())).toMatchObject({ kind: "problem", problem });
+    await goesOn();
+    await expectNothingLost(before);
+    expect(await csv()).toBe(lines);
+    await shelf.put(key, changed);
+    await expect(csv()).rejects.toThrow();
+    // Brought back by hand, without the sum that R2 keeps of what we write.
+    await bucket.put(key, written);
+    expect(await shelf.find(key)).toMatchObject({ bytes: written.length });
     expect(await csv()).toBe(lines);
   });
 

@@ -91,7 +91,7 @@ export class Archivist extends DurableObject<Env> {
     const restMs = measureEveryMs(this.#kv.get<Measured>("size") ?? null);
     if (this.env.ARCHIVE === undefined) return restMs;
     try {
-      const outcome = await this.#step(config, leaveBy, r2Shelf(this.env.ARCHIVE));
+      const outcome = await this.#step(config, leaveBy, r2Shelf(this.env.ARCHIVE, this.ctx.id.toString()));
       this.#forgive((key) => key === DOWN);
       return outcome.kind === "nothing" ? restMs : 0;
     } catch (error) {

@@ -62,10 +62,11 @@ async function problemBeforeLeaving(day: ArchivedDay, ports: StepPorts): Promise
 }
 
 async function problemOfFiles(day: ArchivedDay, { store, shelf }: StepPorts): Promise<string | null> {
-  for (const { key, bytes } of await store.allFiles(day)) {
-    const size = await shelf.sizeOf(key);
-    if (size === null) return `${key} is no longer in the archive`;
-    if (size !== bytes) return `${key} has ${size} bytes, and was written with ${bytes}`;
+  for (const { key, bytes, sha256 } of await store.allFiles(day)) {
+    const found = await shelf.find(key);
+    if (found === null) return `${key} is no longer in the archive`;
+    if (found.bytes !== bytes) return `${key} has ${found.bytes} bytes, and was written with ${bytes}`;
+    if (found.sha256 !== sha256) return `${key} is another file than was written`;
   }
   return null;
 }

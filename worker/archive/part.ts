@@ -3,7 +3,7 @@ import type { ArchiveFile, ArchiveStore } from "../store/archive.ts";
 import type { Cursor, ScoredPayment } from "../store/payments.ts";
 import { addRows, amountCentsOf, emptyTable, lengthOf, type Table } from "./columns.ts";
 import { encode, problemOf } from "./parquet.ts";
-import type { Shelf } from "./shelf.ts";
+import { type Shelf, sha256Of } from "./shelf.ts";
 
 /** A file and its rows must fit a Worker's memory several times: as meant, as written and as read back. */
 export const PART_ROWS = 20_000;
@@ -56,6 +56,7 @@ export async function writePart(
     rows: lengthOf(table),
     amountCents: amountCentsOf(table),
     bytes: bytes.length,
+    sha256: await sha256Of(bytes),
     lastPaidAt: last.paidAt,
     lastId: last.id,
     writtenAt: now(),

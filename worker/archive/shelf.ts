@@ -1,26 +1,71 @@
 // Where the archive's files are: what it needs of a bucket, and R2 as one.
 
 export interface Shelf {
+  /** Throws `ForeignFile` where there is one that this Vigie has not written, and leaves it as it is. */
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Null: there is no such file. */
   get(key: string): Promise<Uint8Array | null>;
-  /** Bytes; null: there is no such file. */
-  sizeOf(key: string): Promise<number | null>;
+  /** What it is, without its content; null: there is no such file. */
+  find(key: string): Promise<Found | null>;
 }
 
-export function r2Shelf(bucket: R2Bucket): Shelf {
+export interface Found {
+  bytes: number;
+  /** In hexadecimal. */
+  sha256: string;
+}
+
+export class ForeignFile extends Error {
+  override name = "ForeignFile";
+  constructor(key: string) {
+    super(`another Vigie writes into this bucket, give each its own: ${key} is there already and not of this one`);
+  }
+}
+
+/** `owner`: names of files are days, which every Vigie has, so each file says whose it is. */
+export function r2Shelf(bucket: R2Bucket, owner: string): Shelf {
   return {
     async put(key, bytes) {
-      // R2 itself refuses bytes that changed on their way.
-      const sha256 = await crypto.subtle.digest("SHA-256", bytes);
-      await bucket.put(key, bytes, { sha256, httpMetadata: { contentType: "application/vnd.apache.parquet" } });
+      const there = await bucket.head(key);
+      if (there !== null && there.customMetadata?.owner !== owner) throw new ForeignFile(key);
+      const stored = await bucket.put(key, bytes, {
+        // R2 itself refuses bytes that changed on their way …
+        sha256: await sha256Of(bytes),
+        // … and to write over a file that came after we looked.
+        onlyIf: there === null ? { etagDoesNotMatch: "*" } : { etagMatches: there.etag },
+        httpMetadata: { contentType: "application/vnd.apache.parquet" },
+        customMetadata: { owner },
+      });
+      if (stored === null) throw new Error(`${key} was written by another at the same time`);
     },
+    get: r2Files(bucket).get,
+    async find(key) {
+      const there = await bucket.head(key);
+      if (there === null) return null;
+      const { sha256 } = there.checksums;
+      if (sha256 !== undefined) return { bytes: there.size, sha256: hex(sha256) };
+      // Brought back by hand: R2 was not told the sum.
+      const bytes = await r2Files(bucket).get(key);
+      return bytes === null ? null : { bytes: bytes.length, sha256: await sha256Of(bytes) };
+    },
+  };
+}
+
+/** For those who only read. */
+export function r2Files(bucket: R2Bucket): Pick<Shelf, "get"> {
+  return {
     async get(key) {
       const object = await bucket.get(key);
       return object === null ? null : new Uint8Array(await object.arrayBuffer());
     },
-    async sizeOf(key) {
-      return (await bucket.head(key))?.size ?? null;
-    },
   };
+}
+
+/** In hexadecimal. */
+export async function sha256Of(bytes: Uint8Array): Promise<string> {
+  return hex(await crypto.subtle.digest("SHA-256", bytes));
+}
+
+function hex(bytes: ArrayBuffer): string {
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

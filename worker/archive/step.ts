@@ -7,7 +7,7 @@ import { dayAt } from "../zone.ts";
 import { archiveDay } from "./archiveDay.ts";
 import { letGo, settleDay } from "./leave.ts";
 import { archiveTasks, datesAround, dayKey, leaveTasks, type Task } from "./plan.ts";
-import type { Shelf } from "./shelf.ts";
+import { ForeignFile, type Shelf } from "./shelf.ts";
 
 /** Read at once. */
 const DAYS = 50;
@@ -65,10 +65,12 @@ function run(task: Task, settings: StepSettings, ports: StepPorts): Promise<Resu
 
 /** What one day throws is its own trouble and holds up no other, unless nothing can be asked of the store or the bucket. */
 async function problemOf({ day }: Task, cause: unknown, { store, shelf }: StepPorts) {
-  await Promise.all([store.newestSeq(), shelf.sizeOf("payments/")]).catch(() => {
+  await Promise.all([store.newestSeq(), shelf.find("payments/")]).catch(() => {
     throw cause;
   });
-  return { kind: "problem" as const, problem: `${dayKey(day)} could not be worked on; the log says why`, cause };
+  const isPlain = cause instanceof ForeignFile;
+  const problem = isPlain ? cause.message : `${dayKey(day)} could not be worked on; the log says why`;
+  return { kind: "problem" as const, problem, cause };
 }
 
 /** In the order in which they are to be tried. Days are read page by page, as far as one is wanted. */

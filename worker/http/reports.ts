@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { archivedPages } from "../archive/read.ts";
-import { r2Shelf } from "../archive/shelf.ts";
+import { r2Files } from "../archive/shelf.ts";
 import { CSV_HEADER, csvLine } from "../report/csv.ts";
 import { type Asked, dailyReport } from "../report/daily.ts";
 import { daysOf } from "../report/days.ts";
@@ -117,7 +117,7 @@ function pagesOf(
   { day: { from, to }, closedAt, archived }: Extract<Asked, { status: "found" }>,
 ): Pages | null {
   if (archived !== null) {
-    return env.ARCHIVE === undefined ? null : archivedPages(archived, store, r2Shelf(env.ARCHIVE));
+    return env.ARCHIVE === undefined ? null : archivedPages(archived, store, r2Files(env.ARCHIVE));
   }
   if (closedAt === null) return storedPages(store, { from, to, outcomes: [] });
   return closedPages(store, { from, to, closedAt });

@@ -18,6 +18,8 @@ export interface ArchiveFile {
   rows: number;
   amountCents: number;
   bytes: number;
+  /** Of its bytes, in hexadecimal: that it is still the same file. */
+  sha256: string;
   /** Its last row: where the next part goes on. */
   lastPaidAt: number;
   lastId: string;

@@ -224,6 +224,7 @@ export const archiveFiles = sqliteTable(
     rows: integer().notNull(),
     amountCents: integer("amount_cents").notNull(),
     bytes: integer().notNull(),
+    sha256: text().notNull(),
     /** Its last row: where the next part goes on. */
     lastPaidAt: integer("last_paid_at").notNull(),
     lastId: text("last_id").notNull(),

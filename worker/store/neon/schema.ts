@@ -240,6 +240,7 @@ export const archiveFiles = pgTable(
     rows: bigint(whole).notNull(),
     amountCents: bigint("amount_cents", whole).notNull(),
     bytes: bigint(whole).notNull(),
+    sha256: text().notNull(),
     /** Its last row: where the next part goes on. */
     lastPaidAt: bigint("last_paid_at", whole).notNull(),
     lastId: text("last_id").notNull(),
