@@ -49,3 +49,14 @@ test("the size is taken each quarter of an hour, and many rows are counted more 
   const uncounted = measured(store(100_000), 7, null, NOW + 15 * MINUTE_MS);
   expect(uncounted).toMatchObject({ rows: 100_000, bytes: 7, measuredAt: NOW + 15 * MINUTE_MS, countedAt: NOW });
 });
+
+test("a count that fails leaves the size known, and is not tried again for an hour", () => {
+  const later = (minutes: number) => NOW + minutes * MINUTE_MS;
+  const failed = measured(store(100_000), 9, "failed", later(144));
+  expect(failed).toMatchObject({ rows: 100_000, bytes: 9, measuredAt: later(144), countedAt: NOW });
+  const again = measured(failed, 10, null, later(159));
+  expect([isCountDue(again, later(203)), isCountDue(again, later(204))]).toEqual([false, true]);
+  expect(measured(null, 9, "failed", NOW)).toMatchObject({ rows: 0, bytes: 9 });
+  const counted = measured(again, 10, 200_000, later(204));
+  expect([isCountDue(counted, later(204 + 287)), isCountDue(counted, later(204 + 288))]).toEqual([false, true]);
+});

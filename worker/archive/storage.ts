@@ -5,6 +5,8 @@ const MINUTE_MS = 60_000;
 const QUARTER_MS = 15 * MINUTE_MS;
 /** Counting reads every row, and D1 bills rows read: about so many a day. */
 const ROWS_READ_A_DAY = 1_000_000;
+/** A store in which counting takes too long is not asked to each time. */
+const AFTER_FAILURE_MS = 60 * MINUTE_MS;
 /** Between the end of a day and its leaving, a little more than RETENTION_DAYS is here. */
 const DAYS_UNDER_WAY = 2;
 /** The rate is that of the last week. */
@@ -21,6 +23,8 @@ export interface Size {
 /** What is kept from one measurement to the next. */
 export interface Measured extends Size {
   countedAt: number;
+  /** When counting failed last, if it ever has. */
+  countFailedAt?: number;
   /** When there were the most rows: a database does not shrink when rows leave, it fills the gaps first. */
   peak: Pick<Size, "rows" | "bytes">;
 }
@@ -40,17 +44,27 @@ export function isDue(last: Measured | null, nowMs: number): boolean {
 }
 
 export function isCountDue(last: Measured | null, nowMs: number): boolean {
-  return last === null || nowMs - last.countedAt >= countEveryMs(last.rows);
+  if (last === null) return true;
+  const isOld = nowMs - last.countedAt >= countEveryMs(last.rows);
+  return isOld && nowMs - (last.countFailedAt ?? 0) >= AFTER_FAILURE_MS;
 }
 
-/** `rows`: null where they were not counted this time. */
-export function measured(last: Measured | null, bytes: number, rows: number | null, nowMs: number): Measured {
+/** `counted`: null where the rows were not counted this time. */
+export function measured(
+  last: Measured | null,
+  bytes: number,
+  counted: number | "failed" | null,
+  nowMs: number,
+): Measured {
+  const rows = typeof counted === "number" ? counted : null;
   const now = { rows: rows ?? last?.rows ?? 0, bytes };
+  const countFailedAt = counted === "failed" ? nowMs : last?.countFailedAt;
   const isPeak = last === null || now.rows >= last.peak.rows;
   return {
     ...now,
     measuredAt: nowMs,
     countedAt: rows === null ? (last?.countedAt ?? 0) : nowMs,
+    ...(countFailedAt === undefined ? {} : { countFailedAt }),
     peak: isPeak ? now : last.peak,
   };
 }

@@ -121,7 +121,7 @@ export interface ArchiveStore {
   /** Payments of [from, to) that are here, and the highest of their sequence numbers. */
   remaining(from: number, to: number): Promise<{ payments: number; highestSeq: number | null }>;
 
-  /** Reads every row of an index: not to be asked often. */
+  /** Reads every row of an index, where the store has no estimate for many: not to be asked often. */
   countPayments(): Promise<number>;
   /** Of the whole database. */
   bytes(): Promise<number>;
