@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { deadLetters } from "../../worker/queue/deadLetters.ts";
+import { DELIVERIES } from "../../worker/queue/retry.ts";
 import { openStore } from "../../worker/store/open.ts";
 import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clear.ts";
@@ -316,7 +317,7 @@ describe("what cannot be processed", () => {
   async function oneDead(row: FeedRow): Promise<string> {
     const { bodies, QUEUE } = heldQueue();
     await pushLater(row, { QUEUE });
-    await withStoreDown(() => deliver(bodies, { attempts: 21 }));
+    await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES }));
     const [letter] = await listed();
     if (letter === undefined) throw new Error("it was not kept");
     return letter.id;
@@ -359,9 +360,9 @@ describe("what cannot be processed", () => {
     const second = await deliver(bodies, { attempts: 2, changes: { INTAKE } });
     expect(second.acked).toEqual([bodies[1]]);
     expect(await timesStored([poison, other])).toEqual([0, 1]);
-    await deliver([bodies[0]], { attempts: 21, changes: { INTAKE } });
+    await deliver([bodies[0]], { attempts: DELIVERIES, changes: { INTAKE } });
     expect(await listed()).toMatchObject([
-      { payments: 1, paymentIds: [poison.trans_num], attempts: 21, reason: "the intake cannot bear it" },
+      { payments: 1, paymentIds: [poison.trans_num], attempts: DELIVERIES, reason: "the intake cannot bear it" },
     ]);
   });
 
