@@ -52,7 +52,10 @@ async function fail(): Promise<void> {
   );
   const ids = JSON.stringify(LOST.map(({ id }) => id));
   const database = new DatabaseSync((await letterFile()) ?? "", { timeout: 5_000 });
-  const insert = database.prepare("insert or replace into letters values (?, ?, ?, ?, ?, ?, ?, ?)");
+  const insert = database.prepare(
+    `insert or replace into letters (id, body, payments, payment_ids, attempts, reason, first_failed_at, last_failed_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
   const [first, last] = [Date.now() - 3_600_000, Date.now()];
   insert.run("readable", body, LOST.length, ids, 21, "D1_ERROR: no such table: writer: SQLITE_ERROR", first, last);
   insert.run(

@@ -389,9 +389,60 @@ describe("what cannot be processed", () => {
     const row = feedRow();
     const id = await oneDead(row);
     const answers = await Promise.all([replay(id), replay(id)]);
-    expect(answers.map(({ status }) => status)).toContain(202);
+    expect(answers.map(({ status }) => status)).toEqual([202, 404]);
     expect((await expectClear(await replay(id), 404)).error).toMatch(/already/);
     await expectAllStoredOnce([row]);
+  }, 30_000);
+
+  test("all of them are tried again at once, those that nobody can read among them", async () => {
+    const rows = rowsOf(11);
+    const { bodies, QUEUE } = heldQueue();
+    for (const row of rows) await pushLater(row, { QUEUE });
+    await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES }));
+    await deliver([POISON]);
+    expect(await listed()).toHaveLength(12);
+
+    const answer = await request("/api/dead-letters/replay", { method: "POST" });
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toEqual({ sent: 12, left: 0 });
+    await expectAllStoredOnce(rows);
+    await vi.waitFor(async () => expect(await listed()).toMatchObject([{ payments: null }]), { timeout: 10_000 });
+  }, 30_000);
+
+  test("of very many as many are tried again as a request can see to, those first that have lain longest", async () => {
+    const letters = Array.from({ length: 405 }, (_, at) => ({
+      ...{ id: `letter-${at}`, body: JSON.stringify({ version: 1, arrivals: [], at }), attempts: 1, reason: null },
+    }));
+    await deadLetters(env).keep(letters.slice(5));
+    await scheduler.wait(5);
+    await deadLetters(env).keep(letters.slice(0, 5));
+    const answer = await request("/api/dead-letters/replay", { method: "POST" });
+    expect(await answer.json()).toEqual({ sent: 400, left: 5 });
+    expect((await listed()).map(({ id }) => id)).toEqual(letters.slice(0, 5).map(({ id }) => id));
+    expect(await (await request("/api/dead-letters/replay", { method: "POST" })).json()).toEqual({ sent: 5, left: 0 });
+  }, 30_000);
+
+  test("what fails again while it is still being sent stays", async () => {
+    const id = await oneDead(feedRow());
+    await runInDurableObject(deadLetters(env), async (object, state) => {
+      const [row] = state.storage.sql.exec<{ body: string }>("select body from letters where id = ?", id);
+      const body = row?.body ?? "";
+      const sending = object.replay(id);
+      // Turns are begun after this; its letter comes back, within the same millisecond, before the send is over.
+      await Promise.resolve();
+      object.keep([{ id, body, attempts: DELIVERIES, reason: "failed again" }]);
+      expect(await sending).toBe(true);
+    });
+    expect(await listed()).toMatchObject([{ id, reason: "failed again" }]);
+  });
+
+  test("sent and given up at once, it is only sent", async () => {
+    const row = feedRow();
+    const id = await oneDead(row);
+    const answers = await Promise.all([replay(id), discard(id)]);
+    expect(answers.map(({ status }) => status)).toEqual([202, 404]);
+    await expectAllStoredOnce([row]);
+    expect(await sql("select * from rejects where payment_id = ?", row.trans_num)).toEqual([]);
   }, 30_000);
 
   test("what the platform gave up is kept too, though the store is down, and once however often it comes", async () => {
