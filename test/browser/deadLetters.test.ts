@@ -119,3 +119,22 @@ test("what could not be processed is said on the board, tried again, or given up
   expect(complaints).toEqual([]);
   await page.context().close();
 });
+
+test("all of them are tried again by one press, and what fails again is there again", async () => {
+  await fail();
+  const { page, complaints } = await visit(browser, place.url);
+  await page.getByRole("link", { name: "2 messages not processed" }).click();
+  const panel = page.getByRole("dialog", { name: "Refused rows" });
+  const all = panel.getByRole("button", { name: "Try all again" });
+  await all.focus();
+  await page.keyboard.press("Enter");
+  await page.locator(":focus", { hasText: "2 messages sent into the queue again." }).waitFor();
+  // What cannot be read comes back at once, and is one: nothing is left to be tried all at once.
+  await panel.getByRole("heading", { name: "A message that cannot be read" }).waitFor();
+  await panel.getByRole("heading", { name: "12 payments not processed" }).waitFor({ state: "detached" });
+  await all.waitFor({ state: "detached" });
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, "dead-letters-again");
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
