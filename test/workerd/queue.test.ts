@@ -187,6 +187,25 @@ describe("taking them", () => {
   });
 });
 
+test("a queue that nobody empties is said on health, and one that does not answer costs health nothing", async () => {
+  const problemsWith = async (metrics: object) => {
+    const answer = await request("/api/health", {}, { QUEUE: metrics });
+    return (await answer.json<{ problems: string[] }>()).problems.filter((each) => /queue/.test(each));
+  };
+  const saying = (backlogCount: number, oldestMessageTimestamp: Date | undefined) => ({
+    metrics: async () => ({ backlogCount, backlogBytes: 1, oldestMessageTimestamp }),
+  });
+  expect(await problemsWith(saying(7, new Date(Date.now() - 16 * 60_000)))).toEqual([
+    expect.stringMatching(/^7 queued messages wait to be processed, the oldest for 16 minutes/),
+  ]);
+  for (const quiet of [saying(7, new Date()), saying(0, new Date(0)), saying(7, undefined), {}]) {
+    expect(await problemsWith(quiet)).toEqual([]);
+  }
+  const failing = { metrics: () => Promise.reject(new Error("Too Many Requests")) };
+  expect(await problemsWith(failing)).toEqual([]);
+  expect(await (await request("/api/metrics", {}, { QUEUE: failing })).text()).not.toContain("vigie_queued");
+});
+
 describe("processing them", () => {
   async function queued(rows: readonly FeedRow[]): Promise<string[]> {
     const { bodies, QUEUE } = heldQueue();
