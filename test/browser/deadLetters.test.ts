@@ -110,7 +110,7 @@ test("what could not be processed is said on the board, tried again, or given up
   await unreadable.getByRole("button", { name: "Give up for good" }).click();
   await panel.getByText("Given up.").waitFor();
   await unreadable.waitFor({ state: "detached" });
-  await panel.getByText("A queued message could not be read, and was given up.").waitFor();
+  await panel.getByText("A queued message could not be read, and was given up on the board.").waitFor();
 
   await panel.getByRole("button", { name: "Close" }).click();
   await rowOf(page, "Nightjar Electronics").first().waitFor();

@@ -491,14 +491,29 @@ describe("what cannot be processed", () => {
     const [reject] = await sql("select * from rejects where payment_id = ?", row.trans_num);
     expect(reject).toMatchObject({ code: "discarded", source: "push", times: 1 });
     expect(String(reject?.snippet)).toContain(row.trans_num);
+    expect(reject?.reason).toBe("was queued, could not be processed, and was given up through the API");
     expect(await timesStored([row])).toEqual([0]);
 
     await deliver([POISON]);
     const [poison] = await listed();
     expect((await discard(poison?.id ?? "")).status).toBe(200);
     expect(await sql("select reason from rejects where code = 'unreadable'")).toEqual([
-      { reason: "a queued message could not be read, and was given up" },
+      { reason: "a queued message could not be read, and was given up through the API" },
     ]);
+  });
+
+  test("given up with some of its payments stored, only the others are refused rows", async () => {
+    const rows = rowsOf(3);
+    const { bodies, QUEUE } = heldQueue();
+    await pushLater(rows, { QUEUE });
+    expect((await push(rows.slice(0, 1))).status).toBe(200);
+    await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES }));
+    const [letter] = await listed();
+    expect((await discard(letter?.id ?? "")).status).toBe(200);
+    expect(await timesStored(rows)).toEqual([1, 0, 0]);
+    const rejects = await sql("select payment_id from rejects where code = 'discarded'");
+    const refused = rejects.map(({ payment_id }) => payment_id);
+    expect(rows.map(({ trans_num }) => refused.includes(trans_num))).toEqual([false, true, true]);
   });
 
   test("given up while the store is down, it stays", async () => {

@@ -2,6 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { isoTime } from "../board/view.ts";
 import { deadLetters } from "../queue/deadLetters.ts";
+import { speaker } from "./access.ts";
 import { deadLetterList } from "./answers.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
@@ -63,7 +64,9 @@ const discardRoute = createRoute({
   method: "post",
   path: "/api/dead-letters/{id}/discard",
   summary: "Give it up",
-  description: "Its payments are kept among the refused rows, with what they were, and are not scored.",
+  description:
+    "Its payments are kept among the refused rows, with what they were and who gave them up, and are not scored. " +
+    "Those that are stored already stay as they are.",
   security: forReaders,
   request: { params },
   responses: {
@@ -99,7 +102,7 @@ export function deadLetterRoutes(app: OpenAPIHono<App>): void {
 
   app.openapi(discardRoute, async (context) => {
     const { id } = context.req.valid("param");
-    const isDiscarded = await deadLetters(context.env).discard(id);
+    const isDiscarded = await deadLetters(context.env).discard(id, speaker(context));
     return isDiscarded ? context.json({ id }, 200) : context.json({ error: NONE }, 404);
   });
 }

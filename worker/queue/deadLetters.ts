@@ -3,7 +3,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
-import { discarded } from "./discard.ts";
+import { openStore } from "../store/open.ts";
+import { discarded, type Giver } from "./discard.ts";
 import { sendsOf, unpackMessage } from "./messages.ts";
 
 /** So many go again at one request, some 50,000 payments: as many calls of the queue as a request may take. */
@@ -150,12 +151,16 @@ export class DeadLetters extends DurableObject<Env> {
     });
   }
 
-  /** Its payments become refused rows; false where there is none of this id (any more). */
-  discard(id: string): Promise<boolean> {
+  /** Its payments become refused rows, but those that are stored; false where there is none of this id (any more). */
+  discard(id: string, giver: Giver): Promise<boolean> {
     return this.#inTurn(async () => {
       const [letter] = this.#read([id]);
       if (letter === undefined) return false;
-      await this.env.INTAKE.getByName("intake").take(packArrivals(discarded(letter.body, Date.now())));
+      // A delivery may have failed half-way: what is stored is decided, and is no refused row.
+      const ids = idsOf(unpackMessage(letter.body) ?? []);
+      const known = await openStore(this.env).known(ids, []);
+      const rejects = discarded(letter.body, giver, new Set(known.payments.keys()), Date.now());
+      await this.env.INTAKE.getByName("intake").take(packArrivals(rejects));
       this.#forget([letter]);
       return true;
     });
