@@ -9,7 +9,7 @@ export const RESOURCES = {
     "vigie-payments": {
       maxBatchSize: 20,
       maxBatchTimeout: 1,
-      maxRetries: 20,
+      maxRetries: 100,
       deadLetterQueue: "vigie-dead-letters",
     },
     "vigie-dead-letters": { maxBatchSize: 10, maxBatchTimeout: 1, maxRetries: 100, retryDelay: 60 },

@@ -53,6 +53,11 @@ export function replayDeadLetter(id: string): Promise<Answer<{ id: string }>> {
   return ask(`/api/dead-letters/${id}/replay`, { method: "POST" });
 }
 
+/** As many as one request can see to. */
+export function replayDeadLetters(): Promise<Answer<{ sent: number; left: number }>> {
+  return ask("/api/dead-letters/replay", { method: "POST" });
+}
+
 export function discardDeadLetter(id: string): Promise<Answer<{ id: string }>> {
   return ask(`/api/dead-letters/${id}/discard`, { method: "POST" });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contentWords, idsShown, notProcessed, reasonWords } from "./deadLetters.ts";
+import { contentWords, idsShown, notProcessed, reasonWords, sentWords } from "./deadLetters.ts";
 import { sampleDeadLetter } from "./sample.ts";
 
 test("a message says how many payments it holds, or that it cannot be read", () => {
@@ -19,6 +19,13 @@ test("of many ids the first few are named, and the others counted", () => {
     ids: ["a", "b", "c"],
     more: 2,
   });
+});
+
+test("when all are tried again, it says how many went and how many are left", () => {
+  expect(sentWords({ sent: 12, left: 0 })).toBe(
+    "12 messages sent into the queue again. What still fails will be back here.",
+  );
+  expect(sentWords({ sent: 400, left: 1 })).toMatch(/ 1 message more to try: press again\.$/);
 });
 
 test("the header counts messages", () => {

@@ -19,6 +19,11 @@ export function idsShown({ paymentIds }: DeadLetterView): { ids: string[]; more:
   return { ids: paymentIds.slice(0, IDS_SHOWN), more: Math.max(0, paymentIds.length - IDS_SHOWN) };
 }
 
+export function sentWords({ sent, left }: { sent: number; left: number }): string {
+  const rest = left === 0 ? "" : ` ${counted(left, "message")} more to try: press again.`;
+  return `${counted(sent, "message")} sent into the queue again. What still fails will be back here.${rest}`;
+}
+
 export function notProcessed(messages: number): string {
   return `${counted(messages, "message")} not processed`;
 }

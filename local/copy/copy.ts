@@ -1,7 +1,10 @@
 // Moves all of one store into the other. May be ended at any moment and begun again: payments go on behind the newest that
-// is there, of all other tables what differs is written, and rows take the place of those with the same key.
+// is there, of all other tables what differs is written, and rows take the place of those with the same key. What goes from
+// the target is only what the source has let go of.
 import { Superseded } from "../../worker/store/store.ts";
 import { batchesOf } from "./batches.ts";
+import { isCovered } from "./covered.ts";
+import { coveredDays, letGoAlike } from "./letGo.ts";
 import { eachPage } from "./pages.ts";
 import type { Part, Side } from "./side.ts";
 import { PAYMENTS, type Row, TABLES, type Table, WRITER } from "./tables.ts";
@@ -10,10 +13,12 @@ import { contentOf, keyOf } from "./tally.ts";
 export interface CopyOptions {
   /** Rows of a table that were written so far. */
   onProgress?: (table: Table, rows: number) => void;
+  /** Payments that went from the target, since the source has let go of them. */
+  onLetGo?: (payments: number) => void;
 }
 
 /** Rows that were written. */
-export async function copyAll(source: Side, target: Side, { onProgress }: CopyOptions = {}): Promise<number> {
+export async function copyAll(source: Side, target: Side, { onProgress, onLetGo }: CopyOptions = {}): Promise<number> {
   if ((await source.page(WRITER, "all", null, 1)).length === 0) {
     throw new Error(`there is nothing to copy: no Vigie has ever run on ${source.place}`);
   }
@@ -32,6 +37,8 @@ export async function copyAll(source: Side, target: Side, { onProgress }: CopyOp
         onProgress?.(table, ofTable);
       });
     }
+    const gone = await letGoAlike(source, target, epoch);
+    onLetGo?.(gone);
   } catch (error) {
     if (!(error instanceof Superseded)) throw error;
     const who = `a Vigie is running on ${target.place}, or another copy is`;
@@ -71,6 +78,8 @@ async function mustBeCopyOf(source: Side, target: Side, lastSeq: number): Promis
   if (newest === undefined) return;
   const [here] = await source.find(PAYMENTS, [newest]);
   if (Number(here?.seq ?? 0) >= lastSeq) return;
+  // It may have been let go of there since the last copy.
+  if (here === undefined && isCovered(newest, await coveredDays(source))) return;
   throw new Error(
     `${target.place} is no copy of ${source.place}: its newest payment (${String(newest.id)}) is not there, or is older ` +
       "there. Nothing was copied. Copy the other way, or into an empty database",

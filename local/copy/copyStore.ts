@@ -25,11 +25,16 @@ async function main(): Promise<void> {
 async function copy({ source, target }: Ends, from: Kind, to: Kind): Promise<void> {
   say(`From ${source.place} to ${target.place}`);
   const startedAt = performance.now();
+  let letGo = 0;
   const written = await copyAll(source, target, {
     onProgress: (table, rows) => progress(`Copying ${table.name}: ${rows.toLocaleString("en")} …`),
+    onLetGo: (payments) => {
+      letGo = payments;
+    },
   });
   progress("");
   say(`Copied ${speed(written, performance.now() - startedAt)}`);
+  if (letGo > 0) say(`Let go of ${letGo.toLocaleString("en")} payments, as ${from} has: they are in the archive`);
 
   const comparedAt = performance.now();
   const comparisons = await verify(source, target, (table) => progress(`Comparing ${table.name} …`));

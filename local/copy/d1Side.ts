@@ -1,11 +1,13 @@
 // D1 as one end of a copy.
-import { asc, getTableColumns, sql } from "drizzle-orm";
+import { asc, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { fence, fenced, takeWriter } from "../../worker/store/d1/fence.ts";
+import { payments } from "../../worker/store/d1/schema.ts";
 import { rowsOf } from "../../worker/store/d1/sql.ts";
 import type { OpenD1 } from "../d1.ts";
 import type { Side } from "./side.ts";
-import { belongs, listOf, picked, replaced } from "./sql.ts";
+import { belongs, isPaidBehind, listOf, picked, replaced } from "./sql.ts";
+import type { Row, Table } from "./tables.ts";
 
 export function d1Side({ database, close }: OpenD1, place: string): Side {
   const db = drizzle(database);
@@ -28,11 +30,13 @@ export function d1Side({ database, close }: OpenD1, place: string): Side {
     },
 
     async find(table, rows) {
-      const key = listOf(picked(getTableColumns(table.d1), table.key));
-      const keys = JSON.stringify(rows.map((row) => table.key.map((name) => row[name])));
-      const cells = table.key.map((_name, place) => sql.raw(`value ->> ${place}`));
-      const given = sql`select ${sql.join(cells, sql`, `)} from json_each(${keys})`;
-      return db.select().from(table.d1).where(sql`${key} in (${given})`);
+      return db.select().from(table.d1).where(isAmong(table, rows));
+    },
+
+    async paidBehind(after, to, limit) {
+      const { paidAt, id } = payments;
+      const where = isPaidBehind(payments, after, to);
+      return db.select().from(payments).where(where).orderBy(asc(paidAt), asc(id)).limit(limit);
     },
 
     put(epoch, table, rows) {
@@ -44,5 +48,17 @@ export function d1Side({ database, close }: OpenD1, place: string): Side {
         .onConflictDoUpdate({ target, set: replaced(columns, table) });
       return fenced(db.batch([fence(db, epoch, null), insert]));
     },
+
+    drop(epoch, table, rows) {
+      return fenced(db.batch([fence(db, epoch, null), db.delete(table.d1).where(isAmong(table, rows))]));
+    },
   };
+}
+
+/** By their keys. */
+function isAmong(table: Table, rows: readonly Row[]): SQL {
+  const key = listOf(picked(getTableColumns(table.d1), table.key));
+  const keys = JSON.stringify(rows.map((row) => table.key.map((name) => row[name])));
+  const cells = table.key.map((_name, place) => sql.raw(`value ->> ${place}`));
+  return sql`${key} in (select ${sql.join(cells, sql`, `)} from json_each(${keys}))`;
 }

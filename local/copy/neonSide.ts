@@ -1,10 +1,12 @@
 // Neon as one end of a copy.
-import { asc, getTableColumns, sql } from "drizzle-orm";
+import { asc, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { connect } from "../../worker/store/neon/connection.ts";
 import { fence, fenced, takeWriter } from "../../worker/store/neon/fence.ts";
+import { payments } from "../../worker/store/neon/schema.ts";
 import { rowsOf } from "../../worker/store/neon/sql.ts";
 import type { Side } from "./side.ts";
-import { belongs, listOf, picked, replaced } from "./sql.ts";
+import { belongs, isPaidBehind, listOf, picked, replaced } from "./sql.ts";
+import type { Row, Table } from "./tables.ts";
 
 export function neonSide(databaseUrl: string, place: string, close: () => Promise<void>): Side {
   const { db } = connect(databaseUrl);
@@ -27,14 +29,13 @@ export function neonSide(databaseUrl: string, place: string, close: () => Promis
     },
 
     async find(table, rows) {
-      const columns = getTableColumns(table.neon);
-      const lists = table.key.map((name) => {
-        const cells = sql.param(rows.map((row) => row[name]));
-        return sql`${cells}::${sql.raw(columns[name]?.getSQLType() ?? "text")}[]`;
-      });
-      const given = sql`select * from unnest(${sql.join(lists, sql`, `)})`;
-      const key = listOf(picked(columns, table.key));
-      return db.select().from(table.neon).where(sql`${key} in (${given})`);
+      return db.select().from(table.neon).where(isAmong(table, rows));
+    },
+
+    async paidBehind(after, to, limit) {
+      const { paidAt, id } = payments;
+      const where = isPaidBehind(payments, after, to);
+      return db.select().from(payments).where(where).orderBy(asc(paidAt), asc(id)).limit(limit);
     },
 
     put(epoch, table, rows) {
@@ -46,5 +47,20 @@ export function neonSide(databaseUrl: string, place: string, close: () => Promis
         .onConflictDoUpdate({ target, set: replaced(columns, table) });
       return fenced(db.batch([fence(db, epoch, null), insert]));
     },
+
+    drop(epoch, table, rows) {
+      return fenced(db.batch([fence(db, epoch, null), db.delete(table.neon).where(isAmong(table, rows))]));
+    },
   };
+}
+
+/** By their keys. */
+function isAmong(table: Table, rows: readonly Row[]): SQL {
+  const columns = getTableColumns(table.neon);
+  const lists = table.key.map((name) => {
+    const cells = sql.param(rows.map((row) => row[name]));
+    return sql`${cells}::${sql.raw(columns[name]?.getSQLType() ?? "text")}[]`;
+  });
+  const key = listOf(picked(columns, table.key));
+  return sql`${key} in (select * from unnest(${sql.join(lists, sql`, `)}))`;
 }

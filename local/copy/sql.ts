@@ -1,6 +1,6 @@
 // SQL that both ends of a copy share; pure.
-import { and, type Column, gt, not, type SQL, sql } from "drizzle-orm";
-import type { Part } from "./side.ts";
+import { and, type Column, gt, lt, not, type SQL, sql } from "drizzle-orm";
+import type { Paid, Part } from "./side.ts";
 import type { Row, Table } from "./tables.ts";
 
 export function picked<Each>(columns: Record<string, Each>, names: readonly string[]): Each[] {
@@ -28,6 +28,11 @@ export function belongs(
   const later = row === null ? undefined : gt(listOf(order), sql`(${values})`);
   if (part === "all" || last === undefined) return later;
   return and(later, part === "last" ? last : not(last));
+}
+
+/** Of payments: by the index that all lists of them are read by. */
+export function isPaidBehind(columns: { paidAt: Column; id: Column }, { paidAt, id }: Paid, to: number) {
+  return and(gt(listOf([columns.paidAt, columns.id]), sql`(${paidAt}, ${id})`), lt(columns.paidAt, to));
 }
 
 /** `merchant = excluded.merchant, …` for all that is neither the key nor the target's own. */

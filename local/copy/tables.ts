@@ -33,6 +33,8 @@ export const TABLES: Table[] = Object.keys(d1).flatMap((key) => {
 
 /** In the order of sequence numbers: what is new or has changed since an earlier copy is behind the newest one there. */
 export const PAYMENTS = named(d1.payments);
+/** What the archive has: payments leave by it. */
+export const ARCHIVED_DAYS = named(d1.archivedDays);
 /** Comes last: it says when a payment was last stored. */
 export const WRITER = named(d1.writer);
 

@@ -18,7 +18,8 @@ verdicts, closed days. May be ended at any moment and run again: it goes on wher
   \`npm start\` keeps its databases (.vigie).
 
   No Vigie may run on the target, and none on this machine's databases. A deployed one may go on with the source until the
-  last run, which then catches up with it. At the end every table is compared by counts, sums and checksums; what differs is
+  last run, which then catches up with it. Payments that have left the source for the archive go from the target too, and
+  nothing else does. At the end every table is compared by counts, sums and checksums; what differs is
   named, and the exit code is 1.
 `;
 
@@ -81,8 +82,8 @@ export function complaint(comparisons: readonly Comparison[], from: Kind, to: Ki
 ${lines.join("\n")}
 
 If ${from} was written to meanwhile, end the Vigie that writes to it and run this again: it catches up. What is only in ${to}
-was left as it is: it is gone from ${from}, or ${to} was not empty. What still differs after a run with no Vigie running
-cannot be caught up with: copy into an empty database.
+was left as it is: it is gone from ${from}, whose archive has it not, or ${to} was not empty. What still differs after a run
+with no Vigie running cannot be caught up with: copy into an empty database.
 `;
 }
 

@@ -52,7 +52,10 @@ async function fail(): Promise<void> {
   );
   const ids = JSON.stringify(LOST.map(({ id }) => id));
   const database = new DatabaseSync((await letterFile()) ?? "", { timeout: 5_000 });
-  const insert = database.prepare("insert or replace into letters values (?, ?, ?, ?, ?, ?, ?, ?)");
+  const insert = database.prepare(
+    `insert or replace into letters (id, body, payments, payment_ids, attempts, reason, first_failed_at, last_failed_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
   const [first, last] = [Date.now() - 3_600_000, Date.now()];
   insert.run("readable", body, LOST.length, ids, 21, "D1_ERROR: no such table: writer: SQLITE_ERROR", first, last);
   insert.run(
@@ -107,12 +110,31 @@ test("what could not be processed is said on the board, tried again, or given up
   await unreadable.getByRole("button", { name: "Give up for good" }).click();
   await panel.getByText("Given up.").waitFor();
   await unreadable.waitFor({ state: "detached" });
-  await panel.getByText("A queued message could not be read, and was given up.").waitFor();
+  await panel.getByText("A queued message could not be read, and was given up on the board.").waitFor();
 
   await panel.getByRole("button", { name: "Close" }).click();
   await rowOf(page, "Nightjar Electronics").first().waitFor();
   await link.waitFor({ state: "detached" });
   await page.getByText("could not be processed").waitFor({ state: "detached" });
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("all of them are tried again by one press, and what fails again is there again", async () => {
+  await fail();
+  const { page, complaints } = await visit(browser, place.url);
+  await page.getByRole("link", { name: "2 messages not processed" }).click();
+  const panel = page.getByRole("dialog", { name: "Refused rows" });
+  const all = panel.getByRole("button", { name: "Try all again" });
+  await all.focus();
+  await page.keyboard.press("Enter");
+  await page.locator(":focus", { hasText: "2 messages sent into the queue again." }).waitFor();
+  // What cannot be read comes back at once, and is one: nothing is left to be tried all at once.
+  await panel.getByRole("heading", { name: "A message that cannot be read" }).waitFor();
+  await panel.getByRole("heading", { name: "12 payments not processed" }).waitFor({ state: "detached" });
+  await all.waitFor({ state: "detached" });
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, "dead-letters-again");
   expect(complaints).toEqual([]);
   await page.context().close();
 });

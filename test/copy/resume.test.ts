@@ -1,5 +1,5 @@
 // A copy that is ended, run again, run beside a Vigie, and run where it should not be.
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { copyAll } from "../../local/copy/copy.ts";
 import type { Side } from "../../local/copy/side.ts";
 import { verify } from "../../local/copy/verify.ts";
@@ -119,6 +119,107 @@ test("what is gone from the source is left in the target, and said", async () =>
   await d1.sql(`delete from payments where id = '${payments[0]?.id}'`);
   await copyAll(d1.side, neon.side);
   expect((await differing(d1, neon)).join()).toContain(`only in neon: 1 ("${payments[0]?.id}")`);
+});
+
+describe("payments that leave for the archive between two runs", () => {
+  const DAY = { zone: "UTC", date: "2026-11-20", paidFrom: NOON, paidTo: NOON + 86_400_000 };
+
+  /** The archive has the day up to a payment, and all but the newest of it leave. */
+  async function archived({ store }: Place, upToSeq: number, day = DAY): Promise<void> {
+    await store.recordArchived({
+      ...{ ...day, closedAt: NOON, archivedAt: NOON, settlingSeq: null, upToSeq: null },
+      ...{ settledAt: null, corrections: null, leftAt: null },
+    });
+    await store.beginSettling(day, upToSeq);
+    await store.recordSettled(day, { upToSeq, settledAt: NOON, corrections: "{}" });
+    await store.letGo(day.paidFrom, day.paidTo, 1_000);
+  }
+
+  test("leave the target too, so that it ends up alike", async () => {
+    await filled(d1, 60);
+    await copyAll(d1.side, neon.side);
+    await filled(d1, 20);
+    await archived(d1, 60);
+    let gone = 0;
+    await copyAll(d1.side, neon.side, {
+      onLetGo: (payments) => {
+        gone = payments;
+      },
+    });
+    expect(gone).toBe(60);
+    expect(await differing(d1, neon)).toEqual([]);
+    expect(await neon.store.countPayments()).toBe(20);
+  });
+
+  test("leave D1 too, when it is the target", async () => {
+    await filled(neon, 60);
+    await copyAll(neon.side, d1.side);
+    await filled(neon, 20);
+    await archived(neon, 60);
+    await copyAll(neon.side, d1.side);
+    expect(await differing(neon, d1)).toEqual([]);
+    expect(await d1.store.countPayments()).toBe(20);
+  });
+
+  test("are all that goes: what the archive has not is left, and said, though the source has lost it", async () => {
+    const { payments } = await filled(d1, 60);
+    await copyAll(d1.side, neon.side);
+    await filled(d1, 20);
+    await archived(d1, 40);
+    await d1.sql(`delete from payments where id = '${payments[49]?.id}'`);
+    // Of another zone's day, which has not settled, nothing leaves either.
+    const [from, to] = [payments[9]?.paidAt ?? 0, payments[19]?.paidAt ?? 0];
+    await d1.store.recordArchived({
+      ...{ zone: "Europe/Paris", date: "2026-11-20", paidFrom: from, paidTo: to, closedAt: NOON, archivedAt: NOON },
+      ...{ settlingSeq: null, upToSeq: null, settledAt: null, corrections: null, leftAt: null },
+    });
+    await copyAll(d1.side, neon.side);
+    expect((await differing(d1, neon)).join()).toContain("only in neon: 11 ");
+    expect(await neon.store.payment(payments[49]?.id ?? "")).not.toBeNull();
+    expect(await neon.store.payment(payments[9]?.id ?? "")).not.toBeNull();
+    expect(await neon.store.payment(payments[39]?.id ?? "")).toBeNull();
+  });
+
+  test("go only while no Vigie runs on the target", async () => {
+    await filled(d1, 60);
+    await copyAll(d1.side, neon.side);
+    await filled(d1, 1);
+    await archived(d1, 60);
+    const disturbed: Side = {
+      ...neon.side,
+      drop: async (...given) => {
+        await neon.store.takeWriter();
+        await neon.side.drop(...given);
+      },
+    };
+    await expect(copyAll(d1.side, disturbed)).rejects.toThrow(/^a Vigie is running on PostgreSQL of the tests/);
+    expect(await neon.store.countPayments()).toBe(61);
+  });
+
+  test("do not make a stranger of the target, though its newest was among them", async () => {
+    await filled(d1, 60);
+    await copyAll(d1.side, neon.side);
+    await filled(d1, 20);
+    await archived(d1, 60);
+    expect(await d1.store.payment((await newestOf(neon)) ?? "")).toBeNull();
+    await copyAll(d1.side, neon.side);
+    expect(await differing(d1, neon)).toEqual([]);
+  });
+
+  test("nor a copy of one that has gone its own way: its newest is behind what the archive has", async () => {
+    await filled(d1, 60);
+    await copyAll(d1.side, neon.side);
+    await filled(neon, 10);
+    await filled(d1, 20);
+    await archived(d1, 60);
+    await expect(copyAll(d1.side, neon.side)).rejects.toThrow(/is no copy of .* Nothing was copied/);
+    expect(await neon.store.countPayments()).toBe(70);
+  });
+
+  async function newestOf({ sql }: Place): Promise<string | null> {
+    const [newest] = await sql("select id from payments order by seq desc limit 1");
+    return newest === undefined ? null : String(newest.id);
+  }
 });
 
 test("where no Vigie ever ran there is nothing to copy", async () => {

@@ -180,6 +180,8 @@ describe("what a route may answer is described, the refusals too", () => {
     ["post", "/api/payments", "/api/payments?async=1", { method: "POST", body: "[]" }, { QUEUE: undefined }, 501],
     ["get", "/api/dead-letters", "/api/dead-letters", {}, {}, 200],
     ["get", "/api/dead-letters", "/api/dead-letters?limit=x", {}, {}, 400],
+    ["post", "/api/dead-letters/replay", "/api/dead-letters/replay", { method: "POST" }, {}, 202],
+    ["post", "/api/dead-letters/replay", "/api/dead-letters/replay", { method: "POST" }, { QUEUE: undefined }, 501],
     ["post", "/api/dead-letters/{id}/replay", "/api/dead-letters/x/replay", { method: "POST" }, {}, 404],
     [
       "post",

@@ -199,7 +199,7 @@ test(
     const subject = "30 more frauds held back: $3,000.30";
     await expect.poll(async () => recipientsOf(await accepted(subject)), PATIENTLY).toEqual(EVERYONE);
     const [mail] = await accepted(subject);
-    expect(mail?.text).toContain("All were paid more than an hour before Vigie first saw them.");
+    expect(mail?.text).toContain("All were paid more than an hour before Vigie could judge them.");
   },
   AT_MOST,
 );

@@ -4,6 +4,7 @@ import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { deadLetters } from "../../worker/queue/deadLetters.ts";
+import { DELIVERIES } from "../../worker/queue/retry.ts";
 import { openStore } from "../../worker/store/open.ts";
 import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clear.ts";
@@ -186,6 +187,25 @@ describe("taking them", () => {
   });
 });
 
+test("a queue that nobody empties is said on health, and one that does not answer costs health nothing", async () => {
+  const problemsWith = async (metrics: object) => {
+    const answer = await request("/api/health", {}, { QUEUE: metrics });
+    return (await answer.json<{ problems: string[] }>()).problems.filter((each) => /queue/.test(each));
+  };
+  const saying = (backlogCount: number, oldestMessageTimestamp: Date | undefined) => ({
+    metrics: async () => ({ backlogCount, backlogBytes: 1, oldestMessageTimestamp }),
+  });
+  expect(await problemsWith(saying(7, new Date(Date.now() - 16 * 60_000)))).toEqual([
+    expect.stringMatching(/^7 queued messages wait to be processed, the oldest for 16 minutes/),
+  ]);
+  for (const quiet of [saying(7, new Date()), saying(0, new Date(0)), saying(7, undefined), {}]) {
+    expect(await problemsWith(quiet)).toEqual([]);
+  }
+  const failing = { metrics: () => Promise.reject(new Error("Too Many Requests")) };
+  expect(await problemsWith(failing)).toEqual([]);
+  expect(await (await request("/api/metrics", {}, { QUEUE: failing })).text()).not.toContain("vigie_queued");
+});
+
 describe("processing them", () => {
   async function queued(rows: readonly FeedRow[]): Promise<string[]> {
     const { bodies, QUEUE } = heldQueue();
@@ -316,7 +336,7 @@ describe("what cannot be processed", () => {
   async function oneDead(row: FeedRow): Promise<string> {
     const { bodies, QUEUE } = heldQueue();
     await pushLater(row, { QUEUE });
-    await withStoreDown(() => deliver(bodies, { attempts: 21 }));
+    await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES }));
     const [letter] = await listed();
     if (letter === undefined) throw new Error("it was not kept");
     return letter.id;
@@ -359,9 +379,9 @@ describe("what cannot be processed", () => {
     const second = await deliver(bodies, { attempts: 2, changes: { INTAKE } });
     expect(second.acked).toEqual([bodies[1]]);
     expect(await timesStored([poison, other])).toEqual([0, 1]);
-    await deliver([bodies[0]], { attempts: 21, changes: { INTAKE } });
+    await deliver([bodies[0]], { attempts: DELIVERIES, changes: { INTAKE } });
     expect(await listed()).toMatchObject([
-      { payments: 1, paymentIds: [poison.trans_num], attempts: 21, reason: "the intake cannot bear it" },
+      { payments: 1, paymentIds: [poison.trans_num], attempts: DELIVERIES, reason: "the intake cannot bear it" },
     ]);
   });
 
@@ -388,9 +408,61 @@ describe("what cannot be processed", () => {
     const row = feedRow();
     const id = await oneDead(row);
     const answers = await Promise.all([replay(id), replay(id)]);
-    expect(answers.map(({ status }) => status)).toContain(202);
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 404]);
     expect((await expectClear(await replay(id), 404)).error).toMatch(/already/);
     await expectAllStoredOnce([row]);
+  }, 30_000);
+
+  test("all of them are tried again at once, those that nobody can read among them", async () => {
+    const rows = rowsOf(11);
+    const { bodies, QUEUE } = heldQueue();
+    for (const row of rows) await pushLater(row, { QUEUE });
+    await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES }));
+    await deliver([POISON]);
+    expect(await listed()).toHaveLength(12);
+
+    const answer = await request("/api/dead-letters/replay", { method: "POST" });
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toEqual({ sent: 12, left: 0 });
+    await expectAllStoredOnce(rows);
+    await vi.waitFor(async () => expect(await listed()).toMatchObject([{ payments: null }]), { timeout: 10_000 });
+  }, 30_000);
+
+  test("of very many as many are tried again as a request can see to, those first that have lain longest", async () => {
+    const letters = Array.from({ length: 405 }, (_, at) => ({
+      ...{ id: `letter-${at}`, body: JSON.stringify({ version: 1, arrivals: [], at }), attempts: 1, reason: null },
+    }));
+    await deadLetters(env).keep(letters.slice(5));
+    await scheduler.wait(5);
+    await deadLetters(env).keep(letters.slice(0, 5));
+    const answer = await request("/api/dead-letters/replay", { method: "POST" });
+    expect(await answer.json()).toEqual({ sent: 400, left: 5 });
+    expect((await listed()).map(({ id }) => id)).toEqual(letters.slice(0, 5).map(({ id }) => id));
+    expect(await (await request("/api/dead-letters/replay", { method: "POST" })).json()).toEqual({ sent: 5, left: 0 });
+  }, 30_000);
+
+  test("what fails again while it is still being sent stays", async () => {
+    const id = await oneDead(feedRow());
+    await runInDurableObject(deadLetters(env), async (object, state) => {
+      const [row] = state.storage.sql.exec<{ body: string }>("select body from letters where id = ?", id);
+      const body = row?.body ?? "";
+      const sending = object.replay(id);
+      // Turns are begun after this; its letter comes back, within the same millisecond, before the send is over.
+      await Promise.resolve();
+      object.keep([{ id, body, attempts: DELIVERIES, reason: "failed again" }]);
+      expect(await sending).toBe(true);
+    });
+    expect(await listed()).toMatchObject([{ id, reason: "failed again" }]);
+  });
+
+  test("sent and given up at once, it is only one of both", async () => {
+    const row = feedRow();
+    const id = await oneDead(row);
+    const answers = await Promise.all([replay(id), discard(id)]);
+    const [isSent, isGivenUp] = answers.map(({ status }) => status !== 404);
+    expect(isSent).not.toBe(isGivenUp);
+    if (isSent) await expectAllStoredOnce([row]);
+    expect(await sql("select * from rejects where payment_id = ?", row.trans_num)).toHaveLength(isGivenUp ? 1 : 0);
   }, 30_000);
 
   test("what the platform gave up is kept too, though the store is down, and once however often it comes", async () => {
@@ -419,14 +491,29 @@ describe("what cannot be processed", () => {
     const [reject] = await sql("select * from rejects where payment_id = ?", row.trans_num);
     expect(reject).toMatchObject({ code: "discarded", source: "push", times: 1 });
     expect(String(reject?.snippet)).toContain(row.trans_num);
+    expect(reject?.reason).toBe("was queued, could not be processed, and was given up through the API");
     expect(await timesStored([row])).toEqual([0]);
 
     await deliver([POISON]);
     const [poison] = await listed();
     expect((await discard(poison?.id ?? "")).status).toBe(200);
     expect(await sql("select reason from rejects where code = 'unreadable'")).toEqual([
-      { reason: "a queued message could not be read, and was given up" },
+      { reason: "a queued message could not be read, and was given up through the API" },
     ]);
+  });
+
+  test("given up with some of its payments stored, only the others are refused rows", async () => {
+    const rows = rowsOf(3);
+    const { bodies, QUEUE } = heldQueue();
+    await pushLater(rows, { QUEUE });
+    expect((await push(rows.slice(0, 1))).status).toBe(200);
+    await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES }));
+    const [letter] = await listed();
+    expect((await discard(letter?.id ?? "")).status).toBe(200);
+    expect(await timesStored(rows)).toEqual([1, 0, 0]);
+    const rejects = await sql("select payment_id from rejects where code = 'discarded'");
+    const refused = rejects.map(({ payment_id }) => payment_id);
+    expect(rows.map(({ trans_num }) => refused.includes(trans_num))).toEqual([false, true, true]);
   });
 
   test("given up while the store is down, it stays", async () => {

@@ -149,7 +149,7 @@ describe("a roll-up", () => {
       ["•••• 0002", "1", "$900.01"],
       ["1 other card", "2", "$100.00"],
     ]);
-    expect(content.paragraphs[1]).toBe("2 were paid more than an hour before Vigie first saw them.");
+    expect(content.paragraphs[1]).toBe("2 were paid more than an hour before Vigie could judge them.");
     expect(notice.event).toMatchObject({ type: "fraud.rollup", data: { payments: 5, amount: "10000.01", late: 2 } });
   });
 
@@ -165,6 +165,6 @@ describe("a roll-up", () => {
     const content = rollupNotice(one, SETTINGS).content("ann@example.org");
     expect(content.subject).toBe("1 more fraud held back: $9,000.00");
     expect(content.title).toBe("1 more payment looks like fraud: $9,000.00 in all");
-    expect(content.paragraphs[1]).toBe("It was paid more than an hour before Vigie first saw it.");
+    expect(content.paragraphs[1]).toBe("It was paid more than an hour before Vigie could judge it.");
   });
 });

@@ -44,10 +44,21 @@ test("declines alert, and reviews where that is wished", () => {
   expect(alertsFor(batch, QUIET, { ...SETTINGS, alertOutcomes: ["review", "decline"] })).toHaveLength(2);
 });
 
-test("what was paid more than an hour before it was seen is held back, and does not silence its card", () => {
+test("what was paid more than an hour before it was stored is held back, and does not silence its card", () => {
   const late = fraud({ cardId: "a", paidAt: NOW - 62 * MINUTE });
   const [old, fresh] = alertsFor([late, fraud({ cardId: "a" })], QUIET, SETTINGS);
   expect(old).toMatchObject({ late: true, notice: null });
+  expect(fresh).toMatchObject({ late: false, notice: fresh?.id });
+});
+
+test("what the door saw at once, and then waited in the queue, is held back like anything late", () => {
+  const paidAt = NOW - 9 * 60 * MINUTE;
+  const [waited, fresh] = alertsFor(
+    [fraud({ cardId: "a", paidAt, seenAt: paidAt + 1_000 }), fraud({ cardId: "a" })],
+    QUIET,
+    SETTINGS,
+  );
+  expect(waited).toMatchObject({ late: true, notice: null });
   expect(fresh).toMatchObject({ late: false, notice: fresh?.id });
 });
 

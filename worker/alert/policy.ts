@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A storm is judged by so long. */
 export const STORM_MS = 15 * MINUTE_MS;
-/** A payment that was paid so long before it was first seen is no news that cannot wait. */
+/** A payment that was paid so long before it was stored is no news that cannot wait. */
 const LATE_MS = 60 * MINUTE_MS;
 /** A roll-up waits for a pause in what it gathers, but not for ever, and not right after the one before. */
 const PAUSE_MS = 2 * MINUTE_MS;
@@ -79,9 +79,12 @@ export function alertsFor(
     });
 }
 
-/** Paid long before it was first seen: a load of past days, the end of an outage. It is held back, whatever else. */
-export function isLate({ paidAt, seenAt }: Pick<ScoredPayment, "paidAt" | "seenAt">): boolean {
-  return seenAt - paidAt > LATE_MS;
+/**
+ * Paid long before it was stored: a load of past days, the end of an outage. It is held back, whatever else. Not by when it was
+ * seen: the door may have seen it at once, and then it waited in the queue or among the dead letters.
+ */
+export function isLate({ paidAt, storedAt }: Pick<ScoredPayment, "paidAt" | "storedAt">): boolean {
+  return storedAt - paidAt > LATE_MS;
 }
 
 /** By payment: one alert a payment, ever. */

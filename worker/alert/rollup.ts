@@ -39,7 +39,7 @@ function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): M
       ...(lateAlerts === 0
         ? []
         : [
-            `${lateAlerts === alerts ? (alerts === 1 ? "It was" : "All were") : `${counted(lateAlerts, "was", "were")}`} paid more than an hour before Vigie first saw ${alerts === 1 ? "it" : "them"}.`,
+            `${lateAlerts === alerts ? (alerts === 1 ? "It was" : "All were") : `${counted(lateAlerts, "was", "were")}`} paid more than an hour before Vigie could judge ${alerts === 1 ? "it" : "them"}.`,
           ]),
     ],
     facts: [

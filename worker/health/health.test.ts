@@ -17,6 +17,7 @@ const backlog = { alertsPending: 0, rejects: 0, lastStoredAt: NOW - 5_000, lastS
 const model = { version: "0123456789ab", engine: "onnx" as const, problem: null };
 const outbox = { pending: 0, heldBack: 0, failed: 0, oldestPendingAt: null };
 const GOOD: Facts = {
+  queue: { messages: 3, oldestAt: NOW - 5_000 },
   deadLetters: { letters: 0, payments: 0, oldestAt: null },
   backlog,
   poller: { lastTick: tick, simulated: false },
@@ -143,6 +144,20 @@ test("an incident says since when, what is so now, and whether it is just gone",
     { kind: "no_payment", since: "2026-11-20T10:40:00.000Z", detail: "No payment for 20 minutes.", lasts: true },
     { kind: "feed", since: "2026-11-20T10:40:00.000Z", detail: "then", lasts: false },
   ]);
+});
+
+test("a queue whose oldest message has waited for more than 15 minutes is a problem, whoever still takes for it", () => {
+  const waiting = (messages: number, ms: number) => ({ queue: { messages, oldestAt: NOW - ms } });
+  expect(problemsOf(waiting(9, 15 * MINUTE_MS))).toEqual([]);
+  expect(problemsOf(waiting(9, 16 * MINUTE_MS)).join()).toMatch(
+    /^9 queued messages wait to be processed, the oldest for 16 minutes: /,
+  );
+  expect(problemsOf(waiting(1, 16 * MINUTE_MS)).join()).toMatch(/^1 queued message waits /);
+});
+
+test("a queue that does not say how long its messages wait, or that is not there, is none", () => {
+  expect(problemsOf({ queue: null })).toEqual([]);
+  expect(problemsOf({ queue: { messages: 9, oldestAt: null } })).toEqual([]);
 });
 
 test("queued messages that could not be processed are a problem until a person has seen to them", () => {

@@ -25,6 +25,11 @@ const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
     meaning: "Either nobody pays, or payments no longer reach Vigie: then no fraud among them is seen.",
     over: "Payments come in again.",
   },
+  queue: {
+    meaning:
+      "What is pushed for later is taken, but not judged, so no fraud among it is seen. The queue keeps it for some days at most.",
+    over: "The queue is being emptied again.",
+  },
   dead_letters: {
     meaning:
       "They are kept, but not judged, so no fraud among them is seen. Once the cause is gone, try them again on the board, beside the refused rows.",

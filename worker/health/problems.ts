@@ -2,6 +2,7 @@
 import type { Config } from "../config.ts";
 import type { IntakeStatus } from "../pipeline/intake.ts";
 import type { PollerStatus } from "../pipeline/poller.ts";
+import type { QueueBacklog } from "../queue/backlog.ts";
 import type { DeadLetterFacts } from "../queue/deadLetters.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { OutboxFacts } from "../store/outbox.ts";
@@ -16,6 +17,8 @@ const NO_TICK_MS = 3 * MINUTE_MS;
 const POLLS = 2;
 /** One failed poll is a blip; so many minutes of them are an incident. */
 const FEED_FAILS_MS = 3 * MINUTE_MS;
+/** The door takes payments for later whether or not anyone takes them out again. */
+const QUEUE_STUCK_MS = 15 * MINUTE_MS;
 const OUTBOX_STUCK_MS = 10 * MINUTE_MS;
 /** Time enough to let go of old days, or to move to another store. */
 const STORE_DAYS_LEFT = 14;
@@ -30,6 +33,7 @@ export type ProblemKind =
   | "no_tick"
   | "feed"
   | "no_payment"
+  | "queue"
   | "dead_letters"
   | "outbox"
   | "flagged"
@@ -60,6 +64,8 @@ export interface Facts {
   store: Store["kind"];
   storage: StorageFacts;
   outbox: OutboxFacts;
+  /** Null: there is none, or it does not say. */
+  queue: QueueBacklog | null;
   deadLetters: DeadLetterFacts;
   lastHour: FlaggedHour;
   usual: Usual;
@@ -72,7 +78,8 @@ export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem
     ...modelProblems(facts),
     ...(config.paymentsUrl === null ? [] : feedProblems(facts, config, nowMs)),
     ...silenceProblems(facts, config, nowMs),
-    ...queueProblems(facts),
+    ...queueProblems(facts, nowMs),
+    ...deadLetterProblems(facts),
     ...outboxProblems(facts, nowMs),
     ...unusualProblems(facts),
     ...storageProblems(facts, config, nowMs),
@@ -114,7 +121,16 @@ function silenceProblems({ backlog: { lastStoredAt } }: Facts, config: Config, n
   return [{ kind, text: `No payment for ${minutes(nowMs - lastStoredAt)}.`, since: lastStoredAt, holdMs: 0 }];
 }
 
-function queueProblems({ deadLetters: { letters, payments, oldestAt } }: Facts): Problem[] {
+function queueProblems({ queue }: Facts, nowMs: number): Problem[] {
+  const oldestAt = queue?.oldestAt ?? null;
+  if (queue === null || oldestAt === null || nowMs - oldestAt <= QUEUE_STUCK_MS) return [];
+  const text =
+    `${counted(queue.messages, "queued message waits", "queued messages wait")} to be processed, ` +
+    `the oldest for ${minutes(nowMs - oldestAt)}: the queue has no consumer, its delivery is paused, or they fail again and again.`;
+  return [{ kind: "queue", text, since: oldestAt, holdMs: 0 }];
+}
+
+function deadLetterProblems({ deadLetters: { letters, payments, oldestAt } }: Facts): Problem[] {
   if (letters === 0) return [];
   const text =
     `${counted(letters, "queued message", "queued messages")} with ${counted(payments, "payment", "payments")} ` +

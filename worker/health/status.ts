@@ -3,6 +3,7 @@
 import { pointsView, totalsView } from "../board/view.ts";
 import type { Health, Status } from "../board/wire.ts";
 import type { Config } from "../config.ts";
+import { backlogOf } from "../queue/backlog.ts";
 import { deadLetters } from "../queue/deadLetters.ts";
 import { MINUTE_MS } from "../store/minutes.ts";
 import type { Store } from "../store/store.ts";
@@ -23,13 +24,14 @@ export async function factsNow(
   usual: Usual | Promise<Usual>,
 ): Promise<Facts> {
   const { from, to } = lastHour(nowMs);
-  const [backlog, outbox, incidents, hour, poller, intake, dead, archivist, learned] = await Promise.all([
+  const [backlog, outbox, incidents, hour, poller, intake, queue, dead, archivist, learned] = await Promise.all([
     store.backlog(dayAt(config.reportZone, nowMs).from),
     store.outboxFacts(nowMs - FAILED_MESSAGES_MS),
     store.lastingIncidents(),
     store.totals(from, to, HOUR_MS),
     env.POLLER.getByName("poller").status(),
     env.INTAKE.getByName("intake").status(),
+    backlogOf(env),
     deadLetters(env).facts(),
     env.ARCHIVIST.getByName("archivist").status(),
     usual,
@@ -38,6 +40,7 @@ export async function factsNow(
   return {
     backlog,
     outbox,
+    queue,
     deadLetters: dead,
     incidents,
     lastHour: { payments, flagged: reviews + declines },

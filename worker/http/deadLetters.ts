@@ -2,12 +2,19 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { isoTime } from "../board/view.ts";
 import { deadLetters } from "../queue/deadLetters.ts";
+import { speaker } from "./access.ts";
 import { deadLetterList } from "./answers.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
 import { limit } from "./parameters.ts";
 
 const params = z.object({ id: z.string().max(64) });
+const replayed = z
+  .object({
+    sent: z.int().meta({ description: "Messages that lie in the queue again" }),
+    left: z.int().meta({ description: "Messages that are still here" }),
+  })
+  .openapi("DeadLettersReplayed");
 const done = z.object({ id: z.string() }).openapi("DeadLetterId");
 const notFound = { description: "No such message, or no longer", content: asProblem };
 
@@ -21,6 +28,19 @@ const listRoute = createRoute({
     200: { description: "The messages", content: { "application/json": { schema: deadLetterList } } },
     ...refusals,
     400: { description: "A parameter is wrong", content: asProblem },
+  },
+});
+
+const replayAllRoute = createRoute({
+  method: "post",
+  path: "/api/dead-letters/replay",
+  summary: "Send all of them into the queue again",
+  description: "As many as one request can see to; while some are left, ask again. Harmless however often.",
+  security: forReaders,
+  responses: {
+    202: { description: "How many lie in the queue", content: { "application/json": { schema: replayed } } },
+    ...refusals,
+    501: { description: "There is no queue", content: asProblem },
   },
 });
 
@@ -44,7 +64,9 @@ const discardRoute = createRoute({
   method: "post",
   path: "/api/dead-letters/{id}/discard",
   summary: "Give it up",
-  description: "Its payments are kept among the refused rows, with what they were, and are not scored.",
+  description:
+    "Its payments are kept among the refused rows, with what they were and who gave them up, and are not scored. " +
+    "Those that are stored already stay as they are.",
   security: forReaders,
   request: { params },
   responses: {
@@ -66,18 +88,24 @@ export function deadLetterRoutes(app: OpenAPIHono<App>): void {
     return context.json({ deadLetters: letters }, 200);
   });
 
+  app.openapi(replayAllRoute, async (context) => {
+    if (context.env.QUEUE === undefined) return context.json({ error: NO_QUEUE }, 501);
+    return context.json(await deadLetters(context.env).replayAll(), 202);
+  });
+
   app.openapi(replayRoute, async (context) => {
     const { id } = context.req.valid("param");
-    if (context.env.QUEUE === undefined) return context.json({ error: "there is no queue to send it to" }, 501);
+    if (context.env.QUEUE === undefined) return context.json({ error: NO_QUEUE }, 501);
     const isSent = await deadLetters(context.env).replay(id);
     return isSent ? context.json({ id }, 202) : context.json({ error: NONE }, 404);
   });
 
   app.openapi(discardRoute, async (context) => {
     const { id } = context.req.valid("param");
-    const isDiscarded = await deadLetters(context.env).discard(id);
+    const isDiscarded = await deadLetters(context.env).discard(id, speaker(context));
     return isDiscarded ? context.json({ id }, 200) : context.json({ error: NONE }, 404);
   });
 }
 
+const NO_QUEUE = "there is no queue to send it to";
 const NONE = "no message has this id; it may have been sent again already";

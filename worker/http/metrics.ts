@@ -4,6 +4,7 @@ import { totalsView } from "../board/view.ts";
 import type { Health, Quality, Totals } from "../board/wire.ts";
 import { healthNow, qualityNow } from "../health/status.ts";
 import { BOUNDS_S, type Latencies, STEPS } from "../pipeline/latency.ts";
+import { backlogOf } from "../queue/backlog.ts";
 import { openStore } from "../store/open.ts";
 import { dayAt } from "../zone.ts";
 import type { App } from "./app.ts";
@@ -34,7 +35,7 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
       qualityNow(store, config, Date.now()),
       context.env.INTAKE.getByName("intake").status(),
       context.env.OUTBOX.getByName("outbox").latencies(),
-      queued(context.env),
+      backlogOf(context.env),
     ]);
     const text = [
       ...todayLines(totalsView(spans)),
@@ -45,19 +46,15 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
       ...qualityLines(quality),
       ...storageLines(health.storage),
       ...gauge("vigie_rejects_today", "Rows refused today", health.rejects),
-      ...(waiting === null ? [] : gauge("vigie_queued", "Messages in the queue in front of the intake", waiting)),
+      ...(waiting === null
+        ? []
+        : gauge("vigie_queued", "Messages in the queue in front of the intake", waiting.messages)),
       ...gauge("vigie_dead_letters", "Queued messages that could not be processed", health.deadLetters),
       ...latencyLines({ ...intake.latencies, stored_to_mailed: outbox.stored_to_mailed }),
       "",
     ].join("\n");
     return context.text(text, 200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" });
   });
-}
-
-/** Null without a queue, or while it does not say: that must not cost the other metrics. */
-async function queued({ QUEUE }: Env): Promise<number | null> {
-  const metrics = await QUEUE?.metrics().catch(() => null);
-  return metrics?.backlogCount ?? null;
 }
 
 function todayLines(today: Totals): string[] {

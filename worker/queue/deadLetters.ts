@@ -3,8 +3,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
-import { discarded } from "./discard.ts";
-import { unpackMessage } from "./messages.ts";
+import { openStore } from "../store/open.ts";
+import { discarded, type Giver } from "./discard.ts";
+import { sendsOf, unpackMessage } from "./messages.ts";
+
+/** So many go again at one request, some 50,000 payments: as many calls of the queue as a request may take. */
+const REPLAYED_AT_ONCE = 400;
 
 /** A message on its way here. */
 export interface Letter {
@@ -26,6 +30,12 @@ export interface DeadLetter extends Omit<Letter, "body"> {
   lastFailedAt: number;
 }
 
+export interface Replayed {
+  /** Messages that lie in the queue again, and those that are still here. */
+  sent: number;
+  left: number;
+}
+
 export interface DeadLetterFacts {
   letters: number;
   payments: number;
@@ -43,6 +53,12 @@ interface Row extends Record<string, SqlStorageValue> {
   last_failed_at: number;
 }
 
+interface Held extends Record<string, SqlStorageValue> {
+  id: string;
+  last_failed_at: number;
+  body: string;
+}
+
 export function deadLetters(env: Env): DurableObjectStub<DeadLetters> {
   return env.DEAD_LETTERS.getByName("dead-letters");
 }
@@ -54,13 +70,15 @@ export function letterOf({ body, attempts }: Message<unknown>, reason: string | 
 
 export class DeadLetters extends DurableObject<Env> {
   readonly #sql = this.ctx.storage.sql;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql.exec(
+      // The long ones last: what is asked each minute (how many, since when) must not walk through 60 kB of each to get there.
       `create table if not exists letters (
-        id text primary key, body text not null, payments integer, payment_ids text not null, attempts integer not null,
-        reason text, first_failed_at integer not null, last_failed_at integer not null
+        id text primary key, payments integer, attempts integer not null, first_failed_at integer not null,
+        last_failed_at integer not null, reason text, payment_ids text not null, body text not null
       )`,
     );
   }
@@ -70,10 +88,13 @@ export class DeadLetters extends DurableObject<Env> {
     for (const { id, body, attempts, reason } of letters) {
       const arrivals = unpackMessage(body);
       this.#sql.exec(
-        `insert into letters values (?, ?, ?, ?, ?, ?, ?, ?)
+        // A later moment in any case: by it an action tells what came back meanwhile.
+        `insert into letters (id, payments, attempts, first_failed_at, last_failed_at, reason, payment_ids, body)
+         values (?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (id) do update set
-           attempts = excluded.attempts, reason = coalesce(excluded.reason, reason), last_failed_at = excluded.last_failed_at`,
-        ...[id, body, arrivals?.length ?? null, JSON.stringify(idsOf(arrivals ?? [])), attempts, reason, nowMs, nowMs],
+           attempts = excluded.attempts, reason = coalesce(excluded.reason, reason),
+           last_failed_at = max(excluded.last_failed_at, last_failed_at + 1)`,
+        ...[id, arrivals?.length ?? null, attempts, nowMs, nowMs, reason, JSON.stringify(idsOf(arrivals ?? [])), body],
       );
     }
   }
@@ -105,29 +126,75 @@ export class DeadLetters extends DurableObject<Env> {
     return { letters: row.letters, payments: row.payments, oldestAt: row.oldest };
   }
 
-  /** Back into the queue; false where there is none of this id (any more). Twice at once is harmless, since ids tell. */
-  async replay(id: string): Promise<boolean> {
-    const body = this.#bodyOf(id);
-    if (body === null) return false;
+  /** Back into the queue; false where there is none of this id (any more). */
+  replay(id: string): Promise<boolean> {
+    return this.#inTurn(async () => (await this.#send([id])) === 1);
+  }
+
+  /** As many as one request can see to, those first that have lain here longest: what fails again goes to the end. */
+  replayAll(): Promise<Replayed> {
+    return this.#inTurn(async () => {
+      const letters = this.#sql
+        .exec<{ id: string; payments: number | null }>(
+          "select id, payments from letters order by last_failed_at, id limit ?",
+          REPLAYED_AT_ONCE,
+        )
+        .toArray();
+      const idsWhere = (isReadable: boolean) =>
+        letters.filter(({ payments }) => (payments !== null) === isReadable).map(({ id }) => id);
+      let sent = 0;
+      // What is not of our packing may be larger than that, and goes alone.
+      for (const ids of [...sendsOf(idsWhere(true)), ...idsWhere(false).map((id) => [id])]) {
+        sent += await this.#send(ids);
+      }
+      return { sent, left: this.facts().letters };
+    });
+  }
+
+  /** Its payments become refused rows, but those that are stored; false where there is none of this id (any more). */
+  discard(id: string, giver: Giver): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const [letter] = this.#read([id]);
+      if (letter === undefined) return false;
+      // A delivery may have failed half-way: what is stored is decided, and is no refused row.
+      const ids = idsOf(unpackMessage(letter.body) ?? []);
+      const known = await openStore(this.env).known(ids, []);
+      const rejects = discarded(letter.body, giver, new Set(known.payments.keys()), Date.now());
+      await this.env.INTAKE.getByName("intake").take(packArrivals(rejects));
+      this.#forget([letter]);
+      return true;
+    });
+  }
+
+  /** How many there were to send. */
+  async #send(ids: readonly string[]): Promise<number> {
+    const letters = this.#read(ids);
+    if (letters.length === 0) return 0;
     if (this.env.QUEUE === undefined) throw new Error("there is no queue to send it to");
-    await this.env.QUEUE.send(body, { contentType: "text" });
+    await this.env.QUEUE.sendBatch(letters.map(({ body }) => ({ body, contentType: "text" })));
     // Only now: had the send failed, it would be lost.
-    this.#sql.exec("delete from letters where id = ?", id);
-    return true;
+    this.#forget(letters);
+    return letters.length;
   }
 
-  /** Its payments become refused rows; false where there is none of this id (any more). */
-  async discard(id: string): Promise<boolean> {
-    const body = this.#bodyOf(id);
-    if (body === null) return false;
-    await this.env.INTAKE.getByName("intake").take(packArrivals(discarded(body, Date.now())));
-    this.#sql.exec("delete from letters where id = ?", id);
-    return true;
+  #read(ids: readonly string[]): Held[] {
+    return ids.flatMap((id) =>
+      this.#sql.exec<Held>("select id, last_failed_at, body from letters where id = ?", id).toArray(),
+    );
   }
 
-  #bodyOf(id: string): string | null {
-    const [row] = this.#sql.exec<{ body: string }>("select body from letters where id = ?", id);
-    return row?.body ?? null;
+  /** But not those that have come back since they were read: they failed again, or were sent twice. */
+  #forget(letters: readonly Held[]): void {
+    for (const { id, last_failed_at } of letters) {
+      this.#sql.exec("delete from letters where id = ? and last_failed_at = ?", id, last_failed_at);
+    }
+  }
+
+  /** One after the other, so that nothing is sent and given up at once. What comes to be kept does not wait. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 }
 

@@ -1,27 +1,40 @@
-// What is left of a message that a person gives up: a refused row for each of its payments, so that nothing is gone without
-// a trace. Pure.
+// What is left of a message that a person gives up: a refused row for each of its payments that is not stored, which says who
+// it was, so that nothing is gone without a trace. Pure.
 import { snippetOfPayment } from "../payment/redact.ts";
 import { rejectOfBody } from "../payment/row.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
 import { unpackMessage } from "./messages.ts";
 
-export function discarded(body: string, nowMs: number): Arrival[] {
+/** Who gives it up, as far as is known: see `speaker`. */
+export interface Giver {
+  by: string;
+  via: "board" | "api";
+}
+
+/** `stored`: ids of its payments that made it into the store after all, before the others failed. */
+export function discarded(body: string, giver: Giver, stored: ReadonlySet<string>, nowMs: number): Arrival[] {
   const arrivals = unpackMessage(body);
   if (arrivals === null) {
-    const reject = rejectOfBody(body, "a queued message could not be read, and was given up");
+    const reject = rejectOfBody(body, `a queued message could not be read, and was given up ${byWhom(giver)}`);
     return [{ admission: { ok: false, reject }, source: "push", seenAt: nowMs }];
   }
-  return arrivals.map((arrival): Arrival => {
-    if (!arrival.admission.ok) return arrival;
+  return arrivals.flatMap((arrival): Arrival[] => {
+    if (!arrival.admission.ok) return [arrival];
     const { payment } = arrival.admission;
+    if (stored.has(payment.id)) return [];
     const reject = {
       id: `discarded:${payment.id}`,
       code: "discarded",
       field: null,
-      reason: "was queued, could not be processed, and was given up by a person",
+      reason: `was queued, could not be processed, and was given up ${byWhom(giver)}`,
       snippet: snippetOfPayment(payment),
       paymentId: payment.id,
     };
-    return { ...arrival, admission: { ok: false, reject } };
+    return [{ ...arrival, admission: { ok: false, reject } }];
   });
+}
+
+function byWhom({ by, via }: Giver): string {
+  if (by !== via) return `by ${by}`;
+  return via === "board" ? "on the board" : "through the API";
 }

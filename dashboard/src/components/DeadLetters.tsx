@@ -1,8 +1,14 @@
 // Queued messages that could not be processed, above the refused rows: why, and what a person can do about it.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { type DeadLetterView, discardDeadLetter, fetchDeadLetters, replayDeadLetter } from "../api.ts";
-import { contentWords, idsShown, reasonWords } from "../deadLetters.ts";
+import {
+  type DeadLetterView,
+  discardDeadLetter,
+  fetchDeadLetters,
+  replayDeadLetter,
+  replayDeadLetters,
+} from "../api.ts";
+import { contentWords, idsShown, reasonWords, sentWords } from "../deadLetters.ts";
 import * as format from "../format.ts";
 import { board } from "../state.ts";
 import { Moment } from "./Moment.tsx";
@@ -14,6 +20,7 @@ export function DeadLetters() {
   const letters = useSignal<readonly DeadLetterView[]>([]);
   const problem = useSignal<string | null>(null);
   const said = useSignal("");
+  const busy = useSignal(false);
   const words = useRef<HTMLParagraphElement>(null);
   // One that comes back changes no count, so each word of the server's is a reason to look.
   const news = board.value.statusAt;
@@ -37,6 +44,17 @@ export function DeadLetters() {
     words.current?.focus();
   }
 
+  async function replayAll(): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    const answer = await replayDeadLetters();
+    said.value = answer.ok ? sentWords(answer.value) : `That did not work. ${answer.problem}`;
+    // Even a failure may have come after some had gone.
+    await load();
+    busy.value = false;
+    if (answer.ok) words.current?.focus();
+  }
+
   return (
     <>
       <p ref={words} class={said.value === "" ? "unseen" : "notice calm"} role="status" tabIndex={-1}>
@@ -49,6 +67,13 @@ export function DeadLetters() {
           <p class="panel-quiet">
             What was taken for later and failed however often it was tried. It is kept until you decide.
           </p>
+          {letters.value.length > 1 && (
+            <div class="letter-actions">
+              <button type="button" aria-disabled={busy.value} onClick={replayAll}>
+                Try all again
+              </button>
+            </div>
+          )}
           <ol class="rejects">
             {letters.value.map((letter) => (
               <Letter
