@@ -10,7 +10,7 @@ export function contentWords({ payments }: DeadLetterView): string {
 
 /** The reason as a sentence. */
 export function reasonWords({ reason }: DeadLetterView): string {
-  if (reason === null) return "The consumer ended each time before it could say why.";
+  if (reason === null) return "Vigie was cut off at each try; no reason is known.";
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?…]$/.test(reason) ? "" : "."}`;
 }
 

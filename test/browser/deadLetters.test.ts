@@ -74,7 +74,7 @@ async function fail(): Promise<void> {
 test("what could not be processed is said on the board, tried again, or given up, by keyboard and on a phone too", async () => {
   await fail();
   const { page, complaints } = await visit(browser, place.url);
-  await page.getByText("2 queued messages with 12 payments could not be processed").waitFor();
+  await page.getByText("12 payments (2 queued messages) could not be processed").waitFor();
   const link = page.getByRole("link", { name: "2 messages not processed" });
   await link.focus();
   await page.keyboard.press("Enter");

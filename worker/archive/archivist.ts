@@ -161,6 +161,8 @@ export class Archivist extends DurableObject<Env> {
 
   async #measure(): Promise<void> {
     const nowMs = Date.now();
+    // Of another store, from before STORE was changed, nothing holds for this one.
+    if (this.#kv.get<string>("measured_store") !== this.#store.kind) this.#kv.delete("size");
     const last = this.#kv.get<Measured>("size") ?? null;
     if (!isDue(last, nowMs)) return;
     const week = nowMs - RATE_DAYS * DAY_MS;
@@ -173,5 +175,6 @@ export class Archivist extends DurableObject<Env> {
     const days = Math.min(RATE_DAYS, Math.max(1, (nowMs - (beginning?.paidAt ?? week)) / DAY_MS));
     this.#kv.put<Growth>("growth", { payments: spans.reduce((sum, { payments }) => sum + payments, 0), days });
     this.#kv.put<Measured>("size", measured(last, bytes, rows, nowMs));
+    this.#kv.put("measured_store", this.#store.kind);
   }
 }

@@ -59,7 +59,8 @@ export function measured(
   const rows = typeof counted === "number" ? counted : null;
   const now = { rows: rows ?? last?.rows ?? 0, bytes };
   const countFailedAt = counted === "failed" ? nowMs : last?.countFailedAt;
-  const isPeak = last === null || now.rows >= last.peak.rows;
+  // New bytes over an old count would make each row too large.
+  const isPeak = last === null || (rows !== null && rows >= last.peak.rows);
   return {
     ...now,
     measuredAt: nowMs,

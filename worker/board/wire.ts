@@ -115,7 +115,9 @@ export const health = z
     store: z.enum(["d1", "neon"]),
     storage: z
       .object({
-        rows: z.int().meta({ description: "Payments in the store" }),
+        rows: z
+          .int()
+          .meta({ description: "Payments in the store when last counted: a million once a day, fewer more often" }),
         bytes: z.int().meta({ description: "Size of the whole database" }),
         limitBytes: z.number().nullable().meta({ description: "STORE_LIMIT_GB; null: none is known" }),
         daysLeft: z

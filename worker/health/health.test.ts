@@ -163,10 +163,8 @@ test("a queue that does not say how long its messages wait, or that is not there
 test("queued messages that could not be processed are a problem until a person has seen to them", () => {
   const dead = (letters: number, payments: number) => ({ deadLetters: { letters, payments, oldestAt: NOW - 1 } });
   expect(problemsOf(dead(0, 0))).toEqual([]);
-  expect(problemsOf(dead(1, 1))).toEqual([
-    "1 queued message with 1 payment could not be processed; the board shows them beside the refused rows, to be tried again.",
-  ]);
-  expect(problemsOf(dead(2, 280)).join()).toMatch(/^2 queued messages with 280 payments could not be processed/);
+  expect(problemsOf(dead(1, 1))).toEqual(["1 payment (1 queued message) could not be processed."]);
+  expect(problemsOf(dead(2, 280)).join()).toMatch(/^280 payments \(2 queued messages\) could not be processed/);
 });
 
 const DAY_MS = 86_400_000;

@@ -132,9 +132,7 @@ function queueProblems({ queue }: Facts, nowMs: number): Problem[] {
 
 function deadLetterProblems({ deadLetters: { letters, payments, oldestAt } }: Facts): Problem[] {
   if (letters === 0) return [];
-  const text =
-    `${counted(letters, "queued message", "queued messages")} with ${counted(payments, "payment", "payments")} ` +
-    "could not be processed; the board shows them beside the refused rows, to be tried again.";
+  const text = `${counted(payments, "payment", "payments")} (${counted(letters, "queued message", "queued messages")}) could not be processed.`;
   return [{ kind: "dead_letters", text, since: oldestAt, holdMs: 0 }];
 }
 

@@ -108,4 +108,4 @@ export function deadLetterRoutes(app: OpenAPIHono<App>): void {
 }
 
 const NO_QUEUE = "there is no queue to send it to";
-const NONE = "no message has this id; it may have been sent again already";
+const NONE = "no message has this id; it may have been sent again or given up already";

@@ -30,7 +30,8 @@ export function discarded(body: string, giver: Giver, stored: ReadonlySet<string
       snippet: snippetOfPayment(payment),
       paymentId: payment.id,
     };
-    return [{ ...arrival, admission: { ok: false, reject } }];
+    // Refused now, however long ago it came: that is where people look for it.
+    return [{ ...arrival, seenAt: nowMs, admission: { ok: false, reject } }];
   });
 }
 

@@ -65,7 +65,7 @@ export function DeadLetters() {
         <section class="letters" aria-labelledby="dead-letters">
           <h3 id="dead-letters">Could not be processed</h3>
           <p class="panel-quiet">
-            What was taken for later and failed however often it was tried. It is kept until you decide.
+            These payments were taken for later and failed at every try. They are kept until you decide.
           </p>
           {letters.value.length > 1 && (
             <div class="letter-actions">
@@ -115,7 +115,7 @@ function Letter({ letter, onReplay, onDiscard }: LetterProps) {
         <Moment iso={lastFailedAt} />
         {lastFailedAt !== firstFailedAt && (
           <>
-            , first seen here <Moment iso={firstFailedAt} />
+            , first <Moment iso={firstFailedAt} />
           </>
         )}
       </p>

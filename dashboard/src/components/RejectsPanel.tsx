@@ -29,11 +29,15 @@ export function RejectsPanel() {
   return (
     <Panel kind="Pipeline" title="Refused rows">
       <DeadLetters />
-      <p class="panel-quiet">
-        {health === undefined ? "" : `${refusedToday(health.rejects)}. `}
-        What the feed or a program sent that could not become a payment. Everything else in the same delivery was taken.
-      </p>
-      <Body answer={answer.value} />
+      <section class="letters" aria-labelledby="refused">
+        <h3 id="refused">Refused</h3>
+        <p class="panel-quiet">
+          {health === undefined ? "" : `${refusedToday(health.rejects)}. `}
+          What the feed or a program sent that could not become a payment. Everything else in the same delivery was
+          taken.
+        </p>
+        <Body answer={answer.value} />
+      </section>
     </Panel>
   );
 }
@@ -66,9 +70,9 @@ function Refusal({ reject }: { reject: RejectView }) {
   const payment = contradictedPayment(reject);
   return (
     <li>
-      <h3>
+      <h4>
         <bdi>{refusalWords(reject)}</bdi>
-      </h3>
+      </h4>
       <p class="aside">
         {times === 1 ? "Once, " : `${format.counted(times, "time")}, last `}
         <Moment iso={lastSeenAt} />
