@@ -297,6 +297,7 @@ describe("every answer", () => {
       "/api/alerts/{id}/mail",
       "/api/alerts/{id}/retry",
       "/api/dead-letters",
+      "/api/dead-letters/replay",
       "/api/dead-letters/{id}/discard",
       "/api/dead-letters/{id}/replay",
       "/api/health",
