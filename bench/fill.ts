@@ -89,8 +89,13 @@ async function copyOf(place: Place): Promise<Place> {
   if (place.store === "d1") return { store: "d1", stateDir: await copyDir(place.stateDir) };
   const name = `bench_${crypto.randomUUID()}`;
   const client = await connect("postgres");
-  await client.query(`create database "${name}" template "${place.name}"`);
-  await client.end();
+  try {
+    // The bridge keeps connections for a while, and a database is copied only while nobody is in it.
+    await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [place.name]);
+    await client.query(`create database "${name}" template "${place.name}"`);
+  } finally {
+    await client.end();
+  }
   return { store: "neon", name };
 }
 
