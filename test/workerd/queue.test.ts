@@ -393,7 +393,7 @@ describe("what cannot be processed", () => {
     ]);
     const health = await (await request("/api/health")).json<{ problems: string[]; deadLetters: number }>();
     expect(health.deadLetters).toBe(1);
-    expect(health.problems.join()).toContain("1 queued message with 1 payment could not be processed");
+    expect(health.problems.join()).toContain("1 payment (1 queued message) could not be processed");
     expect(await (await request("/api/metrics")).text()).toContain("vigie_dead_letters 1");
     expect(await (await request("/api/metrics")).text()).toMatch(/^vigie_queued \d+$/m);
 
