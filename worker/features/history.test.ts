@@ -4,9 +4,7 @@ import { CATEGORIES } from "../payment/payment.ts";
 import {
   type CardHistory,
   categoryPlace,
-  decodeHistory,
   emptyHistory,
-  encodeHistory,
   RECENT_CAP,
   RECENT_SPAN_MS,
   remember,
@@ -67,28 +65,4 @@ test("an unknown category is counted apart from the known ones", () => {
   const history = rememberAll([payment(START, 500, "lottery")]);
   expect(history.categories).toEqual([UNKNOWN_CATEGORY]);
   expect(history.categoryCents[UNKNOWN_CATEGORY]).toBe(500);
-});
-
-test("a history comes back from the store as it went in", () => {
-  fc.assert(
-    fc.property(fc.array(anyPayment, { maxLength: 60 }), (list) => {
-      const history = rememberAll(list);
-      expect(decodeHistory(encodeHistory(history))).toEqual(history);
-    }),
-  );
-});
-
-test("a usual card's history takes about a kilobyte", () => {
-  const usual = Array.from({ length: 76 }, (_, i) =>
-    payment(
-      START + Math.round(i * 0.39 * 86_400) * 1000,
-      100 + ((i * 7919) % 20_000),
-      CATEGORIES[i % CATEGORIES.length],
-    ),
-  );
-  expect(encodeHistory(rememberAll(usual)).length).toBeLessThan(1300);
-});
-
-test("a history of another version is refused rather than misread", () => {
-  expect(() => decodeHistory('{"v":9}')).toThrow("rebuild it");
 });

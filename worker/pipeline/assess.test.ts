@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
 import { FEATURES } from "../features/catalogue.ts";
-import { type CardHistory, decodeHistory } from "../features/history.ts";
+import type { CardHistory } from "../features/history.ts";
+import { decodeHistory } from "../features/historyCodec.ts";
 import { assess } from "./assess.ts";
 
 const MINUTE_MS = 60_000;

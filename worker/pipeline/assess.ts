@@ -1,6 +1,7 @@
 // Features of new payments, and their cards' histories afterwards. Pure: the same arrivals give the same bytes.
 import { featuresOf, situationOf } from "../features/features.ts";
-import { type CardHistory, emptyHistory, encodeHistory, remember } from "../features/history.ts";
+import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
+import { encodeHistory } from "../features/historyCodec.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 import type { Situation } from "../scoring/decision.ts";
 

@@ -1,5 +1,6 @@
 // The cards' histories before a group is assessed.
-import { type CardHistory, decodeHistory, emptyHistory, remember } from "../features/history.ts";
+import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
+import { decodeHistory } from "../features/historyCodec.ts";
 import { logError } from "../log.ts";
 import type { Store } from "../store/store.ts";
 

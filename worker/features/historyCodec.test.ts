@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { CATEGORIES } from "../payment/payment.ts";
+import { type CardHistory, emptyHistory, RECENT_CAP, remember } from "./history.ts";
+import { decodeHistory, encodeHistory } from "./historyCodec.ts";
+
+const DAY_MS = 86_400_000;
+const START = Date.UTC(2026, 0, 1);
+/** The dearest payment that the door lets in, in cents. */
+const DEAREST = 10_000_000_000;
+
+const anyPayment = fc.record({
+  paidAt: fc.integer({ min: START, max: START + 60 * DAY_MS }),
+  amountCents: fc.oneof(
+    fc.nat({ max: 10_000_000 }),
+    fc.maxSafeNat().map((cents) => cents % (DEAREST + 1)),
+  ),
+  category: fc.constantFrom(...CATEGORIES, "lottery"),
+});
+
+function historyOf(payments: { paidAt: number; amountCents: number; category: string }[]): CardHistory {
+  return payments.reduce(remember, emptyHistory());
+}
+
+function usual(count: number): CardHistory {
+  return historyOf(
+    Array.from({ length: count }, (_, i) => ({
+      paidAt: START + Math.round(i * 0.39 * 86_400) * 1000,
+      amountCents: 100 + ((i * 7919) % 20_000),
+      category: CATEGORIES[i % CATEGORIES.length] ?? "home",
+    })),
+  );
+}
+
+test("a history comes back from the store as it went in", () => {
+  fc.assert(
+    fc.property(fc.array(anyPayment, { maxLength: 60 }), (payments) => {
+      const history = historyOf(payments);
+      expect(decodeHistory(encodeHistory(history))).toEqual(history);
+    }),
+  );
+});
+
+test("so does the longest, of the dearest payments, and one of none", () => {
+  const longest = historyOf(
+    Array.from({ length: RECENT_CAP }, (_, i) => ({
+      paidAt: START + i * 60_000,
+      amountCents: DEAREST,
+      category: "lottery",
+    })),
+  );
+  expect(longest.times).toHaveLength(RECENT_CAP);
+  expect(decodeHistory(encodeHistory(longest))).toEqual(longest);
+  expect(decodeHistory(encodeHistory(emptyHistory()))).toEqual(emptyHistory());
+});
+
+test("a usual card's history takes about a kilobyte", () => {
+  expect(encodeHistory(usual(76)).length).toBeLessThan(1300);
+});
+
+test("what is cut off, too long, or not a history at all is refused rather than misread", () => {
+  const text = encodeHistory(usual(3));
+  for (let length = 0; length < text.length; length++) {
+    // The last character or two may be no more than padding.
+    if (text.slice(length).replaceAll("=", "") === "") continue;
+    expect(() => decodeHistory(text.slice(0, length)), `${length} characters`).toThrow("rebuild it");
+  }
+  expect(() => decodeHistory(text.repeat(2))).toThrow("rebuild it");
+  expect(() => decodeHistory("{damaged")).toThrow("rebuild it");
+});
+
+test("a history of another version is refused, such as the JSON of version 1", () => {
+  const bytes = Buffer.from(encodeHistory(usual(3)), "base64");
+  bytes.writeUInt32LE(9);
+  expect(() => decodeHistory(bytes.toString("base64"))).toThrow("another version");
+  expect(() => decodeHistory('{"v":1,"first":null,"counts":[],"cents":[]}')).toThrow("another version");
+});
