@@ -5,10 +5,10 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { openStore } from "../../worker/store/open.ts";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
-import { feedAnswers } from "./feed.ts";
+import { feedAnswers, feedCalls } from "./feed.ts";
 import { listen, paymentIds } from "./live.ts";
 import { sql } from "./sql.ts";
-import { board, intake, push, request, storedIds, tick } from "./worker.ts";
+import { board, intake, poller, push, request, storedIds, tick } from "./worker.ts";
 
 /** A store that fails for everyone, while `during` runs. */
 async function withStoreDown(during: () => Promise<void>): Promise<void> {
@@ -37,11 +37,50 @@ test("while the store is down nothing is stored and nobody is told; afterwards t
   live.close();
 });
 
-test("a tick whose store is down says so, and the next one stores what the feed serves again", async () => {
-  const row = feedRow();
-  await feedAnswers({ body: feedBody([row]) }, { body: feedBody([row]) });
+test("what a tick could not store is stored by the next one, though the feed never serves it again", async () => {
+  const [lost, next] = [feedRow(), feedRow()];
+  await feedAnswers({ body: feedBody([lost]) }, { body: feedBody([next]) });
   await withStoreDown(tick);
+  expect((await poller().status()).lastTick).toMatchObject({
+    ok: false,
+    received: 1,
+    error: expect.stringContaining("are kept"),
+  });
+  await evictDurableObject(poller());
   await tick();
+  expect((await poller().status()).lastTick).toMatchObject({ ok: true, received: 1, error: null });
+  expect(await storedIds()).toEqual(expect.arrayContaining([lost.trans_num, next.trans_num]));
+  await tick();
+  expect((await storedIds()).filter((id) => id === lost.trans_num)).toHaveLength(1);
+});
+
+test("what can never be stored holds up nothing that the feed serves after it", async () => {
+  await runInDurableObject(poller(), (_, state) => state.storage.kv.put("kept:000000000000", "no arrivals"));
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) });
+  await tick();
+  expect(await storedIds()).toContain(row.trans_num);
+  expect((await poller().status()).lastTick).toMatchObject({ ok: false, error: expect.stringContaining("are kept") });
+  await runInDurableObject(poller(), (_, state) => void state.storage.kv.delete("kept:000000000000"));
+});
+
+test("a feed is left alone while there is no room for its answer, and what is kept goes through", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) }, { body: feedBody([feedRow()]) });
+  await withStoreDown(tick);
+  await runInDurableObject(poller(), (_, state) => {
+    for (let slice = 1; slice < 100; slice += 1) state.storage.kv.put(`kept:empty ${slice}`, "[]");
+  });
+  const calls = await feedCalls();
+  await withStoreDown(tick);
+  expect(await feedCalls()).toBe(calls);
+  expect((await poller().status()).lastTick).toMatchObject({
+    ok: false,
+    error: expect.stringContaining("was not asked"),
+  });
+  // Those that hold nothing need no store, and have made room.
+  await tick();
+  expect(await feedCalls()).toBe(calls + 1);
   expect(await storedIds()).toContain(row.trans_num);
 });
 

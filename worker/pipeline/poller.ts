@@ -3,6 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config.ts";
 import { logError } from "../log.ts";
+import { keptIn } from "./kept.ts";
 import { type TickResult, type TickSummary, tick } from "./tick.ts";
 
 /** A tick that takes longer has died: another may begin. Above the feed's deadline and tries, and the commit. */
@@ -23,6 +24,7 @@ interface Lease {
 
 export class Poller extends DurableObject<Env> {
   readonly #kv = this.ctx.storage.kv;
+  readonly #kept = keptIn(this.#kv);
   /** Of the lease that this instance took last. */
   #token: number | null = null;
 
@@ -49,7 +51,7 @@ export class Poller extends DurableObject<Env> {
     const token = config === null ? null : this.#acquire(Date.now());
     if (config === null || token === null) return null;
     try {
-      const result = await tick(this.env, config);
+      const result = await tick(this.env, config, this.#kept);
       this.#finish(token, result);
       return result.retryAfterMs;
     } catch (error) {

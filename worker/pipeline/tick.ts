@@ -1,11 +1,12 @@
-// One tick: fetch the feed, read its rows, hand them to the intake, and see that nothing stays untold.
+// One tick: fetch the feed, read and keep its rows, hand them to the intake, and see that nothing stays untold.
 import { daysKept, oldestKept } from "../archive/retention.ts";
 import type { Config } from "../config.ts";
 import { logError } from "../log.ts";
 import { type FeedAnswer, fetchFeed } from "../payment/feed.ts";
 import { type Admission, admit, rejectOfBody } from "../payment/row.ts";
 import { rowsOf } from "../payment/wire.ts";
-import { packArrivals } from "./arrival.ts";
+import { type Arrival, packArrivals } from "./arrival.ts";
+import type { Kept } from "./kept.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each; a cold start of 90 s is left to the next tick. */
 const FEED_DEADLINE_MS = 30_000;
@@ -13,6 +14,7 @@ const TRIES = 2;
 const MAX_ROWS = 5_000;
 /** A usual tick is one batch; of a flood each slice is, so that no statement outgrows the database's limits. */
 const SLICE = 250;
+const NOT_STORED = "was read, but not all of its payments could be stored yet: they are kept, and tried again";
 
 /** How a tick went, as it is kept and shown. */
 export interface TickSummary {
@@ -28,31 +30,55 @@ export interface TickResult extends TickSummary {
   retryAfterMs: number | null;
 }
 
-export async function tick(env: Env, config: Config & { paymentsUrl: string }): Promise<TickResult> {
+const NOT_ASKED: TickResult = {
+  ok: false,
+  error: "was not asked, since too much of what it answered before could not be stored yet",
+  received: 0,
+  rejected: 0,
+  simulated: null,
+  retryAfterMs: null,
+};
+
+export async function tick(env: Env, config: Config & { paymentsUrl: string }, kept: Kept): Promise<TickResult> {
   const intake = env.INTAKE.getByName("intake");
   // First what an earlier tick may have left untold; boards that cannot be told must not cost payments.
   await intake.tellOwed().catch((error: unknown) => logError("boards_not_told", error));
+  const result = kept.isFull() ? NOT_ASKED : await receive(env, config, kept);
+  try {
+    // Of this answer, and of earlier ones whose tick failed or died.
+    for (let next = kept.newest(); next !== null; next = kept.newest()) {
+      await intake.take(next.slice);
+      kept.drop(next.key);
+    }
+  } catch (error) {
+    logError("tick_not_stored", error);
+    return { ...result, ok: false, error: result.error ?? NOT_STORED };
+  }
+  return result;
+}
+
+/** Asks the feed, and keeps what it answers. */
+async function receive(env: Env, config: Config & { paymentsUrl: string }, kept: Kept): Promise<TickResult> {
   const answer = await ask(config.paymentsUrl);
   if (!answer.ok) {
     const { problem, retryAfterMs } = answer;
     return { ok: false, error: problem, received: 0, rejected: 0, simulated: null, retryAfterMs };
   }
-  const { simulated } = answer;
   const { admissions, problem } = read(answer.body, env, config);
-  const received = admissions.length;
-  const rejected = admissions.filter(({ ok }) => !ok).length;
   const seenAt = Date.now();
-  try {
-    for (let from = 0; from < received; from += SLICE) {
-      const slice = admissions.slice(from, from + SLICE);
-      await intake.take(packArrivals(slice.map((admission) => ({ admission, source: "poll", seenAt }))));
-    }
-  } catch (error) {
-    logError("tick_not_stored", error);
-    const failed = "was read, but not all of its payments could be stored";
-    return { ok: false, error: failed, received, rejected, simulated, retryAfterMs: null };
-  }
-  return { ok: problem === null, error: problem, received, rejected, simulated, retryAfterMs: null };
+  const arrivals = admissions.map((admission): Arrival => ({ admission, source: "poll", seenAt }));
+  const slices: string[] = [];
+  for (let from = 0; from < arrivals.length; from += SLICE)
+    slices.push(packArrivals(arrivals.slice(from, from + SLICE)));
+  kept.keep(slices);
+  return {
+    ok: problem === null,
+    error: problem,
+    received: admissions.length,
+    rejected: admissions.filter(({ ok }) => !ok).length,
+    simulated: answer.simulated,
+    retryAfterMs: null,
+  };
 }
 
 /** A body that cannot be read at all is one reject. */
