@@ -29,9 +29,9 @@ export function shownId(row: Columns): string | null {
   return typeof id === "string" ? cut(redactId(row, id), ID_LENGTH) : null;
 }
 
-/** Does the id hold the card number, with or without signs between the digits? */
-export function holdsCardNumber(id: string, cardNumber: string): boolean {
-  return id.replace(/\D/g, "").includes(cardNumber);
+/** Does the text hold the card number, whatever stands between its digits? */
+export function holdsCardNumber(text: string, cardNumber: string): boolean {
+  return text.replace(/\D/g, "").includes(cardNumber);
 }
 
 function shownValue(row: Columns, name: string): unknown {
@@ -48,8 +48,15 @@ function shownValue(row: Columns, name: string): unknown {
 
 /** An id in hexadecimal often holds runs of digits as long as a card number; it stays whole, to be searched by. */
 function redactId(row: Columns, id: string): string {
-  const isHash = /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id) && !holdsCardNumber(id, String(row.cc_num));
+  const isHash = /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id) && !holdsCardNumber(id, digitsOfCard(row));
   return isHash ? id : redact(row, id);
+}
+
+/** Whatever else a damaged row has there is no card number. */
+const LEAST_DIGITS = 11;
+
+function digitsOfCard(row: Columns): string {
+  return String(row.cc_num).replace(/\D/g, "");
 }
 
 function redact(row: Columns, text: string): string {
@@ -59,6 +66,9 @@ function redact(row: Columns, text: string): string {
     const hidden = typeof personal === "string" ? cleanText(personal) : "";
     if (hidden !== "") redacted = redacted.replaceAll(hidden, "…");
   }
+  const card = digitsOfCard(row);
+  // In pieces, as no card number is written: nothing of it can be shown.
+  if (card.length >= LEAST_DIGITS && holdsCardNumber(redacted, card)) return `•••• ${card.slice(-4)}`;
   return redacted;
 }
 

@@ -119,8 +119,10 @@ function admitColumns(columns: Columns, door: Door): Admission {
   if (door.oldestMs !== undefined && fields.current_time < door.oldestMs) {
     return refuse(columns, door, "too_old", "current_time", TOO_OLD);
   }
-  if (holdsCardNumber(fields.trans_num, fields.cc_num)) {
-    return refuse(columns, door, "invalid", "trans_num", "must not hold the card number");
+  for (const name of ["trans_num", "merchant", "category"] as const) {
+    if (holdsCardNumber(fields[name], fields.cc_num)) {
+      return refuse(columns, door, "invalid", name, "must not hold the card number");
+    }
   }
   return { ok: true, payment: toPayment(fields, door.cardKey) };
 }

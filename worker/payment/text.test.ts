@@ -14,6 +14,11 @@ test.each([
   "40001234123\u200b41234",
   "4000\u00a01234\u00a01234\u00a01234",
   "4000\u00001234\u00001234\u00001234",
+  "4000.1234.1234.1234",
+  "4000/1234/1234/1234",
+  "4000_1234_1234_1234",
+  "4000\u20131234\u20131234\u20131234",
+  "3782.822463.11234",
 ])("a card number written as %j is masked", (written) => {
   expect(cleanText(`x ${written} y`)).toMatch(/^x •••• (1234|١٢٣٤) y$/);
 });
@@ -23,7 +28,14 @@ test("a card number with its security code behind it leaves neither", () => {
 });
 
 test("short numbers stay", () => {
-  expect(cleanText("Route 66, 10115 Berlin, 555-0199")).toBe("Route 66, 10115 Berlin, 555-0199");
+  for (const text of [
+    "Route 66, 10115 Berlin, 555-0199",
+    "192.168.100.200",
+    "12.50, 13.20, 14.99",
+    "28.11.2026 10:15:30",
+  ]) {
+    expect(cleanText(text)).toBe(text);
+  }
 });
 
 test.each([

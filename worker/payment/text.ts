@@ -1,8 +1,12 @@
 // Text from outside, made safe to keep: well-formed, on one line, without invisible characters or card numbers.
 
-/** Replaces whatever may be a card number (11 digits or more, spaces or dashes between) by its last four. */
+/** Eleven digits or more, spaces or dashes between; or groups as on a card, with any other sign between. */
+const CARD_NUMBER =
+  /\p{Nd}(?:[ -]{0,3}\p{Nd}){10,}|\p{Nd}{4}(?:[^\p{L}\p{Nd}]\p{Nd}{4,6}){2,}(?:[^\p{L}\p{Nd}]\p{Nd}+)?/gu;
+
+/** Replaces whatever may be a card number by its last four digits. */
 export function maskCardNumbers(text: string): string {
-  return text.replace(/\p{Nd}(?:[ -]{0,3}\p{Nd}){10,}/gu, (run) => {
+  return text.replace(CARD_NUMBER, (run) => {
     const digits = run.match(/\p{Nd}/gu) ?? [];
     return `•••• ${digits.slice(-4).join("")}`;
   });
