@@ -13,8 +13,9 @@ export async function readText(request: Request, maxBytes: number): Promise<Read
   let body = "";
   let size = 0;
   try {
-    // The usual case, and the cheaper way to read it.
-    if (request.headers.has("content-length")) return { ok: true, body: decoder.decode(await request.arrayBuffer()) };
+    // The usual case, and the cheaper way to read it. Of a body with both headers the length means nothing.
+    const isOfKnownLength = request.headers.has("content-length") && !request.headers.has("transfer-encoding");
+    if (isOfKnownLength) return { ok: true, body: decoder.decode(await request.arrayBuffer()) };
     for await (const chunk of request.body ?? []) {
       size += chunk.byteLength;
       if (size > maxBytes) return tooLarge;
