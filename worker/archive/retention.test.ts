@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { daysKept, notHere, oldestKept } from "./retention.ts";
 
-test("nothing leaves without a bucket, and nothing without being asked to", () => {
-  expect(daysKept({ retentionDays: 90 }, { ARCHIVE: {} })).toBe(90);
-  expect(daysKept({ retentionDays: 90 }, {})).toBeNull();
-  expect(daysKept({ retentionDays: null }, { ARCHIVE: {} })).toBeNull();
+test("nothing leaves without a bucket, without being asked to, or of a snapshot feed", () => {
+  expect(daysKept({ retentionDays: 90, feed: "stream" }, { ARCHIVE: {} })).toBe(90);
+  expect(daysKept({ retentionDays: 90, feed: "stream" }, {})).toBeNull();
+  expect(daysKept({ retentionDays: null, feed: "stream" }, { ARCHIVE: {} })).toBeNull();
+  expect(daysKept({ retentionDays: 90, feed: "snapshot" }, { ARCHIVE: {} })).toBeNull();
 });
 
 test("without an end payments of any age are taken in", () => {

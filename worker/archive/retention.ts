@@ -1,4 +1,5 @@
 // How long payments stay in the store, where there is an archive they can leave it for. Pure.
+import type { FeedKind } from "../payment/payment.ts";
 
 export const DAY_MS = 86_400_000;
 /**
@@ -9,9 +10,15 @@ export const LEEWAY_MS = 3_600_000;
 /** Days are closed 31 days back, and a card's history reaches back 30: neither may look for payments that have left. */
 export const LEAST_DAYS = 35;
 
-/** Null: nothing leaves, be it that no one asked for it, or that there is no archive. */
-export function daysKept(config: { retentionDays: number | null }, env: { ARCHIVE?: unknown }): number | null {
-  return env.ARCHIVE === undefined ? null : config.retentionDays;
+/**
+ * Null: nothing leaves. Be it that no one asked for it, that there is no archive, or that the feed is a snapshot: it
+ * serves the same payments again and again, stamped anew, so that one that has left would come back as another.
+ */
+export function daysKept(
+  { retentionDays, feed }: { retentionDays: number | null; feed: FeedKind },
+  env: { ARCHIVE?: unknown },
+): number | null {
+  return env.ARCHIVE === undefined || feed === "snapshot" ? null : retentionDays;
 }
 
 /**

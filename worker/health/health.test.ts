@@ -202,6 +202,12 @@ test("RETENTION_DAYS without a bucket deletes nothing, and says so without an al
   expect(health.storage?.note).toMatch(/^RETENTION_DAYS has no effect: no bucket is bound/);
 });
 
+test("RETENTION_DAYS on a snapshot feed deletes nothing, and says so", () => {
+  const health = healthOf({ ...GOOD, storage }, { ...CONFIG, retentionDays: 60, feed: "snapshot" }, NOW);
+  expect(health).toMatchObject({ status: "ok", storage: { keptDays: null, daysLeft: 90 } });
+  expect(health.storage?.note).toMatch(/^RETENTION_DAYS has no effect: a snapshot feed/);
+});
+
 test("a store that will be full in less than a fortnight is a problem", () => {
   const limitedTo = (storeLimitBytes: number) => problemsOf({ storage }, { storeLimitBytes });
   expect(limitedTo(2.5 * GB)).toEqual([]);

@@ -11,7 +11,7 @@ export interface StorageFacts extends ArchivistStatus {
   hasArchive: boolean;
 }
 
-type Limits = Pick<Config, "retentionDays" | "storeLimitBytes">;
+type Limits = Pick<Config, "retentionDays" | "feed" | "storeLimitBytes">;
 
 const EMPTY = { days: 0, files: 0, bytes: 0, lastDate: null };
 
@@ -25,10 +25,7 @@ export function storageView(facts: StorageFacts, config: Limits): Health["storag
     daysLeft: daysLeftOf(facts, config),
     measuredAt: isoTime(size.measuredAt),
     keptDays: keptDaysOf(facts, config),
-    note:
-      config.retentionDays !== null && !hasArchive
-        ? "RETENTION_DAYS has no effect: no bucket is bound as ARCHIVE, and nothing is deleted that is not in one."
-        : null,
+    note: noteOf(facts, config),
     archive: hasArchive ? { ...(sums ?? EMPTY), problem: trouble?.problem ?? null } : null,
   };
 }
@@ -38,6 +35,15 @@ export function daysLeftOf(facts: StorageFacts, config: Limits): number | null {
   const { size, growth } = facts;
   if (size === null || growth === null) return null;
   return daysLeft(size, growth, { limitBytes: config.storeLimitBytes, daysKept: keptDaysOf(facts, config) });
+}
+
+function noteOf({ hasArchive }: StorageFacts, { retentionDays, feed }: Limits): string | null {
+  if (retentionDays === null) return null;
+  if (!hasArchive) {
+    return "RETENTION_DAYS has no effect: no bucket is bound as ARCHIVE, and nothing is deleted that is not in one.";
+  }
+  if (feed === "stream") return null;
+  return "RETENTION_DAYS has no effect: a snapshot feed serves old payments again, so none of them may leave.";
 }
 
 function keptDaysOf({ hasArchive }: StorageFacts, config: Limits): number | null {
