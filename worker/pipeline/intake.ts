@@ -1,4 +1,4 @@
-// The one place where payments come in: polled and pushed arrivals meet here, are committed in groups, and are told to
+// The one place where payments come in: polled, pushed and queued arrivals meet here, are committed in groups, and are told to
 // the boards afterwards. One object, so that a card's history has one writer; see docs/intake.md.
 import { DurableObject } from "cloudflare:workers";
 import { soonestRollupAt } from "../alert/policy.ts";
@@ -49,8 +49,8 @@ export class Intake extends DurableObject<Env> {
   );
 
   /**
-   * Packed arrivals to packed receipts: what became of each, in order. Throws when the store failed: nothing was stored,
-   * and nobody was told.
+   * Packed arrivals to packed receipts: what became of each, in order. Throws when the store failed: nobody was told, and
+   * whether they were stored is not known. The same arrivals may be given again.
    */
   async take(arrivals: string): Promise<string> {
     return packReceipts(await this.#submit(unpackArrivals(arrivals)));
@@ -98,11 +98,11 @@ export class Intake extends DurableObject<Env> {
       );
       this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length };
       if (stored.length > 0) {
-        const storedAt = Date.now();
+        const committedAt = Date.now();
         for (const { paidAt, seenAt } of stored) {
           observe(this.#latencies, "paid_to_seen", seenAt - paidAt);
           observe(this.#latencies, "seen_to_scored", scoredAt - seenAt);
-          observe(this.#latencies, "scored_to_stored", storedAt - scoredAt);
+          observe(this.#latencies, "scored_to_stored", committedAt - scoredAt);
         }
         const onTold = () => {
           const pushedAt = Date.now();

@@ -6,6 +6,7 @@ export const STEPS = [
   "seen_to_scored",
   "scored_to_stored",
   "seen_to_pushed",
+  /** From when the mail was owed, just before the commit that stored it. */
   "stored_to_mailed",
 ] as const;
 export type Step = (typeof STEPS)[number];

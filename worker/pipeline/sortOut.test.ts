@@ -10,25 +10,25 @@ function arrival(arriving: Payment): Arrival {
 
 function sorted(arriving: Payment[], stored: Payment[], feed: "stream" | "snapshot" = "stream") {
   const known = new Map(stored.map((one) => [one.id, one]));
-  const { fresh, verdicts } = sortOut(arriving.map(arrival), known, feed);
-  return { fresh: fresh.map(({ payment: { id } }) => id), verdicts };
+  const { fresh, findings } = sortOut(arriving.map(arrival), known, feed);
+  return { fresh: fresh.map(({ payment: { id } }) => id), findings };
 }
 
 const A = payment({ id: "a" });
 const LATER = A.paidAt + 60_000;
 
 test("a new payment is fresh", () => {
-  expect(sorted([A], [])).toEqual({ fresh: ["a"], verdicts: [{ status: "fresh", id: "a" }] });
+  expect(sorted([A], [])).toEqual({ fresh: ["a"], findings: [{ status: "fresh", id: "a" }] });
 });
 
 test("a payment that is stored already is repeated, and not scored again", () => {
-  expect(sorted([{ ...A }], [A])).toEqual({ fresh: [], verdicts: [{ status: "repeated", id: "a" }] });
+  expect(sorted([{ ...A }], [A])).toEqual({ fresh: [], findings: [{ status: "repeated", id: "a" }] });
 });
 
 test("a payment that comes three times in one batch is stored once, and all three get its decision", () => {
-  const { fresh, verdicts } = sorted([A, { ...A }, { ...A }], []);
+  const { fresh, findings } = sorted([A, { ...A }, { ...A }], []);
   expect(fresh).toEqual(["a"]);
-  expect(verdicts).toEqual(Array.from({ length: 3 }, () => ({ status: "fresh", id: "a" })));
+  expect(findings).toEqual(Array.from({ length: 3 }, () => ({ status: "fresh", id: "a" })));
 });
 
 test.each([
@@ -38,37 +38,37 @@ test.each([
   ["category", { category: "home" }],
   ["current_time", { paidAt: LATER }],
 ])("another %s under a stored id is a conflict, and the stored one stands", (field, changes) => {
-  const { fresh, verdicts } = sorted([{ ...A, ...changes }], [A]);
+  const { fresh, findings } = sorted([{ ...A, ...changes }], [A]);
   expect(fresh).toEqual([]);
-  expect(verdicts).toMatchObject([{ status: "rejected", reject: { code: "conflict", field, paymentId: "a" } }]);
+  expect(findings).toMatchObject([{ status: "rejected", reject: { code: "conflict", field, paymentId: "a" } }]);
 });
 
 test("two contradicting payments in one batch: the first is stored, the second is a conflict", () => {
-  const { fresh, verdicts } = sorted([A, { ...A, amountCents: 1 }], []);
+  const { fresh, findings } = sorted([A, { ...A, amountCents: 1 }], []);
   expect(fresh).toEqual(["a"]);
-  expect(verdicts.map(({ status }) => status)).toEqual(["fresh", "rejected"]);
+  expect(findings.map(({ status }) => status)).toEqual(["fresh", "rejected"]);
 });
 
 test("a snapshot feed may stamp the same row anew; a changed amount is a conflict there too", () => {
-  expect(sorted([{ ...A, paidAt: LATER, ageYears: 46 }], [A], "snapshot").verdicts).toMatchObject([
+  expect(sorted([{ ...A, paidAt: LATER, ageYears: 46 }], [A], "snapshot").findings).toMatchObject([
     { status: "repeated" },
   ]);
-  expect(sorted([{ ...A, amountCents: 1 }], [A], "snapshot").verdicts).toMatchObject([{ status: "rejected" }]);
+  expect(sorted([{ ...A, amountCents: 1 }], [A], "snapshot").findings).toMatchObject([{ status: "rejected" }]);
 });
 
 test("the same contradiction again is the same reject, another one is another", () => {
   const merchant = "M".repeat(200);
   const idOf = (changes: Partial<Payment>) => {
-    const [verdict] = sorted([{ ...A, merchant, ...changes }], [A]).verdicts;
-    return verdict?.status === "rejected" ? verdict.reject.id : null;
+    const [finding] = sorted([{ ...A, merchant, ...changes }], [A]).findings;
+    return finding?.status === "rejected" ? finding.reject.id : null;
   };
   expect(idOf({ paidAt: LATER })).toBe(idOf({ paidAt: LATER }));
   expect(idOf({ paidAt: LATER })).not.toBe(idOf({ paidAt: LATER + 1 }));
 });
 
 test("a conflict's snippet has what a person compares", () => {
-  const [verdict] = sorted([{ ...A, amountCents: 1 }], [A]).verdicts;
-  expect(verdict?.status === "rejected" && JSON.parse(verdict.reject.snippet)).toEqual({
+  const [finding] = sorted([{ ...A, amountCents: 1 }], [A]).findings;
+  expect(finding?.status === "rejected" && JSON.parse(finding.reject.snippet)).toEqual({
     trans_num: "a",
     merchant: "Plum, Pear and Sons",
     category: "grocery_pos",
@@ -80,8 +80,8 @@ test("a conflict's snippet has what a person compares", () => {
 test("what was refused at the door stays refused, in its place", () => {
   const reject: Reject = { id: "r", code: "missing", field: "amt", reason: "", snippet: "", paymentId: null };
   const refused: Arrival = { admission: { ok: false, reject }, source: "push", seenAt: 1 };
-  const { verdicts } = sortOut([arrival(A), refused], new Map(), "stream");
-  expect(verdicts).toEqual([
+  const { findings } = sortOut([arrival(A), refused], new Map(), "stream");
+  expect(findings).toEqual([
     { status: "fresh", id: "a" },
     { status: "rejected", reject },
   ]);
@@ -95,9 +95,9 @@ test("fresh payments are scored by event time, however they arrive", () => {
 
 test("a payment that waited on its way until others of its age had left the store is refused; a stored one is known", () => {
   const known = new Map([["a", A]]);
-  const { fresh, verdicts } = sortOut([A, { ...A, id: "b" }].map(arrival), known, "stream", A.paidAt + 1);
+  const { fresh, findings } = sortOut([A, { ...A, id: "b" }].map(arrival), known, "stream", A.paidAt + 1);
   expect(fresh).toEqual([]);
-  expect(verdicts).toMatchObject([
+  expect(findings).toMatchObject([
     { status: "repeated", id: "a" },
     { status: "rejected", reject: { id: "too_old:b", code: "too_old", paymentId: "b" } },
   ]);

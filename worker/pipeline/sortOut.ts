@@ -13,7 +13,7 @@ export interface SortedOut {
   /** To be scored, by event time: a card's earlier payment is history to its later one. */
   fresh: FreshArrival[];
   /** For each arrival, in order of arrival. */
-  verdicts: ({ status: "fresh" | "repeated"; id: string } | { status: "rejected"; reject: Reject })[];
+  findings: ({ status: "fresh" | "repeated"; id: string } | { status: "rejected"; reject: Reject })[];
 }
 
 /** `oldestMs`: payments from before have left the store; one that waited on its way since it passed the door is refused. */
@@ -24,7 +24,7 @@ export function sortOut(
   oldestMs = Number.NEGATIVE_INFINITY,
 ): SortedOut {
   const fresh = new Map<string, FreshArrival>();
-  const verdicts = arrivals.map((arrival): SortedOut["verdicts"][number] => {
+  const findings = arrivals.map((arrival): SortedOut["findings"][number] => {
     if (!arrival.admission.ok) return { status: "rejected", reject: arrival.admission.reject };
     const { payment } = arrival.admission;
     const known = stored.get(payment.id) ?? fresh.get(payment.id)?.payment;
@@ -37,7 +37,7 @@ export function sortOut(
     if (difference !== null) return { status: "rejected", reject: conflict(payment, difference) };
     return fresh.has(payment.id) ? { status: "fresh", id: payment.id } : { status: "repeated", id: payment.id };
   });
-  return { fresh: [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt), verdicts };
+  return { fresh: [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt), findings };
 }
 
 /** What makes a payment the same payment, by the feed's column names. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { outcomeOf } from "./decide.ts";
+import { payment } from "../../test/rows.ts";
+import { decide, outcomeOf } from "./decide.ts";
 
 const thresholds = { review: 0.2, decline: 0.8 };
 
@@ -14,13 +15,60 @@ test.each([
   expect(outcomeOf(score, thresholds)).toBe(outcome);
 });
 
-test.each([null, Number.NaN, Number.POSITIVE_INFINITY, -0.1, 1.1])(
-  "a score of %s is never approved silently",
-  (score) => {
-    expect(outcomeOf(score, thresholds)).toBe("review");
-  },
-);
+test.each([Number.NaN, Number.POSITIVE_INFINITY, -0.1, 1.1])("a score of %s is never approved silently", (score) => {
+  expect(outcomeOf(score, thresholds)).toBe("review");
+});
 
 test("a review threshold above the other one leaves declines as they are", () => {
   expect(outcomeOf(0.5, { review: 0.9, decline: 0.5 })).toBe("decline");
+});
+
+const REASON = { code: "amount", share: 1, text: "dear" };
+const DETECTOR = { version: "m1", thresholds: () => thresholds, reasons: () => [REASON] };
+const WHEN = { feed: "stream", offsetMs: 0 } as const;
+const OWN = { reviewThreshold: null, declineThreshold: null };
+const scored = (score: number | null, features: Float32Array | null = new Float32Array(1)) =>
+  ({ payment: payment(), situation: "stream", features, score }) as const;
+
+test("a decision says what spoke for fraud, and an approval nothing", () => {
+  expect(decide(scored(0.9), WHEN, DETECTOR, OWN)).toEqual({
+    score: 0.9,
+    outcome: "decline",
+    reasons: [REASON],
+    model: "m1",
+  });
+  expect(decide(scored(0.1), WHEN, DETECTOR, OWN)).toEqual({
+    score: 0.1,
+    outcome: "approve",
+    reasons: [],
+    model: "m1",
+  });
+});
+
+test("what could not be scored, or has no features, goes to a person and says so", () => {
+  for (const unscored of [scored(null), scored(0.1, null)]) {
+    expect(decide(unscored, WHEN, DETECTOR, OWN)).toMatchObject({
+      score: null,
+      outcome: "review",
+      reasons: [{ code: "not_scored" }],
+    });
+  }
+});
+
+test("an explanation that fails leaves the outcome as it is", () => {
+  const detector = {
+    ...DETECTOR,
+    reasons: () => {
+      throw new Error("no");
+    },
+  };
+  expect(decide(scored(0.9), WHEN, detector, OWN)).toMatchObject({
+    outcome: "decline",
+    reasons: [{ code: "not_explained" }],
+  });
+});
+
+test("thresholds that are set stand in for the model's own, each by itself", () => {
+  expect(decide(scored(0.5), WHEN, DETECTOR, { ...OWN, declineThreshold: 0.5 }).outcome).toBe("decline");
+  expect(decide(scored(0.5), WHEN, DETECTOR, { ...OWN, reviewThreshold: 0.6 }).outcome).toBe("approve");
 });

@@ -1,5 +1,8 @@
-// From a score to an outcome. A payment that could not be scored goes to a person: never a silent approve.
-import type { Outcome } from "./decision.ts";
+// From a score to a decision. A payment that could not be scored goes to a person: never a silent approve.
+import type { When } from "../features/features.ts";
+import type { Payment } from "../payment/payment.ts";
+import type { Decision, Outcome, Situation } from "./decision.ts";
+import type { Detector } from "./detector.ts";
 
 /** Calibrated probabilities at and above which a payment is reviewed or declined. */
 export interface Thresholds {
@@ -7,9 +10,52 @@ export interface Thresholds {
   decline: number;
 }
 
-export function outcomeOf(score: number | null, thresholds: Thresholds): Outcome {
+export interface Scored {
+  payment: Payment;
+  situation: Situation;
+  /** Null when they could not be made. */
+  features: Float32Array | null;
+  /** Calibrated probability of fraud; null when it could not be worked out. */
+  score: number | null;
+}
+
+export interface DecideSettings {
+  /** Where set, they stand in for the model's own. */
+  reviewThreshold: number | null;
+  declineThreshold: number | null;
+}
+
+export function decide(
+  { payment, situation, features, score }: Scored,
+  when: When,
+  detector: Pick<Detector, "version" | "thresholds" | "reasons">,
+  settings: DecideSettings,
+): Decision {
+  const model = detector.version;
+  if (features === null || score === null) {
+    const reasons = [
+      { code: "not_scored", share: 1, text: "the model could not score this payment; a person must look" },
+    ];
+    return { score: null, outcome: "review", reasons, model };
+  }
+  const own = detector.thresholds(situation);
+  const outcome = outcomeOf(score, {
+    review: settings.reviewThreshold ?? own.review,
+    decline: settings.declineThreshold ?? own.decline,
+  });
+  if (outcome === "approve") return { score, outcome, reasons: [], model };
+  try {
+    return { score, outcome, reasons: detector.reasons(features, payment, when), model };
+  } catch {
+    // The outcome stands; only its explanation is missing, and that must not cost the others their commit.
+    const reasons = [{ code: "not_explained", share: 1, text: "the reasons could not be worked out" }];
+    return { score, outcome, reasons, model };
+  }
+}
+
+export function outcomeOf(score: number, thresholds: Thresholds): Outcome {
   // Written so that NaN, too, ends at review.
-  if (score === null || !(score >= 0 && score <= 1)) return "review";
+  if (!(score >= 0 && score <= 1)) return "review";
   if (score >= thresholds.decline) return "decline";
   return score >= thresholds.review ? "review" : "approve";
 }
