@@ -2,12 +2,10 @@
 // queue in front of the intake.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { daysKept, oldestKept } from "../archive/retention.ts";
-import type { Config } from "../config.ts";
 import type { Reject } from "../payment/payment.ts";
-import { admit, rowSchema } from "../payment/row.ts";
-import { type Row, rowsOf } from "../payment/wire.ts";
-import { type Arrival, packArrivals, type Receipt, unpackReceipts } from "../pipeline/arrival.ts";
+import { rowSchema } from "../payment/row.ts";
+import { rowsOf } from "../payment/wire.ts";
+import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } from "../pipeline/arrival.ts";
 import { enqueue } from "../queue/enqueue.ts";
 import { pushAccess } from "./access.ts";
 import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "./answers.ts";
@@ -81,7 +79,7 @@ export function pushRoute(app: OpenAPIHono<App>): void {
 
     const read = rowsOf(body, maxPayments);
     if (!read.ok) return context.json({ error: read.problem }, 400);
-    const arrivals = arrivalsOf(read.rows, context.env, config, Date.now());
+    const arrivals = arrivalsOf(read.rows, "push", Date.now(), config, context.env);
     const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
     return isAsync ? takeForLater(context, arrivals, isOne) : decideNow(context, arrivals, isOne);
   });
@@ -120,11 +118,6 @@ async function takeForLater(context: Context<App>, arrivals: readonly Arrival[],
 function asyncOf(values: readonly string[] | undefined): boolean | null {
   if (values === undefined) return false;
   return values.length === 1 && (values[0] === "1" || values[0] === "true") ? true : null;
-}
-
-function arrivalsOf(rows: readonly Row[], env: Env, config: Config, seenAt: number): Arrival[] {
-  const door = { cardKey: config.cardKey, nowMs: seenAt, oldestMs: oldestKept(daysKept(config, env), seenAt) };
-  return rows.map((row) => ({ admission: admit(row, door), source: "push", seenAt }));
 }
 
 function answerOf({ status, payment }: Exclude<Receipt, { status: "rejected" }>): DecisionAnswer {

@@ -1,7 +1,9 @@
 // What the door hands to the intake.
-
+import { daysKept, oldestKept } from "../archive/retention.ts";
+import type { Config } from "../config.ts";
 import type { Reject } from "../payment/payment.ts";
-import type { Admission } from "../payment/row.ts";
+import { type Admission, admit } from "../payment/row.ts";
+import type { Row } from "../payment/wire.ts";
 import type { Source, StoredPayment } from "../store/payments.ts";
 
 /** A row that came in, good or bad. */
@@ -22,6 +24,18 @@ export type Receipt =
   /** Stored earlier, with the same content: nothing was done, and this is what was decided then. */
   | { status: "repeated"; payment: Conclusion }
   | { status: "rejected"; reject: Reject };
+
+/** Every row through the door, seen at `seenAt`. */
+export function arrivalsOf(
+  rows: readonly Row[],
+  source: Source,
+  seenAt: number,
+  config: Pick<Config, "cardKey" | "retentionDays" | "feed">,
+  env: { ARCHIVE?: unknown },
+): Arrival[] {
+  const door = { cardKey: config.cardKey, nowMs: seenAt, oldestMs: oldestKept(daysKept(config, env), seenAt) };
+  return rows.map((row) => ({ admission: admit(row, door), source, seenAt }));
+}
 
 // Between objects both travel as JSON text: cloning some twenty values a payment would cost several times as much.
 

@@ -1,18 +1,17 @@
 // One tick: fetch the feed, read and keep its rows, hand them to the intake, and see that nothing stays untold.
-import { daysKept, oldestKept } from "../archive/retention.ts";
 import type { Config } from "../config.ts";
 import { logError } from "../log.ts";
 import { type FeedAnswer, fetchFeed } from "../payment/feed.ts";
-import { type Admission, admit, rejectOfBody } from "../payment/row.ts";
+import { rejectOfBody } from "../payment/row.ts";
 import { rowsOf } from "../payment/wire.ts";
-import { type Arrival, packArrivals } from "./arrival.ts";
+import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
 import type { Kept } from "./kept.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each; a cold start of 90 s is left to the next tick. */
 const FEED_DEADLINE_MS = 30_000;
 const TRIES = 2;
 const MAX_ROWS = 5_000;
-/** A usual tick is one batch; of a flood each slice is, so that no statement outgrows the database's limits. */
+/** A usual tick is one batch. Of a flood each slice is one: what fits the poller's storage, and is kept or dropped together. */
 const SLICE = 250;
 const NOT_STORED = "was read, but not all of its payments could be stored yet: they are kept, and tried again";
 
@@ -64,9 +63,7 @@ async function receive(env: Env, config: Config & { paymentsUrl: string }, kept:
     const { problem, retryAfterMs } = answer;
     return { ok: false, error: problem, received: 0, rejected: 0, simulated: null, retryAfterMs };
   }
-  const { admissions, problem } = read(answer.body, env, config);
-  const seenAt = Date.now();
-  const arrivals = admissions.map((admission): Arrival => ({ admission, source: "poll", seenAt }));
+  const { arrivals, problem } = read(answer.body, env, config);
   const slices: string[] = [];
   for (let from = 0; from < arrivals.length; from += SLICE)
     slices.push(packArrivals(arrivals.slice(from, from + SLICE)));
@@ -74,23 +71,23 @@ async function receive(env: Env, config: Config & { paymentsUrl: string }, kept:
   return {
     ok: problem === null,
     error: problem,
-    received: admissions.length,
-    rejected: admissions.filter(({ ok }) => !ok).length,
+    received: arrivals.length,
+    rejected: arrivals.filter(({ admission }) => !admission.ok).length,
     simulated: answer.simulated,
     retryAfterMs: null,
   };
 }
 
 /** A body that cannot be read at all is one reject. */
-function read(body: string, env: Env, config: Config): { admissions: Admission[]; problem: string | null } {
+function read(body: string, env: Env, config: Config): { arrivals: Arrival[]; problem: string | null } {
   const rows = rowsOf(body, MAX_ROWS);
-  if (rows.ok) {
-    const nowMs = Date.now();
-    const door = { cardKey: config.cardKey, nowMs, oldestMs: oldestKept(daysKept(config, env), nowMs) };
-    return { admissions: rows.rows.map((row) => admit(row, door)), problem: null };
-  }
-  const reject = rejectOfBody(body, rows.problem);
-  return { admissions: [{ ok: false, reject }], problem: `answered what cannot be read: ${rows.problem}` };
+  const seenAt = Date.now();
+  if (rows.ok) return { arrivals: arrivalsOf(rows.rows, "poll", seenAt, config, env), problem: null };
+  const admission = { ok: false, reject: rejectOfBody(body, rows.problem) } as const;
+  return {
+    arrivals: [{ admission, source: "poll", seenAt }],
+    problem: `answered what cannot be read: ${rows.problem}`,
+  };
 }
 
 async function ask(url: string): Promise<FeedAnswer> {
