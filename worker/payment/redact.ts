@@ -31,7 +31,7 @@ export function shownId(row: Columns): string | null {
 
 /** Does the text hold the card number, whatever stands between its digits? */
 export function holdsCardNumber(text: string, cardNumber: string): boolean {
-  return text.replace(/\D/g, "").includes(cardNumber);
+  return text.length >= cardNumber.length && text.replace(/\D/g, "").includes(cardNumber);
 }
 
 function shownValue(row: Columns, name: string): unknown {
