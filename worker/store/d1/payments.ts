@@ -4,7 +4,7 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { PaymentFilter, PaymentStore } from "../payments.ts";
 import { alerts, histories, messages, minutes, payments, rejects, writer } from "./schema.ts";
-import { inJson } from "./sql.ts";
+import { inJson, isBefore } from "./sql.ts";
 
 const { features: _features, ...storedColumns } = getTableColumns(payments);
 
@@ -31,10 +31,7 @@ export function paymentStore(db: DrizzleD1Database): PaymentStore {
     },
 
     async payments(filter, limit, after) {
-      const older =
-        after === null
-          ? undefined
-          : or(lt(payments.paidAt, after.paidAt), and(eq(payments.paidAt, after.paidAt), lt(payments.id, after.id)));
+      const older = after === null ? undefined : isBefore([payments.paidAt, payments.id], [after.paidAt, after.id]);
       return db
         .select(storedColumns)
         .from(payments)

@@ -4,6 +4,7 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { Label } from "../../payment/payment.ts";
 import type { VerdictStore } from "../verdicts.ts";
 import { payments, quarters } from "./schema.ts";
+import { isAfter } from "./sql.ts";
 
 export function verdictStore(db: DrizzleD1Database): VerdictStore {
   return {
@@ -24,10 +25,7 @@ export function verdictStore(db: DrizzleD1Database): VerdictStore {
     async truths(limit, after) {
       const { paidAt, id, verdict, label } = payments;
       const known = or(isNotNull(verdict), isNotNull(label));
-      const later =
-        after === null
-          ? undefined
-          : and(gte(paidAt, after.paidAt), or(sql`${paidAt} > ${after.paidAt}`, sql`${id} > ${after.id}`));
+      const later = after === null ? undefined : isAfter([paidAt, id], [after.paidAt, after.id]);
       return db.select().from(payments).where(and(later, known)).orderBy(asc(paidAt), asc(id)).limit(limit);
     },
   };

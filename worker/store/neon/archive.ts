@@ -16,12 +16,12 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
 import type { ArchiveStore } from "../archive.ts";
 import type { Cursor } from "../payments.ts";
 import type { Connection } from "./connection.ts";
 import { matching } from "./payments.ts";
 import { archivedDays, archiveFiles, closedDays, payments, verdicts } from "./schema.ts";
+import { isAfter, isBefore } from "./sql.ts";
 
 /** More are not counted one by one. */
 const MANY_ROWS = 1_000_000;
@@ -33,7 +33,7 @@ export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
   return {
     async unarchivedDays(limit, after = null) {
       const { zone, date, closedAt } = closedDays;
-      const isLater = after === null ? undefined : isBeyond([date, after.date], [zone, after.zone]);
+      const isLater = after === null ? undefined : isAfter([date, zone], [after.date, after.zone]);
       return db
         .select({ zone, date, closedAt })
         .from(closedDays)
@@ -76,7 +76,7 @@ export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
 
     async stayingDays(endedBy, limit, after = null) {
       const { paidTo, zone } = archivedDays;
-      const isLater = after === null ? undefined : isBeyond([paidTo, after.paidTo], [zone, after.zone]);
+      const isLater = after === null ? undefined : isAfter([paidTo, zone], [after.paidTo, after.zone]);
       return db
         .select()
         .from(archivedDays)
@@ -248,15 +248,9 @@ function isFileOf({ zone, date }: { zone: string; date: string }): SQL | undefin
   return and(eq(archiveFiles.zone, zone), eq(archiveFiles.date, date));
 }
 
-/** After a position in a list by two columns. */
-function isBeyond([first, one]: [PgColumn, unknown], [second, two]: [PgColumn, unknown]): SQL | undefined {
-  return or(gt(first, one), and(eq(first, one), gt(second, two)));
-}
-
 /** Behind a position in the list, newest first. */
 function isBehind(after: Cursor | null): SQL | undefined {
-  if (after === null) return undefined;
-  return or(lt(payments.paidAt, after.paidAt), and(eq(payments.paidAt, after.paidAt), lt(payments.id, after.id)));
+  return after === null ? undefined : isBefore([payments.paidAt, payments.id], [after.paidAt, after.id]);
 }
 
 function paidWithin(from: number, to: number): SQL | undefined {

@@ -1,10 +1,10 @@
 // Alerts and messages in Neon.
-import { and, asc, desc, eq, getTableColumns, gt, gte, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, gte, lte, sql } from "drizzle-orm";
 import { KEPT_HERE } from "../../alert/reference.ts";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
 import type { Connection, Database } from "./connection.ts";
 import { alerts, messages, payments } from "./schema.ts";
-import { isAmong, rowsOf, sumOf } from "./sql.ts";
+import { isAmong, isBefore, rowsOf, sumOf } from "./sql.ts";
 
 const { text: _text, html: _html, ...summaryColumns } = getTableColumns(messages);
 /** Spelled as the partial indexes have it, so that they are used. */
@@ -203,10 +203,7 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
 
     async messages({ state }, limit, after) {
       const { createdAt, id } = messages;
-      const older =
-        after === null
-          ? undefined
-          : or(lt(createdAt, after.createdAt), and(eq(createdAt, after.createdAt), lt(id, after.id)));
+      const older = after === null ? undefined : isBefore([createdAt, id], [after.createdAt, after.id]);
       return db
         .select(summaryColumns)
         .from(messages)

@@ -4,7 +4,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import type { PaymentFilter, PaymentStore } from "../payments.ts";
 import type { Connection } from "./connection.ts";
 import { alerts, histories, messages, minutes, payments, rejects, writer } from "./schema.ts";
-import { isAmong, sumOf } from "./sql.ts";
+import { isAmong, isBefore, sumOf } from "./sql.ts";
 
 const { features: _features, ...storedColumns } = getTableColumns(payments);
 
@@ -31,10 +31,7 @@ export function paymentStore({ db, snapshot }: Connection): PaymentStore {
     },
 
     async payments(filter, limit, after) {
-      const older =
-        after === null
-          ? undefined
-          : or(lt(payments.paidAt, after.paidAt), and(eq(payments.paidAt, after.paidAt), lt(payments.id, after.id)));
+      const older = after === null ? undefined : isBefore([payments.paidAt, payments.id], [after.paidAt, after.id]);
       return db
         .select(storedColumns)
         .from(payments)

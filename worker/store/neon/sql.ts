@@ -32,3 +32,20 @@ export function isAmong(column: PgColumn, values: string[]): SQL {
 export function sumOf(column: PgColumn): SQL<number> {
   return sql<number>`sum(${column})::bigint`;
 }
+
+/**
+ * Behind a position in a list by two columns. Compared as a pair, so that the index is entered there: of "less, or equal and
+ * the other less" it is read from its beginning, and a long list to its end costs the square of its length.
+ */
+export function isAfter(columns: [PgColumn, PgColumn], position: [unknown, unknown]): SQL {
+  return sql`${pair(columns)} > ${pair(position)}`;
+}
+
+/** The same of a list that is read backwards. */
+export function isBefore(columns: [PgColumn, PgColumn], position: [unknown, unknown]): SQL {
+  return sql`${pair(columns)} < ${pair(position)}`;
+}
+
+function pair([first, second]: [unknown, unknown]): SQL {
+  return sql`(${first}, ${second})`;
+}
