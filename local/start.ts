@@ -11,6 +11,7 @@ import { pushHeaders } from "./pushHeaders.ts";
 import { readStartSettings, type StartSettings } from "./settings.ts";
 import { lockState } from "./stateLock.ts";
 import { openStore } from "./store.ts";
+import { messageOf, progress, say } from "./terminal.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
 /** About one payment a second, at the natural pace of each card, and a fraud a minute at any hour. */
@@ -99,7 +100,6 @@ async function loadPast(
     });
   }
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  progress("");
   say(`Loaded ${before.toLocaleString("en")} payments of today and the last 3 days in ${seconds} s.`);
 }
 
@@ -165,19 +165,6 @@ function endTogether(end: () => Promise<void>): void {
     clearInterval(watch);
     if (!ending) onSignal();
   }, 500);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-/** One line that is written over; on a pipe it would only be noise. */
-function progress(text: string): void {
-  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 start().catch((error: unknown) => {
