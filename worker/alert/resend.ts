@@ -2,9 +2,10 @@
 // so all of that is decided here.
 import { type CreateEmailOptions, type ErrorResponse, Resend } from "resend";
 import type { MailSettings } from "../config.ts";
+import { TooLate, within } from "../deadline.ts";
+import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type Attempt, type Finding, retryAfterOf } from "./attempt.ts";
-import { TooLate, within } from "./deadline.ts";
+import { type Attempt, type Finding, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
 import { keyOf, referenceOf } from "./reference.ts";
 import { cut, plain } from "./words.ts";
 
@@ -105,7 +106,7 @@ function addressOf({ target }: StoredMessage): string {
 
 function attemptOf(error: ErrorResponse, headers: Record<string, string> | null, nowMs: number): Attempt {
   const problem = problemOf(error);
-  const retryAfterMs = retryAfterOf(headers?.["retry-after"], nowMs);
+  const retryAfterMs = retryAfterOf(headers?.["retry-after"], nowMs, LONGEST_RETRY_AFTER_MS);
   const status = error.statusCode;
   if (error.name === "invalid_idempotent_request") return { kind: "spent", problem };
   // The library reads the status from the body: without one it was not the provider that answered.
