@@ -1,6 +1,7 @@
 // What an attempt to send a message came to, and what follows from it. Pure. The one question that matters: may it have
 // been accepted?
 import type { AttemptResult, StoredMessage } from "../store/outbox.ts";
+import { isMail } from "./targets.ts";
 
 export type Attempt =
   /** `at`: when it was accepted, where that was earlier and has only been found out now. */
@@ -32,10 +33,6 @@ export const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 export function mustBeLookedUp({ target, doubtSince }: StoredMessage, nowMs: number): boolean {
   return isMail(target) && doubtSince !== null && nowMs - doubtSince >= KEY_HOLDS_MS;
-}
-
-export function isMail(target: string): boolean {
-  return target.startsWith("mail:");
 }
 
 /** `message`: as it was before the attempt, which began at `startedAt`. */
