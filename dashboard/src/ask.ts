@@ -1,4 +1,6 @@
-// How the report and the outbox ask over HTTP. A refused token leads to the login page and back; any other failure is words.
+// How the report and the outbox ask over HTTP. A refused token leads to the login page and back; any other failure is
+// words.
+import { sentence } from "./format.ts";
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; problem: string };
 
@@ -18,8 +20,4 @@ export async function ask<T>(path: string, method = "GET"): Promise<Answer<T>> {
   } catch {
     return { ok: false, problem: "The server can’t be reached." };
   }
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
