@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { waitMs } from "./attempt.ts";
-import { alertState } from "./state.ts";
 
 test("each try waits twice as long as the one before, five minutes at most, with jitter", () => {
   expect([0, 1, 2, 3].map((attempts) => waitMs(attempts, null, 1))).toEqual([2_000, 4_000, 8_000, 16_000]);
@@ -16,17 +15,4 @@ test("a wait is whole milliseconds, whatever chance and server say", () => {
 test("what a server asks for is obeyed where it is longer", () => {
   expect(waitMs(0, 90_000, 1)).toBe(90_000);
   expect(waitMs(9, 90_000, 1)).toBe(300_000);
-});
-
-test("an alert has come as far as the least of its messages", () => {
-  const sent = { state: "sent" as const, reference: "mail-1" };
-  const kept = { state: "sent" as const, reference: "outbox" };
-  const pending = { state: "pending" as const, reference: null };
-  const failed = { state: "failed" as const, reference: null };
-  expect(alertState({ notice: null }, [])).toBe("held_back");
-  expect(alertState({ notice: "nobody" }, [])).toBe("nobody");
-  expect(alertState({ notice: "n" }, [sent, pending])).toBe("pending");
-  expect(alertState({ notice: "n" }, [sent, pending, failed])).toBe("failed");
-  expect(alertState({ notice: "n" }, [kept])).toBe("kept");
-  expect(alertState({ notice: "n" }, [sent, kept])).toBe("sent");
 });

@@ -1,7 +1,7 @@
 // GET /api/payments and GET /api/payments/:id.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { alertState } from "../alert/alertState.ts";
 import { subjectOf } from "../alert/fraudNotice.ts";
-import { alertState } from "../alert/state.ts";
 import { daysKept, notHere } from "../archive/retention.ts";
 import { isoTime, toVerdictView, toView } from "../board/view.ts";
 import { FEATURES } from "../features/catalogue.ts";
