@@ -1,5 +1,6 @@
 // `npm run bench`: how fast Vigie is, each number beside its target. Parts by name, or all of them.
 import { parseArgs } from "node:util";
+import { say } from "../local/terminal.ts";
 import { load, machine } from "./machine.ts";
 import { isMet, type Measurement } from "./measure.ts";
 import type { Part } from "./part.ts";
@@ -68,10 +69,6 @@ function readArguments() {
 function misused(problem: string): never {
   process.stderr.write(`${problem}\n\n${HELP}`);
   process.exit(2);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
 
 let shown = "";

@@ -5,6 +5,7 @@ import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import { labelList } from "../worker/http/answers.ts";
 import { credentialsOf, HELP, linesOf, readOptions } from "./labelRows.ts";
+import { messageOf } from "./terminal.ts";
 
 /** As many as the API gives at once. */
 const PAGE = 500;
@@ -51,6 +52,6 @@ async function* pages(url: string, credentials: Record<string, string>) {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`The labels could not be exported: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`The labels could not be exported: ${messageOf(error)}\n`);
   process.exit(1);
 });

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import type { z } from "@hono/zod-openapi";
 import type { labelList } from "../worker/http/answers.ts";
+import { csvText } from "../worker/report/csv.ts";
 
 export type LabelRow = z.infer<typeof labelList>["labels"][number];
 export type Format = "csv" | "jsonl";
@@ -67,10 +68,7 @@ function flat({ features, ...row }: LabelRow): Record<string, string | number | 
   return { ...payment, ...Object.fromEntries(named), truth, truthFrom };
 }
 
-/** RFC 4180; text that a spreadsheet would take for a formula begins with an apostrophe. */
 function cell(value: string | number | null): string {
   if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const harmless = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return typeof value === "number" ? String(value) : csvText(value);
 }

@@ -1,12 +1,13 @@
 // Brings the tables of the database at DATABASE_URL up to date; `npm run deploy` does, where the store is Neon.
 import { migrateDatabase } from "./database.ts";
+import { messageOf } from "./terminal.ts";
 
 const databaseUrl = process.env.DATABASE_URL;
 if (databaseUrl) {
   await migrateDatabase(databaseUrl).then(
     () => process.stdout.write(`The tables of the database at ${new URL(databaseUrl).host} are up to date.\n`),
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`${messageOf(error)}\n`);
       process.exitCode = 1;
     },
   );

@@ -71,7 +71,7 @@ export async function startBridge(postgresPort: number): Promise<Bridge> {
         client.release();
       }
     } catch (error) {
-      answer(400, messageOf(error));
+      answer(400, errorFieldsOf(error));
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -117,7 +117,7 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function messageOf(error: unknown): object {
+function errorFieldsOf(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
   const fields = ERROR_FIELDS.flatMap((name) => {
     const value: unknown = Reflect.get(error, name);

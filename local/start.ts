@@ -3,14 +3,15 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { type Simulator, startSimulator } from "../simulator/server.ts";
 import type { Health } from "../worker/board/wire.ts";
-import { type Config, isOpen, readConfig } from "../worker/config.ts";
-import { alertsLine } from "./alertsLine.ts";
+import { isOpen, readConfig } from "../worker/config.ts";
 import { freePort, mustBeFree } from "./freePort.ts";
 import { loadPastDays } from "./pastDays.ts";
 import { pushHeaders } from "./pushHeaders.ts";
 import { readStartSettings, type StartSettings } from "./settings.ts";
 import { lockState } from "./stateLock.ts";
-import { openStore } from "./store.ts";
+import { startStore } from "./store.ts";
+import { summary } from "./summary.ts";
+import { messageOf, progress, say } from "./terminal.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
 /** About one payment a second, at the natural pace of each card, and a fraud a minute at any hour. */
@@ -33,7 +34,7 @@ async function start(): Promise<void> {
   await mustBeFree("127.0.0.1", settings.port);
   const port = settings.port === 0 ? await freePort("127.0.0.1") : settings.port;
   await lockState(settings.stateDir);
-  const store = await openStore(settings);
+  const store = await startStore(settings);
 
   say("Building the board and the Worker …");
   const boardDir = path.join(settings.stateDir, "board");
@@ -69,7 +70,15 @@ async function start(): Promise<void> {
     await Promise.all([worker.close(), simulator?.close()]);
     await store.close();
   });
-  say(await summary(settings, reading.config, worker, feedUrl, simulator !== null, store.words));
+  say(
+    summary({
+      config: reading.config,
+      boardUrl: worker.url,
+      feed: `${feedUrl}, every ${settings.pollSeconds} s${simulator === null ? "" : " (simulated payments)"}`,
+      store: store.words,
+      model: await modelOf(worker, settings.dashboardToken),
+    }),
+  );
   if (simulator === null) return;
   if (!isOpen(reading.config) && settings.ingestSecret === null && settings.dashboardToken === null) {
     say("The past days are not loaded: nothing may push, with neither INGEST_SECRET nor DASHBOARD_TOKEN set.");
@@ -99,52 +108,16 @@ async function loadPast(
     });
   }
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  progress("");
   say(`Loaded ${before.toLocaleString("en")} payments of today and the last 3 days in ${seconds} s.`);
 }
 
-async function summary(
-  settings: StartSettings,
-  config: Config,
-  worker: RunningWorker,
-  feedUrl: string,
-  simulated: boolean,
-  storeWords: [string, string][],
-): Promise<string> {
-  const health = await fetch(new URL("/api/health", worker.url), {
-    headers: { authorization: `Bearer ${settings.dashboardToken ?? ""}` },
+/** Null where reading asks for a sign-in that this program does not have (Cloudflare Access alone). */
+async function modelOf({ url }: RunningWorker, dashboardToken: string | null): Promise<Health["model"] | null> {
+  const response = await fetch(new URL("/api/health", url), {
+    headers: { authorization: `Bearer ${dashboardToken ?? ""}` },
   });
-  // Absent where reading asks for a sign-in that this program does not have (Cloudflare Access alone).
-  const { model } = (await health.json()) as Partial<Pick<Health, "model">>;
-  const lines = [
-    ["Board", worker.url.href],
-    ["Feed", `${feedUrl}, every ${settings.pollSeconds} s${simulated ? " (simulated payments)" : ""}`],
-    ...storeWords,
-    ...(model === undefined ? [] : [["Model", modelWords(model)]]),
-    ["Archive", archiveWords(config)],
-    ["Alerts", alertsLine(config, new URL("/outbox", worker.url).href)],
-    ["Access", accessWords(config)],
-  ];
-  return ["", ...lines.map(([name, value]) => `  ${name?.padEnd(8)}${value}`), "", "  Ctrl-C ends it.", ""].join("\n");
-}
-
-function modelWords({ version, engine, problem }: Health["model"]): string {
-  return `${version} on ${engine === "onnx" ? "ONNX Runtime" : engine}${problem === null ? "" : `: ${problem}`}`;
-}
-
-/** The bucket of this machine is always bound; its files are Miniflare's, with names of its own. */
-function archiveWords({ retentionDays }: Config): string {
-  const kept = retentionDays === null ? "nothing leaves the store" : `they leave the store after ${retentionDays} days`;
-  return `closed days as Parquet, in a bucket in STATE_DIR; ${kept}`;
-}
-
-function accessWords(config: Config): string {
-  if (isOpen(config)) return "open: no DASHBOARD_TOKEN is set";
-  const ways = [
-    config.dashboardToken === null ? [] : "DASHBOARD_TOKEN",
-    config.access === null ? [] : "Cloudflare Access",
-  ];
-  return ways.flat().join(", ");
+  const { model } = (await response.json()) as Partial<Pick<Health, "model">>;
+  return model ?? null;
 }
 
 function endTogether(end: () => Promise<void>): void {
@@ -165,19 +138,6 @@ function endTogether(end: () => Promise<void>): void {
     clearInterval(watch);
     if (!ending) onSignal();
   }, 500);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-/** One line that is written over; on a pipe it would only be noise. */
-function progress(text: string): void {
-  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 start().catch((error: unknown) => {

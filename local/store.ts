@@ -3,7 +3,7 @@ import path from "node:path";
 import { migrateDatabase, openDatabase, startDatabase } from "./database.ts";
 import type { StartSettings } from "./settings.ts";
 
-export interface OpenStore {
+export interface StartedStore {
   /** For the Worker. */
   variables: Record<string, string>;
   /** Lines of the summary. */
@@ -12,11 +12,11 @@ export interface OpenStore {
 }
 
 /** D1 comes with workerd; for Neon, a database that is somewhere, or else a PostgreSQL on this machine. */
-export async function openStore({
+export async function startStore({
   store,
   databaseUrl,
   stateDir,
-}: Pick<StartSettings, "store" | "databaseUrl" | "stateDir">): Promise<OpenStore> {
+}: Pick<StartSettings, "store" | "databaseUrl" | "stateDir">): Promise<StartedStore> {
   const close = async () => undefined;
   if (store === "d1") return { variables: {}, words: [["Store", `D1, in ${stateDir}`]], close };
   if (databaseUrl !== null) {

@@ -1,6 +1,6 @@
 // Queued messages that could not be processed, in words for the people who keep the pipeline. Pure.
 import type { DeadLetterView } from "./api.ts";
-import { counted } from "./format.ts";
+import { counted, sentence } from "./format.ts";
 
 const IDS_SHOWN = 3;
 
@@ -11,7 +11,7 @@ export function contentWords({ payments }: DeadLetterView): string {
 /** The reason as a sentence. */
 export function reasonWords({ reason }: DeadLetterView): string {
   if (reason === null) return "Vigie was cut off at each try; no reason is known.";
-  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}${/[.!?…]$/.test(reason) ? "" : "."}`;
+  return sentence(reason);
 }
 
 /** The first few ids, and how many more there are. */

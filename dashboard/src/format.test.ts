@@ -46,10 +46,17 @@ test("spans are told in the coarsest unit that still says something", () => {
   ]);
 });
 
-test("unknown categories are shown as they came", () => {
-  expect(format.category("grocery_pos")).toBe("Groceries, in store");
-  expect(format.category("space_travel")).toBe("space travel");
-  expect(format.category("constructor")).toBe("constructor");
+test("categories begin a cell, known or not", () => {
+  expect(format.category("grocery_pos")).toBe("In-store groceries");
+  expect(format.category("space_travel")).toBe("Space travel");
+});
+
+test("a sentence begins with a capital and ends once", () => {
+  expect(["it has not failed", "is it?", "Cut off …"].map(format.sentence)).toEqual([
+    "It has not failed.",
+    "Is it?",
+    "Cut off …",
+  ]);
 });
 
 test("the model's inputs show four digits or cents, their unit, and whether they are missing", () => {

@@ -1,4 +1,5 @@
 // Values in words, as the board shows them: English, the viewer's own time zone unless one is named. Pure.
+import { categoryWords } from "../../worker/payment/categoryWords.ts";
 import type { Outcome } from "../../worker/scoring/decision.ts";
 
 /** Number and unit stay on one line. */
@@ -26,6 +27,14 @@ export function count(n: number): string {
 
 export function counted(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+function capitalized(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+export function sentence(words: string): string {
+  return `${capitalized(words)}${/[.!?…]$/.test(words) ? "" : "."}`;
 }
 
 /** A share in percent, as fine as it needs to be and never a false 0 or 100. */
@@ -93,25 +102,8 @@ export function span(ms: number): string {
   return `${Math.floor(ms / DAY_MS)} days`;
 }
 
-const CATEGORY_WORDS: Readonly<Record<string, string>> = {
-  entertainment: "Entertainment",
-  food_dining: "Food & dining",
-  gas_transport: "Fuel & transport",
-  grocery_net: "Groceries, online",
-  grocery_pos: "Groceries, in store",
-  health_fitness: "Health & fitness",
-  home: "Home",
-  kids_pets: "Children & pets",
-  misc_net: "Other, online",
-  misc_pos: "Other, in store",
-  personal_care: "Personal care",
-  shopping_net: "Shopping, online",
-  shopping_pos: "Shopping, in store",
-  travel: "Travel",
-};
-
 export function category(name: string): string {
-  return Object.hasOwn(CATEGORY_WORDS, name) ? (CATEGORY_WORDS[name] ?? name) : name.replaceAll("_", " ");
+  return capitalized(categoryWords(name));
 }
 
 const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {

@@ -1,6 +1,6 @@
 // Refused rows in words for the people who keep the pipeline. Pure.
 import type { RejectView } from "./api.ts";
-import { counted } from "./format.ts";
+import { counted, sentence } from "./format.ts";
 
 /** Columns of the feed, as people call them. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ export function refusalWords({ code, field, reason }: RejectView): string {
   }
   const plain =
     field !== null && reason.startsWith(`${field} `) ? fieldWords(field) + reason.slice(field.length) : reason;
-  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${/[.!?…]$/.test(plain) ? "" : "."}`;
+  return sentence(plain);
 }
 
 /** The shown columns of the row with their values as they came; null where the row isn't whole. */

@@ -1,6 +1,7 @@
 // `npm run store:copy`: moves everything from D1 to Neon or back, and proves it. docs/stores.md says how to move without
 // losing a payment.
 import { DrizzleQueryError } from "drizzle-orm";
+import { messageOf, progress, say } from "../terminal.ts";
 import { copyAll } from "./copy.ts";
 import { type Ends, openEnds, placesOf } from "./open.ts";
 import { verify } from "./verify.ts";
@@ -32,13 +33,11 @@ async function copy({ source, target }: Ends, from: Kind, to: Kind): Promise<voi
       letGo = payments;
     },
   });
-  progress("");
   say(`Copied ${speed(written, performance.now() - startedAt)}`);
   if (letGo > 0) say(`Let go of ${letGo.toLocaleString("en")} payments, as ${from} has: they are in the archive`);
 
   const comparedAt = performance.now();
   const comparisons = await verify(source, target, (table) => progress(`Comparing ${table.name} …`));
-  progress("");
   const compared = comparisons.reduce((sum, each) => sum + each.source.rows + each.target.rows, 0);
   say(`Compared ${speed(compared, performance.now() - comparedAt)}\n`);
   say(tableOf(comparisons, from, to));
@@ -50,22 +49,9 @@ async function copy({ source, target }: Ends, from: Kind, to: Kind): Promise<voi
   }
 }
 
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-/** One line that is written over; on a pipe it would only be noise. */
-function progress(text: string): void {
-  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text}`);
-}
-
-function messageOf(error: unknown): string {
+main().catch((error: unknown) => {
   // drizzle's own message is the statement, with all rows in it.
   const reason = error instanceof DrizzleQueryError ? error.cause : error;
-  return reason instanceof Error ? reason.message : String(reason);
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`The store could not be copied: ${messageOf(error)}\n`);
+  process.stderr.write(`The store could not be copied: ${messageOf(reason)}\n`);
   process.exit(1);
 });

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { openDeployedD1, openLocalD1 } from "../d1.ts";
 import { lockState } from "../stateLock.ts";
-import { openStore } from "../store.ts";
+import { startStore } from "../store.ts";
 import { d1Side } from "./d1Side.ts";
 import { neonSide } from "./neonSide.ts";
 import type { Side } from "./side.ts";
@@ -50,7 +50,7 @@ export async function openEnds(from: Kind, to: Kind, places: Places): Promise<En
 async function open(kind: Kind, { stateDir, databaseUrl, remote }: Places): Promise<Side> {
   if (kind === "d1" && remote) return d1Side(await openDeployedD1(), "the deployed D1");
   if (kind === "d1") return d1Side(await openLocalD1(stateDir), `D1 in ${stateDir}`);
-  const store = await openStore({ store: kind, databaseUrl, stateDir });
+  const store = await startStore({ store: kind, databaseUrl, stateDir });
   const url = store.variables.DATABASE_URL ?? databaseUrl ?? "";
   return neonSide(
     url,

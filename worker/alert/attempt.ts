@@ -1,6 +1,7 @@
 // What an attempt to send a message came to, and what follows from it. Pure. The one question that matters: may it have
 // been accepted?
 import type { AttemptResult, StoredMessage } from "../store/outbox.ts";
+import { isMail } from "./targets.ts";
 
 export type Attempt =
   /** `at`: when it was accepted, where that was earlier and has only been found out now. */
@@ -28,14 +29,10 @@ const CHANNEL_PATIENCE_MS = 3 * 86_400_000;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** What a server may ask for at most. */
-const LONGEST_RETRY_AFTER_MS = 3_600_000;
+export const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 export function mustBeLookedUp({ target, doubtSince }: StoredMessage, nowMs: number): boolean {
   return isMail(target) && doubtSince !== null && nowMs - doubtSince >= KEY_HOLDS_MS;
-}
-
-export function isMail(target: string): boolean {
-  return target.startsWith("mail:");
 }
 
 /** `message`: as it was before the attempt, which began at `startedAt`. */
@@ -96,16 +93,5 @@ export function afterFinding(message: StoredMessage, finding: Finding, nowMs: nu
  */
 export function waitMs(attempts: number, retryAfterMs: number | null, random: number): number {
   const backoff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts, 20)) * (0.5 + random / 2);
-  return Math.ceil(Math.max(backoff, clampRetryAfter(retryAfterMs)));
-}
-
-export function clampRetryAfter(retryAfterMs: number | null): number {
-  return Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
-}
-
-/** `retry-after` in seconds or as a date; null where it is neither. */
-export function retryAfterOf(header: string | null | undefined, nowMs: number): number | null {
-  if (header === null || header === undefined || header.trim() === "") return null;
-  const waitMs = /^\s*\d+(\.\d+)?\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - nowMs;
-  return Number.isNaN(waitMs) ? null : Math.max(0, waitMs);
+  return Math.ceil(Math.max(backoff, retryAfterMs ?? 0));
 }

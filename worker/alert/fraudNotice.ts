@@ -1,13 +1,14 @@
 // What people and programs are told of one payment that looks like fraud. Nothing personal: no age, no sex, no place.
 import type { Config } from "../config.ts";
 import { formatAmount } from "../money.ts";
+import { categoryWords } from "../payment/categoryWords.ts";
 import { impersonal } from "../scoring/decision.ts";
 import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
 import { LINK_MS, verdictHref } from "../verdict/link.ts";
 import type { Notice } from "./fanOut.ts";
 import type { MailContent } from "./mail.ts";
 import { alertIdOf } from "./policy.ts";
-import { categoryWords, dayAndTime, dollars } from "./words.ts";
+import { dayAndTime, dollars } from "./words.ts";
 
 export type NoticeSettings = Pick<Config, "cardKey" | "publicUrl" | "reportZone" | "mail" | "channels">;
 

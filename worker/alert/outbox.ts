@@ -8,13 +8,13 @@ import { oweDigests } from "../report/oweDigests.ts";
 import { openStore } from "../store/open.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
-import { type Attempt, isMail } from "./attempt.ts";
+import type { Attempt } from "./attempt.ts";
 import { oweRollup } from "./oweRollup.ts";
 import { postTo } from "./post.ts";
 import { KEPT_HERE } from "./reference.ts";
 import { type RelayPorts, relay } from "./relay.ts";
 import { resendProvider } from "./resend.ts";
-import { channelTarget } from "./targets.ts";
+import { channelTarget, isMail } from "./targets.ts";
 
 /** Where a round dies, the next one begins. */
 const SAFETY_MS = 60_000;

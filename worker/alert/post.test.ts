@@ -54,6 +54,11 @@ test.each([
   expect(attempt.kind).toBe(kind);
 });
 
+test("a place that asks to be left alone is obeyed, an hour at most", async () => {
+  const { attempt } = await post(() => new Response(null, { status: 429, headers: { "retry-after": "99999" } }));
+  expect(attempt).toEqual({ kind: "refused", problem: "it answered 429", retryAfterMs: 3_600_000 });
+});
+
 test("no word of the secret address is in what went wrong", async () => {
   const { attempt } = await post(() => {
     throw new TypeError("fetch failed: https://hooks.example/vigie");

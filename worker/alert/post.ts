@@ -1,8 +1,9 @@
 // Posts to channels: webhooks signed as Standard Webhooks say, and chats, whose addresses are their secrets.
 import { Webhook } from "standardwebhooks";
+import { TooLate, within } from "../deadline.ts";
+import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type Attempt, retryAfterOf } from "./attempt.ts";
-import { TooLate, within } from "./deadline.ts";
+import { type Attempt, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
 import { referenceOf } from "./reference.ts";
 import type { Channel } from "./targets.ts";
 
@@ -33,7 +34,7 @@ export async function postTo(
     const { status } = response;
     if (status >= 200 && status < 300) return { kind: "accepted", reference: `HTTP ${status}` };
     const problem = `it answered ${status}`;
-    const retryAfterMs = retryAfterOf(response.headers.get("retry-after"), nowMs);
+    const retryAfterMs = retryAfterOf(response.headers.get("retry-after"), nowMs, LONGEST_RETRY_AFTER_MS);
     if (status >= 300 && status < 400) return { kind: "impossible", problem: `${problem}: redirects are not followed` };
     if (IMPOSSIBLE.includes(status)) return { kind: "impossible", problem };
     return status === 429 ? { kind: "refused", problem, retryAfterMs } : { kind: "unknown", problem, retryAfterMs };

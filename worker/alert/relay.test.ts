@@ -2,10 +2,10 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { errorAnswer, type Fault, fakeResend, SENDING_ONLY } from "../../test/fakeResend.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { isMail } from "./attempt.ts";
 import { referenceOf } from "./reference.ts";
 import { type RelayPorts, relay } from "./relay.ts";
 import { resendProvider } from "./resend.ts";
+import { isMail } from "./targets.ts";
 
 const START = Date.UTC(2026, 10, 20, 10);
 const HOUR = 3_600_000;

@@ -2,16 +2,9 @@
 // a test can let it die between any two of its steps. It remembers nothing itself: a round that died is gone through
 // again from what the store holds.
 import type { AttemptResult, OutboxStore, StoredMessage } from "../store/outbox.ts";
-import {
-  type Attempt,
-  afterAttempt,
-  afterFinding,
-  clampRetryAfter,
-  type Finding,
-  isMail,
-  mustBeLookedUp,
-} from "./attempt.ts";
+import { type Attempt, afterAttempt, afterFinding, type Finding, mustBeLookedUp } from "./attempt.ts";
 import { DAY_MS } from "./policy.ts";
+import { isMail } from "./targets.ts";
 
 export interface RelayPorts {
   store: Pick<OutboxStore, "dueMessages" | "nextDueAt" | "beginAttempts" | "endAttempt" | "mailsSince">;
@@ -120,7 +113,7 @@ async function deal(
     if (attempt.kind !== "spent") {
       const result = afterAttempt(message, attempt, startedAt, now(), random());
       if (attempt.kind === "accepted" || attempt.kind === "impossible") return { result, pauseMs: null };
-      return { result, pauseMs: Math.max(pauseOf(result), clampRetryAfter(attempt.retryAfterMs)) };
+      return { result, pauseMs: Math.max(pauseOf(result), attempt.retryAfterMs ?? 0) };
     }
   }
   const finding = await find(message);

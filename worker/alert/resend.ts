@@ -2,10 +2,12 @@
 // so all of that is decided here.
 import { type CreateEmailOptions, type ErrorResponse, Resend } from "resend";
 import type { MailSettings } from "../config.ts";
+import { TooLate, within } from "../deadline.ts";
+import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type Attempt, type Finding, retryAfterOf } from "./attempt.ts";
-import { TooLate, within } from "./deadline.ts";
+import { type Attempt, type Finding, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
 import { keyOf, referenceOf } from "./reference.ts";
+import { mailAddress } from "./targets.ts";
 import { cut, plain } from "./words.ts";
 
 const DEADLINE_MS = 10_000;
@@ -67,7 +69,7 @@ export function resendProvider(
       for (const mail of data.data) {
         const at = Date.parse(mail.created_at.replace(" ", "T").replace(/\+00$/, "Z"));
         if (at < message.createdAt - SLACK_MS) return { kind: "absent" };
-        if (mail.subject !== message.subject || !mail.to.includes(addressOf(message))) continue;
+        if (mail.subject !== message.subject || !mail.to.includes(mailAddress(message.target))) continue;
         await wait(250);
         const one = await ask((options) => resend.emails.get(mail.id, options));
         if (one === null) return UNANSWERED;
@@ -89,7 +91,7 @@ const UNANSWERED: Finding = { kind: "unknown", problem: `${UNCERTAIN}: ${NO_ANSW
 function bodyOf(message: StoredMessage, from: string): CreateEmailOptions {
   return {
     from,
-    to: [addressOf(message)],
+    to: [mailAddress(message.target)],
     subject: message.subject,
     text: message.text,
     html: message.html ?? "",
@@ -99,13 +101,9 @@ function bodyOf(message: StoredMessage, from: string): CreateEmailOptions {
   };
 }
 
-function addressOf({ target }: StoredMessage): string {
-  return target.slice("mail:".length);
-}
-
 function attemptOf(error: ErrorResponse, headers: Record<string, string> | null, nowMs: number): Attempt {
   const problem = problemOf(error);
-  const retryAfterMs = retryAfterOf(headers?.["retry-after"], nowMs);
+  const retryAfterMs = retryAfterOf(headers?.["retry-after"], nowMs, LONGEST_RETRY_AFTER_MS);
   const status = error.statusCode;
   if (error.name === "invalid_idempotent_request") return { kind: "spent", problem };
   // The library reads the status from the body: without one it was not the provider that answered.

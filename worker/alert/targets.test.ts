@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { channelTarget, isAddress, isMailbox, readChannels } from "./targets.ts";
+import { channelTarget, isAddress, isMail, isMailbox, mailAddress, mailTarget, readChannels } from "./targets.ts";
 
 test("the host of a webhook tells which chat it is, and a prefix tells it where the host does not", () => {
   const kinds = [
@@ -22,6 +22,12 @@ test("what is not an http address is no channel", () => {
 test("a channel's target does not give its secret address away", () => {
   const [channel] = readChannels(["https://hooks.slack.com/services/T/B/secret"]) ?? [];
   expect(channel && channelTarget(channel)).toMatch(/^slack:[0-9a-f]{12}$/);
+});
+
+test("a mail's target gives its address back, and a channel is no mail", () => {
+  expect(mailAddress(mailTarget("ann@example.org"))).toBe("ann@example.org");
+  expect(isMail(mailTarget("ann@example.org"))).toBe(true);
+  expect(isMail(channelTarget({ kind: "webhook", url: "https://example.org/mail:hook" }))).toBe(false);
 });
 
 test("a mail address is one address and nothing else", () => {

@@ -25,8 +25,19 @@ export function readChannels(addresses: readonly string[]): Channel[] | null {
   return channels.every((channel) => channel !== null) ? channels : null;
 }
 
+const MAIL = "mail:";
+
 export function mailTarget(address: string): string {
-  return `mail:${address}`;
+  return MAIL + address;
+}
+
+export function isMail(target: string): boolean {
+  return target.startsWith(MAIL);
+}
+
+/** Of what `mailTarget` made. */
+export function mailAddress(target: string): string {
+  return target.slice(MAIL.length);
 }
 
 /** Tells channels apart without their secret addresses. */

@@ -27,25 +27,6 @@ export function dayAndTime(zone: string, epochMs: number): string {
     .replace(" at ", ", ");
 }
 
-const CATEGORY_WORDS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    food_dining: "food and dining",
-    gas_transport: "fuel and transport",
-    grocery_net: "groceries, online",
-    grocery_pos: "groceries, in store",
-    health_fitness: "health and fitness",
-    kids_pets: "children and pets",
-    misc_net: "other, online",
-    misc_pos: "other, in store",
-    shopping_net: "shopping, online",
-    shopping_pos: "shopping, in store",
-  }),
-);
-
-export function categoryWords(category: string): string {
-  return CATEGORY_WORDS.get(category) ?? category.replaceAll("_", " ");
-}
-
 /** Line breaks, control and formatting characters (right-to-left overrides) and half characters become blanks. */
 export function plain(text: string): string {
   return text

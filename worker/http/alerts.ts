@@ -4,8 +4,9 @@ import { KEPT_HERE } from "../alert/reference.ts";
 import { isoTime } from "../board/view.ts";
 import { formatAmount } from "../money.ts";
 import { openStore } from "../store/open.ts";
-import type { MessageCursor, MessageSummary } from "../store/outbox.ts";
+import type { MessageSummary } from "../store/outbox.ts";
 import type { App } from "./app.ts";
+import { cursor, encodeCursor } from "./cursor.ts";
 import { type MessageView, messageInFull, messageList, messageView, SHOWN_PAYMENTS, state } from "./messages.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
 import { limit } from "./parameters.ts";
@@ -19,11 +20,7 @@ const listRoute = createRoute({
   summary: "The outbox: what is told to whom, newest first",
   security: forReaders,
   request: {
-    query: z.object({
-      state: state.optional(),
-      limit,
-      cursor: z.string().max(700).optional().meta({ description: "`next` of the page before" }),
-    }),
+    query: z.object({ state: state.optional(), limit, cursor }),
   },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: messageList } } },
@@ -84,10 +81,7 @@ const retryRoute = createRoute({
 export function alertRoutes(app: OpenAPIHono<App>): void {
   app.openapi(listRoute, async (context) => {
     const { state, limit, cursor } = context.req.valid("query");
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    if (cursor !== undefined && after === null) {
-      return context.json({ error: "cursor is not one of ours", field: "cursor" }, 400);
-    }
+    const after = cursor === undefined ? null : { createdAt: cursor.at, id: cursor.id };
     const store = openStore(context.env);
     const [found, facts] = await Promise.all([
       store.messages({ state: state ?? null }, limit + 1, after),
@@ -98,7 +92,7 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
     return context.json(
       {
         messages: messages.map(toMessageView),
-        next: found.length > limit && last !== undefined ? encodeCursor(last) : null,
+        next: found.length > limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
         pending: facts.pending,
         failed: facts.failed,
         heldBack: facts.heldBack,
@@ -163,13 +157,4 @@ function toMessageView(message: MessageSummary): MessageView {
     kept: message.reference === KEPT_HERE,
     maybeSent: state !== "sent" && message.doubtSince !== null,
   };
-}
-
-function encodeCursor({ createdAt, id }: MessageCursor): string {
-  return Buffer.from(`${createdAt} ${id}`).toString("base64url");
-}
-
-function decodeCursor(cursor: string): MessageCursor | null {
-  const [, createdAt, id] = /^(\d{1,15}) (.{1,400})$/su.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
-  return createdAt === undefined || id === undefined ? null : { createdAt: Number(createdAt), id };
 }

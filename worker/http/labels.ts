@@ -4,9 +4,9 @@ import { openStore } from "../store/open.ts";
 import { labelOf } from "../verdict/labels.ts";
 import { labelList } from "./answers.ts";
 import type { App } from "./app.ts";
+import { cursor, encodeCursor } from "./cursor.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
 import { limit } from "./parameters.ts";
-import { decodeCursor, encodeCursor } from "./payments.ts";
 
 const route = createRoute({
   method: "get",
@@ -14,10 +14,7 @@ const route = createRoute({
   summary: "Payments of which it is known what they were, with the features that the model saw, oldest first",
   security: forReaders,
   request: {
-    query: z.object({
-      limit,
-      cursor: z.string().max(200).optional().meta({ description: "`next` of the page before" }),
-    }),
+    query: z.object({ limit, cursor }),
   },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: labelList } } },
@@ -29,14 +26,11 @@ const route = createRoute({
 export function labelsRoute(app: OpenAPIHono<App>): void {
   app.openapi(route, async (context) => {
     const { limit, cursor } = context.req.valid("query");
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    if (cursor !== undefined && after === null) {
-      return context.json({ error: "cursor must be the `next` of an earlier page", field: "cursor" }, 400);
-    }
+    const after = cursor === undefined ? null : { paidAt: cursor.at, id: cursor.id };
     const found = await openStore(context.env).truths(limit + 1, after);
     const page = found.slice(0, limit);
     const last = page.at(-1);
-    const next = found.length > limit && last !== undefined ? encodeCursor(last) : null;
+    const next = found.length > limit && last !== undefined ? encodeCursor(last.paidAt, last.id) : null;
     return context.json({ labels: page.flatMap((payment) => labelOf(payment) ?? []), next }, 200);
   });
 }

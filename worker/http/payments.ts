@@ -1,14 +1,14 @@
 // GET /api/payments and GET /api/payments/:id.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { alertState } from "../alert/alertState.ts";
 import { subjectOf } from "../alert/fraudNotice.ts";
-import { alertState } from "../alert/state.ts";
 import { daysKept, notHere } from "../archive/retention.ts";
 import { isoTime, toVerdictView, toView } from "../board/view.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import { openStore } from "../store/open.ts";
-import type { Cursor } from "../store/payments.ts";
 import { paymentInFull, paymentList } from "./answers.ts";
 import type { App } from "./app.ts";
+import { cursor, encodeCursor } from "./cursor.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
 import { filterOf, limit, paymentFilter, paymentId } from "./parameters.ts";
 
@@ -18,10 +18,7 @@ const listRoute = createRoute({
   summary: "Payments, newest first",
   security: forReaders,
   request: {
-    query: paymentFilter.extend({
-      limit,
-      cursor: z.string().max(200).optional().meta({ description: "`next` of the page before" }),
-    }),
+    query: paymentFilter.extend({ limit, cursor }),
   },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: paymentList } } },
@@ -47,15 +44,12 @@ const oneRoute = createRoute({
 export function paymentRoutes(app: OpenAPIHono<App>): void {
   app.openapi(listRoute, async (context) => {
     const { limit, cursor, ...filter } = context.req.valid("query");
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    if (cursor !== undefined && after === null) {
-      return context.json({ error: "cursor must be the `next` of an earlier page", field: "cursor" }, 400);
-    }
+    const after = cursor === undefined ? null : { paidAt: cursor.at, id: cursor.id };
     // One more than asked for tells whether there is a next page.
     const found = await openStore(context.env).payments(filterOf(filter), limit + 1, after);
     const page = found.slice(0, limit);
     const last = page.at(-1);
-    const next = found.length > limit && last !== undefined ? encodeCursor(last) : null;
+    const next = found.length > limit && last !== undefined ? encodeCursor(last.paidAt, last.id) : null;
     return context.json({ payments: page.map(toView), next }, 200);
   });
 
@@ -93,17 +87,4 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
       200,
     );
   });
-}
-
-export function encodeCursor({ paidAt, id }: Cursor): string {
-  return btoa(`${paidAt} ${id}`).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
-}
-
-export function decodeCursor(cursor: string): Cursor | null {
-  try {
-    const match = /^(\d{1,15}) ([\w.:-]{1,64})$/.exec(atob(cursor.replace(/-/g, "+").replace(/_/g, "/")));
-    return match === null ? null : { paidAt: Number(match[1]), id: match[2] ?? "" };
-  } catch {
-    return null;
-  }
 }

@@ -29,15 +29,15 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
     else deliveries.push({ message, arrivals });
   }
   // What failed before may be what fails: it goes alone, so that it takes no neighbour along again.
-  for (const delivery of deliveries.filter(({ message }) => message.attempts > 1)) await process([delivery], env);
-  await process(
+  for (const delivery of deliveries.filter(({ message }) => message.attempts > 1)) await takeThrough([delivery], env);
+  await takeThrough(
     deliveries.filter(({ message }) => message.attempts === 1),
     env,
   );
 }
 
 /** All of them through the intake, by event time over all; those that are not through when it fails come again later. */
-async function process(deliveries: readonly Delivery[], env: Env): Promise<void> {
+async function takeThrough(deliveries: readonly Delivery[], env: Env): Promise<void> {
   const intake = env.INTAKE.getByName("intake");
   const ordered = deliveries
     .flatMap((delivery) => delivery.arrivals.map((arrival) => ({ arrival, delivery })))

@@ -12,7 +12,7 @@ export const MAX_MESSAGE_BYTES = 60_000;
 /** In one call; the platform takes 256 kB, with some 100 bytes of its own a message. */
 const MESSAGES_A_SEND = 4;
 /** What is left of a message for its arrivals. */
-const ROOM = MAX_MESSAGE_BYTES - messageOf([]).length;
+const ROOM = MAX_MESSAGE_BYTES - wrapped([]).length;
 /** A character is at most so many bytes in UTF-8, by the length that JavaScript counts. */
 const BYTES_A_CHARACTER = 3;
 
@@ -25,14 +25,14 @@ export function packMessages(arrivals: readonly Arrival[]): string[] {
     const text = JSON.stringify(arrival);
     const bytes = bytesOf(text) + 1;
     if (packed.length > 0 && size + bytes > ROOM) {
-      messages.push(messageOf(packed));
+      messages.push(wrapped(packed));
       packed = [];
       size = 0;
     }
     packed.push(text);
     size += bytes;
   }
-  return packed.length === 0 ? messages : [...messages, messageOf(packed)];
+  return packed.length === 0 ? messages : [...messages, wrapped(packed)];
 }
 
 /** Messages by the call that sends them. */
@@ -62,7 +62,7 @@ function eventTime({ admission, seenAt }: Arrival): number {
   return admission.ok ? admission.payment.paidAt : seenAt;
 }
 
-function messageOf(packed: readonly string[]): string {
+function wrapped(packed: readonly string[]): string {
   return `{"version":${VERSION},"arrivals":[${packed.join(",")}]}`;
 }
 

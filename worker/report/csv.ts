@@ -29,27 +29,28 @@ export const CSV_HEADER = `${COLUMNS.join(",")}\r\n`;
 /** A line with its end. `zone`: whose wall clock `paid_at_local` shows. */
 export function csvLine(payment: StoredPayment, zone: string): string {
   const cells: Record<(typeof COLUMNS)[number], string> = {
-    id: text(payment.id),
+    id: csvText(payment.id),
     paid_at: isoTime(payment.paidAt),
     paid_at_local: wallTime(zone, payment.paidAt),
-    merchant: text(payment.merchant),
-    category: text(payment.category),
+    merchant: csvText(payment.merchant),
+    category: csvText(payment.category),
     amount: formatAmount(payment.amountCents),
-    card_id: text(payment.cardId),
+    card_id: csvText(payment.cardId),
     card_last4: payment.last4,
     score: payment.score === null ? "" : String(payment.score),
     outcome: payment.outcome,
-    reasons: payment.reasons.length === 0 ? "" : text(payment.reasons.map(impersonal).join("; ")),
+    reasons: payment.reasons.length === 0 ? "" : csvText(payment.reasons.map(impersonal).join("; ")),
     label: payment.label ?? "",
     verdict: payment.verdict ?? "",
-    model: text(payment.model),
+    model: csvText(payment.model),
     source: payment.source,
     seen_at: isoTime(payment.seenAt),
   };
   return `${COLUMNS.map((name) => cells[name]).join(",")}\r\n`;
 }
 
-function text(value: string): string {
+/** One cell. */
+export function csvText(value: string): string {
   const harmless = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

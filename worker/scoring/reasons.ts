@@ -1,9 +1,10 @@
 // Why a payment looks like fraud, in plain words with the facts in them. Related features speak as one reason.
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import type { When } from "../features/features.ts";
+import { categoryWords } from "../payment/categoryWords.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Reason } from "./decision.ts";
-import { categoryName, duration, money, ordinal, percent, plural, times, twoDigits } from "./wording.ts";
+import { duration, money, ordinal, percent, plural, times, twoDigits } from "./wording.ts";
 
 const MAX_REASONS = 5;
 /** What says less than this part of the whole isn't worth a line. */
@@ -91,8 +92,8 @@ export const TOPICS: readonly Topic[] = [
     ],
     text: ({ payment, value }) =>
       value("category_count") === 0
-        ? `this card has not paid for ${categoryName(payment.category)} before`
-        : `${percent(value("category_share"))} of this card's ${plural(value("card_count"), "payment")} were for ${categoryName(payment.category)}`,
+        ? `this card has not paid for ${categoryWords(payment.category)} before`
+        : `${percent(value("category_share"))} of this card's ${plural(value("card_count"), "payment")} were for ${categoryWords(payment.category)}`,
   },
   {
     code: "card_holder",
@@ -144,7 +145,7 @@ function amountPaid({ payment, value }: Facts): string {
   else if (Number.isNaN(inCategory) && isFar(overall)) facts.push(`${times(overall)} what this card usually spends`);
   const inFraud = Math.exp(value("amount_evidence"));
   if (inFraud >= 2) facts.push(`such amounts are ${twoDigits(inFraud)} × as frequent in fraud`);
-  const paid = `${money(payment.amountCents / 100)} on ${categoryName(payment.category)}`;
+  const paid = `${money(payment.amountCents / 100)} on ${categoryWords(payment.category)}`;
   return facts.length > 0 ? `${paid}: ${facts.join("; ")}` : paid;
 }
 

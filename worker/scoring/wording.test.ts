@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { categoryName, duration, money, ordinal, times } from "./wording.ts";
+import { duration, money, ordinal, times } from "./wording.ts";
 
 test("a span is told in the unit that people would use", () => {
   const hours = [0, 4 / 3600, 1 / 3, 1, 1.5, 5, 47, 72];
@@ -36,12 +36,5 @@ test("amounts and ratios are told as exactly as anyone wants to know", () => {
     "9.3 ×",
     "only 0.10 ×",
     "120 ×",
-  ]);
-});
-
-test("a category without a name of its own is told by its code", () => {
-  expect([categoryName("shopping_net"), categoryName("lottery_tickets")]).toEqual([
-    "online shopping",
-    "lottery tickets",
   ]);
 });

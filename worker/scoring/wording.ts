@@ -1,22 +1,4 @@
-// Amounts, spans, counts and categories in plain English words.
-
-export function categoryName(category: string): string {
-  return CATEGORY_NAMES[category] ?? category.replaceAll("_", " ");
-}
-
-const CATEGORY_NAMES: Readonly<Record<string, string>> = {
-  food_dining: "food and dining",
-  gas_transport: "gas and transport",
-  grocery_net: "groceries online",
-  grocery_pos: "groceries",
-  health_fitness: "health and fitness",
-  kids_pets: "kids and pets",
-  misc_net: "miscellaneous online",
-  misc_pos: "miscellaneous",
-  personal_care: "personal care",
-  shopping_net: "online shopping",
-  shopping_pos: "shopping",
-};
+// Amounts, spans and counts in plain English words.
 
 export function money(dollars: number): string {
   return `$${dollars.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;

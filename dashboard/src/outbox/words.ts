@@ -1,6 +1,6 @@
 // The outbox in words. Pure.
 import type { MessageList, MessageView } from "../../../worker/http/messages.ts";
-import { counted, span } from "../format.ts";
+import { counted, sentence, span } from "../format.ts";
 
 const KIND_WORDS = {
   fraud: "Fraud",
@@ -40,8 +40,7 @@ export function sumWords({ pending, failed, heldBack }: Pick<MessageList, "pendi
     heldBack > 0 ? `${counted(heldBack, "fraud")} held back for the next summary` : "",
     failed > 0 ? `${counted(failed, "message")} failed` : "",
   ];
-  const said = parts.filter((part) => part !== "").join(", ");
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`;
+  return sentence(parts.filter((part) => part !== "").join(", "));
 }
 
 /** JSON that programs are sent, laid out for people; anything else as it is. */

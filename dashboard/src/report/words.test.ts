@@ -72,11 +72,11 @@ test("the two hours that the clocks show alike are told apart", () => {
   expect(rows[5]).toMatchObject({ all: 0, flagged: 0 });
 });
 
-test("categories, reasons and cards are named for people, unknown ones as they are called", () => {
+test("categories, reasons and cards are named for people, unknown ones by their code", () => {
   const noon = Date.parse("2026-10-25T11:00:00Z");
   const payments = [scoredPayment({ paidAt: noon }), scoredPayment({ paidAt: noon, category: "moon_travel" })];
   const day = report(payments, "2026-10-26T06:00:00Z", "closed");
-  expect(barsByCategory(day).map(({ name }) => name)).toEqual(["Groceries, in store", "moon travel"]);
+  expect(barsByCategory(day).map(({ name }) => name)).toEqual(["In-store groceries", "Moon travel"]);
   expect(barsByReason(day)).toMatchObject([
     { name: "The amount", all: 1 },
     { name: "of the future", all: 0.25 / 0.75 },

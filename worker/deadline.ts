@@ -10,8 +10,9 @@ export async function within<Result>(ms: number, work: (signal: AbortSignal) => 
   const tooLate = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     const reason = new TooLate(`no answer within ${ms / 1000} s`);
-    deadline.abort(reason);
+    // First: work that heeds the signal may fail at once, with an error of its own.
     tooLate.reject(reason);
+    deadline.abort(reason);
   }, ms);
   try {
     return await Promise.race([work(deadline.signal), tooLate.promise]);

@@ -1,0 +1,54 @@
+// What `npm start` says once all of it runs. Pure.
+import type { Health } from "../worker/board/wire.ts";
+import { type Config, isOpen } from "../worker/config.ts";
+
+export interface Running {
+  config: Config;
+  boardUrl: URL;
+  /** In words. */
+  feed: string;
+  /** Lines of its own. */
+  store: [string, string][];
+  /** Null: not known. */
+  model: Health["model"] | null;
+}
+
+export function summary({ config, boardUrl, feed, store, model }: Running): string {
+  const lines = [
+    ["Board", boardUrl.href],
+    ["Feed", feed],
+    ...store,
+    ...(model === null ? [] : [["Model", modelWords(model)]]),
+    ["Archive", archiveWords(config)],
+    ["Alerts", alertWords(config, new URL("/outbox", boardUrl).href)],
+    ["Access", accessWords(config)],
+  ];
+  return ["", ...lines.map(([name, value]) => `  ${name?.padEnd(8)}${value}`), "", "  Ctrl-C ends it.", ""].join("\n");
+}
+
+function modelWords({ version, engine, problem }: Health["model"]): string {
+  return `${version} on ${engine === "onnx" ? "ONNX Runtime" : engine}${problem === null ? "" : `: ${problem}`}`;
+}
+
+/** The bucket of this machine is always bound; its files are Miniflare's, with names of its own. */
+function archiveWords({ retentionDays }: Config): string {
+  const kept = retentionDays === null ? "nothing leaves the store" : `they leave the store after ${retentionDays} days`;
+  return `closed days as Parquet, in a bucket in STATE_DIR; ${kept}`;
+}
+
+export function alertWords({ mail, channels }: Pick<Config, "mail" | "channels">, outboxUrl: string): string {
+  const posts = channels.length === 0 ? "" : `; posted to ${channels.map(({ kind }) => kind).join(", ")}`;
+  if (mail.apiKey !== null) {
+    return `mailed to ${mail.to.join(", ")} by Resend, at most ${mail.dailyLimit} mails a day; kept at ${outboxUrl}${posts}`;
+  }
+  return `mails are kept at ${outboxUrl} and not sent: no RESEND_API_KEY is set${posts}`;
+}
+
+function accessWords(config: Config): string {
+  if (isOpen(config)) return "open: no DASHBOARD_TOKEN is set";
+  const ways = [
+    config.dashboardToken === null ? [] : "DASHBOARD_TOKEN",
+    config.access === null ? [] : "Cloudflare Access",
+  ];
+  return ways.flat().join(", ");
+}

@@ -1,0 +1,16 @@
+// What the commands of this folder say to whoever runs them.
+
+/** A whole line, in place of the unfinished one that `progress` left. */
+export function say(text: string): void {
+  progress("");
+  process.stdout.write(`${text}\n`);
+}
+
+/** One line that is written over; on a pipe it would only be noise. */
+export function progress(text: string): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text}`);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

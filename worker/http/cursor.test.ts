@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cursor, encodeCursor } from "./cursor.ts";
+
+test("whatever an id holds, the page after it can be asked for", () => {
+  const id = fc.string({ unit: fc.constantFrom(..."a1.:-_>@é💳 "), minLength: 1, maxLength: 100 });
+  fc.assert(
+    fc.property(fc.nat(), id, (at, id) => {
+      const text = encodeCursor(at, id);
+      expect(text).toMatch(/^[\w-]+$/);
+      expect(cursor.parse(text)).toEqual({ at, id });
+    }),
+  );
+});
+
+test.each([
+  "",
+  "!!",
+  "AAAA",
+  encodeCursor(-1, "a"),
+  encodeCursor(0.5, "a"),
+  encodeCursor(1, ""),
+  encodeCursor(1, "\0"),
+])("%j is no place in a list", (text) => {
+  expect(cursor.safeParse(text).error?.issues).toMatchObject([{ message: "must be the `next` of an earlier page" }]);
+});

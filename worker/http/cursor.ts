@@ -1,0 +1,19 @@
+// Where a page of a list ends, so that the next one begins there: a time and an id, opaque to whoever asks.
+import { z } from "@hono/zod-openapi";
+
+export function encodeCursor(at: number, id: string): string {
+  return Buffer.from(`${at} ${id}`).toString("base64url");
+}
+
+export const cursor = z
+  .string("must be given once")
+  .max(700)
+  .transform((text, context) => {
+    // An id holds no control characters, and PostgreSQL refuses to be asked for NUL.
+    const [, at, id] = /^(\d{1,15}) (\P{Cc}{1,400})$/u.exec(Buffer.from(text, "base64url").toString()) ?? [];
+    if (at !== undefined && id !== undefined) return { at: Number(at), id };
+    context.addIssue("must be the `next` of an earlier page");
+    return z.NEVER;
+  })
+  .optional()
+  .meta({ description: "`next` of the page before" });

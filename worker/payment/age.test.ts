@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { ageYears } from "./age.ts";
+
+test("a card holder is a year older from the birthday on", () => {
+  expect(ageYears("1981-11-20", Date.UTC(2026, 10, 19, 23, 59))).toBe(44);
+  expect(ageYears("1981-11-20", Date.UTC(2026, 10, 20))).toBe(45);
+});
+
+test("no age comes of a birth in the future, in another age of the world, or of no date", () => {
+  expect(ageYears("2031-01-01", Date.UTC(2026, 0, 1))).toBeNull();
+  expect(ageYears("1866-01-01", Date.UTC(2026, 0, 1))).toBeNull();
+  expect(ageYears("long ago", Date.UTC(2026, 0, 1))).toBeNull();
+});
