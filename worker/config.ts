@@ -4,6 +4,7 @@ import { type Channel, isAddress, isMailbox, readChannels } from "./alert/target
 import { LEAST_DAYS } from "./archive/retention.ts";
 import type { FeedKind } from "./payment/payment.ts";
 import type { Outcome } from "./scoring/decision.ts";
+import { SIZE_LIMIT_BYTES } from "./store/store.ts";
 
 export interface Config {
   /** Where payments and all else are kept. */
@@ -76,8 +77,6 @@ const webhookSecret = z
   .optional();
 const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: reports are closed up to 31 days back`;
 const GB = 1e9;
-/** Of a database on Cloudflare's paid plan. */
-const D1_LIMIT_GB = 10;
 const threshold = number(0, 1, "must be a probability, 0 to 1").optional();
 
 const variables = z
@@ -226,14 +225,9 @@ function read(env: object): ConfigReading {
       silenceMs: v.SILENCE_MINUTES * 60_000,
       heartbeatUrl: v.HEARTBEAT_URL ?? null,
       retentionDays: v.RETENTION_DAYS ?? null,
-      storeLimitBytes: limitOf(v.STORE_LIMIT_GB, v.STORE),
+      storeLimitBytes: v.STORE_LIMIT_GB === undefined ? SIZE_LIMIT_BYTES[v.STORE] : v.STORE_LIMIT_GB * GB,
     },
   };
-}
-
-function limitOf(limitGb: number | undefined, store: StoreSettings["kind"]): number | null {
-  if (limitGb !== undefined) return limitGb * GB;
-  return store === "d1" ? D1_LIMIT_GB * GB : null;
 }
 
 /** Without the blanks around them, such as the line break at the end of a pasted secret; nothing but blanks is unset. */

@@ -87,7 +87,7 @@ export class Board extends DurableObject<Env> {
   }
 
   async #fillFromStore(upTo: number): Promise<void> {
-    const { lastSeq } = await this.#store.backlog(Date.now());
+    const lastSeq = await this.#store.newestSeq();
     const target = Math.min(lastSeq, upTo);
     // A long absence, or a store that was restored to an earlier day: what the boards show can't be mended by events.
     const reload = target - RING_SIZE > this.#ring.newest() || lastSeq < this.#ring.newest();

@@ -1,6 +1,6 @@
 // Stored values to what is said outside: money as decimal strings, times as ISO 8601 UTC.
 import { formatAmount } from "../money.ts";
-import type { MinuteTotals, StoredPayment } from "../store/payments.ts";
+import type { SpanTotals, StoredPayment } from "../store/payments.ts";
 import type { Verdict } from "../store/verdicts.ts";
 import type { LiveFrame, PaymentView, Point, Totals, VerdictView } from "./wire.ts";
 
@@ -44,8 +44,8 @@ export function toFrame(payment: StoredPayment): PaymentFrame {
   return { seq, json: JSON.stringify(frame) };
 }
 
-export function totalsView(spans: readonly MinuteTotals[]): Totals {
-  const sum = (key: keyof MinuteTotals) => spans.reduce((total, span) => total + span[key], 0);
+export function totalsView(spans: readonly SpanTotals[]): Totals {
+  const sum = (key: keyof SpanTotals) => spans.reduce((total, span) => total + span[key], 0);
   return {
     payments: sum("payments"),
     amount: formatAmount(sum("amountCents")),
@@ -58,7 +58,7 @@ export function totalsView(spans: readonly MinuteTotals[]): Totals {
 }
 
 /** A point for every span in [from, to), the empty ones too, so that a chart has no holes. */
-export function pointsView(spans: readonly MinuteTotals[], from: number, to: number, spanMs: number): Point[] {
+export function pointsView(spans: readonly SpanTotals[], from: number, to: number, spanMs: number): Point[] {
   const byStart = new Map(spans.map((span) => [span.start, span]));
   const points: Point[] = [];
   for (let start = from; start < to; start += spanMs) {

@@ -139,7 +139,7 @@ export const health = z
           .meta({ description: "Closed days as Parquet; null without a bucket" }),
       })
       .nullable()
-      .meta({ description: "Measured each quarter of an hour; null before the first time" }),
+      .meta({ description: "Measured each quarter of an hour, a small store each minute; null before the first time" }),
     open: z.boolean().meta({ description: "True where no token guards the page (local development)" }),
   })
   .openapi("Health");

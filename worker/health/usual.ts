@@ -1,5 +1,5 @@
 // What is usual, learned from the days before, and how far from it the present is. Pure; see docs/watchman.md.
-import type { MinuteTotals } from "../store/payments.ts";
+import type { SpanTotals } from "../store/payments.ts";
 
 /** Hours with fewer payments say nothing of shares; so do fewer hours of what is usual. */
 const LEAST_IN_HOUR = 100;
@@ -18,7 +18,7 @@ export interface FlaggedHour {
 }
 
 /** The median hour's share of flagged payments; null while too little is known. A bad day hardly moves a median. */
-export function usualFlaggedShare(hours: readonly MinuteTotals[]): number | null {
+export function usualFlaggedShare(hours: readonly SpanTotals[]): number | null {
   const shares = hours
     .filter(({ payments }) => payments >= LEAST_IN_HOUR)
     .map(({ payments, reviews, declines }) => (reviews + declines) / payments)

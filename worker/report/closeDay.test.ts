@@ -5,7 +5,7 @@ import { dayOf } from "../zone.ts";
 import { type ClosePorts, closeDay } from "./closeDay.ts";
 
 const SETTINGS = { reportZone: "Europe/Paris", silenceMs: 900_000 };
-const WRITER = { epoch: 7, lastSeq: 0, lastStoredAt: null };
+const WRITER = { epoch: 7, lastSeq: 0 };
 const OVER = dayOf("Europe/Paris", "2026-10-25")?.to ?? 0;
 
 /** A store without payments, and a clock that only waiting moves. */

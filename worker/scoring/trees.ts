@@ -102,7 +102,7 @@ function treeAttributes(onnxBytes: Uint8Array): Map<string, Uint8Array> {
 }
 
 /** The leaf a row falls into. */
-export function leafOf(trees: Trees, root: number, row: Float32Array, offset = 0): number {
+function leafOf(trees: Trees, root: number, row: Float32Array, offset = 0): number {
   const { feature, value, yes, no, missingYes } = trees;
   let node = root;
   for (;;) {

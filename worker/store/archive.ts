@@ -110,7 +110,6 @@ export interface ArchiveStore {
   lateInFull(filter: LateFilter, limit: number, after: Cursor | null): Promise<ScoredPayment[]>;
   /** Payments of [from, to) stored by then. */
   sumsOf(from: number, to: number, storedBy: number): Promise<{ payments: number; amountCents: number }>;
-  newestSeq(): Promise<number>;
   /** When the first payment at or after a moment was made; null: there is none. */
   firstPaidAt(from: number): Promise<number | null>;
   /**

@@ -1,10 +1,10 @@
 // Totals by minute, worked out from the payments of one batch; the store adds them to what it has.
-import type { MinuteTotals, ScoredPayment } from "./payments.ts";
+import type { ScoredPayment, SpanTotals } from "./payments.ts";
 
 export const MINUTE_MS = 60_000;
 
-export function minuteTotals(payments: readonly ScoredPayment[]): MinuteTotals[] {
-  const byMinute = new Map<number, MinuteTotals>();
+export function minuteTotals(payments: readonly ScoredPayment[]): SpanTotals[] {
+  const byMinute = new Map<number, SpanTotals>();
   for (const payment of payments) {
     const start = Math.floor(payment.paidAt / MINUTE_MS) * MINUTE_MS;
     const totals = byMinute.get(start) ?? emptyTotals(start);
@@ -23,7 +23,7 @@ export function minuteTotals(payments: readonly ScoredPayment[]): MinuteTotals[]
   return [...byMinute.values()];
 }
 
-export function emptyTotals(start: number): MinuteTotals {
+export function emptyTotals(start: number): SpanTotals {
   return {
     start,
     payments: 0,

@@ -13,7 +13,7 @@ export interface OwedAlert {
   amountCents: number;
   outcome: Outcome;
   createdAt: number;
-  /** The payment was already old when it was first seen (a load of past days, the end of an outage). */
+  /** Paid long before it was stored; see `isLate` in worker/alert/policy.ts. */
   late: boolean;
   /** The notice that carries it; null while it is held back for the next roll-up. */
   notice: string | null;

@@ -48,7 +48,7 @@ export interface PaymentFilter {
   storedBy?: number;
   /** Empty: all. */
   outcomes: Outcome[];
-  /** Part of a merchant, category, payment id, card id or last four. */
+  /** Part of a merchant, a category or the last four digits; or a whole payment or card id. */
   q?: string;
 }
 
@@ -58,7 +58,7 @@ export interface Cursor {
   id: string;
 }
 
-export interface MinuteTotals {
+export interface SpanTotals {
   /** Epoch ms of the span's beginning. */
   start: number;
   payments: number;
@@ -89,11 +89,13 @@ export interface PaymentStore {
   payment(id: string): Promise<ScoredPayment | null>;
   /** Payments changed after a sequence number, oldest change first. */
   changes(sinceSeq: number, limit: number): Promise<StoredPayment[]>;
+  /** 0: there is no payment. */
+  newestSeq(): Promise<number>;
   rejects(limit: number): Promise<StoredReject[]>;
   /** Scores of the payments paid last; those without one are left out. */
   newestScores(limit: number): Promise<number[]>;
   /** Totals of spans of `spanMs` (whole minutes) that begin in [from, to), oldest first; empty spans are left out. */
-  totals(from: number, to: number, spanMs: number): Promise<MinuteTotals[]>;
+  totals(from: number, to: number, spanMs: number): Promise<SpanTotals[]>;
   /** `since`: from when rejects are counted, epoch ms. */
   backlog(since: number): Promise<Backlog>;
 }

@@ -1,5 +1,6 @@
-// The port of the store: what the rest of Vigie may ask of it, by topic. Nothing outside this folder knows which store it
-// is.
+// The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, outbox.ts, verdicts.ts, reports.ts,
+// incidents.ts, archive.ts). d1/ and neon/ answer it, file by file; minutes.ts and tallies.ts are the sums that both keep,
+// and open.ts alone knows both.
 import type { ArchiveStore } from "./archive.ts";
 import type { IncidentStore } from "./incidents.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
@@ -25,6 +26,9 @@ export interface Writer {
   /** The newest sequence number stored; the writer counts on from it. */
   lastSeq: number;
 }
+
+/** At which a database is full; null: no end is near. Of D1 as Cloudflare's paid plan has it. */
+export const SIZE_LIMIT_BYTES: Readonly<Record<Store["kind"], number | null>> = { d1: 10e9, neon: null };
 
 export interface Store extends PaymentStore, OutboxStore, VerdictStore, ReportStore, IncidentStore, ArchiveStore {
   kind: "d1" | "neon";

@@ -12,7 +12,7 @@ import { added, rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
 
-/** D1 takes 2 MB a parameter: a rendered mail is 10 kB, the history of a busy card 4 kB. */
+/** D1 takes 2 MB a parameter: a rendered mail is 10 kB, the history of a busy card 3.4 kB. */
 const MESSAGES_A_STATEMENT = 50;
 const HISTORIES_A_STATEMENT = 250;
 

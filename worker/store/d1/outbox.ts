@@ -4,7 +4,7 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { KEPT_HERE } from "../../alert/reference.ts";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
 import { alerts, messages, payments } from "./schema.ts";
-import { inJson, isBefore, rowsOf } from "./sql.ts";
+import { isAmong, isBefore, rowsOf } from "./sql.ts";
 
 const { text: _text, html: _html, ...summaryColumns } = getTableColumns(messages);
 /** Spelled as the partial indexes have it, so that they are used. */
@@ -20,7 +20,7 @@ const isMail = sql`${messages.target} like 'mail:%'`;
 function goesElsewhere(except: string[]) {
   return and(
     except.includes("mail") ? sql`not (${isMail})` : undefined,
-    except.length > 0 ? sql`not (${inJson(messages.target, except)})` : undefined,
+    except.length > 0 ? sql`not (${isAmong(messages.target, except)})` : undefined,
   );
 }
 
@@ -48,7 +48,7 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
         db
           .selectDistinct({ cardId: alerts.cardId })
           .from(alerts)
-          .where(and(inJson(alerts.cardId, cardIds), gt(alerts.createdAt, daySince), eq(alerts.late, false))),
+          .where(and(isAmong(alerts.cardId, cardIds), gt(alerts.createdAt, daySince), eq(alerts.late, false))),
         db
           .select({
             day: sql<number>`count(*)`,
@@ -171,7 +171,7 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
       await db
         .update(messages)
         .set({ attempts: sql`${messages.attempts} + 1`, doubtSince: sql`coalesce(${messages.doubtSince}, ${now})` })
-        .where(and(inJson(messages.id, ids), isPending));
+        .where(and(isAmong(messages.id, ids), isPending));
     },
 
     async endAttempt({ id, ...result }) {
@@ -216,7 +216,7 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
     },
 
     async messagesOf(notices) {
-      return db.select(summaryColumns).from(messages).where(inJson(messages.notice, notices)).orderBy(messages.id);
+      return db.select(summaryColumns).from(messages).where(isAmong(messages.notice, notices)).orderBy(messages.id);
     },
 
     async alertsIn(notice, limit) {

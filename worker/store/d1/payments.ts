@@ -4,7 +4,7 @@ import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { PaymentFilter, PaymentStore } from "../payments.ts";
 import { alerts, histories, messages, minutes, payments, rejects, writer } from "./schema.ts";
-import { inJson, isBefore } from "./sql.ts";
+import { isAmong, isBefore } from "./sql.ts";
 
 const { features: _features, ...storedColumns } = getTableColumns(payments);
 
@@ -12,8 +12,8 @@ export function paymentStore(db: DrizzleD1Database): PaymentStore {
   return {
     async known(ids, cardIds) {
       const [found, remembered] = await db.batch([
-        db.select(storedColumns).from(payments).where(inJson(payments.id, ids)),
-        db.select().from(histories).where(inJson(histories.cardId, cardIds)),
+        db.select(storedColumns).from(payments).where(isAmong(payments.id, ids)),
+        db.select().from(histories).where(isAmong(histories.cardId, cardIds)),
       ]);
       return {
         payments: new Map(found.map((row) => [row.id, row])),
@@ -52,6 +52,11 @@ export function paymentStore(db: DrizzleD1Database): PaymentStore {
         .where(gt(payments.seq, sinceSeq))
         .orderBy(payments.seq)
         .limit(limit);
+    },
+
+    async newestSeq() {
+      const [newest] = await db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1);
+      return newest?.seq ?? 0;
     },
 
     async rejects(limit) {
@@ -121,7 +126,7 @@ export function matching(filter: PaymentFilter): SQL | undefined {
   );
 }
 
-/** Not by LIKE: D1 refuses patterns of more than 50 bytes, which a card's id already is. */
+/** Not by LIKE: D1 refuses patterns of more than 50 bytes, and `q` may have 100 characters. */
 function containing(q: string): SQL | undefined {
   const holds = (column: SQLiteColumn) => sql`instr(lower(${column}), lower(${q})) > 0`;
   return or(

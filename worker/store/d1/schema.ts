@@ -4,6 +4,7 @@ import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, unique
 import type { FeedKind, Label } from "../../payment/payment.ts";
 import type { Outcome, Reason } from "../../scoring/decision.ts";
 import type { MessageKind } from "../outbox.ts";
+import type { Source } from "../payments.ts";
 import type { Truth, Verdict } from "../verdicts.ts";
 
 /** One row a payment, with its decision. */
@@ -35,7 +36,7 @@ export const payments = sqliteTable(
     /** The model's inputs in the catalogue's order, null where missing. */
     features: text({ mode: "json" }).$type<(number | null)[]>().notNull(),
     feed: text().$type<FeedKind>().notNull(),
-    source: text().$type<"poll" | "push">().notNull(),
+    source: text().$type<Source>().notNull(),
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),
@@ -45,7 +46,7 @@ export const payments = sqliteTable(
   ],
 );
 
-/** One compact row a card; see worker/features/history.ts. Rebuildable from the payments. */
+/** One compact row a card; see worker/features/historyCodec.ts. Rebuildable from the payments. */
 export const histories = sqliteTable("histories", {
   cardId: text("card_id").primaryKey(),
   history: text().notNull(),
@@ -74,7 +75,7 @@ export const rejects = sqliteTable(
     reason: text().notNull(),
     snippet: text().notNull(),
     paymentId: text("payment_id"),
-    source: text().$type<"poll" | "push">().notNull(),
+    source: text().$type<Source>().notNull(),
     firstSeenAt: integer("first_seen_at").notNull(),
     lastSeenAt: integer("last_seen_at").notNull(),
     /** How often the same row came. */

@@ -27,7 +27,7 @@ export function added(columns: Record<string, SQLiteColumn>): Record<string, SQL
   );
 }
 
-export function inJson(column: SQLiteColumn, values: string[]): SQL {
+export function isAmong(column: SQLiteColumn, values: string[]): SQL {
   return sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
 }
 

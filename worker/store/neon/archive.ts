@@ -190,11 +190,6 @@ export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
       return sums ?? { payments: 0, amountCents: 0 };
     },
 
-    async newestSeq() {
-      const [newest] = await db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1);
-      return newest?.seq ?? 0;
-    },
-
     async firstPaidAt(from) {
       const { paidAt } = payments;
       const [first] = await db.select({ paidAt }).from(payments).where(gte(paidAt, from)).orderBy(asc(paidAt)).limit(1);

@@ -54,6 +54,11 @@ export function paymentStore({ db, snapshot }: Connection): PaymentStore {
         .limit(limit);
     },
 
+    async newestSeq() {
+      const [newest] = await db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1);
+      return newest?.seq ?? 0;
+    },
+
     async rejects(limit) {
       return db.select().from(rejects).orderBy(desc(rejects.lastSeenAt)).limit(limit);
     },
@@ -119,7 +124,7 @@ export function matching(filter: PaymentFilter): SQL | undefined {
   );
 }
 
-/** Not by LIKE: D1 refuses patterns of more than 50 bytes, which a card's id already is. */
+/** As D1 does it, so that both find the same. */
 function containing(q: string): SQL | undefined {
   const holds = (column: PgColumn) => sql`strpos(lower(${column}), lower(${q})) > 0`;
   return or(

@@ -17,6 +17,7 @@ import {
 import type { FeedKind, Label } from "../../payment/payment.ts";
 import type { Outcome, Reason } from "../../scoring/decision.ts";
 import type { MessageKind } from "../outbox.ts";
+import type { Source } from "../payments.ts";
 import type { Truth, Verdict } from "../verdicts.ts";
 
 /** As JavaScript's numbers; the connection refuses whatever they can't hold exactly. */
@@ -51,7 +52,7 @@ export const payments = pgTable(
     /** The model's inputs in the catalogue's order, null where missing. */
     features: json().$type<(number | null)[]>().notNull(),
     feed: text().$type<FeedKind>().notNull(),
-    source: text().$type<"poll" | "push">().notNull(),
+    source: text().$type<Source>().notNull(),
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),
@@ -61,7 +62,7 @@ export const payments = pgTable(
   ],
 );
 
-/** One compact row a card; see worker/features/history.ts. Rebuildable from the payments. */
+/** One compact row a card; see worker/features/historyCodec.ts. Rebuildable from the payments. */
 export const histories = pgTable("histories", {
   cardId: text("card_id").primaryKey(),
   history: text().notNull(),
@@ -90,7 +91,7 @@ export const rejects = pgTable(
     reason: text().notNull(),
     snippet: text().notNull(),
     paymentId: text("payment_id"),
-    source: text().$type<"poll" | "push">().notNull(),
+    source: text().$type<Source>().notNull(),
     firstSeenAt: bigint("first_seen_at", whole).notNull(),
     lastSeenAt: bigint("last_seen_at", whole).notNull(),
     /** How often the same row came. */
