@@ -1,4 +1,5 @@
 // What `npm start` says once all of it runs. Pure.
+import { daysKept } from "../worker/archive/retention.ts";
 import type { Health } from "../worker/board/wire.ts";
 import { type Config, isOpen } from "../worker/config.ts";
 
@@ -31,8 +32,9 @@ function modelWords({ version, engine, problem }: Health["model"]): string {
 }
 
 /** The bucket of this machine is always bound; its files are Miniflare's, with names of its own. */
-function archiveWords({ retentionDays }: Config): string {
-  const kept = retentionDays === null ? "nothing leaves the store" : `they leave the store after ${retentionDays} days`;
+function archiveWords(config: Config): string {
+  const days = daysKept(config, { ARCHIVE: true });
+  const kept = days === null ? "nothing leaves the store" : `they leave the store after ${days} days`;
   return `closed days as Parquet, in a bucket in STATE_DIR; ${kept}`;
 }
 

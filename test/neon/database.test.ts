@@ -7,7 +7,7 @@ import type { ScoredPayment } from "../../worker/store/payments.ts";
 import { feedBody, feedRow, fraudRow, scoredPayment } from "../rows.ts";
 import { feedAnswers } from "../workerd/feed.ts";
 import { sql } from "../workerd/sql.ts";
-import { push, storedIds, tick } from "../workerd/worker.ts";
+import { push, request, storedIds, tick } from "../workerd/worker.ts";
 import { lineHas } from "./trouble.ts";
 
 const store = openStore(env);
@@ -102,4 +102,11 @@ test("of a large table PostgreSQL's own estimate is taken, of another a count", 
   await sql(isSaidToHave, 3_000_000);
   expect(await store.countPayments()).toBe(3_000_000);
   await sql(isSaidToHave, -1);
+});
+
+test("PostgreSQL is never asked for NUL, which it refuses: such an id is unknown", async () => {
+  for (const path of ["/api/payments/%00", "/api/alerts/%00", "/api/alerts/%00/mail", "/api/payments?q=%00"]) {
+    const answer = await request(path);
+    expect(answer.status, path).toBe(path.includes("?") ? 200 : 404);
+  }
 });

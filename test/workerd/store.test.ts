@@ -55,7 +55,6 @@ function heldBack(payment: ScoredPayment): OwedAlert[] {
   return alertsFor([payment], recent, {
     mail: { dailyLimit: 100, to: ["you@example.org"] },
     channels: [],
-    alertOutcomes: ["decline"],
   });
 }
 

@@ -10,7 +10,6 @@ const QUIET = { cards: new Set<string>(), atOnceLastDay: 0, atOnceInStorm: 0 };
 const SETTINGS = {
   mail: { dailyLimit: 100, to: ["ann@example.org"] },
   channels: [],
-  alertOutcomes: ["decline" as const],
 };
 
 let made = 0;
@@ -36,12 +35,6 @@ test("an alert is by payment: the same one has the same id", () => {
   const payment = fraud({ id: "order-1" });
   expect(alertsFor([payment], QUIET, SETTINGS)).toEqual(alertsFor([{ ...payment }], QUIET, SETTINGS));
   expect(alertsFor([payment], QUIET, SETTINGS)[0]?.id).toBe("fraud:order-1");
-});
-
-test("declines alert, and reviews where that is wished", () => {
-  const batch = [fraud({ outcome: "approve" }), fraud({ outcome: "review" }), fraud()];
-  expect(alertsFor(batch, QUIET, SETTINGS)).toHaveLength(1);
-  expect(alertsFor(batch, QUIET, { ...SETTINGS, alertOutcomes: ["review", "decline"] })).toHaveLength(2);
 });
 
 test("what was paid more than an hour before it was stored is held back, and does not silence its card", () => {

@@ -1,7 +1,6 @@
 // Who is told at once, what is held back for a roll-up, and when that goes out. Pure; the numbers are explained in
 // docs/alerts.md.
 import type { MailSettings } from "../config.ts";
-import type { Outcome } from "../scoring/decision.ts";
 import type { OwedAlert } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 
@@ -44,39 +43,37 @@ export interface RecentAlerts {
   atOnceInStorm: number;
 }
 
-/** One alert for each payment that calls for one, with the notice that carries it. */
+/** One alert for each payment, all of which call for one, with the notice that carries it; in order. */
 export function alertsFor(
   payments: readonly ScoredPayment[],
   recent: RecentAlerts,
-  settings: { mail: Pick<MailSettings, "dailyLimit" | "to">; channels: readonly unknown[]; alertOutcomes: Outcome[] },
+  settings: { mail: Pick<MailSettings, "dailyLimit" | "to">; channels: readonly unknown[] },
 ): OwedAlert[] {
   const { atOnceADay, atOnceAStorm } = budgetOf(settings.mail);
   const isAnyoneThere = settings.mail.to.length + settings.channels.length > 0;
   const cards = new Set(recent.cards);
   let left = Math.min(atOnceADay - recent.atOnceLastDay, atOnceAStorm - recent.atOnceInStorm);
-  return payments
-    .filter(({ outcome }) => settings.alertOutcomes.includes(outcome))
-    .map((payment): OwedAlert => {
-      const { cardId, seq, paidAt, amountCents, outcome, storedAt } = payment;
-      const id = alertIdOf(payment.id);
-      const late = isLate(payment);
-      const atOnce = isAnyoneThere && !late && !cards.has(cardId) && left > 0;
-      if (!late) cards.add(cardId);
-      if (atOnce) left -= 1;
-      const notice = isAnyoneThere ? (atOnce ? id : null) : NOBODY;
-      return {
-        id,
-        paymentId: payment.id,
-        cardId,
-        seq,
-        paidAt,
-        amountCents,
-        outcome,
-        createdAt: storedAt,
-        late,
-        notice,
-      };
-    });
+  return payments.map((payment): OwedAlert => {
+    const { cardId, seq, paidAt, amountCents, outcome, storedAt } = payment;
+    const id = alertIdOf(payment.id);
+    const late = isLate(payment);
+    const atOnce = isAnyoneThere && !late && !cards.has(cardId) && left > 0;
+    if (!late) cards.add(cardId);
+    if (atOnce) left -= 1;
+    const notice = isAnyoneThere ? (atOnce ? id : null) : NOBODY;
+    return {
+      id,
+      paymentId: payment.id,
+      cardId,
+      seq,
+      paidAt,
+      amountCents,
+      outcome,
+      createdAt: storedAt,
+      late,
+      notice,
+    };
+  });
 }
 
 /**

@@ -9,9 +9,9 @@ import type { App } from "./app.ts";
 import { cursor, encodeCursor } from "./cursor.ts";
 import { type MessageView, messageInFull, messageList, messageView, SHOWN_PAYMENTS, state } from "./messages.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
-import { limit } from "./parameters.ts";
+import { findable, limit } from "./parameters.ts";
 
-const params = z.object({ id: z.string().max(400) });
+const params = z.object({ id: z.string().max(400).transform(findable) });
 const notFound = { description: "No such message", content: asProblem };
 
 const listRoute = createRoute({

@@ -9,7 +9,7 @@ export const cursor = z
   .string("must be given once")
   .max(700)
   .transform((text, context) => {
-    // An id holds no control characters, and PostgreSQL refuses to be asked for NUL.
+    // An id holds no control characters, and a store may refuse to be asked for NUL.
     const [, at, id] = /^(\d{1,15}) (\P{Cc}{1,400})$/u.exec(Buffer.from(text, "base64url").toString()) ?? [];
     if (at !== undefined && id !== undefined) return { at: Number(at), id };
     context.addIssue("must be the `next` of an earlier page");

@@ -4,8 +4,8 @@ import type { PaymentFilter } from "../store/payments.ts";
 
 const MAX_LIMIT = 500;
 
-/** No stored text holds NUL, and PostgreSQL refuses to be asked for it: what is asked for instead is not found either. */
-const findable = (text: string) => text.replaceAll("\0", "\uFFFD");
+/** No stored text holds NUL, and a store may refuse to be asked for it: what is asked for instead is not found either. */
+export const findable = (text: string) => text.replaceAll("\0", "\uFFFD");
 
 export const paymentId = z.string().max(64).transform(findable);
 

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
-import { owedFor } from "./owe.ts";
+import { type OweSettings, owedFor } from "./owe.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);
-const SETTINGS = {
+const SETTINGS: OweSettings = {
   cardKey: "a key of the tests, thirty-two characters or more",
   publicUrl: "https://vigie.example",
   reportZone: "UTC",
   mail: { apiKey: null, baseUrl: "", from: "", to: ["ann@example.org", "bob@example.org"], dailyLimit: 100 },
   channels: [],
-  alertOutcomes: ["decline" as const],
+  alertOutcomes: ["decline"],
 };
 const FRESH = { paidAt: NOW - 2_000, seenAt: NOW - 1_000, storedAt: NOW, outcome: "decline" as const };
 
@@ -41,4 +41,14 @@ test("a load of past days asks the store nothing, and mails nothing by itself", 
   expect(alerts).toHaveLength(50);
   expect(messages).toEqual([]);
   expect(store.questions).toEqual([]);
+});
+
+test("declines alert, and reviews where that is wished", async () => {
+  const batch = (["approve", "review", "decline"] as const).map((outcome) =>
+    scoredPayment({ ...FRESH, outcome, cardId: outcome }),
+  );
+  const outcomes = async (settings: OweSettings) =>
+    (await owedFor(batch, settings, asked(), NOW)).alerts.map(({ outcome }) => outcome);
+  expect(await outcomes(SETTINGS)).toEqual(["decline"]);
+  expect(await outcomes({ ...SETTINGS, alertOutcomes: ["review", "decline"] })).toEqual(["review", "decline"]);
 });
