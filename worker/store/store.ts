@@ -1,6 +1,6 @@
 // The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, outbox.ts, verdicts.ts, reports.ts,
 // incidents.ts, archive.ts). d1/ and neon/ answer it, file by file; minutes.ts and tallies.ts are the sums that both keep,
-// and open.ts alone knows both.
+// sql.ts is what both speak alike, and open.ts alone knows both.
 import type { ArchiveStore } from "./archive.ts";
 import type { IncidentStore } from "./incidents.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";

@@ -19,9 +19,9 @@ import {
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { ArchiveStore } from "../archive.ts";
 import type { Cursor } from "../payments.ts";
+import { isAfter, isBefore } from "../sql.ts";
 import { matching } from "./payments.ts";
 import { archivedDays, archiveFiles, closedDays, payments, verdicts } from "./schema.ts";
-import { isAfter, isBefore } from "./sql.ts";
 
 const count = sql<number>`count(*)`;
 const amountCents = sql<number>`coalesce(sum(${payments.amountCents}), 0)`;

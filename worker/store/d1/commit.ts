@@ -3,12 +3,13 @@ import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { minuteTotals } from "../minutes.ts";
+import { added } from "../sql.ts";
 import type { Commit } from "../store.ts";
 import { talliesOf } from "../tallies.ts";
 import { fence } from "./fence.ts";
 import { oweMessages } from "./outbox.ts";
 import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
-import { added, rowsOf } from "./sql.ts";
+import { rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
 

@@ -3,8 +3,9 @@ import { and, asc, desc, eq, getTableColumns, gt, gte, lte, sql } from "drizzle-
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { KEPT_HERE } from "../../alert/reference.ts";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
+import { isBefore } from "../sql.ts";
 import { alerts, messages, payments } from "./schema.ts";
-import { isAmong, isBefore, rowsOf } from "./sql.ts";
+import { isAmong, rowsOf } from "./sql.ts";
 
 const { text: _text, html: _html, ...summaryColumns } = getTableColumns(messages);
 /** Spelled as the partial indexes have it, so that they are used. */

@@ -3,8 +3,9 @@ import { and, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, or, type SQL
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { PaymentFilter, PaymentStore } from "../payments.ts";
+import { isBefore } from "../sql.ts";
 import { alerts, histories, messages, minutes, payments, rejects, writer } from "./schema.ts";
-import { isAmong, isBefore } from "./sql.ts";
+import { isAmong } from "./sql.ts";
 
 const { features: _features, ...storedColumns } = getTableColumns(payments);
 

@@ -20,30 +20,6 @@ function cellOf(value: unknown): unknown {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 }
 
-/** `payments = payments + excluded.payments, …` for these columns. */
-export function added(columns: Record<string, SQLiteColumn>): Record<string, SQL> {
-  return Object.fromEntries(
-    Object.entries(columns).map(([key, column]) => [key, sql`${column} + ${sql.raw(`excluded."${column.name}"`)}`]),
-  );
-}
-
 export function isAmong(column: SQLiteColumn, values: string[]): SQL {
   return sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
-}
-
-/**
- * Behind a position in a list by two columns. Compared as a pair, so that the index is entered there: of "less, or equal and
- * the other less" it is read from its beginning, and a long list to its end costs the square of its length.
- */
-export function isAfter(columns: [SQLiteColumn, SQLiteColumn], position: [unknown, unknown]): SQL {
-  return sql`${pair(columns)} > ${pair(position)}`;
-}
-
-/** The same of a list that is read backwards. */
-export function isBefore(columns: [SQLiteColumn, SQLiteColumn], position: [unknown, unknown]): SQL {
-  return sql`${pair(columns)} < ${pair(position)}`;
-}
-
-function pair([first, second]: [unknown, unknown]): SQL {
-  return sql`(${first}, ${second})`;
 }

@@ -2,9 +2,9 @@
 import { and, asc, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { Label } from "../../payment/payment.ts";
+import { isAfter } from "../sql.ts";
 import type { VerdictStore } from "../verdicts.ts";
 import { payments, quarters } from "./schema.ts";
-import { isAfter } from "./sql.ts";
 
 export function verdictStore(db: DrizzleD1Database): VerdictStore {
   return {

@@ -18,10 +18,10 @@ import {
 } from "drizzle-orm";
 import type { ArchiveStore } from "../archive.ts";
 import type { Cursor } from "../payments.ts";
+import { isAfter, isBefore } from "../sql.ts";
 import type { Connection } from "./connection.ts";
 import { matching } from "./payments.ts";
 import { archivedDays, archiveFiles, closedDays, payments, verdicts } from "./schema.ts";
-import { isAfter, isBefore } from "./sql.ts";
 
 /** More are not counted one by one. */
 const MANY_ROWS = 1_000_000;

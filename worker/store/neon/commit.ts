@@ -3,13 +3,14 @@ import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { minuteTotals } from "../minutes.ts";
 import type { SeenReject } from "../payments.ts";
+import { added } from "../sql.ts";
 import type { Commit } from "../store.ts";
 import { talliesOf } from "../tallies.ts";
 import type { Database } from "./connection.ts";
 import { fence } from "./fence.ts";
 import { oweMessages } from "./outbox.ts";
 import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
-import { added, rowsOf } from "./sql.ts";
+import { rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
 /** A little less than the driver waits: the database doesn't go on with what nobody waits for. */

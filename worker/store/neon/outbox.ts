@@ -2,9 +2,10 @@
 import { and, asc, desc, eq, getTableColumns, gt, gte, lte, sql } from "drizzle-orm";
 import { KEPT_HERE } from "../../alert/reference.ts";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
+import { isBefore } from "../sql.ts";
 import type { Connection, Database } from "./connection.ts";
 import { alerts, messages, payments } from "./schema.ts";
-import { isAmong, isBefore, rowsOf, sumOf } from "./sql.ts";
+import { isAmong, rowsOf, sumOf } from "./sql.ts";
 
 const { text: _text, html: _html, ...summaryColumns } = getTableColumns(messages);
 /** Spelled as the partial indexes have it, so that they are used. */

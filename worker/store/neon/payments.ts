@@ -2,9 +2,10 @@
 import { and, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { PaymentFilter, PaymentStore } from "../payments.ts";
+import { isBefore } from "../sql.ts";
 import type { Connection } from "./connection.ts";
 import { alerts, histories, messages, minutes, payments, rejects, writer } from "./schema.ts";
-import { isAmong, isBefore, sumOf } from "./sql.ts";
+import { isAmong, sumOf } from "./sql.ts";
 
 const { features: _features, ...storedColumns } = getTableColumns(payments);
 

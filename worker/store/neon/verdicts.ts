@@ -1,10 +1,11 @@
 // Verdicts in Neon.
 import { and, asc, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Label } from "../../payment/payment.ts";
+import { isAfter } from "../sql.ts";
 import type { VerdictStore } from "../verdicts.ts";
 import type { Connection } from "./connection.ts";
 import { payments, quarters } from "./schema.ts";
-import { isAfter, sumOf } from "./sql.ts";
+import { sumOf } from "./sql.ts";
 
 export function verdictStore({ db }: Connection): VerdictStore {
   return {
