@@ -54,6 +54,14 @@ test("what a tick could not store is stored by the next one, though the feed nev
   expect((await storedIds()).filter((id) => id === lost.trans_num)).toHaveLength(1);
 });
 
+test("a tick whose store is down says so, and the next one stores once what the feed serves again", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) }, { body: feedBody([row]) });
+  await withStoreDown(tick);
+  await tick();
+  expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
+});
+
 test("what can never be stored holds up nothing that the feed serves after it", async () => {
   await runInDurableObject(poller(), (_, state) => state.storage.kv.put("kept:000000000000", "no arrivals"));
   const row = feedRow();

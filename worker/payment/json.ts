@@ -8,7 +8,7 @@ const LONG_INTEGER = /([:,[]\s*)(-?[1-9]\d{15,})(?=\s*[,\]}])/g;
 const STRING_OR_INTEGER = new RegExp(`"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"?|${LONG_INTEGER.source}`, "gs");
 
 /**
- * As JSON.parse, but in lists and objects an integer that a double cannot hold exactly arrives as its digits, a string.
+ * As JSON.parse, but an integer that a double cannot hold exactly arrives as its digits, a string.
  * Such integers are quoted before parsing: a reviver that looks at each literal's source text costs six times as much.
  */
 export function parseJson(text: string): unknown {
@@ -16,10 +16,16 @@ export function parseJson(text: string): unknown {
   try {
     // Passing over each string takes twice as long as parsing, so first as if no string held such an integer: quotes set
     // within a string end it before a digit, which is no JSON.
-    return JSON.parse(text.replace(LONG_INTEGER, quoteUnsafe));
+    const value: unknown = JSON.parse(text.replace(LONG_INTEGER, quoteUnsafe));
+    return typeof value === "number" && isUnsafe(text) ? text.trim() : value;
   } catch {
     return JSON.parse(text.replace(STRING_OR_INTEGER, quoteUnsafe));
   }
+}
+
+/** Of a text that is nothing but a number. */
+function isUnsafe(text: string): boolean {
+  return /^\s*-?\d+\s*$/.test(text) && !Number.isSafeInteger(Number(text));
 }
 
 function quoteUnsafe(token: string, before?: string, digits?: string): string {

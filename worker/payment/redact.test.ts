@@ -27,6 +27,14 @@ test("an id in hexadecimal stays whole, however many digits stand in a row", () 
   );
 });
 
+test("so does one of a row whose own card number is missing or damaged", () => {
+  for (const cc_num of [undefined, null, "", "none", 7]) {
+    expect(shownId(columnsOf({ cc_num, trans_num: "16bf2e46123456789012345649506425" }))).toBe(
+      "16bf2e46123456789012345649506425",
+    );
+  }
+});
+
 test("a card number that slipped into the id is masked", () => {
   expect(shownId(columnsOf({ trans_num: "4000123412341234567" }))).toBe("•••• 4567");
   expect(shownId(columnsOf({ trans_num: `${"a".repeat(13)}4000123412341234567` }))).not.toContain(

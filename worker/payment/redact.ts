@@ -6,6 +6,7 @@ import type { Columns } from "./wire.ts";
 
 const SNIPPET_LENGTH = 500;
 const ID_LENGTH = 64;
+const LEAST_DIGITS = 11;
 /** Everything else could be personal. */
 const SHOWN_COLUMNS = ["trans_num", "merchant", "category", "amt", "is_fraud", "current_time"];
 /** Must not show up in another column either: a damaged row can hold anything anywhere. */
@@ -48,15 +49,14 @@ function shownValue(row: Columns, name: string): unknown {
 
 /** An id in hexadecimal often holds runs of digits as long as a card number; it stays whole, to be searched by. */
 function redactId(row: Columns, id: string): string {
-  const isHash = /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id) && !holdsCardNumber(id, digitsOfCard(row));
+  const isHash = /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id) && !holdsOwnCard(row, id);
   return isHash ? id : redact(row, id);
 }
 
-/** Whatever else a damaged row has there is no card number. */
-const LEAST_DIGITS = 11;
-
-function digitsOfCard(row: Columns): string {
-  return String(row.cc_num).replace(/\D/g, "");
+/** The row's card number, whatever stands between its digits; what a damaged row has there is none if it is too short. */
+function holdsOwnCard(row: Columns, text: string): boolean {
+  const card = String(row.cc_num).replace(/\D/g, "");
+  return card.length >= LEAST_DIGITS && holdsCardNumber(text, card);
 }
 
 function redact(row: Columns, text: string): string {
@@ -66,10 +66,8 @@ function redact(row: Columns, text: string): string {
     const hidden = typeof personal === "string" ? cleanText(personal) : "";
     if (hidden !== "") redacted = redacted.replaceAll(hidden, "…");
   }
-  const card = digitsOfCard(row);
   // In pieces, as no card number is written: nothing of it can be shown.
-  if (card.length >= LEAST_DIGITS && holdsCardNumber(redacted, card)) return `•••• ${card.slice(-4)}`;
-  return redacted;
+  return holdsOwnCard(row, redacted) ? "(holds the card number)" : redacted;
 }
 
 /** In code units, without leaving half of a character behind. */
