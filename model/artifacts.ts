@@ -4,9 +4,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { FEATURE_COUNT } from "../worker/features/features.ts";
+import type { Situation } from "../worker/features/situation.ts";
 import type { CalibrationCurve } from "../worker/scoring/calibration.ts";
-import type { Thresholds } from "../worker/scoring/decide.ts";
-import type { Situation } from "../worker/scoring/decision.ts";
+import type { Thresholds } from "../worker/scoring/detector.ts";
 import { marginOf, parseTrees, type Trees } from "../worker/scoring/trees.ts";
 import { madeUpRows } from "./checkRows.ts";
 

@@ -1,5 +1,5 @@
 // The precision-recall curve as an SVG that follows the reader's light or dark setting.
-import type { Situation } from "../worker/scoring/decision.ts";
+import type { Situation } from "../worker/features/situation.ts";
 import type { ScoredDataset } from "./evaluation.ts";
 import { cuts, ranking, rankingMetrics, type Scored } from "./metrics.ts";
 

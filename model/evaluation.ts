@@ -1,6 +1,7 @@
 // Measures a scored stretch of payments in every way that the report shows, with intervals.
+
+import type { Situation } from "../worker/features/situation.ts";
 import { CATEGORIES } from "../worker/payment/payment.ts";
-import type { Situation } from "../worker/scoring/decision.ts";
 import { firstFrauds } from "./bursts.ts";
 import type { Dataset } from "./dataset.ts";
 import {

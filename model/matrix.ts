@@ -1,9 +1,9 @@
 // Walks a data set in event order through the worker's own history and features, row by row, as the worker would.
 
-import { FEATURE_COUNT, featuresOf, situationOf } from "../worker/features/features.ts";
+import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
+import { type Situation, situationOf } from "../worker/features/situation.ts";
 import type { FeedKind } from "../worker/payment/payment.ts";
-import type { Situation } from "../worker/scoring/decision.ts";
 import { type Dataset, paymentAt } from "./dataset.ts";
 import type { Step } from "./progress.ts";
 

@@ -1,6 +1,6 @@
 // An evaluation as text for a terminal.
 import type { FeedKind } from "../worker/payment/payment.ts";
-import type { Thresholds } from "../worker/scoring/decide.ts";
+import type { Thresholds } from "../worker/scoring/detector.ts";
 import type { Compared } from "./comparison.ts";
 import type { Evaluation, Measures } from "./evaluation.ts";
 

@@ -1,5 +1,5 @@
 // Thresholds as people state them on the command line: by what mistakes cost, or by how many alerts a day they can take.
-import type { Thresholds } from "../worker/scoring/decide.ts";
+import type { Thresholds } from "../worker/scoring/detector.ts";
 import { BadInput } from "./progress.ts";
 import { type Budget, type Costs, thresholdsFromBudget, thresholdsFromCosts, USUAL_COSTS } from "./thresholds.ts";
 

@@ -1,5 +1,5 @@
 // Where payments are reviewed and declined: from what mistakes cost, or from how many alerts a day people can take.
-import type { Thresholds } from "../worker/scoring/decide.ts";
+import type { Thresholds } from "../worker/scoring/detector.ts";
 
 export interface Costs {
   /** Of a fraud that nobody stopped. */

@@ -1,9 +1,9 @@
 // npm run model:train: from labelled payments to model.onnx and manifest.json, in one go.
 import { basename, join } from "node:path";
 import { FEATURE_COUNT } from "../worker/features/features.ts";
+import type { Situation } from "../worker/features/situation.ts";
 import { type CalibrationCurve, calibrate } from "../worker/scoring/calibration.ts";
-import type { Thresholds } from "../worker/scoring/decide.ts";
-import type { Situation } from "../worker/scoring/decision.ts";
+import type { Thresholds } from "../worker/scoring/detector.ts";
 import { writeArtifacts } from "./artifacts.ts";
 import { trainBaselines } from "./baselines.ts";
 import { fitCalibration } from "./calibrationFit.ts";

@@ -4,7 +4,7 @@
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { SNAPSHOT_AGE_ERROR_YEARS } from "../worker/features/evidence.ts";
 import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
-import type { Situation } from "../worker/scoring/decision.ts";
+import type { Situation } from "../worker/features/situation.ts";
 import { type Dataset, paymentAt } from "./dataset.ts";
 import type { Matrix } from "./matrix.ts";
 import { seededRandom } from "./random.ts";

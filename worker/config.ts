@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { type Channel, isAddress, isMailbox, readChannels } from "./alert/targets.ts";
 import { LEAST_DAYS } from "./archive/retention.ts";
+import type { Outcome } from "./decision/decision.ts";
 import type { FeedKind } from "./payment/payment.ts";
-import type { Outcome } from "./scoring/decision.ts";
 import { SIZE_LIMIT_BYTES } from "./store/store.ts";
 
 export interface Config {

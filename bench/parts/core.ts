@@ -107,7 +107,11 @@ async function takeThrough(body: string, store: MemoryStore, detector: Detector)
     source: "push" as const,
     seenAt: Date.now(),
   }));
-  const { stored } = await ingest(arrivals, { epoch: 1, lastSeq: 0 }, SETTINGS, { store, detector, now: Date.now });
+  const { stored } = await ingest(arrivals, { epoch: 1, lastSeq: 0 }, SETTINGS, {
+    store,
+    models: { champion: detector },
+    now: Date.now,
+  });
   if (stored.length !== arrivals.length) throw new Error("a payment of the bench was refused");
 }
 

@@ -48,7 +48,11 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
     const arrivals = body.rows.map((row): Arrival => {
       return { admission: admit(row, { cardKey: CARD_KEY, nowMs: seenAt }), source: "push", seenAt };
     });
-    const { stored } = await ingest(arrivals, writer, SETTINGS, { store, detector, now: Date.now });
+    const { stored } = await ingest(arrivals, writer, SETTINGS, {
+      store,
+      models: { champion: detector },
+      now: Date.now,
+    });
     writer.lastSeq += stored.length;
   };
   progress(`D1's bill: storing ${BEFORE.toLocaleString("en")} payments`);

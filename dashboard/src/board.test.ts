@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { LiveFrame, PaymentView } from "../../worker/board/wire.ts";
-import type { Outcome } from "../../worker/scoring/decision.ts";
+import type { Outcome } from "../../worker/decision/decision.ts";
 import {
   type Board,
   EMPTY,

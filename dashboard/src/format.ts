@@ -1,6 +1,7 @@
 // Values in words, as the board shows them: English, the viewer's own time zone unless one is named. Pure.
+
+import type { Outcome } from "../../worker/decision/decision.ts";
 import { categoryWords } from "../../worker/payment/categoryWords.ts";
-import type { Outcome } from "../../worker/scoring/decision.ts";
 
 /** Number and unit stay on one line. */
 const NBSP = "\u00a0";

@@ -1,8 +1,8 @@
 // What people and programs are told of one payment that looks like fraud. Nothing personal: no age, no sex, no place.
 import type { Config } from "../config.ts";
+import { impersonal } from "../decision/decision.ts";
 import { formatAmount } from "../money.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
-import { impersonal } from "../scoring/decision.ts";
 import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
 import { LINK_MS, verdictHref } from "../verdict/link.ts";
 import type { Notice } from "./fanOut.ts";

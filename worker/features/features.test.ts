@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { FEATURES, type FeatureName } from "./catalogue.ts";
-import { FEATURE_COUNT, featuresOf, situationOf } from "./features.ts";
+import { FEATURE_COUNT, featuresOf } from "./features.ts";
 import { type CardHistory, emptyHistory, remember } from "./history.ts";
 import { decodeHistory, encodeHistory } from "./historyCodec.ts";
+import { situationOf } from "./situation.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

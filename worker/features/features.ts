@@ -1,10 +1,10 @@
 // From a payment and its card's history to the numbers the model reads. Training and serving both come through here.
 // Only what happened strictly before the payment's event time counts; what cannot be known is NaN ("missing"), never 0.
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
-import type { Situation } from "../scoring/decision.ts";
 import { CATEGORY_CODES, FEATURES, type FeatureName } from "./catalogue.ts";
 import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
 import { type CardHistory, categoryPlace } from "./history.ts";
+import { situationOf } from "./situation.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -28,13 +28,6 @@ export interface When {
   feed: FeedKind;
   /** What to add to UTC for the wall clock of FEED_TIMEZONE at that time. Also used for the card's days before. */
   offsetMs: number;
-}
-
-/** What is known of the card: decides which calibration and thresholds apply. */
-export function situationOf(payment: Payment, history: CardHistory | null, feed: FeedKind): Situation {
-  if (feed === "snapshot") return "snapshot";
-  const firstAt = history?.firstAt ?? null;
-  return firstAt !== null && firstAt < payment.paidAt ? "stream" : "first";
 }
 
 /** Fills `out` (FEATURE_COUNT long) in the catalogue's order and returns it. */

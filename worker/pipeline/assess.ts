@@ -1,9 +1,9 @@
 // Features of new payments, and their cards' histories afterwards. Pure: the same arrivals give the same bytes.
-import { FEATURE_COUNT, featuresOf, situationOf } from "../features/features.ts";
+import { FEATURE_COUNT, featuresOf } from "../features/features.ts";
 import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
 import { encodeHistory } from "../features/historyCodec.ts";
+import { type Situation, situationOf } from "../features/situation.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
-import type { Situation } from "../scoring/decision.ts";
 
 export interface Assessment {
   payment: Payment;

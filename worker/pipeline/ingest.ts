@@ -1,8 +1,8 @@
 // The journey of a payment: known → sorted out → assessed → scored → decided → stored, and only then told.
 
+import { type DecideSettings, decide } from "../decision/decide.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
-import { type DecideSettings, decide } from "../scoring/decide.ts";
-import type { Detector } from "../scoring/detector.ts";
+import type { Models } from "../scoring/detector.ts";
 import type { OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
 import type { Store, Writer } from "../store/store.ts";
@@ -15,7 +15,7 @@ import { sortOut } from "./sortOut.ts";
 
 export interface IngestPorts {
   store: Pick<Store, "commit" | "known" | "paymentsOf" | "recentAlerts">;
-  detector: Detector;
+  models: Models;
   now: () => number;
 }
 
@@ -44,7 +44,7 @@ export async function ingest(
   arrivals: readonly Arrival[],
   writer: Writer,
   settings: IngestSettings,
-  { store, detector, now }: IngestPorts,
+  { store, models, now }: IngestPorts,
 ): Promise<Ingested> {
   const incoming = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment] : []));
   const known = await store.known(distinct(incoming, "id"), distinct(incoming, "cardId"));
@@ -54,7 +54,9 @@ export async function ingest(
   const payments = fresh.map(({ payment }) => payment);
   const before = await readHistories(known.histories, store);
   const { assessments, histories } = assess(payments, before, settings.feed, zoneOffset);
-  const scores = await detector.score(assessments);
+  // One detector for the whole group, whatever is promoted meanwhile.
+  const { champion } = models;
+  const scores = await champion.score(assessments);
   const scoredAt = now();
 
   const stored = fresh.map(({ payment, seenAt, source }, at): ScoredPayment => {
@@ -62,7 +64,7 @@ export async function ingest(
     const when = { feed: settings.feed, offsetMs: zoneOffset(payment.paidAt) };
     return {
       ...payment,
-      ...decide({ payment, situation, features, score: scores[at] ?? null }, when, detector, settings),
+      ...decide({ payment, situation, features, score: scores[at] ?? null }, when, champion, settings),
       seq: writer.lastSeq + 1 + at,
       seenAt,
       // Is about to be: a commit cannot know its own end.

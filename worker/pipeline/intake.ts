@@ -7,7 +7,8 @@ import { toFrame } from "../board/view.ts";
 import { configOf } from "../config.ts";
 import { logError } from "../log.ts";
 import { closeDay } from "../report/closeDay.ts";
-import { detector } from "../scoring/shipped.ts";
+import type { Models } from "../scoring/detector.ts";
+import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import { type Store, Superseded, type Writer } from "../store/store.ts";
@@ -34,6 +35,7 @@ export interface IntakeStatus {
 
 export class Intake extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
+  readonly #models: Models = shippedModels;
   readonly #board = this.env.BOARD.getByName("board");
   readonly #outbox = this.env.OUTBOX.getByName("outbox");
   /** Nothing that must survive: taken anew from the store after an eviction or a failed batch. */
@@ -62,7 +64,7 @@ export class Intake extends DurableObject<Env> {
   }
 
   status(): IntakeStatus {
-    const { version, engine, problem } = detector;
+    const { version, engine, problem } = this.#models.champion;
     return { model: { version, engine, problem }, latencies: this.#latencies };
   }
 
@@ -89,7 +91,7 @@ export class Intake extends DurableObject<Env> {
   #commitGroup(arrivals: Arrival[]): Promise<Receipt[]> {
     const config = configOf(this.env);
     return this.#inTurn(async (writer) => {
-      const ports = { store: this.#store, detector, now: Date.now };
+      const ports = { store: this.#store, models: this.#models, now: Date.now };
       const { receipts, stored, owed, scoredAt } = await ingest(
         arrivals,
         writer,

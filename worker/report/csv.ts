@@ -1,7 +1,7 @@
 // Payments as CSV (RFC 4180), safe to open in a spreadsheet: text that would be taken for a formula is made text. Pure.
 import { isoTime } from "../board/view.ts";
+import { impersonal } from "../decision/decision.ts";
 import { formatAmount } from "../money.ts";
-import { impersonal } from "../scoring/decision.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import { wallTime } from "../zone.ts";
 

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { encodeOnnx } from "../../model/onnxFile.ts";
 import { payment } from "../../test/rows.ts";
+import { reasonsOf } from "../decision/reasons.ts";
 import { calibrate } from "./calibration.ts";
 import { createDetector, type ModelFiles } from "./createDetector.ts";
 import { LEAF, type Trees } from "./trees.ts";
@@ -156,5 +157,7 @@ test.each<[string, Partial<ModelFiles>, string]>([
   const detector = await detectorWith(changes);
   expect(detector).toMatchObject({ version: "none", engine: "none", problem });
   expect(await detector.score([input(50), input(500)])).toEqual([null, null]);
-  expect(detector.reasons(Float32Array.from([50, 1]), payment(), { feed: "stream", offsetMs: 0 })).toEqual([]);
+  const features = Float32Array.from([50, 1]);
+  const when = { feed: "stream", offsetMs: 0 } as const;
+  expect(reasonsOf(detector.contributions(features), features, payment(), when)).toEqual([]);
 });

@@ -3,7 +3,6 @@
 import { calibrate } from "./calibration.ts";
 import type { Detector, OnnxSession } from "./detector.ts";
 import { calibrationOf, type Manifest, readManifest, thresholdsOf } from "./model.ts";
-import { reasonsOf } from "./reasons.ts";
 import { contributions } from "./shap.ts";
 import { marginOf, parseTrees, type Trees } from "./trees.ts";
 
@@ -85,7 +84,7 @@ function detectorOf({ manifest, trees }: Model, run: Margins | null, problem: st
       return scores;
     },
     thresholds: (situation) => thresholdsOf(manifest, situation),
-    reasons: (features, payment, when) => reasonsOf(contributions(trees, features), features, payment, when),
+    contributions: (features) => contributions(trees, features),
   };
   return detector;
 
@@ -135,7 +134,7 @@ function withoutModel(problem: string): Detector {
     problem,
     score: async (inputs) => inputs.map(() => null),
     thresholds: () => ({ review: 0, decline: 1 }),
-    reasons: () => [],
+    contributions: (features) => new Float64Array(features.length),
   };
 }
 

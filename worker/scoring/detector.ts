@@ -1,9 +1,12 @@
 // What the pipeline asks of the model.
 
-import type { When } from "../features/features.ts";
-import type { Payment } from "../payment/payment.ts";
-import type { Thresholds } from "./decide.ts";
-import type { Reason, Situation } from "./decision.ts";
+import type { Situation } from "../features/situation.ts";
+
+/** Calibrated probabilities at and above which a payment is reviewed or declined. */
+export interface Thresholds {
+  review: number;
+  decline: number;
+}
 
 export interface Detector {
   /** First 12 hex digits of the model file's SHA-256. */
@@ -15,8 +18,14 @@ export interface Detector {
   /** Calibrated probability of fraud for each; null for one that cannot be scored. One run for all of them. */
   score(inputs: readonly { features: Float32Array | null; situation: Situation }[]): Promise<(number | null)[]>;
   thresholds(situation: Situation): Thresholds;
-  /** What speaks for fraud, the weightiest first; at most five. */
-  reasons(features: Float32Array, payment: Payment, when: When): Reason[];
+  /** What each feature adds to the margin, in the catalogue's order: exact Shapley values. All zero without a model. */
+  contributions(features: Float32Array): Float64Array;
+}
+
+/** The models at hand. Each group of payments is scored by the champion that it finds when it begins. */
+export interface Models {
+  /** Decides. */
+  champion: Detector;
 }
 
 export interface OnnxSession {

@@ -1,7 +1,8 @@
 // What is known of the shipped model beside its trees: model/artifacts/manifest.json, read and checked.
+
+import type { Situation } from "../features/situation.ts";
 import type { CalibrationCurve } from "./calibration.ts";
-import type { Thresholds } from "./decide.ts";
-import type { Situation } from "./decision.ts";
+import type { Thresholds } from "./detector.ts";
 
 /** A row of features and the margin that any engine must answer for it, to the last bit. */
 export interface GoldenVector {

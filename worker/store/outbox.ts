@@ -1,5 +1,5 @@
 // The port of the store: alerts, and the messages that carry them.
-import type { Outcome } from "../scoring/decision.ts";
+import type { Outcome } from "../decision/decision.ts";
 
 /** That someone must be told of a payment: one a payment, ever. */
 export interface OwedAlert {

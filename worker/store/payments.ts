@@ -1,6 +1,7 @@
 // The port of the store: payments, their decisions, and the rows that were refused.
+
+import type { Decision, Outcome } from "../decision/decision.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
-import type { Decision, Outcome } from "../scoring/decision.ts";
 
 export type Source = "poll" | "push";
 

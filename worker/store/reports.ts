@@ -1,6 +1,7 @@
 // The port of the store: what reports are made from, and the days that are closed.
+
+import type { Outcome } from "../decision/decision.ts";
 import type { Label } from "../payment/payment.ts";
-import type { Outcome } from "../scoring/decision.ts";
 import type { StoredPayment } from "./payments.ts";
 import type { Truth, Verdict } from "./verdicts.ts";
 

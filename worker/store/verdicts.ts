@@ -1,6 +1,7 @@
 // The port of the store: what people say that payments were.
+
+import type { Outcome } from "../decision/decision.ts";
 import type { Label } from "../payment/payment.ts";
-import type { Outcome } from "../scoring/decision.ts";
 import type { ScoredPayment, StoredPayment } from "./payments.ts";
 
 /** Every change is kept; the newest counts. */

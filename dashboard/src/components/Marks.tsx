@@ -1,6 +1,6 @@
 // The small signs of a payment that table, cards and panel share.
 import type { PaymentView } from "../../../worker/board/wire.ts";
-import type { Outcome } from "../../../worker/scoring/decision.ts";
+import type { Outcome } from "../../../worker/decision/decision.ts";
 import * as format from "../format.ts";
 import { agrees, verdictWords } from "../verdicts.ts";
 

@@ -1,8 +1,8 @@
 // The tables of the D1 store. Migrations are made from this file: `npm run migrations`.
 import { desc, sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { Outcome, Reason } from "../../decision/decision.ts";
 import type { FeedKind, Label } from "../../payment/payment.ts";
-import type { Outcome, Reason } from "../../scoring/decision.ts";
 import type { MessageKind } from "../outbox.ts";
 import type { Source } from "../payments.ts";
 import type { Truth, Verdict } from "../verdicts.ts";

@@ -14,8 +14,8 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { Outcome, Reason } from "../../decision/decision.ts";
 import type { FeedKind, Label } from "../../payment/payment.ts";
-import type { Outcome, Reason } from "../../scoring/decision.ts";
 import type { MessageKind } from "../outbox.ts";
 import type { Source } from "../payments.ts";
 import type { Truth, Verdict } from "../verdicts.ts";

@@ -2,9 +2,6 @@
 
 export type Outcome = "approve" | "review" | "decline";
 
-/** Which calibration and thresholds apply: what was known of the card when the payment was scored. */
-export type Situation = "stream" | "first" | "snapshot";
-
 export interface Reason {
   /** Stable, for programs: `amount`, `time`, … */
   code: string;

@@ -23,8 +23,10 @@ test("a review threshold above the other one leaves declines as they are", () =>
   expect(outcomeOf(0.5, { review: 0.9, decline: 0.5 })).toBe("decline");
 });
 
-const REASON = { code: "amount", share: 1, text: "dear" };
-const DETECTOR = { version: "m1", thresholds: () => thresholds, reasons: () => [REASON] };
+const REASON = { code: "amount", share: 1, text: "$84.20 on in-store groceries" };
+/** Only the amount, the first feature, speaks for fraud. */
+const onlyAmount = (features: Float32Array) => Float64Array.from(features, (_, at) => (at === 0 ? 1 : 0));
+const DETECTOR = { version: "m1", thresholds: () => thresholds, contributions: onlyAmount };
 const WHEN = { feed: "stream", offsetMs: 0 } as const;
 const OWN = { reviewThreshold: null, declineThreshold: null };
 const scored = (score: number | null, features: Float32Array | null = new Float32Array(1)) =>
@@ -58,7 +60,7 @@ test("what could not be scored, or has no features, goes to a person and says so
 test("an explanation that fails leaves the outcome as it is", () => {
   const detector = {
     ...DETECTOR,
-    reasons: () => {
+    contributions: () => {
       throw new Error("no");
     },
   };

@@ -1,14 +1,10 @@
 // From a score to a decision. A payment that could not be scored goes to a person: never a silent approve.
 import type { When } from "../features/features.ts";
+import type { Situation } from "../features/situation.ts";
 import type { Payment } from "../payment/payment.ts";
-import type { Decision, Outcome, Situation } from "./decision.ts";
-import type { Detector } from "./detector.ts";
-
-/** Calibrated probabilities at and above which a payment is reviewed or declined. */
-export interface Thresholds {
-  review: number;
-  decline: number;
-}
+import type { Detector, Thresholds } from "../scoring/detector.ts";
+import type { Decision, Outcome } from "./decision.ts";
+import { reasonsOf } from "./reasons.ts";
 
 export interface Scored {
   payment: Payment;
@@ -28,7 +24,7 @@ export interface DecideSettings {
 export function decide(
   { payment, situation, features, score }: Scored,
   when: When,
-  detector: Pick<Detector, "version" | "thresholds" | "reasons">,
+  detector: Pick<Detector, "version" | "thresholds" | "contributions">,
   settings: DecideSettings,
 ): Decision {
   const model = detector.version;
@@ -45,7 +41,8 @@ export function decide(
   });
   if (outcome === "approve") return { score, outcome, reasons: [], model };
   try {
-    return { score, outcome, reasons: detector.reasons(features, payment, when), model };
+    const reasons = reasonsOf(detector.contributions(features), features, payment, when);
+    return { score, outcome, reasons, model };
   } catch {
     // The outcome stands; only its explanation is missing, and that must not cost the others their commit.
     const reasons = [{ code: "not_explained", share: 1, text: "the reasons could not be worked out" }];
