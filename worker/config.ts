@@ -4,6 +4,7 @@ import { type Channel, isAddress, isMailbox, readChannels } from "./alert/target
 import { LEAST_DAYS } from "./archive/retention.ts";
 import type { Outcome } from "./decision/decision.ts";
 import type { FeedKind } from "./payment/payment.ts";
+import { secretProblem, webhookSecretProblem } from "./secrets.ts";
 import { SIZE_LIMIT_BYTES } from "./store/store.ts";
 
 export interface Config {
@@ -71,10 +72,7 @@ export type ConfigReading = { ok: true; config: Config } | { ok: false; problems
 const text = z.string().optional();
 const zone = z.string().default("UTC").refine(isZone, "must be an IANA time zone such as Europe/Paris");
 const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).optional();
-const webhookSecret = z
-  .string()
-  .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, "must be whsec_ and at least 24 bytes in base64")
-  .optional();
+const webhookSecret = z.string().superRefine(without(webhookSecretProblem)).optional();
 const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: reports are closed up to 31 days back`;
 const GB = 1e9;
 const threshold = number(0, 1, "must be a probability, 0 to 1").optional();
@@ -93,12 +91,15 @@ const variables = z
       .optional(),
     CARD_KEY: z
       .string("is missing: a secret of at least 32 characters, the key of every card id")
-      .min(32, "must have at least 32 characters"),
+      .superRefine(without((key) => secretProblem(key, 32))),
     REVIEW_THRESHOLD: threshold,
     DECLINE_THRESHOLD: threshold,
     REPORT_TIMEZONE: zone,
     PUBLIC_URL: httpUrl,
-    DASHBOARD_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+    DASHBOARD_TOKEN: z
+      .string()
+      .superRefine(without((token) => secretProblem(token, 16)))
+      .optional(),
     INGEST_SECRET: webhookSecret,
     ACCESS_TEAM_DOMAIN: z
       .string()
@@ -261,6 +262,14 @@ function isZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Refuses what `problemOf` finds something wrong with, in its words. */
+function without(problemOf: (value: string) => string | null) {
+  return (value: string, context: z.RefinementCtx): void => {
+    const problem = problemOf(value);
+    if (problem !== null) context.addIssue(problem);
+  };
 }
 
 function list(message: string, isRight: (item: string) => boolean) {

@@ -43,6 +43,14 @@ test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("
   },
 );
 
+test.each(["＝1+1", "＋1", "－1", "＠SUM(A1)", "﹦1+1", "﹢1", "﹣1", "﹫SUM(A1)"])(
+  "%j, in the signs of another width, is text to a spreadsheet as well",
+  (merchant) => {
+    const [row] = readBack(csvLine(scoredPayment({ merchant }), "UTC"));
+    expect(row?.merchant).toBe(`'${merchant}`);
+  },
+);
+
 test("whatever a merchant is called, it comes back, and the lines stay lines", () => {
   const name = fc.string({ unit: fc.constantFrom(..."aé💳\",;\r\n\t=+-@' ") });
   fc.assert(

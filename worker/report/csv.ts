@@ -49,8 +49,9 @@ export function csvLine(payment: StoredPayment, zone: string): string {
   return `${COLUMNS.map((name) => cells[name]).join(",")}\r\n`;
 }
 
-/** One cell. */
+/** One cell. A spreadsheet that speaks Japanese or Chinese takes `＝` for `=`, so the first sign is judged by what it means. */
 export function csvText(value: string): string {
-  const harmless = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
+  const isFormula = /^[=+\-@\t\r\n]/.test(value.slice(0, 1).normalize("NFKC"));
+  const harmless = isFormula ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
