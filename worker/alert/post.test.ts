@@ -9,7 +9,7 @@ const HOOK: Channel = { kind: "webhook", url: "https://hooks.example/vigie" };
 const MESSAGE: StoredMessage = {
   ...{ id: "fraud:p1>webhook:abc", notice: "fraud:p1", kind: "fraud", target: "webhook:abc", subject: "Fraud" },
   ...{ text: '{"type":"fraud.detected"}', html: null, createdAt: 1, dueAt: 1, state: "pending", attempts: 0, keys: 1 },
-  ...{ doubtSince: null, sentAt: null, reference: null, problem: null },
+  ...{ doubtSince: null, sentAt: null, reference: null, problem: null, fate: null, fateDueAt: null },
 };
 
 async function post(answer: () => Response, channel = HOOK) {

@@ -176,6 +176,8 @@ function mail(name: string, changes: Partial<StoredMessage> = {}): StoredMessage
     sentAt: null,
     reference: null,
     problem: null,
+    fate: null,
+    fateDueAt: null,
     ...changes,
   };
   return { ...message, text: `Reference ${referenceOf(message)}` };

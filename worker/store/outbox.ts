@@ -51,6 +51,10 @@ export interface StoredMessage extends OwedMessage {
   reference: string | null;
   /** Why it is not sent yet, or never will be; nothing secret. */
   problem: string | null;
+  /** What the provider last said became of a mail that it had accepted, in its words; null: not asked yet. */
+  fate: string | null;
+  /** Epoch ms of the next time that the provider is asked for it; null: not again. */
+  fateDueAt: number | null;
 }
 
 /** All alerts that are held back, in sum. */

@@ -130,6 +130,9 @@ export const messages = sqliteTable(
     sentAt: integer("sent_at"),
     reference: text(),
     problem: text(),
+    /** What the provider last said became of a mail that it had accepted. */
+    fate: text(),
+    fateDueAt: integer("fate_due_at"),
   },
   (t) => [
     index("messages_notice").on(t.notice),
@@ -137,6 +140,7 @@ export const messages = sqliteTable(
     index("messages_sent_at").on(t.sentAt),
     index("messages_due").on(t.dueAt).where(sql`state = 'pending'`),
     index("messages_failed").on(desc(t.createdAt), desc(t.id)).where(sql`state = 'failed'`),
+    index("messages_fate_due").on(t.fateDueAt).where(sql`fate_due_at is not null`),
   ],
 );
 

@@ -146,6 +146,9 @@ export const messages = pgTable(
     sentAt: bigint("sent_at", whole),
     reference: text(),
     problem: text(),
+    /** What the provider last said became of a mail that it had accepted. */
+    fate: text(),
+    fateDueAt: bigint("fate_due_at", whole),
   },
   (t) => [
     index("messages_notice").on(t.notice),
@@ -153,6 +156,7 @@ export const messages = pgTable(
     index("messages_sent_at").on(t.sentAt),
     index("messages_due").on(t.dueAt).where(sql`state = 'pending'`),
     index("messages_failed").on(desc(t.createdAt), desc(t.id)).where(sql`state = 'failed'`),
+    index("messages_fate_due").on(t.fateDueAt).where(sql`fate_due_at is not null`),
   ],
 );
 
