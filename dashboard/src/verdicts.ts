@@ -1,4 +1,5 @@
 // Verdicts in words. Pure.
+import { CHANNEL_NAMES, channelKindOf } from "../../worker/alert/channels/kinds.ts";
 import type { Health, PaymentView, Quality, VerdictView } from "../../worker/board/wire.ts";
 import { count, counted, percent } from "./format.ts";
 
@@ -20,8 +21,8 @@ export function choiceWords(verdict: Label, { outcome }: Pick<PaymentView, "outc
 export function speakerWords({ by, via }: Pick<VerdictView, "by" | "via">): string {
   if (by === "board") return "at the board";
   if (by === "api") return "by a program";
-  const [, chat] = /^(slack|discord|teams|webhook):/.exec(by) ?? [];
-  if (chat !== undefined) return `from ${chat[0]?.toUpperCase()}${chat.slice(1)}`;
+  const chat = channelKindOf(by);
+  if (chat !== null) return `from ${CHANNEL_NAMES[chat]}`;
   return via === "mail" ? `by ${by}, from the mail` : `by ${by}`;
 }
 

@@ -1,7 +1,7 @@
 // From a notice to the messages that carry it: a mail to each recipient, a post to each channel, all rendered now.
 import type { Config } from "../config.ts";
 import type { MessageKind, OwedMessage } from "../store/outbox.ts";
-import { chatBody } from "./chats.ts";
+import { CHANNELS } from "./channels/all.ts";
 import { type MailContent, renderMail } from "./mail.ts";
 import { referenceOf } from "./reference.ts";
 import { channelTarget, mailTarget } from "./targets.ts";
@@ -39,10 +39,7 @@ export function messagesFor(notice: Notice, { mail, channels }: Targets, nowMs: 
   const posts = channels.map((channel): OwedMessage => {
     const target = channelTarget(channel);
     const content = notice.content(target);
-    const body =
-      channel.kind === "webhook"
-        ? { type: notice.event.type, timestamp: new Date(nowMs).toISOString(), data: notice.event.data }
-        : chatBody(channel.kind, content);
+    const body = CHANNELS[channel.kind].body({ content, event: notice.event, nowMs });
     return { ...owed(target), subject: renderMail(content).subject, text: JSON.stringify(body), html: null };
   });
   return [...mails, ...posts];

@@ -1,13 +1,19 @@
-// Posts to channels: webhooks signed as Standard Webhooks say, and chats, whose addresses are their secrets.
-import { Webhook } from "standardwebhooks";
+// Posts to channels: one bounded request, and what its answer means.
 import { TooLate, within } from "../deadline.ts";
+import { readAtMost } from "../readAtMost.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
+import { firstWords } from "./answerWords.ts";
 import { type Attempt, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
-import { referenceOf } from "./reference.ts";
+import { CHANNELS } from "./channels/all.ts";
+import type { PostAnswer } from "./channels/channel.ts";
 import type { Channel } from "./targets.ts";
 
 const DEADLINE_MS = 10_000;
+/** A channel that is slow with its words has answered all the same. */
+const WORDS_DEADLINE_MS = 5_000;
+/** More than any chat says; Discord's account of the message that it made is about as long. */
+const WORDS_BYTES = 8 * 1024;
 /** Answers of which it is sure that trying again changes nothing. */
 const IMPOSSIBLE = [400, 401, 403, 404, 405, 410, 411, 413, 414, 415, 422];
 
@@ -18,26 +24,21 @@ export async function postTo(
   nowMs: number,
   fetcher: typeof fetch,
 ): Promise<Attempt> {
-  const headers = channel.kind === "webhook" ? signed(message, webhookSecret, nowMs) : {};
+  const { proof } = CHANNELS[channel.kind];
+  const proofs = proof === null || webhookSecret === null ? {} : proof(message, webhookSecret, nowMs);
   try {
-    const response = await within(DEADLINE_MS, async (signal) => {
-      const response = await fetcher(channel.url, {
+    const response = await within(DEADLINE_MS, (signal) =>
+      fetcher(channel.url, {
         method: "POST",
-        headers: { "content-type": "application/json", "user-agent": "Vigie", ...headers },
+        headers: { "content-type": "application/json", "user-agent": "Vigie", ...proofs },
         body: message.text,
         redirect: "manual",
         signal,
-      });
-      await response.body?.cancel();
-      return response;
-    });
-    const { status } = response;
-    if (status >= 200 && status < 300) return { kind: "accepted", reference: `HTTP ${status}` };
-    const problem = `it answered ${status}`;
+      }),
+    );
+    const answer = { status: response.status, text: await textOf(response) };
     const retryAfterMs = retryAfterOf(response.headers.get("retry-after"), nowMs, LONGEST_RETRY_AFTER_MS);
-    if (status >= 300 && status < 400) return { kind: "impossible", problem: `${problem}: redirects are not followed` };
-    if (IMPOSSIBLE.includes(status)) return { kind: "impossible", problem };
-    return status === 429 ? { kind: "refused", problem, retryAfterMs } : { kind: "unknown", problem, retryAfterMs };
+    return attemptOf(answer, retryAfterMs, channel, webhookSecret);
   } catch (error) {
     // Not the error's own words: they may quote the address.
     const problem =
@@ -46,14 +47,37 @@ export async function postTo(
   }
 }
 
-/** The same id in every attempt, by which the receiver tells repeats; the time is the attempt's own. */
-function signed(message: StoredMessage, secret: string | null, nowMs: number): Record<string, string> {
-  if (secret === null) return {};
-  const id = `msg_${referenceOf(message)}`;
-  const at = new Date(nowMs);
-  return {
-    "webhook-id": id,
-    "webhook-timestamp": String(Math.floor(nowMs / 1000)),
-    "webhook-signature": new Webhook(secret).sign(id, at, message.text),
-  };
+/** Null: it was cut off, or came too slowly. */
+async function textOf(response: Response): Promise<string | null> {
+  try {
+    const { bytes } = await within(WORDS_DEADLINE_MS, (signal) => readAtMost(WORDS_BYTES, response, signal));
+    return new TextDecoder().decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function attemptOf(
+  answer: PostAnswer,
+  retryAfterMs: number | null,
+  channel: Channel,
+  webhookSecret: string | null,
+): Attempt {
+  const isGood = answer.status >= 200 && answer.status < 300;
+  const status = isGood ? CHANNELS[channel.kind].amountsTo(answer) : answer.status;
+  if (status !== null && status >= 200 && status < 300) return { kind: "accepted", reference: `HTTP ${answer.status}` };
+  const problem = problemOf(answer, channel, webhookSecret);
+  if (status === null) return { kind: "unknown", problem, retryAfterMs };
+  if (status >= 300 && status < 400) return { kind: "impossible", problem };
+  if (IMPOSSIBLE.includes(status)) return { kind: "impossible", problem };
+  return status === 429 ? { kind: "refused", problem, retryAfterMs } : { kind: "unknown", problem, retryAfterMs };
+}
+
+function problemOf({ status, text }: PostAnswer, { url }: Channel, webhookSecret: string | null): string {
+  const answered = `it answered ${status}`;
+  if (status >= 300 && status < 400) return `${answered}: redirects are not followed`;
+  const words = firstWords(text ?? "", url, webhookSecret);
+  if (words !== "") return `${answered}: ${words}`;
+  if (status >= 400) return answered;
+  return text === null ? `${answered}, and what it said could not be read` : `${answered}, and nothing else`;
 }

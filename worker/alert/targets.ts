@@ -1,26 +1,23 @@
 // Whom messages go to: mail addresses, and channels (webhooks, chats) by their addresses.
 import { createHash } from "node:crypto";
+import { CHANNELS } from "./channels/all.ts";
+import { CHANNEL_KINDS, type ChannelKind } from "./channels/kinds.ts";
 
 /** A place other than a mailbox. Its address is a secret: whoever knows it may post. */
 export interface Channel {
-  kind: "webhook" | "slack" | "discord" | "teams";
+  kind: ChannelKind;
   url: string;
 }
-
-const CHATS: [Channel["kind"], RegExp][] = [
-  ["slack", /(^|\.)slack\.com$/],
-  ["discord", /(^|\.)discord(app)?\.com$/],
-  ["teams", /\.(webhook\.office|logic\.azure|powerplatform)\.com$/],
-];
 
 /** `URL`, or `slack+URL` where the host does not tell. Null when one is not an http(s) address. */
 export function readChannels(addresses: readonly string[]): Channel[] | null {
   const channels = addresses.map((address): Channel | null => {
-    const [, named, rest] = /^(?:(slack|discord|teams)\+)?(.*)$/.exec(address) ?? [];
-    const url = URL.canParse(rest ?? "") ? new URL(rest ?? "") : null;
+    const named = CHANNEL_KINDS.find((kind) => address.startsWith(`${kind}+`));
+    const rest = named === undefined ? address : address.slice(named.length + 1);
+    const url = URL.canParse(rest) ? new URL(rest) : null;
     if (url === null || !/^https?:$/.test(url.protocol)) return null;
-    const kind = CHATS.find(([kind, host]) => kind === named || (named === undefined && host.test(url.hostname)))?.[0];
-    return { kind: kind ?? "webhook", url: url.href };
+    const known = CHANNEL_KINDS.find((kind) => CHANNELS[kind].hosts?.test(url.hostname));
+    return { kind: named ?? known ?? "webhook", url: url.href };
   });
   return channels.every((channel) => channel !== null) ? channels : null;
 }

@@ -1,5 +1,6 @@
 // The JSON answers of /api/alerts.
 import { z } from "@hono/zod-openapi";
+import { CHANNEL_KINDS } from "../alert/channels/kinds.ts";
 
 /** How far a message has come. */
 export const state = z.enum(["pending", "sent", "failed"], "must be pending, sent or failed");
@@ -11,7 +12,7 @@ export const messageView = z
       .string()
       .meta({ description: "What it says; the same to everyone who is told", example: "fraud:order-1001" }),
     kind: z.enum(["fraud", "rollup", "digest", "incident"]),
-    channel: z.enum(["mail", "webhook", "slack", "discord", "teams"]),
+    channel: z.enum(["mail", ...CHANNEL_KINDS]),
     to: z.string().nullable().meta({ description: "The mail address; null for channels, whose addresses are secret" }),
     subject: z.string(),
     state,

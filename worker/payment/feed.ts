@@ -1,5 +1,6 @@
 // The feed adapter: one bounded GET of the payments API. Everything that a network can do to us ends here, as a value.
 import { TooLate, within } from "../deadline.ts";
+import { readAtMost } from "../readAtMost.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 
 /** Decoded bytes; the real feed answers about 600. */
@@ -45,8 +46,8 @@ async function ask({ url, nowMs }: FeedRequest, signal: AbortSignal, fetcher: ty
     response.body?.cancel().catch(() => undefined);
     return refusal;
   }
-  const bytes = await readCapped(response, signal);
-  if (bytes === null) return failure(`answered more than ${MAX_BODY_BYTES / 1024 / 1024} MB`);
+  const { bytes, isWhole } = await readAtMost(MAX_BODY_BYTES, response, signal);
+  if (!isWhole) return failure(`answered more than ${MAX_BODY_BYTES / 1024 / 1024} MB`);
   const body = decodeUtf8(bytes);
   if (body === null) return failure("answered text that is not UTF-8");
   if (/^\s*</.test(body)) return failure("answered an HTML page where JSON was expected");
@@ -63,40 +64,6 @@ function refusalOf({ status, headers }: Response, nowMs: number): FeedAnswer | n
 
 function failure(problem: string): Extract<FeedAnswer, { ok: false }> {
   return { ok: false, problem, transient: false, retryAfterMs: null };
-}
-
-/** Null when there are too many bytes. */
-async function readCapped({ body }: Response, signal: AbortSignal): Promise<Uint8Array | null> {
-  if (body === null) return new Uint8Array();
-  const reader = body.getReader();
-  // Not awaited: a body that hangs may hang here too.
-  const letGo = () => void reader.cancel().catch(() => undefined);
-  // The fetch's own signal does not reach a body that drips.
-  signal.addEventListener("abort", letGo);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    signal.throwIfAborted();
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return joined(chunks, size);
-      size += value.byteLength;
-      if (size > MAX_BODY_BYTES) return null;
-      chunks.push(value);
-    }
-  } finally {
-    letGo();
-  }
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
 }
 
 /** Without a byte order mark; null when it is not UTF-8. */

@@ -1,9 +1,10 @@
 // Who said it, in words.
+import { CHANNEL_NAMES, channelKindOf } from "../alert/channels/kinds.ts";
 
 /** Mail addresses stand for themselves; a chat's place in the configuration is told by its kind only. */
 export function speakerWords(by: string): string {
   if (by === "board") return "someone at the board";
   if (by === "api") return "a program";
-  const [, chat] = /^(slack|discord|teams|webhook):/.exec(by) ?? [];
-  return chat === undefined ? by : `someone on ${chat[0]?.toUpperCase()}${chat.slice(1)}`;
+  const chat = channelKindOf(by);
+  return chat === null ? by : `someone on ${CHANNEL_NAMES[chat]}`;
 }

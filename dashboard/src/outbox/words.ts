@@ -1,4 +1,5 @@
 // The outbox in words. Pure.
+import { CHANNEL_NAMES } from "../../../worker/alert/channels/kinds.ts";
 import type { MessageList, MessageView } from "../../../worker/http/messages.ts";
 import { counted, sentence, span } from "../format.ts";
 
@@ -9,20 +10,12 @@ const KIND_WORDS = {
   incident: "Watchman",
 } as const satisfies Record<MessageView["kind"], string>;
 
-const CHANNEL_WORDS = {
-  mail: "mail",
-  webhook: "webhook",
-  slack: "Slack",
-  discord: "Discord",
-  teams: "Teams",
-} as const satisfies Record<MessageView["channel"], string>;
-
 export function kindWords({ kind }: Pick<MessageView, "kind">): string {
   return KIND_WORDS[kind];
 }
 
 export function recipientWords({ to, channel }: Pick<MessageView, "to" | "channel">): string {
-  return to ?? CHANNEL_WORDS[channel];
+  return to ?? (channel === "mail" ? "mail" : CHANNEL_NAMES[channel]);
 }
 
 export function stateWords({ state, kept, attempts, nextAttemptAt }: MessageView, nowMs: number): string {
