@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { parquetMetadata } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
 import type { ScoredPayment } from "../store/payments.ts";
@@ -47,6 +49,29 @@ test("a file has the columns of a payment and the time they were true, and no ot
   );
   const table = await decode(encode(tableOf([scoredPayment()])));
   expect(table.at(-1)).toEqual([AS_OF]);
+});
+
+test("every time says that it is an instant in UTC, so that no reader takes it for a wall clock's", () => {
+  const { schema } = parquetMetadata(encode(tableOf([scoredPayment()])).slice().buffer);
+  const times = schema.filter(({ converted_type }) => converted_type === "TIMESTAMP_MILLIS");
+  expect(times.map(({ name }) => name)).toEqual(["paid_at", "seen_at", "stored_at", "as_of"]);
+  for (const { logical_type } of times) {
+    expect(logical_type).toEqual({ type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MILLIS" });
+  }
+});
+
+test("a file of before, whose times had the older type alone, is read as it was meant", async () => {
+  const before = { text: "STRING", json: "STRING", whole: "INT64", time: "TIMESTAMP", number: "DOUBLE" } as const;
+  const payment = scoredPayment({ score: null, label: "fraud" });
+  const table = tableOf([payment]);
+  const columnData = COLUMNS.map(({ name, kind, optional }, at) => ({
+    name,
+    type: before[kind],
+    nullable: optional ?? false,
+    data: (table[at] ?? []).map((cell) => (kind === "whole" || kind === "time" ? BigInt(cell ?? 0) : cell)),
+  }));
+  const bytes = new Uint8Array(parquetWriteBuffer({ columnData }));
+  expect(rowsOf(await decode(bytes))).toEqual([payment]);
 });
 
 test("whatever stands in texts and numbers, the file says the same", async () => {

@@ -1,18 +1,42 @@
 // A table of payments as a Parquet file, and back. Pure.
-import { type ColumnData, parquetMetadata, parquetRead, parquetSchema } from "hyparquet";
+import { type ColumnData, parquetMetadata, parquetRead, parquetSchema, type SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { type Cell, COLUMNS, emptyTable, type Kind, lengthOf, type Table } from "./columns.ts";
 
-const TYPES = { text: "STRING", json: "STRING", whole: "INT64", time: "TIMESTAMP", number: "DOUBLE" } as const;
+const TEXT = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
+
+const TYPES: Record<Kind, Omit<SchemaElement, "name">> = {
+  text: TEXT,
+  json: TEXT,
+  whole: { type: "INT64" },
+  number: { type: "DOUBLE" },
+  // The older type alone says no zone to many readers: DuckDB would take an instant for a wall clock's time.
+  time: {
+    type: "INT64",
+    converted_type: "TIMESTAMP_MILLIS",
+    logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MILLIS" },
+  },
+};
+
+const SCHEMA: SchemaElement[] = [
+  { name: "root", num_children: COLUMNS.length },
+  ...COLUMNS.map(
+    ({ name, kind, optional }): SchemaElement => ({
+      name,
+      ...TYPES[kind],
+      repetition_type: optional ? "OPTIONAL" : "REQUIRED",
+    }),
+  ),
+];
 
 export function encode(table: Table): Uint8Array {
-  const columnData = COLUMNS.map(({ name, kind, optional }, at) => ({
+  const columnData = COLUMNS.map(({ name, kind }, at) => ({
     name,
-    type: TYPES[kind],
-    nullable: optional ?? false,
     data: (table[at] ?? []).map((cell) => toFile(kind, cell)),
   }));
-  return new Uint8Array(parquetWriteBuffer({ columnData, rowGroupSize: lengthOf(table), createdBy: "vigie" }));
+  return new Uint8Array(
+    parquetWriteBuffer({ columnData, schema: SCHEMA, rowGroupSize: lengthOf(table), createdBy: "vigie" }),
+  );
 }
 
 /** Throws when the bytes are no such file, or are damaged where it can be told. */
