@@ -45,6 +45,22 @@ describe("pushing payments", () => {
     expect(await (await push(row)).json()).toEqual({ ...first, status: "repeated" });
   });
 
+  test("a payment that is twice in one body is stored once, and its second row is a repetition", async () => {
+    const row = feedRow();
+    const { decisions } = await (await push([row, feedRow(), row])).json<Decisions>();
+    expect(decisions.map(({ status }) => status)).toEqual(["stored", "stored", "repeated"]);
+    expect(decisions[2]).toEqual({ ...decisions[0], status: "repeated" });
+    expect((await storedIds()).filter((id) => id === row.trans_num)).toHaveLength(1);
+  });
+
+  test("of several pushes of one payment at once, one has stored it", async () => {
+    const row = feedRow();
+    // The first opens a group; the others share the next one.
+    const answers = await Promise.all([feedRow(), row, row, row].map((each) => push(each)));
+    const found = await Promise.all(answers.map((answer) => answer.json<{ status: string }>()));
+    expect(found.map(({ status }) => status)).toEqual(["stored", "stored", "repeated", "repeated"]);
+  });
+
   test("the feed's own wire format is taken as well", async () => {
     const row = feedRow({ cc_num: "4497913965512794052" });
     expect((await push(feedBody([row]))).status).toBe(200);

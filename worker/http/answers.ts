@@ -12,9 +12,10 @@ export const problem = z
 export const decision = z
   .object({
     id: z.string(),
-    status: z
-      .enum(["stored", "repeated"])
-      .meta({ description: "`repeated`: stored earlier with the same content; this is what was decided then" }),
+    status: z.enum(["stored", "repeated"]).meta({
+      description:
+        "`repeated`: stored earlier with the same content, or a row before it in the same body; this is what was decided then",
+    }),
     score: z.number().nullable(),
     outcome: z.enum(["approve", "review", "decline"]),
     reasons: z.array(reason),

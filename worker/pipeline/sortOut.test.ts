@@ -28,7 +28,7 @@ test("a payment that is stored already is repeated, and not scored again", () =>
 test("a payment that comes three times in one batch is stored once, and all three get its decision", () => {
   const { fresh, findings } = sorted([A, { ...A }, { ...A }], []);
   expect(fresh).toEqual(["a"]);
-  expect(findings).toEqual(Array.from({ length: 3 }, () => ({ status: "fresh", id: "a" })));
+  expect(findings).toEqual(["fresh", "repeated", "repeated"].map((status) => ({ status, id: "a" })));
 });
 
 test.each([

@@ -12,7 +12,7 @@ export interface FreshArrival extends Arrival {
 export interface SortedOut {
   /** To be scored, by event time: a card's earlier payment is history to its later one. */
   fresh: FreshArrival[];
-  /** For each arrival, in order of arrival. */
+  /** For each arrival, in order of arrival. Of the same payment twice the first is fresh, wherever the second comes from. */
   findings: ({ status: "fresh" | "repeated"; id: string } | { status: "rejected"; reject: Reject })[];
 }
 
@@ -35,7 +35,7 @@ export function sortOut(
     }
     const difference = differenceOf(known, payment, feed);
     if (difference !== null) return { status: "rejected", reject: conflict(payment, difference) };
-    return fresh.has(payment.id) ? { status: "fresh", id: payment.id } : { status: "repeated", id: payment.id };
+    return { status: "repeated", id: payment.id };
   });
   return { fresh: [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt), findings };
 }
