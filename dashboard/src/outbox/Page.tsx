@@ -1,6 +1,6 @@
 // The outbox page as a whole: the list beside the message that is read.
-import { Choice } from "../components/Choice.tsx";
-import { Nav } from "../components/Nav.tsx";
+import { Choice } from "../shared/Choice.tsx";
+import { Nav } from "../shared/Nav.tsx";
 import { List } from "./List.tsx";
 import { Reader } from "./Reader.tsx";
 import { filter, list, openId, problem } from "./state.ts";

@@ -1,10 +1,10 @@
 // One message as it arrives: a mail in a frame of its own, or what programs and chats are posted.
 import { useSignal } from "@preact/signals";
 import type { MessageInFull } from "../../../worker/http/messages.ts";
-import { Choice } from "../components/Choice.tsx";
-import * as format from "../format.ts";
-import { paymentHref } from "../route.ts";
-import { EVERYTHING } from "../view.ts";
+import { Choice } from "../shared/Choice.tsx";
+import * as format from "../shared/format.ts";
+import { paymentHref } from "../shared/route.ts";
+import { EVERYTHING } from "../shared/view.ts";
 import { messagePath } from "./ask.ts";
 import { State } from "./List.tsx";
 import { open, openId, openProblem, retry } from "./state.ts";

@@ -1,6 +1,6 @@
 // What the outbox page asks.
 import type { MessageInFull, MessageList, MessageView } from "../../../worker/http/messages.ts";
-import { type Answer, ask } from "../ask.ts";
+import { type Answer, ask } from "../shared/ask.ts";
 
 export type StateFilter = "all" | MessageView["state"];
 
@@ -19,7 +19,7 @@ export function askMessage(id: string): Promise<Answer<MessageInFull>> {
 
 /** `again`: even where it may have been sent. */
 export function askRetry(id: string, again: boolean): Promise<Answer<MessageView>> {
-  return ask(`${messagePath(id)}/retry?again=${again}`, "POST");
+  return ask(`${messagePath(id)}/retry?again=${again}`, { method: "POST" });
 }
 
 export function messagePath(id: string): string {

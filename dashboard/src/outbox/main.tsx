@@ -2,8 +2,8 @@
 import { render } from "preact";
 import { Page } from "./Page.tsx";
 import { start } from "./state.ts";
-import "../styles/base.css";
-import "../styles/header.css";
+import "../shared/base.css";
+import "../shared/header.css";
 import "./outbox.css";
 
 const root = document.getElementById("app");

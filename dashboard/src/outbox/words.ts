@@ -1,7 +1,7 @@
 // The outbox in words. Pure.
 import { CHANNEL_NAMES } from "../../../worker/alert/channels/kinds.ts";
 import type { MessageList, MessageView } from "../../../worker/http/messages.ts";
-import { counted, sentence, span } from "../format.ts";
+import { counted, sentence, span } from "../shared/format.ts";
 
 const KIND_WORDS = {
   fraud: "Fraud",

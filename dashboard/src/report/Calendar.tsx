@@ -1,7 +1,7 @@
 // The calendar that leads through the days: a link for each that has a report, and arrow keys between them.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { calendarDay, count, counted } from "../format.ts";
+import { calendarDay, count, counted } from "../shared/format.ts";
 import { dateByKey, daysAfter, monthOf, monthsAfter, weeksOf, within } from "./dates.ts";
 import { date, dayHref, days, month } from "./state.ts";
 

@@ -1,8 +1,8 @@
 // What came after the day was closed: beside its figures, which stay as they were.
 import type { CorrectionsView, DailyReport } from "../../../worker/report/wire.ts";
-import { count, counted, money, percent } from "../format.ts";
-import { paymentHref } from "../route.ts";
-import { EVERYTHING } from "../view.ts";
+import { count, counted, money, percent } from "../shared/format.ts";
+import { paymentHref } from "../shared/route.ts";
+import { EVERYTHING } from "../shared/view.ts";
 
 const SAID = { fraud: "fraud", legitimate: "legitimate" } as const;
 

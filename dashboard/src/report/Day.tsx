@@ -1,6 +1,6 @@
 // One day's report, in the order in which a person reads it: what happened, how sure it is, when, where, which payments.
 import type { DailyReport } from "../../../worker/report/wire.ts";
-import { count, counted, percent, roundMoney } from "../format.ts";
+import { count, counted, percent, roundMoney } from "../shared/format.ts";
 import { Bars } from "./Bars.tsx";
 import { Corrections } from "./Corrections.tsx";
 import { Flagged } from "./Flagged.tsx";

@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import type { PaymentView } from "../../../worker/board/wire.ts";
 import type { DailyReport } from "../../../worker/report/wire.ts";
-import { Card, FirstReason, OutcomeTag } from "../components/Marks.tsx";
-import { category, count, counted, money, score, timeOfDay } from "../format.ts";
-import { paymentHref } from "../route.ts";
-import { EVERYTHING } from "../view.ts";
+import { category, count, counted, money, score, timeOfDay } from "../shared/format.ts";
+import { Card, FirstReason, OutcomeTag } from "../shared/Marks.tsx";
+import { paymentHref } from "../shared/route.ts";
+import { EVERYTHING } from "../shared/view.ts";
 import { flaggedQuery } from "./ask.ts";
 import { flagged } from "./state.ts";
 

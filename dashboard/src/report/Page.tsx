@@ -1,6 +1,7 @@
 // The report page as a whole: the calendar beside the day that is read.
-import { Nav } from "../components/Nav.tsx";
-import { calendarDay } from "../format.ts";
+
+import { calendarDay } from "../shared/format.ts";
+import { Nav } from "../shared/Nav.tsx";
 import { Calendar } from "./Calendar.tsx";
 import { Day } from "./Day.tsx";
 import { date, problem, report } from "./state.ts";

@@ -1,6 +1,6 @@
 // How well the pipeline itself did that day: models, refused rows, silences, what did not work.
 import type { DailyReport } from "../../../worker/report/wire.ts";
-import { count, counted, percent } from "../format.ts";
+import { count, counted, percent } from "../shared/format.ts";
 import { incidentKind, spanInWords } from "./words.ts";
 
 export function Pipeline({ report }: { report: DailyReport }) {

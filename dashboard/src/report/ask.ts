@@ -1,7 +1,7 @@
 // What the report page asks.
 import type { PaymentView } from "../../../worker/board/wire.ts";
 import type { DailyReport, ReportDays } from "../../../worker/report/wire.ts";
-import { type Answer, ask } from "../ask.ts";
+import { type Answer, ask } from "../shared/ask.ts";
 
 /** Of the reviewed and declined payments, at most. */
 export const FLAGGED_SHOWN = 200;

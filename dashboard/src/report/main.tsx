@@ -2,10 +2,10 @@
 import { render } from "preact";
 import { Page } from "./Page.tsx";
 import { start } from "./state.ts";
-import "../styles/base.css";
-import "../styles/header.css";
-import "../styles/overview.css";
-import "../styles/table.css";
+import "../shared/base.css";
+import "../shared/header.css";
+import "../shared/overview.css";
+import "../shared/table.css";
 import "./report.css";
 import "./print.css";
 

@@ -1,6 +1,6 @@
 // A report's lists as the rows of its tables. Pure.
 import type { DailyReport } from "../../../worker/report/wire.ts";
-import { category, count, roundMoney } from "../format.ts";
+import { category, count, roundMoney } from "../shared/format.ts";
 
 export interface BarRow {
   key: string;

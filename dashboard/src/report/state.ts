@@ -2,7 +2,7 @@
 import { batch, effect, signal, untracked } from "@preact/signals";
 import type { PaymentView } from "../../../worker/board/wire.ts";
 import type { DailyReport, ReportDays } from "../../../worker/report/wire.ts";
-import { calendarDay } from "../format.ts";
+import { calendarDay } from "../shared/format.ts";
 import { askDays, askFlagged, askReport } from "./ask.ts";
 import { daysAfter, isDate, monthOf } from "./dates.ts";
 

@@ -1,6 +1,6 @@
 // Sentences of the report page. Pure.
 import type { DailyReport } from "../../../worker/report/wire.ts";
-import { calendarDay, timeOfDay } from "../format.ts";
+import { calendarDay, timeOfDay } from "../shared/format.ts";
 
 /** What may still change, and whose midnight counts. */
 export function stateInWords({ state, asOf, zone, date, to }: DailyReport): string {

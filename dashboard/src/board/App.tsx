@@ -1,0 +1,49 @@
+// The page as a whole: landmarks in the order in which they are read.
+import { useLayoutEffect } from "preact/hooks";
+import { opened } from "./address.ts";
+import { Chart } from "./Chart.tsx";
+import { Figures } from "./Figures.tsx";
+import { Footer } from "./Footer.tsx";
+import { Header } from "./Header.tsx";
+import { Notices } from "./Notices.tsx";
+import { PaymentPanel } from "./PaymentPanel.tsx";
+import { Payments } from "./Payments.tsx";
+import { RejectsPanel } from "./RejectsPanel.tsx";
+import { spoken, status } from "./state.ts";
+
+export function App() {
+  const open = opened.value;
+  const covered = open !== null;
+
+  // A panel that takes another's place would give the focus back to what has gone with the other. Before paint: that is,
+  // before the panel takes the focus.
+  useLayoutEffect(() => {
+    if (!covered) return;
+    const opener = document.activeElement;
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, [covered]);
+
+  return (
+    <>
+      <a class="skip" href="#payments">
+        Skip to the payments
+      </a>
+      <Header />
+      <main class={status.value === null ? "settling" : ""}>
+        <h1 class="unseen">Card payments, live</h1>
+        <Notices />
+        <Figures />
+        <Chart />
+        <Payments />
+      </main>
+      <Footer />
+      <p class="unseen" aria-live="polite">
+        {spoken}
+      </p>
+      {open?.kind === "payment" && <PaymentPanel key={open.id} id={open.id} />}
+      {open?.kind === "rejects" && <RejectsPanel />}
+    </>
+  );
+}

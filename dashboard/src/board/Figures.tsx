@@ -1,0 +1,67 @@
+// The figures of today.
+import type { ComponentChildren } from "preact";
+import type { Totals } from "../../../worker/board/wire.ts";
+import { calendarDay, count, percent, roundMoney } from "../shared/format.ts";
+import { qualityWords } from "../shared/verdicts.ts";
+import { status } from "./state.ts";
+
+const NOTHING_YET = "–";
+
+export function Figures() {
+  const today = status.value?.today;
+  const [precision, recall] = status.value === null ? [] : qualityWords(status.value.quality);
+  return (
+    <section class="figures" aria-labelledby="today">
+      <div class="section-head">
+        <h2 id="today">Today</h2>
+        <p class="aside">{status.value === null ? " " : `${calendarDay(status.value.date)}, ${status.value.zone}`}</p>
+      </div>
+      <dl>
+        <Figure name="Payments" value={today && count(today.payments)}>
+          {today && `${roundMoney(today.amount)} in all`}
+        </Figure>
+        <Figure
+          name="Frauds declined"
+          value={today && count(today.declines)}
+          tone={today && today.declines > 0 ? "fraud" : ""}
+        >
+          {today && (
+            <>
+              and <span class={today.reviews > 0 ? "review-words" : ""}>{count(today.reviews)} to review</span>
+            </>
+          )}
+        </Figure>
+        <Figure name="Fraud rate" value={today && rate(today)}>
+          {today && "of payments declined"}
+        </Figure>
+        <Figure name="Amount at risk" value={today && roundMoney(today.amountAtRisk)}>
+          {today && "declined or in review"}
+        </Figure>
+        <Figure name="Precision" value={precision}>
+          {recall}
+        </Figure>
+      </dl>
+    </section>
+  );
+}
+
+interface FigureProps {
+  name: string;
+  value: string | undefined;
+  tone?: string | undefined;
+  children: ComponentChildren;
+}
+
+function Figure({ name, value, tone = "", children }: FigureProps) {
+  return (
+    <div class={`figure ${tone}`}>
+      <dt>{name}</dt>
+      <dd class="value">{value ?? NOTHING_YET}</dd>
+      <dd class="beside">{children ?? " "}</dd>
+    </div>
+  );
+}
+
+function rate(today: Totals): string {
+  return today.payments === 0 ? NOTHING_YET : percent(today.declines / today.payments);
+}

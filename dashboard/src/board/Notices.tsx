@@ -1,0 +1,40 @@
+// What a reader must know before believing the page: simulated payments, an open door, problems in words.
+import { dayUnlessToday, timeOfDay } from "../shared/format.ts";
+import { sinceOf } from "../shared/verdicts.ts";
+import { condition, now, status } from "./state.ts";
+
+export function Notices() {
+  const health = status.value?.health;
+  const { problems } = condition.value;
+  return (
+    <div class="notices">
+      {health?.feed.simulated && (
+        <p class="notice calm">
+          <strong>Simulated payments.</strong> Cards and merchants are made up.
+        </p>
+      )}
+      {health?.open && <p class="notice">This page is open to everyone who reaches it: no DASHBOARD_TOKEN is set.</p>}
+      {health?.storage != null && health.storage.note !== null && <p class="notice calm">{health.storage.note}</p>}
+      {problems.length > 0 && (
+        <ul class="notice warn">
+          {problems.map((problem) => (
+            <li key={problem}>
+              {problem} <Since iso={sinceOf(problem, health?.incidents ?? [])} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Since({ iso }: { iso: string | null }) {
+  if (iso === null) return null;
+  const day = dayUnlessToday(iso, now.peek());
+  return (
+    <time class="since" dateTime={iso}>
+      Since {day !== "" && `${day}, `}
+      {timeOfDay(iso)}.
+    </time>
+  );
+}

@@ -1,0 +1,35 @@
+// The live payments on narrow screens: a list of cards, each opened by a tap anywhere on it.
+import type { PaymentView } from "../../../worker/board/wire.ts";
+import * as format from "../shared/format.ts";
+import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../shared/Marks.tsx";
+import { paymentHref } from "../shared/route.ts";
+import { moveByArrows } from "./moveByArrows.ts";
+import { board, fresh, now } from "./state.ts";
+
+export function PaymentCards({ payments }: { payments: readonly PaymentView[] }) {
+  const { view } = board.value;
+  return (
+    <ol class="cards" onKeyDown={moveByArrows}>
+      {payments.map((payment) => (
+        <li key={payment.id} class={`${payment.outcome}${fresh.value.has(payment.id) ? " lit" : ""}`}>
+          <a href={paymentHref(payment.id, view)}>
+            <bdi>{payment.merchant}</bdi>
+          </a>
+          <span class="amount">{format.money(payment.amount)}</span>
+          <span class="small">
+            <PaidAt payment={payment} now={now.peek()} /> · <Card last4={payment.card.last4} /> ·{" "}
+            <bdi>{format.category(payment.category)}</bdi>
+          </span>
+          <span>
+            <OutcomeTag outcome={payment.outcome} />
+            <VerdictMark payment={payment} />
+          </span>
+          <Score payment={payment} />
+          <span class="reason">
+            <FirstReason payment={payment} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

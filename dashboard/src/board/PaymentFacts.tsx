@@ -1,0 +1,169 @@
+// The parts of one payment in full: why it was flagged, what is known of it, what the model saw, who was told.
+import type { ComponentChildren } from "preact";
+import type { PaymentView } from "../../../worker/board/wire.ts";
+import * as format from "../shared/format.ts";
+import { ShareBar } from "../shared/Marks.tsx";
+import type { AlertNote, FeatureValue } from "./ask.ts";
+
+/** What stands in place of reasons where there are none: it has no share in anything. */
+const EXCUSES: readonly string[] = ["not_scored", "not_explained"];
+
+export function Reasons({ payment }: { payment: PaymentView }) {
+  if (payment.reasons.length === 0) {
+    return (
+      <p class="panel-quiet">
+        {payment.outcome === "approve" ? "Nothing speaks strongly for fraud." : "No reasons were recorded."}
+      </p>
+    );
+  }
+  const excuse = payment.reasons.find(({ code }) => EXCUSES.includes(code));
+  if (excuse !== undefined) return <p class="notice warn sentence">{excuse.text}</p>;
+  return (
+    <section class={`panel-part ${payment.outcome}`} aria-labelledby="reasons">
+      <h3 id="reasons">
+        Why <span class="aside">and each reason’s part of the suspicion</span>
+      </h3>
+      <ol class="reasons">
+        {payment.reasons.map((reason) => (
+          <li key={reason.code}>
+            <bdi class="sentence">{reason.text}</bdi>
+            <span class="reason-share">{format.percent(reason.share)}</span>
+            <ShareBar share={reason.share} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+export function Facts({ payment }: { payment: PaymentView }) {
+  const delayMs = Date.parse(payment.seenAt) - Date.parse(payment.paidAt);
+  return (
+    <section class="panel-part" aria-labelledby="facts">
+      <h3 id="facts">Payment</h3>
+      <dl class="facts">
+        <Fact name="Paid">
+          <time dateTime={payment.paidAt}>{format.dayAndTime(payment.paidAt)}</time>
+        </Fact>
+        <Fact name="Seen">
+          {delayMs >= 0 ? `${format.span(delayMs)} later` : "before its own time"},{" "}
+          {payment.source === "poll" ? "fetched from the feed" : "pushed"}
+        </Fact>
+        <Fact name="Merchant">
+          <bdi>{payment.merchant}</bdi>
+        </Fact>
+        <Fact name="Category">
+          <bdi>{format.category(payment.category)}</bdi>
+        </Fact>
+        <Fact name="Card">
+          <span aria-hidden="true">••••</span>
+          <span class="unseen">ending in</span> {payment.card.last4}
+        </Fact>
+        <Fact name="Card holder">{holderWords(payment)}</Fact>
+        {payment.distanceKm !== null && (
+          <Fact name="Distance">{format.distance(payment.distanceKm)} from home to the merchant</Fact>
+        )}
+        {payment.cityPopulation !== null && <Fact name="Home city">{format.count(payment.cityPopulation)} people</Fact>}
+        {payment.label !== null && (
+          <Fact name="Label">
+            {payment.label === "fraud" ? <strong class="fraud-words">fraud</strong> : "legitimate"}, says the feed
+          </Fact>
+        )}
+        <Fact name="Card id">
+          <code>{payment.card.id}</code>
+        </Fact>
+        <Fact name="Payment id">
+          <code>{payment.id}</code>
+        </Fact>
+        <Fact name="Model">
+          <code>{payment.model}</code>
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function holderWords({ ageYears, gender }: PaymentView): string {
+  const words = [
+    ageYears === null ? null : `${ageYears} years old`,
+    gender === null ? null : gender === "F" ? "female" : "male",
+  ].filter((word) => word !== null);
+  return words.length === 0 ? "unknown" : words.join(", ");
+}
+
+const ALERT_WORDS = {
+  held_back: "held back for the next summary",
+  pending: "waiting to be sent",
+  sent: "sent",
+  kept: "kept in the outbox",
+  failed: "failed",
+  nobody: "nobody to tell",
+} as const satisfies Record<AlertNote["state"], string>;
+
+export function Alerts({ alerts }: { alerts: readonly AlertNote[] }) {
+  return (
+    <section class="panel-part" aria-labelledby="alerts">
+      <h3 id="alerts">Alerts</h3>
+      {alerts.length === 0 ? (
+        <p class="panel-quiet">Nobody was alerted.</p>
+      ) : (
+        <ul class="alerts">
+          {alerts.map((alert) => (
+            <li key={alert.id}>
+              {alert.messages[0] === undefined ? (
+                <bdi>{alert.subject}</bdi>
+              ) : (
+                <a href={`/outbox#${encodeURIComponent(alert.messages[0])}`}>
+                  <bdi>{alert.subject}</bdi>
+                </a>
+              )}
+              <span class="aside">
+                {ALERT_WORDS[alert.state]}, {format.timeWithSeconds(alert.createdAt)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+export function Features({ features }: { features: readonly FeatureValue[] }) {
+  if (features.length === 0) return null;
+  return (
+    <section class="panel-part" aria-labelledby="features">
+      <h3 id="features">What the model saw</h3>
+      <table class="features">
+        <thead class="unseen">
+          <tr>
+            <th scope="col">Feature</th>
+            <th scope="col">Value</th>
+          </tr>
+        </thead>
+        <tbody>
+          {features.map((feature) => (
+            <tr key={feature.name}>
+              <th scope="row">
+                {feature.meaning}
+                <code>
+                  {feature.name}
+                  {format.isCode(feature.unit) && feature.unit !== "code" && ` (${feature.unit})`}
+                </code>
+              </th>
+              <td class={feature.value === null ? "absent" : ""}>{format.featureValue(feature.value, feature.unit)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+// One payment in full, beside the board.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Answer } from "../shared/ask.ts";
+import * as format from "../shared/format.ts";
+import { OutcomeTag, Score } from "../shared/Marks.tsx";
+import { fetchPayment, type PaymentDetail } from "./ask.ts";
+import { Panel } from "./Panel.tsx";
+import { Alerts, Facts, Features, Reasons } from "./PaymentFacts.tsx";
+import { board } from "./state.ts";
+import { Verdict } from "./Verdict.tsx";
+
+export function PaymentPanel({ id }: { id: string }) {
+  const answer = useSignal<Answer<PaymentDetail> | null>(null);
+
+  const detail = answer.value?.ok ? answer.value.value : null;
+  const row = board.value.rows.get(id) ?? null;
+  // Someone else's verdict, or one's own from a mail, comes over the live line.
+  const isOld = detail !== null && row !== null && row.seq > detail.payment.seq;
+
+  useEffect(() => {
+    if (detail !== null && !isOld) return;
+    let wanted = true;
+    void fetchPayment(id).then((value) => {
+      if (wanted) answer.value = value;
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [id, isOld, answer]);
+
+  // The row that was clicked fills most of the panel at once.
+  const payment = detail?.payment ?? row;
+  const wait = answer.value === null ? "Loading…" : "Not shown";
+  const title = payment && (
+    <>
+      {format.money(payment.amount)} <span class="at">at</span> <bdi>{payment.merchant}</bdi>
+    </>
+  );
+
+  return (
+    <Panel kind="Payment" title={title ?? wait}>
+      {payment !== null && (
+        <>
+          <p class="panel-verdict">
+            <OutcomeTag outcome={payment.outcome} />
+            <Score payment={payment} />
+            {payment.score !== null && <span class="aside">likely fraud</span>}
+          </p>
+          <Reasons payment={payment} />
+          {detail !== null && (
+            <Verdict
+              payment={detail.payment}
+              verdicts={detail.verdicts}
+              onSaid={({ payment, verdicts }) => {
+                answer.value = { ok: true, value: { ...detail, payment, verdicts } };
+              }}
+            />
+          )}
+          <Facts payment={payment} />
+        </>
+      )}
+      {answer.value?.ok === false && <p class="notice warn">{answer.value.problem}</p>}
+      {detail !== null && (
+        <>
+          <Alerts alerts={detail.alerts} />
+          <Features features={detail.features} />
+        </>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,102 @@
+// What people say this payment was: two buttons, a note, and everything that was said before.
+import { useSignal } from "@preact/signals";
+import type { PaymentView, VerdictView } from "../../../worker/board/wire.ts";
+import * as format from "../shared/format.ts";
+import { choiceWords, speakerWords, verdictWords } from "../shared/verdicts.ts";
+import { type PaymentDetail, sendVerdict } from "./ask.ts";
+import { now } from "./state.ts";
+
+/** As many as the server takes. */
+const NOTE_LENGTH = 500;
+const CHOICES = ["fraud", "legitimate"] as const;
+
+interface VerdictProps {
+  payment: PaymentView;
+  verdicts: readonly VerdictView[];
+  onSaid: (said: Pick<PaymentDetail, "payment" | "verdicts">) => void;
+}
+
+export function Verdict({ payment, verdicts, onSaid }: VerdictProps) {
+  const note = useSignal("");
+  const sending = useSignal(false);
+  const problem = useSignal<string | null>(null);
+
+  async function say(verdict: VerdictView["verdict"]): Promise<void> {
+    if (sending.value) return;
+    sending.value = true;
+    const answer = await sendVerdict(payment.id, verdict, note.value.trim());
+    sending.value = false;
+    problem.value = answer.ok ? null : `It was not taken down. ${answer.problem}`;
+    if (!answer.ok) return;
+    note.value = "";
+    onSaid(answer.value);
+  }
+
+  return (
+    <section class="panel-part" aria-labelledby="verdict">
+      <h3 id="verdict">
+        What was it? <span class="aside">Counts for precision and recall, and for the next training</span>
+      </h3>
+      <div class="verdict-choices">
+        {CHOICES.map((choice) => (
+          <button
+            type="button"
+            key={choice}
+            class={`verdict-choice ${choice}`}
+            aria-pressed={payment.verdict === choice}
+            aria-disabled={sending.value}
+            onClick={() => void say(choice)}
+          >
+            {choiceWords(choice, payment)}
+          </button>
+        ))}
+        {payment.verdict !== null && (
+          <button type="button" class="link" onClick={() => void say(null)}>
+            Take back
+          </button>
+        )}
+      </div>
+      <label class="verdict-note">
+        <span class="unseen">A note that goes along</span>
+        <textarea
+          rows={1}
+          maxLength={NOTE_LENGTH}
+          placeholder="A note that goes along, if you like"
+          value={note.value}
+          onInput={({ currentTarget }) => {
+            note.value = currentTarget.value;
+          }}
+        />
+      </label>
+      <p class={problem.value === null ? "unseen" : "notice warn"} role="status">
+        {problem.value ?? (payment.verdict === null ? "" : `Marked as ${verdictWords(payment.verdict, payment)}.`)}
+      </p>
+      {verdicts.length > 0 && (
+        <ol class="verdicts">
+          {verdicts.toReversed().map((verdict) => (
+            <Said key={verdict.at} said={verdict} payment={payment} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Said({ said, payment }: { said: VerdictView; payment: PaymentView }) {
+  const day = format.dayUnlessToday(said.at, now.peek());
+  return (
+    <li>
+      <span class="sentence">
+        {said.verdict === null ? "Taken back" : `Marked as ${verdictWords(said.verdict, payment)}`}
+      </span>{" "}
+      <span class="aside">
+        <bdi>{speakerWords(said)}</bdi>,{" "}
+        <time dateTime={said.at}>
+          {day !== "" && `${day}, `}
+          {format.timeOfDay(said.at)}
+        </time>
+      </span>
+      {said.note !== null && <bdi class="verdict-words">{said.note}</bdi>}
+    </li>
+  );
+}

@@ -1,0 +1,178 @@
+// What the board knows, and how each frame and page changes it. Pure. Whatever is lost, doubled or late on the way,
+// the table ends up as exactly the server's matching payments from `floor` up.
+import type { LiveFrame, PaymentView, Status } from "../../../worker/board/wire.ts";
+import { EVERYTHING, matches, type View } from "../shared/view.ts";
+import { hear, type Sequence, startAt } from "./sequence.ts";
+
+export const ROWS_KEPT = 500;
+/** Left for live rows above what was loaded on request, before the oldest leave. */
+const ROOM = 200;
+const OWED_ROWS_KEPT = 2000;
+
+export interface Board {
+  status: Status | null;
+  /** When `status` came, epoch ms of this browser. */
+  statusAt: number | null;
+  view: View;
+  rows: ReadonlyMap<string, PaymentView>;
+  /** The table is complete from this `paidAt` up; null when it reaches back to the first payment. */
+  floor: string | null;
+  /** Where the page below the floor begins; null at the end, or when only a walk from the top finds it again. */
+  next: string | null;
+  capacity: number;
+  /** Null until the first hello. */
+  sequence: Sequence | null;
+  /** Counts the times that the table had to be loaded anew; pages asked for before are void. */
+  generation: number;
+  /** The first page is still to come; what is in sight until then may have gaps. */
+  owed: boolean;
+  /** A paused table takes no live rows, it only counts them; resuming loads it anew. */
+  paused: boolean;
+  waiting: number;
+}
+
+export interface Page {
+  payments: readonly PaymentView[];
+  next: string | null;
+}
+
+export const EMPTY: Board = {
+  status: null,
+  statusAt: null,
+  view: EVERYTHING,
+  rows: new Map(),
+  floor: null,
+  next: null,
+  capacity: ROWS_KEPT,
+  sequence: null,
+  generation: 0,
+  owed: false,
+  paused: false,
+  waiting: 0,
+};
+
+export function withFrames(board: Board, frames: readonly LiveFrame[], now: number): Board {
+  let after = board;
+  let payments: PaymentView[] = [];
+  for (const frame of frames) {
+    if (frame.type === "payment") {
+      payments.push(frame.payment);
+      // Before the first hello nothing can be resumed; the first page will bring the row.
+      if (after.sequence !== null) after = { ...after, sequence: hear(after.sequence, frame.seq) };
+      continue;
+    }
+    after = { ...after, status: frame.status, statusAt: now };
+    if (frame.type === "hello") {
+      after = greeted(withLiveRows(after, payments), frame.seq, frame.reset);
+      payments = [];
+    }
+  }
+  return withLiveRows(after, payments);
+}
+
+function greeted(board: Board, seq: number, reset: boolean): Board {
+  const known = board.sequence;
+  // A server that has counted less than we heard is another one: its store was emptied.
+  const another = known !== null && seq < known.through;
+  if (known !== null && !reset && !another) return board;
+  const restarted: Board = { ...board, sequence: startAt(seq), rows: another ? new Map() : board.rows };
+  return board.paused ? restarted : reloading(restarted);
+}
+
+/** The first page is owed from now on; what is in sight stays until it comes. */
+export function reloading(board: Board): Board {
+  return { ...board, generation: board.generation + 1, owed: true, floor: null, next: null };
+}
+
+export function withView(board: Board, view: View): Board {
+  const rows = new Map([...board.rows].filter(([, payment]) => matches(view, payment)));
+  return resumed({ ...board, view, rows });
+}
+
+export function paused(board: Board): Board {
+  return { ...board, paused: true, waiting: 0 };
+}
+
+export function resumed(board: Board): Board {
+  return reloading({ ...board, paused: false, waiting: 0, capacity: ROWS_KEPT });
+}
+
+/** The newest page has come: with it the table is complete down to the page's end, and older rows leave. */
+export function withFirstPage(board: Board, page: Page, generation: number): Board {
+  if (generation !== board.generation || !board.owed) return board;
+  const floor = floorOf(page);
+  const rows = new Map([...board.rows].filter(([, payment]) => reaches(floor, payment)));
+  return withRows({ ...board, rows, owed: false, next: page.next, floor }, page.payments);
+}
+
+function reaches(floor: string | null, payment: PaymentView): boolean {
+  return floor === null || payment.paidAt >= floor;
+}
+
+/** A page further down, asked for by `cursor`, joined to what is there; so are pages walked from the top. */
+export function withOlderPage(board: Board, page: Page, cursor: string | null, generation: number): Board {
+  if (generation !== board.generation || board.owed || board.floor === null) return board;
+  const begins = page.payments[0]?.paidAt ?? null;
+  // Rows may have left since the page was asked for: below a gap it must not be joined.
+  const joins = cursor === null || cursor === board.next || (begins !== null && begins >= board.floor);
+  if (!joins) return board;
+  const top = board.paused ? newestFirst(board.rows)[0]?.paidAt : undefined;
+  const payments = top === undefined ? page.payments : page.payments.filter((payment) => payment.paidAt <= top);
+  const capacity = Math.max(board.capacity, board.rows.size + payments.length + ROOM);
+  const reached = floorOf(page);
+  const below = reached === null || reached <= board.floor;
+  return withRows(below ? { ...board, capacity, floor: reached, next: page.next } : { ...board, capacity }, payments);
+}
+
+function floorOf(page: Page): string | null {
+  return page.next === null ? null : (page.payments.at(-1)?.paidAt ?? null);
+}
+
+function withLiveRows(board: Board, payments: readonly PaymentView[]): Board {
+  if (!board.paused) return withRows(board, payments);
+  const isNew = (payment: PaymentView) => !board.rows.has(payment.id);
+  // What changed below the floor, by a verdict, did not arrive.
+  const arrived = payments.filter((each) => isNew(each) && matches(board.view, each) && reaches(board.floor, each));
+  const waiting = board.waiting + new Set(arrived.map((payment) => payment.id)).size;
+  // Rows in sight don't move, but what people say of them shows.
+  return {
+    ...withRows(
+      board,
+      payments.filter((payment) => !isNew(payment)),
+    ),
+    waiting,
+  };
+}
+
+/** What a payment is matched by never changes, so a row can't move out of a view. */
+function withRows(board: Board, payments: readonly PaymentView[]): Board {
+  if (payments.length === 0) return board;
+  const rows = new Map(board.rows);
+  for (const payment of payments) {
+    const known = rows.get(payment.id);
+    if (known !== undefined && known.seq >= payment.seq) continue;
+    if (!matches(board.view, payment)) continue;
+    if (reaches(board.floor, payment)) rows.set(payment.id, payment);
+  }
+  return trimmed({ ...board, rows });
+}
+
+/** The oldest rows leave, and the floor rises; the way further down is then found by walking from the top. */
+function trimmed(board: Board): Board {
+  if (board.owed) {
+    // The floor isn't known yet. A page that is so long in coming is asked for again.
+    return board.rows.size <= OWED_ROWS_KEPT ? board : reloading({ ...board, rows: new Map() });
+  }
+  if (board.rows.size <= board.capacity) return board;
+  const kept = newestFirst(board.rows).slice(0, board.capacity);
+  const floor = kept.at(-1)?.paidAt ?? null;
+  return { ...board, rows: new Map(kept.map((payment) => [payment.id, payment])), floor, next: null };
+}
+
+export function newestFirst(rows: ReadonlyMap<string, PaymentView>): PaymentView[] {
+  return [...rows.values()].sort((a, b) => compare(b.paidAt, a.paidAt) || compare(b.id, a.id));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

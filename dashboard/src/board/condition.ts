@@ -1,0 +1,51 @@
+// How the board itself and the pipeline are doing, in words that the header always shows. Pure.
+import type { Status } from "../../../worker/board/wire.ts";
+import { span } from "../shared/format.ts";
+import type { Line } from "./live.ts";
+
+/** Without a status for so long, figures and chart can't be trusted to be current. */
+export const STALE_AFTER_MS = 60_000;
+
+/** A connection that is back by then is not worth a sentence, nor the jump of the page below it. */
+export const WORTH_SAYING_MS = 4000;
+
+export interface Condition {
+  tone: "good" | "warn" | "idle";
+  word: string;
+  /** Whole sentences, worst first. */
+  problems: string[];
+}
+
+export interface Circumstances {
+  line: Line;
+  /** Since when the line isn't live; null while it is. */
+  lostAt: number | null;
+  online: boolean;
+  status: Status | null;
+  statusAt: number | null;
+  now: number;
+}
+
+export function conditionOf({ line, lostAt, online, status, statusAt, now }: Circumstances): Condition {
+  const problems: string[] = [];
+  const silence = statusAt === null ? 0 : now - statusAt;
+  if (!online) problems.push("This device is offline; the board goes on by itself when it is back.");
+  else if (lostAt !== null && now - lostAt > WORTH_SAYING_MS) {
+    problems.push(
+      statusAt === null
+        ? "The server can't be reached yet; the board keeps trying."
+        : "The connection to the server is lost; the board reconnects by itself and misses nothing.",
+    );
+  }
+  if (silence > STALE_AFTER_MS) problems.push(`What you see is ${span(silence)} old.`);
+  problems.push(...(status?.health.problems ?? []));
+
+  if (!online) return { tone: "warn", word: "Offline", problems };
+  if (line !== "live") {
+    if (statusAt !== null || line === "waiting") return { tone: "warn", word: "Reconnecting", problems };
+    return { tone: "idle", word: "Connecting", problems };
+  }
+  if (silence > STALE_AFTER_MS) return { tone: "warn", word: "Stale", problems };
+  if (status?.health.status === "degraded") return { tone: "warn", word: "Degraded", problems };
+  return { tone: "good", word: "Live", problems };
+}

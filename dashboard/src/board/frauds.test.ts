@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import type { LiveFrame } from "../../../worker/board/wire.ts";
+import { announcement, newFrauds, pageTitle } from "./frauds.ts";
+import { samplePayment } from "./sample.ts";
+
+const fraud = samplePayment();
+const frame: LiveFrame = { type: "payment", seq: 1, payment: fraud };
+
+test("a fraud is announced by amount, merchant and score", () => {
+  expect(announcement([fraud])).toBe("Fraud: $912.40 at Tidewater Electronics, score 98\u00a0%");
+});
+
+test("several frauds at once make one sentence", () => {
+  const small = samplePayment({ id: "b", amount: "80.00", merchant: "Juniper Home" });
+  expect(announcement([small, fraud])).toBe("2 frauds, the largest: $912.40 at Tidewater Electronics, score 98\u00a0%");
+});
+
+test("a fraud is news once, however often it comes", () => {
+  expect(newFrauds([frame, frame], new Map(), new Set())).toEqual([fraud]);
+  expect(newFrauds([frame], new Map([[fraud.id, fraud]]), new Set())).toEqual([]);
+  expect(newFrauds([frame], new Map(), new Set([fraud.id]))).toEqual([]);
+});
+
+test("payments let through or to review are not announced", () => {
+  const review: LiveFrame = { type: "payment", seq: 2, payment: samplePayment({ outcome: "review" }) };
+  expect(newFrauds([review], new Map(), new Set())).toEqual([]);
+});
+
+test("a fraud that someone has looked at is no news, however old", () => {
+  const judged: LiveFrame = { type: "payment", seq: 9, payment: samplePayment({ seq: 9, verdict: "fraud" }) };
+  expect(newFrauds([judged], new Map(), new Set())).toEqual([]);
+});
+
+test("the tab counts the frauds that nobody has looked at", () => {
+  expect([0, 3].map(pageTitle)).toEqual(["Vigie", "(3) Vigie"]);
+});

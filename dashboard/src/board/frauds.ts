@@ -1,0 +1,31 @@
+// Which frauds have just arrived, what screen readers are told of them, and what the tab's title says. Pure.
+import type { LiveFrame, PaymentView } from "../../../worker/board/wire.ts";
+import { money, score } from "../shared/format.ts";
+
+/** Frauds among frames that weren't known: neither told before, nor in the table, nor looked at by anyone. */
+export function newFrauds(
+  frames: readonly LiveFrame[],
+  rows: ReadonlyMap<string, PaymentView>,
+  told: ReadonlySet<string>,
+): PaymentView[] {
+  const found = new Map<string, PaymentView>();
+  for (const frame of frames) {
+    if (frame.type !== "payment" || frame.payment.outcome !== "decline") continue;
+    const { id, verdict } = frame.payment;
+    if (verdict !== null) continue;
+    if (!told.has(id) && !rows.has(id)) found.set(id, frame.payment);
+  }
+  return [...found.values()];
+}
+
+export function announcement(frauds: readonly PaymentView[]): string {
+  const [first, ...others] = frauds;
+  if (first === undefined) return "";
+  const largest = others.reduce((a, b) => (Number(b.amount) > Number(a.amount) ? b : a), first);
+  const words = `${money(largest.amount)} at ${largest.merchant}, score ${score(largest.score)}`;
+  return others.length === 0 ? `Fraud: ${words}` : `${frauds.length} frauds, the largest: ${words}`;
+}
+
+export function pageTitle(unseenFrauds: number): string {
+  return unseenFrauds === 0 ? "Vigie" : `(${unseenFrauds}) Vigie`;
+}

@@ -1,0 +1,56 @@
+// Refused rows in words for the people who keep the pipeline. Pure.
+
+import { counted, sentence } from "../shared/format.ts";
+import type { RejectView } from "./ask.ts";
+
+/** Columns of the feed, as people call them. */
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  trans_num: "payment id",
+  cc_num: "card number",
+  merchant: "merchant",
+  category: "category",
+  amt: "amount",
+  current_time: "time",
+  gender: "gender",
+  dob: "date of birth",
+  city_pop: "city population",
+  lat: "home latitude",
+  long: "home longitude",
+  merch_lat: "merchant’s latitude",
+  merch_long: "merchant’s longitude",
+  is_fraud: "label",
+};
+
+function fieldWords(field: string): string {
+  return Object.hasOwn(FIELD_WORDS, field) ? (FIELD_WORDS[field] ?? field) : field.replaceAll("_", " ");
+}
+
+/** The reason as a sentence, with the field's own name in plain words. */
+export function refusalWords({ code, field, reason }: RejectView): string {
+  if (code === "conflict" && field !== null) {
+    return `Contradicts a stored payment of the same id: another ${fieldWords(field)}. The stored one stands.`;
+  }
+  const plain =
+    field !== null && reason.startsWith(`${field} `) ? fieldWords(field) + reason.slice(field.length) : reason;
+  return sentence(plain);
+}
+
+/** The shown columns of the row with their values as they came; null where the row isn't whole. */
+export function shownColumns(snippet: string): [name: string, value: string][] | null {
+  try {
+    const row: unknown = JSON.parse(snippet);
+    if (typeof row !== "object" || row === null || Array.isArray(row)) return null;
+    return Object.entries(row).map(([name, value]) => [name, JSON.stringify(value)]);
+  } catch {
+    return null;
+  }
+}
+
+/** Only contradictions name a payment that is surely stored; the id of another refused row may be of none. */
+export function contradictedPayment({ code, paymentId }: RejectView): string | null {
+  return code === "conflict" ? paymentId : null;
+}
+
+export function refusedToday(rejects: number): string {
+  return `${counted(rejects, "row")} refused today`;
+}

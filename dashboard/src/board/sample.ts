@@ -1,0 +1,96 @@
+// Made-up payments for the tests beside it.
+import type { PaymentView, Status, Totals } from "../../../worker/board/wire.ts";
+import type { DeadLetterView, RejectView } from "./ask.ts";
+
+export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
+  return {
+    id: "a1",
+    seq: 1,
+    paidAt: "2026-11-20T10:00:00.000Z",
+    seenAt: "2026-11-20T10:00:04.000Z",
+    amount: "912.40",
+    merchant: "Tidewater Electronics",
+    category: "shopping_net",
+    card: { id: "c0ffee", last4: "1234" },
+    ageYears: 41,
+    gender: "F",
+    distanceKm: 12,
+    cityPopulation: 50_000,
+    score: 0.98,
+    outcome: "decline",
+    reasons: [],
+    label: null,
+    verdict: null,
+    model: "3fa9c21b7d04",
+    source: "poll",
+    ...change,
+  };
+}
+
+export function sampleReject(change: Partial<RejectView> = {}): RejectView {
+  return {
+    id: "r1",
+    code: "invalid",
+    field: "amt",
+    reason: "amt must not be negative",
+    snippet: '{"trans_num":"a1","amt":-1}',
+    paymentId: null,
+    source: "poll",
+    firstSeenAt: "2026-11-20T10:00:00.000Z",
+    lastSeenAt: "2026-11-20T10:00:00.000Z",
+    times: 1,
+    ...change,
+  };
+}
+
+export function sampleDeadLetter(change: Partial<DeadLetterView> = {}): DeadLetterView {
+  return {
+    id: "d1",
+    payments: 1,
+    paymentIds: ["a1"],
+    attempts: 21,
+    reason: "the store went away",
+    firstFailedAt: "2026-11-20T10:00:00.000Z",
+    lastFailedAt: "2026-11-20T10:00:00.000Z",
+    ...change,
+  };
+}
+
+const NONE: Totals = {
+  payments: 0,
+  amount: "0.00",
+  reviews: 0,
+  declines: 0,
+  amountAtRisk: "0.00",
+  labelledFrauds: 0,
+  labelledFraudsFlagged: 0,
+};
+
+export function sampleStatus(problems: string[] = []): Status {
+  return {
+    date: "2026-11-20",
+    zone: "Europe/Paris",
+    today: NONE,
+    lastHour: [],
+    day: [],
+    quality: { known: 0, caught: 0, falseAlarms: 0, missed: 0, precision: null, recall: null, models: [] },
+    health: {
+      status: problems.length === 0 ? "ok" : "degraded",
+      flowing: true,
+      problems,
+      incidents: [],
+      feed: { kind: "stream", host: "payments.example", simulated: false, pollSeconds: 12 },
+      lastTick: null,
+      lastPayment: null,
+      alertsPending: 0,
+      alertsHeldBack: 0,
+      alertsFailed: 0,
+      rejects: 0,
+      deadLetters: 0,
+      model: { version: "3fa9c21b7d04", engine: "onnx", problem: null },
+      store: "d1",
+      storage: null,
+      open: false,
+    },
+  };
+}

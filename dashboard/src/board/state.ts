@@ -1,0 +1,189 @@
+// The page's state as signals, and the few actions on it: joins the pure board to the socket, the server and the clock.
+import { batch, computed, effect, signal, untracked } from "@preact/signals";
+import type { LiveFrame, PaymentView } from "../../../worker/board/wire.ts";
+import { isSameView, type View } from "../shared/view.ts";
+import { followAddress, keepView, viewInAddress } from "./address.ts";
+import { fetchPage } from "./ask.ts";
+import * as table from "./board.ts";
+import { conditionOf } from "./condition.ts";
+import { announcement, newFrauds, pageTitle } from "./frauds.ts";
+import { followLive, type Line } from "./live.ts";
+
+export const PAGE_ROWS = 100;
+/** Bounds the walk down from the top. */
+const PAGES_AT_ONCE = 30;
+const RETRY_MS = 3000;
+/** How long a newly come row stays lit. */
+const FRESH_MS = 8000;
+const TOLD_KEPT = 2000;
+
+export const board = signal<table.Board>({ ...table.EMPTY, view: viewInAddress() });
+export const line = signal<Line>("connecting");
+/** Since when the line isn't live. */
+const lostAt = signal<number | null>(null);
+export const online = signal(navigator.onLine);
+export const now = signal(Date.now());
+/** Why the table could not be loaded; null when it could. */
+export const pageProblem = signal<string | null>(null);
+export const loadingOlder = signal(false);
+export const rowsShown = signal(PAGE_ROWS);
+/** Frauds that arrived just now, by id: when. */
+export const fresh = signal<ReadonlyMap<string, number>>(new Map());
+/** The sentence for screen readers. */
+export const spoken = signal("");
+const unseenFrauds = signal(0);
+const told = new Set<string>();
+
+export const status = computed(() => board.value.status);
+const boardRows = computed(() => board.value.rows);
+const sortedRows = computed(() => table.newestFirst(boardRows.value));
+export const rows = computed(() => sortedRows.value.slice(0, rowsShown.value));
+export const moreRows = computed(
+  () => sortedRows.value.length > rowsShown.value || board.value.floor !== null || board.value.owed,
+);
+export const condition = computed(() =>
+  conditionOf({
+    line: line.value,
+    lostAt: lostAt.value,
+    online: online.value,
+    status: status.value,
+    statusAt: board.value.statusAt,
+    now: now.value,
+  }),
+);
+
+export function setView(view: View): void {
+  keepView(view);
+  show(view);
+}
+
+function show(view: View): void {
+  batch(() => {
+    board.value = table.withView(board.value, view);
+    rowsShown.value = PAGE_ROWS;
+  });
+}
+
+export function togglePause(): void {
+  board.value = board.value.paused ? table.resumed(board.value) : table.paused(board.value);
+}
+
+export function reload(): void {
+  board.value = table.reloading(board.value);
+}
+
+/** Shows more of what is here, and fetches below it; walks from the top where the oldest rows had to leave meanwhile. */
+export async function showOlder(): Promise<void> {
+  rowsShown.value += PAGE_ROWS;
+  if (loadingOlder.value) return;
+  loadingOlder.value = true;
+  let walked: string | null = null;
+  for (let pages = 0; pages < PAGES_AT_ONCE; pages++) {
+    const { floor, rows, generation, view, next } = board.value;
+    if (floor === null || rows.size >= rowsShown.value) break;
+    const cursor: string | null = next ?? walked;
+    const answer = await fetchPage(view, PAGE_ROWS, cursor);
+    if (generation !== board.value.generation) break;
+    pageProblem.value = answer.ok ? null : answer.problem;
+    if (!answer.ok) break;
+    const before = board.value;
+    board.value = table.withOlderPage(before, answer.value, cursor, generation);
+    walked = board.value === before ? null : answer.value.next;
+  }
+  loadingOlder.value = false;
+}
+
+async function loadFirstPage(generation: number): Promise<void> {
+  const answer = await fetchPage(board.value.view, PAGE_ROWS, null);
+  if (generation !== board.value.generation) return;
+  if (answer.ok) {
+    batch(() => {
+      pageProblem.value = null;
+      board.value = table.withFirstPage(board.value, answer.value, generation);
+    });
+    return;
+  }
+  pageProblem.value = answer.problem;
+  setTimeout(() => generation === board.value.generation && void loadFirstPage(generation), RETRY_MS);
+}
+
+let queue: LiveFrame[] = [];
+let flushing = false;
+
+/** One drawing a frame, however many payments come; a hidden tab draws nothing and takes its time. */
+function receive(frame: LiveFrame): void {
+  queue.push(frame);
+  if (flushing) return;
+  flushing = true;
+  if (document.visibilityState === "visible") requestAnimationFrame(flush);
+  else setTimeout(flush, 250);
+}
+
+function flush(): void {
+  const frames = queue;
+  queue = [];
+  flushing = false;
+  batch(() => {
+    const at = Date.now();
+    noticeFrauds(newFrauds(frames, board.value.rows, told), at);
+    board.value = table.withFrames(board.value, frames, at);
+  });
+}
+
+function noticeFrauds(frauds: readonly PaymentView[], at: number): void {
+  if (frauds.length === 0) return;
+  for (const { id } of frauds) told.add(id);
+  for (const id of told) {
+    if (told.size <= TOLD_KEPT) break;
+    told.delete(id);
+  }
+  const still = [...fresh.value].filter(([, since]) => at - since < FRESH_MS);
+  fresh.value = new Map([...still, ...frauds.map(({ id }): [string, number] => [id, at])]);
+  spoken.value = announcement(frauds);
+  if (document.visibilityState !== "visible") unseenFrauds.value += frauds.length;
+}
+
+/** Starts everything that goes on by itself. */
+export function start(): void {
+  effect(() => {
+    document.title = pageTitle(unseenFrauds.value);
+  });
+  const owed = computed(() => (board.value.owed ? board.value.generation : null));
+  effect(() => {
+    const generation = owed.value;
+    if (generation !== null) untracked(() => void loadFirstPage(generation));
+  });
+  followLive({
+    since: () => board.value.sequence?.through ?? null,
+    onFrame: receive,
+    onLine: (value) => {
+      line.value = value;
+      if (value === "live") lostAt.value = null;
+      else lostAt.value ??= Date.now();
+    },
+    // Asking over HTTP tells whether a login is needed, and shows stored payments where sockets don't get through.
+    onRefused: () => {
+      if (board.value.owed) return;
+      if (board.value.sequence === null) reload();
+      else void fetchPage(board.value.view, 1, null);
+    },
+  });
+  setInterval(() => {
+    now.value = Date.now();
+    if ([...fresh.value.values()].some((since) => now.value - since >= FRESH_MS)) {
+      fresh.value = new Map([...fresh.value].filter(([, since]) => now.value - since < FRESH_MS));
+    }
+  }, 1000);
+  followAddress((view) => {
+    if (!isSameView(view, board.value.view)) show(view);
+  });
+  addEventListener("online", () => {
+    online.value = true;
+  });
+  addEventListener("offline", () => {
+    online.value = false;
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") unseenFrauds.value = 0;
+  });
+}

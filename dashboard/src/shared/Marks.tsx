@@ -1,0 +1,71 @@
+// The small signs of a payment that table, cards and panel share.
+import type { PaymentView } from "../../../worker/board/wire.ts";
+import type { Outcome } from "../../../worker/decision/decision.ts";
+import * as format from "./format.ts";
+import { agrees, verdictWords } from "./verdicts.ts";
+
+export function OutcomeTag({ outcome }: { outcome: Outcome }) {
+  return <span class={`tag ${outcome}`}>{format.outcome(outcome)}</span>;
+}
+
+export function Score({ payment }: { payment: PaymentView }) {
+  return (
+    <span class={`score ${payment.outcome}`}>
+      {payment.score !== null && <ShareBar share={payment.score} />}
+      <span class={payment.score === null ? "number absent" : "number"}>{format.score(payment.score)}</span>
+    </span>
+  );
+}
+
+export function ShareBar({ share }: { share: number }) {
+  return (
+    <svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="share-track" width="100" height="6" />
+      <rect class="share-fill" width={Math.max(0, Math.min(1, share)) * 100} height="6" />
+    </svg>
+  );
+}
+
+export function Card({ last4 }: { last4: string }) {
+  return (
+    <span class="card">
+      <span aria-hidden="true">••••</span>
+      <span class="unseen">ending in </span> {last4}
+    </span>
+  );
+}
+
+/** That a person has looked, and whether they agreed with what was decided. */
+export function VerdictMark({ payment }: { payment: PaymentView }) {
+  if (payment.verdict === null) return null;
+  const agreed = agrees(payment);
+  const words = `marked as ${verdictWords(payment.verdict, payment)}`;
+  return (
+    <span class={`mark ${agreed ? "agreed" : "denied"}`} title={words}>
+      <svg viewBox="0 0 12 12" aria-hidden="true">
+        <path d={agreed ? "M2.5 6.5 5 9l4.5-6" : "M3 3l6 6M9 3l-6 6"} />
+      </svg>
+      <span class="unseen">, {words}</span>
+    </span>
+  );
+}
+
+/** The weightiest reason; for a payment let through that the feed knows as fraud, just that. */
+export function FirstReason({ payment }: { payment: PaymentView }) {
+  const first = payment.reasons[0];
+  if (first !== undefined) return <bdi class="sentence">{first.text}</bdi>;
+  if (payment.outcome !== "approve") return null;
+  if (payment.verdict === "fraud") return <span class="missed">Missed: a person says it is fraud</span>;
+  if (payment.label === "fraud" && payment.verdict === null)
+    return <span class="missed">Missed: the feed labels it fraud</span>;
+  return null;
+}
+
+export function PaidAt({ payment, now }: { payment: PaymentView; now: number }) {
+  const day = format.dayUnlessToday(payment.paidAt, now);
+  return (
+    <time dateTime={payment.paidAt}>
+      {day === "" ? format.timeWithSeconds(payment.paidAt) : `${day} ${format.timeOfDay(payment.paidAt)}`}
+    </time>
+  );
+}

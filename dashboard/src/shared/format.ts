@@ -1,0 +1,136 @@
+// Values in words, as the board shows them: English, the viewer's own time zone unless one is named. Pure.
+
+import type { Outcome } from "../../../worker/decision/decision.ts";
+import { categoryWords } from "../../../worker/payment/categoryWords.ts";
+
+/** Number and unit stay on one line. */
+const NBSP = "\u00a0";
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const cents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+export function money(amount: string): string {
+  return cents.format(Number(amount));
+}
+
+/** For large figures: cents say nothing beside ten thousand dollars. */
+export function roundMoney(amount: string): string {
+  return Math.abs(Number(amount)) >= 10_000 ? dollars.format(Number(amount)) : money(amount);
+}
+
+export function count(n: number): string {
+  return whole.format(n);
+}
+
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+function capitalized(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+export function sentence(words: string): string {
+  return `${capitalized(words)}${/[.!?…]$/.test(words) ? "" : "."}`;
+}
+
+/** A share in percent, as fine as it needs to be and never a false 0 or 100. */
+export function percent(share: number): string {
+  const points = share * 100;
+  if (points > 0 && points < 0.1) return `<0.1${NBSP}%`;
+  if (points < 100 && points > 99.9) return `>99.9${NBSP}%`;
+  const digits = points < 10 || points > 99 ? 1 : 0;
+  return `${points.toFixed(digits).replace(/\.0$/, "")}${NBSP}%`;
+}
+
+export function score(value: number | null): string {
+  return value === null ? "not scored" : percent(value);
+}
+
+const clock = (zone?: string) =>
+  new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
+const clockSeconds = (zone?: string) => new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: zone });
+const day = (zone?: string) => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone });
+const fullDay = (zone?: string) =>
+  new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone });
+
+// Making a formatter costs more than using it a hundred times.
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatted(make: (zone?: string) => Intl.DateTimeFormat, name: string, at: Date, zone?: string): string {
+  const key = `${name} ${zone ?? ""}`;
+  const formatter = formatters.get(key) ?? make(zone);
+  formatters.set(key, formatter);
+  return formatter.format(at);
+}
+
+export function timeOfDay(iso: string, zone?: string): string {
+  return formatted(clock, "clock", new Date(iso), zone);
+}
+
+export function timeWithSeconds(iso: string, zone?: string): string {
+  return formatted(clockSeconds, "seconds", new Date(iso), zone);
+}
+
+/** "20 Nov", or nothing on the day of `now`. */
+export function dayUnlessToday(iso: string, now: number, zone?: string): string {
+  const then = formatted(day, "day", new Date(iso), zone);
+  return then === formatted(day, "day", new Date(now), zone) && Math.abs(now - Date.parse(iso)) < 2 * DAY_MS
+    ? ""
+    : then;
+}
+
+export function dayAndTime(iso: string, zone?: string): string {
+  return `${formatted(fullDay, "full", new Date(iso), zone)}, ${timeWithSeconds(iso, zone)}`;
+}
+
+/** A calendar day such as 2026-11-21, which has no zone of its own. */
+export function calendarDay(date: string): string {
+  const at = new Date(`${date}T12:00:00Z`);
+  return Number.isNaN(at.getTime()) ? date : formatted(fullDay, "full", at, "UTC");
+}
+
+/** How long ago, in the coarsest unit that still says something. */
+export function span(ms: number): string {
+  if (ms < 1000) return "a moment";
+  if (ms < 2 * MINUTE_MS) return `${Math.floor(ms / 1000)}${NBSP}s`;
+  if (ms < 2 * HOUR_MS) return `${Math.floor(ms / MINUTE_MS)}${NBSP}min`;
+  if (ms < 2 * DAY_MS) return `${Math.floor(ms / HOUR_MS)}${NBSP}h`;
+  return `${Math.floor(ms / DAY_MS)} days`;
+}
+
+export function category(name: string): string {
+  return capitalized(categoryWords(name));
+}
+
+const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
+  approve: "Approved",
+  review: "Review",
+  decline: "Declined",
+};
+
+export function outcome(name: Outcome): string {
+  return OUTCOME_WORDS[name];
+}
+
+export function distance(km: number): string {
+  return km < 10 ? `${km.toFixed(1)}${NBSP}km` : `${count(km)}${NBSP}km`;
+}
+
+/** One of the model's inputs; at most four significant digits, and "missing" where it is. */
+export function featureValue(value: number | null, unit: string): string {
+  if (value === null) return "missing";
+  const digits = Math.abs(value) >= 1000 ? 0 : Math.max(0, 3 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))));
+  const number = value.toLocaleString("en-US", { maximumFractionDigits: digits });
+  if (unit === "USD") return roundMoney(String(value));
+  // Units that explain a code ("0 = M, 1 = F") stand beside the meaning instead.
+  return unit === "" || isCode(unit) ? number : `${number}${NBSP}${unit}`;
+}
+
+export function isCode(unit: string): boolean {
+  return unit === "code" || unit.includes("=") || unit.includes(" or ");
+}

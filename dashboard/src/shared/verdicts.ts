@@ -1,0 +1,45 @@
+// Verdicts in words. Pure.
+import { CHANNEL_NAMES, channelKindOf } from "../../../worker/alert/channels/kinds.ts";
+import type { Health, PaymentView, Quality, VerdictView } from "../../../worker/board/wire.ts";
+import { count, counted, percent } from "./format.ts";
+
+type Label = NonNullable<VerdictView["verdict"]>;
+
+/** What a verdict is called: a legitimate payment is a false alarm only where there was an alarm. */
+export function verdictWords(verdict: VerdictView["verdict"], { outcome }: Pick<PaymentView, "outcome">): string {
+  if (verdict === null) return "taken back";
+  if (verdict === "fraud") return "fraud";
+  return outcome === "approve" ? "legitimate" : "a false alarm";
+}
+
+/** The buttons' words. */
+export function choiceWords(verdict: Label, { outcome }: Pick<PaymentView, "outcome">): string {
+  if (verdict === "fraud") return "It is fraud";
+  return outcome === "approve" ? "It is legitimate" : "False alarm";
+}
+
+export function speakerWords({ by, via }: Pick<VerdictView, "by" | "via">): string {
+  if (by === "board") return "at the board";
+  if (by === "api") return "by a program";
+  const chat = channelKindOf(by);
+  if (chat !== null) return `from ${CHANNEL_NAMES[chat]}`;
+  return via === "mail" ? `by ${by}, from the mail` : `by ${by}`;
+}
+
+/** Did the person agree with what was decided? */
+export function agrees({ verdict, outcome }: Pick<PaymentView, "verdict" | "outcome">): boolean {
+  return (verdict === "fraud") === (outcome !== "approve");
+}
+
+/** The figure of today's declines and the sentence below it. */
+export function qualityWords({ known, caught, falseAlarms, missed, precision, recall }: Quality): [string, string] {
+  if (known === 0) return ["–", "no verdicts or labels yet"];
+  const figure = precision === null ? "–" : percent(precision);
+  if (recall !== null) return [figure, `recall ${percent(recall)} of ${counted(caught + missed, "fraud")}`];
+  return [figure, falseAlarms === 0 ? `no fraud among ${count(known)} known` : counted(falseAlarms, "false alarm")];
+}
+
+/** Since when a problem that is an incident lasts; null for one that is not. */
+export function sinceOf(problem: string, incidents: Health["incidents"]): string | null {
+  return incidents.find(({ detail, lasts }) => lasts && detail === problem)?.since ?? null;
+}

@@ -1,0 +1,49 @@
+// Which payments the table is asked to show. Pure; says the same in the browser (for live rows) and to the server (for pages).
+import type { PaymentView } from "../../../worker/board/wire.ts";
+import type { Outcome } from "../../../worker/decision/decision.ts";
+
+export const OUTCOME_FILTERS = ["all", "flagged", "decline", "review", "approve"] as const;
+export type OutcomeFilter = (typeof OUTCOME_FILTERS)[number];
+
+/** The server takes no longer search. */
+export const TEXT_LENGTH = 100;
+
+export interface View {
+  outcome: OutcomeFilter;
+  /** Part of a merchant, category or last four, or a whole payment id or card id; empty for all. */
+  text: string;
+}
+
+export const EVERYTHING: View = { outcome: "all", text: "" };
+
+export function isOutcomeFilter(text: string): text is OutcomeFilter {
+  return OUTCOME_FILTERS.some((filter) => filter === text);
+}
+
+export function isSameView(a: View, b: View): boolean {
+  return a.outcome === b.outcome && a.text === b.text;
+}
+
+export function outcomesOf(filter: OutcomeFilter): Outcome[] {
+  if (filter === "all") return [];
+  return filter === "flagged" ? ["decline", "review"] : [filter];
+}
+
+export function matches(view: View, payment: PaymentView): boolean {
+  const outcomes = outcomesOf(view.outcome);
+  if (outcomes.length > 0 && !outcomes.includes(payment.outcome)) return false;
+  if (view.text === "") return true;
+  const text = view.text.toLowerCase();
+  const { id, merchant, category, card } = payment;
+  if (id.toLowerCase() === text || card.id.toLowerCase() === text) return true;
+  return [merchant, category, card.last4].some((field) => field.toLowerCase().includes(text));
+}
+
+export function queryOf(view: View, limit: number, cursor: string | null): URLSearchParams {
+  const query = new URLSearchParams({ limit: String(limit) });
+  const outcomes = outcomesOf(view.outcome);
+  if (outcomes.length > 0) query.set("outcome", outcomes.join(","));
+  if (view.text !== "") query.set("q", view.text);
+  if (cursor !== null) query.set("cursor", cursor);
+  return query;
+}
