@@ -1,13 +1,25 @@
 // Writes the trained trees as an ONNX file: one TreeEnsembleRegressor whose output is the raw margin.
 import protobuf from "protobufjs/minimal.js";
+import {
+  ATTRIBUTE,
+  DIMENSION,
+  GRAPH,
+  MODEL,
+  NODE,
+  OPSET,
+  SHAPE,
+  TENSOR,
+  TYPE,
+  VALUE_INFO,
+} from "../worker/scoring/onnxFields.ts";
 import { LEAF, type Trees } from "../worker/scoring/trees.ts";
 
-const FLOAT = 1;
-const TYPE_INT = 2;
-const TYPE_STRING = 3;
-const TYPE_FLOATS = 6;
-const TYPE_INTS = 7;
-const TYPE_STRINGS = 8;
+/** Kinds of an element of a tensor. */
+const ELEMENT = { float: 1 } as const;
+/** Kinds of an attribute. */
+const KIND = { int: 2, string: 3, floats: 6, ints: 7, strings: 8 } as const;
+/** How a field's value is written: a number of any length, or bytes with their length before them. */
+const WIRE = { varint: 0, bytes: 2 } as const;
 const IR_VERSION = 8;
 const ONNX_OPSET = 15;
 const ML_OPSET = 3;
@@ -17,16 +29,16 @@ type Message = (writer: protobuf.Writer) => void;
 /** The same trees give the same bytes. Covers go into `nodes_hitrates`, which runtimes ignore and TreeSHAP needs. */
 export function encodeOnnx(trees: Trees, featureCount: number): Uint8Array {
   const writer = protobuf.Writer.create();
-  writer.uint32(tag(1, 0)).int64(IR_VERSION);
-  writer.uint32(tag(2, 2)).string("vigie");
-  message(writer, 7, (graph) => {
-    message(graph, 1, (node) => treeNode(node, trees));
-    graph.uint32(tag(2, 2)).string("fraud");
-    message(graph, 11, valueInfo("features", featureCount));
-    message(graph, 12, valueInfo("margin", 1));
+  writer.uint32(tag(MODEL.irVersion, WIRE.varint)).int64(IR_VERSION);
+  writer.uint32(tag(MODEL.producerName, WIRE.bytes)).string("vigie");
+  message(writer, MODEL.graph, (graph) => {
+    message(graph, GRAPH.node, (node) => treeNode(node, trees));
+    graph.uint32(tag(GRAPH.name, WIRE.bytes)).string("fraud");
+    message(graph, GRAPH.input, valueInfo("features", featureCount));
+    message(graph, GRAPH.output, valueInfo("margin", 1));
   });
-  message(writer, 8, opset("", ONNX_OPSET));
-  message(writer, 8, opset("ai.onnx.ml", ML_OPSET));
+  message(writer, MODEL.opsetImport, opset("", ONNX_OPSET));
+  message(writer, MODEL.opsetImport, opset("ai.onnx.ml", ML_OPSET));
   return writer.finish();
 }
 
@@ -44,11 +56,11 @@ function treeNode(node: protobuf.Writer, trees: Trees): void {
   const at = (column: ArrayLike<number>, i: number): number => column[i] ?? 0;
   const idOf = (i: number): number => i - at(rootOf, i);
 
-  node.uint32(tag(1, 2)).string("features");
-  node.uint32(tag(2, 2)).string("margin");
-  node.uint32(tag(3, 2)).string("trees");
-  node.uint32(tag(4, 2)).string("TreeEnsembleRegressor");
-  node.uint32(tag(7, 2)).string("ai.onnx.ml");
+  node.uint32(tag(NODE.input, WIRE.bytes)).string("features");
+  node.uint32(tag(NODE.output, WIRE.bytes)).string("margin");
+  node.uint32(tag(NODE.name, WIRE.bytes)).string("trees");
+  node.uint32(tag(NODE.opType, WIRE.bytes)).string("TreeEnsembleRegressor");
+  node.uint32(tag(NODE.domain, WIRE.bytes)).string("ai.onnx.ml");
   integer(node, "n_targets", 1);
   text(node, "aggregate_function", "SUM");
   text(node, "post_transform", "NONE");
@@ -112,53 +124,53 @@ function treeNode(node: protobuf.Writer, trees: Trees): void {
 }
 
 function attribute(node: protobuf.Writer, name: string, type: number, value: Message): void {
-  message(node, 5, (writer) => {
-    writer.uint32(tag(1, 2)).string(name);
+  message(node, NODE.attribute, (writer) => {
+    writer.uint32(tag(ATTRIBUTE.name, WIRE.bytes)).string(name);
     value(writer);
-    writer.uint32(tag(20, 0)).int32(type);
+    writer.uint32(tag(ATTRIBUTE.type, WIRE.varint)).int32(type);
   });
 }
 
 function integer(node: protobuf.Writer, name: string, value: number): void {
-  attribute(node, name, TYPE_INT, (writer) => writer.uint32(tag(3, 0)).int64(value));
+  attribute(node, name, KIND.int, (writer) => writer.uint32(tag(ATTRIBUTE.int, WIRE.varint)).int64(value));
 }
 
 function text(node: protobuf.Writer, name: string, value: string): void {
-  attribute(node, name, TYPE_STRING, (writer) => writer.uint32(tag(4, 2)).string(value));
+  attribute(node, name, KIND.string, (writer) => writer.uint32(tag(ATTRIBUTE.string, WIRE.bytes)).string(value));
 }
 
 function integers(node: protobuf.Writer, name: string, values: number[]): void {
-  attribute(node, name, TYPE_INTS, (writer) =>
-    message(writer, 8, (packed) => {
+  attribute(node, name, KIND.ints, (writer) =>
+    message(writer, ATTRIBUTE.ints, (packed) => {
       for (const value of values) packed.int64(value);
     }),
   );
 }
 
 function floats(node: protobuf.Writer, name: string, values: number[]): void {
-  attribute(node, name, TYPE_FLOATS, (writer) =>
-    message(writer, 7, (packed) => {
+  attribute(node, name, KIND.floats, (writer) =>
+    message(writer, ATTRIBUTE.floats, (packed) => {
       for (const value of values) packed.float(value);
     }),
   );
 }
 
 function texts(node: protobuf.Writer, name: string, values: string[]): void {
-  attribute(node, name, TYPE_STRINGS, (writer) => {
-    for (const value of values) writer.uint32(tag(9, 2)).string(value);
+  attribute(node, name, KIND.strings, (writer) => {
+    for (const value of values) writer.uint32(tag(ATTRIBUTE.strings, WIRE.bytes)).string(value);
   });
 }
 
 /** A float tensor of any number of rows. */
 function valueInfo(name: string, width: number): Message {
   return (writer) => {
-    writer.uint32(tag(1, 2)).string(name);
-    message(writer, 2, (type) =>
-      message(type, 1, (tensor) => {
-        tensor.uint32(tag(1, 0)).int32(FLOAT);
-        message(tensor, 2, (shape) => {
-          message(shape, 1, (rows) => rows.uint32(tag(2, 2)).string("rows"));
-          message(shape, 1, (columns) => columns.uint32(tag(1, 0)).int64(width));
+    writer.uint32(tag(VALUE_INFO.name, WIRE.bytes)).string(name);
+    message(writer, VALUE_INFO.type, (type) =>
+      message(type, TYPE.tensorType, (tensor) => {
+        tensor.uint32(tag(TENSOR.elementType, WIRE.varint)).int32(ELEMENT.float);
+        message(tensor, TENSOR.shape, (shape) => {
+          message(shape, SHAPE.dimension, (rows) => rows.uint32(tag(DIMENSION.parameter, WIRE.bytes)).string("rows"));
+          message(shape, SHAPE.dimension, (columns) => columns.uint32(tag(DIMENSION.value, WIRE.varint)).int64(width));
         });
       }),
     );
@@ -167,13 +179,13 @@ function valueInfo(name: string, width: number): Message {
 
 function opset(domain: string, version: number): Message {
   return (writer) => {
-    writer.uint32(tag(1, 2)).string(domain);
-    writer.uint32(tag(2, 0)).int64(version);
+    writer.uint32(tag(OPSET.domain, WIRE.bytes)).string(domain);
+    writer.uint32(tag(OPSET.version, WIRE.varint)).int64(version);
   };
 }
 
 function message(writer: protobuf.Writer, field: number, content: Message): void {
-  writer.uint32(tag(field, 2)).fork();
+  writer.uint32(tag(field, WIRE.bytes)).fork();
   content(writer);
   writer.ldelim();
 }

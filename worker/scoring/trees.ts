@@ -1,5 +1,6 @@
 // The trees of the model file, read straight from the ONNX bytes, and the walk through them. ONNX Runtime is what scores;
 // this is its oracle, what takes over when it will not start, and the ground that the reasons stand on.
+import { ATTRIBUTE, GRAPH, MODEL, NODE } from "./onnxFields.ts";
 import { bytesOf, packedFloats, packedIntegers, textOf } from "./treesFile.ts";
 
 /** All nodes of all trees in one row of columns; children are absolute positions. */
@@ -21,16 +22,6 @@ export interface Trees {
 export const LEAF = -1;
 const TREE_OPERATOR = "TreeEnsembleRegressor";
 
-// Field numbers of onnx.proto.
-const MODEL_GRAPH = 7;
-const GRAPH_NODE = 1;
-const NODE_OPERATOR = 4;
-const NODE_ATTRIBUTE = 5;
-const ATTRIBUTE_NAME = 1;
-const ATTRIBUTE_FLOATS = 7;
-const ATTRIBUTE_INTEGERS = 8;
-const ATTRIBUTE_STRINGS = 9;
-
 /** Reads a model file as our trainer writes it: one tree-ensemble node, trees in order, `BRANCH_LT` tests, one target. */
 export function parseTrees(onnxBytes: Uint8Array): Trees {
   const attributes = treeAttributes(onnxBytes);
@@ -39,17 +30,16 @@ export function parseTrees(onnxBytes: Uint8Array): Trees {
     if (found === undefined) throw new Error(`model file: ${TREE_OPERATOR} has no ${name}`);
     return found;
   };
-  const integers = (name: string): number[] =>
-    [...bytesOf(attribute(name), ATTRIBUTE_INTEGERS)].flatMap(packedIntegers);
+  const integers = (name: string): number[] => [...bytesOf(attribute(name), ATTRIBUTE.ints)].flatMap(packedIntegers);
   const floats = (name: string): Float32Array => {
-    for (const packed of bytesOf(attribute(name), ATTRIBUTE_FLOATS)) return packedFloats(packed);
+    for (const packed of bytesOf(attribute(name), ATTRIBUTE.floats)) return packedFloats(packed);
     return new Float32Array(0);
   };
 
   const treeIds = integers("nodes_treeids");
   const yesIds = integers("nodes_truenodeids");
   const noIds = integers("nodes_falsenodeids");
-  const modes = [...bytesOf(attribute("nodes_modes"), ATTRIBUTE_STRINGS)].map((mode) => new TextDecoder().decode(mode));
+  const modes = [...bytesOf(attribute("nodes_modes"), ATTRIBUTE.strings)].map((mode) => new TextDecoder().decode(mode));
   const leafWeights = floats("target_weights");
 
   const nodes = treeIds.length;
@@ -90,11 +80,11 @@ export function parseTrees(onnxBytes: Uint8Array): Trees {
 }
 
 function treeAttributes(onnxBytes: Uint8Array): Map<string, Uint8Array> {
-  for (const graph of bytesOf(onnxBytes, MODEL_GRAPH)) {
-    for (const node of bytesOf(graph, GRAPH_NODE)) {
-      if (textOf(node, NODE_OPERATOR) !== TREE_OPERATOR) continue;
+  for (const graph of bytesOf(onnxBytes, MODEL.graph)) {
+    for (const node of bytesOf(graph, GRAPH.node)) {
+      if (textOf(node, NODE.opType) !== TREE_OPERATOR) continue;
       return new Map(
-        [...bytesOf(node, NODE_ATTRIBUTE)].map((attribute) => [textOf(attribute, ATTRIBUTE_NAME), attribute]),
+        [...bytesOf(node, NODE.attribute)].map((attribute) => [textOf(attribute, ATTRIBUTE.name), attribute]),
       );
     }
   }
