@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
-import { dateAfter, dayAt, dayOf, hoursOf, momentOf, offsetMsAt, type WallHour, wallTime } from "./zone.ts";
+import { dateAfter, dayAt, dayOf, epochMsAt, hoursOf, momentOf, offsetMsAt, type WallHour, wallTime } from "./zone.ts";
 
 const HOUR_MS = 3_600_000;
 const at = (iso: string) => Date.parse(iso);
@@ -153,4 +154,24 @@ test("the wall clock is told with its offset, so that a doubled hour is two", ()
   expect(wallTime("Europe/Paris", at("2026-10-25T00:30:00Z"))).toBe("2026-10-25T02:30:00.000+02:00");
   expect(wallTime("Europe/Paris", at("2026-10-25T01:30:00Z"))).toBe("2026-10-25T02:30:00.000+01:00");
   expect(wallTime("America/New_York", at("2026-11-20T03:04:05.678Z"))).toBe("2026-11-19T22:04:05.678-05:00");
+});
+
+test("whatever a wall clock shows, in hours that it shows twice or never too, is the moment that Temporal says", () => {
+  const zones = ["Europe/Paris", "America/Vancouver", "Australia/Lord_Howe", "Africa/Casablanca", "Pacific/Apia"];
+  const changes = zones.flatMap((zone) => {
+    const start = Temporal.ZonedDateTime.from(`2010-01-01T00:00[${zone}]`);
+    const found: [string, number][] = [];
+    for (let at = start.getTimeZoneTransition("next"); at && found.length < 8; at = at.getTimeZoneTransition("next"))
+      found.push([zone, at.epochMilliseconds]);
+    return found;
+  });
+  const aroundMs = fc.integer({ min: -30 * HOUR_MS, max: 30 * HOUR_MS });
+  fc.assert(
+    fc.property(fc.constantFrom(...changes), aroundMs, ([zone, change], away) => {
+      const wallMs = change + away;
+      const wall = Temporal.PlainDateTime.from(new Date(wallMs).toISOString().slice(0, -1));
+      expect(epochMsAt(zone, wallMs)).toBe(wall.toZonedDateTime(zone).epochMilliseconds);
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -2,6 +2,7 @@
 import { Temporal } from "temporal-polyfill";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** From one change of the clocks to the next, epoch ms: [from, to). */
 interface Span {
@@ -16,6 +17,17 @@ const spansOf = new Map<string, Span[]>();
 /** What to add to epoch milliseconds to read them on the zone's wall clock. */
 export function offsetMsAt(zone: string, epochMs: number): number {
   return spanAt(zone, epochMs).offsetMs;
+}
+
+/**
+ * When the zone's clocks show `wallMs`, a wall clock's time as if it were UTC's. Of a time that they show twice, the first; one
+ * that they skip is read as if they had not been put forward yet. The same as everywhere else (RFC 5545, Temporal, Java).
+ */
+export function epochMsAt(zone: string, wallMs: number): number {
+  const before = wallMs - offsetMsAt(zone, wallMs - DAY_MS);
+  const after = wallMs - offsetMsAt(zone, wallMs + DAY_MS);
+  const isShown = (epochMs: number) => epochMs + offsetMsAt(zone, epochMs) === wallMs;
+  return before === after || isShown(before) || !isShown(after) ? before : after;
 }
 
 function spanAt(zone: string, epochMs: number): Span {
