@@ -3,7 +3,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { Reject } from "../payment/payment.ts";
-import { rowSchema } from "../payment/row.ts";
+import { rowSchema } from "../payment/rowSchema.ts";
 import { rowsOf } from "../payment/wire.ts";
 import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } from "../pipeline/arrival.ts";
 import { enqueue } from "../queue/enqueue.ts";

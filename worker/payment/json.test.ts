@@ -81,3 +81,44 @@ test("what the standard parser refuses is refused here too", () => {
 test("a megabyte of nothing but quotes and backslashes is refused at once", () => {
   expect(() => parseJson(`99999999999999999${'"\\'.repeat(500_000)}`)).toThrow();
 });
+
+test("what Python writes for a missing number is null there, and text in a text", () => {
+  expect(parseJson('[NaN, Infinity,-Infinity ,{"lat":NaN}, [ NaN ]]')).toEqual([
+    null,
+    null,
+    null,
+    { lat: null },
+    [null],
+  ]);
+  expect(parseJson('{"merchant":"x, NaN, \\": NaN,","cc_num":4497913965512794052,"amt" : -Infinity }')).toEqual({
+    merchant: 'x, NaN, ": NaN,',
+    cc_num: "4497913965512794052",
+    amt: null,
+  });
+});
+
+test.each([
+  "NaN",
+  "[-NaN]",
+  "[NaN",
+  "{NaN:1}",
+  '{"a":1,NaN:2}',
+  "[nan]",
+  "[Infinity1]",
+  "[+Infinity]",
+  '["NaN',
+  "[NaN NaN]",
+])("%s is refused all the same", (text) => {
+  expect(() => parseJson(text)).toThrow();
+});
+
+test("JSON with missing numbers in it reads as if null stood there", () => {
+  const strange = fc.constantFrom("NaN", "Infinity", "-Infinity");
+  fc.assert(
+    fc.property(jsonText, strange, strange, awkwardText, (text, one, other, key) => {
+      const around = (a: string, b: string) => `[${a},{${JSON.stringify(`${key},NaN,`)}:${b}},${text}]`;
+      expect(parseJson(around(one, other))).toEqual(parseJson(around("null", "null")));
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -45,6 +45,14 @@ export interface Payment {
   label: Label | null;
 }
 
+/** Something in a row that was not understood, though the payment was taken. */
+export interface Note {
+  /** The column. */
+  field: string;
+  /** Goes on after the column's name: "gender could not be read, …". */
+  note: string;
+}
+
 /** A row that could not become a payment, or one that contradicts a stored payment. */
 export interface Reject {
   /** By content, mostly a keyed hash of it: the same bad row again is counted, not stored again. */

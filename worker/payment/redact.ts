@@ -27,7 +27,7 @@ export function snippetOfPayment({ id, merchant, category, amountCents, paidAt }
 /** The feed's id of the payment, redacted; null where there is none. */
 export function shownId(row: Columns): string | null {
   const id = row.trans_num;
-  return typeof id === "string" ? cut(redactId(row, id), ID_LENGTH) : null;
+  return typeof id === "string" || typeof id === "number" ? cut(redactId(row, String(id)), ID_LENGTH) : null;
 }
 
 /** Does the text hold the card number, whatever stands between its digits? */

@@ -76,6 +76,9 @@ test("what a payment may lack is missing in it, not zero", () => {
 test.each([
   [1, "fraud"],
   ["1", "fraud"],
+  ["1.0", "fraud"],
+  [" True", "fraud"],
+  ["false", "legitimate"],
   [true, "fraud"],
   [0, "legitimate"],
   [false, "legitimate"],
@@ -86,6 +89,11 @@ test.each([
 test.each([
   [60.16, 6016],
   ["60.16", 6016],
+  ["60.160000", 6016],
+  [" 060.16 ", 6016],
+  ["60.160000000000004", 6016],
+  ["+1.5", 150],
+  ["-0.00", 0],
   [1e3, 100_000],
   [0.07, 7],
   [1.1, 110],
@@ -115,6 +123,9 @@ test.each([
   ["", "amt must be an amount such as 12.34"],
   ["9007199254740993", "amt must be an amount such as 12.34"],
   [1.005, "amt must have at most two decimals"],
+  ["1.005", "amt must have at most two decimals"],
+  ["60.", "amt must be an amount such as 12.34"],
+  ["-5.00", "amt must not be negative"],
   [-5, "amt must not be negative"],
   [1e308, "amt must be at most 100000000"],
 ])("an amount of %j is refused: %s", (amt, reason) => {
@@ -137,32 +148,116 @@ test("a time without a zone is UTC", () => {
   expect(paymentOf({ current_time: "2026-11-20 10:00:00" }).paidAt).toBe(Date.UTC(2026, 10, 20, 10));
 });
 
-const NO_TEXT = [7, true, [], {}, [["x"]]];
+const NO_TEXT = [true, [], {}, [["x"]]];
 const NO_NUMBER = ["seven", true, [], {}];
 test.each([
-  ["trans_num", [...NO_TEXT, "", "two words", "x".repeat(65), "a\nb"]],
+  ["trans_num", [...NO_TEXT, 1.5, 4e21, "", "two words", "x".repeat(65), "a\nb"]],
   [
     "cc_num",
     [true, [], {}, 1.5, -4000123412341234, "", "1234567890", "12345678901234567890", "4000 1234 1234 1234", 4e21],
   ],
-  ["merchant", [...NO_TEXT, "", "fraud_", "\0\u200b", "x".repeat(201)]],
-  ["category", [...NO_TEXT, "", "gro cery", "x".repeat(41), "4000123412341234"]],
+  ["merchant", [...NO_TEXT, 7, "", "fraud_", "\0\u200b", "x".repeat(201)]],
+  ["category", [...NO_TEXT, 7, "", "gro cery", "x".repeat(41), "4000123412341234"]],
   ["amt", NO_NUMBER],
   ["current_time", [...NO_NUMBER, 1.5, 4e21, "2026-02-30T10:00:00Z"]],
-  ["gender", [1, "X", "", {}]],
-  ["dob", [19880309, "9 March 1988", "1988-13-01", "1988-03-32", {}]],
-  ["city_pop", [...NO_NUMBER, -1, 1e10, "9007199254740993"]],
-  ["lat", [...NO_NUMBER, 90.1, -91]],
-  ["long", [...NO_NUMBER, 180.1]],
-  ["merch_lat", [...NO_NUMBER, 1e308]],
-  ["merch_long", [...NO_NUMBER, -181]],
-  ["is_fraud", [2, -1, "yes", [], {}]],
+  ["is_fraud", [2, -1, 0.5, "yes", "2", [], {}]],
+  ["currency", ["EUR", "jpy", "US$", 840, true, {}]],
 ])("a wrong %s is refused by its name, with what is expected", (field, wrong) => {
   for (const value of wrong) {
     const reject = rejectOf({ [field]: value });
     expect(reject, JSON.stringify(value)).toMatchObject({ code: "invalid", field });
     expect(reject.reason).toMatch(new RegExp(`^${field} must `));
   }
+});
+
+test.each([
+  ["gender", [1, "X", "unknown", {}]],
+  ["dob", [19880309, "9 March 1988", "1988-13-01", "1988-03-32", "2031-01-01", "1866-01-01", {}]],
+  ["city_pop", [...NO_NUMBER, -1, 1e10, "9007199254740993", "3,495"]],
+  ["lat", [...NO_NUMBER, 90.1, -91, "36,07", "36.07N"]],
+  ["long", [...NO_NUMBER, 180.1]],
+  ["merch_lat", [...NO_NUMBER, 1e308, "1e99"]],
+  ["merch_long", [...NO_NUMBER, -181]],
+])("a wrong %s costs the score something, but not the payment, and its sender hears of it", (field, wrong) => {
+  const missing = paymentOf({ [field]: null });
+  for (const value of wrong) {
+    const admission = admitted({ [field]: value });
+    expect(admission, JSON.stringify(value)).toMatchObject({
+      ok: true,
+      payment: { ...missing, id: expect.anything() },
+      notes: [{ field, note: expect.stringMatching(/^could not be read, and counts as missing: .+ is expected$/) }],
+    });
+  }
+});
+
+test.each(["gender", "dob", "city_pop", "lat", "long", "merch_lat", "merch_long", "is_fraud", "currency"])(
+  "%s may be missing in any spelling, without a word",
+  (field) => {
+    const missing = paymentOf({ [field]: null });
+    for (const value of field === "currency"
+      ? ["", " "]
+      : ["", " ", "nan", "NaN", "None", "null", "NaT", "N/A", "<NA>"]) {
+      expect(admitted({ [field]: value })).toEqual({ ok: true, payment: { ...missing, id: expect.anything() } });
+    }
+  },
+);
+
+test("numbers as text, genders spelled out and dates with a time are read", () => {
+  const spelled = {
+    gender: " Female ",
+    dob: "1981-04-12 00:00:00",
+    city_pop: "5300.0",
+    lat: "40.1",
+    long: " -75.2",
+    merch_lat: "4.05e1",
+    merch_long: "-75.9000000",
+  };
+  const { id: _, ...read } = paymentOf(spelled);
+  expect(paymentOf({})).toMatchObject(read);
+  expect(paymentOf({ gender: "male" }).gender).toBe("M");
+});
+
+test.each([
+  [12345, "12345"],
+  [0, "0"],
+  [9007199254740991, "9007199254740991"],
+])("the id may be the number %d", (trans_num, id) => {
+  expect(paymentOf({ trans_num }).id).toBe(id);
+});
+
+test("an id that no number holds keeps every digit, and a refused one is named", () => {
+  const body = rowsOf(JSON.stringify(feedRow({ trans_num: "?" })).replace('"?"', "12345678901234567890"), 1);
+  const admission = body.ok && body.rows[0] && admit(body.rows[0], DOOR);
+  expect(admission).toMatchObject({ payment: { id: "12345678901234567890" } });
+  expect(rejectOf({ trans_num: 12345, amt: -1 }).paymentId).toBe("12345");
+});
+
+test("the fourteen categories are known in any case; another is kept as it came, and its sender hears which are known", () => {
+  expect(admitted({ category: " Grocery_POS " })).toMatchObject({ payment: { category: "grocery_pos" } });
+  expect(admitted({ category: " Grocery_POS " })).not.toHaveProperty("notes");
+  expect(admitted({ category: "Lottery" })).toMatchObject({
+    payment: { category: "Lottery" },
+    notes: [{ field: "category", note: expect.stringContaining("entertainment, food_dining") }],
+  });
+});
+
+test.each(["currency", "Currency", "CURRENCY", "currency_code", "currencyCode", "iso_currency_code"])(
+  "yen are not taken for dollars: a %s other than USD is refused",
+  (column) => {
+    for (const dollars of ["USD", "usd", " USD", "", null]) expect(admitted({ [column]: dollars }).ok).toBe(true);
+    expect(rejectOf({ [column]: "JPY" })).toMatchObject({
+      code: "invalid",
+      field: column,
+      reason: `${column} must be USD or left out: amounts are taken as US dollars, and others have to be converted first`,
+    });
+  },
+);
+
+test("a time without a zone is the wall clock's of the feed's zone", () => {
+  const row = { columns: { ...feedRow({ current_time: "2026-11-20 10:00:00" }) } };
+  expect(admit(row, { ...DOOR, feedZone: "Asia/Kolkata" })).toMatchObject({
+    payment: { paidAt: NOW - 6.5 * 3_600_000 },
+  });
 });
 
 test.each(["trans_num", "cc_num", "merchant", "category", "amt", "current_time"])(

@@ -1,96 +1,41 @@
 // The door: a row of the feed becomes a payment or a reject. The card number, name and street go no further than here.
 import { createHmac } from "node:crypto";
-import { z } from "zod";
 import { ageYears } from "./age.ts";
 import { cardIdOf } from "./cardId.ts";
 import { distanceKm } from "./distance.ts";
-import type { Payment, Reject } from "./payment.ts";
+import { EXPECTED, isBlank, labelOf, optionalCells } from "./optionalCells.ts";
+import { CATEGORIES, type Label, type Note, type Payment, type Reject } from "./payment.ts";
 import { holdsCardNumber, shownId, snippetOf } from "./redact.ts";
-import { cleanText } from "./text.ts";
-import { epochMsOf } from "./time.ts";
+import { isKnownCategory, type NeededCells, neededColumns } from "./rowSchema.ts";
+import { readTime } from "./time.ts";
 import type { Columns, Row } from "./wire.ts";
 
 /** A payment may be stamped this far ahead of our clock; beyond it the stamp is wrong, and would poison histories. */
 const MAX_AHEAD_MS = 60 * 60_000;
 const EARLIEST_MS = Date.UTC(2000, 0, 1);
-const MAX_AMOUNT = 100_000_000;
-// Said by a union and by its parts: where one part alone objects, zod tells the part's words.
-const NO_CARD_NUMBER = "must be a card number, as text or integer";
-const NO_AMOUNT = "must be an amount such as 12.34";
-const NO_TIME = "must be epoch milliseconds or an ISO 8601 time";
-
 const LIST = new Intl.ListFormat("en-GB");
 /** Whoever sends it again hears the same. */
 export const TOO_OLD =
   "is longer ago than payments are kept here (RETENTION_DAYS): older ones are in the archive, and may hold it already";
 
+const UNKNOWN_CATEGORY = `means nothing to the model, which knows ${LIST.format(CATEGORIES)}`;
+const NO_DOLLARS = "must be USD or left out: amounts are taken as US dollars, and others have to be converted first";
+
 export interface Door {
   cardKey: string;
   /** Epoch ms, when the row was seen. */
   nowMs: number;
+  /** Whose wall clock a time without an offset was read off; UTC when nobody says. */
+  feedZone?: string;
   /** Payments from before have left for the archive, so that repetitions could not be told; epoch ms. */
   oldestMs?: number;
 }
 
-export type Admission = { ok: true; payment: Payment } | { ok: false; reject: Reject };
+/** `notes`: what could not be read in a payment that was taken all the same; left out when there is nothing to say. */
+export type Admission = { ok: true; payment: Payment; notes?: Note[] } | { ok: false; reject: Reject };
 
-const latitude = optionalNumber("a latitude, −90 to 90", -90, 90);
-const longitude = optionalNumber("a longitude, −180 to 180", -180, 180);
-
-/** The feed's columns that are read, by name. Others (`first`, `last`, `street`, `city`, `job`, …) are ignored. */
-export const rowSchema = z.object({
-  trans_num: z
-    .string("must be text: the payment's id")
-    .regex(/^[\w.:-]{1,64}$/, "must be 1 to 64 letters, digits or . : _ -")
-    .meta({ description: "The payment's id", example: "3cb54a489fb351f73a7db98f6c7bb1ad" }),
-  cc_num: z
-    .union([z.string(), z.int(NO_CARD_NUMBER)], NO_CARD_NUMBER)
-    .transform(String)
-    .pipe(z.string().regex(/^\d{11,19}$/, "must be a card number of 11 to 19 digits"))
-    .meta({ description: "Card number; hashed with a key on arrival, and dropped", example: "4497913965512794052" }),
-  merchant: z
-    .string("must be text: the merchant's name")
-    .min(1, "must not be empty")
-    .max(200, "must be at most 200 characters")
-    .transform((name) => cleanText(name.replace(/^fraud_/, "")))
-    .pipe(z.string().min(1, "must hold more than invisible characters"))
-    .meta({ description: "Merchant; a `fraud_` prefix is dropped" }),
-  category: z
-    .string("must be text: the payment's category")
-    .regex(/^(?!.*\d{11})\w{1,40}$/, "must be 1 to 40 letters, digits or _, and no card number")
-    .meta({ example: "grocery_pos" }),
-  amt: z
-    .union([z.number(), z.string().regex(/^\d{1,9}(\.\d{1,2})?$/, NO_AMOUNT)], NO_AMOUNT)
-    .transform(Number)
-    .pipe(
-      z
-        .number()
-        .min(0, "must not be negative")
-        .max(MAX_AMOUNT, `must be at most ${MAX_AMOUNT}`)
-        .refine((amount) => Math.abs(amount * 100 - Math.round(amount * 100)) < 1e-4, "must have at most two decimals"),
-    )
-    .meta({ description: "Amount, at most two decimals", example: 60.16 }),
-  current_time: z
-    .union([z.int(NO_TIME), z.string()], NO_TIME)
-    .transform(epochMsOf)
-    .pipe(z.number(NO_TIME))
-    .meta({ description: "When it was paid: epoch milliseconds, or ISO 8601 (UTC unless it says otherwise)" }),
-  gender: z.enum(["F", "M"], "must be F or M").nullish(),
-  dob: z
-    .string("must be a date of birth such as 1988-03-09")
-    .regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)/, "must be a date of birth such as 1988-03-09")
-    .nullish()
-    .meta({ description: "Date of birth; becomes an age, and is dropped" }),
-  city_pop: optionalNumber("a number of people, 0 or more", 0, 1e9),
-  lat: latitude,
-  long: longitude,
-  merch_lat: latitude,
-  merch_long: longitude,
-  is_fraud: z
-    .union([z.literal(0), z.literal(1), z.literal("0"), z.literal("1"), z.boolean()], "must be 0 or 1")
-    .nullish()
-    .meta({ description: "The true label, where a feed ships it. Never a feature" }),
-});
+/** How rows spell the column that says what `amt` is in. */
+const CURRENCY_COLUMNS = ["currency", "Currency", "CURRENCY", "currency_code", "currencyCode", "iso_currency_code"];
 
 /** Reads one row. Never throws for what a row may hold. */
 export function admit(row: Row, door: Door): Admission {
@@ -99,7 +44,7 @@ export function admit(row: Row, door: Door): Admission {
 }
 
 function admitColumns(columns: Columns, door: Door): Admission {
-  const parsed = rowSchema.safeParse(columns);
+  const parsed = neededColumns.safeParse(columns);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const field = String(issue?.path[0] ?? "row");
@@ -110,13 +55,20 @@ function admitColumns(columns: Columns, door: Door): Admission {
     return refuse(columns, door, "missing", field, "is missing");
   }
   const fields = parsed.data;
-  if (fields.current_time > door.nowMs + MAX_AHEAD_MS) {
+  const foreign = CURRENCY_COLUMNS.find((name) => !isDollars(columns[name]));
+  if (foreign !== undefined) return refuse(columns, door, "invalid", foreign, NO_DOLLARS);
+  const label = labelOf(columns.is_fraud);
+  if (label === undefined) return refuse(columns, door, "invalid", "is_fraud", "must be 0 or 1");
+  const time = readTime(fields.current_time, door.feedZone ?? "UTC");
+  if (!time.ok) return refuse(columns, door, "invalid", "current_time", time.problem);
+  const paidAt = time.epochMs;
+  if (paidAt > door.nowMs + MAX_AHEAD_MS) {
     return refuse(columns, door, "in_the_future", "current_time", "is more than an hour in the future");
   }
-  if (fields.current_time < EARLIEST_MS) {
+  if (paidAt < EARLIEST_MS) {
     return refuse(columns, door, "too_old", "current_time", "is before the year 2000; epoch milliseconds are expected");
   }
-  if (door.oldestMs !== undefined && fields.current_time < door.oldestMs) {
+  if (door.oldestMs !== undefined && paidAt < door.oldestMs) {
     return refuse(columns, door, "too_old", "current_time", TOO_OLD);
   }
   for (const name of ["trans_num", "merchant", "category"] as const) {
@@ -124,34 +76,56 @@ function admitColumns(columns: Columns, door: Door): Admission {
       return refuse(columns, door, "invalid", name, "must not hold the card number");
     }
   }
-  return { ok: true, payment: toPayment(fields, door.cardKey) };
+  const optional = optionalCells(columns);
+  const payment = toPayment(fields, optional, { paidAt, label, cardId: cardIdOf(fields.cc_num, door.cardKey) });
+  const notes = notesOf(columns, { ...optional, dob: payment.ageYears }, payment.category);
+  return notes.length === 0 ? { ok: true, payment } : { ok: true, payment, notes };
 }
 
-type Fields = z.infer<typeof rowSchema>;
+function isDollars(currency: unknown): boolean {
+  return isBlank(currency) || (typeof currency === "string" && /^\s*usd\s*$/i.test(currency));
+}
 
-function toPayment(fields: Fields, cardKey: string): Payment {
-  const paidAt = fields.current_time;
+type OptionalCells = ReturnType<typeof optionalCells>;
+
+function toPayment(
+  needed: NeededCells,
+  { gender, dob, city_pop, lat, long, merch_lat, merch_long }: OptionalCells,
+  { cardId, paidAt, label }: { cardId: string; paidAt: number; label: Label | null },
+): Payment {
+  const isPlaced = lat !== null && long !== null && merch_lat !== null && merch_long !== null;
   return {
-    id: fields.trans_num,
-    cardId: cardIdOf(fields.cc_num, cardKey),
-    last4: fields.cc_num.slice(-4),
-    merchant: fields.merchant,
-    category: fields.category,
+    id: needed.trans_num,
+    cardId,
+    last4: needed.cc_num.slice(-4),
+    merchant: needed.merchant,
+    category: needed.category,
     // Plus zero: an amount of −0 is 0.
-    amountCents: Math.round(fields.amt * 100) + 0,
+    amountCents: Math.round(needed.amt * 100) + 0,
     paidAt,
-    gender: fields.gender ?? null,
-    ageYears: fields.dob == null ? null : ageYears(fields.dob, paidAt),
+    gender,
+    ageYears: dob === null ? null : ageYears(dob, paidAt),
     // Stored as a whole number: half a person here would be refused there, with all that is committed beside it.
-    cityPopulation: fields.city_pop == null ? null : Math.round(fields.city_pop),
-    distanceKm: distanceOf(fields),
-    label: fields.is_fraud == null ? null : Number(fields.is_fraud) === 1 ? "fraud" : "legitimate",
+    cityPopulation: city_pop === null ? null : Math.round(city_pop),
+    distanceKm: isPlaced ? distanceKm({ lat, long }, { lat: merch_lat, long: merch_long }) : null,
+    label,
   };
 }
 
-function distanceOf({ lat, long, merch_lat, merch_long }: Fields): number | null {
-  if (lat == null || long == null || merch_lat == null || merch_long == null) return null;
-  return distanceKm({ lat, long }, { lat: merch_lat, long: merch_long });
+/** Whatever the model does without though something stood there: its sender would take it for read. */
+function notesOf(
+  columns: Columns,
+  read: Record<keyof typeof EXPECTED, string | number | null>,
+  category: string,
+): Note[] {
+  const notes: Note[] = [];
+  let field: keyof typeof EXPECTED;
+  for (field in EXPECTED) {
+    if (read[field] !== null || isBlank(columns[field])) continue;
+    notes.push({ field, note: `could not be read, and counts as missing: ${EXPECTED[field]} is expected` });
+  }
+  if (!isKnownCategory(category)) notes.push({ field: "category", note: UNKNOWN_CATEGORY });
+  return notes;
 }
 
 function refuse(
@@ -192,9 +166,4 @@ function unreadable(what: "body" | "row", problem: string, snippet: string): Rej
     snippet,
     paymentId: null,
   };
-}
-
-function optionalNumber(what: string, min: number, max: number) {
-  const message = `must be ${what}`;
-  return z.number(message).min(min, message).max(max, message).nullish();
 }

@@ -66,13 +66,24 @@ test.each([
 });
 
 test.each([
-  ["bare NaN", '{"columns":["amt"],"data":[[NaN]]}'],
+  ["nothing but NaN", "NaN"],
   ["a page of HTML", "<!doctype html><title>Error</title>"],
   ["nothing", ""],
   ["two bodies in one", "{}{}"],
   ["single quotes", "{'amt': 1}"],
 ])("%s is refused whole", (_, body) => {
   expect(problemOf(body)).toBe("the body is not JSON, or was cut off");
+});
+
+test.each([
+  ["as the feed sends it", (rows: string) => JSON.stringify(`{"columns":["trans_num","lat"],"data":${rows}}`)],
+  ["in split form", (rows: string) => `{"columns":["trans_num","lat"],"data":${rows}}`],
+])("NaN in one cell, %s, costs neither the row nor its neighbours", (_, write) => {
+  expect(columnsOf(write('[["a NaN, b",NaN],["c",Infinity],["d",36.07]]')).map((row) => ({ ...row }))).toEqual([
+    { trans_num: "a NaN, b", lat: null },
+    { trans_num: "c", lat: null },
+    { trans_num: "d", lat: 36.07 },
+  ]);
 });
 
 test.each(["null", "5", "true", '"\\"text\\""'])("%s is no payment", (body) => {

@@ -30,10 +30,11 @@ export function arrivalsOf(
   rows: readonly Row[],
   source: Source,
   seenAt: number,
-  config: Pick<Config, "cardKey" | "retentionDays" | "feed">,
+  config: Pick<Config, "cardKey" | "feed" | "feedZone" | "retentionDays">,
   env: { ARCHIVE?: unknown },
 ): Arrival[] {
-  const door = { cardKey: config.cardKey, nowMs: seenAt, oldestMs: oldestKept(daysKept(config, env), seenAt) };
+  const { cardKey, feedZone } = config;
+  const door = { cardKey, feedZone, nowMs: seenAt, oldestMs: oldestKept(daysKept(config, env), seenAt) };
   return rows.map((row) => ({ admission: admit(row, door), source, seenAt }));
 }
 
