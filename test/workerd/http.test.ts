@@ -264,7 +264,7 @@ describe("reading payments", () => {
   test("refused rows are listed with their reason and nothing personal", async () => {
     const bad = {
       ...feedRow({ first: "Ottilie", street: "3 Hidden Court" }),
-      lat: 91,
+      amt: -91,
       merchant: "4000 1234 1234 1234",
     };
     await push(bad);
@@ -272,8 +272,8 @@ describe("reading payments", () => {
     expect(JSON.parse(text)).toMatchObject({
       rejects: [
         {
-          field: "lat",
-          reason: "lat must be a latitude, −90 to 90",
+          field: "amt",
+          reason: "amt must not be negative",
           paymentId: bad.trans_num,
           source: "push",
           times: 1,
@@ -281,6 +281,37 @@ describe("reading payments", () => {
       ],
     });
     expect(text).not.toMatch(/Ottilie|Hidden|4000 1234|4000123412341234567/);
+  });
+
+  test("what a payment lacks for want of a readable cell is said in its answer, in lists and in the queue too", async () => {
+    const odd = () => ({ ...feedRow(), gender: "X", lat: "36.07", category: "lottery" });
+    const notes = [
+      { field: "gender", note: "could not be read, and counts as missing: F or M is expected" },
+      { field: "category", note: expect.stringContaining("grocery_pos") },
+    ];
+    const one = await push(odd());
+    expect(one.status).toBe(200);
+    expect(await one.json()).toMatchObject({ status: "stored", notes });
+    const { decisions } = await (await push([feedRow(), odd()])).json<{ decisions: object[] }>();
+    expect(decisions[0]).not.toHaveProperty("notes");
+    expect(decisions[1]).toMatchObject({ notes });
+    const queued = await request("/api/payments?async=1", { method: "POST", body: JSON.stringify([feedRow(), odd()]) });
+    expect(await queued.json()).toMatchObject({ notes: notes.map((note) => ({ index: 1, ...note })) });
+  });
+
+  test("NaN in one row, as Python writes it, loses none of three, pushed or polled", async () => {
+    const rows = [feedRow(), feedRow(), feedRow()];
+    const text = JSON.stringify(rows).replace('"lat":40.1', '"lat":NaN');
+    const { decisions } = await (await push(text)).json<{ decisions: object[] }>();
+    expect(decisions).toHaveLength(3);
+  });
+
+  test("a pushed time without a zone is wall clock time of FEED_TIMEZONE", async () => {
+    const row = feedRow({ current_time: "2026-11-20T04:00:00" });
+    await push(row, { FEED_TIMEZONE: "America/Los_Angeles" });
+    expect(await (await request(`/api/payments/${row.trans_num}`)).json()).toMatchObject({
+      payment: { paidAt: "2026-11-20T12:00:00.000Z" },
+    });
   });
 
   test("an unknown payment is a 404", async () => {

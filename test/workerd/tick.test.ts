@@ -180,3 +180,12 @@ test("push and poll of one payment at once store it once", async () => {
   const results = await sql("select * from alerts where payment_id = ?", row.trans_num);
   expect(results).toHaveLength(1);
 });
+
+test("NaN in one cell of the feed's answer, as Python writes it, loses no row", async () => {
+  const rows = [feedRow(), feedRow(), feedRow()];
+  const body = JSON.stringify(splitForm(rows).replace(",40.1,", ",NaN,"));
+  expect(body).toContain("NaN");
+  await feedAnswers({ body });
+  await tick();
+  for (const { trans_num } of rows) expect((await request(`/api/payments/${trans_num}`)).status).toBe(200);
+});

@@ -9,6 +9,11 @@ export const problem = z
   })
   .openapi("Problem");
 
+const note = z.object({
+  field: z.string().meta({ description: "The column", example: "gender" }),
+  note: z.string().meta({ example: "could not be read, and counts as missing: F or M is expected" }),
+});
+
 export const decision = z
   .object({
     id: z.string(),
@@ -21,6 +26,9 @@ export const decision = z
     reasons: z.array(reason),
     model: z.string(),
     seq: z.int(),
+    notes: z.array(note).optional().meta({
+      description: "What was sent and not understood, though the payment was taken; left out when there is nothing",
+    }),
   })
   .openapi("Decision");
 export type DecisionAnswer = z.infer<typeof decision>;
@@ -42,6 +50,10 @@ export const accepted = z
   .object({
     accepted: z.array(z.string()).meta({ description: "Ids of the payments that lie in the queue, in the order sent" }),
     rejects: z.array(refused),
+    notes: z
+      .array(note.extend({ index: refused.shape.index }))
+      .optional()
+      .meta({ description: "What was not understood in payments that were accepted; left out when there is nothing" }),
   })
   .openapi("Accepted");
 

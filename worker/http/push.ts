@@ -2,7 +2,7 @@
 // queue in front of the intake.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import type { Reject } from "../payment/payment.ts";
+import type { Note, Reject } from "../payment/payment.ts";
 import { rowSchema } from "../payment/rowSchema.ts";
 import { rowsOf } from "../payment/wire.ts";
 import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } from "../pipeline/arrival.ts";
@@ -90,10 +90,14 @@ async function decideNow(context: Context<App>, arrivals: readonly Arrival[], is
   const receipts = unpackReceipts(await intake.take(packArrivals(arrivals)));
   const [one] = receipts;
   if (isOne && one !== undefined) {
-    return one.status === "rejected" ? context.json(problemOf(one.reject), 422) : context.json(answerOf(one));
+    return one.status === "rejected"
+      ? context.json(problemOf(one.reject), 422)
+      : context.json(answerOf(one, arrivals[0]));
   }
   return context.json({
-    decisions: receipts.flatMap((receipt) => (receipt.status === "rejected" ? [] : [answerOf(receipt)])),
+    decisions: receipts.flatMap((receipt, at) =>
+      receipt.status === "rejected" ? [] : [answerOf(receipt, arrivals[at])],
+    ),
     rejects: refusedAmong(receipts.map((receipt) => (receipt.status === "rejected" ? receipt.reject : null))),
   });
 }
@@ -105,10 +109,12 @@ async function takeForLater(context: Context<App>, arrivals: readonly Arrival[],
   await enqueue(QUEUE, arrivals);
   const [one] = arrivals;
   if (isOne && one?.admission.ok === false) return context.json(problemOf(one.admission.reject), 422);
+  const notes = arrivals.flatMap((arrival, index) => notesOf(arrival).map((note) => ({ index, ...note })));
   return context.json(
     {
       accepted: arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.id] : [])),
       rejects: refusedAmong(arrivals.map(({ admission }) => (admission.ok ? null : admission.reject))),
+      ...(notes.length === 0 ? {} : { notes }),
     },
     202,
   );
@@ -120,8 +126,13 @@ function asyncOf(values: readonly string[] | undefined): boolean | null {
   return values.length === 1 && (values[0] === "1" || values[0] === "true") ? true : null;
 }
 
-function answerOf({ status, payment }: Exclude<Receipt, { status: "rejected" }>): DecisionAnswer {
-  return { status, ...payment };
+function answerOf({ status, payment }: Exclude<Receipt, { status: "rejected" }>, arrival?: Arrival): DecisionAnswer {
+  const notes = notesOf(arrival);
+  return { status, ...payment, ...(notes.length === 0 ? {} : { notes }) };
+}
+
+function notesOf(arrival: Arrival | undefined): Note[] {
+  return arrival?.admission.ok === true ? (arrival.admission.notes ?? []) : [];
 }
 
 function problemOf({ reason, field }: Reject): { error: string; field?: string } {
