@@ -5,7 +5,7 @@ import type { Dataset } from "./dataset.ts";
 import { cuts, ranking, rankingMetrics, type Scored } from "./metrics.ts";
 
 /** Recalls are compared where each way is this precise. */
-export const AT_PRECISION = 0.97;
+const AT_PRECISION = 0.97;
 
 export interface Compared {
   name: string;

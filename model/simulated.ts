@@ -15,7 +15,7 @@ export interface SimulatedSpan {
   rows?: number;
 }
 
-export const FRAUD_SHARE = 0.006;
+const FRAUD_SHARE = 0.006;
 
 /** Every payment of the span, at the rate and fraud share of the field's data set. */
 export function simulatedDataset(span: SimulatedSpan, step?: Step): Dataset {

@@ -14,7 +14,7 @@ function stamped(rows: FeedRow[], now: number): FeedRow[] {
 }
 
 /** One payment of the world's last year before `today`, each as likely as the other. */
-export function drawRow(world: World, today: number, random: Random): FeedRow | null {
+function drawRow(world: World, today: number, random: Random): FeedRow | null {
   for (let i = 0; i < MOST_TRIES; i++) {
     const card = choose(random, world.cards);
     const day = today - 1 - wholeBelow(random, DAYS_BACK);

@@ -43,7 +43,7 @@ export function textCell(text: string): string {
 }
 
 /** As pandas writes a number of a column of fractions: 12 is `12.0`, at most ten decimals, nothing is `null`. */
-export function decimalCell(value: number): string {
+function decimalCell(value: number): string {
   if (!Number.isFinite(value)) return "null";
   return Number.isInteger(value) ? `${value}.0` : String(Number(value.toFixed(10)));
 }

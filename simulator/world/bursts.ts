@@ -23,7 +23,7 @@ const BURST_SALT = 0x0b5257;
 const chooseSize = weighted(BURST_SIZES);
 
 const totalWeight = BURST_SIZES.reduce((sum, [, weight]) => sum + weight, 0);
-export const MEAN_FRAUDS_PER_BURST = BURST_SIZES.reduce((sum, [size, weight]) => sum + size * weight, 0) / totalWeight;
+const MEAN_FRAUDS_PER_BURST = BURST_SIZES.reduce((sum, [size, weight]) => sum + size * weight, 0) / totalWeight;
 
 /** The most frauds a day that this many cards can have without one burst running into the next. */
 export function mostFraudsPerDay(cards: number): number {

@@ -68,7 +68,7 @@ export function weighted<T>(pairs: readonly (readonly [T, number])[]): (random: 
   };
 }
 
-export function normal(random: Random): number {
+function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 

@@ -9,7 +9,7 @@ export interface Visit {
 }
 
 /** Windows in which people look at the board. */
-export const DESKTOP = { width: 1280, height: 800 };
+const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 360, height: 740 };
 
 const REPORT_BROKEN_POLICIES = `

@@ -6,7 +6,7 @@ import { encode, problemOf } from "./parquet.ts";
 import { type Shelf, sha256Of } from "./shelf.ts";
 
 /** A file and its rows must fit a Worker's memory several times: as meant, as written and as read back. */
-export const PART_ROWS = 20_000;
+const PART_ROWS = 20_000;
 const PAGE_ROWS = 5_000;
 
 export interface Part {

@@ -7,7 +7,7 @@ import { deadLetters, letterOf } from "./deadLetters.ts";
 import { byEventTime, unpackMessage } from "./messages.ts";
 import { DELIVERIES, retryDelayS } from "./retry.ts";
 
-export const DEAD_LETTER_QUEUE = "vigie-dead-letters";
+const DEAD_LETTER_QUEUE = "vigie-dead-letters";
 /**
  * So many payments are one commit: a sixth less processor time each than by 250, and whoever pushes a single payment meanwhile
  * waits for one such commit. Should one outgrow the database's limits, its messages come again alone, and they are smaller.

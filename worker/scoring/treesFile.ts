@@ -7,7 +7,7 @@ export interface Field {
 }
 
 /** The fields of one message, in file order. */
-export function* fieldsOf(message: Uint8Array): Generator<Field> {
+function* fieldsOf(message: Uint8Array): Generator<Field> {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength);
   const cursor = { at: 0 };
   while (cursor.at < message.length) {

@@ -4,10 +4,10 @@ import { span } from "../shared/format.ts";
 import type { Line } from "./live.ts";
 
 /** Without a status for so long, figures and chart can't be trusted to be current. */
-export const STALE_AFTER_MS = 60_000;
+const STALE_AFTER_MS = 60_000;
 
 /** A connection that is back by then is not worth a sentence, nor the jump of the page below it. */
-export const WORTH_SAYING_MS = 4000;
+const WORTH_SAYING_MS = 4000;
 
 export interface Condition {
   tone: "good" | "warn" | "idle";

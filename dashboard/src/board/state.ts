@@ -26,7 +26,7 @@ export const now = signal(Date.now());
 /** Why the table could not be loaded; null when it could. */
 export const pageProblem = signal<string | null>(null);
 export const loadingOlder = signal(false);
-export const rowsShown = signal(PAGE_ROWS);
+const rowsShown = signal(PAGE_ROWS);
 /** Frauds that arrived just now, by id: when. */
 export const fresh = signal<ReadonlyMap<string, number>>(new Map());
 /** The sentence for screen readers. */

@@ -4,7 +4,7 @@ import type { DailyReport, ReportDays } from "../../../worker/report/wire.ts";
 import { type Answer, ask } from "../shared/ask.ts";
 
 /** Of the reviewed and declined payments, at most. */
-export const FLAGGED_SHOWN = 200;
+const FLAGGED_SHOWN = 200;
 
 export function askReport(date: string): Promise<Answer<DailyReport>> {
   return ask(`/api/reports/daily?date=${date}`);

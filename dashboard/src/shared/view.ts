@@ -24,7 +24,7 @@ export function isSameView(a: View, b: View): boolean {
   return a.outcome === b.outcome && a.text === b.text;
 }
 
-export function outcomesOf(filter: OutcomeFilter): Outcome[] {
+function outcomesOf(filter: OutcomeFilter): Outcome[] {
   if (filter === "all") return [];
   return filter === "flagged" ? ["decline", "review"] : [filter];
 }
