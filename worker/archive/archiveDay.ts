@@ -7,7 +7,7 @@ import type { ClosedDay } from "../store/reports.ts";
 import { dayOf } from "../zone.ts";
 import { readPart, writePart } from "./part.ts";
 import { dayKey } from "./plan.ts";
-import type { Result, StepPorts } from "./step.ts";
+import type { Result, StepPorts } from "./ports.ts";
 
 /** One part, or the end of the day. May die anywhere: what is not recorded is written again. */
 export async function archiveDay(

@@ -6,7 +6,7 @@ import type { ArchivedDay } from "../store/archive.ts";
 import { endOf, sumsOf } from "./archiveDay.ts";
 import { readPart, writePart } from "./part.ts";
 import { dayKey } from "./plan.ts";
-import type { Result, StepPorts, StepSettings } from "./step.ts";
+import type { Result, StepPorts, StepSettings } from "./ports.ts";
 
 const CHUNK = 5_000;
 /** Of deleting in one step; the store has other work as well. */

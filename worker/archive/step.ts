@@ -1,35 +1,16 @@
 // One step of the archive: the first thing that is to be done, and no more. May die between any two awaits; what was done
 // by then is found in the store, and the rest is done again.
-import type { ReportStores } from "../report/daily.ts";
 import type { ArchivedDay, DayKey } from "../store/archive.ts";
 import type { Store } from "../store/store.ts";
 import { dayAt } from "../zone.ts";
 import { archiveDay } from "./archiveDay.ts";
 import { letGo, settleDay } from "./leave.ts";
 import { archiveTasks, datesAround, dayKey, leaveTasks, type Task } from "./plan.ts";
-import { ForeignFile, type Shelf } from "./shelf.ts";
+import type { Result, StepPorts, StepSettings } from "./ports.ts";
+import { ForeignFile } from "./shelf.ts";
 
 /** Read at once. */
 const DAYS = 50;
-
-export interface StepSettings {
-  reportZone: string;
-  silenceMs: number;
-  /** Days that ended by then leave the store; null: none does. Epoch ms. */
-  leaveBy: number | null;
-}
-
-export interface StepPorts {
-  store: Store & ReportStores;
-  shelf: Shelf;
-  closeDay: (date: string) => Promise<void>;
-  now: () => number;
-  /** Rows a file, other than usual. */
-  partRows?: number;
-}
-
-/** What became of a task. `isOver`: the day is through with it, and not only a part of it. */
-export type Result = { kind: "done"; isOver: boolean } | { kind: "nothing" } | { kind: "problem"; problem: string };
 
 interface OfTask {
   day: string;
