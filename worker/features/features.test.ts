@@ -56,6 +56,17 @@ test("a card's first payment on a stream has an hour but no history", () => {
   expect(missingGroups(paymentAt(NOW), emptyHistory(), "stream")).toEqual(["history"]);
 });
 
+test.each([
+  // A card that is known for less than a day counts as known for one.
+  ["an hour", HOUR_MS, 3],
+  ["a day", DAY_MS, 3],
+  ["two days", 2 * DAY_MS, 1.5],
+  ["twelve days", 12 * DAY_MS, 0.25],
+])("three payments of a card that was first seen %s ago are so many a day", (_, agoMs, rate) => {
+  const history = historyOf(paymentAt(NOW - agoMs), paymentAt(NOW - agoMs + MINUTE_MS), paymentAt(NOW - MINUTE_MS));
+  expect(read(paymentAt(NOW), history)("card_rate")).toBeCloseTo(rate, 9);
+});
+
 test("what was known of the card says which situation it is", () => {
   const history = historyOf(paymentAt(NOW - 1));
   expect(situationOf(paymentAt(NOW), history, "snapshot")).toBe("snapshot");

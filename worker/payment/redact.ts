@@ -42,7 +42,7 @@ function shownValue(row: Columns, name: string): unknown {
   const text = String(value);
   if (name === "trans_num") return redactId(row, text);
   // Epoch milliseconds look like a card number of 13 digits, but none begins with a 1.
-  if (name === "current_time" && /^1\d{12}$/.test(text)) return value;
+  if (name === "current_time" && /^1\d{12}(\.\d{1,3})?$/.test(text) && !holdsOwnCard(row, text)) return value;
   const redacted = redact(row, text);
   return redacted === text ? value : redacted;
 }

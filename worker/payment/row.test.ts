@@ -368,3 +368,10 @@ test("half a person is none: what is stored as a whole number is one", () => {
   expect(paymentOf({ city_pop: 3.5 }).cityPopulation).toBe(4);
   expect(paymentOf({ city_pop: 0.2 }).cityPopulation).toBe(0);
 });
+
+test("a reject's id is the one that it always had: the same bad row is counted, not stored again", () => {
+  const columns = { trans_num: "order-1", cc_num: "4000123412341234567", merchant: { a: [1] }, amt: -5, extra: null };
+  const admission = admit({ columns }, { ...DOOR, cardKey: "0123456789abcdef0123456789abcdef" });
+  // HMAC-SHA256 of [["trans_num","order-1"],["cc_num","4000123412341234567"],["merchant",{}],["amt",-5],["extra",null]]
+  expect(admission).toMatchObject({ ok: false, reject: { id: "sOB8wT4fmOa7Kn-Ba_JdWK" } });
+});
