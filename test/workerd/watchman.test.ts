@@ -55,10 +55,14 @@ async function minutePasses(feed: "works" | "fails" | "dead" = "works"): Promise
     await feedAnswers({ status: 500 }, { status: 500 });
     await tick();
   }
-  await watchman().beat();
-  await runDurableObjectAlarm(watchman());
+  await watchmanLooks();
   // As the outbox does, whose own alarm does not follow this clock.
   await sql("update messages set state = 'sent' where state = 'pending'");
+}
+
+async function watchmanLooks(): Promise<void> {
+  await watchman().beat();
+  await runDurableObjectAlarm(watchman());
 }
 
 /** Of a thousand payments. */
@@ -176,24 +180,94 @@ test("metrics name what lasts, and how good the declines are", async () => {
   expect(text).toMatch(/^vigie_up 0$/m);
 });
 
-test("an outside service is asked each minute while all is well, and no longer once an incident lasts", async () => {
-  const asked: string[] = [];
+/** Minutes at which the outside service was asked, while `during` ran. */
+async function askedOutside(during: () => Promise<void>): Promise<number> {
+  let asked = 0;
   const reach = globalThis.fetch;
   vi.stubGlobal("fetch", (...call: Parameters<typeof fetch>) => {
     if (String(call[0]) !== "https://outside.test/ping") return reach(...call);
-    asked.push(new Date(now).toISOString());
+    asked += 1;
     // Whether it answers does not matter.
     return Promise.reject(new Error("unreachable"));
   });
   await runInDurableObject(watchman(), (instance) => {
     Reflect.set(instance, "env", { ...env, HEARTBEAT_URL: "https://outside.test/ping" });
   });
-  for (let minute = 0; minute < 3; minute += 1) await minutePasses();
-  expect(asked).toHaveLength(3);
-  for (let minute = 0; minute < 8; minute += 1) await minutePasses("dead");
-  expect(asked).toHaveLength(6);
+  await during();
   vi.unstubAllGlobals();
   await evictDurableObject(watchman());
+  return asked;
+}
+
+test("an outside service is asked each minute while all is well, and no longer once an incident lasts", async () => {
+  const asked = await askedOutside(async () => {
+    for (let minute = 0; minute < 3; minute += 1) await minutePasses();
+    for (let minute = 0; minute < 8; minute += 1) await minutePasses("dead");
+  });
+  expect(asked).toBe(6);
+});
+
+test("a post that a chat refused is told, but payments flow, and the outside service is asked on", async () => {
+  const asked = await askedOutside(async () => {
+    await sql(
+      `insert into messages (id, notice, kind, target, subject, text, created_at, due_at, state, attempts, keys, problem)
+       values ('refused', 'fraud:x', 'fraud', 'slack:1f3a', 's', 't', ?, ?, 'failed', 1, 1, 'it answered 404: channel_not_found')`,
+      now,
+      now,
+    );
+    for (let minute = 0; minute < 3; minute += 1) await minutePasses();
+  });
+  expect(asked).toBe(3);
+  expect(await told()).toEqual(["Trouble: 1 message was given up; the outbox says why"]);
+  expect(await health()).toMatchObject({ status: 200, body: { flowing: true, status: "degraded" } });
+  expect(await (await request("/api/metrics")).text()).toMatch(/^vigie_up 1$/m);
+});
+
+test("while the feed is left alone as it asked, nothing is told", async () => {
+  await feedAnswers({ status: 429, headers: { "retry-after": "300" } });
+  await tick();
+  for (let minute = 0; minute < 5; minute += 1) await minutePasses("dead");
+  await minutePasses();
+  await minutePasses();
+  expect(await told()).toEqual([]);
+  expect(await health()).toMatchObject({ status: 200, body: { problems: [] } });
+});
+
+test("a feed that still asks to be left alone after the pause that it asked for is told", async () => {
+  for (let pause = 0; pause < 2; pause += 1) {
+    await feedAnswers({ status: 429, headers: { "retry-after": "300" } });
+    await tick();
+    for (let minute = 0; minute < 5; minute += 1) await minutePasses("dead");
+  }
+  expect(await told()).toEqual(["Trouble: The feed asked us to slow down (429)"]);
+});
+
+test("the watchman alone revives an outbox whose alarm is dead", async () => {
+  const outbox = () => env.OUTBOX.getByName("outbox");
+  const alarm = () => runInDurableObject(outbox(), (_, state) => state.storage.getAlarm());
+  await runInDurableObject(outbox(), (_, state) => state.storage.deleteAlarm());
+  expect(await alarm()).toBeNull();
+  // Not due for an hour, so that whatever round is begun leaves an alarm behind.
+  await sql(
+    `insert into messages (id, notice, kind, target, subject, text, created_at, due_at, state, attempts, keys)
+     values ('waiting', 'fraud:x', 'fraud', 'slack:1f3a', 's', 't', ?, ?, 'pending', 1, 1)`,
+    now,
+    now + HOUR,
+  );
+  await runDurableObjectAlarm(watchman());
+  await expect.poll(alarm).not.toBeNull();
+});
+
+test("a store that is down for six looks is one incident of the store, and none of a Vigie that did not run", async () => {
+  await sql("alter table payments rename to payments_away");
+  for (let minute = 0; minute < 6; minute += 1) {
+    setClock(now + MINUTE);
+    await watchmanLooks();
+  }
+  await sql("alter table payments_away rename to payments");
+  for (let minute = 0; minute < 3; minute += 1) await minutePasses();
+  expect(await told()).toEqual(["Trouble: The store could not be read for 7 minutes"]);
+  expect(await sql("select kind from incidents")).toEqual([{ kind: "store" }]);
 });
 
 test("open boards hear of the silence though nothing is polled any more", async () => {

@@ -4,7 +4,7 @@
 import type { AttemptResult, OutboxStore, StoredMessage } from "../store/outbox.ts";
 import { type Attempt, afterAttempt, afterFinding, type Finding, mustBeLookedUp } from "./attempt.ts";
 import { DAY_MS } from "./policy.ts";
-import { isMail } from "./targets.ts";
+import { MAIL_PLACE, placeOf } from "./targets.ts";
 
 export interface RelayPorts {
   store: Pick<OutboxStore, "dueMessages" | "nextDueAt" | "beginAttempts" | "endAttempt" | "mailsSince">;
@@ -37,7 +37,6 @@ const SPACING_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 /** A larger plan lets them go before their time. */
 const LOOK_FOR_ROOM_MS = 15 * 60_000;
-const MAIL = "mail";
 
 export async function relay(ports: RelayPorts, settings: RelaySettings): Promise<Round> {
   const { store, now } = ports;
@@ -46,20 +45,19 @@ export async function relay(ports: RelayPorts, settings: RelaySettings): Promise
   const due = await store.dueMessages(startedAt, AT_ONCE, [...pausedUntil.keys()]);
   // Places do not wait for each other.
   const ended = await Promise.allSettled(
-    Array.from(Map.groupBy(due, placeOf), async ([place, messages]) => {
-      const until = await sendAll(messages, ports, place === MAIL ? settings.mail : null);
-      if (until !== null) pausedUntil.set(place, until);
-    }),
+    Array.from(
+      Map.groupBy(due, ({ target }) => placeOf(target)),
+      async ([place, messages]) => {
+        const until = await sendAll(messages, ports, place === MAIL_PLACE ? settings.mail : null);
+        if (until !== null) pausedUntil.set(place, until);
+      },
+    ),
   );
   // Only now: another round beside one that still sends would send the same.
   for (const each of ended) if (each.status === "rejected") throw each.reason;
   const nextAt = await store.nextDueAt([...pausedUntil.keys()]);
   const all = [...pausedUntil.values(), ...(nextAt === null ? [] : [nextAt])];
   return { nextAt: all.length === 0 ? null : Math.min(...all), pausedUntil };
-}
-
-function placeOf({ target }: StoredMessage): string {
-  return isMail(target) ? MAIL : target;
 }
 
 /** One after the other, until the place cannot take more: then answers until when to leave it alone. */

@@ -42,6 +42,18 @@ export function channelTarget({ kind, url }: Channel): string {
   return `${kind}:${createHash("sha256").update(url).digest("hex").slice(0, 12)}`;
 }
 
+/** The place that all mails go to. Places do not wait for each other; any other is a channel's target. */
+export const MAIL_PLACE = "mail";
+
+export function placeOf(target: string): string {
+  return isMail(target) ? MAIL_PLACE : target;
+}
+
+/** Where messages leave to. Mails that no provider is asked to send wait for nobody. */
+export function placesOf({ mail, channels }: { mail: { apiKey: string | null }; channels: readonly Channel[] }) {
+  return [...(mail.apiKey === null ? [] : [MAIL_PLACE]), ...channels.map(channelTarget)];
+}
+
 /** One mail address, without anything that could become another header or recipient. */
 export function isAddress(text: string): boolean {
   return /^[^\s@<>,;:"()[\]\\\p{Cc}]+@[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(text);

@@ -76,7 +76,7 @@ export const health = z
     status: z.enum(["ok", "degraded"]),
     flowing: z
       .boolean()
-      .meta({ description: "Payments flow: nothing is wrong, or only something that is still to come" }),
+      .meta({ description: "Payments come in and are judged; what else is wrong stands in `problems`" }),
     problems: z.array(z.string()).meta({ description: "In plain words; empty when all is well" }),
     incidents: z
       .array(

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { channelTarget } from "../alert/targets.ts";
 import { health as healthSchema } from "../board/wire.ts";
 import { type Config, configOf } from "../config.ts";
 import { healthOf } from "./health.ts";
-import type { Facts } from "./problems.ts";
+import { type Facts, problemsOf as problemsOfFacts } from "./problems.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 const MINUTE_MS = 60_000;
@@ -15,7 +16,7 @@ const CONFIG = configOf({
 const tick = { at: NOW - 5_000, ok: true, error: null, received: 1, rejected: 0 };
 const backlog = { alertsPending: 0, rejects: 0, lastStoredAt: NOW - 5_000, lastSeq: 9 };
 const model = { version: "0123456789ab", engine: "onnx" as const, problem: null };
-const outbox = { pending: 0, heldBack: 0, failed: 0, oldestPendingAt: null };
+const outbox = { pending: 0, heldBack: 0, failed: 0, oldestPendingAt: null, waiting: [] };
 const GOOD: Facts = {
   queue: { messages: 3, oldestAt: NOW - 5_000 },
   deadLetters: { letters: 0, payments: 0, oldestAt: null },
@@ -121,6 +122,73 @@ test("messages that wait too long, and messages that were given up, are a proble
   expect(problemsOf(waiting(10 * MINUTE_MS))).toEqual([]);
   expect(problemsOf(waiting(11 * MINUTE_MS))).toEqual(["3 messages wait to be sent, the oldest for 11 minutes."]);
   expect(problemsOf({ outbox: { ...outbox, failed: 1 } })).toEqual(["1 message was given up; the outbox says why."]);
+});
+
+test("a place of alerts that fails does not stop payments, whatever it is and however long", () => {
+  const longAgo = NOW - 60 * MINUTE_MS;
+  const everywhere = [
+    { place: "mail", since: longAgo },
+    { place: "slack:1f3a", since: longAgo },
+  ];
+  for (const changes of [
+    { failed: 1 },
+    { failed: 900 },
+    { pending: 3, oldestPendingAt: longAgo, waiting: everywhere.slice(1) },
+    { pending: 3, oldestPendingAt: longAgo, waiting: everywhere },
+  ]) {
+    const health = healthOf({ ...GOOD, outbox: { ...outbox, ...changes } }, CONFIG, NOW);
+    expect(health).toMatchObject({ flowing: true, status: "degraded", problems: { length: 1 } });
+  }
+});
+
+test("while payments come in and are judged they flow, whatever else is wrong", () => {
+  const flowing = (changes: Partial<Facts>) => healthOf({ ...GOOD, ...changes }, CONFIG, NOW);
+  const others: Partial<Facts>[] = [
+    { lastHour: { payments: 3600, flagged: 400 } },
+    { usual: { flaggedShare: 0.02, scoreShift: 0.6 } },
+    { model: { ...model, engine: "trees", problem: "no WebAssembly here" } },
+    { storage: { ...storage, trouble: { since: NOW - DAY_MS, problem: "it is no longer there" } } },
+  ];
+  for (const changes of others) expect(flowing(changes)).toMatchObject({ flowing: true, status: "degraded" });
+  const stopped: Partial<Facts>[] = [
+    { model: { version: "none", engine: "none", problem: "cut short" } },
+    { backlog: { ...backlog, lastStoredAt: NOW - 16 * MINUTE_MS } },
+    { poller: { lastTick: { ...tick, at: NOW - 4 * MINUTE_MS }, simulated: false } },
+    { poller: { lastTick: { ...tick, ok: false, error: "failed (500)" }, simulated: false } },
+    { queue: { messages: 9, oldestAt: NOW - 16 * MINUTE_MS } },
+    { deadLetters: { letters: 1, payments: 1, oldestAt: NOW } },
+  ];
+  for (const changes of stopped) expect(flowing(changes)).toMatchObject({ flowing: false, status: "degraded" });
+});
+
+test("alerts are stopped once every place that they go to has been stuck, and not before", () => {
+  const config = configOf({
+    ...{ CARD_KEY: "0123456789abcdef0123456789abcdef", RESEND_API_KEY: "re_x", ALERT_FROM: "vigie@example.org" },
+    ...{ ALERT_TO: "ann@example.org", ALERT_WEBHOOK_URL: "https://hooks.slack.com/services/T/B/x" },
+    DASHBOARD_TOKEN: "a long enough token",
+  });
+  const chat = config.channels.map(channelTarget).join();
+  const stops = (...waiting: [place: string, ms: number][]) => {
+    const stuck = waiting.map(([place, ms]) => ({ place, since: NOW - ms }));
+    const facts = { ...GOOD, outbox: { ...outbox, pending: 2, oldestPendingAt: NOW - DAY_MS, waiting: stuck } };
+    return problemsOfFacts(facts, config, NOW).find(({ kind }) => kind === "outbox")?.stops;
+  };
+  expect(stops(["mail", DAY_MS], [chat, 11 * MINUTE_MS])).toBe("alerts");
+  expect(stops(["mail", DAY_MS], [chat, 10 * MINUTE_MS])).toBeNull();
+  expect(stops(["mail", DAY_MS])).toBeNull();
+  expect(stops([chat, DAY_MS])).toBeNull();
+});
+
+test("a feed that is left alone as it asked is not silent, and one such pause is no failing feed", () => {
+  const at = NOW - 4 * MINUTE_MS;
+  const lastTick = { ...tick, at, ok: false, error: "asked us to slow down (429)" };
+  const kinds = (leftAloneUntil?: number) =>
+    problemsOfFacts({ ...GOOD, poller: { lastTick, simulated: false, leftAloneUntil } }, CONFIG, NOW);
+  expect(kinds(at + 5 * MINUTE_MS)).toMatchObject([{ kind: "feed", holdMs: 8 * MINUTE_MS }]);
+  expect(kinds()).toMatchObject([{ kind: "no_tick" }, { kind: "feed", holdMs: 3 * MINUTE_MS }]);
+  // Once the pause is over, silence counts from there.
+  expect(kinds(NOW - 3 * MINUTE_MS)).toMatchObject([{ kind: "feed" }]);
+  expect(kinds(NOW - 3 * MINUTE_MS - 1)).toMatchObject([{ kind: "no_tick" }, { kind: "feed" }]);
 });
 
 test("far more flagged payments than usual, or scores spread otherwise, are a problem", () => {

@@ -1,13 +1,11 @@
-// Are payments flowing? Pure: facts and a clock in, a judgement in plain words out.
+// Are payments flowing? Pure: facts and a clock in, a judgement in plain words out. Whoever is woken by /api/health is
+// woken by what stops payments, and by nothing else.
 
 import { isoTime } from "../board/view.ts";
 import type { Health } from "../board/wire.ts";
 import { type Config, isOpen } from "../config.ts";
-import { type Facts, type ProblemKind, problemsOf } from "./problems.ts";
+import { type Facts, problemsOf } from "./problems.ts";
 import { storageView } from "./storage.ts";
-
-/** Wrong, but not yet with any payment: whoever is woken by /api/health should not be by these. */
-const STILL_TO_COME: ProblemKind[] = ["storage", "archive"];
 
 export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
   const { backlog, poller, model, store, outbox, deadLetters, incidents } = facts;
@@ -15,7 +13,7 @@ export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
   const { lastTick } = poller;
   return {
     status: problems.length === 0 ? "ok" : "degraded",
-    flowing: problems.every(({ kind }) => STILL_TO_COME.includes(kind)),
+    flowing: problems.every(({ stops }) => stops !== "payments"),
     problems: problems.map(({ text }) => text),
     incidents: incidents.map(({ kind, startedAt, detail }) => ({
       kind,

@@ -36,7 +36,8 @@ const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
     over: "No queued message is left that could not be processed.",
   },
   outbox: {
-    meaning: "Alerts may not reach you. They are kept, and the outbox says what the mail provider answered.",
+    meaning:
+      "Alerts may not reach you. They are kept, and the outbox says what the mail provider or the chat answered.",
     over: "The outbox is empty again.",
   },
   model: {

@@ -1,4 +1,5 @@
 // What is wrong, in plain words: the one judgement that health, the board and the watchman share. Pure.
+import { placesOf } from "../alert/targets.ts";
 import type { Config } from "../config.ts";
 import type { IntakeStatus } from "../pipeline/intake.ts";
 import type { PollerStatus } from "../pipeline/poller.ts";
@@ -48,6 +49,8 @@ export interface Problem {
   since: number | null;
   /** It is an incident once it has lasted so long. */
   holdMs: number;
+  /** What no longer comes through because of it; null: whatever is wrong, payments are judged and people are told. */
+  stops: "payments" | "alerts" | null;
 }
 
 /** What the watchman has learned of the days before. */
@@ -80,7 +83,7 @@ export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem
     ...silenceProblems(facts, config, nowMs),
     ...queueProblems(facts, nowMs),
     ...deadLetterProblems(facts),
-    ...outboxProblems(facts, nowMs),
+    ...outboxProblems(facts, config, nowMs),
     ...unusualProblems(facts),
     ...storageProblems(facts, config, nowMs),
   ];
@@ -89,36 +92,46 @@ export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem
 function modelProblems({ model }: Facts): Problem[] {
   const now = { kind: "model" as const, since: null, holdMs: 0 };
   if (model.engine === "none") {
-    return [{ ...now, text: `The model does not run, every payment goes to review: ${model.problem}` }];
+    return [
+      { ...now, stops: "payments", text: `The model does not run, every payment goes to review: ${model.problem}` },
+    ];
   }
   if (model.engine === "trees") {
-    return [{ ...now, text: `ONNX Runtime is out of use, the built-in tree walker scores: ${model.problem}` }];
+    // It judges alike.
+    return [
+      { ...now, stops: null, text: `ONNX Runtime is out of use, the built-in tree walker scores: ${model.problem}` },
+    ];
   }
   return [];
 }
 
-function feedProblems({ poller: { lastTick } }: Facts, config: Config, nowMs: number): Problem[] {
-  const kind = "no_tick" as const;
-  const problems: Problem[] = [];
+function feedProblems({ poller }: Facts, config: Config, nowMs: number): Problem[] {
+  const { lastTick, leftAloneUntil = 0 } = poller;
+  const silence = { kind: "no_tick", stops: "payments" } as const;
   if (lastTick === null) {
-    problems.push({ kind, text: "The feed has not been polled yet.", since: null, holdMs: NO_TICK_MS });
-  } else if (nowMs - lastTick.at > patienceMs(NO_TICK_MS, config)) {
-    problems.push({ kind, text: `No poll for ${minutes(nowMs - lastTick.at)}.`, since: lastTick.at, holdMs: 0 });
+    return [{ ...silence, text: "The feed has not been polled yet.", since: null, holdMs: NO_TICK_MS }];
   }
-  if (lastTick?.ok === false) {
-    problems.push({ kind: "feed", text: `The feed ${lastTick.error}.`, since: null, holdMs: FEED_FAILS_MS });
+  const problems: Problem[] = [];
+  const mayBeSilentUntil = Math.max(lastTick.at, leftAloneUntil) + patienceMs(NO_TICK_MS, config);
+  if (nowMs > mayBeSilentUntil) {
+    problems.push({ ...silence, text: `No poll for ${minutes(nowMs - lastTick.at)}.`, since: lastTick.at, holdMs: 0 });
+  }
+  if (!lastTick.ok) {
+    // A pause that the feed asked for is one failed poll, however many looks it lasts.
+    const holdMs = FEED_FAILS_MS + Math.max(0, leftAloneUntil - lastTick.at);
+    problems.push({ kind: "feed", text: `The feed ${lastTick.error}.`, since: null, holdMs, stops: "payments" });
   }
   return problems;
 }
 
 function silenceProblems({ backlog: { lastStoredAt } }: Facts, config: Config, nowMs: number): Problem[] {
-  const kind = "no_payment" as const;
+  const silence = { kind: "no_payment", stops: "payments" } as const;
   const patience = patienceMs(config.silenceMs, config);
   if (lastStoredAt === null) {
-    return [{ kind, text: "No payment has come in yet.", since: null, holdMs: patience }];
+    return [{ ...silence, text: "No payment has come in yet.", since: null, holdMs: patience }];
   }
   if (nowMs - lastStoredAt <= patience) return [];
-  return [{ kind, text: `No payment for ${minutes(nowMs - lastStoredAt)}.`, since: lastStoredAt, holdMs: 0 }];
+  return [{ ...silence, text: `No payment for ${minutes(nowMs - lastStoredAt)}.`, since: lastStoredAt, holdMs: 0 }];
 }
 
 function queueProblems({ queue }: Facts, nowMs: number): Problem[] {
@@ -127,17 +140,19 @@ function queueProblems({ queue }: Facts, nowMs: number): Problem[] {
   const text =
     `${counted(queue.messages, "queued message waits", "queued messages wait")} to be processed, ` +
     `the oldest for ${minutes(nowMs - oldestAt)}: the queue has no consumer, its delivery is paused, or they fail again and again.`;
-  return [{ kind: "queue", text, since: oldestAt, holdMs: 0 }];
+  return [{ kind: "queue", text, since: oldestAt, holdMs: 0, stops: "payments" }];
 }
 
 function deadLetterProblems({ deadLetters: { letters, payments, oldestAt } }: Facts): Problem[] {
   if (letters === 0) return [];
   const text = `${counted(payments, "payment", "payments")} (${counted(letters, "queued message", "queued messages")}) could not be processed.`;
-  return [{ kind: "dead_letters", text, since: oldestAt, holdMs: 0 }];
+  return [{ kind: "dead_letters", text, since: oldestAt, holdMs: 0, stops: "payments" }];
 }
 
-function outboxProblems({ outbox: { failed, oldestPendingAt, pending } }: Facts, nowMs: number): Problem[] {
-  const isStuck = oldestPendingAt !== null && nowMs - oldestPendingAt > OUTBOX_STUCK_MS;
+function outboxProblems({ outbox }: Facts, config: Config, nowMs: number): Problem[] {
+  const { failed, oldestPendingAt, pending, waiting } = outbox;
+  const isLong = (since: number) => nowMs - since > OUTBOX_STUCK_MS;
+  const isStuck = oldestPendingAt !== null && isLong(oldestPendingAt);
   const words = [
     isStuck
       ? [
@@ -147,7 +162,12 @@ function outboxProblems({ outbox: { failed, oldestPendingAt, pending } }: Facts,
     failed > 0 ? [`${counted(failed, "message was given up", "messages were given up")}; the outbox says why.`] : [],
   ].flat();
   if (words.length === 0) return [];
-  return [{ kind: "outbox", text: words.join(" "), since: isStuck ? oldestPendingAt : null, holdMs: 0 }];
+  const stuck = waiting.filter(({ since }) => isLong(since)).map(({ place }) => place);
+  const places = placesOf(config);
+  // While one place still takes messages, people hear of the others there.
+  const isMute = places.length > 0 && places.every((place) => stuck.includes(place));
+  const since = isStuck ? oldestPendingAt : null;
+  return [{ kind: "outbox", text: words.join(" "), since, holdMs: 0, stops: isMute ? "alerts" : null }];
 }
 
 function unusualProblems({ lastHour, usual, incidents }: Facts): Problem[] {
@@ -158,12 +178,12 @@ function unusualProblems({ lastHour, usual, incidents }: Facts): Problem[] {
     const text =
       `${percent(lastHour.flagged / lastHour.payments)} of the last hour's payments were flagged, ` +
       `usually ${percent(flaggedShare)}: a wave of fraud, a change in the feed, or the model gone wrong.`;
-    problems.push({ kind: "flagged", text, since: null, holdMs: 0 });
+    problems.push({ kind: "flagged", text, since: null, holdMs: 0, stops: null });
   }
   if (scoreShift !== null && scoreShift > (lasts("scores") ? SCORES_STILL_SHIFTED : SCORES_SHIFTED)) {
     const text =
       "The scores are spread otherwise than in the days before: the feed has changed, or the model gone wrong.";
-    problems.push({ kind: "scores", text, since: null, holdMs: 0 });
+    problems.push({ kind: "scores", text, since: null, holdMs: 0, stops: null });
   }
   return problems;
 }
@@ -176,13 +196,13 @@ function storageProblems({ storage }: Facts, config: Config, nowMs: number): Pro
       left < 1
         ? "The store is full, or will be within a day."
         : `The store will be full in ${counted(Math.floor(left), "day", "days")}, at the last week's rate.`;
-    problems.push({ kind: "storage", text, since: null, holdMs: 0 });
+    problems.push({ kind: "storage", text, since: null, holdMs: 0, stops: null });
   }
   const { trouble } = storage;
   if (trouble !== null && nowMs - trouble.since > ARCHIVE_FAILS_MS) {
     const hours = counted(Math.floor((nowMs - trouble.since) / HOUR_MS), "hour", "hours");
     const text = `The archive has not worked as it should for ${hours}: ${trouble.problem}.`;
-    problems.push({ kind: "archive", text, since: trouble.since, holdMs: 0 });
+    problems.push({ kind: "archive", text, since: trouble.since, holdMs: 0, stops: null });
   }
   return problems;
 }

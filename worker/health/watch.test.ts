@@ -17,7 +17,7 @@ const CONFIG = configOf({
 });
 
 function problem(kind: ProblemKind, changes: Partial<Problem> = {}): Problem {
-  return { kind, text: `${kind} is wrong.`, since: null, holdMs: 0, ...changes };
+  return { kind, text: `${kind} is wrong.`, since: null, holdMs: 0, stops: null, ...changes };
 }
 
 /** A watchman over time, with the store's incidents. */

@@ -61,7 +61,7 @@ export class Watchman extends DurableObject<Env> {
     return this.#kv.get<Usual>("usual") ?? { flaggedShare: null, scoreShift: null };
   }
 
-  /** Answers whether all is well: no incident lasts. */
+  /** Answers whether all is well: no incident keeps payments or all alerts from coming through. */
   async #look(config: Config): Promise<boolean> {
     const nowMs = Date.now();
     const { watch, slept } = wakeUp(this.#kv.get<Watch>("watch") ?? null, nowMs);
@@ -69,13 +69,14 @@ export class Watchman extends DurableObject<Env> {
     this.#kv.put("watch", watch);
     await this.#learn(nowMs);
     const facts = await factsNow(this.env, this.#store, config, nowMs, this.usual());
-    const found = look(watch, problemsOf(facts, config, nowMs), facts.incidents, nowMs);
+    const problems = problemsOf(facts, config, nowMs);
+    const found = look(watch, problems, facts.incidents, nowMs);
     await this.#tell(config, found, nowMs);
     this.#kv.put("watch", found.watch);
     // Boards hear how things stand from the ticks; should those have stopped, from here.
     await this.env.BOARD.getByName("board").catchUp();
-    const lasting = facts.incidents.length - found.ended.length;
-    return lasting + found.opened.filter(({ endedAt }) => endedAt === null).length === 0;
+    const lasting = [...facts.incidents, ...found.opened].map(({ kind }) => kind);
+    return problems.every(({ kind, stops }) => stops === null || !lasting.includes(kind));
   }
 
   /** Stored with its messages in one batch, and sent by the outbox. */

@@ -14,6 +14,8 @@ const ALARM_OVERDUE_MS = 30_000;
 export interface PollerStatus {
   lastTick: (TickSummary & { at: number }) | null;
   simulated: boolean;
+  /** Epoch ms until when the feed asked not to be polled; absent: it did not, the last time. */
+  leftAloneUntil?: number | undefined;
 }
 
 interface Lease {
@@ -62,7 +64,7 @@ export class Poller extends DurableObject<Env> {
         received: 0,
         rejected: 0,
       };
-      this.#finish(token, { ...failed, simulated: null });
+      this.#finish(token, { ...failed, simulated: null, retryAfterMs: null });
       return null;
     }
   }
@@ -71,6 +73,7 @@ export class Poller extends DurableObject<Env> {
     return {
       lastTick: this.#kv.get<TickSummary & { at: number }>("lastTick") ?? null,
       simulated: this.#kv.get<boolean>("simulated") ?? false,
+      leftAloneUntil: this.#kv.get<number>("leftAloneUntil"),
     };
   }
 
@@ -91,9 +94,11 @@ export class Poller extends DurableObject<Env> {
   }
 
   /** A tick that outlived its lease leaves no trace: a later one holds the token now. */
-  #finish(token: number, { ok, error, received, rejected, simulated }: Omit<TickResult, "retryAfterMs">): void {
+  #finish(token: number, { ok, error, received, rejected, simulated, retryAfterMs }: TickResult): void {
     if (this.#kv.get<Lease>("lease")?.token !== token) return;
     this.#kv.put("lastTick", { at: Date.now(), ok, error, received, rejected });
+    if (retryAfterMs === null) this.#kv.delete("leftAloneUntil");
+    else this.#kv.put("leftAloneUntil", Date.now() + retryAfterMs);
     if (simulated !== null) this.#kv.put("simulated", simulated);
     this.#kv.put<Lease>("lease", { token, expiresAt: 0 });
   }

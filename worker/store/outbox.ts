@@ -106,6 +106,8 @@ export interface OutboxFacts {
   failed: number;
   /** Epoch ms since when the longest pending message has been owed; null: none is. */
   oldestPendingAt: number | null;
+  /** The places that messages wait for (`mail` for all mails, else a target), and since when the longest has been owed. */
+  waiting: { place: string; since: number }[];
 }
 
 /** A message in the list: without what it says. */

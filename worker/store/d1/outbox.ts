@@ -246,11 +246,14 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
 
     async outboxFacts(failedSince) {
       const count = sql<number>`count(*)`;
-      const [pending, failed, held] = await db.batch([
+      const place = sql<string>`case when ${isMail} then 'mail' else ${messages.target} end`;
+      const [waiting, failed, held] = await db.batch([
         db
-          .select({ count, oldest: sql<number | null>`min(${messages.createdAt})` })
+          .select({ place, count, since: sql<number>`min(${messages.createdAt})` })
           .from(messages)
-          .where(isPending),
+          .where(isPending)
+          .groupBy(sql`1`)
+          .orderBy(sql`1`),
         db
           .select({ count })
           .from(messages)
@@ -258,10 +261,11 @@ export function outboxStore(db: DrizzleD1Database): OutboxStore {
         db.select({ count }).from(alerts).where(isHeldBack),
       ]);
       return {
-        pending: pending[0]?.count ?? 0,
+        pending: waiting.reduce((sum, { count }) => sum + count, 0),
         heldBack: held[0]?.count ?? 0,
         failed: failed[0]?.count ?? 0,
-        oldestPendingAt: pending[0]?.oldest ?? null,
+        oldestPendingAt: waiting.length === 0 ? null : Math.min(...waiting.map(({ since }) => since)),
+        waiting: waiting.map(({ place, since }) => ({ place, since })),
       };
     },
   };
