@@ -10,7 +10,10 @@ import { SIZE_LIMIT_BYTES } from "./store/store.ts";
 export interface Config {
   /** Where payments and all else are kept. */
   store: StoreSettings;
-  /** VIGIE_LOCAL=1, set by `npm start` and in the example for `wrangler dev`: without tokens the page is open, and says so. Anywhere else it is closed. */
+  /**
+   * VIGIE_LOCAL=1, set by `npm start` and in the example for `wrangler dev`: without tokens the page is open to this machine,
+   * and says so (http/place.ts). Anywhere else it is closed.
+   */
   local: boolean;
   /** Null when payments are only pushed. */
   paymentsUrl: string | null;

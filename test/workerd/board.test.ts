@@ -180,7 +180,7 @@ test("beyond a thousand boards the next is told to come back, and gets in once t
   live.close();
 });
 
-test.each(["https://evil.test", "null", "https://vigie.test.evil.test", "http://vigie.test"])(
+test.each(["https://evil.test", "null", "https://vigie.localhost.evil.test", "http://vigie.localhost"])(
   "an upgrade from the origin %s is refused",
   async (origin) => {
     const response = await request("/api/live", { headers: { upgrade: "websocket", origin } });

@@ -115,6 +115,16 @@ describe("signed pushes, with INGEST_SECRET", () => {
     expect(answer.status).toBe(200);
   });
 
+  test("a byte order mark belongs to what is signed: with it a signed body is read, put before one it is refused", async () => {
+    const body = JSON.stringify(feedRow());
+    const marked = `\ufeff${body}`;
+    expect((await send(marked, signed(marked))).status).toBe(200);
+    expect((await send(marked, signed(body))).status).toBe(401);
+    expect((await send(body, signed(marked))).status).toBe(401);
+    // A second one is no part of the mark, and no JSON.
+    expect((await send(`\ufeff${marked}`, signed(`\ufeff${marked}`))).status).toBe(400);
+  });
+
   const body = JSON.stringify(feedRow());
   const second = 1000;
   test.each([

@@ -26,6 +26,49 @@ describe("methods", () => {
     }
   });
 
+  test.each([
+    "/api/payments/x/verdict",
+    "/api/alerts/x/retry",
+    "/api/dead-letters/replay",
+    "/api/dead-letters/x/replay",
+    "/api/dead-letters/x/discard",
+    "/logout",
+  ])("%s takes POST only, and says so to GET and OPTIONS as to all others", async (path) => {
+    for (const method of ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+      const answer = await request(path, { method });
+      expect([answer.status, answer.headers.get("allow")], method).toEqual([405, "POST"]);
+    }
+  });
+
+  test.each(["/login", "/verdict"])("%s takes GET, HEAD and POST", async (path) => {
+    const answer = await request(path, { method: "OPTIONS" });
+    expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
+    await expectClear(answer, 405);
+  });
+
+  test("every described route answers all that it does not take with 405 and what it takes", async () => {
+    const { paths } = await (await request("/openapi.json")).json<{ paths: Record<string, object> }>();
+    for (const [path, described] of Object.entries(paths)) {
+      const taken = Object.keys(described).flatMap((method) => (method === "get" ? ["GET", "HEAD"] : ["POST"]));
+      for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
+        if (taken.includes(method)) continue;
+        const answer = await request(path.replaceAll(/\{\w+\}/g, "x"), { method });
+        expect(answer.headers.get("allow"), `${method} ${path}`).toBe(taken.sort().join(", "));
+        await expectClear(answer, 405);
+      }
+    }
+  });
+
+  test("where nothing is, no method is told", async () => {
+    for (const path of ["/nowhere", "/api/nowhere", "/api/payments/x/y", "/assets/nothing.js"]) {
+      for (const method of ["GET", "POST", "PUT", "OPTIONS"]) {
+        const answer = await request(path, { method });
+        expect(answer.headers.get("allow")).toBeNull();
+        await expectClear(answer, 404);
+      }
+    }
+  });
+
   test("a method in a header, a query or a form is not a method", async () => {
     const id = feedRow().trans_num;
     const headers = { "x-http-method-override": "POST", "x-method-override": "DELETE" };
@@ -65,9 +108,9 @@ describe("pages of other sites", () => {
   test.each([
     "https://evil.test",
     "null",
-    "https://vigie.test.evil.test",
-    "http://vigie.test",
-    "https://vigie.test:444",
+    "https://vigie.localhost.evil.test",
+    "http://vigie.localhost",
+    "https://vigie.localhost:444",
   ])("%s gets no answer from the API, and no permission to read one", async (origin) => {
     const preflight = { "access-control-request-method": "POST", "access-control-request-headers": "authorization" };
     for (const init of [
@@ -206,6 +249,13 @@ describe("credentials", () => {
     "vigie_session=%E0%A4%A",
     `vigie_session=${"9".repeat(400)}.AAAA`,
     `vigie_session=${TOKEN}`,
+    `__Host-vigie_session=${TOKEN}`,
+    "__Host-vigie_session=",
+    "__Host-vigie_session=.",
+    "__Host-vigie_session=99999999999999.AAAA",
+    "__Host-vigie_session=Infinity.AAAA",
+    "__Host-vigie_session=99999999999999%0d%0a.AAAA",
+    `__Host-vigie_session=${"9".repeat(400)}.AAAA`,
     `VIGIE_SESSION=${TOKEN}`,
     `vigie_session=${"x".repeat(100_000)}`,
     Array.from({ length: 5_000 }, (_, at) => `c${at}=x`).join("; "),

@@ -9,7 +9,7 @@ import { env } from "cloudflare:workers";
 import worker from "../../worker/index.ts";
 import { sql } from "./sql.ts";
 
-export const HOST = "https://vigie.test";
+export const HOST = "https://vigie.localhost";
 
 /** A request through the front door; `changes` stand in for variables and secrets. */
 export async function request(path: string, init: RequestInit = {}, changes: object = {}): Promise<Response> {

@@ -1,14 +1,10 @@
-// Who may do what. Without tokens everything is closed, except on a developer's own machine (`npm start`), which says so.
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+// Who may do what. Without tokens everything is closed, except to a developer's own machine (`npm start`), and the page says so.
 import type { Context, MiddlewareHandler } from "hono";
-import { getCookie, setCookie } from "hono/cookie";
-import { Webhook } from "standardwebhooks";
-import { type Config, isOpen } from "../config.ts";
+import { isOpen } from "../config.ts";
 import { type AccessToken, verifyAccessToken } from "./accessToken.ts";
 import type { App } from "./app.ts";
-
-const SESSION_COOKIE = "vigie_session";
-const SESSION_MS = 12 * 60 * 60_000;
+import { hasSession, sameSecret } from "./session.ts";
+import { mayBeSigned } from "./signature.ts";
 
 /** What Cloudflare Access says of a request. */
 export interface RequestToken {
@@ -40,8 +36,8 @@ export const checkAccessToken: MiddlewareHandler<App> = async (context, next) =>
 
 /** For people and programs that read: Cloudflare Access, the login cookie, or `Authorization: Bearer DASHBOARD_TOKEN`. */
 export function readAccess(context: Context<App>): Access {
-  const { config, accessToken } = context.var;
-  if (accessToken.verdict === "valid" || isOpen(config)) return "granted";
+  const { config, accessToken, local } = context.var;
+  if (accessToken.verdict === "valid" || (local && isOpen(config))) return "granted";
   if (config.dashboardToken !== null && hasToken(context, config.dashboardToken)) return "granted";
   if (accessToken.verdict === "invalid") return "forbidden";
   if (accessToken.verdict === "unavailable") return "unavailable";
@@ -52,7 +48,7 @@ export function readAccess(context: Context<App>): Access {
 function hasToken(context: Context<App>, dashboardToken: string): boolean {
   const bearer = bearerOf(context.req.header("authorization"));
   if (bearer !== undefined) return sameSecret(bearer, dashboardToken);
-  return isSession(getCookie(context, SESSION_COOKIE), dashboardToken, Date.now());
+  return hasSession(context, context.var.config, dashboardToken);
 }
 
 /** Who speaks, as far as is known: browsers say where they come from when they post, programs do not. */
@@ -90,55 +86,19 @@ export const requireOwnOrigin: MiddlewareHandler<App> = async (context, next) =>
   return next();
 };
 
-/** For programs that push. With INGEST_SECRET: signed as Standard Webhooks say. */
-export function pushAccess(config: Config, headers: Headers, body: string): "granted" | "denied" | "closed" {
-  const { ingestSecret, dashboardToken, local } = config;
-  if (ingestSecret !== null) return isSigned(ingestSecret, headers, body) ? "granted" : "denied";
+/** For programs that push, told before their body is read. Where INGEST_SECRET is set, the body must then prove to be signed. */
+export function pushAccess(context: Context<App>): "granted" | "denied" | "closed" {
+  const { config, local } = context.var;
+  const { ingestSecret, dashboardToken } = config;
+  const { headers } = context.req.raw;
+  if (ingestSecret !== null) return mayBeSigned(headers, Date.now()) ? "granted" : "denied";
+  if (!local) return "closed";
   if (isOpen(config)) return "granted";
-  if (!local || dashboardToken === null) return "closed";
+  if (dashboardToken === null) return "closed";
   const bearer = bearerOf(headers.get("authorization"));
   return bearer !== undefined && sameSecret(bearer, dashboardToken) ? "granted" : "denied";
 }
 
 function bearerOf(authorization: string | null | undefined): string | undefined {
   return /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
-}
-
-function isSigned(secret: string, headers: Headers, body: string): boolean {
-  try {
-    new Webhook(secret).verify(body, Object.fromEntries(headers), { jsonParse: false });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function logIn(context: Context<App>, token: string): boolean {
-  const { dashboardToken } = context.var.config;
-  if (dashboardToken === null || !sameSecret(token, dashboardToken)) return false;
-  const expires = Date.now() + SESSION_MS;
-  setCookie(context, SESSION_COOKIE, `${expires}.${signature(expires, dashboardToken)}`, {
-    httpOnly: true,
-    secure: new URL(context.req.url).protocol === "https:",
-    sameSite: "Lax",
-    path: "/",
-    maxAge: SESSION_MS / 1000,
-  });
-  return true;
-}
-
-function isSession(cookie: string | undefined, token: string, nowMs: number): boolean {
-  const [expires, signed] = cookie?.split(".") ?? [];
-  if (expires === undefined || signed === undefined || !/^\d+$/.test(expires) || Number(expires) < nowMs) return false;
-  return sameSecret(signed, signature(Number(expires), token));
-}
-
-function signature(expires: number, token: string): string {
-  return createHmac("sha256", token).update(`vigie session until ${expires}`).digest("base64url");
-}
-
-/** In constant time, whatever the lengths. */
-function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

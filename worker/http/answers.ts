@@ -165,3 +165,15 @@ export const labelList = z
     next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
   })
   .openapi("LabelList");
+
+/** GET /session, for the pages: whether there is anything to sign out of. Where Vigie runs open there is not. */
+export interface SessionAnswer {
+  signedIn: boolean;
+  /** As Cloudflare Access knows them; null: only that they had the token. */
+  person: string | null;
+}
+
+/** POST /logout, for the pages: where the browser goes from here. */
+export interface LogoutAnswer {
+  next: string;
+}

@@ -1,9 +1,7 @@
 // The routes: a table of contents.
 import { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { methodNotAllowed } from "hono/method-not-allowed";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, isOpen, readConfig } from "../config.ts";
 import { logError } from "../log.ts";
 import { checkAccessToken, type RequestToken, readAccess, requireOwnOrigin, requireReader } from "./access.ts";
 import { alertRoutes } from "./alerts.ts";
@@ -14,9 +12,12 @@ import { healthRoute } from "./health.ts";
 import { labelsRoute } from "./labels.ts";
 import { liveRoute } from "./live.ts";
 import { login, loginHref } from "./login.ts";
+import { logout } from "./logout.ts";
+import { sayWhichMethods } from "./methods.ts";
 import { metricsRoute } from "./metrics.ts";
 import { describeRoutes } from "./openapi.ts";
 import { paymentRoutes } from "./payments.ts";
+import { isLocal, requireHttps } from "./place.ts";
 import { pushRoute } from "./push.ts";
 import { rejectsRoute } from "./rejects.ts";
 import { reportRoutes } from "./reports.ts";
@@ -25,7 +26,12 @@ import { verdictRoute } from "./verdicts.ts";
 
 export interface App {
   Bindings: Env;
-  Variables: { config: Config; accessToken: RequestToken };
+  Variables: {
+    config: Config;
+    /** It came to this machine, where VIGIE_LOCAL counts. */
+    local: boolean;
+    accessToken: RequestToken;
+  };
 }
 
 export const app = new OpenAPIHono<App>({
@@ -46,7 +52,7 @@ app.onError((error, context) => {
 app.notFound((context) => context.json({ error: "there is nothing here" }, 404));
 
 app.use(answerHeaders);
-app.use(methodNotAllowed({ app, onMethodNotAllowed: sayWhichMethods }));
+app.use(sayWhichMethods(() => app.routes));
 app.use(async (context, next) => {
   const reading = readConfig(context.env);
   if (!reading.ok) {
@@ -54,9 +60,11 @@ app.use(async (context, next) => {
     return context.json({ error: "Vigie is not configured; its log names the variables" }, 503);
   }
   context.set("config", reading.config);
+  context.set("local", isLocal(reading.config, context.req.url));
   return next();
 });
 
+app.use(requireHttps);
 app.use("/api/*", requireOwnOrigin);
 pushRoute(app);
 
@@ -77,6 +85,7 @@ app.all("/api/*", (context) => context.notFound());
 
 describeRoutes(app);
 app.route("/", login);
+app.route("/", logout);
 verdictPage(app);
 
 /** The board's static files. A page asks for the login; scripts and styles hold nothing to hide. */
@@ -96,11 +105,10 @@ app.get("*", async (context) => {
     case "unavailable":
       return context.text("The sign-in cannot be checked just now; try again.", 503, { "retry-after": "5" });
     case "closed":
+      if (isOpen(context.var.config)) return context.text(OPEN_ELSEWHERE, 503);
       return context.text("Vigie is closed: set DASHBOARD_TOKEN, or ACCESS_TEAM_DOMAIN and ACCESS_AUD.", 503);
   }
 });
 
-function sayWhichMethods(context: Context, methods: string[]): Response {
-  const allow = methods.join(", ");
-  return context.json({ error: `this address takes ${allow} only` }, 405, { allow });
-}
+const OPEN_ELSEWHERE =
+  "Vigie is open here to its own machine only, by a name such as localhost or 127.0.0.1. By other names it is closed: set DASHBOARD_TOKEN.";

@@ -1,10 +1,11 @@
 // The login page: one field, no script. Its form names no action: then browsers post to the page's own address, fragment
 // included, and carry the fragment through the redirects, so that the way leads back to the payment that was asked for.
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { html } from "hono/html";
-import { logIn, readAccess } from "./access.ts";
+import { readAccess } from "./access.ts";
 import type { App } from "./app.ts";
+import { readForm } from "./body.ts";
+import { logIn } from "./session.ts";
 
 /** A token and its field's name; anyone may post here. */
 const MAX_BODY_BYTES = 16 * 1024;
@@ -26,10 +27,13 @@ export const login = new Hono<App>()
     if (readAccess(context) === "granted") return context.redirect(wayBack(context), 303);
     return context.html(page(false));
   })
-  .post("/login", bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.text("That is too long.", 413) }))
   .post("/login", async (context) => {
+    // Nobody can be let in: what is said need not be read.
+    if (context.var.config.dashboardToken === null) return context.html(page(true), 401);
+    const reading = await readForm(context.req.raw, MAX_BODY_BYTES);
+    if (!reading.ok && reading.status === 413) return context.text("That is too long.", 413);
     // What is not a form holds no token.
-    const { token } = await context.req.parseBody().catch(() => ({ token: undefined }));
+    const token = reading.ok ? reading.form.get("token") : null;
     if (typeof token === "string" && logIn(context, token)) return context.redirect(wayBack(context), 303);
     return context.html(page(true), 401);
   });

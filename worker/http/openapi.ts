@@ -2,10 +2,16 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { problem } from "./answers.ts";
 import type { App } from "./app.ts";
+import { SESSION_COOKIE } from "./session.ts";
 
 const SCHEMES = {
   bearer: { type: "http", scheme: "bearer", description: "DASHBOARD_TOKEN" },
-  session: { type: "apiKey", in: "cookie", name: "vigie_session", description: "What the login page sets" },
+  session: {
+    type: "apiKey",
+    in: "cookie",
+    name: `__Host-${SESSION_COOKIE}`,
+    description: `What the login page sets; over plain http, on a developer's own machine, it is called ${SESSION_COOKIE}`,
+  },
   cloudflareAccess: {
     type: "apiKey",
     in: "header",
@@ -32,7 +38,7 @@ export const asProblem = { "application/json": { schema: problem } };
 export const refusals = {
   401: { description: "No credentials, or wrong ones", content: asProblem },
   403: {
-    description: "A page of another site, or a token of Cloudflare Access that does not hold",
+    description: "A page of another site, a token of Cloudflare Access that does not hold, or plain http",
     content: asProblem,
   },
   503: { description: "Closed for want of configuration, or it did not work just now", content: asProblem },

@@ -10,14 +10,17 @@ import { enqueue } from "../queue/enqueue.ts";
 import { pushAccess } from "./access.ts";
 import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "./answers.ts";
 import type { App } from "./app.ts";
-import { readText } from "./body.ts";
+import { type BodyRefusal, readText, withoutMark } from "./body.ts";
 import { asProblem, forSenders } from "./openapi.ts";
+import { isSigned } from "./signature.ts";
 
 const AT_ONCE = { maxPayments: 100, maxBytes: 1024 * 1024 };
 const QUEUED = { maxPayments: 1_000, maxBytes: 4 * 1024 * 1024 };
 /** Nothing that trying again would change. */
 const NO_QUEUE =
   "there is no queue here to take payments for later: send them without async, or bind one (the end of wrangler.toml says how)";
+
+const NOT_SIGNED = "a valid signature is needed";
 
 const rowInput = z.object(rowSchema.shape).openapi("FeedRow");
 
@@ -46,7 +49,8 @@ const route = createRoute({
     202: { description: "Queued (async)", content: { "application/json": { schema: accepted } } },
     400: { description: "Not readable as payments", content: asProblem },
     401: { description: "Not signed, or not rightly", content: asProblem },
-    403: { description: "From a page of another site", content: asProblem },
+    403: { description: "From a page of another site, or over plain http", content: asProblem },
+    408: { description: "The body took too long", content: asProblem },
     413: { description: "Too large", content: asProblem },
     415: { description: "Compressed", content: asProblem },
     422: { description: "The one payment was refused", content: asProblem },
@@ -62,7 +66,10 @@ export function pushRoute(app: OpenAPIHono<App>): void {
   app.openAPIRegistry.registerPath(route);
   // The body is read by the feed's own parser, which keeps 19-digit integers exact; a JSON middleware would not.
   app.post(route.path, async (context) => {
-    const { config } = context.var;
+    // Before anything else, the body above all: a stranger's must not even fill our memory.
+    const access = pushAccess(context);
+    if (access === "closed") return context.json({ error: "closed" }, 503);
+    if (access === "denied") return context.json({ error: NOT_SIGNED }, 401);
     const isAsync = asyncOf(context.req.queries("async"));
     if (isAsync === null)
       return context.json(
@@ -71,12 +78,13 @@ export function pushRoute(app: OpenAPIHono<App>): void {
       );
     const { maxPayments, maxBytes } = isAsync ? QUEUED : AT_ONCE;
     const reading = await readText(context.req.raw, maxBytes);
-    if (!reading.ok) return context.json({ error: reading.error }, reading.status);
-    const { body } = reading;
-    const access = pushAccess(config, context.req.raw.headers, body);
-    if (access === "closed") return context.json({ error: "closed" }, 503);
-    if (access === "denied") return context.json({ error: "a valid signature is needed" }, 401);
+    if (!reading.ok) return refusedBody(context, reading);
+    const { config } = context.var;
+    const isGenuine =
+      config.ingestSecret === null || isSigned(config.ingestSecret, context.req.raw.headers, reading.text);
+    if (!isGenuine) return context.json({ error: NOT_SIGNED }, 401);
 
+    const body = withoutMark(reading.text);
     const read = rowsOf(body, maxPayments);
     if (!read.ok) return context.json({ error: read.problem }, 400);
     const arrivals = arrivalsOf(read.rows, "push", Date.now(), config, context.env);
@@ -118,6 +126,10 @@ async function takeForLater(context: Context<App>, arrivals: readonly Arrival[],
     },
     202,
   );
+}
+
+function refusedBody(context: Context<App>, { status, error }: BodyRefusal): Response {
+  return context.json({ error }, status, status === 503 ? { "retry-after": "1" } : {});
 }
 
 /** Null: not a value that it takes. */

@@ -2,20 +2,19 @@
 // follow links: GET only shows a page, and the form on it is what records. No script.
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { logError } from "../log.ts";
 import { openStore } from "../store/open.ts";
 import { type LinkReading, readVerdictLink } from "../verdict/link.ts";
 import { noteOf } from "../verdict/note.ts";
 import { askPage, messagePage, saidPage } from "../verdict/page.ts";
 import type { App } from "./app.ts";
+import { readForm } from "./body.ts";
 
 const MAX_BODY_BYTES = 16_384;
 
 export function verdictPage(app: OpenAPIHono<App>): void {
   app.get("/verdict", (context) => withLink(context, (reading) => show(context, reading)));
-  const limit = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (context) => context.text("That is too long.", 413) });
-  app.post("/verdict", limit, (context) => withLink(context, (reading) => take(context, reading)));
+  app.post("/verdict", (context) => withLink(context, (reading) => take(context, reading)));
 }
 
 type Read = Extract<LinkReading, { ok: true }>;
@@ -64,7 +63,10 @@ async function show(context: Context<App>, { linked, id }: Read): Promise<Respon
 
 /** The link counts once: pressing twice, going back, or a scanner's repetition of the form changes nothing. */
 async function take(context: Context<App>, { linked, id }: Read): Promise<Response> {
-  const { note } = await context.req.parseBody();
+  const form = await readForm(context.req.raw, MAX_BODY_BYTES);
+  if (!form.ok && form.status === 413) return context.text("That is too long.", 413);
+  // The link is the verdict; without a form there is only no note.
+  const note = form.ok ? form.form.get("note") : null;
   const { paymentId, verdict, by } = linked;
   const words = noteOf(typeof note === "string" ? note : "");
   const word = { id, paymentId, verdict, note: words, by, via: "mail" as const };
