@@ -49,6 +49,28 @@ test("with a DASHBOARD_TOKEN the board asks for it, refuses another, and opens w
   await page.context().close();
 });
 
+test("the way out is on every page, by keyboard, and whoever has gone must show the token again", async () => {
+  for (const path of ["/", "/report", "/outbox"]) {
+    const { page, complaints } = await visit(browser, new URL(path, place.url));
+    await page.getByLabel("Dashboard token").fill(TOKEN);
+    await page.keyboard.press("Enter");
+    const out = page.getByRole("button", { name: "Sign out" });
+    await out.waitFor();
+    expect(new URL(page.url()).pathname).toBe(path);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByRole("link", { name: "Outbox" }).focus();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate<string>("document.activeElement.textContent")).toBe("Sign out");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Dashboard token").waitFor();
+    expect(await page.context().cookies()).toEqual([]);
+    await page.goto(new URL(path, place.url).href);
+    await page.getByLabel("Dashboard token").waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  }
+});
+
 test.each(["light", "dark"] as const)("axe finds nothing wrong with the login page in %s", async (colorScheme) => {
   const { page, complaints } = await visit(browser, place.url, { colorScheme });
   await page.getByLabel("Dashboard token").waitFor();

@@ -1,4 +1,6 @@
-// Whose pages these are, and the way between them: the same at the top of each.
+// Whose pages these are, the way between them and the way out: the same at the top of each.
+import { useEffect } from "preact/hooks";
+import { askWhoIsSignedIn, SignOut } from "./SignOut.tsx";
 
 const PAGES = [
   { href: "/", name: "Board" },
@@ -7,6 +9,7 @@ const PAGES = [
 ] as const;
 
 export function Nav({ here }: { here: (typeof PAGES)[number]["name"] }) {
+  useEffect(() => void askWhoIsSignedIn(), []);
   return (
     <>
       <div class="brand">
@@ -22,6 +25,7 @@ export function Nav({ here }: { here: (typeof PAGES)[number]["name"] }) {
             {name}
           </a>
         ))}
+        <SignOut />
       </nav>
     </>
   );
