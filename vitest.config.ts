@@ -82,7 +82,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{worker,model,simulator,dashboard,local,bench}/**/*.test.ts"],
+          include: ["{worker,model,simulator,paymentFile,dashboard,local,bench}/**/*.test.ts"],
         },
       },
       onD1("workerd", { include: ["test/workerd/**/*.test.ts"], exclude: [MAIL_TESTS] }, {}),

@@ -10,8 +10,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const HEADER =
   "trans_date_trans_time,cc_num,merchant,category,amt,gender,dob,city_pop,lat,long,merch_lat,merch_long,trans_num,is_fraud";
-const line = (over: { amt?: string; fraud?: string } = {}) =>
-  `2019-01-01 00:00:18,2703186189652095,fraud_Shop,misc_net,${over.amt ?? "4.97"},F,1988-03-09,3495,36.0,-81.1,36.0,-82.0,a1,${over.fraud ?? "0"}`;
+const line = (over: { amt?: string; fraud?: string; card?: string } = {}) =>
+  `2019-01-01 00:00:18,${over.card ?? "2703186189652095"},fraud_Shop,misc_net,${over.amt ?? "4.97"},F,1988-03-09,3495,36.0,-81.1,36.0,-82.0,a1,${over.fraud ?? "0"}`;
 
 function fileOf(name: string, ...lines: string[]): string {
   const file = join(folder, name);
@@ -48,6 +48,16 @@ for (const command of ["train", "evaluate"] as const) {
     ],
     ["a row cut short", ["--data", fileOf("short.csv", HEADER, line(), "2019-01-01")], "after row 1"],
     ["one class only", ["--data", fileOf("one.csv", HEADER, line(), line())], "needs both kinds"],
+    [
+      "rounded card numbers",
+      ["--data", fileOf("excel.csv", HEADER, line({ card: "5.12E+15" }), line({ card: "5.12E+15", fraud: "1" }))],
+      "card numbers are rounded in 2 of 2 rows",
+    ],
+    [
+      "no label",
+      ["--data", fileOf("unlabelled.csv", HEADER.replace(",is_fraud", ""), line().replace(/,0$/, ""))],
+      "lacks the column is_fraud",
+    ],
     ["text named parquet", ["--data", fileOf("text.parquet", HEADER)], "not a parquet file"],
   ])(`${command} says in one line what is wrong with %s, and fails`, (_, args, message) => {
     const { status, lastLine } = run(command, ...args);

@@ -1,27 +1,12 @@
 // Labelled payments in memory as columns (about 40 bytes a row), in event order, ready to be walked through the features.
+import { type Findings, noFindings } from "../paymentFile/findings.ts";
+import { type FilePayment, type PaymentColumn, paymentOf } from "../paymentFile/payment.ts";
+import { UnusableFile } from "../paymentFile/unusable.ts";
 import { ageYears } from "../worker/payment/age.ts";
 import { distanceKm } from "../worker/payment/distance.ts";
 import type { Payment } from "../worker/payment/payment.ts";
-import { BadInput } from "./progress.ts";
 
-/** Columns of the Kaggle files that are read; names, streets, jobs and merchants are not. */
-export const COLUMNS = [
-  "trans_date_trans_time",
-  "cc_num",
-  "category",
-  "amt",
-  "gender",
-  "dob",
-  "city_pop",
-  "lat",
-  "long",
-  "merch_lat",
-  "merch_long",
-  "is_fraud",
-] as const;
-
-export type Column = (typeof COLUMNS)[number];
-export type RawRow = Record<Column, unknown>;
+export type RawRow = Record<PaymentColumn, unknown>;
 
 export interface Dataset {
   rows: number;
@@ -41,7 +26,10 @@ export interface Dataset {
 }
 
 export interface Collector {
+  /** Throws where a row is no payment. */
   add(row: RawRow, where: () => string): void;
+  /** What could not be read so far. */
+  findings: Findings;
   /** The first `most` rows in event order, or all. */
   finish(most?: number): Dataset;
 }
@@ -58,32 +46,31 @@ interface Collected {
   fraud: 0 | 1;
 }
 
-const TIME = /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2}):(\d{2})/;
-
 /**
  * Takes rows in any order; `finish` puts them in event order (rows of one second stay as they came). `cards` numbers the
  * cards: give the same map to data sets that share some.
  */
 export function collectRows(cards = new Map<string, number>()): Collector {
   const rows: Collected[] = [];
+  const findings = noFindings();
   return {
+    findings,
     add(row, where) {
-      const cardNumber = textOf(row, "cc_num", where);
-      const card = cards.get(cardNumber) ?? cards.size;
-      cards.set(cardNumber, card);
-      const paidAt = timeOf(row, where);
-      const dob = row.dob;
-      const gender = row.gender;
+      const payment = paymentOf(row, findings, where);
+      if ("what" in payment) throw new UnusableFile(`${where()}: ${payment.column} ${payment.what}`);
+      const card = cards.get(payment.cardNumber) ?? cards.size;
+      cards.set(payment.cardNumber, card);
+      const { wallMs, birthDate } = payment;
       rows.push({
-        paidAt,
+        paidAt: wallMs,
         card,
-        amountCents: Math.round(numberOf(row, "amt", where) * 100),
-        category: textOf(row, "category", where),
-        gender: gender === "F" || gender === "M" ? gender : null,
-        age: typeof dob === "string" ? (ageYears(dob, paidAt) ?? Number.NaN) : Number.NaN,
-        people: isAbsent(row.city_pop) ? Number.NaN : numberOf(row, "city_pop", where),
-        distance: distanceOf(row, where),
-        fraud: labelOf(row, where),
+        amountCents: Math.round(payment.amount * 100),
+        category: payment.category,
+        gender: payment.gender,
+        age: (birthDate === null ? null : ageYears(birthDate, wallMs)) ?? Number.NaN,
+        people: payment.cityPopulation ?? Number.NaN,
+        distance: distanceOf(payment),
+        fraud: payment.fraud,
       });
     },
     finish(most) {
@@ -127,46 +114,8 @@ function orNull(value: number | undefined): number | null {
   return value === undefined || Number.isNaN(value) ? null : value;
 }
 
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null || value === "";
-}
-
-function textOf(row: RawRow, column: Column, where: () => string): string {
-  const value = row[column];
-  if (isAbsent(value)) throw new BadInput(`${where()}: ${column} is empty`);
-  return String(value);
-}
-
-function numberOf(row: RawRow, column: Column, where: () => string): number {
-  const value = Number(isAbsent(row[column]) ? Number.NaN : row[column]);
-  if (!Number.isFinite(value))
-    throw new BadInput(`${where()}: ${column} is not a number (${JSON.stringify(String(row[column]))})`);
-  return value;
-}
-
-function timeOf(row: RawRow, where: () => string): number {
-  const match = TIME.exec(String(row.trans_date_trans_time));
-  const time =
-    match === null
-      ? Number.NaN
-      : Date.parse(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`);
-  // Date.parse lets the 31st of a shorter month be the 1st of the next.
-  if (match === null || Number.isNaN(time) || new Date(time).getUTCDate() !== Number(match[3])) {
-    throw new BadInput(`${where()}: trans_date_trans_time is not a time such as 2019-01-01 00:00:18`);
-  }
-  return time;
-}
-
-function labelOf(row: RawRow, where: () => string): 0 | 1 {
-  const label = String(row.is_fraud);
-  if (label !== "0" && label !== "1") throw new BadInput(`${where()}: is_fraud must be 0 or 1`);
-  return label === "1" ? 1 : 0;
-}
-
-function distanceOf(row: RawRow, where: () => string): number {
-  if ([row.lat, row.long, row.merch_lat, row.merch_long].some(isAbsent)) return Number.NaN;
-  return distanceKm(
-    { lat: numberOf(row, "lat", where), long: numberOf(row, "long", where) },
-    { lat: numberOf(row, "merch_lat", where), long: numberOf(row, "merch_long", where) },
-  );
+function distanceOf({ latitude, longitude, merchantLatitude, merchantLongitude }: FilePayment): number {
+  if (latitude === null || longitude === null || merchantLatitude === null || merchantLongitude === null)
+    return Number.NaN;
+  return distanceKm({ lat: latitude, long: longitude }, { lat: merchantLatitude, long: merchantLongitude });
 }

@@ -56,14 +56,15 @@ async function main(): Promise<void> {
   const model = readShippedModel(values.model);
 
   const cards = new Map<string, number>();
+  const byCard = feed === "stream" && !values.first;
   const histories = new Map<number, CardHistory>();
   if (values.warmup.length > 0 && feed === "stream") {
-    const before = await readDataset(values.warmup, { cards });
+    const before = await readDataset(values.warmup, { cards, byCard });
     const step = startStep("Building card histories");
     warmUp(before, histories);
     step.done(`${histories.size.toLocaleString("en")} cards`);
   }
-  const data = await readDataset(values.data, { cards });
+  const data = await readDataset(values.data, { cards, byCard });
   if (data.frauds === 0 || data.frauds === data.rows) {
     throw new BadInput(
       `${values.data.join(", ")}: all ${data.rows} rows have the same is_fraud; measuring needs both kinds`,

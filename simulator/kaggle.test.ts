@@ -73,6 +73,45 @@ test("a card number that a spreadsheet has rounded gets a stand-in of the right 
   expect(lines).toEqual([expect.stringContaining("2 rows had a rounded"), expect.stringContaining("1 rows left out")]);
 });
 
+test("what a spreadsheet or a data frame spells in another way is served as it is meant", async () => {
+  const spelled = line(1, "2020-06-21T12:14:25.000Z", "2703186189652095.0", "a")
+    .replace(",home,", ",Home,")
+    .replace(",F,", ",Female,")
+    .replace(",12.5,", ",$12.50,")
+    .replace("1980-02-03", "1980-02-03 00:00:00")
+    .replace(/,1$/, ",True");
+  const [row] = await readKaggleFile(await csv(HEADER, spelled), () => {});
+  expect(row).toMatchObject({
+    category: "home",
+    amount: 12.5,
+    isFraud: true,
+    paidAt: Date.UTC(2020, 5, 21, 12, 14, 25),
+    holder: { cardNumber: "2703186189652095", gender: "F", birthDate: "1980-02-03" },
+  });
+});
+
+test("what could not be read is missing in the feed, and is said", async () => {
+  const { lines, log } = collect();
+  const time = "2020-06-21 12:14:25";
+  const known = line(0, time, "30044729968810", "a");
+  const file = await csv(
+    HEADER,
+    known,
+    known,
+    line(0, time, "4906628655840914251", "b").replace(",F,", ",X,").replace(",900,", ",,"),
+  );
+  const holder = (await readKaggleFile(file, log)).at(-1)?.holder;
+  expect(holder).toMatchObject({ gender: null, cityPopulation: null });
+  expect(lines).toEqual([
+    expect.stringMatching(/^replay: gender: 1 of 3 values could not be read .*"X"\) and count as missing$/),
+  ]);
+});
+
+test("a file whose column is another than expected is refused, and not replayed without it", async () => {
+  const men = line(0, "2020-06-21 12:14:25", "30044729968810", "a").replace(",F,", ",2,");
+  await expect(readKaggleFile(await csv(HEADER, men, men), () => {})).rejects.toThrow(/gender is not what is expected/);
+});
+
 test("a file that isn't one is refused by name", async () => {
   await expect(readKaggleFile(await csv("a,b", "1,2"), () => {})).rejects.toThrow(/lacks the column trans_date/);
   await expect(readKaggleFile(await csv(HEADER), () => {})).rejects.toThrow(/no usable rows/);

@@ -1,4 +1,5 @@
 // `npm run simulate`: reads the options, starts the simulator and says what is being served.
+import { UnusableFile } from "../paymentFile/unusable.ts";
 import { HELP } from "./help.ts";
 import { parseOptions, type SimulatorOptions } from "./options.ts";
 import { type Simulator, startSimulator } from "./server.ts";
@@ -28,6 +29,7 @@ function describe(options: SimulatorOptions, url: string): string {
 
 /** One line for the failures that a person can put right. */
 function plainReason(error: unknown, options: SimulatorOptions): string {
+  if (error instanceof UnusableFile) return `--replay ${error.message}`;
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "EADDRINUSE") return `--port ${options.port} is taken by another program; give another, or 0 for any`;
   if (code === "EACCES") return `--port ${options.port} needs rights that you don't have; give one above 1023`;

@@ -19,18 +19,32 @@ export interface CardHolder {
   birthDate: string;
 }
 
+/** A holder of whom a file need not know everything. */
+export type FeedHolder = {
+  [Name in keyof CardHolder]: Name extends "gender" | "zip" | "latitude" | "longitude" | "cityPopulation" | "birthDate"
+    ? CardHolder[Name] | null
+    : CardHolder[Name];
+};
+
 export interface FeedRow {
-  holder: CardHolder;
+  holder: FeedHolder;
   merchant: string;
   category: string;
   /** Dollars, at most two decimals. */
   amount: number;
   id: string;
-  merchantLatitude: number;
-  merchantLongitude: number;
+  merchantLatitude: number | null;
+  merchantLongitude: number | null;
   isFraud: boolean;
   /** Epoch milliseconds. */
   paidAt: number;
   /** The row's number in the table it is drawn from. */
   index: number;
+}
+
+/** A payment that was made up: all of it is known. */
+export interface WorldRow extends FeedRow {
+  holder: CardHolder;
+  merchantLatitude: number;
+  merchantLongitude: number;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { FeedRow } from "./row.ts";
-import { innerJson, objectJson, tableOf, textCell, wireBody } from "./wire.ts";
+import { COLUMNS, innerJson, objectJson, tableOf, textCell, wireBody } from "./wire.ts";
 
 const row: FeedRow = {
   holder: {
@@ -69,4 +69,15 @@ test("a line of the past is a JSON object with the card number as text", () => {
     job: "Sound/light technician",
     current_time: 1795202960434,
   });
+});
+
+test("what a replayed file does not say of a holder is null", () => {
+  const [cells = []] = tableOf([
+    {
+      ...row,
+      holder: { ...row.holder, gender: null, zip: null, cityPopulation: null, birthDate: null, latitude: null },
+    },
+  ]).data;
+  for (const column of ["gender", "zip", "city_pop", "dob", "lat"] as const)
+    expect(cells[COLUMNS.indexOf(column)]).toBe("null");
 });

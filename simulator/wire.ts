@@ -35,17 +35,22 @@ export interface WireTable {
   data: string[][];
 }
 
-/** As pandas writes text: `/` is escaped, and so is all that isn't ASCII. */
-export function textCell(text: string): string {
+/** As pandas writes text: `/` is escaped, and so is all that isn't ASCII. Nothing is `null`. */
+export function textCell(text: string | null): string {
+  if (text === null) return "null";
   return JSON.stringify(text)
     .replaceAll("/", "\\/")
     .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** As pandas writes a number of a column of fractions: 12 is `12.0`, at most ten decimals, nothing is `null`. */
-function decimalCell(value: number): string {
-  if (!Number.isFinite(value)) return "null";
+function decimalCell(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return "null";
   return Number.isInteger(value) ? `${value}.0` : String(Number(value.toFixed(10)));
+}
+
+function wholeCell(value: number | null): string {
+  return value === null ? "null" : String(value);
 }
 
 function cells(row: FeedRow): Record<Column, string> {
@@ -61,10 +66,10 @@ function cells(row: FeedRow): Record<Column, string> {
     street: textCell(holder.street),
     city: textCell(holder.city),
     state: textCell(holder.state),
-    zip: String(holder.zip),
+    zip: wholeCell(holder.zip),
     lat: decimalCell(holder.latitude),
     long: decimalCell(holder.longitude),
-    city_pop: String(holder.cityPopulation),
+    city_pop: wholeCell(holder.cityPopulation),
     job: textCell(holder.job),
     dob: textCell(holder.birthDate),
     trans_num: textCell(row.id),

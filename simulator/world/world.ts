@@ -1,6 +1,6 @@
 // The made-up world: a pure function of its options. Any date, past or to come, can be asked for on its own and is always
 // the same, so card histories hold together whenever the simulator is started.
-import type { FeedRow } from "../row.ts";
+import type { WorldRow } from "../row.ts";
 import { type Burst, burstOn, burstRhythm, mostFraudsPerDay } from "./bursts.ts";
 import { MONTH_FACTORS, NATURAL_RATE_PER_1000_CARDS, WEEKDAY_FACTORS } from "./facts.ts";
 import { type Card, createCards } from "./people.ts";
@@ -25,9 +25,9 @@ export interface World {
   cards: readonly Card[];
   zone: Zone;
   /** All payments of a date (days since 1970), in order of time; of the first `cardCount` cards if given. */
-  day(day: number, cardCount?: number): FeedRow[];
+  day(day: number, cardCount?: number): WorldRow[];
   /** One card's payments of a date, in order of time. */
-  cardDay(card: Card, day: number): FeedRow[];
+  cardDay(card: Card, day: number): WorldRow[];
   /** More payments than a card will hardly ever make on one date. */
   mostPerCardDay: number;
 }
@@ -58,7 +58,7 @@ export function mostFraudShare(cards: number, paymentsPerMinute: number): number
   return Math.min(0.5, mostFraudsPerDay(cards) / (paymentsPerMinute * MINUTES_PER_DAY));
 }
 
-const inOrder = (a: FeedRow, b: FeedRow) => a.paidAt - b.paidAt || (a.id < b.id ? -1 : 1);
+const inOrder = (a: WorldRow, b: WorldRow) => a.paidAt - b.paidAt || (a.id < b.id ? -1 : 1);
 
 export function createWorld(options: WorldOptions): World {
   const { seed, paymentsPerMinute, fraudShare, fraudHours } = options;
@@ -76,7 +76,7 @@ export function createWorld(options: WorldOptions): World {
   const totalActivity = cards.reduce((sum, card) => sum + card.activity, 0);
   const perActivity = (perDay * (1 - fraudShare)) / (totalActivity * (1 - daysUnderBurst));
 
-  function row(card: Card, day: number, number: number, bought: Purchase, isFraud: boolean): FeedRow {
+  function row(card: Card, day: number, number: number, bought: Purchase, isFraud: boolean): WorldRow {
     return {
       holder: card.holder,
       merchant: bought.merchant,
@@ -91,9 +91,9 @@ export function createWorld(options: WorldOptions): World {
     };
   }
 
-  function fraudsOf(card: Card, day: number, burst: Burst): FeedRow[] {
+  function fraudsOf(card: Card, day: number, burst: Burst): WorldRow[] {
     const random = createRandom(key, card.index, burst.firstDay, FRAUD_SALT);
-    const rows: FeedRow[] = [];
+    const rows: WorldRow[] = [];
     for (let i = 0; i < burst.frauds; i++) {
       // Both dates have at least one; the others fall on either.
       const onSecond = random() < 0.5;
@@ -104,12 +104,12 @@ export function createWorld(options: WorldOptions): World {
     return rows;
   }
 
-  function payments(card: Card, day: number, season: number): FeedRow[] {
+  function payments(card: Card, day: number, season: number): WorldRow[] {
     const burst = burstOn(key, card.index, day, rhythm);
     if (burst !== null) return fraudsOf(card, day, burst);
     const random = createRandom(key, card.index, day, SPENDING_SALT);
     const count = poisson(random, card.activity * perActivity * season);
-    const rows: FeedRow[] = [];
+    const rows: WorldRow[] = [];
     for (let i = 0; i < count; i++) rows.push(row(card, day, i, legitimatePurchase(random, card, day), false));
     return rows;
   }

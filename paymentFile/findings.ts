@@ -1,0 +1,152 @@
+// What could not be read of a file of payments: counted by column, with the first example, and judged.
+import { UnusableFile } from "./unusable.ts";
+
+/** A column of which more could not be read is another than was meant: what follows from it would be wrong. */
+const MOST_UNREAD = 1 / 2;
+/** Fewer rows may all be at midnight, and fewer cards look rounded, by chance. */
+const MIDNIGHTS_ARE_TOLD_FROM = 10;
+const CHANCE_ENDS_AT = 3;
+const DAY_MS = 86_400_000;
+
+interface Unread {
+  times: number;
+  example: string;
+  where: string;
+}
+
+export interface Findings {
+  rows: number;
+  /** Cells that count as missing or unknown, by column. */
+  unread: Map<string, Unread>;
+  /** Rows that are no payment, by the column for which they are none. */
+  leftOut: Map<string, Unread>;
+  /** Cells with anything in them, of columns that may be empty. */
+  filled: Map<string, number>;
+  rounded: { times: number; unnamed: number; example: string; where: string };
+  midnights: number;
+  /** Card numbers of 16 digits and more. */
+  longCards: Set<string>;
+}
+
+export function noFindings(): Findings {
+  return {
+    rows: 0,
+    unread: new Map(),
+    leftOut: new Map(),
+    filled: new Map(),
+    rounded: { times: 0, unnamed: 0, example: "", where: "" },
+    midnights: 0,
+    longCards: new Set(),
+  };
+}
+
+export function noteFilled({ filled }: Findings, column: string): void {
+  filled.set(column, (filled.get(column) ?? 0) + 1);
+}
+
+export function noteUnread({ unread }: Findings, column: string, cell: unknown, where: () => string): void {
+  noteIn(unread, column, cell, where);
+}
+
+export function noteLeftOut({ leftOut }: Findings, column: string, cell: unknown, where: () => string): void {
+  noteIn(leftOut, column, cell, where);
+}
+
+function noteIn(notes: Map<string, Unread>, column: string, cell: unknown, where: () => string): void {
+  const found = notes.get(column);
+  if (found !== undefined) found.times += 1;
+  else notes.set(column, { times: 1, example: shown(cell), where: where() });
+}
+
+/** `named`: its holder is, so that it can be told from others that are rounded to the same. */
+export function noteRounded({ rounded }: Findings, cell: unknown, named: boolean, where: () => string): void {
+  if (rounded.times === 0) Object.assign(rounded, { example: shown(cell), where: where() });
+  rounded.times += 1;
+  if (!named) rounded.unnamed += 1;
+}
+
+export function notePayment(findings: Findings, wallMs: number, cardNumber: string): void {
+  if (wallMs % DAY_MS === 0) findings.midnights += 1;
+  if (cardNumber.length >= 16) findings.longCards.add(cardNumber);
+}
+
+/** What people must know though the result is right. */
+export function sentencesOf(findings: Findings): string[] {
+  const { unread, rounded, leftOut } = findings;
+  const sentences = [...unread].map(([column, found]) => {
+    const consequence = column === "category" ? "are unknown to the model" : "count as missing";
+    return `${column}: ${countOf(findings, column, found)} and ${consequence}`;
+  });
+  if (rounded.times > 0) {
+    sentences.push(
+      `${counted(rounded.times)} rows had a rounded card number (first: ${rounded.where}, ${rounded.example}), and got one ` +
+        "in its place that follows from the holder's name and date of birth",
+    );
+  }
+  const rows = [...leftOut.values()].reduce((sum, { times }) => sum + times, 0);
+  if (rows > 0) {
+    const reasons = [...leftOut].map(
+      ([column, { times, example, where }]) => `${counted(times)} for ${column} (first: ${where}, ${example})`,
+    );
+    sentences.push(`${counted(rows)} rows left out: ${reasons.join(", ")}`);
+  }
+  return sentences;
+}
+
+/**
+ * Throws where a result would be wrong. `cards`: whether it matters which payments are of one card; null: it does not.
+ * `mostRounded`: the share of rows whose card number may be rounded, since their holders are named.
+ */
+export function refuseIfRuined(findings: Findings, file: string, cards: { mostRounded: number } | null): void {
+  const { rows, unread, leftOut, rounded, midnights } = findings;
+  for (const [column, found] of [...leftOut, ...unread]) {
+    if (found.times > (findings.filled.get(column) ?? rows) * MOST_UNREAD) {
+      throw new UnusableFile(`${file}: ${column} is not what is expected: ${countOf(findings, column, found)}`);
+    }
+  }
+  if (rows >= MIDNIGHTS_ARE_TOLD_FROM && midnights === rows) {
+    throw new UnusableFile(`${file}: trans_date_trans_time has dates but no time of day: every payment is at midnight`);
+  }
+  if (cards === null) return;
+  if (rounded.unnamed > 0 || rounded.times > rows * cards.mostRounded) {
+    throw new UnusableFile(
+      `${file}: card numbers are rounded in ${counted(rounded.times)} of ${counted(rows)} rows (first: ${rounded.where}, ` +
+        `cc_num ${rounded.example}), as spreadsheets and columns of fractions do, so payments of one card cannot be ` +
+        `told. ${REMEDY}`,
+    );
+  }
+  if (lookRounded([...findings.longCards])) {
+    throw new UnusableFile(
+      `${file}: the long card numbers in cc_num were rounded before they were written: all but a few are what is left ` +
+        `of one in a spreadsheet or a column of fractions. ${REMEDY}`,
+    );
+  }
+}
+
+const REMEDY = "Write cc_num as text, from the file that nothing had rounded yet";
+
+/** As a spreadsheet shows them in full (zeros after fifteen digits), or a data frame turned them back into whole numbers. */
+function lookRounded(longCards: string[]): boolean {
+  const most = (cards: string[], looks: (digits: string) => boolean) => {
+    const looking = cards.filter(looks).length;
+    return looking >= CHANCE_ENDS_AT && looking > cards.length * MOST_UNREAD;
+  };
+  const longer = longCards.filter((digits) => /^\d{18,}$/.test(digits));
+  return (
+    most(longCards, (digits) => /^\d{15}0+$/.test(digits)) ||
+    most(longer, (digits) => BigInt(Number(digits)) === BigInt(digits))
+  );
+}
+
+function countOf({ filled, rows }: Findings, column: string, { times, example, where }: Unread): string {
+  return `${counted(times)} of ${counted(filled.get(column) ?? rows)} values could not be read (first: ${where}, ${example})`;
+}
+
+function counted(count: number): string {
+  return count.toLocaleString("en");
+}
+
+function shown(cell: unknown): string {
+  const text = cell instanceof Date ? String(cell) : typeof cell === "bigint" ? String(cell) : JSON.stringify(cell);
+  return (text ?? String(cell)).slice(0, 60);
+}

@@ -1,0 +1,181 @@
+// The rows of a CSV or parquet file as they are, piece by piece: cells by column, and where each row stands.
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { pipeline } from "node:stream";
+import { parse } from "csv-parse";
+import {
+  asyncBufferFromFile,
+  type ColumnData,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+} from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { UnusableFile } from "./unusable.ts";
+
+const CSV_PIECE = 10_000;
+/** More than any header is long. */
+const HEAD_BYTES = 64 * 1024;
+
+export interface Piece<Column extends string> {
+  rows: Record<Column, unknown>[];
+  /** For people: which row of the file the so-manyth of this piece is. */
+  where(at: number): string;
+}
+
+export interface Wanted<Column extends string> {
+  needed: readonly Column[];
+  /** Left empty where the file has none. */
+  welcome: readonly Column[];
+}
+
+/** Names of columns are told apart by neither case nor spaces around them. */
+export async function* piecesOf<Column extends string>(
+  path: string,
+  wanted: Wanted<Column>,
+): AsyncGenerator<Piece<Column>, void> {
+  if (/\.parquet$/i.test(path)) yield* parquetPieces(path, wanted);
+  else yield* csvPieces(path, wanted);
+}
+
+function columnName(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+function checkColumns(path: string, present: readonly string[], needed: readonly string[]): void {
+  const missing = needed.filter((column) => !present.includes(column));
+  if (missing.length > 0) throw new UnusableFile(`${path} lacks the column ${missing.join(", ")}`);
+}
+
+async function* parquetPieces<Column extends string>(
+  path: string,
+  { needed, welcome }: Wanted<Column>,
+): AsyncGenerator<Piece<Column>, void> {
+  const file = await asyncBufferFromFile(path);
+  const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => {
+    throw new UnusableFile(`${path}: not a parquet file (${messageOf(cause)})`);
+  });
+  const names = new Map(parquetSchema(metadata).children.map(({ element: { name } }) => [columnName(name), name]));
+  checkColumns(path, [...names.keys()], needed);
+  const columns = [...needed, ...welcome];
+  const present = columns.flatMap((column) => names.get(column) ?? []);
+  const exact = withExactWholeNumbers(metadata);
+  let start = 0;
+  for (const group of metadata.row_groups) {
+    const count = Number(group.num_rows);
+    const cells = new Map<string, unknown[]>(present.map((name) => [name, new Array<unknown>(count)]));
+    const onChunk = (chunk: ColumnData): void => {
+      const target = cells.get(chunk.columnName);
+      for (let i = 0; i < chunk.columnData.length; i++) {
+        const at = chunk.rowStart + i - start;
+        if (target !== undefined && at >= 0 && at < count) target[at] = chunk.columnData[i];
+      }
+    };
+    const range = { rowStart: start, rowEnd: start + count };
+    await parquetRead({ file, metadata: exact, compressors, columns: present, ...range, onChunk }).catch((cause) => {
+      throw new UnusableFile(`${path}, from row ${start + 1} on: damaged (${messageOf(cause)})`);
+    });
+    const sources = columns.map((column) => cells.get(names.get(column) ?? ""));
+    const rows = Array.from({ length: count }, (_, i) => {
+      const row: Record<string, unknown> = {};
+      for (const [at, column] of columns.entries()) row[column] = wholeNumber(sources[at]?.[i]);
+      return row as Record<Column, unknown>;
+    });
+    const first = start + 1;
+    yield { rows, where: (at) => `${path}, row ${first + at}` };
+    start += count;
+  }
+}
+
+/** Decimals without a fraction are left as they lie in the file: as doubles, card numbers would be rounded here. */
+function withExactWholeNumbers(metadata: FileMetaData): FileMetaData {
+  const schema = metadata.schema.map((element) => {
+    // In bytes of any length they would be taken for a text.
+    if (element.converted_type !== "DECIMAL" || (element.scale ?? 0) !== 0 || element.type === "BYTE_ARRAY")
+      return element;
+    const { converted_type: _type, logical_type: _logical, ...plain } = element;
+    return plain;
+  });
+  return { ...metadata, schema };
+}
+
+/** Bytes are a decimal's: big-endian, in two's complement. */
+function wholeNumber(cell: unknown): unknown {
+  if (!(cell instanceof Uint8Array) || cell.length === 0) return cell;
+  return BigInt.asIntN(8 * cell.length, BigInt(`0x${Buffer.from(cell).toString("hex")}`));
+}
+
+async function* csvPieces<Column extends string>(
+  path: string,
+  { needed, welcome }: Wanted<Column>,
+): AsyncGenerator<Piece<Column>, void> {
+  const { delimiter, fromLine } = dialectOf(path);
+  const columns = new Set<string>([...needed, ...welcome]);
+  const parser = parse({
+    bom: true,
+    delimiter,
+    from_line: fromLine,
+    skip_empty_lines: true,
+    columns: (header: string[]) => {
+      const names = header.map(columnName);
+      checkColumns(path, names, needed);
+      return names.map((name) => (columns.has(name) ? name : false));
+    },
+  });
+  // An unreadable file ends the parser with the reason, which the loop then throws.
+  pipeline(createReadStream(path), parser, () => {});
+  let rows: Record<Column, unknown>[] = [];
+  let before = 0;
+  const piece = (): Piece<Column> => {
+    const first = before + fromLine + 1;
+    return { rows, where: (at) => `${path}, line ${first + at}` };
+  };
+  try {
+    for await (const row of parser as AsyncIterable<Record<Column, string>>) {
+      rows.push(delimiter === "," ? row : withPoints(row));
+      if (rows.length < CSV_PIECE) continue;
+      yield piece();
+      before += rows.length;
+      rows = [];
+    }
+  } catch (error) {
+    if (error instanceof UnusableFile) throw error;
+    throw new UnusableFile(`${path}, after row ${before + rows.length}: ${messageOf(error)}`);
+  }
+  if (rows.length > 0) yield piece();
+}
+
+/** A spreadsheet in a language with decimal commas parts cells by semicolons, and may say so in a line of its own. */
+function dialectOf(path: string): { delimiter: string; fromLine: number } {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const file = openSync(path, "r");
+  const length = readSync(file, head);
+  closeSync(file);
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
+    throw new UnusableFile(`${path}: the text is UTF-16; save it as CSV UTF-8`);
+  }
+  const [first = ""] = head
+    .toString("utf8", 0, length)
+    .replace(/^\uFEFF/, "")
+    .split(/\r\n|\r|\n/);
+  const said = /^"?sep=(.)"?$/i.exec(first)?.[1];
+  if (said !== undefined) return { delimiter: said, fromLine: 2 };
+  const count = (sign: string) => first.split(sign).length;
+  const delimiter = [";", "\t"].find((sign) => count(sign) > count(",")) ?? ",";
+  return { delimiter, fromLine: 1 };
+}
+
+/** `4,97` and `1.234,50` as other languages write them. */
+function withPoints<Column extends string>(row: Record<Column, string>): Record<Column, string> {
+  const cells = Object.entries<string>(row).map(([name, cell]) => [
+    name,
+    /^\s*[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+(e[+-]?\d+)?\s*$/i.test(cell)
+      ? cell.replaceAll(".", "").replace(",", ".")
+      : cell,
+  ]);
+  return Object.fromEntries(cells) as Record<Column, string>;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

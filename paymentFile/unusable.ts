@@ -1,0 +1,4 @@
+/** A file of payments that cannot be used as it is: one sentence for the person who named it. */
+export class UnusableFile extends Error {
+  override name = "UnusableFile";
+}
