@@ -1,7 +1,8 @@
+import { evictDurableObject } from "cloudflare:test";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
-import { push, request, storedIds } from "./worker.ts";
+import { intake, push, request, storedIds } from "./worker.ts";
 
 const TOKEN = "a dashboard token of the tests";
 const SECRET = "whsec_dGhlIHRlc3RzJyBvd24gc2VjcmV0LCAzMiBieXRlcyE=";
@@ -307,6 +308,17 @@ describe("reading payments", () => {
     expect(decisions[1]).toMatchObject({ notes });
     const queued = await request("/api/payments?async=1", { method: "POST", body: JSON.stringify([feedRow(), odd()]) });
     expect(await queued.json()).toMatchObject({ notes: notes.map((note) => ({ index: 1, ...note })) });
+
+    type Health = { notUnderstood: { field: string; value: string | null; payments: number }[] };
+    await evictDurableObject(intake());
+    const { notUnderstood } = await (await request("/api/health")).json<Health>();
+    const counted = (field: string) => notUnderstood.find((each) => each.field === field);
+    expect(counted("gender")?.payments).toBeGreaterThanOrEqual(2);
+    expect(notUnderstood.find(({ value }) => value === "lottery")?.payments).toBeGreaterThanOrEqual(2);
+    expect(counted("lat")).toBeUndefined();
+    expect(await (await request("/api/metrics")).text()).toMatch(
+      /^vigie_not_understood\{field="category",value="lottery"\} \d+$/m,
+    );
   });
 
   test("NaN in one row, as Python writes it, loses none of three, pushed or polled", async () => {

@@ -104,6 +104,13 @@ export const health = z
       .int()
       .meta({ description: "Messages given up in the last 24 hours, which a person can send again" }),
     rejects: z.int().meta({ description: "Rows refused today" }),
+    notUnderstood: z
+      .array(z.object({ field: z.string(), value: z.string().nullable(), payments: z.int(), lastSeenAt: time }))
+      .meta({
+        description:
+          "Columns of which something could not be read in payments that were taken all the same, and categories that " +
+          "the model does not know, by name (20 at most; `value` is null for the others); what has not come for a day is left out",
+      }),
     deadLetters: z
       .int()
       .meta({ description: "Queued messages that could not be processed, which a person can try again" }),

@@ -292,3 +292,13 @@ test("an archive that has failed for hours is a problem", () => {
     "The archive has not worked as it should for 4 hours: it is no longer there.",
   ]);
 });
+
+test("what was not understood is told, and is no problem: payments flow", () => {
+  const notUnderstood = [{ field: "category", value: "lottery", payments: 3, lastSeenAt: NOW - 5_000 }];
+  const health = healthOf({ ...GOOD, notUnderstood }, CONFIG, NOW);
+  expect(health).toMatchObject({
+    status: "ok",
+    notUnderstood: [{ field: "category", value: "lottery", payments: 3, lastSeenAt: "2026-11-20T10:59:55.000Z" }],
+  });
+  expect(healthSchema.strict().parse(health)).toEqual(health);
+});

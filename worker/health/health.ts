@@ -8,7 +8,7 @@ import { type Facts, problemsOf } from "./problems.ts";
 import { storageView } from "./storage.ts";
 
 export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
-  const { backlog, poller, model, store, outbox, deadLetters, incidents } = facts;
+  const { backlog, poller, model, store, outbox, deadLetters, incidents, notUnderstood = [] } = facts;
   const problems = problemsOf(facts, config, nowMs);
   const { lastTick } = poller;
   return {
@@ -33,6 +33,7 @@ export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
     alertsHeldBack: outbox.heldBack,
     alertsFailed: outbox.failed,
     rejects: backlog.rejects,
+    notUnderstood: notUnderstood.map((each) => ({ ...each, lastSeenAt: isoTime(each.lastSeenAt) })),
     deadLetters: deadLetters.letters,
     model,
     store,

@@ -64,6 +64,8 @@ export interface Facts {
   backlog: Backlog;
   poller: PollerStatus;
   model: IntakeStatus["model"];
+  /** Left out: nothing. */
+  notUnderstood?: IntakeStatus["notUnderstood"];
   store: Store["kind"];
   storage: StorageFacts;
   outbox: OutboxFacts;

@@ -46,6 +46,7 @@ export async function factsNow(
     lastHour: { payments, flagged: reviews + declines },
     poller,
     model: intake.model,
+    notUnderstood: intake.notUnderstood,
     store: store.kind,
     storage: { ...archivist, hasArchive: env.ARCHIVE !== undefined },
     usual: learned,

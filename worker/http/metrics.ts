@@ -45,6 +45,7 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
       ...incidentLines(health.incidents),
       ...qualityLines(quality),
       ...storageLines(health.storage),
+      ...notUnderstoodLines(health.notUnderstood),
       ...gauge("vigie_rejects_today", "Rows refused today", health.rejects),
       ...(waiting === null
         ? []
@@ -74,6 +75,16 @@ function incidentLines(incidents: Health["incidents"]): string[] {
     "# HELP vigie_incident 1 for each kind of incident that lasts",
     "# TYPE vigie_incident gauge",
     ...incidents.map(({ kind }) => `vigie_incident{kind="${kind}"} 1`),
+  ];
+}
+
+/** A column's own values are left out but for categories, which are letters, digits and _. */
+function notUnderstoodLines(counts: Health["notUnderstood"]): string[] {
+  const name = "vigie_not_understood";
+  return [
+    `# HELP ${name} Payments of which a cell could not be read, or the category is none that the model knows`,
+    `# TYPE ${name} gauge`,
+    ...counts.map(({ field, value, payments }) => `${name}{field="${field}",value="${value ?? ""}"} ${payments}`),
   ];
 }
 

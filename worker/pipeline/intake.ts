@@ -17,6 +17,7 @@ import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "./arri
 import { groupCommit } from "./groupCommit.ts";
 import { ingest } from "./ingest.ts";
 import { emptyLatencies, type Latencies, observe } from "./latency.ts";
+import { countedOf, lastingOf, type NotUnderstood } from "./notUnderstood.ts";
 
 /** So often the outbox hears that more is held back. */
 const HELD_EVERY_MS = 30_000;
@@ -28,9 +29,14 @@ const LEFT_EVERY_MS = 60_000;
 /** 64 callers take 30 to 40 ms to come back; when groups waited 10 ms, every second one was a single payment. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
+/** Key in the object's storage. */
+const NOT_UNDERSTOOD = "notUnderstood";
+
 export interface IntakeStatus {
   model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
   latencies: Latencies;
+  /** In payments of the last day. */
+  notUnderstood: NotUnderstood[];
 }
 
 export class Intake extends DurableObject<Env> {
@@ -44,6 +50,8 @@ export class Intake extends DurableObject<Env> {
   #heldToldAt = 0;
   #left: { before: number; readAt: number } | null = null;
   readonly #latencies = emptyLatencies();
+  /** As it lies in the storage. */
+  #notUnderstood: readonly NotUnderstood[] = this.ctx.storage.kv.get<NotUnderstood[]>(NOT_UNDERSTOOD) ?? [];
   readonly #submit = groupCommit(
     (arrivals: Arrival[]) => this.#commitGroup(arrivals),
     GROUP_LIMITS,
@@ -65,7 +73,8 @@ export class Intake extends DurableObject<Env> {
 
   status(): IntakeStatus {
     const { version, engine, problem } = this.#models.champion;
-    return { model: { version, engine, problem }, latencies: this.#latencies };
+    const notUnderstood = lastingOf(this.#notUnderstood, Date.now());
+    return { model: { version, engine, problem }, latencies: this.#latencies, notUnderstood };
   }
 
   /** Takes down what a person says of a payment; throws when the store failed, and may then be asked again. */
@@ -112,9 +121,16 @@ export class Intake extends DurableObject<Env> {
         };
         this.#tell(stored, { onTold });
       }
+      this.#count(countedOf(this.#notUnderstood, arrivals, receipts));
       if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
       return receipts;
     });
+  }
+
+  #count(counts: readonly NotUnderstood[]): void {
+    if (counts === this.#notUnderstood) return;
+    this.#notUnderstood = counts;
+    this.ctx.storage.kv.put(NOT_UNDERSTOOD, counts);
   }
 
   /**

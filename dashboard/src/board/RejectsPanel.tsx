@@ -8,7 +8,7 @@ import { fetchRejects, REJECTS_SHOWN, type RejectView } from "./ask.ts";
 import { DeadLetters } from "./DeadLetters.tsx";
 import { Moment } from "./Moment.tsx";
 import { Panel } from "./Panel.tsx";
-import { contradictedPayment, refusalWords, refusedToday, shownColumns } from "./rejects.ts";
+import { contradictedPayment, notUnderstoodWords, refusalWords, refusedToday, shownColumns } from "./rejects.ts";
 import { board, status } from "./state.ts";
 
 export function RejectsPanel() {
@@ -27,6 +27,7 @@ export function RejectsPanel() {
     };
   }, [news, answer]);
 
+  const notUnderstood = notUnderstoodWords(health?.notUnderstood ?? []);
   return (
     <Panel kind="Pipeline" title="Refused rows">
       <DeadLetters />
@@ -37,6 +38,7 @@ export function RejectsPanel() {
           What the feed or a program sent that could not become a payment. Everything else in the same delivery was
           taken.
         </p>
+        {notUnderstood !== null && <p class="panel-quiet">{notUnderstood}</p>}
         <Body answer={answer.value} />
       </section>
     </Panel>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contradictedPayment, refusalWords, refusedToday, shownColumns } from "./rejects.ts";
+import { contradictedPayment, notUnderstoodWords, refusalWords, refusedToday, shownColumns } from "./rejects.ts";
 import { sampleReject } from "./sample.ts";
 
 test("a refusal says what is wrong in plain words instead of column names", () => {
@@ -48,4 +48,18 @@ test("the row is shown column by column, and as it came where it isn't whole", (
 
 test("one row is not rows", () => {
   expect([refusedToday(1), refusedToday(1200)]).toEqual(["1 row refused today", "1,200 rows refused today"]);
+});
+
+test("what was taken but not understood is told in words, and nothing is no sentence", () => {
+  const lastSeenAt = "2026-11-20T10:59:55.000Z";
+  expect(notUnderstoodWords([])).toBeNull();
+  expect(
+    notUnderstoodWords([
+      { field: "dob", value: null, payments: 12, lastSeenAt },
+      { field: "category", value: "lottery", payments: 1, lastSeenAt },
+      { field: "category", value: null, payments: 3, lastSeenAt },
+    ]),
+  ).toBe(
+    "Taken, but not understood, and so without a say in the score: date of birth in 12 payments, category lottery in 1 payment, other categories in 3 payments.",
+  );
 });

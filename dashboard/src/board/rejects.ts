@@ -1,5 +1,6 @@
 // Refused rows in words for the people who keep the pipeline. Pure.
 
+import type { Health } from "../../../worker/board/wire.ts";
 import { counted, sentence } from "../shared/format.ts";
 import type { RejectView } from "./ask.ts";
 
@@ -23,6 +24,16 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
 
 function fieldWords(field: string): string {
   return Object.hasOwn(FIELD_WORDS, field) ? (FIELD_WORDS[field] ?? field) : field.replaceAll("_", " ");
+}
+
+/** What was taken though something in it was not understood; null when nothing was. */
+export function notUnderstoodWords(counts: Health["notUnderstood"]): string | null {
+  if (counts.length === 0) return null;
+  const each = counts.map(({ field, value, payments }) => {
+    const what = field !== "category" ? fieldWords(field) : value === null ? "other categories" : `category ${value}`;
+    return `${what} in ${counted(payments, "payment")}`;
+  });
+  return `Taken, but not understood, and so without a say in the score: ${each.join(", ")}.`;
 }
 
 /** The reason as a sentence, with the field's own name in plain words. */

@@ -86,6 +86,7 @@ export function sampleStatus(problems: string[] = []): Status {
       alertsHeldBack: 0,
       alertsFailed: 0,
       rejects: 0,
+      notUnderstood: [],
       deadLetters: 0,
       model: { version: "3fa9c21b7d04", engine: "onnx", problem: null },
       store: "d1",

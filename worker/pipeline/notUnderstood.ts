@@ -1,0 +1,57 @@
+// What was not understood in payments that were taken all the same, counted for the people who keep the pipeline: a column
+// that changed its form shows here, where nothing was refused. Pure.
+import type { Arrival, Receipt } from "./arrival.ts";
+
+export interface NotUnderstood {
+  /** The column. */
+  field: string;
+  /** The category that the model does not know; null for cells that could not be read, and for more categories than are named. */
+  value: string | null;
+  payments: number;
+  /** Epoch ms. */
+  lastSeenAt: number;
+}
+
+/** What has not come for a day is over. */
+const KEPT_MS = 24 * 60 * 60_000;
+/** A feed of made-up categories must not fill the memory. */
+const MAX_NAMED = 20;
+
+/** `known`, with what a group of arrivals adds; the same list when it adds nothing. Repetitions count once. */
+export function countedOf(
+  known: readonly NotUnderstood[],
+  arrivals: readonly Arrival[],
+  receipts: readonly Receipt[],
+): readonly NotUnderstood[] {
+  let counts: NotUnderstood[] | null = null;
+  for (const [at, { admission, seenAt }] of arrivals.entries()) {
+    if (!admission.ok || receipts[at]?.status !== "stored") continue;
+    for (const { field } of admission.notes ?? []) {
+      counts ??= lastingOf(known, seenAt);
+      const value = field === "category" ? admission.payment.category : null;
+      const isFull = counts.length >= MAX_NAMED;
+      const entry =
+        find(counts, field, value) ??
+        (isFull ? find(counts, field, null) : undefined) ??
+        added(counts, field, isFull ? null : value);
+      entry.payments += 1;
+      entry.lastSeenAt = Math.max(entry.lastSeenAt, seenAt);
+    }
+  }
+  return counts ?? known;
+}
+
+/** Without what is over. */
+export function lastingOf(known: readonly NotUnderstood[], nowMs: number): NotUnderstood[] {
+  return known.filter(({ lastSeenAt }) => lastSeenAt > nowMs - KEPT_MS).map((entry) => ({ ...entry }));
+}
+
+function find(counts: NotUnderstood[], field: string, value: string | null): NotUnderstood | undefined {
+  return counts.find((entry) => entry.field === field && entry.value === value);
+}
+
+function added(counts: NotUnderstood[], field: string, value: string | null): NotUnderstood {
+  const entry = { field, value, payments: 0, lastSeenAt: 0 };
+  counts.push(entry);
+  return entry;
+}
