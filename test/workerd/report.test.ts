@@ -308,6 +308,23 @@ describe("exports", () => {
     expect(lines.map((line) => JSON.parse(line).id)).toEqual(listed);
   });
 
+  test("a CSV opens in a spreadsheet as it is, and says its values plainly to a program that asks", async () => {
+    const day = "2001-03-05";
+    const [payment] = await stored({ paidAt: at(`${day}T12:00:00Z`), merchant: "Épicerie Zoé", last4: "0007" });
+    const range = `from=${day}T00:00:00Z&to=2001-03-06T00:00:00Z`;
+    for (const path of [`/api/payments.csv?${range}`, `/api/reports/daily.csv?date=${day}`]) {
+      const bytes = new Uint8Array(await (await request(path)).arrayBuffer());
+      expect([...bytes.slice(0, 3)], path).toEqual([0xef, 0xbb, 0xbf]);
+      const [forPeople] = parse(new TextDecoder().decode(bytes), { columns: true });
+      expect(forPeople, path).toMatchObject({ merchant: "Épicerie Zoé", card_last4: '="0007"' });
+      const plain = await (await request(`${path}&for=programs`)).bytes();
+      expect(new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(plain), path).toMatch(/^id,paid_at/);
+      const [forPrograms] = parse(new TextDecoder().decode(plain), { columns: true });
+      expect(forPrograms, path).toMatchObject({ id: payment?.id, merchant: "Épicerie Zoé", card_last4: "0007" });
+      expect((await request(`${path}&for=nobody`)).status).toBe(400);
+    }
+  });
+
   test("of no payments are a header, or nothing", async () => {
     const never = "from=2001-01-01T00:00:00Z&to=2001-01-02T00:00:00Z";
     expect(await (await request(`/api/payments.csv?${never}`)).text()).toMatch(/^id,paid_at,[^\n]*\r\n$/);

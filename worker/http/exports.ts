@@ -1,11 +1,11 @@
 // GET /api/payments.csv and GET /api/payments.jsonl: all payments of a filter, in one stream.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { toView } from "../board/view.ts";
-import { CSV_HEADER, csvLine } from "../report/csv.ts";
+import { csvHeaderFor, csvLine } from "../report/csv.ts";
 import { openStore } from "../store/open.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
-import { filterOf, paymentFilter } from "./parameters.ts";
+import { csvReader, filterOf, paymentFilter } from "./parameters.ts";
 import { CSV_TYPE, download, storedPages, streamed } from "./stream.ts";
 
 // As any string: of types that end in json, a route expects values rather than a stream.
@@ -20,6 +20,7 @@ const otherwise = { ...refusals, 400: { description: "A parameter is wrong", con
 
 const csvRoute = createRoute({
   ...shared,
+  request: { query: paymentFilter.extend({ for: csvReader }) },
   path: "/api/payments.csv",
   summary: "All payments of a filter as CSV, newest first",
   description:
@@ -43,9 +44,10 @@ const jsonLinesRoute = createRoute({
 
 export function exportRoutes(app: OpenAPIHono<App>): void {
   app.openapi(csvRoute, (context) => {
-    const filter = filterOf(context.req.valid("query"));
+    const { for: reader, ...query } = context.req.valid("query");
     const zone = context.var.config.reportZone;
-    const body = streamed(storedPages(openStore(context.env), filter), CSV_HEADER, (payment) => csvLine(payment, zone));
+    const pages = storedPages(openStore(context.env), filterOf(query));
+    const body = streamed(pages, csvHeaderFor(reader), (payment) => csvLine(payment, zone, reader));
     return download(context, body, CSV_TYPE, "payments.csv");
   });
 

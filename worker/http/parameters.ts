@@ -1,5 +1,6 @@
 // Parameters that more than one route takes.
 import { z } from "@hono/zod-openapi";
+import { CSV_READERS } from "../report/csv.ts";
 import type { PaymentFilter } from "../store/payments.ts";
 
 const MAX_LIMIT = 500;
@@ -17,6 +18,16 @@ export const limit = z
   .pipe(z.int().min(1, "must be at least 1").max(MAX_LIMIT, `must be at most ${MAX_LIMIT}`))
   .default(50)
   .openapi({ type: "integer", minimum: 1, maximum: MAX_LIMIT, default: 50 });
+
+/** Whom a CSV is for. */
+export const csvReader = z
+  .enum(CSV_READERS, "must be spreadsheet or programs")
+  .default("spreadsheet")
+  .openapi({
+    description:
+      'spreadsheet: with a byte order mark, and ids or other texts that a spreadsheet would change as `="0007"`. ' +
+      "programs: the values themselves",
+  });
 
 const instant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z" })

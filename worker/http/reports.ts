@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { archivedPages } from "../archive/read.ts";
 import { r2Files } from "../archive/shelf.ts";
-import { CSV_HEADER, csvLine } from "../report/csv.ts";
+import { type CsvReader, csvHeaderFor, csvLine } from "../report/csv.ts";
 import { type Asked, dailyReport } from "../report/daily.ts";
 import { daysOf } from "../report/days.ts";
 import { dailyReport as dailyReportSchema, reportDays } from "../report/wire.ts";
@@ -12,6 +12,7 @@ import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import type { App } from "./app.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
+import { csvReader } from "./parameters.ts";
 import { CSV_TYPE, closedPages, download, type Pages, storedPages, streamed } from "./stream.ts";
 
 const query = z.object({
@@ -20,6 +21,7 @@ const query = z.object({
     .max(20, "must be a date such as 2026-11-20")
     .optional()
     .openapi({ format: "date", description: "In REPORT_TIMEZONE; left out: today, so far" }),
+  for: csvReader,
 });
 
 const shared = { method: "get", security: forReaders, request: { query } } as const;
@@ -76,15 +78,17 @@ export function reportRoutes(app: OpenAPIHono<App>): void {
     const wanted = accepts(context, { header: "Accept", supports, default: "application/json" });
     context.header("vary", "accept");
     const store = openStore(context.env);
-    const asked = await dailyReport(store, context.var.config, context.req.valid("query").date, Date.now());
+    const { date, for: reader } = context.req.valid("query");
+    const asked = await dailyReport(store, context.var.config, date, Date.now());
     if (asked.status !== "found") return refused(context, asked);
-    return wanted === "text/csv" ? csvOf(context, store, asked) : context.json(asked.report, 200);
+    return wanted === "text/csv" ? csvOf(context, store, asked, reader) : context.json(asked.report, 200);
   });
 
   app.openapi(csvRoute, async (context) => {
     const store = openStore(context.env);
-    const asked = await dailyReport(store, context.var.config, context.req.valid("query").date, Date.now());
-    return asked.status === "found" ? csvOf(context, store, asked) : refused(context, asked);
+    const { date, for: reader } = context.req.valid("query");
+    const asked = await dailyReport(store, context.var.config, date, Date.now());
+    return asked.status === "found" ? csvOf(context, store, asked, reader) : refused(context, asked);
   });
 
   app.openapi(daysRoute, async (context) => {
@@ -99,14 +103,19 @@ function refused(context: Context<App>, { status, problem }: Exclude<Asked, { st
 }
 
 /** What the report counts: of a closed day neither the payments nor the verdicts that came later. */
-async function csvOf(context: Context<App>, store: Store, asked: Extract<Asked, { status: "found" }>) {
+async function csvOf(
+  context: Context<App>,
+  store: Store,
+  asked: Extract<Asked, { status: "found" }>,
+  reader: CsvReader,
+) {
   const zone = context.var.config.reportZone;
   const pages = pagesOf(context.env, store, asked);
   if (pages === null) {
     const error = "the payments of that day are in the archive, and the archive cannot be reached: bind its bucket";
     return context.json({ error }, 503);
   }
-  const body = streamed(pages, CSV_HEADER, (payment) => csvLine(payment, zone));
+  const body = streamed(pages, csvHeaderFor(reader), (payment) => csvLine(payment, zone, reader));
   return download(context, body, CSV_TYPE, `payments-${asked.day.date}.csv`);
 }
 

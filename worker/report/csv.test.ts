@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
-import { CSV_HEADER, csvLine } from "./csv.ts";
+import { CSV_HEADER, csvHeaderFor, csvLine } from "./csv.ts";
 
 function readBack(lines: string): Record<string, string>[] {
   return parse(CSV_HEADER + lines, { columns: true, record_delimiter: "\r\n" });
@@ -63,4 +63,60 @@ test("whatever a merchant is called, it comes back, and the lines stay lines", (
       );
     }),
   );
+});
+
+test("for a spreadsheet, the file says that it is UTF-8", () => {
+  expect([...new TextEncoder().encode(csvHeaderFor("spreadsheet")).slice(0, 5)]).toEqual([
+    0xef, 0xbb, 0xbf, 0x69, 0x64,
+  ]);
+  expect(csvHeaderFor("programs")).toBe(CSV_HEADER);
+});
+
+test.each([
+  "219E01",
+  "1e5",
+  "12345678901234567",
+  "0007",
+  "00",
+  "123456789012",
+  "1.10",
+  "7-11",
+  "24/7",
+  "2026-11-20",
+  "12:30",
+  "MAR1",
+  "1-dec",
+  "Sept 2",
+  "true",
+  "$5",
+  "5%",
+  "10 AM",
+])("for a spreadsheet, %s is a text that stays as it is", (value) => {
+  const payment = scoredPayment({ id: value, merchant: value, last4: value, model: value, cardId: value });
+  const [row] = readBack(csvLine(payment, "UTC", "spreadsheet"));
+  for (const column of ["id", "merchant", "card_last4", "model", "card_id"]) expect(row?.[column]).toBe(`="${value}"`);
+  expect(readBack(csvLine(payment, "UTC", "programs"))[0]).toMatchObject({
+    id: value,
+    merchant: value,
+    card_last4: value,
+  });
+});
+
+test.each([
+  "p1",
+  "4242",
+  "0",
+  "3cb54a489fb351f73a7db98f6c7bb1ad",
+  "Épicerie Zoé",
+  "7-Eleven",
+  "May Flower",
+  "Marks 1 & 2",
+])("for a spreadsheet, %s needs nothing", (value) => {
+  expect(readBack(csvLine(scoredPayment({ merchant: value }), "UTC", "spreadsheet"))[0]?.merchant).toBe(value);
+});
+
+test("a formula is none in either form", () => {
+  for (const reader of ["spreadsheet", "programs"] as const) {
+    expect(readBack(csvLine(scoredPayment({ merchant: "=1+1" }), "UTC", reader))[0]?.merchant).toBe("'=1+1");
+  }
 });

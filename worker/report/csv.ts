@@ -1,4 +1,5 @@
-// Payments as CSV (RFC 4180), safe to open in a spreadsheet: text that would be taken for a formula is made text. Pure.
+// Payments as CSV (RFC 4180), for people with a spreadsheet and for programs. In both, text that a spreadsheet would take for
+// a formula is made text. Pure.
 import { isoTime } from "../board/view.ts";
 import { impersonal } from "../decision/decision.ts";
 import { formatAmount } from "../money.ts";
@@ -24,25 +25,38 @@ const COLUMNS = [
   "seen_at",
 ] as const;
 
+/**
+ * `spreadsheet`: opens there as it is, since it begins with a byte order mark, without which Excel takes UTF-8 for another
+ * encoding, and texts that would become other numbers or dates are formulas of a text. `programs`: the values themselves.
+ */
+export const CSV_READERS = ["spreadsheet", "programs"] as const;
+export type CsvReader = (typeof CSV_READERS)[number];
+
 export const CSV_HEADER = `${COLUMNS.join(",")}\r\n`;
+const BYTE_ORDER_MARK = "\uFEFF";
+
+export function csvHeaderFor(reader: CsvReader): string {
+  return reader === "spreadsheet" ? BYTE_ORDER_MARK + CSV_HEADER : CSV_HEADER;
+}
 
 /** A line with its end. `zone`: whose wall clock `paid_at_local` shows. */
-export function csvLine(payment: StoredPayment, zone: string): string {
+export function csvLine(payment: StoredPayment, zone: string, reader: CsvReader = "programs"): string {
+  const text = reader === "spreadsheet" ? spreadsheetText : csvText;
   const cells: Record<(typeof COLUMNS)[number], string> = {
-    id: csvText(payment.id),
+    id: text(payment.id),
     paid_at: isoTime(payment.paidAt),
     paid_at_local: wallTime(zone, payment.paidAt),
-    merchant: csvText(payment.merchant),
-    category: csvText(payment.category),
+    merchant: text(payment.merchant),
+    category: text(payment.category),
     amount: formatAmount(payment.amountCents),
-    card_id: csvText(payment.cardId),
-    card_last4: payment.last4,
+    card_id: text(payment.cardId),
+    card_last4: text(payment.last4),
     score: payment.score === null ? "" : String(payment.score),
     outcome: payment.outcome,
     reasons: payment.reasons.length === 0 ? "" : csvText(payment.reasons.map(impersonal).join("; ")),
     label: payment.label ?? "",
     verdict: payment.verdict ?? "",
-    model: csvText(payment.model),
+    model: text(payment.model),
     source: payment.source,
     seen_at: isoTime(payment.seenAt),
   };
@@ -54,4 +68,19 @@ export function csvText(value: string): string {
   const isFormula = /^[=+\-@\t\r\n]/.test(value.slice(0, 1).normalize("NFKC"));
   const harmless = isFormula ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/** Whole numbers of so few digits look the same as a number. */
+const SAME_AS_NUMBER = /^(0|[1-9]\d{0,10})$/;
+const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
+/** Digits and the signs of numbers, dates and times alone; a month's name with a number; a truth value. */
+const CHANGED_BY_SPREADSHEETS = new RegExp(
+  `^(?:[$€£¥]?\\s?[.\\d][\\d.,:/ -]*(?:e[+-]?\\d+)?\\s?(?:%|[ap]\\.?m\\.?)?|${MONTH}[-./ ]{0,2}\\d{1,4}|\\d{1,4}[-./ ]{0,2}${MONTH}[-./ ]{0,2}\\d{0,4}|true|false)$`,
+  "i",
+);
+
+/** One cell, of which a spreadsheet would otherwise make another: 0007 is 7 there, 219E01 is 2190, 7-11 a day in July. */
+function spreadsheetText(value: string): string {
+  if (SAME_AS_NUMBER.test(value) || !CHANGED_BY_SPREADSHEETS.test(value)) return csvText(value);
+  return `"=""${value}"""`;
 }
