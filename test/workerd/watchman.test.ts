@@ -242,6 +242,66 @@ test("a feed that still asks to be left alone after the pause that it asked for 
   expect(await told()).toEqual(["Trouble: The feed asked us to slow down (429)"]);
 });
 
+test("a whole answer of refused rows is told at once, and ends the flow, until rows are good again", async () => {
+  const rows = (change: object) => Array.from({ length: 12 }, () => ({ ...feedRow({ current_time: now }), ...change }));
+  for (let minute = 0; minute < 10; minute += 1) {
+    await feedAnswers({ body: feedBody(rows({})) });
+    await tick();
+  }
+  const asked = await askedOutside(async () => {
+    await feedAnswers({ body: feedBody(rows({ amt: null })) });
+    await tick();
+    await minutePasses();
+  });
+  expect(asked).toBe(0);
+  expect(await told()).toEqual(["Trouble: All 12 rows of an answer of the feed were refused: amt is missing"]);
+  const sick = await health();
+  expect(sick).toMatchObject({ status: 503, body: { flowing: false, incidents: [{ kind: "refused", lasts: true }] } });
+  const text = await (await request("/api/metrics")).text();
+  expect(text).toMatch(/^vigie_rows_refused_15m\{source="poll"\} 12$/m);
+  expect(text).toMatch(/^vigie_incident\{kind="refused"\} 1$/m);
+
+  for (let minute = 0; minute < 10; minute += 1) await minutePasses();
+  expect((await told()).at(-1)).toBe("Over: Few rows are refused again");
+  expect(await health()).toMatchObject({ status: 200, body: { problems: [] } });
+});
+
+test("rows refused a few at a time are told by their share, polled or pushed, and a restart forgets none", async () => {
+  for (let at = 0; at < 12; at += 1) {
+    setClock(now + 6_000);
+    await feedAnswers({ body: feedBody([feedRow({ current_time: now }), feedRow({ trans_num: "" })]) });
+    await tick();
+  }
+  setClock(now + 6_000);
+  await push(Array.from({ length: 30 }, (_, at) => (at < 10 ? { ...feedRow(), amt: "much" } : feedRow())));
+  await evictDurableObject(env.INTAKE.getByName("intake"));
+  await minutePasses("dead");
+  const [subject] = await told();
+  expect(subject).toMatch(/^Trouble: \d+ % of the rows polled in the last 15 minutes were refused \(12 of \d+\)/);
+  expect((await health()).body.problems.join()).toMatch(
+    /33 % of the rows pushed .* \(10 of 30\), most often: amt must be/,
+  );
+});
+
+test("an answer of 200 that says that something is wrong is a failed poll, in the feed's own words", async () => {
+  const answer = { body: '{"error":"Rate limit exceeded: 5 per 1 minute"}' };
+  await feedAnswers(answer);
+  await tick();
+  expect(await health()).toMatchObject({
+    status: 503,
+    body: {
+      problems: ["The feed answered no payments, but: Rate limit exceeded: 5 per 1 minute."],
+      lastTick: { ok: false, received: 0, rejected: 0 },
+    },
+  });
+  for (let minute = 0; minute < 5; minute += 1) {
+    await feedAnswers(answer);
+    await tick();
+    await minutePasses("dead");
+  }
+  expect(await told()).toEqual(["Trouble: The feed answered no payments, but: Rate limit exceeded: 5 per 1 minute"]);
+});
+
 test("the watchman alone revives an outbox whose alarm is dead", async () => {
   const outbox = () => env.OUTBOX.getByName("outbox");
   const alarm = () => runInDurableObject(outbox(), (_, state) => state.storage.getAlarm());

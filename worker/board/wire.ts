@@ -71,6 +71,8 @@ export type Totals = z.infer<typeof totals>;
 export const point = z.object({ start: time, payments: z.int(), flagged: z.int() }).openapi("Point");
 export type Point = z.infer<typeof point>;
 
+const rowCounts = z.object({ rows: z.int(), refused: z.int() });
+
 export const health = z
   .object({
     status: z.enum(["ok", "degraded"]),
@@ -111,6 +113,9 @@ export const health = z
           "Columns of which something could not be read in payments that were taken all the same, and categories that " +
           "the model does not know, by name (20 at most; `value` is null for the others); what has not come for a day is left out",
       }),
+    rows: z
+      .object({ polled: rowCounts, pushed: rowCounts })
+      .meta({ description: "That came in the last 15 minutes, and how many of them were refused" }),
     deadLetters: z
       .int()
       .meta({ description: "Queued messages that could not be processed, which a person can try again" }),

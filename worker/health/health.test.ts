@@ -26,6 +26,7 @@ const GOOD: Facts = {
   store: "d1",
   storage: { size: null, growth: null, sums: null, trouble: null, hasArchive: false },
   outbox,
+  rows: { poll: { rows: 75, refused: 0, reason: null }, push: { rows: 0, refused: 0, reason: null } },
   lastHour: { payments: 3600, flagged: 72 },
   usual: { flaggedShare: 0.02, scoreShift: 0.01 },
   incidents: [],
@@ -139,6 +140,17 @@ test("a place of alerts that fails does not stop payments, whatever it is and ho
     const health = healthOf({ ...GOOD, outbox: { ...outbox, ...changes } }, CONFIG, NOW);
     expect(health).toMatchObject({ flowing: true, status: "degraded", problems: { length: 1 } });
   }
+});
+
+test("rows that are refused are a problem; payments do not flow once most of them are", () => {
+  const refused = (share: number) => ({
+    rows: { poll: { rows: 100, refused: share, reason: "amt is missing" }, push: GOOD.rows.push },
+  });
+  expect(healthOf({ ...GOOD, ...refused(10) }, CONFIG, NOW)).toMatchObject({ status: "ok", flowing: true });
+  expect(healthOf({ ...GOOD, ...refused(30) }, CONFIG, NOW)).toMatchObject({ status: "degraded", flowing: true });
+  const most = healthOf({ ...GOOD, ...refused(90) }, CONFIG, NOW);
+  expect(most).toMatchObject({ flowing: false, rows: { polled: { rows: 100, refused: 90 } } });
+  expect(most.problems.join()).toContain("90 of 100");
 });
 
 test("while payments come in and are judged they flow, whatever else is wrong", () => {

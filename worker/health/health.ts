@@ -4,6 +4,7 @@
 import { isoTime } from "../board/view.ts";
 import type { Health } from "../board/wire.ts";
 import { type Config, isOpen } from "../config.ts";
+import type { RowSums } from "../pipeline/rowCounts.ts";
 import { type Facts, problemsOf } from "./problems.ts";
 import { storageView } from "./storage.ts";
 
@@ -34,10 +35,15 @@ export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
     alertsFailed: outbox.failed,
     rejects: backlog.rejects,
     notUnderstood: notUnderstood.map((each) => ({ ...each, lastSeenAt: isoTime(each.lastSeenAt) })),
+    rows: { polled: countsOf(facts.rows.poll), pushed: countsOf(facts.rows.push) },
     deadLetters: deadLetters.letters,
     model,
     store,
     storage: storageView(facts.storage, config),
     open: isOpen(config),
   };
+}
+
+function countsOf({ rows, refused }: RowSums): Health["rows"]["polled"] {
+  return { rows, refused };
 }

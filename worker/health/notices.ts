@@ -25,6 +25,11 @@ const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
     meaning: "Either nobody pays, or payments no longer reach Vigie: then no fraud among them is seen.",
     over: "Payments come in again.",
   },
+  refused: {
+    meaning:
+      "Rows that are refused are kept with their reason, but not judged, so no fraud among them is seen. Has the sender changed a column? The board shows the refused rows.",
+    over: "Few rows are refused again.",
+  },
   queue: {
     meaning:
       "What is pushed for later is taken, but not judged, so no fraud among it is seen. The queue keeps it for some days at most.",

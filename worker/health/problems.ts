@@ -9,6 +9,8 @@ import type { Incident } from "../store/incidents.ts";
 import type { OutboxFacts } from "../store/outbox.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
+import { counted, minutes, percent } from "./amounts.ts";
+import { refusalsOf } from "./refusals.ts";
 import { daysLeftOf, type StorageFacts } from "./storage.ts";
 import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
 
@@ -34,6 +36,7 @@ export type ProblemKind =
   | "no_tick"
   | "feed"
   | "no_payment"
+  | "refused"
   | "queue"
   | "dead_letters"
   | "outbox"
@@ -72,6 +75,8 @@ export interface Facts {
   /** Null: there is none, or it does not say. */
   queue: QueueBacklog | null;
   deadLetters: DeadLetterFacts;
+  /** Of late, by where they came from. */
+  rows: IntakeStatus["rows"];
   lastHour: FlaggedHour;
   usual: Usual;
   /** Those that last. */
@@ -83,6 +88,7 @@ export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem
     ...modelProblems(facts),
     ...(config.paymentsUrl === null ? [] : feedProblems(facts, config, nowMs)),
     ...silenceProblems(facts, config, nowMs),
+    ...refusalProblems(facts, config, nowMs),
     ...queueProblems(facts, nowMs),
     ...deadLetterProblems(facts),
     ...outboxProblems(facts, config, nowMs),
@@ -134,6 +140,15 @@ function silenceProblems({ backlog: { lastStoredAt } }: Facts, config: Config, n
   }
   if (nowMs - lastStoredAt <= patience) return [];
   return [{ ...silence, text: `No payment for ${minutes(nowMs - lastStoredAt)}.`, since: lastStoredAt, holdMs: 0 }];
+}
+
+function refusalProblems({ rows, poller, incidents }: Facts, { pollMs }: Config, nowMs: number): Problem[] {
+  const lasts = incidents.some(({ kind }) => kind === "refused");
+  const found = refusalsOf({ rows, answer: poller.refusedAnswer ?? null, pollMs, lasts }, nowMs);
+  if (found.length === 0) return [];
+  const text = found.map(({ words }) => words).join(" ");
+  const stops = found.some(({ isMost }) => isMost) ? "payments" : null;
+  return [{ kind: "refused", text, since: null, holdMs: 0, stops }];
 }
 
 function queueProblems({ queue }: Facts, nowMs: number): Problem[] {
@@ -211,16 +226,4 @@ function storageProblems({ storage }: Facts, config: Config, nowMs: number): Pro
 
 function patienceMs(limitMs: number, { pollMs }: Config): number {
   return Math.max(limitMs, POLLS * pollMs);
-}
-
-export function minutes(ms: number): string {
-  return counted(Math.floor(ms / MINUTE_MS), "minute", "minutes");
-}
-
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`;
 }

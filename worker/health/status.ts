@@ -45,6 +45,7 @@ export async function factsNow(
     incidents,
     lastHour: { payments, flagged: reviews + declines },
     poller,
+    rows: intake.rows,
     model: intake.model,
     notUnderstood: intake.notUnderstood,
     store: store.kind,

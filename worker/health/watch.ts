@@ -1,6 +1,7 @@
 // When problems become incidents, and when incidents are over: neither a blip nor a flapping line is worth a mail. Pure.
 import type { Incident } from "../store/incidents.ts";
-import { minutes, type Problem, type ProblemKind } from "./problems.ts";
+import { minutes } from "./amounts.ts";
+import type { Problem, ProblemKind } from "./problems.ts";
 
 const MINUTE_MS = 60_000;
 /** Looks are a minute apart; after so long without one, it was the watchman that slept. */
@@ -11,7 +12,9 @@ const GRACE_MS = 3 * MINUTE_MS;
 /** So long without the problem, and the incident is over. */
 const CALM_MS = 5 * MINUTE_MS;
 /** What follows from another incident is not told as one of its own. */
-const CAUSES: Readonly<Partial<Record<ProblemKind, ProblemKind[]>>> = { no_payment: ["no_tick", "feed"] };
+const CAUSES: Readonly<Partial<Record<ProblemKind, ProblemKind[]>>> = {
+  no_payment: ["no_tick", "feed", "refused"],
+};
 
 /** What the watchman keeps from look to look. */
 export interface Watch {

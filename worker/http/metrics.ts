@@ -47,6 +47,7 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
       ...storageLines(health.storage),
       ...notUnderstoodLines(health.notUnderstood),
       ...gauge("vigie_rejects_today", "Rows refused today", health.rejects),
+      ...rowLines(health.rows),
       ...(waiting === null
         ? []
         : gauge("vigie_queued", "Messages in the queue in front of the intake", waiting.messages)),
@@ -85,6 +86,19 @@ function notUnderstoodLines(counts: Health["notUnderstood"]): string[] {
     `# HELP ${name} Payments of which a cell could not be read, or the category is none that the model knows`,
     `# TYPE ${name} gauge`,
     ...counts.map(({ field, value, payments }) => `${name}{field="${field}",value="${value ?? ""}"} ${payments}`),
+  ];
+}
+
+function rowLines({ polled, pushed }: Health["rows"]): string[] {
+  const lines = (name: string, help: string, of: "rows" | "refused") => [
+    `# HELP ${name} ${help}`,
+    `# TYPE ${name} gauge`,
+    `${name}{source="poll"} ${polled[of]}`,
+    `${name}{source="push"} ${pushed[of]}`,
+  ];
+  return [
+    ...lines("vigie_rows_15m", "Rows that came in the last 15 minutes", "rows"),
+    ...lines("vigie_rows_refused_15m", "Those of them that were refused", "refused"),
   ];
 }
 

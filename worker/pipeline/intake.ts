@@ -10,7 +10,7 @@ import { closeDay } from "../report/closeDay.ts";
 import type { Models } from "../scoring/detector.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
-import type { StoredPayment } from "../store/payments.ts";
+import type { Source, StoredPayment } from "../store/payments.ts";
 import { type Store, Superseded, type Writer } from "../store/store.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
 import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "./arrival.ts";
@@ -18,6 +18,7 @@ import { groupCommit } from "./groupCommit.ts";
 import { ingest } from "./ingest.ts";
 import { emptyLatencies, type Latencies, observe } from "./latency.ts";
 import { countedOf, lastingOf, type NotUnderstood } from "./notUnderstood.ts";
+import { countRows, type RowCounts, type RowSums, sumRows } from "./rowCounts.ts";
 
 /** So often the outbox hears that more is held back. */
 const HELD_EVERY_MS = 30_000;
@@ -26,6 +27,7 @@ const HELD_EVERY_MS = 30_000;
  * repetition is still known as one when the intake hears of it.
  */
 const LEFT_EVERY_MS = 60_000;
+const ROWS_KEPT_EVERY_MS = 5_000;
 /** 64 callers take 30 to 40 ms to come back; when groups waited 10 ms, every second one was a single payment. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
@@ -37,6 +39,8 @@ export interface IntakeStatus {
   latencies: Latencies;
   /** In payments of the last day. */
   notUnderstood: NotUnderstood[];
+  /** Of late, by where they came from. */
+  rows: Record<Source, RowSums>;
 }
 
 export class Intake extends DurableObject<Env> {
@@ -52,6 +56,8 @@ export class Intake extends DurableObject<Env> {
   readonly #latencies = emptyLatencies();
   /** As it lies in the storage. */
   #notUnderstood: readonly NotUnderstood[] = this.ctx.storage.kv.get<NotUnderstood[]>(NOT_UNDERSTOOD) ?? [];
+  #rows: RowCounts = this.ctx.storage.kv.get<RowCounts>("rows") ?? [];
+  #rowsKeptAt = 0;
   readonly #submit = groupCommit(
     (arrivals: Arrival[]) => this.#commitGroup(arrivals),
     GROUP_LIMITS,
@@ -73,8 +79,10 @@ export class Intake extends DurableObject<Env> {
 
   status(): IntakeStatus {
     const { version, engine, problem } = this.#models.champion;
-    const notUnderstood = lastingOf(this.#notUnderstood, Date.now());
-    return { model: { version, engine, problem }, latencies: this.#latencies, notUnderstood };
+    const nowMs = Date.now();
+    const notUnderstood = lastingOf(this.#notUnderstood, nowMs);
+    const rows = { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) };
+    return { model: { version, engine, problem }, latencies: this.#latencies, notUnderstood, rows };
   }
 
   /** Takes down what a person says of a payment; throws when the store failed, and may then be asked again. */
@@ -123,6 +131,7 @@ export class Intake extends DurableObject<Env> {
       } else if (relabelled.length > 0) this.#tell(relabelled, { truthChanged: true });
       this.#count(countedOf(this.#notUnderstood, arrivals, receipts));
       if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
+      this.#countRows(arrivals, receipts);
       return receipts;
     });
   }
@@ -131,6 +140,19 @@ export class Intake extends DurableObject<Env> {
     if (counts === this.#notUnderstood) return;
     this.#notUnderstood = counts;
     this.ctx.storage.kv.put(NOT_UNDERSTOOD, counts);
+  }
+
+  /** Kept every few seconds: what is lost with the object changes no share. */
+  #countRows(arrivals: readonly Arrival[], receipts: readonly Receipt[]): void {
+    const nowMs = Date.now();
+    const found = receipts.map((receipt, at) => ({
+      source: arrivals[at]?.source ?? "push",
+      reason: receipt.status === "rejected" ? receipt.reject.reason : null,
+    }));
+    this.#rows = countRows(this.#rows, found, nowMs);
+    if (Math.abs(nowMs - this.#rowsKeptAt) < ROWS_KEPT_EVERY_MS) return;
+    this.#rowsKeptAt = nowMs;
+    this.ctx.storage.kv.put("rows", this.#rows);
   }
 
   /**

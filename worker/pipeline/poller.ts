@@ -4,7 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config.ts";
 import { logError } from "../log.ts";
 import { keptIn } from "./kept.ts";
-import { type TickResult, type TickSummary, tick } from "./tick.ts";
+import { FAILED, type TickResult, type TickSummary, tick } from "./tick.ts";
 
 /** A tick that takes longer has died: another may begin. Above the feed's deadline and tries, and the commit. */
 const LEASE_MS = 90_000;
@@ -16,6 +16,8 @@ export interface PollerStatus {
   simulated: boolean;
   /** Epoch ms until when the feed asked not to be polled; absent: it did not, the last time. */
   leftAloneUntil?: number | undefined;
+  /** The newest answer of which every row was refused, and mostly why; absent: there was none. */
+  refusedAnswer?: { at: number; rows: number; reason: string } | undefined;
 }
 
 interface Lease {
@@ -58,13 +60,7 @@ export class Poller extends DurableObject<Env> {
       return result.retryAfterMs;
     } catch (error) {
       logError("tick_failed", error);
-      const failed = {
-        ok: false,
-        error: "could not be asked: Vigie itself failed, and its log says why",
-        received: 0,
-        rejected: 0,
-      };
-      this.#finish(token, { ...failed, simulated: null, retryAfterMs: null });
+      this.#finish(token, { ...FAILED, error: "could not be asked: Vigie itself failed, and its log says why" });
       return null;
     }
   }
@@ -74,6 +70,7 @@ export class Poller extends DurableObject<Env> {
       lastTick: this.#kv.get<TickSummary & { at: number }>("lastTick") ?? null,
       simulated: this.#kv.get<boolean>("simulated") ?? false,
       leftAloneUntil: this.#kv.get<number>("leftAloneUntil"),
+      refusedAnswer: this.#kv.get<PollerStatus["refusedAnswer"]>("refusedAnswer"),
     };
   }
 
@@ -94,11 +91,13 @@ export class Poller extends DurableObject<Env> {
   }
 
   /** A tick that outlived its lease leaves no trace: a later one holds the token now. */
-  #finish(token: number, { ok, error, received, rejected, simulated, retryAfterMs }: TickResult): void {
+  #finish(token: number, result: TickResult): void {
+    const { ok, error, received, rejected, simulated, retryAfterMs, refusedAnswer } = result;
     if (this.#kv.get<Lease>("lease")?.token !== token) return;
     this.#kv.put("lastTick", { at: Date.now(), ok, error, received, rejected });
     if (retryAfterMs === null) this.#kv.delete("leftAloneUntil");
     else this.#kv.put("leftAloneUntil", Date.now() + retryAfterMs);
+    if (refusedAnswer !== null) this.#kv.put("refusedAnswer", { ...refusedAnswer, at: Date.now() });
     if (simulated !== null) this.#kv.put("simulated", simulated);
     this.#kv.put<Lease>("lease", { token, expiresAt: 0 });
   }

@@ -2,10 +2,12 @@
 import type { Config } from "../config.ts";
 import { logError } from "../log.ts";
 import { type FeedAnswer, fetchFeed } from "../payment/feed.ts";
+import { saidInstead } from "../payment/feedError.ts";
 import { rejectOfBody } from "../payment/row.ts";
 import { rowsOf } from "../payment/wire.ts";
 import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
 import type { Kept } from "./kept.ts";
+import { commonest } from "./rowCounts.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each; a cold start of 90 s is left to the next tick. */
 const FEED_DEADLINE_MS = 30_000;
@@ -27,15 +29,22 @@ export interface TickResult extends TickSummary {
   /** Null when the feed did not answer. */
   simulated: boolean | null;
   retryAfterMs: number | null;
+  /** An answer of which every row was refused, and mostly why; null: this one was not. */
+  refusedAnswer: { rows: number; reason: string } | null;
 }
 
-const NOT_ASKED: TickResult = {
+export const FAILED: TickResult = {
   ok: false,
-  error: "was not asked, since too much of what it answered before could not be stored yet",
+  error: null,
   received: 0,
   rejected: 0,
   simulated: null,
   retryAfterMs: null,
+  refusedAnswer: null,
+};
+const NOT_ASKED: TickResult = {
+  ...FAILED,
+  error: "was not asked, since too much of what it answered before could not be stored yet",
 };
 
 export async function tick(env: Env, config: Config & { paymentsUrl: string }, kept: Kept): Promise<TickResult> {
@@ -61,27 +70,32 @@ async function receive(env: Env, config: Config & { paymentsUrl: string }, kept:
   const answer = await ask(config.paymentsUrl);
   if (!answer.ok) {
     const { problem, retryAfterMs } = answer;
-    return { ok: false, error: problem, received: 0, rejected: 0, simulated: null, retryAfterMs };
+    return { ...FAILED, error: problem, retryAfterMs };
   }
   const { arrivals, problem } = read(answer.body, env, config);
   const slices: string[] = [];
   for (let from = 0; from < arrivals.length; from += SLICE)
     slices.push(packArrivals(arrivals.slice(from, from + SLICE)));
   kept.keep(slices);
+  const refusals = arrivals.flatMap(({ admission }) => (admission.ok ? [] : [admission.reject.reason]));
+  const reason = refusals.length === arrivals.length ? commonest(refusals) : null;
   return {
     ok: problem === null,
     error: problem,
     received: arrivals.length,
-    rejected: arrivals.filter(({ admission }) => !admission.ok).length,
+    rejected: refusals.length,
     simulated: answer.simulated,
     retryAfterMs: null,
+    refusedAnswer: reason === null ? null : { rows: arrivals.length, reason },
   };
 }
 
-/** A body that cannot be read at all is one reject. */
+/** A body that cannot be read at all is one reject; what the feed says in place of payments is none. */
 function read(body: string, env: Env, config: Config): { arrivals: Arrival[]; problem: string | null } {
   const rows = rowsOf(body, MAX_ROWS);
   const seenAt = Date.now();
+  const said = rows.ok ? saidInstead(rows.rows) : null;
+  if (said !== null) return { arrivals: [], problem: `answered ${said}` };
   if (rows.ok) return { arrivals: arrivalsOf(rows.rows, "poll", seenAt, config, env), problem: null };
   const admission = { ok: false, reject: rejectOfBody(body, rows.problem) } as const;
   return {

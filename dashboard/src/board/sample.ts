@@ -87,6 +87,7 @@ export function sampleStatus(problems: string[] = []): Status {
       alertsFailed: 0,
       rejects: 0,
       notUnderstood: [],
+      rows: { polled: { rows: 0, refused: 0 }, pushed: { rows: 0, refused: 0 } },
       deadLetters: 0,
       model: { version: "3fa9c21b7d04", engine: "onnx", problem: null },
       store: "d1",

@@ -27,6 +27,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   no_tick: "No poll",
   no_payment: "No payments",
   feed: "The feed",
+  refused: "Refused rows",
   outbox: "Alerts and mail",
   model: "The model",
   flagged: "An unusual rate of fraud",

@@ -1,0 +1,76 @@
+// How many rows came in lately, how many of them were refused, and why: by it a feed that has changed is told from one
+// that sends a bad row now and then. Pure.
+import type { Source } from "../store/payments.ts";
+
+const MINUTE_MS = 60_000;
+export const COUNTED_MINUTES = 15;
+/** In one minute; what else is wrong with its rows is counted, but not told. */
+const REASONS = 20;
+
+interface MinuteOfRows {
+  /** Epoch ms of its beginning. */
+  minute: number;
+  source: Source;
+  rows: number;
+  refused: number;
+  reasons: Record<string, number>;
+}
+
+/** The oldest minute first. */
+export type RowCounts = readonly MinuteOfRows[];
+
+export interface RowSums {
+  rows: number;
+  refused: number;
+  /** The commonest; null where none was refused. */
+  reason: string | null;
+}
+
+/** `reason`: why it was refused; null: it was not. */
+export function countRows(
+  counts: RowCounts,
+  found: readonly { source: Source; reason: string | null }[],
+  nowMs: number,
+): RowCounts {
+  const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS;
+  const isOfNow = (each: MinuteOfRows) => each.minute === minute;
+  const now = structuredClone(counts.filter(isOfNow));
+  for (const { source, reason } of found) {
+    let sums = now.find((each) => each.source === source);
+    if (sums === undefined) {
+      sums = { minute, source, rows: 0, refused: 0, reasons: {} };
+      now.push(sums);
+    }
+    sums.rows += 1;
+    if (reason === null) continue;
+    sums.refused += 1;
+    const isNew = sums.reasons[reason] === undefined;
+    if (!isNew || Object.keys(sums.reasons).length < REASONS) sums.reasons[reason] = (sums.reasons[reason] ?? 0) + 1;
+  }
+  return [...counts.filter((each) => !isOfNow(each) && isCounted(each, nowMs)), ...now];
+}
+
+export function sumRows(counts: RowCounts, source: Source, nowMs: number): RowSums {
+  const lately = counts.filter((each) => each.source === source && isCounted(each, nowMs));
+  return {
+    rows: lately.reduce((sum, { rows }) => sum + rows, 0),
+    refused: lately.reduce((sum, { refused }) => sum + refused, 0),
+    reason: mostOf(lately.flatMap(({ reasons }) => Object.entries(reasons))),
+  };
+}
+
+/** Null where there is none. */
+export function commonest(reasons: readonly string[]): string | null {
+  return mostOf(reasons.map((reason) => [reason, 1]));
+}
+
+function mostOf(counted: readonly [reason: string, times: number][]): string | null {
+  const sums = new Map<string, number>();
+  for (const [reason, times] of counted) sums.set(reason, (sums.get(reason) ?? 0) + times);
+  const [most] = [...sums].sort(([, a], [, b]) => b - a);
+  return most?.[0] ?? null;
+}
+
+function isCounted({ minute }: MinuteOfRows, nowMs: number): boolean {
+  return minute > nowMs - COUNTED_MINUTES * MINUTE_MS;
+}
