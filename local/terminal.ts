@@ -1,4 +1,5 @@
 // What the commands of this folder say to whoever runs them.
+import { reasonOf } from "./reason.ts";
 
 /** A whole line, in place of the unfinished one that `progress` left. */
 export function say(text: string): void {
@@ -12,5 +13,5 @@ export function progress(text: string): void {
 }
 
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return reasonOf(error) ?? (error instanceof Error ? error.message : String(error));
 }
