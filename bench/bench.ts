@@ -1,5 +1,6 @@
 // `npm run bench`: how fast Vigie is, each number beside its target. Parts by name, or all of them.
 import { parseArgs } from "node:util";
+import { reasonOf } from "../local/reason.ts";
 import { say } from "../local/terminal.ts";
 import { load, machine } from "./machine.ts";
 import { isMet, type Measurement } from "./measure.ts";
@@ -81,9 +82,8 @@ function progress(text: string): void {
 
 bench()
   .catch((error: unknown) => {
-    process.stderr.write(
-      `\nThe bench broke.\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`\nThe bench broke: ${reasonOf(error) ?? stack}\n`);
     process.exitCode = 1;
   })
   .finally(async () => {

@@ -2,7 +2,7 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { bundleWorker, type RunningWorker, startWorkerd } from "../local/workerd.ts";
+import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "../local/workerd.ts";
 import { newestWorkerd, type WorkerdProcess } from "./process.ts";
 
 export interface BenchWorker extends RunningWorker, WorkerdProcess {
@@ -13,16 +13,24 @@ const VARIABLES = { VIGIE_LOCAL: "1", CARD_KEY: "the key of the bench, thirty-tw
 const KEPT_LOG_LINES = 5;
 
 const scratch: string[] = [];
-let bundle: Promise<string> | null = null;
 
-/** Bundles once for all parts. */
-export function bundled(): Promise<string> {
-  bundle ??= (async () => {
+export interface Built {
+  boardDir: string;
+  bundleDir: string;
+}
+
+let building: Promise<Built> | null = null;
+
+/** Builds the board and bundles the Worker, once for all parts. */
+export function built(): Promise<Built> {
+  building ??= (async () => {
     const dir = await scratchDir();
-    await bundleWorker(dir);
-    return dir;
+    const dirs = { boardDir: path.join(dir, "board"), bundleDir: path.join(dir, "worker") };
+    await buildBoard(dirs.boardDir);
+    await bundleWorker(dirs.bundleDir, dirs.boardDir);
+    return dirs;
   })();
-  return bundle;
+  return building;
 }
 
 export async function scratchDir(): Promise<string> {
@@ -46,16 +54,21 @@ export async function startWorker(
     stateDir?: string;
     bundleDir?: string;
     port?: number;
+    /** Where V8's inspector listens, to look into the heaps. */
+    inspectorPort?: number;
     variables?: Record<string, string>;
     /** Swallows the Worker's log, where it is known to complain. */
     quiet?: boolean;
   } = {},
 ): Promise<BenchWorker> {
   const stateDir = options.stateDir ?? (await scratchDir());
+  const { boardDir, bundleDir } = await built();
   let said = 0;
-  const worker = await startWorkerd(options.bundleDir ?? (await bundled()), {
+  const worker = await startWorkerd(options.bundleDir ?? bundleDir, {
     port: options.port ?? 0,
+    inspectorPort: options.inspectorPort ?? null,
     stateDir,
+    boardDir,
     variables: { ...VARIABLES, ...options.variables },
     onLog: (line) => {
       said += 1;

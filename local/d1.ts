@@ -35,10 +35,16 @@ export async function openLocalD1(stateDir: string | null): Promise<OpenD1> {
     ],
   };
   const miniflare = new Miniflare(convertV4MiniflareOptions(v4));
-  await miniflare.ready;
-  const database = await miniflare.getD1Database("DB");
-  await migrateD1(database);
-  return { database, close: () => miniflare.dispose() };
+  const close = () => miniflare.dispose();
+  try {
+    await miniflare.ready;
+    const database = await miniflare.getD1Database("DB");
+    await migrateD1(database);
+    return { database, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** Through a remote binding of wrangler's, which asks for a login, or CLOUDFLARE_API_TOKEN, when it needs one. */
@@ -67,6 +73,6 @@ export async function openDeployedD1(): Promise<OpenD1> {
 }
 
 /** On this machine only: of the deployed one, `wrangler d1 migrations apply` keeps the list of what was applied. */
-export async function migrateD1(database: D1): Promise<void> {
+async function migrateD1(database: D1): Promise<void> {
   await migrate(drizzle(database), { migrationsFolder: path.join(root, "migrations/d1") });
 }

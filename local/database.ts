@@ -1,36 +1,72 @@
 // A PostgreSQL on this machine that can be used as if it were Neon's (test and development equipment), and the migration
 // of any, which `npm run deploy` uses as well.
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { neon } from "@neondatabase/serverless";
+import { NeonDbError, neon } from "@neondatabase/serverless";
 import { migrate } from "drizzle-orm/neon-http/migrator";
+import { DATABASE_URL_RULE, isDatabaseUrl } from "../worker/config.ts";
 import { connect } from "../worker/store/neon/connection.ts";
+import { USER } from "./cluster.ts";
+import { keepAlive } from "./keepAlive.ts";
+import { Mendable } from "./reason.ts";
+import { messageOf } from "./terminal.ts";
 
 export interface LocalDatabase {
   /** Of the server, for Neon's driver; a database's name comes behind it. */
   url: string;
-  /** The same for all other tools. */
+  /** The same for all other tools, and without the password. */
   plainUrl: string;
+  /** Settles with the reason when it cannot be kept alive. */
+  lost: Promise<string>;
   close(): Promise<void>;
 }
 
-/** Keeps what it holds in `dataDir`; null: gone at the end. */
+/** What the process that keeps a database is told. */
+export interface DatabaseOrder {
+  /** Null: within `scratchDir`. */
+  dataDir: string | null;
+  /** Gone at the end. */
+  scratchDir: string;
+  /** 0: any free one; the same again where it is started again, since its address is known by then. */
+  postgresPort: number;
+  bridgePort: number;
+}
+
+/** What it says when it is ready, or when it cannot be. */
+export type DatabaseReport =
+  | { user: string; password: string; postgresPort: number; bridgePort: number }
+  | { problem: string };
+
+/** Keeps what it holds in `dataDir`; null: gone at the end. What dies of it is started again, on the same ports. */
 export async function startDatabase(dataDir: string | null): Promise<LocalDatabase> {
-  const script = path.join(import.meta.dirname, "databaseProcess.ts");
-  const child = spawn(process.execPath, [script, ...(dataDir === null ? [] : [dataDir])], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const [url = "", plainUrl = ""] = (await firstLine(child)).split(" ");
-  return {
-    url,
-    plainUrl,
-    async close() {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.stdin.end();
-      await ended;
-    },
+  const scratchDir = await mkdtemp(path.join(tmpdir(), "vigie-postgres-"));
+  let order: DatabaseOrder = { dataDir, scratchDir, postgresPort: 0, bridgePort: 0 };
+  let login = "";
+  const start = async () => {
+    const { report, ...process } = await startProcess(order);
+    const { user, password, postgresPort, bridgePort } = report;
+    order = { ...order, postgresPort, bridgePort };
+    login = `${user}:${password}`;
+    return process;
   };
+  const onDeath = (why: string) =>
+    process.stderr.write(`The process that keeps PostgreSQL ended (${why}); it is started again.\n`);
+  const forget = () => rm(scratchDir, { recursive: true, force: true });
+  try {
+    const { lost, stop } = await keepAlive(start, onDeath);
+    return {
+      url: `postgresql://${login}@127.0.0.1:${order.bridgePort}`,
+      plainUrl: `postgresql://${USER}@127.0.0.1:${order.postgresPort}`,
+      lost,
+      close: () => stop().finally(forget),
+    };
+  } catch (error) {
+    await forget();
+    throw error;
+  }
 }
 
 /** Its address, with all tables as they are now. */
@@ -44,21 +80,54 @@ export async function openDatabase({ url }: Pick<LocalDatabase, "url">, name: st
   return databaseUrl;
 }
 
+/** Throws, in words that hold nothing of the address but its host: the rest of it is secret. */
 export async function migrateDatabase(databaseUrl: string): Promise<void> {
+  if (!isDatabaseUrl(databaseUrl)) throw new Mendable(`DATABASE_URL ${DATABASE_URL_RULE}`);
   const { db } = connect(databaseUrl);
   try {
     await migrate(db, { migrationsFolder: path.resolve(import.meta.dirname, "../migrations/neon") });
   } catch (error) {
-    const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     const { host } = new URL(databaseUrl);
-    throw new Error(`the tables of the database at ${host} could not be brought up to date: ${why}`, { cause: error });
+    const why = databaseReasonOf(error);
+    throw new Mendable(`the tables of the database at ${host} could not be brought up to date: ${why}`, {
+      cause: error,
+    });
   }
 }
 
-function firstLine(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", () => reject(new Error("PostgreSQL could not be started")));
-    if (child.stdout !== null) createInterface({ input: child.stdout }).once("line", resolve);
+/** drizzle's own message is the statement; Neon's driver keeps the reason in a field of its own. */
+function databaseReasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof NeonDbError && cause.sourceError !== undefined
+    ? messageOf(cause.sourceError)
+    : messageOf(cause);
+}
+
+async function startProcess(order: DatabaseOrder) {
+  const script = path.join(import.meta.dirname, "databaseProcess.ts");
+  const child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ["pipe", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout });
+  let problem: string | null = null;
+  const ended = new Promise<string>((resolve) => {
+    child.once("close", (code, signal) => resolve(problem ?? signal ?? `exit code ${code}`));
   });
+  const ready = new Promise<Exclude<DatabaseReport, { problem: string }>>((resolve) => {
+    lines.on("line", (line) => {
+      const report: DatabaseReport = JSON.parse(line);
+      if ("problem" in report) problem = report.problem;
+      else resolve(report);
+    });
+  });
+  const report = await Promise.race([ready, ended]);
+  if (typeof report === "string") throw new Mendable(`PostgreSQL could not be started: ${report}`);
+  // A process that is killed closes its input before it has ended.
+  child.stdin.on("error", () => undefined);
+  return {
+    report,
+    ended,
+    async stop() {
+      child.stdin.end();
+      await ended;
+    },
+  };
 }

@@ -1,10 +1,10 @@
 // `npm run labels:export`: what people and the feed said that payments were, as rows to train on. From any Vigie, local or
 // deployed, by its API; so it needs its address and its token, and no access to its database.
-import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
+import { pipeline } from "node:stream/promises";
 import { labelList } from "../worker/http/answers.ts";
 import { credentialsOf, HELP, linesOf, readOptions } from "./labelRows.ts";
+import { Mendable } from "./reason.ts";
 import { messageOf } from "./terminal.ts";
 
 /** As many as the API gives at once. */
@@ -17,20 +17,19 @@ async function main(): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
-  if ("problem" in options) throw new Error(`${options.problem} (--help says more)`);
+  if ("problem" in options) throw new Mendable(`${options.problem} (--help says more)`);
   const { url, out, format } = options;
   const credentials = credentialsOf(process.env);
-  const file = out === null ? process.stdout : createWriteStream(out);
   let count = 0;
-  for await (const labels of pages(url, credentials)) {
-    const isFirst = count === 0;
-    count += labels.length;
-    if (!file.write(linesOf(labels, format, isFirst))) await once(file, "drain");
+  async function* lines(): AsyncGenerator<string> {
+    for await (const labels of pages(url, credentials)) {
+      const isFirst = count === 0;
+      count += labels.length;
+      yield linesOf(labels, format, isFirst);
+    }
   }
-  if (out !== null) {
-    file.end();
-    await finished(file);
-  }
+  if (out === null) await pipeline(lines, process.stdout, { end: false });
+  else await pipeline(lines, createWriteStream(out));
   process.stderr.write(`${count.toLocaleString("en")} labelled payments${out === null ? "" : ` in ${out}`}\n`);
 }
 
@@ -43,11 +42,12 @@ async function* pages(url: string, credentials: Record<string, string>) {
       redirect: "error",
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
-    if (response.status === 401) throw new Error("the token is wrong or missing: set DASHBOARD_TOKEN");
-    if (!response.ok) throw new Error(`${address.origin} answered ${response.status}`);
-    const page = labelList.parse(await response.json());
-    yield page.labels;
-    cursor = page.next;
+    if (response.status === 401) throw new Mendable("the token is wrong or missing: set DASHBOARD_TOKEN");
+    if (!response.ok) throw new Mendable(`${address.origin} answered ${response.status}`);
+    const page = labelList.safeParse(await response.json().catch(() => null));
+    if (!page.success) throw new Mendable(`what ${address.origin} answers is no list of labels: is that a Vigie?`);
+    yield page.data.labels;
+    cursor = page.data.next;
   }
 }
 

@@ -1,5 +1,6 @@
 // Whether a port can be had, before long work ends in the news that it can't.
 import { createServer } from "node:net";
+import { Mendable } from "./reason.ts";
 
 /** Throws in words for the person who chose the port. */
 export async function mustBeFree(host: string, port: number): Promise<void> {
@@ -12,7 +13,7 @@ export async function mustBeFree(host: string, port: number): Promise<void> {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : null;
     const why = code === "EADDRINUSE" ? "is already in use" : `cannot be had (${String(code)})`;
-    throw new Error(`port ${port} ${why}; choose another with PORT, such as PORT=8989 npm start`, { cause: error });
+    throw new Mendable(`port ${port} ${why}; choose another with PORT, such as PORT=8989 npm start`, { cause: error });
   }
   await new Promise((resolve) => server.close(resolve));
 }

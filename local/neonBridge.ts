@@ -30,8 +30,14 @@ const ERROR_FIELDS =
     " ",
   );
 
-/** In front of the PostgreSQL on `postgresPort`; who may do what is decided there, by the connection string's user. */
-export async function startBridge(postgresPort: number): Promise<Bridge> {
+/** A database that was not reached, in the words of Neon's proxy: the store asks again for what was certainly not run. */
+const UNREACHED = { message: "Couldn't connect to compute node" };
+
+/**
+ * In front of the PostgreSQL on `postgresPort`; who may do what is decided there, by the connection string's user. Listens
+ * on `wishedPort`; 0: on any free one.
+ */
+export async function startBridge(postgresPort: number, wishedPort: number): Promise<Bridge> {
   const pools = new Map<string, InstanceType<typeof pg.Pool>>();
   const poolFor = (connection: string) => {
     const known = pools.get(connection);
@@ -47,8 +53,10 @@ export async function startBridge(postgresPort: number): Promise<Bridge> {
       pipeline: true,
       idleTimeoutMillis: 10_000,
     });
-    // Connections that idle may be ended by PostgreSQL, when it stops for example.
+    // PostgreSQL may end any connection, idle or at work, when it stops or one of its processes is killed. Whoever asked
+    // learns it from the query; an error that nobody listens to would end this process, and everyone's connection with it.
     pool.on("error", () => undefined);
+    pool.on("connect", (client) => client.on("error", () => undefined));
     pools.set(connection, pool);
     return pool;
   };
@@ -64,17 +72,27 @@ export async function startBridge(postgresPort: number): Promise<Bridge> {
       const body: { queries: Statement[] } | Statement = JSON.parse(await textOf(request));
       const begin = beginOf(request);
       const client = await poolFor(connection).connect();
+      let broken = true;
       try {
         if ("queries" in body) answer(200, { results: await transaction(client, body.queries, begin) });
         else answer(200, await run(client, body));
+        broken = false;
+      } catch (error) {
+        broken = !isOfStatement(error);
+        throw error;
       } finally {
-        client.release();
+        // A connection that was lost is not given to the next.
+        client.release(broken);
       }
     } catch (error) {
-      answer(400, errorFieldsOf(error));
+      if (isUnreached(error)) answer(500, UNREACHED);
+      else answer(400, errorFieldsOf(error));
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(wishedPort, "127.0.0.1", resolve);
+  });
   const { port } = server.address() as AddressInfo;
   return {
     port,
@@ -97,6 +115,16 @@ async function transaction(client: PoolClient, statements: Statement[], begin: s
 async function run(client: PoolClient, { query, params }: Statement) {
   const { command, fields, rowCount, rows } = await client.query({ text: query, values: params, ...AS_TEXT });
   return { command, fields, rowCount, rows, rowAsArray: true };
+}
+
+/** PostgreSQL refused what was asked, and the connection goes on. */
+function isOfStatement(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === "ERROR";
+}
+
+/** There was no connection to ask anything by. */
+function isUnreached(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && error.syscall === "connect";
 }
 
 function beginOf(request: IncomingMessage): string {

@@ -1,7 +1,9 @@
 // What `npm start` takes from the environment, and what it makes up where nothing is set.
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { Mendable } from "./reason.ts";
+import { makeStateDir } from "./stateDir.ts";
 
 /** Passed on to the Worker as they are. */
 const WORKER_VARIABLES = [
@@ -31,6 +33,24 @@ const WORKER_VARIABLES = [
   "ACCESS_TEAM_DOMAIN",
   "ACCESS_AUD",
 ];
+export const HELP = `Everything on this machine: simulated payments, the Worker, its database, the board. Ctrl-C ends it.
+
+  npm start
+
+  From the environment, each of them optional:
+
+  PORT            where the board is (8787; 0: any free one)
+  STATE_DIR       where everything is kept (.vigie)
+  PAYMENTS_URL    a feed to poll, instead of simulated payments
+  POLL_SECONDS    how often (12; 3 for simulated payments)
+  STORE           d1, or neon: PostgreSQL
+  DATABASE_URL    where PostgreSQL is (without it, one is started here)
+  CARD_KEY        key of the cards' ids (made once, and kept in STATE_DIR)
+
+  and of the Worker, as README.md says under Configure:
+
+${wrapped(WORKER_VARIABLES)}`;
+
 /** Our own simulator may be asked as often as one likes, and the board is livelier for it. */
 const SIMULATED_POLL_SECONDS = "3";
 
@@ -54,7 +74,7 @@ export interface StartSettings {
 export async function readStartSettings(env: NodeJS.ProcessEnv): Promise<StartSettings> {
   const port = Number(env.PORT || 8787);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error(`PORT must be 0 to 65535, not "${env.PORT}"`);
+    throw new Mendable(`PORT must be 0 to 65535, not "${env.PORT}"`);
   const stateDir = path.resolve(env.STATE_DIR || ".vigie");
   const paymentsUrl = env.PAYMENTS_URL || null;
   const pollSeconds = env.POLL_SECONDS || (paymentsUrl === null ? SIMULATED_POLL_SECONDS : "12");
@@ -81,10 +101,23 @@ export async function readStartSettings(env: NodeJS.ProcessEnv): Promise<StartSe
 /** The key of all card ids: made once, and kept beside the data that depends on it. */
 async function keptKey(stateDir: string): Promise<string> {
   const file = path.join(stateDir, "card-key");
-  const kept = await readFile(file, "utf8").catch(() => null);
+  await makeStateDir(stateDir);
+  const kept = await readFile(file, "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    // Another key would make every card of the payments that are there a new one.
+    throw error;
+  });
   if (kept !== null) return kept.trim();
-  await mkdir(stateDir, { recursive: true });
   const key = randomBytes(32).toString("base64url");
   await writeFile(file, `${key}\n`, { mode: 0o600 });
   return key;
+}
+
+function wrapped(names: readonly string[]): string {
+  const lines = [""];
+  for (const name of names) {
+    if (`${lines.at(-1)} ${name}`.length > 100) lines.push("");
+    lines.push(`${lines.pop() ?? ""} ${name}`);
+  }
+  return lines.map((line) => ` ${line}\n`).join("");
 }

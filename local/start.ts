@@ -1,13 +1,16 @@
 // `npm start`: everything on this machine. Simulator, Worker, database, board; Ctrl-C ends all of it.
 import { randomUUID } from "node:crypto";
 import path from "node:path";
+import { parseArgs } from "node:util";
 import { type Simulator, startSimulator } from "../simulator/server.ts";
 import type { Health } from "../worker/board/wire.ts";
 import { isOpen, readConfig } from "../worker/config.ts";
 import { freePort, mustBeFree } from "./freePort.ts";
+import { endOrphanWorkerds } from "./orphan.ts";
 import { loadPastDays } from "./pastDays.ts";
 import { pushHeaders } from "./pushHeaders.ts";
-import { readStartSettings, type StartSettings } from "./settings.ts";
+import { Mendable } from "./reason.ts";
+import { HELP, readStartSettings, type StartSettings } from "./settings.ts";
 import { lockState } from "./stateLock.ts";
 import { startStore } from "./store.ts";
 import { summary } from "./summary.ts";
@@ -24,16 +27,18 @@ const PAST = [
 const BEAT_MS = 60_000;
 
 async function start(): Promise<void> {
+  if (parseArgs({ options: { help: { type: "boolean", short: "h" } } }).values.help) return say(HELP.trimEnd());
   const settings = await readStartSettings(process.env);
   const reading = readConfig({
     DATABASE_URL: "postgresql://to-be@started/here",
     ...settings.variables,
     PAYMENTS_URL: settings.paymentsUrl ?? "http://127.0.0.1",
   });
-  if (!reading.ok) throw new Error(reading.problems.join("; "));
+  if (!reading.ok) throw new Mendable(reading.problems.join("; "));
+  await lockState(settings.stateDir);
+  await endOrphanWorkerds(settings.stateDir);
   await mustBeFree("127.0.0.1", settings.port);
   const port = settings.port === 0 ? await freePort("127.0.0.1") : settings.port;
-  await lockState(settings.stateDir);
   const store = await startStore(settings);
 
   say("Building the board and the Worker …");
@@ -58,18 +63,20 @@ async function start(): Promise<void> {
     },
     onLog: (line) => say(line),
   });
-  await worker.beat();
-  const beats = setInterval(() => {
-    // A missed heartbeat is what the Poller's alarm is there to survive.
-    worker.beat().catch((error: unknown) => say(`heartbeat failed: ${String(error)}`));
-  }, BEAT_MS);
   const ending = new AbortController();
-  endTogether(async () => {
+  let beats: NodeJS.Timeout | undefined;
+  const end = endTogether(async () => {
     ending.abort();
     clearInterval(beats);
     await Promise.all([worker.close(), simulator?.close()]);
     await store.close();
   });
+  await worker.beat();
+  beats = setInterval(() => {
+    // workerd does not come back: nothing would answer here any more.
+    worker.beat().catch((error: unknown) => end(messageOf(error)));
+  }, BEAT_MS);
+  void store.lost.then((why) => end(`its database is gone: ${why}`));
   say(
     summary({
       config: reading.config,
@@ -120,15 +127,19 @@ async function modelOf({ url }: RunningWorker, dashboardToken: string | null): P
   return model ?? null;
 }
 
-function endTogether(end: () => Promise<void>): void {
+/** Ends it all when the person or the system says so, or when what is returned is called, with the reason. */
+function endTogether(end: () => Promise<void>): (why: string) => void {
   let ending = false;
-  const onSignal = () => {
-    if (ending) process.exit(130);
+  const endWith = (code: number) => {
     ending = true;
     end().then(
-      () => process.exit(0),
+      () => process.exit(code),
       () => process.exit(1),
     );
+  };
+  const onSignal = () => {
+    if (ending) process.exit(130);
+    endWith(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
   // npm that is told to end tells the shell between us, which ends without a word to us.
@@ -138,6 +149,11 @@ function endTogether(end: () => Promise<void>): void {
     clearInterval(watch);
     if (!ending) onSignal();
   }, 500);
+  return (why) => {
+    if (ending) return;
+    process.stderr.write(`\nVigie ends: ${why}\n`);
+    endWith(1);
+  };
 }
 
 start().catch((error: unknown) => {

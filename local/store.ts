@@ -1,5 +1,6 @@
 // The database that `npm start` keeps payments in.
 import path from "node:path";
+import { passwordFileOf } from "./cluster.ts";
 import { migrateDatabase, openDatabase, startDatabase } from "./database.ts";
 import type { StartSettings } from "./settings.ts";
 
@@ -8,6 +9,8 @@ export interface StartedStore {
   variables: Record<string, string>;
   /** Lines of the summary. */
   words: [string, string][];
+  /** Settles with the reason when a database that was started here cannot be kept alive. */
+  lost: Promise<string>;
   close(): Promise<void>;
 }
 
@@ -17,12 +20,12 @@ export async function startStore({
   databaseUrl,
   stateDir,
 }: Pick<StartSettings, "store" | "databaseUrl" | "stateDir">): Promise<StartedStore> {
-  const close = async () => undefined;
-  if (store === "d1") return { variables: {}, words: [["Store", `D1, in ${stateDir}`]], close };
+  const elsewhere = { lost: new Promise<string>(() => undefined), close: async () => undefined };
+  if (store === "d1") return { variables: {}, words: [["Store", `D1, in ${stateDir}`]], ...elsewhere };
   if (databaseUrl !== null) {
     await migrateDatabase(databaseUrl);
     const words: [string, string][] = [["Store", `PostgreSQL through Neon's driver, at ${new URL(databaseUrl).host}`]];
-    return { variables: {}, words, close };
+    return { variables: {}, words, ...elsewhere };
   }
   const dataDir = path.join(stateDir, "postgres");
   const server = await startDatabase(dataDir);
@@ -30,8 +33,10 @@ export async function startStore({
     variables: { DATABASE_URL: await openDatabase(server, "vigie") },
     words: [
       ["Store", `PostgreSQL through Neon's driver, in ${dataDir}; started here, since DATABASE_URL is not set`],
-      ["SQL", `psql ${server.plainUrl}/vigie`],
+      // Not with the password: what a terminal shows is copied, shared and kept in logs.
+      ["SQL", `PGPASSWORD=$(cat '${passwordFileOf(dataDir)}') psql ${server.plainUrl}/vigie`],
     ],
+    lost: server.lost,
     close: server.close,
   };
 }

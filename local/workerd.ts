@@ -3,24 +3,31 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { migrateD1 } from "./d1.ts";
+import { openLocalD1 } from "./d1.ts";
+import { mustBeFree } from "./freePort.ts";
+import { Mendable } from "./reason.ts";
 import { RESOURCES } from "./resources.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
-/** Where `npm run build` puts the board. */
-const DIST = path.join(root, "dashboard/dist");
+const HOST = "127.0.0.1";
 const BOARD_FILES = "board-files";
+/** workerd that was killed is back within a second or two; one that does not come back never will. */
+const TRIES = 8;
+const PAUSE_MS = 500;
 
 export interface WorkerdOptions {
   /** 0: any free one. */
   port: number;
-  /** Where D1 and the Durable Objects live; null: in memory, gone at the end. */
-  stateDir: string | null;
-  /** The built board; without it, what `npm run build` made. */
-  boardDir?: string;
+  /** Where V8's inspector listens; null: nowhere. */
+  inspectorPort?: number | null;
+  /** Where D1 and the Durable Objects live. */
+  stateDir: string;
+  /** The built board. */
+  boardDir: string;
   /** Variables and secrets of the Worker. */
   variables: Record<string, string>;
   /** Gets the Worker's log lines. */
@@ -35,7 +42,23 @@ export interface RunningWorker {
   close(): Promise<void>;
 }
 
+/** Whoever asks before the tables are there is refused the connection, and is not told of a failure. */
 export async function startWorkerd(bundleDir: string, options: WorkerdOptions): Promise<RunningWorker> {
+  await againIfKilled(async () => (await openLocalD1(options.stateDir)).close());
+  const miniflare = await againIfKilled(() => startMiniflare(bundleDir, options));
+  return {
+    url: await againIfKilled(() => miniflare.unsafeGetDirectURL("vigie")),
+    beat: () =>
+      againIfKilled(async () => {
+        // Asked for anew each time: Miniflare starts a workerd that died again, and the old one's stubs with it are dead.
+        const worker = await miniflare.getWorker();
+        await worker.scheduled({ cron: "* * * * *" });
+      }),
+    close: () => miniflare.dispose(),
+  };
+}
+
+async function startMiniflare(bundleDir: string, options: WorkerdOptions): Promise<Miniflare> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
   // The board's files are served by a Worker of their own: in front of one that has assets Miniflare puts two more that
   // only pass requests on, for a third of the processor time of a pushed payment.
@@ -43,7 +66,8 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
   const v4: V4MiniflareOptions = {
     cf: false,
     handleStructuredLogs: ({ message }) => options.onLog(message),
-    ...(options.stateDir === null ? {} : { resourcePersistencePath: options.stateDir }),
+    resourcePersistencePath: options.stateDir,
+    ...(options.inspectorPort == null ? {} : { inspectorPort: options.inspectorPort }),
     workers: [
       {
         ...workerOptions,
@@ -53,7 +77,7 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
         modulesRoot: bundleDir,
         bindings: options.variables,
         serviceBindings: { ASSETS: BOARD_FILES },
-        unsafeDirectSockets: [{ host: "127.0.0.1", port: options.port, proxy: false }],
+        unsafeDirectSockets: [{ host: HOST, port: options.port, proxy: false }],
       },
       {
         name: BOARD_FILES,
@@ -62,22 +86,38 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
         ],
         modulesRoot: bundleDir,
         compatibilityDate: "2026-11-01",
-        assets: { directory: options.boardDir ?? DIST },
+        assets: { directory: options.boardDir },
       },
     ],
   };
   const miniflare = new Miniflare(convertV4MiniflareOptions(v4));
-  await miniflare.ready;
-  await migrateD1(await miniflare.getD1Database("DB"));
-  return {
-    url: await miniflare.unsafeGetDirectURL("vigie"),
-    beat: async () => {
-      // Asked for anew each time: Miniflare starts a workerd that died again, and the old one's stubs with it are dead.
-      const worker = await miniflare.getWorker();
-      await worker.scheduled({ cron: "* * * * *" });
-    },
-    close: () => miniflare.dispose(),
-  };
+  try {
+    await miniflare.ready;
+    return miniflare;
+  } catch (error) {
+    await miniflare.dispose();
+    // Long work lies between the look at the port and its use; another program may have taken it meanwhile.
+    await mustBeFree(HOST, options.port);
+    throw error;
+  }
+}
+
+/** At any moment workerd may be killed: by the system where memory is short, by a person. What it did then is done again. */
+async function againIfKilled<Result>(act: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof Mendable) throw error;
+      if (attempt === TRIES) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new Mendable(`workerd, which runs the Worker, did not work in ${TRIES} attempts: ${why}`, {
+          cause: error,
+        });
+      }
+    }
+    await wait(PAUSE_MS);
+  }
 }
 
 /** Builds the board as `npm run build` would, but where the one that is deployed, or being tested, is not disturbed. */
@@ -86,7 +126,7 @@ export async function buildBoard(boardDir: string): Promise<void> {
 }
 
 /** Bundles the Worker as `npm run deploy` would. */
-export async function bundleWorker(bundleDir: string, boardDir = DIST): Promise<void> {
+export async function bundleWorker(bundleDir: string, boardDir: string): Promise<void> {
   // Names hold hashes: without this, every model and runtime that ever was would stay, and be loaded.
   await rm(bundleDir, { recursive: true, force: true });
   await runTool("wrangler/bin/wrangler.js", ["deploy", "--dry-run", "--outdir", bundleDir, "--assets", boardDir]);
@@ -96,7 +136,10 @@ export async function bundleWorker(bundleDir: string, boardDir = DIST): Promise<
 async function runTool(script: string, arguments_: string[]): Promise<void> {
   await promisify(execFile)(process.execPath, [path.join(root, "node_modules", script), ...arguments_], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: "production", WRANGLER_SEND_METRICS: "false" },
+    env: { ...process.env, NODE_ENV: "production", WRANGLER_SEND_METRICS: "false", NO_COLOR: "1" },
+  }).catch((error: unknown) => {
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : "";
+    throw new Mendable(`${path.basename(script, ".js")} ${arguments_[0]} failed: ${said || String(error)}`);
   });
 }
 

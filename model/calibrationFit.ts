@@ -1,5 +1,6 @@
 // Fits the line from margins to log odds by maximum likelihood (Platt's scaling).
 import type { CalibrationCurve } from "../worker/scoring/calibration.ts";
+import { BadInput } from "./progress.ts";
 
 const MAX_STEPS = 100;
 /** Relative improvement below which the line is good enough. */
@@ -26,7 +27,11 @@ export function fitCalibration(margins: Float64Array, fraud: Uint8Array, weights
     if (now - next < ENOUGH * now) break;
     now = next;
   }
-  if (!(slope > 0)) throw new Error("calibration failed: the margins do not rise with fraud");
+  if (!(slope > 0)) {
+    throw new BadInput(
+      "calibration failed: on cards it never saw the margins do not rise with fraud: train on more payments",
+    );
+  }
   return { margins: [...ENDS], logOdds: ENDS.map((margin) => slope * margin + intercept) };
 }
 

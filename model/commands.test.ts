@@ -84,6 +84,7 @@ test.each([
   ["a feed that does not exist", ["--feed", "river"], "--feed must be stream or snapshot"],
   ["a folder without a model", ["--model", folder], "train a model first"],
   ["a damaged model", ["--model", damaged], "manifest.json: manifest:"],
+  ["a curve where no folder can be", ["--curve", join(both, "curve.svg")], "a file stands where a folder is needed"],
   ["a budget of words", ["--budget", "few"], "--budget must be a number above 0"],
   ["a cost of nothing", ["--cost-missed", "0"], "--cost-missed must be a number above 0"],
   ["a budget and costs", ["--budget", "5", "--cost-alarm", "2"], "state costs or a budget, not both"],
@@ -99,6 +100,7 @@ test.each([
 test.each([
   ["trees in words", ["--trees", "many"], "--trees must be a whole number"],
   ["an empty folder", ["--data", damaged], "no .csv or .parquet file"],
+  ["a place for the model that is a file", ["--out", both], "a file stands where a folder is needed"],
   ["a server that is no address", [], "MLFLOW_TRACKING_URI must be http:// or https://"],
 ])("train says in one line what is wrong with %s, and fails", (_, args, message) => {
   const { status, lastLine } = run("train", "--data", both, ...args);

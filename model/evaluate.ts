@@ -1,7 +1,8 @@
 // npm run model:evaluate: how good the shipped model is on labelled payments, by the code and runtime that serve it.
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { mustTakeFiles } from "../local/folder.ts";
 import type { CardHistory } from "../worker/features/history.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import type { FeedKind } from "../worker/payment/payment.ts";
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
   if (values.data === undefined) throw new BadInput("--data is missing; see --help");
   const feed = feedOf(values.feed);
   const wish = readWish(values);
+  if (values.curve !== undefined) await mustTakeFiles(dirname(values.curve));
   const model = readShippedModel(values.model);
 
   const cards = new Map<string, number>();

@@ -1,6 +1,6 @@
 // Says what a long command is doing: one line that renews itself on a terminal, plain lines elsewhere. Goes to stderr,
 // so that --json stays clean on stdout.
-import { UnusableFile } from "../paymentFile/unusable.ts";
+import { Mendable, reasonOf } from "../local/reason.ts";
 
 const PLAIN_EVERY_MS = 5000;
 
@@ -31,16 +31,17 @@ export function startStep(what: string): Step {
 }
 
 /** A mistake of whoever called the command: one line, no stack. */
-export class BadInput extends Error {}
+export class BadInput extends Mendable {}
 
-/** Runs a command's body; a BadInput or a file that cannot be used becomes one line and exit code 1. */
+/** Runs a command's body; what a person can mend becomes one line and exit code 1. */
 export async function runCommand(body: () => Promise<void>): Promise<void> {
   try {
     await body();
   } catch (error) {
-    if (!(error instanceof BadInput) && !(error instanceof UnusableFile) && !isUsageError(error)) throw error;
+    const reason = isUsageError(error) ? error.message : reasonOf(error);
+    if (reason === null) throw error;
     if (process.stderr.isTTY) process.stderr.write("\r\x1b[2K");
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`${reason}\n`);
     process.exitCode = 1;
   }
 }

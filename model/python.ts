@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
+import { messageOf } from "../local/terminal.ts";
 import { BadInput, type Step, startStep } from "./progress.ts";
 
 const FOLDER = import.meta.dirname;
@@ -23,11 +24,13 @@ export async function prepareVenv(folder: string, requirements: string, what: st
   if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   const step = startStep(`Making a Python environment with ${what} in ${relative(process.cwd(), folder)} (once)`);
   await run("python3", ["-m", "venv", folder], (line) => step.update(line)).catch((cause) => {
-    throw new BadInput(`Training needs Python 3.10 or newer with its venv module: ${cause.message}`);
+    throw new BadInput(`Training needs Python 3.10 or newer with its venv module: ${messageOf(cause)}`);
   });
   await run(python, ["-m", "pip", "install", "--disable-pip-version-check", "-r", requirements], (line) =>
     step.update(line),
-  );
+  ).catch((cause) => {
+    throw new BadInput(`${what} could not be installed, which needs the network once: ${messageOf(cause)}`);
+  });
   writeFileSync(stamp, wanted);
   step.done("ready");
 }
@@ -55,8 +58,9 @@ function run(command: string, args: string[], onLine: (line: string) => void): P
     });
     createInterface({ input: child.stdout }).on("line", onLine);
     child.on("error", reject);
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       if (code === 0) resolve();
+      else if (signal !== null) reject(new BadInput(`${command} was ended by ${signal}: is there enough memory?`));
       else reject(new Error(`${command} ${args[0]} ended with ${code}\n${problems.trim()}`));
     });
   });

@@ -1,5 +1,6 @@
 // npm run model:train: from labelled payments to model.onnx and manifest.json, in one go.
 import { basename, join } from "node:path";
+import { mustTakeFiles } from "../local/folder.ts";
 import { FEATURE_COUNT } from "../worker/features/features.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import { type CalibrationCurve, calibrate } from "../worker/scoring/calibration.ts";
@@ -34,10 +35,11 @@ async function main(): Promise<void> {
   if (options === null) return void process.stdout.write(HELP);
   const { seed, trees: rounds, threads, out } = options;
   const startedAt = Date.now();
+  // Looked at before training, as the server below is: nobody should learn after ten minutes that it cannot be kept.
+  await mustTakeFiles(out);
 
   const data = await readTrainingData(options);
   const server = serverOf(process.env);
-  // Asked before training: nobody should learn after ten minutes that there is no server.
   const experiment = server && (await openExperiment(server, process.env.MLFLOW_EXPERIMENT_NAME ?? "vigie"));
   await preparePython();
   const set = prepare(data, seed);

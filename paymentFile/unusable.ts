@@ -1,4 +1,5 @@
+import { Mendable } from "../local/reason.ts";
 /** A file of payments that cannot be used as it is: one sentence for the person who named it. */
-export class UnusableFile extends Error {
+export class UnusableFile extends Mendable {
   override name = "UnusableFile";
 }

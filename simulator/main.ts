@@ -1,4 +1,5 @@
 // `npm run simulate`: reads the options, starts the simulator and says what is being served.
+import { messageOf } from "../local/terminal.ts";
 import { UnusableFile } from "../paymentFile/unusable.ts";
 import { HELP } from "./help.ts";
 import { parseOptions, type SimulatorOptions } from "./options.ts";
@@ -31,11 +32,14 @@ function describe(options: SimulatorOptions, url: string): string {
 function plainReason(error: unknown, options: SimulatorOptions): string {
   if (error instanceof UnusableFile) return `--replay ${error.message}`;
   const code = error instanceof Error && "code" in error ? error.code : null;
+  const isListening = error instanceof Error && "syscall" in error && error.syscall === "listen";
   if (code === "EADDRINUSE") return `--port ${options.port} is taken by another program; give another, or 0 for any`;
-  if (code === "EACCES") return `--port ${options.port} needs rights that you don't have; give one above 1023`;
+  if (code === "EACCES" && isListening) {
+    return `--port ${options.port} needs rights that you don't have; give one above 1023`;
+  }
   if (code === "ENOENT" || code === "EISDIR") return `--replay ${options.replay} is no file that can be read`;
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return `--host ${options.host} is no address of this machine`;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return options.replay === null || message.startsWith("--")
     ? message
     : `--replay ${options.replay} can't be read: ${message}`;

@@ -78,6 +78,7 @@ const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address
 const webhookSecret = z.string().superRefine(without(webhookSecretProblem)).optional();
 const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: reports are closed up to 31 days back`;
 const GB = 1e9;
+export const DATABASE_URL_RULE = "must be an address such as postgresql://user:password@host/database";
 const threshold = number(0, 1, "must be a probability, 0 to 1").optional();
 
 const variables = z
@@ -88,10 +89,7 @@ const variables = z
     FEED_TIMEZONE: zone,
     POLL_SECONDS: number(1, 3600, "must be a number of seconds, 1 to 3600").default(12),
     STORE: z.enum(["d1", "neon"], "must be d1 or neon").default("d1"),
-    DATABASE_URL: z
-      .string()
-      .refine(isDatabase, "must be an address such as postgresql://user:password@host/database")
-      .optional(),
+    DATABASE_URL: z.string().refine(isDatabaseUrl, DATABASE_URL_RULE).optional(),
     CARD_KEY: z
       .string("is missing: a secret of at least 32 characters, the key of every card id")
       .superRefine(without((key) => secretProblem(key, 32))),
@@ -252,7 +250,7 @@ export function configOf(env: object): Config {
   throw new Error(`Vigie is not configured: ${reading.problems.join("; ")}`);
 }
 
-function isDatabase(address: string): boolean {
+export function isDatabaseUrl(address: string): boolean {
   const url = URL.parse(address);
   if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return false;
   return url.username !== "" && url.hostname !== "" && url.pathname.length > 1;

@@ -6,7 +6,7 @@ import path from "node:path";
 import { type Measurement, median } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
-import { bundled, copyDir, scratchDir, startWorker } from "../worker.ts";
+import { built, copyDir, scratchDir, startWorker } from "../worker.ts";
 
 const EMPTY_WASM = Uint8Array.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 const RETRY_MS = 5;
@@ -19,7 +19,7 @@ export const cold: Part = {
 
 async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const source = rowSource({ cards: 2_000, days: 1 });
-  const bundleDir = await bundled();
+  const { bundleDir } = await built();
   const withoutModel = await copyDir(bundleDir);
   for (const name of await readdir(withoutModel)) {
     if (name.endsWith(".wasm")) await writeFile(path.join(withoutModel, name), EMPTY_WASM);

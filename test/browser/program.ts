@@ -14,6 +14,8 @@ export interface Program {
   terminate(): Promise<void>;
   /** Names of its processes that still live. */
   living(): string[];
+  /** Kills those with such a name, as the system does where memory is short; answers how many there were. */
+  kill(isVictim: (name: string) => boolean): number;
 }
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -36,6 +38,7 @@ export function npmStart(variables: Record<string, string>): Program {
     child.once("error", reject);
     child.once("close", resolve);
   });
+  const own = () => processes().filter((each) => each.group === group);
   const running = () => child.exitCode === null && child.signalCode === null;
   return {
     printed: () => text,
@@ -48,9 +51,11 @@ export function npmStart(variables: Record<string, string>): Program {
       child.kill("SIGTERM");
       await ended;
     },
-    living: () =>
-      processes()
-        .filter((process) => process.group === group)
-        .map(({ name }) => name),
+    living: () => own().map(({ name }) => name),
+    kill: (isVictim) => {
+      const victims = own().filter(({ name }) => isVictim(name));
+      for (const { pid } of victims) process.kill(pid, "SIGKILL");
+      return victims.length;
+    },
   };
 }

@@ -1,4 +1,4 @@
-// A closed day's payments as they stood when it was closed, whatever people and feeds have said since.
+// A closed day's payments as they stood when it was closed, whatever people have said since.
 import type { StoredPayment } from "../store/payments.ts";
 import type { ReportStore } from "../store/reports.ts";
 
@@ -15,18 +15,13 @@ export interface Closing {
 export async function asClosed<Kind extends StoredPayment>(
   page: readonly Kind[],
   { from, to, closedAt }: Closing,
-  store: Pick<ReportStore, "labelsSince" | "verdictsSince">,
+  store: Pick<ReportStore, "verdictsSince">,
 ): Promise<Kind[]> {
   if (page.length === 0) return [];
-  const [verdicts, labels] = await Promise.all([
-    store.verdictsSince(from, to, closedAt),
-    store.labelsSince(from, to, closedAt),
-  ]);
-  const verdictsThen = new Map(verdicts.map(({ id, before }) => [id, before]));
-  const labelsThen = new Map(labels.map(({ id, before }) => [id, before]));
+  const changed = await store.verdictsSince(from, to, closedAt);
+  const before = new Map(changed.map((change) => [change.id, change.before]));
   return page.map((payment) => {
-    const [verdict, label] = [verdictsThen.get(payment.id), labelsThen.get(payment.id)];
-    if (verdict === undefined && label === undefined) return payment;
-    return { ...payment, ...(verdict === undefined ? {} : { verdict }), ...(label === undefined ? {} : { label }) };
+    const verdict = before.get(payment.id);
+    return verdict === undefined ? payment : { ...payment, verdict };
   });
 }

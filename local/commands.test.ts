@@ -1,0 +1,180 @@
+// The commands as they are typed, where something is wrong that a person can mend: a sentence, and no stack.
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import manifest from "../package.json" with { type: "json" };
+
+// Each is a program of its own, which reads all that it may need.
+vi.setConfig({ testTimeout: 180_000 });
+
+const root = path.resolve(import.meta.dirname, "..");
+const dir = mkdtempSync(path.join(tmpdir(), "vigie-commands-"));
+const file = path.join(dir, "file");
+writeFileSync(file, "");
+
+/** Answers everything with a page, as some other program would. */
+const other = createServer((_request, response) => response.end("<h1>Hello</h1>"));
+let otherPort = 0;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const address = other.address();
+  if (typeof address === "object" && address !== null) otherPort = address.port;
+});
+
+afterAll(() => {
+  other.close();
+  rmSync(dir, { recursive: true });
+});
+
+interface Ended {
+  code: number;
+  said: string;
+}
+
+/** The script that npm would run, with nothing in its environment but what is given. */
+function run(name: keyof typeof manifest.scripts, args: readonly string[], env: Record<string, string> = {}) {
+  const [, script = ""] = manifest.scripts[name].split(" ");
+  const options = { cwd: root, env: { PATH: process.env.PATH, HOME: dir, STATE_DIR: path.join(dir, "state"), ...env } };
+  return new Promise<Ended>((resolve) => {
+    execFile(process.execPath, [path.join(root, script), ...args], options, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), said: `${stdout}${stderr}` });
+    });
+  });
+}
+
+const COMMANDS = [
+  "start",
+  "bench",
+  "simulate",
+  "model:train",
+  "model:evaluate",
+  "labels:export",
+  "store:copy",
+  "deploy",
+] as const;
+
+test.each(COMMANDS)("npm run %s -- --help explains itself, and does nothing", async (name) => {
+  const { code, said } = await run(name, ["--help"]);
+  expect(said).toMatch(new RegExp(`npm (run )?${name}`));
+  expect(code).toBe(0);
+});
+
+test.each(["start", "bench", "labels:export", "deploy"] as const)(
+  "npm run %s with an option that there is not names it, and fails",
+  async (name) => {
+    const { code, said } = await run(name, ["--optoin"]);
+    expect(said).toContain("--optoin");
+    expect(said).not.toMatch(/^ +at /m);
+    expect(code).not.toBe(0);
+  },
+);
+
+const SECRET = "the-password-of-the-tests";
+const COPY = ["--from", "d1", "--to", "neon"];
+const elsewhere = () => `http://127.0.0.1:${otherPort}`;
+
+test.each<[string, Parameters<typeof run>[0], () => string[], Record<string, string>, RegExp]>([
+  [
+    "a state directory that is a file",
+    "start",
+    () => [],
+    { STATE_DIR: file },
+    /STATE_DIR cannot be used: .*file stands/,
+  ],
+  [
+    "a state directory below a file",
+    "start",
+    () => [],
+    { STATE_DIR: `${file}/x` },
+    /STATE_DIR cannot be used: .*file stands/,
+  ],
+  [
+    "a state directory where none can be",
+    "start",
+    () => [],
+    { STATE_DIR: "/dev/null/x" },
+    /STATE_DIR cannot be used: /,
+  ],
+  ["a port of letters", "start", () => [], { PORT: "80x" }, /PORT must be 0 to 65535/],
+  [
+    "a database that is none",
+    "start",
+    () => [],
+    { STORE: "neon", DATABASE_URL: `postgres//u:${SECRET}@h/d` },
+    /DATABASE_URL must be/,
+  ],
+  [
+    "a database that is not there",
+    "start",
+    () => [],
+    { STORE: "neon", DATABASE_URL: `postgresql://u:${SECRET}@127.0.0.1:1/d` },
+    /database at 127\.0\.0\.1:1 could not/,
+  ],
+  [
+    "a database that is none",
+    "store:copy",
+    () => ["--from", "neon", "--to", "d1"],
+    { DATABASE_URL: `postgres//u:${SECRET}@h/d` },
+    /DATABASE_URL must be/,
+  ],
+  ["nothing to copy", "store:copy", () => COPY, { STATE_DIR: dir }, /there is no .*d1: set STATE_DIR/],
+  [
+    "no login, and no database yet",
+    "deploy",
+    () => [],
+    {},
+    /not deployed: wrangler\.toml has no database_id: .*d1 create/,
+  ],
+  [
+    "nobody at that address",
+    "labels:export",
+    () => ["--url", "http://127.0.0.1:1"],
+    {},
+    /could not be exported: .*(bad port|nothing answers)/,
+  ],
+  [
+    "another program at that address",
+    "labels:export",
+    () => ["--url", elsewhere()],
+    {},
+    /no list of labels: is that a Vigie/,
+  ],
+  [
+    "a file that is not there",
+    "simulate",
+    () => ["--replay", path.join(dir, "none.csv")],
+    {},
+    /no file that can be read/,
+  ],
+  [
+    "a port that is taken",
+    "simulate",
+    () => ["--port", String(otherPort)],
+    {},
+    /--port \d+ is taken by another program/,
+  ],
+  ["a part that there is not", "bench", () => ["speed"], {}, /no part is called speed/],
+])("%s: npm run %s says so in a sentence, without a secret", async (_what, name, args, env, sentence) => {
+  const { code, said } = await run(name, args(), env);
+  expect(said).toMatch(sentence);
+  expect(said).not.toMatch(/^ +at /m);
+  expect(said).not.toContain(SECRET);
+  expect(code).not.toBe(0);
+});
+
+test("a database's password is in no line of what its migration says", async () => {
+  for (const url of [`postgres//u:${SECRET}@h/d`, `postgresql://u:${SECRET}@127.0.0.1:1/d`]) {
+    const options = { env: { ...process.env, DATABASE_URL: url } };
+    const said = await new Promise<string>((resolve) => {
+      execFile(process.execPath, [path.join(root, "local/migrate.ts")], options, (_error, out, err) =>
+        resolve(out + err),
+      );
+    });
+    expect(said).toMatch(/DATABASE_URL must be|could not be brought up to date/);
+    expect(said).not.toContain(SECRET);
+  }
+});

@@ -1,0 +1,50 @@
+// Keeps a process alive: what dies is started again, and what dies again and again is given up, with the reason.
+import { reasonOf } from "./reason.ts";
+
+export interface Mortal {
+  /** Settles with the reason once it has ended, told to or not. */
+  ended: Promise<string>;
+  /** Settles once it has ended. */
+  stop(): Promise<void>;
+}
+
+export interface Kept {
+  /** Settles with the reason when it is given up; never, where it is stopped. */
+  lost: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** So many deaths within a minute are no accident any more. */
+const DEATHS = 5;
+const WINDOW_MS = 60_000;
+
+/** `start` throws where it cannot be started, at first or ever again. */
+export async function keepAlive(start: () => Promise<Mortal>, onDeath: (why: string) => void): Promise<Kept> {
+  let isStopping = false;
+  let starting = start();
+  await starting;
+
+  const lost = new Promise<string>((giveUp) => {
+    const deaths: number[] = [];
+    const watch = async (): Promise<void> => {
+      const why = await (await starting).ended;
+      if (isStopping) return;
+      const now = Date.now();
+      deaths.push(now);
+      if (deaths.filter((at) => now - at < WINDOW_MS).length >= DEATHS) return giveUp(why);
+      onDeath(why);
+      starting = start();
+      return watch();
+    };
+    watch().catch((error: unknown) => giveUp(reasonOf(error) ?? String(error)));
+  });
+  return {
+    lost,
+    async stop() {
+      isStopping = true;
+      // It may be starting again just now, and may fail to.
+      const last = await starting.catch(() => null);
+      await last?.stop();
+    },
+  };
+}

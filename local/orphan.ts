@@ -1,0 +1,81 @@
+// What outlived whoever started it still holds its directory and its port: the next start ends it first. Only what works in
+// that very directory, which our own lock (stateLock.ts) says nobody else uses.
+import { execFile } from "node:child_process";
+import { readdir, readFile, readlink, realpath, rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { promisify } from "node:util";
+import { Mendable } from "./reason.ts";
+
+/** Cut everybody off and end in order; then, at once, to be repaired at the next start. */
+const POSTGRES_SIGNALS = ["SIGINT", "SIGQUIT"] as const;
+const WORKERD_SIGNALS = ["SIGTERM", "SIGKILL"] as const;
+const LOOKS = 60;
+const LOOK_MS = 100;
+
+/** A PostgreSQL on this directory. */
+export async function endOrphanPostgres(dataDir: string): Promise<void> {
+  const lock = path.join(dataDir, "postmaster.pid");
+  const [pid, itsDir] = await readFile(lock, "utf8").then(
+    (text) => text.split("\n"),
+    () => [],
+  );
+  const number = Number(pid);
+  if (itsDir === undefined || !(number > 1) || !isAlive(number)) return;
+  if (!(await isSameFolder(itsDir, dataDir))) return;
+  const command = await commandOf(number);
+  if (command === null) return;
+  if (isPostgresOn(command, itsDir)) return end(number, POSTGRES_SIGNALS, `a PostgreSQL on ${dataDir}`);
+  // The number is another program's by now: PostgreSQL itself would take that one for a PostgreSQL, and not start.
+  await rm(lock, { force: true });
+}
+
+/** A workerd that keeps what is in this directory; where a system does not tell (it is not Linux), none is found. */
+export async function endOrphanWorkerds(stateDir: string): Promise<void> {
+  const within = `${await realpath(stateDir)}${path.sep}`;
+  for (const name of await readdir("/proc").catch(() => [])) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || path.basename((await commandOf(pid))?.[0] ?? "") !== "workerd") continue;
+    const files = await readdir(`/proc/${pid}/fd`).catch(() => []);
+    const open = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => "")));
+    if (open.some((file) => file.startsWith(within))) await end(pid, WORKERD_SIGNALS, `a workerd on ${stateDir}`);
+  }
+}
+
+async function end(pid: number, signals: readonly NodeJS.Signals[], what: string): Promise<void> {
+  for (const signal of signals) {
+    process.kill(pid, signal);
+    for (let look = 0; look < LOOKS && isAlive(pid); look += 1) await wait(LOOK_MS);
+    if (!isAlive(pid)) return;
+  }
+  throw new Mendable(`${what} was left over and does not end: end process ${pid} first`);
+}
+
+/** Its own name, and the directory that it was told: a program that only names the directory is none. */
+export function isPostgresOn(command: readonly string[], dataDir: string): boolean {
+  const [program = ""] = command;
+  return /(^|[\\/])postgres(\.exe)?$/.test(program) && command[command.indexOf("-D") + 1] === dataDir;
+}
+
+async function isSameFolder(one: string, other: string): Promise<boolean> {
+  const real = await Promise.all([one, other].map((dir) => realpath(dir).catch(() => null)));
+  return real[0] !== null && real[0] === real[1];
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // There, but another user's.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Null: this system does not tell. */
+async function commandOf(pid: number): Promise<string[] | null> {
+  const linux = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => null);
+  if (linux !== null) return linux.split("\0");
+  const ps = await promisify(execFile)("ps", ["-o", "args=", "-p", String(pid)]).catch(() => null);
+  return ps === null ? null : ps.stdout.trim().split(/ +/);
+}
