@@ -13,7 +13,9 @@ const bindings = {
 };
 const wrangler = { configPath: "./wrangler.toml" };
 /** What must be the same on every store. */
-const ON_EVERY_STORE = ["store", "tick", "faults", "report", "archive"].map((name) => `test/workerd/${name}.test.ts`);
+const ON_EVERY_STORE = ["store", "tick", "faults", "hanging", "report", "archive"].map(
+  (name) => `test/workerd/${name}.test.ts`,
+);
 
 /** Mails and posts leave; every payment alerts, at any hour of the day. */
 const MAILING = {

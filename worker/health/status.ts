@@ -7,6 +7,7 @@ import { backlogOf } from "../queue/backlog.ts";
 import { deadLetters } from "../queue/deadLetters.ts";
 import { MINUTE_MS } from "../store/minutes.ts";
 import type { Store } from "../store/store.ts";
+import { ofStore } from "../store/trouble.ts";
 import { qualityByModel } from "../verdict/quality.ts";
 import { dayAt } from "../zone.ts";
 import { healthOf } from "./health.ts";
@@ -24,11 +25,14 @@ export async function factsNow(
   usual: Usual | Promise<Usual>,
 ): Promise<Facts> {
   const { from, to } = lastHour(nowMs);
-  const [backlog, outbox, incidents, hour, poller, intake, queue, dead, archivist, learned] = await Promise.all([
+  const stored = Promise.all([
     store.backlog(dayAt(config.reportZone, nowMs).from),
     store.outboxFacts(nowMs - FAILED_MESSAGES_MS),
     store.lastingIncidents(),
     store.totals(from, to, HOUR_MS),
+  ]);
+  const [[backlog, outbox, incidents, hour], poller, intake, queue, dead, archivist, learned] = await Promise.all([
+    ofStore(store, stored),
     env.POLLER.getByName("poller").status(),
     env.INTAKE.getByName("intake").status(),
     backlogOf(env),

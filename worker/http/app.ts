@@ -7,6 +7,7 @@ import { checkAccessToken, type RequestToken, readAccess, requireOwnOrigin, requ
 import { alertRoutes } from "./alerts.ts";
 import { deadLetterRoutes } from "./deadLetters.ts";
 import { exportRoutes } from "./exports.ts";
+import { failureOf } from "./failures.ts";
 import { answerHeaders } from "./headers.ts";
 import { healthRoute } from "./health.ts";
 import { labelsRoute } from "./labels.ts";
@@ -46,8 +47,8 @@ export const app = new OpenAPIHono<App>({
 app.onError((error, context) => {
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
   logError("request_failed", error);
-  // Nothing was stored, or it was and sending it again is harmless.
-  return context.json({ error: "it did not work just now; try again" }, 503, { "retry-after": "1" });
+  const failure = failureOf(error);
+  return context.json({ error: failure.error }, 503, failure.headers);
 });
 app.notFound((context) => context.json({ error: "there is nothing here" }, 404));
 

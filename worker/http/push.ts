@@ -2,6 +2,7 @@
 // queue in front of the intake.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { within } from "../deadline.ts";
 import type { Note, Reject } from "../payment/payment.ts";
 import { rowSchema } from "../payment/rowSchema.ts";
 import { rowsOf } from "../payment/wire.ts";
@@ -16,6 +17,11 @@ import { isSigned } from "./signature.ts";
 
 const AT_ONCE = { maxPayments: 100, maxBytes: 1024 * 1024 };
 const QUEUED = { maxPayments: 1_000, maxBytes: 4 * 1024 * 1024 };
+/**
+ * Of one push, however many groups and questions to the store it waits for: webhook senders wait ten to fifteen seconds. A
+ * little more than one question gets (PATIENCE), so that a store that does not answer is named.
+ */
+const ANSWER_WITHIN_MS = 10_500;
 /** Nothing that trying again would change. */
 const NO_QUEUE =
   "there is no queue here to take payments for later: send them without async, or bind one (the end of wrangler.toml says how)";
@@ -95,7 +101,7 @@ export function pushRoute(app: OpenAPIHono<App>): void {
 
 async function decideNow(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {
   const intake = context.env.INTAKE.getByName("intake");
-  const receipts = unpackReceipts(await intake.take(packArrivals(arrivals)));
+  const receipts = unpackReceipts(await within(ANSWER_WITHIN_MS, () => intake.take(packArrivals(arrivals))));
   const [one] = receipts;
   if (isOne && one !== undefined) {
     return one.status === "rejected"

@@ -27,6 +27,9 @@ export interface Writer {
   lastSeq: number;
 }
 
+/** As people know it. */
+export const STORE_NAMES: Readonly<Record<Store["kind"], string>> = { d1: "D1", neon: "PostgreSQL" };
+
 /** At which a database is full; null: no end is near. Of D1 as Cloudflare's paid plan has it. */
 export const SIZE_LIMIT_BYTES: Readonly<Record<Store["kind"], number | null>> = { d1: 10e9, neon: null };
 

@@ -1,13 +1,12 @@
 // The way to the database: Neon's driver over HTTP, one request a statement or batch, and drizzle on top.
 import { neon, neonConfig, types } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
+import { PATIENCE } from "../patience.ts";
 import { patientFetch } from "./patience.ts";
 
 export type Connection = ReturnType<typeof connect>;
 export type Database = Connection["db"];
 
-/** A sleeping database of Neon's is awake after a second, mostly. */
-const PATIENCE = { deadlineMs: 10_000, pausesMs: [100, 300, 900, 2_000] };
 /** PostgreSQL's number for the type. */
 const BIGINT = 20;
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { patientFetch, wasNotRun } from "./patience.ts";
 
-const ask = patientFetch({ deadlineMs: 30_000, pausesMs: [1, 1] });
+const ask = patientFetch({ deadlineMs: 30_000, pausesMs: [1, 1], restMs: 1_000 });
 const closers: (() => void)[] = [];
 
 afterEach(() => {
@@ -40,9 +40,27 @@ test("what may have been run is not asked again", async () => {
   expect(asked).toBe(1);
 });
 
+test.each([
+  ["one that reads", '{"query":"select 1","params":["\\"query\\":\\"insert"]}', 200, 2],
+  ["several that read", '{"queries":[{"query":"select 1"},{"query":" SELECT 2"}]}', 200, 2],
+  ["one that writes", '{"query":"insert into payments","params":["select"]}', 504, 1],
+  ["several, of which one writes", '{"queries":[{"query":"select 1"},{"query":"insert into"}]}', 504, 1],
+])(
+  "where a gateway got no answer, %s may have been run: what only reads is asked again",
+  async (_, body, status, times) => {
+    let asked = 0;
+    const url = await database((_request, response) => {
+      asked += 1;
+      response.writeHead(asked === 1 ? 504 : 200).end("rows");
+    });
+    expect((await ask(url, { method: "POST", body })).status).toBe(status);
+    expect(asked).toBe(times);
+  },
+);
+
 test("a database that never answers is given up at the deadline", async () => {
   const url = await database(() => undefined);
-  const hasty = patientFetch({ deadlineMs: 20, pausesMs: [1, 1] });
+  const hasty = patientFetch({ deadlineMs: 20, pausesMs: [1, 1], restMs: 1_000 });
   await expect(hasty(url, {})).rejects.toThrow(expect.objectContaining({ name: "TimeoutError" }));
 });
 
@@ -51,7 +69,7 @@ test("an answer that stops midway is given up at the deadline too", async () => 
     response.writeHead(200);
     response.write("[");
   });
-  const hasty = patientFetch({ deadlineMs: 200, pausesMs: [1] });
+  const hasty = patientFetch({ deadlineMs: 200, pausesMs: [1], restMs: 1_000 });
   await expect(hasty(url, {})).rejects.toThrow(expect.objectContaining({ name: "TimeoutError" }));
 });
 

@@ -1,49 +1,63 @@
-// How long a query may take, and what is asked again. A database that slept takes a moment to wake, and may refuse whoever
-// comes meanwhile. Only what certainly was not run is asked again here: of anything else the outcome is unknown, and
-// whoever asked must find out (the intake takes the writer anew, and reads what is known).
+// The way to PostgreSQL is `fetch`, and this is the one that the driver gets. A database that slept takes a moment to wake, and
+// may refuse whoever comes meanwhile: what certainly was not run is asked again, and of what broke off, what only reads. Of
+// anything else the outcome is unknown, and whoever asked must find out (../persistent.ts, and the intake).
+import { type Ask, type Patience, patiently } from "../patience.ts";
+import { brokeOff } from "../trouble.ts";
 
-export interface Patience {
-  /** Of one query or batch, from the first attempt to the last byte of the answer. */
-  deadlineMs: number;
-  /** Before the second attempt, the third, … */
-  pausesMs: readonly number[];
-}
-
-/** `fetch`, for a database. */
-export function patientFetch({ deadlineMs, pausesMs }: Patience) {
+/** `fetch`, for databases: each is asked with a patience of its own. */
+export function patientFetch(patience: Patience) {
+  const databases = new Map<string, Ask>();
   return async (url: string, init: RequestInit): Promise<Response> => {
-    const giveUp = new AbortController();
-    // Not `AbortSignal.timeout`: its timer would keep a Durable Object from sleeping after the answer has come.
-    const timer = setTimeout(() => giveUp.abort(tooLate(deadlineMs)), deadlineMs);
+    const ask = databases.get(url) ?? patiently("neon", patience, () => Date.now());
+    databases.set(url, ask);
+    const isRead = readsOnly(init);
     try {
-      for (let attempt = 0; ; attempt += 1) {
-        const pauseMs = pausesMs[attempt];
-        try {
-          const response = await fetch(url, { ...init, signal: giveUp.signal });
+      return await ask(
+        async (signal) => {
+          const response = await fetch(url, { ...init, signal });
           const { status } = response;
           const body = await response.text();
-          if (response.ok || pauseMs === undefined || !wasNotRun(status, body)) return new Response(body, { status });
-        } catch (error) {
-          if (pauseMs === undefined || !wasRefused(error)) throw error;
-        }
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
-    } finally {
-      clearTimeout(timer);
+          if (!response.ok && isWorthAnother(status, body, isRead)) throw new NotAnswered(status, body);
+          return new Response(body, { status });
+        },
+        (error) => error instanceof NotAnswered || wasRefused(error) || (isRead && brokeOff(error)),
+      );
+    } catch (error) {
+      if (!(error instanceof NotAnswered)) throw error;
+      return new Response(error.body, { status: error.status });
     }
   };
 }
 
-function tooLate(deadlineMs: number): DOMException {
-  return new DOMException(`the database did not answer within ${deadlineMs} ms`, "TimeoutError");
+/** An answer, but not the database's. */
+class NotAnswered extends Error {
+  readonly status: number;
+  readonly body: string;
+
+  constructor(status: number, body: string) {
+    super(`status ${status}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** As the driver writes its requests: within a parameter the quotes would be escaped. */
+function readsOnly({ body }: RequestInit): boolean {
+  return typeof body === "string" && !/"query":"(?!\s*select\b)/i.test(body);
 }
 
 /** No connection, a host that is down, a failed handshake: Cloudflare's own words for what never reached the host. */
 const UNREACHED = [521, 523, 525, 526, 530];
+/** A gateway that got no answer. */
+const BROKEN_OFF = [502, 503, 504];
 /** PostgreSQL's: starting up, and no connection to spare. */
 const NOT_CONNECTED = /"code":\s*"(57P03|53300)"/;
 /** Neon's proxy's: no database behind it yet. */
 const NOT_AWAKE = /couldn't connect to compute node|control plane request failed|failed to acquire permit to connect/i;
+
+function isWorthAnother(status: number, body: string, isRead: boolean): boolean {
+  return wasNotRun(status, body) || (isRead && BROKEN_OFF.includes(status));
+}
 
 export function wasNotRun(status: number, body: string): boolean {
   return status === 429 || UNREACHED.includes(status) || NOT_CONNECTED.test(body) || NOT_AWAKE.test(body);

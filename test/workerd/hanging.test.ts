@@ -1,0 +1,216 @@
+// A store that does not answer, or breaks off: everyone gets an answer in time, and nothing is lost or written twice.
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, expect, test, vi } from "vitest";
+import { openStore } from "../../worker/store/open.ts";
+import { STORE_NAMES } from "../../worker/store/store.ts";
+import { feedBody, feedRow } from "../rows.ts";
+import { feedAnswers } from "./feed.ts";
+import { sql } from "./sql.ts";
+import { breaksOff, COMMIT, storeHangs, storeMeets, TAKING } from "./storeLine.ts";
+import { board, intake, poller, push, request, storedIds, tick } from "./worker.ts";
+
+const away = `the store (${STORE_NAMES[openStore(env).kind]}) did not answer within 10 s`;
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A store that was away is asked again after a few seconds. */
+function secondsPass(seconds = 4): void {
+  const now = Date.now() + seconds * 1000;
+  vi.useFakeTimers({ toFake: ["Date"], now });
+}
+
+async function timesStored({ trans_num }: { trans_num: string }): Promise<number> {
+  return (await storedIds()).filter((id) => id === trans_num).length;
+}
+
+/** Payments are counted in the same batch: what was written twice would be counted twice. */
+async function countedAndStored() {
+  const [row] = await sql(
+    "select (select count(*) from payments) as stored, (select coalesce(sum(payments), 0) from minutes) as counted",
+  );
+  return [Number(row?.stored), Number(row?.counted)];
+}
+
+test("while the store hangs a push is told to come back and why, the next one at once, and afterwards it goes through once", async () => {
+  await push(feedRow());
+  const row = feedRow();
+  await storeHangs(async (asked) => {
+    const first = await push(row);
+    expect([first.status, first.headers.get("retry-after")]).toEqual([503, "3"]);
+    expect(await first.json()).toEqual({ error: `${away}; try again` });
+    const before = asked();
+    expect((await push(row)).status).toBe(503);
+    expect(asked()).toBe(before);
+  });
+  secondsPass();
+  expect((await push(row)).status).toBe(200);
+  expect((await push(feedRow())).status).toBe(200);
+  expect(await timesStored(row)).toBe(1);
+});
+
+test("while the store hangs health is 503 and names it in its problems", async () => {
+  await storeHangs(async () => {
+    const answer = await request("/api/health");
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "3"]);
+    expect(await answer.json()).toEqual({
+      status: "degraded",
+      flowing: false,
+      problems: [`T${away.slice(1)}.`],
+      store: openStore(env).kind,
+      error: `${away}; try again`,
+    });
+  });
+  secondsPass();
+  // All that it asks at once is asked, and not only the first of it.
+  expect(await (await request("/api/health")).json()).toHaveProperty("lastPayment");
+});
+
+test("a store that cannot be reached is named as well", async () => {
+  await storeMeets(breaksOff(/select/, 1_000), async () => {
+    const answer = await request("/api/health");
+    expect(answer.status).toBe(503);
+    const { problems } = await answer.json<{ problems: string[] }>();
+    expect(problems).toEqual([expect.stringMatching(/^The store \(.+\) cannot be reached\.$/)]);
+  });
+});
+
+test.each([
+  "/api/payments",
+  "/api/payments/x",
+  "/api/alerts",
+  "/api/labels",
+  "/api/rejects",
+  "/api/metrics",
+  "/api/reports/daily",
+  "/api/reports/daily.csv",
+  "/api/reports/days",
+])("while the store hangs %s is answered", async (path) => {
+  await storeHangs(async () => {
+    const answer = await request(path);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "3"]);
+    expect(await answer.json()).toEqual({ error: `${away}; try again` });
+  });
+  secondsPass();
+  expect((await request("/api/rejects")).status).toBe(200);
+});
+
+test.each(["/api/payments.csv", "/api/payments.jsonl"])("while the store hangs %s breaks off", async (path) => {
+  await storeHangs(async () => {
+    const answer = await request(path);
+    await expect(answer.text()).rejects.toThrow();
+  });
+  secondsPass();
+  expect((await request(path)).status).toBe(200);
+});
+
+test("what was polled while the store hangs is kept, and stored once when it answers again", async () => {
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) }, { body: feedBody([]) });
+  await storeHangs(tick);
+  expect((await poller().status()).lastTick).toMatchObject({ ok: false, error: expect.stringContaining("are kept") });
+  secondsPass();
+  await tick();
+  expect(await timesStored(row)).toBe(1);
+});
+
+test("no object waits for ever for a store that hangs", async () => {
+  const objects = [
+    env.OUTBOX.getByName("outbox"),
+    env.WATCHMAN.getByName("watchman"),
+    env.ARCHIVIST.getByName("archivist"),
+  ];
+  for (const object of objects) {
+    await object.beat();
+    await storeHangs(async () => {
+      await runDurableObjectAlarm(object);
+    });
+    secondsPass();
+  }
+  await storeHangs(async () => {
+    const error: unknown = await board()
+      .catchUp()
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+  });
+  secondsPass(8);
+  await board().catchUp();
+});
+
+test("what was written though the store did not say so is found, and written once", async () => {
+  const row = feedRow();
+  await push(feedRow());
+  await storeHangs(async () => {
+    // One that hangs after it has done its work.
+    await storeMeets(
+      async (_, pass) => {
+        await pass();
+        return new Promise(() => {});
+      },
+      async () => {
+        expect((await push(row)).status).toBe(503);
+      },
+    );
+  });
+  secondsPass();
+  expect((await push(row)).status).toBe(200);
+  expect((await push(feedRow())).status).toBe(200);
+  expect(await timesStored(row)).toBe(1);
+  const [stored, counted] = await countedAndStored();
+  expect(counted).toBe(stored);
+});
+
+test("a question that only reads is asked again when the connection is lost", async () => {
+  for (const path of ["/api/payments", "/api/rejects", "/api/reports/daily", "/api/health"]) {
+    const healthy = await request(path);
+    await storeMeets(breaksOff(/select/, 2), async () => {
+      expect((await request(path)).status, path).toBe(healthy.status);
+    });
+  }
+});
+
+test.each([
+  ["before it was run", false],
+  ["after it was run", true],
+])("a commit whose connection is lost %s is made again, and counts once", async (_, isRun) => {
+  const row = feedRow();
+  await storeMeets(breaksOff(COMMIT, 1, { isRun }), async () => {
+    expect(await (await push(row)).json()).toMatchObject({ id: row.trans_num, status: "stored" });
+  });
+  expect(await (await push(row)).json()).toMatchObject({ status: "repeated" });
+  expect((await push(feedRow())).status).toBe(200);
+  expect(await timesStored(row)).toBe(1);
+  const [stored, counted] = await countedAndStored();
+  expect(counted).toBe(stored);
+});
+
+test("a writer that is taken while the connection is lost is taken again", async () => {
+  await openStore(env).takeWriter();
+  expect((await push(feedRow())).status).toBe(503);
+  await storeMeets(breaksOff(TAKING, 2, { isRun: true }), async () => {
+    expect((await push(feedRow())).status).toBe(200);
+  });
+  expect((await push(feedRow())).status).toBe(200);
+});
+
+test("refused rows whose commit breaks off are not counted again by themselves", async () => {
+  const bad = { ...feedRow(), amt: "much" };
+  expect((await push(bad)).status).toBe(422);
+  await storeMeets(breaksOff(/rejects/, 1, { isRun: true }), async () => {
+    expect((await push(bad)).status).toBe(503);
+  });
+  expect(await sql("select times from rejects where payment_id = ?", bad.trans_num)).toEqual([{ times: 2 }]);
+});
+
+test("after a failed batch the writer is taken anew: what it wrote unheard is counted on from", async () => {
+  const [row, next] = [feedRow(), feedRow()];
+  const first = await (await push(feedRow())).json<{ seq: number }>();
+  await storeMeets(breaksOff(COMMIT, 1, { isRun: true, words: "nobody knows" }), async () => {
+    expect((await push(row)).status).toBe(503);
+  });
+  expect(await (await push(next)).json()).toMatchObject({ status: "stored", seq: first.seq + 2 });
+  expect(await (await push(row)).json()).toMatchObject({ status: "repeated", seq: first.seq + 1 });
+  expect((await intake().status()).model.engine).toBe("onnx");
+});

@@ -1,0 +1,136 @@
+// The line between the Worker under test and its store, whichever it is: what a test wants to happen to each question on it.
+import { env } from "cloudflare:workers";
+import { vi } from "vitest";
+import { configOf } from "../../worker/config.ts";
+
+/** `text` holds the SQL of all statements of the question, `pass` asks it. */
+export type Meeting = (text: string, pass: () => Promise<unknown>) => Promise<unknown>;
+
+/** What only a commit's statements have. */
+export const COMMIT = /insert into \\?"payments\\?"/;
+/** And those that take the writer. */
+export const TAKING = /insert into \\?"writer\\?"[^;]*returning/;
+/** Just what is left of a deadline is waited for, in the order of all deadlines. */
+const HURRY_MS = 9_900;
+export const LOST = "Network connection lost.";
+
+/** Whatever is asked while `during` runs meets this. */
+export async function storeMeets(meeting: Meeting, during: () => Promise<void>): Promise<void> {
+  const restore = configOf(env).store.kind === "d1" ? onD1(meeting) : onNeon(meeting);
+  try {
+    await during();
+  } finally {
+    restore();
+  }
+}
+
+/** A store that answers nothing, with deadlines that come ten seconds sooner. How often it was asked is counted. */
+export async function storeHangs(during: (asked: () => number) => Promise<void>): Promise<void> {
+  let asked = 0;
+  const timer = hurriedTimer(globalThis.setTimeout);
+  const hurried = vi.spyOn(globalThis, "setTimeout").mockImplementation(timer);
+  try {
+    await storeMeets(
+      () => {
+        asked += 1;
+        return new Promise(() => {});
+      },
+      () => during(() => asked),
+    );
+  } finally {
+    hurried.mockRestore();
+  }
+}
+
+function hurriedTimer(real: typeof setTimeout): typeof setTimeout {
+  const hurried = (work: () => void, ms = 0) => real(work, ms < HURRY_MS ? ms : ms - HURRY_MS);
+  return Object.assign(hurried, real);
+}
+
+/** So many questions of this kind break off, before or after they were run. */
+export function breaksOff(about: RegExp, times: number, { isRun = false, words = LOST } = {}): Meeting {
+  let left = times;
+  return async (text, pass) => {
+    if (left === 0 || !about.test(text)) return pass();
+    left -= 1;
+    if (isRun) await pass();
+    throw new Error(words);
+  };
+}
+
+function onNeon(meeting: Meeting): () => void {
+  const { store } = configOf(env);
+  const host = store.kind === "neon" ? new URL(store.databaseUrl).host : "";
+  const reach = globalThis.fetch;
+  const spy = vi.spyOn(globalThis, "fetch").mockImplementation(async (input, init) => {
+    const pass = () => reach(input, init);
+    if (new URL(String(input)).host !== host || typeof init?.body !== "string") return pass();
+    // What a meeting answers is what `pass` did.
+    return (await meeting(init.body, pass)) as Response;
+  });
+  return () => spy.mockRestore();
+}
+
+/** D1's own objects are all of these two kinds, wherever they are used. */
+function onD1(meeting: Meeting): () => void {
+  const texts = new WeakMap<object, string>();
+  const database: D1Database = Object.getPrototypeOf(env.DB);
+  const statement: D1PreparedStatement = Object.getPrototypeOf(env.DB.prepare("select 1"));
+  const restores = [
+    instead(
+      database,
+      "prepare",
+      (real) =>
+        function (this: object, text: string) {
+          const made = Reflect.apply(real, this, [text]);
+          texts.set(made, text);
+          return made;
+        },
+    ),
+    instead(
+      statement,
+      "bind",
+      (real) =>
+        function (this: object, ...values: unknown[]) {
+          const made = Reflect.apply(real, this, values);
+          texts.set(made, texts.get(this) ?? "");
+          return made;
+        },
+    ),
+    instead(
+      database,
+      "batch",
+      (real) =>
+        function (this: object, statements: object[]) {
+          const text = statements.map((each) => texts.get(each)).join("; ");
+          return meeting(text, () => Reflect.apply(real, this, [statements]));
+        },
+    ),
+    ...(["all", "first", "raw", "run"] as const).map((way) =>
+      instead(
+        statement,
+        way,
+        (real) =>
+          function (this: object, ...given: unknown[]) {
+            return meeting(texts.get(this) ?? "", () => Reflect.apply(real, this, given));
+          },
+      ),
+    ),
+  ];
+  return () => {
+    for (const restore of restores) restore();
+  };
+}
+
+type Method = (this: object, ...given: never[]) => unknown;
+
+function instead<Target extends object>(
+  target: Target,
+  name: keyof Target & string,
+  by: (real: CallableFunction) => Method,
+) {
+  const real = Reflect.get(target, name);
+  if (typeof real !== "function") throw new Error(`there is no ${name}`);
+  Reflect.set(target, name, by(real));
+  return () => void Reflect.set(target, name, real);
+}

@@ -1,0 +1,23 @@
+// What is answered when something failed that whoever asks cannot mend: in words, and when to come back.
+import { storeTroubleOf } from "../store/trouble.ts";
+
+export interface Failure {
+  error: string;
+  headers: { "retry-after": string };
+  /** The store's fault, as a sentence; null where it was not, or nobody said so. */
+  storeProblem: string | null;
+}
+
+/** Nothing was stored, or it was and sending it again is harmless. */
+export function failureOf(error: unknown): Failure {
+  const trouble = storeTroubleOf(error);
+  if (trouble === null)
+    return { error: "it did not work just now; try again", headers: after(1_000), storeProblem: null };
+  const { problem, againMs } = trouble;
+  const storeProblem = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+  return { error: `${problem}; try again`, headers: after(againMs), storeProblem };
+}
+
+function after(ms: number): Failure["headers"] {
+  return { "retry-after": String(Math.ceil(ms / 1_000)) };
+}
