@@ -1,5 +1,5 @@
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { expect, test } from "vitest";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { feedRow, fraudRow } from "../rows.ts";
 import { listen, paymentIds } from "./live.ts";
 import { board, intake, push, request } from "./worker.ts";
@@ -57,6 +57,29 @@ test("sockets survive the object's eviction, and miss nothing", async () => {
   await push(row);
   await live.next(isPayment(row.trans_num));
   live.close();
+});
+
+test("a board that missed more than is kept is told to reload, and gets no half of it", async () => {
+  const rows = Array.from({ length: 3 }, () => feedRow());
+  for (const row of rows) await push(row);
+  const live = await listen();
+  const { seq } = await live.next(({ type }) => type === "hello");
+  live.close();
+  // As after two thousand more payments: the older ones of the ring have gone.
+  await runInDurableObject(board(), (_, state) => {
+    state.storage.sql.exec("delete from chunks where newest < ?", seq);
+  });
+  await evictDurableObject(board());
+  const old = await listen(seq - 2);
+  expect(await old.next(({ type }) => type === "hello")).toMatchObject({ reset: true });
+  const next = feedRow();
+  await push(next);
+  await old.next(isPayment(next.trans_num));
+  expect(paymentIds(old.frames)).toEqual([next.trans_num]);
+  old.close();
+  const newer = await listen(seq);
+  expect(await newer.next(({ type }) => type === "hello")).toMatchObject({ reset: false });
+  newer.close();
 });
 
 test("what was stored but not told is told at the next tick", async () => {
@@ -146,6 +169,73 @@ test("a megabyte in one message closes the socket", async () => {
   const rude = await listen();
   rude.send("x".repeat(1_000_000));
   expect(await rude.closed).toEqual({ code: 1009 });
+});
+
+describe("boards that are silent", () => {
+  const second = 1_000;
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** The object's clock; when a ping was answered is the runtime's to say, by the real one. */
+  function clockIs(offMs: number): void {
+    vi.useRealTimers();
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + offMs });
+  }
+
+  /** Like a page: it is there, and pings once. */
+  async function pinging(): Promise<WebSocket> {
+    const { webSocket: socket } = await request("/api/live", { headers: { upgrade: "websocket" } });
+    if (!socket) throw new Error("no socket");
+    const answered = new Promise((resolve) => {
+      socket.addEventListener("message", ({ data }) => data === "pong" && resolve(data));
+    });
+    socket.accept();
+    socket.send("ping");
+    await answered;
+    return socket;
+  }
+
+  const alarmAt = () => runInDurableObject(board(), (_, state) => state.storage.getAlarm());
+
+  test("one that has sent no ping for a minute and a half is closed, one that pings is not", async () => {
+    clockIs(-60 * second);
+    const [silent, page] = [await listen(), await pinging()];
+    expect(await alarmAt()).not.toBeNull();
+    clockIs(29 * second);
+    await runDurableObjectAlarm(board());
+    expect(await runInDurableObject(board(), (_, state) => state.getWebSockets().length)).toBe(2);
+    clockIs(31 * second);
+    await runDurableObjectAlarm(board());
+    expect(await silent.closed).toEqual({ code: 1008 });
+    const row = feedRow();
+    const told = new Promise<void>((resolve) => {
+      page.addEventListener("message", ({ data }) => String(data).includes(row.trans_num) && resolve());
+    });
+    await push(row);
+    await told;
+
+    // A minute and a half after its one ping.
+    clockIs(95 * second);
+    const left = new Promise<number>((resolve) => page.addEventListener("close", ({ code }) => resolve(code)));
+    await runDurableObjectAlarm(board());
+    expect(await left).toBe(1008);
+  });
+
+  test("the object's alarm is set while a board is open, and no longer", async () => {
+    await runDurableObjectAlarm(board());
+    expect(await alarmAt()).toBeNull();
+    const live = await listen();
+    await live.next(({ type }) => type === "hello");
+    const [first, now] = [await alarmAt(), Date.now()];
+    expect(Math.abs((first ?? 0) - now - 90 * second)).toBeLessThan(60 * second);
+    await runDurableObjectAlarm(board());
+    expect(await alarmAt()).not.toBeNull();
+    live.close();
+    await live.closed;
+    await runDurableObjectAlarm(board());
+    expect(await alarmAt()).toBeNull();
+  });
 });
 
 test.each([undefined, 1000, 3000, 4999])("a board that leaves with code %s is let go", async (code) => {

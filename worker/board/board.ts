@@ -6,6 +6,7 @@ import { qualityNow, statusNow } from "../health/status.ts";
 import { logError } from "../log.ts";
 import { openStore } from "../store/open.ts";
 import { openRing, RING_SIZE } from "./ring.ts";
+import { closeSilent, noteAccepted, SILENT_MS } from "./silence.ts";
 import { type PaymentFrame, toFrame } from "./view.ts";
 import type { LiveFrame, Status } from "./wire.ts";
 
@@ -38,6 +39,7 @@ export class Board extends DurableObject<Env> {
   override async fetch(request: Request): Promise<Response> {
     const since = Number(new URL(request.url).searchParams.get("since") ?? Number.NaN);
     const status = await this.#recentStatus();
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SILENT_MS);
     // From here to the accept nothing waits: no event can fall between the replay and the live ones, and no crowd that
     // comes at once passes the count.
     if (this.ctx.getWebSockets().length >= MAX_SOCKETS) {
@@ -46,6 +48,7 @@ export class Board extends DurableObject<Env> {
     const missed = Number.isSafeInteger(since) ? this.#ring.after(since) : null;
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
+    noteAccepted(server, Date.now());
     server.send(frame({ type: "hello", seq: this.#ring.newest(), reset: missed === null, status }));
     for (const json of missed ?? []) server.send(json);
     return new Response(null, { status: 101, webSocket: client });
@@ -72,6 +75,12 @@ export class Board extends DurableObject<Env> {
       await this.#fillFromStore(Number.MAX_SAFE_INTEGER);
       this.#scheduleStatus();
     });
+  }
+
+  /** Only while boards are open: one without any sleeps. */
+  override async alarm(): Promise<void> {
+    const lookAt = closeSilent(this.ctx, Date.now());
+    if (lookAt !== null) await this.ctx.storage.setAlarm(lookAt);
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {

@@ -17,8 +17,8 @@ const route = createRoute({
   path: "/api/live",
   summary: "Live events over a WebSocket",
   description:
-    "Text frames of JSON: first `hello`, then what was missed since `since`, then live. A client may send `ping`, " +
-    "which is answered `pong`, and nothing else.",
+    "Text frames of JSON: first `hello`, then what was missed since `since`, then live. A client sends `ping`, " +
+    "which is answered `pong`, and nothing else; one that has not done so for 90 s is closed.",
   security: forReaders,
   request: { query },
   responses: {
