@@ -78,3 +78,19 @@ test(
   },
   AT_MOST,
 );
+
+test.each(["d1", "neon"])(
+  "with STORE=%s a start whose own program was killed leaves orphans, and the next start on the same port ends them first",
+  async (store) => {
+    const url = await start(store);
+    await expect.poll(isRunning, PATIENTLY).toBe(true);
+    await expect.poll(async () => (await storedIn({ url })).length, PATIENTLY).toBe(1);
+    program.kill((name) => !isWorkerd(name));
+    await program.ended;
+
+    startAt(store, Number(url.port));
+    await expect.poll(() => isRunning() || /could not.*/.exec(program.printed())?.[0], PATIENTLY).toBe(true);
+    expect((await storedIn({ url })).map(({ id }) => id)).toEqual([PAYMENT.trans_num]);
+  },
+  AT_MOST,
+);
