@@ -2,6 +2,8 @@
 import { maskCardNumbers } from "./payment/text.ts";
 
 const MAX_LENGTH = 500;
+/** Much longer than what is kept, so that masking shortens nothing of that. */
+const MAX_READ = 20_000;
 const MAX_CAUSES = 5;
 
 export function logError(event: string, error: unknown): void {
@@ -15,7 +17,7 @@ export function messageOf(error: unknown): string {
   // Counted, since an error may be its own cause.
   for (let depth = 0; at !== undefined && depth < MAX_CAUSES; depth += 1) {
     const [query = ""] = (at instanceof Error ? at.message : String(at)).split(/\s*params:/, 1);
-    messages.add(maskCardNumbers(query).slice(0, MAX_LENGTH / 2));
+    messages.add(maskCardNumbers(query.slice(0, MAX_READ)).slice(0, MAX_LENGTH / 2));
     at = at instanceof Error ? at.cause : undefined;
   }
   return [...messages].join(" ← ").slice(0, MAX_LENGTH);

@@ -1,11 +1,14 @@
 // What a reject may show of its row: enough to find the fault, nothing of the card or the person.
 import { formatAmount } from "../money.ts";
+import { cardNumbersIn } from "./cardNumber.ts";
 import type { Payment } from "./payment.ts";
-import { cleanText } from "./text.ts";
+import { cleanText, inOneLine, maskCardNumbersInId, maskLongNumbers } from "./text.ts";
 import type { Columns } from "./wire.ts";
 
 const SNIPPET_LENGTH = 500;
 const ID_LENGTH = 64;
+/** Enough for a snippet, however much of it is masked. */
+const READ_LENGTH = 20_000;
 const LEAST_DIGITS = 11;
 /** Everything else could be personal. */
 const SHOWN_COLUMNS = ["trans_num", "merchant", "category", "amt", "is_fraud", "current_time"];
@@ -35,6 +38,11 @@ export function holdsCardNumber(text: string, cardNumber: string): boolean {
   return text.length >= cardNumber.length && text.replace(/\D/g, "").includes(cardNumber);
 }
 
+/** Does it, in a way that masking does not see? */
+export function holdsInPieces(text: string, cardNumber: string): boolean {
+  return holdsCardNumber(maskLongNumbers(inOneLine(text)), cardNumber);
+}
+
 function shownValue(row: Columns, name: string): unknown {
   const value = row[name];
   if (typeof value === "object" && value !== null) return "(a list or an object)";
@@ -47,27 +55,53 @@ function shownValue(row: Columns, name: string): unknown {
   return redacted === text ? value : redacted;
 }
 
-/** An id in hexadecimal often holds runs of digits as long as a card number; it stays whole, to be searched by. */
+/** An id is for finding the payment by: it stays whole unless it holds a card number, the row's own or another. */
 function redactId(row: Columns, id: string): string {
-  const isHash = /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id) && !holdsOwnCard(row, id);
-  return isHash ? id : redact(row, id);
+  if (holdsOwnCard(row, id)) return redact(row, id);
+  return isHash(id) ? id : withoutPerson(row, maskCardNumbersInId(inOneLine(cut(id, READ_LENGTH)).trim()));
 }
 
-/** The row's card number, whatever stands between its digits; what a damaged row has there is none if it is too short. */
+/** Hexadecimal ids often hold runs of digits as long as a card number. */
+function isHash(id: string): boolean {
+  return /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id);
+}
+
+/** Another card's number than the row's own: 13 to 19 digits, the shorter ones being too common. */
+export function isCardNumberAsId(id: string): boolean {
+  return !isHash(id) && cardNumbersIn(id, "id").some(({ start, end }) => digitsOf(id.slice(start, end)) >= 13);
+}
+
+function digitsOf(text: string): number {
+  return text.replace(/\D/g, "").length;
+}
+
 function holdsOwnCard(row: Columns, text: string): boolean {
-  const card = String(row.cc_num).replace(/\D/g, "");
-  return card.length >= LEAST_DIGITS && holdsCardNumber(text, card);
+  const card = ownCard(row);
+  return card !== null && holdsCardNumber(text, card);
 }
 
-function redact(row: Columns, text: string): string {
-  let redacted = cleanText(text);
+/** What a damaged row has there is no card number if it is too short. */
+function ownCard(row: Columns): string | null {
+  const card = String(row.cc_num).replace(/\D/g, "");
+  return card.length >= LEAST_DIGITS ? card : null;
+}
+
+function redact(row: Columns, whole: string): string {
+  const text = cut(whole, READ_LENGTH);
+  const card = ownCard(row);
+  // In pieces, as no card number is written: nothing of it can be shown.
+  if (card !== null && holdsInPieces(text, card)) return "(holds the card number)";
+  return withoutPerson(row, cleanText(text));
+}
+
+function withoutPerson(row: Columns, text: string): string {
+  let redacted = text;
   for (const column of PERSONAL_COLUMNS) {
     const personal = row[column];
     const hidden = typeof personal === "string" ? cleanText(personal) : "";
     if (hidden !== "") redacted = redacted.replaceAll(hidden, "…");
   }
-  // In pieces, as no card number is written: nothing of it can be shown.
-  return holdsOwnCard(row, redacted) ? "(holds the card number)" : redacted;
+  return redacted;
 }
 
 /** In code units, without leaving half of a character behind. */

@@ -5,7 +5,7 @@ import { cardIdOf } from "./cardId.ts";
 import { distanceKm } from "./distance.ts";
 import { EXPECTED, isBlank, labelOf, optionalCells } from "./optionalCells.ts";
 import { CATEGORIES, type Label, type Note, type Payment, type Reject } from "./payment.ts";
-import { holdsCardNumber, shownId, snippetOf } from "./redact.ts";
+import { holdsCardNumber, holdsInPieces, isCardNumberAsId, shownId, snippetOf } from "./redact.ts";
 import { isKnownCategory, type NeededCells, neededColumns } from "./rowSchema.ts";
 import { readTime } from "./time.ts";
 import type { Columns, Row } from "./wire.ts";
@@ -20,6 +20,9 @@ export const TOO_OLD =
 
 const UNKNOWN_CATEGORY = `means nothing to the model, which knows ${LIST.format(CATEGORIES)}`;
 const NO_DOLLARS = "must be USD or left out: amounts are taken as US dollars, and others have to be converted first";
+
+const CARD_NUMBER_AS_ID =
+  "must not hold a card number, and 13 to 19 of its digits have the beginning and the check digit of one";
 
 export interface Door {
   cardKey: string;
@@ -72,9 +75,14 @@ function admitColumns(columns: Columns, door: Door): Admission {
     return refuse(columns, door, "too_old", "current_time", TOO_OLD);
   }
   for (const name of ["trans_num", "merchant", "category"] as const) {
-    if (holdsCardNumber(fields[name], fields.cc_num)) {
-      return refuse(columns, door, "invalid", name, "must not hold the card number");
-    }
+    const holds =
+      name === "merchant"
+        ? holdsInPieces(String(columns.merchant), fields.cc_num)
+        : holdsCardNumber(fields[name], fields.cc_num);
+    if (holds) return refuse(columns, door, "invalid", name, "must not hold the card number");
+  }
+  for (const name of ["trans_num", "category"] as const) {
+    if (isCardNumberAsId(fields[name])) return refuse(columns, door, "invalid", name, CARD_NUMBER_AS_ID);
   }
   const optional = optionalCells(columns);
   const payment = toPayment(fields, optional, { paidAt, label, cardId: cardIdOf(fields.cc_num, door.cardKey) });

@@ -1,0 +1,106 @@
+// Card numbers in texts, told from other long numbers by what they begin with, their length and their check digit. Pure.
+
+/** What networks issue: beginning, and length. One long number in thirty fits by chance. */
+const ISSUED = [
+  /^4(?:\d{12}|\d{15}|\d{18})$/,
+  /^(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}$/,
+  /^3[47]\d{13}$/,
+  /^(?:30[0-5]|3[689]\d)\d{11,16}$/,
+  /^35(?:2[89]|[3-8]\d)\d{12,15}$/,
+  /^(?:1800|2131)\d{11}$/,
+  /^(?:50|5[6-9]|6\d|8[12]|220[0-4]|9792)\d{10,17}$/,
+  /^(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{8,15}$/,
+];
+const ISSUED_LENGTHS = { min: 12, max: 19 };
+
+/** Digits that stand together in a text. */
+interface Group {
+  start: number;
+  end: number;
+  digits: string;
+  /** How many: in code units digits of some scripts are two. */
+  count: number;
+}
+
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** In digits of any script. */
+export function isCardNumber(digits: string): boolean {
+  const plain = /^\d+$/.test(digits) ? digits : Array.from(digits, plainDigit).join("");
+  return ISSUED.some((issued) => issued.test(plain)) && passesLuhn(plain);
+}
+
+/**
+ * Where card numbers stand, whatever parts their groups. In an id, which may be full of letters and digits, words part only
+ * what is grouped as on a card.
+ */
+export function cardNumbersIn(text: string, kind: "text" | "id"): Span[] {
+  const groups = groupsIn(text);
+  if (groups.reduce((sum, { count }) => sum + count, 0) < ISSUED_LENGTHS.min) return [];
+  const found: Span[] = [];
+  for (let first = 0; first < groups.length; first += 1) {
+    const last = lastOfCard(text, groups, first, kind);
+    const [from, to] = [groups[first], groups[last ?? -1]];
+    if (last === null || from === undefined || to === undefined) continue;
+    found.push({ start: from.start, end: to.end });
+    first = last;
+  }
+  return found;
+}
+
+function groupsIn(text: string): Group[] {
+  return Array.from(text.matchAll(/\p{Nd}+/gu), ({ 0: digits, index: start }) => {
+    return { start, end: start + digits.length, digits, count: Array.from(digits).length };
+  });
+}
+
+/** The last group of the longest card number that begins with group `first`; null: none does. */
+function lastOfCard(text: string, groups: readonly Group[], first: number, kind: "text" | "id"): number | null {
+  let last: number | null = null;
+  let [digits, count, hasWords] = ["", 0, false];
+  const lengths: number[] = [];
+  for (const [ahead, group] of groups.slice(first, first + ISSUED_LENGTHS.max).entries()) {
+    const between = ahead === 0 ? "" : text.slice(groups[first + ahead - 1]?.end, group.start);
+    count += group.count;
+    if (between.length > LONGEST_BETWEEN || count > ISSUED_LENGTHS.max) break;
+    hasWords ||= /\p{L}/u.test(between);
+    digits += group.digits;
+    lengths.push(group.count);
+    if (count < ISSUED_LENGTHS.min || (kind === "id" && hasWords && !isWrittenAsOnCards(lengths))) continue;
+    if (isCardNumber(digits)) last = first + ahead;
+  }
+  return last;
+}
+
+/** Longer than anyone writes between the groups of one number. */
+const LONGEST_BETWEEN = 12;
+
+/** In groups of one length, such as 4 4 4 4, the last perhaps of another; or 4 6 5 and 4 6 4. */
+export function isWrittenAsOnCards(lengths: readonly number[]): boolean {
+  if (/^4,6,[45]$/.test(lengths.join())) return true;
+  const [first = 0, second] = lengths;
+  if (lengths.length < 3) return first === second;
+  return first <= 6 && lengths.slice(0, -1).every((length) => length === first);
+}
+
+function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let at = 0; at < digits.length; at += 1) {
+    const doubled = Number(digits.at(-1 - at)) * (at % 2 === 0 ? 1 : 2);
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}
+
+/** Digits of a script lie one after another from its zero on; those of a style (full width, bold) stand for plain ones. */
+function plainDigit(digit: string): string {
+  const plain = digit.normalize("NFKC");
+  if (/^\d$/.test(plain)) return plain;
+  let zero = plain.codePointAt(0) ?? 0;
+  const code = zero;
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return String(code - zero);
+}
