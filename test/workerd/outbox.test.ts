@@ -9,7 +9,8 @@ import { configOf } from "../../worker/config.ts";
 import type { MessageInFull, MessageList } from "../../worker/http/messages.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { HeldBack } from "../../worker/store/outbox.ts";
-import type { AcceptedMail } from "../fakeResend.ts";
+import type { AcceptedMail, Fault } from "../fakeResend.ts";
+import type { FeedRow } from "../rows.ts";
 import {
   AT_MOST,
   accepted,
@@ -27,6 +28,13 @@ import { cron, push, request } from "./worker.ts";
 
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const MINUTE = 60_000;
+
+const REFUSED: Fault = {
+  ...{ kind: "answer", status: 422 },
+  body: '{"statusCode":422,"name":"validation_error","message":"Invalid `to` field."}',
+};
+
+const failedOf = async (id: FeedRow["trans_num"]) => (await messagesOf(id)).filter(({ state }) => state === "failed");
 
 const outbox = () => env.OUTBOX.getByName("outbox");
 
@@ -104,24 +112,40 @@ test(
 test(
   "what the provider refuses is kept for a person to see, and sent when they say so",
   async () => {
-    const refusal = '{"statusCode":403,"name":"validation_error","message":"The example.org domain is not verified."}';
-    await providerDoes({ kind: "answer", status: 403, body: refusal }, { kind: "answer", status: 403, body: refusal });
+    await providerDoes(REFUSED, REFUSED);
     const row = freshRow({ merchant: "fraud_Refused Rail" });
     await push(row);
-    const failed = async () => (await messagesOf(row.trans_num)).filter(({ state }) => state === "failed");
-    await expect.poll(async () => (await failed()).length, PATIENTLY).toBe(2);
+    await expect.poll(async () => (await failedOf(row.trans_num)).length, PATIENTLY).toBe(2);
     const listed = await (await request("/api/alerts?state=failed")).json<MessageList>();
     expect(listed.failed).toBe(2);
     expect(listed.messages.map(({ problem }) => problem)).toEqual(
-      Array(2).fill("Resend answered 403: The example.org domain is not verified."),
+      Array(2).fill("Resend answered 422: Invalid `to` field."),
     );
-    for (const { id } of await failed()) {
+    for (const { id } of await failedOf(row.trans_num)) {
       const again = () => request(`/api/alerts/${encodeURIComponent(id)}/retry`, { method: "POST" });
       expect((await again()).status).toBe(202);
       expect((await again()).status).toBe(409);
     }
     await expect.poll(async () => recipientsOf(await accepted("Refused Rail")), PATIENTLY).toEqual(EVERYONE);
     expect((await request("/api/alerts/nothing/retry", { method: "POST" })).status).toBe(404);
+  },
+  AT_MOST,
+);
+
+test(
+  "while the sender's domain is not verified mails wait with the reason, and go out by themselves once it is",
+  async () => {
+    const body = '{"statusCode":403,"name":"validation_error","message":"The example.org domain is not verified."}';
+    await providerDoes(...Array(3).fill({ kind: "answer", status: 403, body }));
+    const row = freshRow({ merchant: "fraud_Unverified Umbrellas" });
+    await push(row);
+    const mails = async () => (await messagesOf(row.trans_num)).filter(({ channel }) => channel === "mail");
+    await expect
+      .poll(async () => (await mails()).map(({ problem }) => problem), PATIENTLY)
+      .toContain("Resend answered 403: The example.org domain is not verified.");
+    expect((await mails()).map(({ state }) => state)).not.toContain("failed");
+    await expect.poll(async () => recipientsOf(await accepted("Unverified Umbrellas")), PATIENTLY).toEqual(EVERYONE);
+    expect((await mails()).map(({ state, problem }) => [state, problem])).toEqual(Array(2).fill(["sent", null]));
   },
   AT_MOST,
 );

@@ -385,6 +385,23 @@ describe("what cannot be processed", () => {
     ]);
   });
 
+  test("while the dead letters are away nothing is let go: what fails for good comes again, and is kept then", async () => {
+    const row = feedRow();
+    const { bodies, QUEUE } = heldQueue();
+    await pushLater(row, { QUEUE });
+    const away = { getByName: () => ({ keep: () => Promise.reject(new Error("the object is away")) }) };
+    const changes = { DEAD_LETTERS: away };
+    const failing = await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES, changes }));
+    expect(failing).toEqual({ acked: [], again: bodies });
+    expect(await deliver([POISON], { changes })).toEqual({ acked: [], again: [POISON] });
+    const fromThePlatform = await deliver(bodies, { queue: "vigie-dead-letters", changes });
+    expect(fromThePlatform).toEqual({ acked: [], again: bodies });
+    expect(await listed()).toEqual([]);
+
+    expect((await deliver(bodies, { queue: "vigie-dead-letters" })).acked).toEqual(bodies);
+    expect(await listed()).toMatchObject([{ payments: 1, paymentIds: [row.trans_num] }]);
+  });
+
   test("after its last delivery a message is kept with the reason, is said on health, and is processed when tried again", async () => {
     const row = feedRow();
     const id = await oneDead(row);

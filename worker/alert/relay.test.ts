@@ -268,6 +268,23 @@ test("what cannot succeed is given up with its reason, and the others go on", as
   expect(at.rows.get(refused.id)?.problem).toContain("Resend answered 403: You can only send testing emails");
 });
 
+test("while no mail of this sender is taken all wait, and once it is mended each leaves once", async () => {
+  const at = world([mail("a"), mail("b", { target: "mail:bob@example.org" })]);
+  const refusal = errorAnswer(
+    403,
+    "validation_error",
+    "The example.org domain is not verified. Please, add and verify it.",
+  );
+  at.provider.faults.push(...Array<Fault>(50).fill({ kind: "answer", ...refusal }));
+  await at.run(20);
+  const rows = [...at.rows.values()];
+  expect(rows.map(({ state }) => state)).toEqual(["pending", "pending"]);
+  expect(rows[0]?.problem).toContain("Resend answered 403: The example.org domain is not verified.");
+  expect(rows.map(({ doubtSince }) => doubtSince)).toEqual([null, null]);
+  await at.run();
+  expectAllSentOnce(at, "verified at last");
+});
+
 test("with a key that may only send, a doubt of a day is left to a person", async () => {
   const doubtful = mail("a", { doubtSince: START - 24 * HOUR, createdAt: START - 24 * HOUR });
   const at = world([doubtful], null, { apiKey: SENDING_ONLY });

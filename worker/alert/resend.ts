@@ -1,18 +1,15 @@
 // The mail provider: Resend, by its own library. It sets no deadline, follows redirects and answers every failure alike,
 // so all of that is decided here.
-import { type CreateEmailOptions, type ErrorResponse, Resend } from "resend";
+import { type CreateEmailOptions, Resend } from "resend";
 import type { MailSettings } from "../config.ts";
 import { TooLate, within } from "../deadline.ts";
-import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type Attempt, type Finding, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
+import type { Attempt, Finding } from "./attempt.ts";
 import { keyOf, referenceOf } from "./reference.ts";
+import { attemptOf, findingOf, UNCERTAIN } from "./resendErrors.ts";
 import { mailAddress } from "./targets.ts";
-import { cut, plain } from "./words.ts";
 
 const DEADLINE_MS = 10_000;
-/** Where the provider says for how long a spent plan stays spent, that counts instead. */
-const QUOTA_WAIT_MS = 3_600_000;
 const PAGE = 100;
 /** Ten thousand mails back; beyond it a person must look. */
 const MAX_PAGES = 100;
@@ -83,7 +80,6 @@ export function resendProvider(
   }
 }
 
-const UNCERTAIN = "whether it was sent is not known";
 const UNREADABLE = "Resend's answer could not be read";
 const NO_ANSWER = `Resend did not answer within ${DEADLINE_MS / 1000} s`;
 const UNANSWERED: Finding = { kind: "unknown", problem: `${UNCERTAIN}: ${NO_ANSWER}` };
@@ -99,37 +95,4 @@ function bodyOf(message: StoredMessage, from: string): CreateEmailOptions {
     headers: { "X-Entity-Ref-ID": referenceOf(message) },
     tags: [{ name: "kind", value: message.kind }],
   };
-}
-
-function attemptOf(error: ErrorResponse, headers: Record<string, string> | null, nowMs: number): Attempt {
-  const problem = problemOf(error);
-  const retryAfterMs = retryAfterOf(headers?.["retry-after"], nowMs, LONGEST_RETRY_AFTER_MS);
-  const status = error.statusCode;
-  if (error.name === "invalid_idempotent_request") return { kind: "spent", problem };
-  // The library reads the status from the body: without one it was not the provider that answered.
-  if (typeof status !== "number" || status >= 500 || status === 408 || status === 409) {
-    return { kind: "unknown", problem, retryAfterMs };
-  }
-  if (status === 429) {
-    const isSpent = /quota/.test(error.name);
-    return { kind: "refused", problem, retryAfterMs: retryAfterMs ?? (isSpent ? QUOTA_WAIT_MS : null) };
-  }
-  // A redirect, or a page in place of an answer: the address is wrong, or something stands between.
-  if (status < 400 || error.name === "application_error") return { kind: "unknown", problem, retryAfterMs };
-  // The key is wrong, not the message: once it is mended, all goes out by itself.
-  if (/^(missing|invalid|restricted)_api_key$/.test(error.name)) return { kind: "refused", problem, retryAfterMs };
-  return { kind: "impossible", problem };
-}
-
-function findingOf(error: ErrorResponse): Finding {
-  if (error.name === "restricted_api_key" || error.statusCode === 401 || error.statusCode === 403) {
-    return { kind: "impossible", problem: `${UNCERTAIN}, and RESEND_API_KEY may not ask: ${problemOf(error)}` };
-  }
-  return { kind: "unknown", problem: `${UNCERTAIN}: ${problemOf(error)}` };
-}
-
-/** For people; what the provider says may quote what it was sent, but never a secret. */
-function problemOf({ statusCode, message }: ErrorResponse): string {
-  const said = cut(plain(String(message ?? "")), 200);
-  return typeof statusCode === "number" ? `Resend answered ${statusCode}: ${said}` : `Resend did not answer: ${said}`;
 }
