@@ -13,7 +13,7 @@ const bindings = {
 };
 const wrangler = { configPath: "./wrangler.toml" };
 /** What must be the same on every store. */
-const ON_EVERY_STORE = ["store", "tick", "faults", "hanging", "report", "archive"].map(
+const ON_EVERY_STORE = ["store", "tick", "faults", "hanging", "report", "archive", "label.stores"].map(
   (name) => `test/workerd/${name}.test.ts`,
 );
 

@@ -58,10 +58,10 @@ export class Board extends DurableObject<Env> {
    * Payments stored just now, by sequence number. May come twice, or after later ones. Rendered by the caller, since
    * two values each pass between objects at a tenth of the cost of twenty.
    */
-  publish(payments: PaymentFrame[], isVerdict = false): Promise<void> {
+  publish(payments: PaymentFrame[], truthChanged = false): Promise<void> {
     return this.#inTurn(async () => {
-      // Whoever gave it looks whether it counts.
-      if (isVerdict) this.#qualityAt = 0;
+      // Whoever gave the verdict, or sent the label, looks whether it counts.
+      if (truthChanged) this.#qualityAt = 0;
       const first = payments[0];
       if (first === undefined) return;
       if (first.seq > this.#ring.newest() + 1) await this.#fillFromStore(first.seq - 1);

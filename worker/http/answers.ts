@@ -26,6 +26,9 @@ export const decision = z
     reasons: z.array(reason),
     model: z.string(),
     seq: z.int(),
+    label: z.literal("updated").optional().meta({
+      description: "Only with `repeated`: it came with another `is_fraud` than before, which counts from now on",
+    }),
     notes: z.array(note).optional().meta({
       description: "What was sent and not understood, though the payment was taken; left out when there is nothing",
     }),

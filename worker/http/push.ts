@@ -144,9 +144,12 @@ function asyncOf(values: readonly string[] | undefined): boolean | null {
   return values.length === 1 && (values[0] === "1" || values[0] === "true") ? true : null;
 }
 
-function answerOf({ status, payment }: Exclude<Receipt, { status: "rejected" }>, arrival?: Arrival): DecisionAnswer {
+function answerOf(
+  { payment, ...receipt }: Exclude<Receipt, { status: "rejected" }>,
+  arrival?: Arrival,
+): DecisionAnswer {
   const notes = notesOf(arrival);
-  return { status, ...payment, ...(notes.length === 0 ? {} : { notes }) };
+  return { ...receipt, ...payment, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 function notesOf(arrival: Arrival | undefined): Note[] {

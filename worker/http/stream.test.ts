@@ -21,6 +21,7 @@ test("what people say while a closed day is read is not in what was read of it",
       return stored.slice(from, from + limit);
     },
     verdictsSince: async () => [...said],
+    labelsSince: async () => [],
   };
   const read: StoredPayment[] = [];
   for await (const page of closedPages(store, { from: 0, to: 1, closedAt: CLOSED_AT })) read.push(...page);

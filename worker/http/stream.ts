@@ -62,7 +62,10 @@ export async function* storedPages(store: Pick<Store, "payments">, filter: Payme
 }
 
 /** Those of a closed day as it was then. */
-export async function* closedPages(store: Pick<Store, "payments" | "verdictsSince">, closing: Closing): Pages {
+export async function* closedPages(
+  store: Pick<Store, "labelsSince" | "payments" | "verdictsSince">,
+  closing: Closing,
+): Pages {
   const { from, to, closedAt } = closing;
   for await (const page of storedPages(store, { from, to, outcomes: [], storedBy: closedAt })) {
     yield await asClosed(page, closing, store);

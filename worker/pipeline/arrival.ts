@@ -21,8 +21,11 @@ export type Conclusion = Pick<StoredPayment, "id" | "seq" | "score" | "outcome" 
 export type Receipt =
   /** Scored and stored just now. */
   | { status: "stored"; payment: Conclusion }
-  /** Stored earlier, with the same content: nothing was done, and this is what was decided then. */
-  | { status: "repeated"; payment: Conclusion }
+  /**
+   * Stored earlier, with the same content: this is what was decided then. `label`: it came with another label, which counts
+   * from now on; nothing else was done.
+   */
+  | { status: "repeated"; payment: Conclusion; label?: "updated" }
   | { status: "rejected"; reject: Reject };
 
 /** Every row through the door, seen at `seenAt`. */

@@ -1,11 +1,12 @@
 // The journey of a payment: known → sorted out → assessed → scored → decided → stored, and only then told.
 
 import { type DecideSettings, decide } from "../decision/decide.ts";
-import type { FeedKind, Payment } from "../payment/payment.ts";
+import type { FeedKind, Label, Payment } from "../payment/payment.ts";
 import type { Models } from "../scoring/detector.ts";
 import type { OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
 import type { Store, Writer } from "../store/store.ts";
+import type { LateLabel } from "../store/verdicts.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import { assess } from "./assess.ts";
@@ -31,6 +32,8 @@ export interface Ingested {
   receipts: Receipt[];
   /** Newly stored, by sequence number. */
   stored: ScoredPayment[];
+  /** Stored earlier, as they are with another label now; their sequence numbers follow. */
+  relabelled: StoredPayment[];
   owed: { alerts: OwedAlert[]; messages: OwedMessage[] };
   /** Epoch ms when scoring ended. */
   scoredAt: number;
@@ -38,7 +41,8 @@ export interface Ingested {
 
 /**
  * Takes one group of arrivals through. Throws when the store fails: nobody was told, whether it was written is not known,
- * and the same arrivals may be given again. The caller counts `writer.lastSeq` on by what was stored.
+ * and the same arrivals may be given again. The caller counts `writer.lastSeq` on by what was stored and
+ * relabelled.
  */
 export async function ingest(
   arrivals: readonly Arrival[],
@@ -48,7 +52,7 @@ export async function ingest(
 ): Promise<Ingested> {
   const incoming = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment] : []));
   const known = await store.known(distinct(incoming, "id"), distinct(incoming, "cardId"));
-  const { fresh, findings } = sortOut(arrivals, known.payments, settings.feed, settings.oldestMs);
+  const { fresh, findings, labels } = sortOut(arrivals, known.payments, settings.feed, settings.oldestMs);
 
   const zoneOffset = (epochMs: number) => offsetMsAt(settings.feedZone, epochMs);
   const payments = fresh.map(({ payment }) => payment);
@@ -80,14 +84,16 @@ export async function ingest(
     if (finding.status !== "rejected" || arrival === undefined) return [];
     return [{ ...finding.reject, source: arrival.source, seenAt: arrival.seenAt }];
   });
+  const late = lateLabels(labels, known.payments, writer.lastSeq + stored.length, scoredAt);
   const owed = await owedFor(stored, settings, store, scoredAt);
-  if (stored.length > 0 || rejects.length > 0) {
-    await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, verdicts: [] });
+  if (stored.length > 0 || rejects.length > 0 || late.length > 0) {
+    await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, verdicts: [], labels: late });
   }
+  const relabelled = late.map(({ before, label, seq }): StoredPayment => ({ ...before, label, seq }));
 
   const byId = new Map<string, StoredPayment>([
     ...known.payments,
-    ...stored.map((payment) => [payment.id, payment] as const),
+    ...[...stored, ...relabelled].map((payment) => [payment.id, payment] as const),
   ]);
   const receipts = findings.map((finding): Receipt => {
     if (finding.status === "rejected") return finding;
@@ -95,9 +101,24 @@ export async function ingest(
     if (payment === undefined) throw new Error(`payment ${finding.id} was sorted out but neither known nor stored`);
     const { id, seq, score, outcome, reasons, model } = payment;
     const conclusion = { id, seq, score, outcome, reasons, model };
-    return { status: finding.status === "fresh" ? "stored" : "repeated", payment: conclusion };
+    if (finding.status === "fresh") return { status: "stored", payment: conclusion };
+    return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
   });
-  return { receipts, stored, owed, scoredAt };
+  return { receipts, stored, relabelled, owed, scoredAt };
+}
+
+function lateLabels(
+  labels: ReadonlyMap<string, Label>,
+  known: ReadonlyMap<string, StoredPayment>,
+  lastSeq: number,
+  at: number,
+): LateLabel[] {
+  const late: LateLabel[] = [];
+  for (const [paymentId, label] of labels) {
+    const before = known.get(paymentId);
+    if (before !== undefined) late.push({ paymentId, label, at, seq: lastSeq + late.length + 1, before });
+  }
+  return late;
 }
 
 /** To be reviewed. */

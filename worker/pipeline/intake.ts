@@ -92,7 +92,7 @@ export class Intake extends DurableObject<Env> {
       const recording = await record(word, writer, ports, await this.#oldestMs());
       if (recording.status === "recorded") {
         this.#writer = { ...writer, lastSeq: recording.payment.seq };
-        this.#tell([recording.payment], { isVerdict: true });
+        this.#tell([recording.payment], { truthChanged: true });
       }
       return recording;
     });
@@ -109,13 +109,13 @@ export class Intake extends DurableObject<Env> {
     const config = configOf(this.env);
     return this.#inTurn(async (writer) => {
       const ports = { store: this.#store, models: this.#models, now: Date.now };
-      const { receipts, stored, owed, scoredAt } = await ingest(
+      const { receipts, stored, relabelled, owed, scoredAt } = await ingest(
         arrivals,
         writer,
         { ...config, oldestMs: await this.#oldestMs() },
         ports,
       );
-      this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length };
+      this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length + relabelled.length };
       if (stored.length > 0) {
         const committedAt = Date.now();
         for (const { paidAt, seenAt } of stored) {
@@ -127,8 +127,8 @@ export class Intake extends DurableObject<Env> {
           const pushedAt = Date.now();
           for (const { seenAt } of stored) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
         };
-        this.#tell(stored, { onTold });
-      }
+        this.#tell([...stored, ...relabelled], { onTold, truthChanged: relabelled.length > 0 });
+      } else if (relabelled.length > 0) this.#tell(relabelled, { truthChanged: true });
       this.#count(countedOf(this.#notUnderstood, arrivals, receipts));
       if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
       this.#countRows(arrivals, receipts);
@@ -198,9 +198,9 @@ export class Intake extends DurableObject<Env> {
   }
 
   /** Not awaited: a pusher's answer does not wait for the boards, and what fails here is owed until the next tick. */
-  #tell(changed: StoredPayment[], { isVerdict = false, onTold = () => {} } = {}): void {
+  #tell(changed: StoredPayment[], { truthChanged = false, onTold = () => {} } = {}): void {
     const told = this.#board
-      .publish(changed.map(toFrame), isVerdict)
+      .publish(changed.map(toFrame), truthChanged)
       .then(onTold, (error: unknown) => logError("board_not_told", error));
     this.ctx.waitUntil(told);
   }

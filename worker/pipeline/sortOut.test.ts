@@ -103,3 +103,27 @@ test("a payment that waited on its way until others of its age had left the stor
   ]);
   expect(sortOut([arrival(A)], new Map(), "stream", A.paidAt).fresh).toHaveLength(1);
 });
+
+test("a label that is new is told, the last one counts, and silence takes nothing back", () => {
+  const known = new Map([["a", { ...A, label: "legitimate" as const }]]);
+  const labelled = (...labels: Payment["label"][]) =>
+    sortOut(
+      labels.map((label) => arrival({ ...A, label })),
+      known,
+      "stream",
+    );
+  expect(labelled("fraud").labels).toEqual(new Map([["a", "fraud"]]));
+  expect(labelled("fraud", null, "legitimate").labels).toEqual(new Map());
+  expect(labelled("legitimate", null).findings).toEqual([1, 2].map(() => ({ status: "repeated", id: "a" })));
+});
+
+test("a label for a payment that is about to leave the store is refused, since it would be lost", () => {
+  const known = new Map([["a", A]]);
+  const relabelled = arrival({ ...A, label: "fraud" });
+  const { labels, findings } = sortOut([relabelled, arrival(A)], known, "stream", A.paidAt + 1);
+  expect(labels.size).toBe(0);
+  expect(findings).toEqual([
+    { status: "rejected", reject: expect.objectContaining({ code: "too_old", paymentId: "a" }) },
+    { status: "repeated", id: "a" },
+  ]);
+});

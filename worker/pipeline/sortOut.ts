@@ -1,6 +1,6 @@
 // Which arrivals are new, which the store already has, and which contradict what it has.
 import { createHash } from "node:crypto";
-import type { FeedKind, Payment, Reject } from "../payment/payment.ts";
+import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
 import { snippetOfPayment } from "../payment/redact.ts";
 import { TOO_OLD } from "../payment/row.ts";
 import type { Arrival } from "./arrival.ts";
@@ -13,8 +13,16 @@ export interface SortedOut {
   /** To be scored, by event time: a card's earlier payment is history to its later one. */
   fresh: FreshArrival[];
   /** For each arrival, in order of arrival. Of the same payment twice the first is fresh, wherever the second comes from. */
-  findings: ({ status: "fresh" | "repeated"; id: string } | { status: "rejected"; reject: Reject })[];
+  findings: Finding[];
+  /** Stored payments that came again with another label, by id. */
+  labels: Map<string, Label>;
 }
+
+export type Finding =
+  | { status: "fresh"; id: string }
+  /** `relabelled`: with a label that it did not have. */
+  | { status: "repeated"; id: string; relabelled?: true }
+  | { status: "rejected"; reject: Reject };
 
 /** `oldestMs`: payments from before have left the store; one that waited on its way since it passed the door is refused. */
 export function sortOut(
@@ -24,7 +32,8 @@ export function sortOut(
   oldestMs = Number.NEGATIVE_INFINITY,
 ): SortedOut {
   const fresh = new Map<string, FreshArrival>();
-  const findings = arrivals.map((arrival): SortedOut["findings"][number] => {
+  const labels = new Map<string, Label>();
+  const findings = arrivals.map((arrival): Finding => {
     if (!arrival.admission.ok) return { status: "rejected", reject: arrival.admission.reject };
     const { payment } = arrival.admission;
     const known = stored.get(payment.id) ?? fresh.get(payment.id)?.payment;
@@ -35,9 +44,18 @@ export function sortOut(
     }
     const difference = differenceOf(known, payment, feed);
     if (difference !== null) return { status: "rejected", reject: conflict(payment, difference) };
-    return { status: "repeated", id: payment.id };
+    const { id, label } = payment;
+    // Nothing said takes nothing back.
+    if (label === null || label === (labels.get(id) ?? known.label)) return { status: "repeated", id };
+    const first = fresh.get(id);
+    if (first !== undefined) first.payment = { ...first.payment, label };
+    else if (known.paidAt < oldestMs) return { status: "rejected", reject: tooOld(payment) };
+    else labels.set(id, label);
+    return { status: "repeated", id, relabelled: true };
   });
-  return { fresh: [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt), findings };
+  // Said and taken back within one group.
+  for (const [id, label] of labels) if (stored.get(id)?.label === label) labels.delete(id);
+  return { fresh: [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt), findings, labels };
 }
 
 /** What makes a payment the same payment, by the feed's column names. */

@@ -1,4 +1,4 @@
-// A closed day's payments as they stood when it was closed, whatever people have said since.
+// A closed day's payments as they stood when it was closed, whatever people and feeds have said since.
 import type { StoredPayment } from "../store/payments.ts";
 import type { ReportStore } from "../store/reports.ts";
 
@@ -15,13 +15,18 @@ export interface Closing {
 export async function asClosed<Kind extends StoredPayment>(
   page: readonly Kind[],
   { from, to, closedAt }: Closing,
-  store: Pick<ReportStore, "verdictsSince">,
+  store: Pick<ReportStore, "labelsSince" | "verdictsSince">,
 ): Promise<Kind[]> {
   if (page.length === 0) return [];
-  const changed = await store.verdictsSince(from, to, closedAt);
-  const before = new Map(changed.map((change) => [change.id, change.before]));
+  const [verdicts, labels] = await Promise.all([
+    store.verdictsSince(from, to, closedAt),
+    store.labelsSince(from, to, closedAt),
+  ]);
+  const verdictsThen = new Map(verdicts.map(({ id, before }) => [id, before]));
+  const labelsThen = new Map(labels.map(({ id, before }) => [id, before]));
   return page.map((payment) => {
-    const verdict = before.get(payment.id);
-    return verdict === undefined ? payment : { ...payment, verdict };
+    const [verdict, label] = [verdictsThen.get(payment.id), labelsThen.get(payment.id)];
+    if (verdict === undefined && label === undefined) return payment;
+    return { ...payment, ...(verdict === undefined ? {} : { verdict }), ...(label === undefined ? {} : { label }) };
   });
 }

@@ -1,7 +1,7 @@
 // What came after a day was closed: told beside its report, which stays as it was. Pure.
 import { isoTime } from "../board/view.ts";
 import { formatAmount } from "../money.ts";
-import type { ChangedVerdict, LatePayments, Tally } from "../store/reports.ts";
+import type { ChangedLabel, ChangedVerdict, LatePayments, Tally } from "../store/reports.ts";
 import { sumsOf } from "./sums.ts";
 import type { CorrectionsView } from "./wire.ts";
 
@@ -9,11 +9,13 @@ import type { CorrectionsView } from "./wire.ts";
 export function correctionsOf(
   late: LatePayments,
   verdicts: readonly ChangedVerdict[],
+  labels: readonly ChangedLabel[],
   tallies: readonly Tally[],
 ): CorrectionsView | null {
   // Changed and changed back is as it was.
   const changed = verdicts.filter(({ before, verdict }) => before !== verdict);
-  if (late.payments === 0 && changed.length === 0) return null;
+  const relabelled = labels.filter(({ before, label }) => before !== label);
+  if (late.payments === 0 && changed.length === 0 && relabelled.length === 0) return null;
   return {
     latePayments: late.payments,
     lateAmount: formatAmount(late.amountCents),
@@ -31,6 +33,15 @@ export function correctionsOf(
       outcome,
       before,
       verdict,
+      at: isoTime(at),
+    })),
+    changedLabels: relabelled.map(({ id, paidAt, amountCents, outcome, before, label, at }) => ({
+      id,
+      paidAt: isoTime(paidAt),
+      amount: formatAmount(amountCents),
+      outcome,
+      before,
+      label,
       at: isoTime(at),
     })),
     totals: sumsOf(tallies),

@@ -25,6 +25,7 @@ export type ReportStores = Pick<
   | "incidents"
   | "latePayments"
   | "totals"
+  | "labelsSince"
   | "verdictsSince"
 >;
 
@@ -102,27 +103,30 @@ export async function reportNow(
 
 /** As they were when the day left the store: nothing of it has changed since. */
 function keptCorrections({ corrections }: ArchivedDay): CorrectionsView | null {
-  return corrections === null ? null : JSON.parse(corrections);
+  // Days that left before labels could change have none.
+  const kept = corrections === null ? null : JSON.parse(corrections);
+  return kept === null ? null : { changedLabels: [], ...kept };
 }
 
 /** What came since the day was closed, as long as its payments are here. */
 export async function correctionsSince(
-  store: Pick<ReportStores, "facts" | "latePayments" | "totals" | "verdictsSince">,
+  store: Pick<ReportStores, "facts" | "labelsSince" | "latePayments" | "totals" | "verdictsSince">,
   silenceMs: number,
   { from, to }: Pick<Day, "from" | "to">,
   report: Report,
   closedAt: number,
 ): Promise<CorrectionsView | null> {
-  const [verdicts, now] = await Promise.all([
+  const [verdicts, labels, now] = await Promise.all([
     store.verdictsSince(from, to, closedAt),
+    store.labelsSince(from, to, closedAt),
     store.totals(from, to, to - from),
   ]);
   // Only when there are more payments than there were is it worth looking for them among all of the day's.
   const isLate = (now[0]?.payments ?? 0) !== report.totals.payments;
-  if (!isLate && verdicts.length === 0) return null;
+  if (!isLate && verdicts.length === 0 && labels.length === 0) return null;
   const [late, { tallies }] = await Promise.all([
     isLate ? store.latePayments(from, to, closedAt, LATE_SHOWN) : { payments: 0, amountCents: 0, newest: [] },
     store.facts(from, to, { silenceMs, most: 0 }),
   ]);
-  return correctionsOf(late, verdicts, tallies);
+  return correctionsOf(late, verdicts, labels, tallies);
 }

@@ -122,6 +122,19 @@ export const corrections = z
         at: time,
       }),
     ),
+    changedLabels: z
+      .array(
+        z.object({
+          id: z.string(),
+          paidAt: time,
+          amount: money,
+          outcome,
+          before: label.nullable(),
+          label: label.nullable(),
+          at: time,
+        }),
+      )
+      .meta({ description: "Payments that the feed sent again with another label" }),
     totals: sums.meta({ description: "The day as it is known now" }),
   })
   .openapi("Corrections");

@@ -1,14 +1,22 @@
 // Totals by minute, worked out from the payments of one batch; the store adds them to what it has.
 import type { ScoredPayment, SpanTotals } from "./payments.ts";
+import type { LateLabel } from "./verdicts.ts";
 
 export const MINUTE_MS = 60_000;
 
-export function minuteTotals(payments: readonly ScoredPayment[]): SpanTotals[] {
+export function minuteTotals(
+  payments: readonly ScoredPayment[],
+  labels: readonly Pick<LateLabel, "before" | "label">[] = [],
+): SpanTotals[] {
   const byMinute = new Map<number, SpanTotals>();
-  for (const payment of payments) {
-    const start = Math.floor(payment.paidAt / MINUTE_MS) * MINUTE_MS;
+  const totalsAt = (paidAt: number): SpanTotals => {
+    const start = Math.floor(paidAt / MINUTE_MS) * MINUTE_MS;
     const totals = byMinute.get(start) ?? emptyTotals(start);
     byMinute.set(start, totals);
+    return totals;
+  };
+  for (const payment of payments) {
+    const totals = totalsAt(payment.paidAt);
     const flagged = payment.outcome !== "approve";
     totals.payments += 1;
     totals.amountCents += payment.amountCents;
@@ -19,6 +27,12 @@ export function minuteTotals(payments: readonly ScoredPayment[]): SpanTotals[] {
       totals.labelledFrauds += 1;
       if (flagged) totals.labelledFraudsFlagged += 1;
     }
+  }
+  for (const { before, label } of labels) {
+    const frauds = Number(label === "fraud") - Number(before.label === "fraud");
+    const totals = totalsAt(before.paidAt);
+    totals.labelledFrauds += frauds;
+    if (before.outcome !== "approve") totals.labelledFraudsFlagged += frauds;
   }
   return [...byMinute.values()];
 }

@@ -93,6 +93,14 @@ export interface ChangedVerdict extends Pick<StoredPayment, "id" | "amountCents"
   at: number;
 }
 
+/** A payment of a closed day of which the feed has said something else since. */
+export interface ChangedLabel extends Pick<StoredPayment, "id" | "paidAt" | "amountCents" | "outcome" | "label"> {
+  /** When the day was closed; null: the feed had said nothing. */
+  before: Label | null;
+  /** Epoch ms of the last change. */
+  at: number;
+}
+
 export interface ReportStore {
   verdictsOf(paymentId: string): Promise<Verdict[]>;
   /** `silenceMs`: from how long on nothing paid is a silence. `most`: payments, cards and reasons at most. */
@@ -108,6 +116,8 @@ export interface ReportStore {
   latePayments(from: number, to: number, after: number, limit: number): Promise<LatePayments>;
   /** Payments of [from, to), stored by then, whose verdict changed after a moment. */
   verdictsSince(from: number, to: number, after: number): Promise<ChangedVerdict[]>;
+  /** The same of labels that came later. */
+  labelsSince(from: number, to: number, after: number): Promise<ChangedLabel[]>;
   /** The notices of the digests in the outbox, sent or not. */
   digests(): Promise<string[]>;
 }

@@ -6,7 +6,7 @@ import type { IncidentStore } from "./incidents.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
 import type { PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
 import type { ClosedDay, ReportStore } from "./reports.ts";
-import type { RecordedVerdict, VerdictStore } from "./verdicts.ts";
+import type { LateLabel, RecordedVerdict, VerdictStore } from "./verdicts.ts";
 
 /** What one batch writes: all of it or nothing. */
 export interface Commit {
@@ -17,6 +17,8 @@ export interface Commit {
   alerts: OwedAlert[];
   messages: OwedMessage[];
   verdicts: RecordedVerdict[];
+  /** At most one a payment. */
+  labels?: LateLabel[];
   /** One that is closed already stays as it is. */
   closedDays?: ClosedDay[];
 }

@@ -2,11 +2,15 @@
 // since the offsets of all time zones are multiples of one: any zone's hours and days are sums of them.
 import type { ScoredPayment, StoredPayment } from "./payments.ts";
 import type { Tally } from "./reports.ts";
-import { type RecordedVerdict, truthOf } from "./verdicts.ts";
+import { type LateLabel, type RecordedVerdict, truthOf } from "./verdicts.ts";
 
 export const QUARTER_MS = 15 * 60_000;
 
-export function talliesOf(payments: readonly ScoredPayment[], verdicts: readonly RecordedVerdict[]): Tally[] {
+export function talliesOf(
+  payments: readonly ScoredPayment[],
+  verdicts: readonly RecordedVerdict[],
+  labels: readonly LateLabel[] = [],
+): Tally[] {
   const tallies = new Map<string, Tally>();
   const add = (tally: Tally) => {
     const key = JSON.stringify([tally.quarter, tally.category, tally.model, tally.outcome, tally.truth]);
@@ -21,6 +25,10 @@ export function talliesOf(payments: readonly ScoredPayment[], verdicts: readonly
   for (const { before, verdict } of verdicts) {
     add(tallyOf(before, -1));
     add(tallyOf({ ...before, verdict }, 1));
+  }
+  for (const { before, label } of labels) {
+    add(tallyOf(before, -1));
+    add(tallyOf({ ...before, label }, 1));
   }
   return [...tallies.values()];
 }

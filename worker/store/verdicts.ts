@@ -1,4 +1,4 @@
-// The port of the store: what people say that payments were.
+// The port of the store: what people, and feeds afterwards, say that payments were.
 
 import type { Outcome } from "../decision/decision.ts";
 import type { Label } from "../payment/payment.ts";
@@ -19,6 +19,17 @@ export interface Verdict {
 
 /** A verdict about to be written: the payment changes with it. */
 export interface RecordedVerdict extends Verdict {
+  /** The payment's new sequence number. */
+  seq: number;
+  /** The payment before it. */
+  before: StoredPayment;
+}
+
+/** What a feed says of a payment that is stored already, about to be written: the payment changes with it. */
+export interface LateLabel {
+  paymentId: string;
+  label: Label;
+  at: number;
   /** The payment's new sequence number. */
   seq: number;
   /** The payment before it. */

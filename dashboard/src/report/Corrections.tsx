@@ -7,7 +7,7 @@ import { EVERYTHING } from "../shared/view.ts";
 const SAID = { fraud: "fraud", legitimate: "legitimate" } as const;
 
 export function Corrections({ report, corrections }: { report: DailyReport; corrections: CorrectionsView }) {
-  const { latePayments, lateAmount, changedVerdicts, totals } = corrections;
+  const { latePayments, lateAmount, changedLabels, changedVerdicts, totals } = corrections;
   return (
     <section class="corrections" aria-labelledby="corrections">
       <h2 id="corrections">Since the day was closed</h2>
@@ -18,6 +18,9 @@ export function Corrections({ report, corrections }: { report: DailyReport; corr
           </li>
         )}
         {changedVerdicts.length > 0 && <li>{counted(changedVerdicts.length, "verdict")} changed.</li>}
+        {changedLabels.length > 0 && (
+          <li>The feed has said something else of {counted(changedLabels.length, "payment")}.</li>
+        )}
         <li>
           With them the day has {counted(totals.payments, "payment")}, {money(totals.amount)}; {count(totals.declines)}{" "}
           declined, {counted(totals.knownFrauds, "known fraud")}
@@ -33,6 +36,19 @@ export function Corrections({ report, corrections }: { report: DailyReport; corr
               <li key={id}>
                 <a href={`/${paymentHref(id, EVERYTHING)}`}>{money(amount)}</a>:{" "}
                 {before === null ? "not judged" : SAID[before]}, now {verdict === null ? "not judged" : SAID[verdict]}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {changedLabels.length > 0 && (
+        <details>
+          <summary>The feed's labels</summary>
+          <ul>
+            {changedLabels.map(({ id, amount, before, label }) => (
+              <li key={id}>
+                <a href={`/${paymentHref(id, EVERYTHING)}`}>{money(amount)}</a>:{" "}
+                {before === null ? "not known" : SAID[before]}, now {label === null ? "not known" : SAID[label]}
               </li>
             ))}
           </ul>

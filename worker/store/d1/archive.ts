@@ -21,7 +21,7 @@ import type { ArchiveStore } from "../archive.ts";
 import type { Cursor } from "../payments.ts";
 import { isAfter, isBefore } from "../sql.ts";
 import { matching } from "./payments.ts";
-import { archivedDays, archiveFiles, closedDays, payments, verdicts } from "./schema.ts";
+import { archivedDays, archiveFiles, closedDays, lateLabels, payments, verdicts } from "./schema.ts";
 
 const count = sql<number>`count(*)`;
 const amountCents = sql<number>`coalesce(sum(${payments.amountCents}), 0)`;
@@ -163,6 +163,10 @@ export function archiveStore(db: DrizzleD1Database): ArchiveStore {
         .select({ one: sql`1` })
         .from(verdicts)
         .where(and(eq(verdicts.paymentId, payments.id), gt(verdicts.at, closedAt)));
+      const relabelled = db
+        .select({ one: sql`1` })
+        .from(lateLabels)
+        .where(and(eq(lateLabels.paymentId, payments.id), gt(lateLabels.at, closedAt)));
       return db
         .select()
         .from(payments)
@@ -171,7 +175,7 @@ export function archiveStore(db: DrizzleD1Database): ArchiveStore {
             paidWithin(from, to),
             gt(payments.seq, afterSeq),
             lte(payments.seq, upToSeq),
-            or(gt(payments.storedAt, closedAt), exists(judged)),
+            or(gt(payments.storedAt, closedAt), exists(judged), exists(relabelled)),
             isBehind(after),
           ),
         )

@@ -8,7 +8,7 @@ import type { Commit } from "../store.ts";
 import { talliesOf } from "../tallies.ts";
 import { fence } from "./fence.ts";
 import { oweMessages } from "./outbox.ts";
-import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
+import { alerts, closedDays, histories, lateLabels, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
 import { rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
@@ -20,10 +20,11 @@ const HISTORIES_A_STATEMENT = 250;
 /** All of it or nothing, and nothing unless `epoch` is the writer's. */
 export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
   const statements: BatchItem<"sqlite">[] = [];
-  if (commit.payments.length > 0) {
-    const totals = minuteTotals(commit.payments).map(({ start, ...rest }) => ({ minute: start, ...rest }));
+  if (commit.payments.length > 0) statements.push(db.insert(payments).select(rowsOf(payments, commit.payments)));
+  const { labels = [] } = commit;
+  const totals = minuteTotals(commit.payments, labels).map(({ start, ...rest }) => ({ minute: start, ...rest }));
+  if (totals.length > 0) {
     statements.push(
-      db.insert(payments).select(rowsOf(payments, commit.payments)),
       db
         .insert(minutes)
         .select(rowsOf(minutes, totals))
@@ -78,10 +79,22 @@ export function writes(db: DrizzleD1Database, epoch: number, commit: Commit) {
         .where(eq(payments.id, sql`changes.value ->> 0`)),
     );
   }
+  if (labels.length > 0) {
+    const changes = JSON.stringify(labels.map(({ paymentId, label, seq }) => [paymentId, label, seq]));
+    const kept = labels.map(({ before, ...late }) => ({ ...late, was: before.label }));
+    statements.push(
+      db.insert(lateLabels).select(rowsOf(lateLabels, kept)),
+      db
+        .update(payments)
+        .set({ label: sql`changes.value ->> 1`, seq: sql`changes.value ->> 2` })
+        .from(sql`json_each(${changes}) as changes`)
+        .where(eq(payments.id, sql`changes.value ->> 0`)),
+    );
+  }
   if (commit.closedDays !== undefined) {
     statements.push(db.insert(closedDays).values(commit.closedDays).onConflictDoNothing());
   }
-  const tallies = talliesOf(commit.payments, commit.verdicts);
+  const tallies = talliesOf(commit.payments, commit.verdicts, labels);
   if (tallies.length > 0) {
     const { quarter, category, model, outcome, truth, ...counts } = getTableColumns(quarters);
     const target = [quarter, category, model, outcome, truth];

@@ -2,7 +2,17 @@
 import { and, desc, eq, getTableColumns, gt, gte, isNotNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { ReportStore } from "../reports.ts";
-import { archivedDays, closedDays, messages, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
+import {
+  archivedDays,
+  closedDays,
+  lateLabels,
+  messages,
+  minutes,
+  payments,
+  quarters,
+  rejects,
+  verdicts,
+} from "./schema.ts";
 
 const { features: _features, ...storedColumns } = getTableColumns(payments);
 
@@ -158,6 +168,23 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
         .from(verdicts)
         .innerJoin(payments, eq(payments.id, verdicts.paymentId))
         .where(and(gt(verdicts.at, after), paidWithin(from, to), lte(payments.storedAt, after)))
+        .groupBy(id)
+        .orderBy(paidAt, id);
+    },
+
+    async labelsSince(from, to, after) {
+      const { id, amountCents, outcome, label, paidAt } = payments;
+      const before = sql`(select next.was from late_labels as next
+        where next.payment_id = ${id} and next.at > ${after} order by next.seq limit 1)`;
+      return db
+        .select({
+          ...{ id, amountCents, outcome, label, paidAt },
+          before: before.mapWith(label),
+          at: sql<number>`max(${lateLabels.at})`,
+        })
+        .from(lateLabels)
+        .innerJoin(payments, eq(payments.id, lateLabels.paymentId))
+        .where(and(gt(lateLabels.at, after), paidWithin(from, to), lte(payments.storedAt, after)))
         .groupBy(id)
         .orderBy(paidAt, id);
     },

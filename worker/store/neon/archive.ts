@@ -21,7 +21,7 @@ import type { Cursor } from "../payments.ts";
 import { isAfter, isBefore } from "../sql.ts";
 import type { Connection } from "./connection.ts";
 import { matching } from "./payments.ts";
-import { archivedDays, archiveFiles, closedDays, payments, verdicts } from "./schema.ts";
+import { archivedDays, archiveFiles, closedDays, lateLabels, payments, verdicts } from "./schema.ts";
 
 /** More are not counted one by one. */
 const MANY_ROWS = 1_000_000;
@@ -166,6 +166,10 @@ export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
         .select({ one: sql`1` })
         .from(verdicts)
         .where(and(eq(verdicts.paymentId, payments.id), gt(verdicts.at, closedAt)));
+      const relabelled = db
+        .select({ one: sql`1` })
+        .from(lateLabels)
+        .where(and(eq(lateLabels.paymentId, payments.id), gt(lateLabels.at, closedAt)));
       return db
         .select()
         .from(payments)
@@ -174,7 +178,7 @@ export function archiveStore({ db, snapshot }: Connection): ArchiveStore {
             paidWithin(from, to),
             gt(payments.seq, afterSeq),
             lte(payments.seq, upToSeq),
-            or(gt(payments.storedAt, closedAt), exists(judged)),
+            or(gt(payments.storedAt, closedAt), exists(judged), exists(relabelled)),
             isBehind(after),
           ),
         )

@@ -9,7 +9,7 @@ import { talliesOf } from "../tallies.ts";
 import type { Database } from "./connection.ts";
 import { fence } from "./fence.ts";
 import { oweMessages } from "./outbox.ts";
-import { alerts, closedDays, histories, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
+import { alerts, closedDays, histories, lateLabels, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
 import { rowsOf } from "./sql.ts";
 
 const { minute: _minute, ...minuteCounts } = getTableColumns(minutes);
@@ -20,10 +20,11 @@ const STATEMENT_MS = 8_000;
 export function writes(db: Database, epoch: number, commit: Commit) {
   const limit = db.execute(sql`select set_config('statement_timeout', ${String(STATEMENT_MS)}, true)`);
   const statements: BatchItem<"pg">[] = [];
-  if (commit.payments.length > 0) {
-    const totals = minuteTotals(commit.payments).map(({ start, ...rest }) => ({ minute: start, ...rest }));
+  if (commit.payments.length > 0) statements.push(db.insert(payments).select(rowsOf(payments, commit.payments)));
+  const { labels = [] } = commit;
+  const totals = minuteTotals(commit.payments, labels).map(({ start, ...rest }) => ({ minute: start, ...rest }));
+  if (totals.length > 0) {
     statements.push(
-      db.insert(payments).select(rowsOf(payments, commit.payments)),
       db
         .insert(minutes)
         .select(rowsOf(minutes, totals))
@@ -72,10 +73,24 @@ export function writes(db: Database, epoch: number, commit: Commit) {
         .where(eq(payments.id, sql`changes.id`)),
     );
   }
+  if (labels.length > 0) {
+    const ids = sql.param(labels.map(({ paymentId }) => paymentId));
+    const told = sql.param(labels.map(({ label }) => label));
+    const seqs = sql.param(labels.map(({ seq }) => seq));
+    const kept = labels.map(({ before, ...late }) => ({ ...late, was: before.label }));
+    statements.push(
+      db.insert(lateLabels).select(rowsOf(lateLabels, kept)),
+      db
+        .update(payments)
+        .set({ label: sql`changes.label`, seq: sql`changes.seq` })
+        .from(sql`unnest(${ids}::text[], ${told}::text[], ${seqs}::bigint[]) as changes (id, label, seq)`)
+        .where(eq(payments.id, sql`changes.id`)),
+    );
+  }
   if (commit.closedDays !== undefined) {
     statements.push(db.insert(closedDays).values(commit.closedDays).onConflictDoNothing());
   }
-  const tallies = talliesOf(commit.payments, commit.verdicts);
+  const tallies = talliesOf(commit.payments, commit.verdicts, labels);
   if (tallies.length > 0) {
     const { quarter, category, model, outcome, truth, ...counts } = getTableColumns(quarters);
     const target = [quarter, category, model, outcome, truth];

@@ -2,7 +2,17 @@
 import { and, desc, eq, getTableColumns, gt, gte, isNotNull, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { ReportStore } from "../reports.ts";
 import type { Connection } from "./connection.ts";
-import { archivedDays, closedDays, messages, minutes, payments, quarters, rejects, verdicts } from "./schema.ts";
+import {
+  archivedDays,
+  closedDays,
+  lateLabels,
+  messages,
+  minutes,
+  payments,
+  quarters,
+  rejects,
+  verdicts,
+} from "./schema.ts";
 import { sumOf } from "./sql.ts";
 
 const { features: _features, ...storedColumns } = getTableColumns(payments);
@@ -159,6 +169,23 @@ export function reportStore({ db, snapshot }: Connection): ReportStore {
         .from(verdicts)
         .innerJoin(payments, eq(payments.id, verdicts.paymentId))
         .where(and(gt(verdicts.at, after), paidWithin(from, to), lte(payments.storedAt, after)))
+        .groupBy(id)
+        .orderBy(paidAt, id);
+    },
+
+    async labelsSince(from, to, after) {
+      const { id, amountCents, outcome, label, paidAt } = payments;
+      const before = sql`(select next.was from late_labels as next
+        where next.payment_id = ${id} and next.at > ${after} order by next.seq limit 1)`;
+      return db
+        .select({
+          ...{ id, amountCents, outcome, label, paidAt },
+          before: before.mapWith(label),
+          at: sql<number>`max(${lateLabels.at})`,
+        })
+        .from(lateLabels)
+        .innerJoin(payments, eq(payments.id, lateLabels.paymentId))
+        .where(and(gt(lateLabels.at, after), paidWithin(from, to), lte(payments.storedAt, after)))
         .groupBy(id)
         .orderBy(paidAt, id);
     },

@@ -176,6 +176,20 @@ export const verdicts = pgTable(
   (t) => [index("verdicts_payment").on(t.paymentId, t.at), index("verdicts_at").on(t.at)],
 );
 
+/** What feeds said of payments when they sent them again: every change of `payments.label`. */
+export const lateLabels = pgTable(
+  "late_labels",
+  {
+    /** The payment's sequence number from then on. */
+    seq: bigint(whole).primaryKey(),
+    paymentId: text("payment_id").notNull(),
+    was: text().$type<Label>(),
+    label: text().$type<Label>().notNull(),
+    at: bigint(whole).notNull(),
+  },
+  (t) => [index("late_labels_payment").on(t.paymentId, t.at), index("late_labels_at").on(t.at)],
+);
+
 /** Payments counted by quarter of an hour and by what they have in common; see worker/store/tallies.ts. */
 export const quarters = pgTable(
   "quarters",
