@@ -46,6 +46,7 @@ const route = createRoute({
         .meta({ description: "Take them for later: up to 1,000, in a body of at most 4 MiB" }),
     }),
     body: {
+      required: true,
       content: { "application/json": { schema: z.union([rowInput, z.array(rowInput).max(QUEUED.maxPayments)]) } },
     },
   },

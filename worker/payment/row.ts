@@ -6,13 +6,12 @@ import { distanceKm } from "./distance.ts";
 import { EXPECTED, isBlank, labelOf, optionalCells } from "./optionalCells.ts";
 import { CATEGORIES, type Label, type Note, type Payment, type Reject } from "./payment.ts";
 import { holdsCardNumber, holdsInPieces, isCardNumberAsId, shownId, snippetOf } from "./redact.ts";
-import { isKnownCategory, type NeededCells, neededColumns } from "./rowSchema.ts";
+import { EARLIEST_MS, isKnownCategory, type NeededCells, neededColumns } from "./rowSchema.ts";
 import { readTime } from "./time.ts";
 import type { Columns, Row } from "./wire.ts";
 
 /** A payment may be stamped this far ahead of our clock; beyond it the stamp is wrong, and would poison histories. */
 const MAX_AHEAD_MS = 60 * 60_000;
-const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const LIST = new Intl.ListFormat("en-GB");
 /** Whoever sends it again hears the same. */
 export const TOO_OLD =

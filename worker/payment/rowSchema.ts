@@ -5,6 +5,9 @@ import { EXPECTED } from "./optionalCells.ts";
 import { CATEGORIES } from "./payment.ts";
 import { cleanText } from "./text.ts";
 
+const PAYMENT_ID = /^[\w.:-]{1,64}$/;
+const CARD_NUMBER = /^\d{11,19}$/;
+const MAX_MERCHANT = 200;
 const MAX_AMOUNT = 100_000_000;
 // Said by a union and by its parts: where one part alone objects, zod tells the part's words.
 const NO_ID = "must be the payment's id, as text or a whole number";
@@ -21,17 +24,17 @@ export const neededColumns = z.object({
   trans_num: z
     .union([z.string(), z.int(NO_ID)], NO_ID)
     .transform(String)
-    .pipe(z.string().regex(/^[\w.:-]{1,64}$/, "must be 1 to 64 letters, digits or . : _ -"))
+    .pipe(z.string().regex(PAYMENT_ID, "must be 1 to 64 letters, digits or . : _ -"))
     .meta({ description: "The payment's id", example: "3cb54a489fb351f73a7db98f6c7bb1ad" }),
   cc_num: z
     .union([z.string(), z.int(NO_CARD_NUMBER)], NO_CARD_NUMBER)
     .transform(String)
-    .pipe(z.string().regex(/^\d{11,19}$/, "must be a card number of 11 to 19 digits"))
+    .pipe(z.string().regex(CARD_NUMBER, "must be a card number of 11 to 19 digits"))
     .meta({ description: "Card number; hashed with a key on arrival, and dropped", example: "4497913965512794052" }),
   merchant: z
     .string("must be text: the merchant's name")
     .min(1, "must not be empty")
-    .max(200, "must be at most 200 characters")
+    .max(MAX_MERCHANT, `must be at most ${MAX_MERCHANT} characters`)
     .transform((name) => cleanText(name.replace(/^fraud_/, "")))
     .pipe(z.string().min(1, "must hold more than invisible characters"))
     .meta({ description: "Merchant; a `fraud_` prefix is dropped" }),
@@ -73,8 +76,53 @@ export const neededColumns = z.object({
 
 export type NeededCells = z.infer<typeof neededColumns>;
 
-/** As senders are told of it. */
+/** A day that there is, 2000 to 2099: a calendar as a pattern, since programs are checked against it. */
+const DAY =
+  "(?:20\\d\\d-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))" +
+  "|20(?:[02468][048]|[13579][26])-02-29)";
+const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,9})?)?";
+const OFFSET = "(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)?";
+const WRITTEN_TIME = new RegExp(`^${DAY}[T ]${CLOCK}${OFFSET}$`);
+/** Thirteen digits, or twelve of 2000 and 2001. */
+const EPOCH_MS_TEXT = /^(?:9[5-9]\d{10}|[1-9]\d{12})$/;
+export const EARLIEST_MS = Date.UTC(2000, 0, 1);
+const LATEST_MS = 99_999_999_999_999;
+
+/** As senders are told of it: whatever this allows is taken, and the parser takes more forms than anyone need know. */
 export const rowSchema = neededColumns.extend({
+  trans_num: z.union([z.string().regex(PAYMENT_ID), z.int().min(0).max(Number.MAX_SAFE_INTEGER)]).meta({
+    description: "The payment's id. Card numbers are refused, this card's or another's",
+    example: "3cb54a489fb351f73a7db98f6c7bb1ad",
+  }),
+  cc_num: z.union([z.string().regex(CARD_NUMBER), z.int().min(1e10).max(Number.MAX_SAFE_INTEGER)]).meta({
+    description:
+      "Card number; hashed with a key on arrival, and dropped. Integers above 2^53 are read exactly as well, where a program can write them",
+    example: "4497913965512794052",
+  }),
+  merchant: z
+    .string()
+    .min(1)
+    .max(MAX_MERCHANT)
+    .regex(/^(?!fraud_\s*$)[\s\S]*\S/)
+    .meta({ description: "Merchant, in more than invisible characters; a `fraud_` prefix is dropped" }),
+  amt: z
+    .union([
+      z.number().min(0).max(MAX_AMOUNT).meta({ multipleOf: 0.01 }),
+      z.string().regex(/^\+?0{0,9}\d{1,8}(\.\d{1,2}0{0,28})?$/),
+    ])
+    .meta({ description: "Amount in US dollars, at most two decimals", example: 60.16 }),
+  current_time: z
+    .union([
+      z.number().min(EARLIEST_MS).max(LATEST_MS),
+      z.string().regex(EPOCH_MS_TEXT),
+      z.string().regex(WRITTEN_TIME),
+    ])
+    .meta({
+      description:
+        "When it was paid: epoch milliseconds, or ISO 8601; not before 2000, and at most an hour ahead of now. Without an offset " +
+        "it is wall clock time of FEED_TIMEZONE",
+      example: "2026-11-20T23:14:00Z",
+    }),
   currency: z
     .string()
     .regex(/^\s*([Uu][Ss][Dd])?\s*$/)
@@ -88,7 +136,7 @@ export const rowSchema = neededColumns.extend({
   merch_lat: optional("merch_lat", 36.01),
   merch_long: optional("merch_long", -82.04),
   is_fraud: z
-    .union([z.literal([0, 1]), z.boolean(), z.enum(["0", "1", "0.0", "1.0", "true", "false", ""])])
+    .union([z.literal(0), z.literal(1), z.boolean(), z.enum(["0", "1", "0.0", "1.0", "true", "false", ""])])
     .nullish()
     .meta({ description: "The true label, where a feed ships it. Never a feature", example: 0 }),
 });
