@@ -346,3 +346,38 @@ test("rows to train on are payments of which the truth is known, oldest first, e
   expect(new Set(found).size).toBe(6);
   expect(found.slice(0, 5)).toEqual(known.map(({ id }) => id));
 });
+
+describe("a search by part of a name", () => {
+  const merchants = [
+    "Épicerie Zoé",
+    "EPICERIE DU PORT",
+    "Straße & Söhne",
+    "Łódź Bar",
+    "Магазин Ёлка",
+    "カフェ",
+    "Plum 100%_",
+  ];
+
+  test("asks for neither case nor accents, whatever script the name is in", async () => {
+    const day = { from: NOON - 9 * 86_400_000, to: NOON - 8 * 86_400_000 };
+    const payments = [...merchants, "Épicerie Zoé"].map((merchant) => scored({ merchant, paidAt: day.from }));
+    await store.commit(epoch, batch({ payments }));
+    const foundBy = async (q: string) => {
+      const rows = await store.payments({ ...day, outcomes: [], q }, 100, null);
+      return rows.map(({ merchant }) => merchant).sort();
+    };
+    for (const q of ["épicerie", "ÉPICERIE", "epicerie", "E\u0301picerie"]) {
+      expect(await foundBy(q), q).toEqual(["EPICERIE DU PORT", "Épicerie Zoé", "Épicerie Zoé"]);
+    }
+    expect(await foundBy("zoé")).toEqual(["Épicerie Zoé", "Épicerie Zoé"]);
+    expect(await foundBy("STRASSE")).toEqual(["Straße & Söhne"]);
+    expect(await foundBy("sohne")).toEqual(["Straße & Söhne"]);
+    expect(await foundBy("lodz")).toEqual(["Łódź Bar"]);
+    expect(await foundBy("елка")).toEqual(["Магазин Ёлка"]);
+    expect(await foundBy("カフェ")).toEqual(["カフェ"]);
+    expect(await foundBy("100%_")).toEqual(["Plum 100%_"]);
+    expect(await foundBy("\u0301")).toEqual([]);
+    expect(await foundBy("épicier")).toEqual([]);
+    expect(await foundBy(payments[0]?.id ?? "")).toEqual(["Épicerie Zoé"]);
+  });
+});

@@ -44,12 +44,10 @@ export const paymentFilter = z.object({
       "must be approve, review or decline, or several with commas",
     )
     .optional(),
-  q: z
-    .string()
-    .max(100, "must be at most 100 characters")
-    .transform(findable)
-    .optional()
-    .meta({ description: "Part of merchant, category or last four; or a whole payment id or card id" }),
+  q: z.string().max(100, "must be at most 100 characters").transform(findable).optional().meta({
+    description:
+      "Part of merchant (with or without its accents), category or last four, in any case; or a whole payment id or card id",
+  }),
 });
 
 export function filterOf({ from, to, outcome, q }: z.infer<typeof paymentFilter>): PaymentFilter {

@@ -24,3 +24,11 @@ test("what is searched for reaches the server as it was typed", () => {
   expect(query.get("cursor")).toBe("next page");
   expect(query.has("outcome")).toBe(false);
 });
+
+test("a search by part of a name asks for neither case nor accents, as the server's does", () => {
+  const payment = samplePayment({ merchant: "Épicerie Zoé" });
+  for (const text of ["épicerie", "ÉPICERIE", "epicerie zoe", "Zoé"]) {
+    expect(matches({ ...EVERYTHING, text }, payment), text).toBe(true);
+  }
+  expect(matches({ ...EVERYTHING, text: "zoë b" }, payment)).toBe(false);
+});

@@ -1,6 +1,7 @@
 // Which payments the table is asked to show. Pure; says the same in the browser (for live rows) and to the server (for pages).
 import type { PaymentView } from "../../../worker/board/wire.ts";
 import type { Outcome } from "../../../worker/decision/decision.ts";
+import { folded } from "../../../worker/payment/folded.ts";
 
 export const OUTCOME_FILTERS = ["all", "flagged", "decline", "review", "approve"] as const;
 export type OutcomeFilter = (typeof OUTCOME_FILTERS)[number];
@@ -33,10 +34,10 @@ export function matches(view: View, payment: PaymentView): boolean {
   const outcomes = outcomesOf(view.outcome);
   if (outcomes.length > 0 && !outcomes.includes(payment.outcome)) return false;
   if (view.text === "") return true;
-  const text = view.text.toLowerCase();
+  const text = folded(view.text) || view.text;
   const { id, merchant, category, card } = payment;
-  if (id.toLowerCase() === text || card.id.toLowerCase() === text) return true;
-  return [merchant, category, card.last4].some((field) => field.toLowerCase().includes(text));
+  if ([id, card.id].some((whole) => whole.toLowerCase() === view.text.toLowerCase())) return true;
+  return [merchant, category, card.last4].some((field) => folded(field).includes(text));
 }
 
 export function queryOf(view: View, limit: number, cursor: string | null): URLSearchParams {

@@ -1,8 +1,9 @@
 // Payments in D1.
-import { and, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, or, type SQL, sql } from "drizzle-orm";
+import { and, type Column, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { PaymentFilter, PaymentStore } from "../payments.ts";
+import { found, merchantsBeyondAscii, type Search, searchFor } from "../search.ts";
 import { isBefore } from "../sql.ts";
 import { alerts, histories, messages, minutes, payments, rejects, writer } from "./schema.ts";
 import { isAmong } from "./sql.ts";
@@ -10,6 +11,7 @@ import { isAmong } from "./sql.ts";
 const { features: _features, ...storedColumns } = getTableColumns(payments);
 
 export function paymentStore(db: DrizzleD1Database): PaymentStore {
+  const beyondAscii = async () => (await db.all<{ name: string }>(merchantsBeyondAscii)).map(({ name }) => name);
   return {
     async known(ids, cardIds) {
       const [found, remembered] = await db.batch([
@@ -32,11 +34,12 @@ export function paymentStore(db: DrizzleD1Database): PaymentStore {
     },
 
     async payments(filter, limit, after) {
+      const search = filter.q === undefined ? null : searchFor(filter.q, await beyondAscii());
       const older = after === null ? undefined : isBefore([payments.paidAt, payments.id], [after.paidAt, after.id]);
       return db
         .select(storedColumns)
         .from(payments)
-        .where(and(matching(filter), older))
+        .where(and(matching(filter, search), older))
         .orderBy(desc(payments.paidAt), desc(payments.id))
         .limit(limit);
     },
@@ -113,8 +116,9 @@ export function paymentStore(db: DrizzleD1Database): PaymentStore {
   };
 }
 
-export function matching(filter: PaymentFilter): SQL | undefined {
-  const { from, to, storedBy, outcomes, q } = filter;
+/** `search`: what the filter's `q` means here. */
+export function matching(filter: Omit<PaymentFilter, "q">, search: Search | null = null): SQL | undefined {
+  const { from, to, storedBy, outcomes } = filter;
   const flaggedOnly = outcomes.length > 0 && !outcomes.includes("approve");
   return and(
     from === undefined ? undefined : gte(payments.paidAt, from),
@@ -123,18 +127,11 @@ export function matching(filter: PaymentFilter): SQL | undefined {
     // Spelled as the partial index has it, so that it is used.
     flaggedOnly ? sql`outcome <> 'approve'` : undefined,
     outcomes.length > 0 ? inArray(payments.outcome, outcomes) : undefined,
-    q === undefined ? undefined : containing(q),
+    search === null ? undefined : containing(search),
   );
 }
 
-/** Not by LIKE: D1 refuses patterns of more than 50 bytes, and `q` may have 100 characters. */
-function containing(q: string): SQL | undefined {
-  const holds = (column: SQLiteColumn) => sql`instr(lower(${column}), lower(${q})) > 0`;
-  return or(
-    holds(payments.merchant),
-    holds(payments.category),
-    holds(payments.last4),
-    eq(payments.id, q),
-    eq(payments.cardId, q),
-  );
+function containing(search: Search): SQL | undefined {
+  const contains = (column: Column, needle: string) => sql`instr(lower(${column}), ${needle}) > 0`;
+  return found(search, payments, contains, (merchants) => isAmong(payments.merchant, merchants));
 }

@@ -43,6 +43,8 @@ export const payments = sqliteTable(
     index("payments_card").on(t.cardId),
     index("payments_paid_at").on(desc(t.paidAt), desc(t.id)),
     index("payments_flagged").on(desc(t.paidAt), desc(t.id)).where(sql`outcome <> 'approve'`),
+    // Merchants that no SQL can fold: few, and searched by name.
+    index("payments_beyond_ascii").on(t.merchant).where(sql`octet_length(merchant) > length(merchant)`),
   ],
 );
 

@@ -1,0 +1,1 @@
+CREATE INDEX `payments_beyond_ascii` ON `payments` (`merchant`) WHERE octet_length(merchant) > length(merchant);
