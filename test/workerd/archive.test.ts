@@ -418,6 +418,28 @@ async function closedWith(report: string, ...dates: string[]): Promise<void> {
   }
 }
 
+describe("sums that differ though the counts are the same", () => {
+  test("between a day's files and its report keep it from counting as archived", async () => {
+    await closedDay();
+    await sql("update payments set amount_cents = amount_cents + 1 where paid_at = ?", NOON + 1);
+    const outcomes = await goesOn(STAYING);
+    expect(outcomes).toContainEqual(expect.objectContaining({ kind: "problem" }));
+    expect(await sql("select date from archived_days where zone = 'UTC'")).toEqual([]);
+  });
+
+  test("between a day's files and the store keep it from leaving", async () => {
+    await closedDay();
+    await goesOn(STAYING);
+    const before = await all();
+    await sql("update archive_files set amount_cents = amount_cents + 1 where part = 0");
+    let outcome = await archiveStep(LEAVING, ports());
+    for (let step = 0; step < 5 && outcome.kind === "done"; step += 1) outcome = await archiveStep(LEAVING, ports());
+    expect(outcome).toMatchObject({ kind: "problem", problem: expect.stringContaining("the archive of") });
+    expect(await sql("select date from archived_days where settled_at is not null")).toEqual([]);
+    expect(await all()).toEqual(before);
+  });
+});
+
 describe("days that cannot be archived", () => {
   test("one whose payment has a fraction where whole numbers belong is rounded, and leaves like any other", async () => {
     const [payment] = await closedDay();

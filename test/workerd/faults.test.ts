@@ -99,6 +99,18 @@ test("an intake that was evicted counts on where the store is", async () => {
   expect(await (await push(after)).json()).toMatchObject({ seq: first.seq + 1 });
 });
 
+test("sequence numbers have no gap, whatever was repeated or refused between", async () => {
+  const [known, next] = [feedRow(), feedRow()];
+  const first = await (await push(known)).json<{ seq: number }>();
+  await push([known, { ...known, amt: 1 }, { ...feedRow(), amt: "much" }, next, next]);
+  await push({ ...feedRow(), amt: "much" });
+  expect(await (await push(feedRow())).json()).toMatchObject({ seq: first.seq + 2 });
+  const seqs = (await sql("select seq from payments where seq >= ? order by seq", first.seq)).map(({ seq }) =>
+    Number(seq),
+  );
+  expect(seqs).toEqual([first.seq, first.seq + 1, first.seq + 2]);
+});
+
 test("after another writer took over, the old one's batch is refused, and the next push goes through", async () => {
   await push(feedRow());
   await openStore(env).takeWriter();

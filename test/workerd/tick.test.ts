@@ -171,6 +171,24 @@ test("a lease whose holder was killed in mid-tick does not hold the next tick up
   expect(await storedIds()).toContain(row.trans_num);
 });
 
+test("a tick that outlived its lease leaves no trace of its own where a later one holds the token", async () => {
+  await feedAnswers({ body: feedBody([feedRow()]) });
+  await tick();
+  const { lastTick } = await poller().status();
+  const calls = await feedCalls();
+  await feedAnswers({ status: 404, delayMs: 400 });
+  const late = tick();
+  while ((await feedCalls()) === calls) await scheduler.wait(20);
+  const later = { token: 1_000_000, expiresAt: Date.now() + 90_000 };
+  await runInDurableObject(poller(), (_, state) => state.storage.kv.put("lease", later));
+  await late;
+  expect((await poller().status()).lastTick).toEqual(lastTick);
+  await runInDurableObject(poller(), (_, state) => {
+    expect(state.storage.kv.get("lease")).toEqual(later);
+    state.storage.kv.put("lease", { token: later.token, expiresAt: 0 });
+  });
+});
+
 test("push and poll of one payment at once store it once", async () => {
   const row = fraudRow({ cc_num: "4000123412340000333" });
   await feedAnswers({ body: feedBody([row]) });
