@@ -6,12 +6,12 @@ import { folded } from "../payment/folded.ts";
 /** Spelled as the partial index has it, so that it is used. */
 const BEYOND_ASCII = sql.raw("octet_length(merchant) > length(merchant)");
 
-/** Each merchant beyond ASCII once. Goes from name to name by its index: reading every payment of each would be slow. */
-export const merchantsBeyondAscii: SQL = sql`with recursive names (name) as (
+/** Each merchant beyond ASCII once. Goes from name to name by its index: reading every payment of each would be slow. It begins with `select`, as what may be asked again does. */
+export const merchantsBeyondAscii: SQL = sql`select name from (with recursive names (name) as (
   select min(merchant) from payments where ${BEYOND_ASCII}
   union all
   select (select min(merchant) from payments where ${BEYOND_ASCII} and merchant > names.name) from names where names.name is not null
-) select name from names where name is not null`;
+) select name from names where name is not null) as found`;
 
 export interface Search {
   q: string;
