@@ -13,9 +13,16 @@ const bindings = {
 };
 const wrangler = { configPath: "./wrangler.toml" };
 /** What must be the same on every store. */
-const ON_EVERY_STORE = ["store", "tick", "faults", "hanging", "report", "archive", "label.stores"].map(
-  (name) => `test/workerd/${name}.test.ts`,
-);
+const ON_EVERY_STORE = [
+  "store",
+  "tick",
+  "faults",
+  "hanging",
+  "report",
+  "archive",
+  "label.stores",
+  "messages.stores",
+].map((name) => `test/workerd/${name}.test.ts`);
 
 /** Mails and posts leave; every payment alerts, at any hour of the day. */
 const MAILING = {

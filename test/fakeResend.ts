@@ -1,5 +1,6 @@
 // A mail provider with Resend's rules, as far as they matter: keys are remembered for 24 hours, the same key with other
-// bytes is a conflict, and what was accepted can be listed and read. Faults are put in a queue, one a request.
+// bytes is a conflict, and what was accepted can be listed and read, with what became of it since. Faults are put in a queue,
+// one a request.
 
 export interface AcceptedMail {
   id: string;
@@ -21,6 +22,9 @@ export type Fault =
   | { kind: "silence"; accepted: boolean }
   /** Accepted, and answered with something that cannot be read. */
   | { kind: "garbled"; body: string };
+
+/** What became of a mail last, as Resend says it. */
+export type LastEvent = "sent" | "delivered" | "delivery_delayed" | "bounced" | "suppressed" | "failed" | "complained";
 
 export interface FakeAnswer {
   status: number;
@@ -50,6 +54,8 @@ export function fakeResend(now: () => number) {
   const faults: Fault[] = [];
   const requests: { method: string; path: string; at: number }[] = [];
   const keys = new Map<string, { body: string; id: string; at: number }>();
+  /** By a mail's id, or by the address that it goes to; what is in neither is delivered. */
+  const fates = new Map<string, LastEvent>();
 
   /** Null: no answer ever comes. */
   function handle({ method, url, headers, body }: FakeRequest): FakeAnswer | null {
@@ -76,6 +82,13 @@ export function fakeResend(now: () => number) {
     return mail === undefined
       ? errorAnswer(404, "not_found", "Email not found")
       : json({ object: "email", ...view(mail), text: mail.text, html: mail.html });
+  }
+
+  function view({ id, from, to, subject, at }: AcceptedMail) {
+    // As the real one writes times.
+    const created_at = new Date(at).toISOString().replace("T", " ").replace(/Z$/, "000+00");
+    const last_event = fates.get(id) ?? fates.get(to[0] ?? "") ?? "delivered";
+    return { id, from, to, subject, created_at, bcc: null, cc: null, reply_to: null, last_event };
   }
 
   function send(key: string | null, body: string): FakeAnswer {
@@ -114,13 +127,7 @@ export function fakeResend(now: () => number) {
     });
   }
 
-  return { accepted, faults, requests, handle };
-}
-
-function view({ id, from, to, subject, at }: AcceptedMail) {
-  // As the real one writes times.
-  const created_at = new Date(at).toISOString().replace("T", " ").replace(/Z$/, "000+00");
-  return { id, from, to, subject, created_at, bcc: null, cc: null, reply_to: null, last_event: "delivered" };
+  return { accepted, faults, fates, requests, handle };
 }
 
 function json(body: object): FakeAnswer {

@@ -1,7 +1,7 @@
 // The mail provider and the channels outside, as a test in workerd scripts and asks them; they live in Node, with the
 // egress. Not the rules themselves: those are fakeResend.ts's.
 import { type Request, Response } from "miniflare";
-import { type Fault, fakeResend } from "./fakeResend.ts";
+import { type Fault, fakeResend, type LastEvent } from "./fakeResend.ts";
 
 export const RESEND_HOST = "resend.test";
 export const HOOKS_HOST = "hooks.test";
@@ -19,6 +19,11 @@ export function resendOutside(): Outside {
     if (pathname === "/script") {
       const faults: Fault[] = JSON.parse(body);
       provider.faults.splice(0, provider.faults.length, ...faults);
+      return new Response(null, { status: 204 });
+    }
+    if (pathname === "/fates") {
+      provider.fates.clear();
+      for (const [of, fate] of Object.entries<LastEvent>(JSON.parse(body))) provider.fates.set(of, fate);
       return new Response(null, { status: 204 });
     }
     if (pathname === "/accepted") return Response.json(provider.accepted);

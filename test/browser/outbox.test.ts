@@ -1,6 +1,8 @@
 // The outbox page as a person uses it: mails are read as they arrive, in every light and on every screen.
+import { createServer } from "node:http";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { messageInFull, messageList } from "../../worker/http/messages.ts";
 import { feedRow } from "../rows.ts";
 import { openBrowser } from "./browser.ts";
@@ -77,6 +79,45 @@ test("filters tell what waits, was sent and has failed", async () => {
   await page.getByText("Sent", { exact: true }).click();
   await page.getByRole("link", { name: /Plum & Pear/ }).waitFor();
   await page.context().close();
+});
+
+test("all that failed is tried again by one button, which says how many messages that are and is gone with the last", async () => {
+  let status = 410;
+  const channel = createServer((request, response) => {
+    request.resume();
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((listening) => channel.listen(0, "127.0.0.1", listening));
+  const { port } = z.object({ port: z.number() }).parse(channel.address());
+  // What it polls is the same server, and no feed.
+  const refusing = await openPlace(`http://127.0.0.1:${port}/feed`, {
+    ...{ DECLINE_THRESHOLD: "0", REVIEW_THRESHOLD: "0", ALERT_TO: "" },
+    ALERT_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    ALERT_WEBHOOK_URL: `http://127.0.0.1:${port}/gone`,
+  });
+  try {
+    const failed = async () => {
+      const list = await (await fetch(new URL("/api/alerts?state=failed", refusing.url))).json();
+      return messageList.parse(list).failed;
+    };
+    const rows = ["4000123412340003", "4000123412340004"].map((cc_num) =>
+      feedRow({ cc_num, current_time: Date.now() }),
+    );
+    await fetch(new URL("/api/payments", refusing.url), { method: "POST", body: JSON.stringify(rows) });
+    await vi.waitUntil(async () => (await failed()) === 2, PATIENTLY);
+    const { page } = await visit(browser, new URL("/outbox", refusing.url));
+    const all = page.getByRole("button", { name: "Try all 2 failed ones again" });
+    await all.waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    status = 200;
+    await all.click();
+    await page.getByRole("button", { name: /again/ }).waitFor({ state: "detached" });
+    await vi.waitUntil(async () => (await failed()) === 0, PATIENTLY);
+    await page.context().close();
+  } finally {
+    await refusing.remove();
+    channel.close();
+  }
 });
 
 test("on a phone the list leads to the mail and back, by keyboard as well", async () => {

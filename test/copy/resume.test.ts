@@ -226,7 +226,16 @@ test("where no Vigie ever ran there is nothing to copy", async () => {
   await expect(copyAll(d1.side, neon.side)).rejects.toThrow("there is nothing to copy");
 });
 
-const ATTEMPT = { dueAt: NOON, doubtSince: null, keys: 1, sentAt: null, reference: null, problem: null };
+const ATTEMPT = {
+  dueAt: NOON,
+  doubtSince: null,
+  keys: 1,
+  sentAt: null,
+  reference: null,
+  problem: null,
+  fate: null,
+  fateDueAt: null,
+};
 
 function batch(changes: Partial<Commit>): Commit {
   return { payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [], ...changes };

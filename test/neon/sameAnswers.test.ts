@@ -265,8 +265,17 @@ test("what becomes of a message becomes of it in both stores", async () => {
     const id = due?.id ?? "";
     await store.beginAttempts([id], NOON);
     const doubtful = await store.message(id);
-    const result = { id, dueAt: NOON, doubtSince: null, keys: 1, sentAt: null, reference: null, problem: "refused" };
-    await store.endAttempt({ ...result, state: "failed" });
+    const result = {
+      id,
+      dueAt: NOON,
+      doubtSince: null,
+      keys: 1,
+      sentAt: null,
+      reference: null,
+      problem: "refused",
+      fate: null,
+    };
+    await store.endAttempt({ ...result, fateDueAt: null, state: "failed" });
     const failed = await store.message(id);
     const again = [await store.retry(id, 2, NOON + 1), await store.retry(id, 2, NOON + 1)];
     answers.push([doubtful, failed, again, await store.message(id), await store.nextDueAt(["slack:1"])]);

@@ -362,6 +362,7 @@ describe("every answer", () => {
     const { paths } = await (await request("/openapi.json")).json<{ paths: Record<string, object> }>();
     expect(Object.keys(paths).sort()).toEqual([
       "/api/alerts",
+      "/api/alerts/again",
       "/api/alerts/{id}",
       "/api/alerts/{id}/mail",
       "/api/alerts/{id}/retry",

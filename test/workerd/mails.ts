@@ -1,6 +1,6 @@
 // What tests of the outbox say to the mail provider outside, and ask of it.
 import type { MessageList, MessageView } from "../../worker/http/messages.ts";
-import type { AcceptedMail, Fault } from "../fakeResend.ts";
+import type { AcceptedMail, Fault, LastEvent } from "../fakeResend.ts";
 import { type FeedRow, feedRow } from "../rows.ts";
 import { sql } from "./sql.ts";
 import { request } from "./worker.ts";
@@ -12,9 +12,12 @@ export const AT_MOST = 90_000;
 /** What a test leaves behind it. */
 export async function calm(): Promise<void> {
   await providerDoes();
+  await providerSays({});
   // A later test's storm is not this one's.
   await sql("update alerts set created_at = created_at - 100000000");
   await sql("update messages set created_at = created_at - 100000000, sent_at = sent_at - 100000000");
+  // Nor are its mails asked for in the middle of this one's faults.
+  await sql("update messages set due_at = due_at - 100000000, fate_due_at = null where state <> 'pending'");
 }
 
 let cards = 0;
@@ -27,6 +30,11 @@ export function freshRow(changes: Partial<FeedRow> = {}): FeedRow {
 
 export async function providerDoes(...faults: Fault[]): Promise<void> {
   await fetch("http://resend.test/script", { method: "POST", body: JSON.stringify(faults) });
+}
+
+/** What becomes of mails, by the address that they go to; they arrive otherwise. */
+export async function providerSays(fates: Record<string, LastEvent>): Promise<void> {
+  await fetch("http://resend.test/fates", { method: "POST", body: JSON.stringify(fates) });
 }
 
 export async function accepted(about: string): Promise<AcceptedMail[]> {

@@ -5,6 +5,7 @@ import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
 import { messagesFor } from "../../worker/alert/fanOut.ts";
 import { rollupNotice } from "../../worker/alert/rollup.ts";
+import type { Health } from "../../worker/board/wire.ts";
 import { configOf } from "../../worker/config.ts";
 import type { MessageInFull, MessageList } from "../../worker/http/messages.ts";
 import { openStore } from "../../worker/store/open.ts";
@@ -21,6 +22,7 @@ import {
   PATIENTLY,
   posted,
   providerDoes,
+  providerSays,
   recipientsOf,
 } from "./mails.ts";
 import { sql } from "./sql.ts";
@@ -133,6 +135,29 @@ test(
 );
 
 test(
+  "all that was refused is sent again at one request, which says how many messages that are",
+  async () => {
+    await providerDoes(REFUSED, REFUSED, REFUSED, REFUSED);
+    const rows = [freshRow({ merchant: "fraud_Again Airways" }), freshRow({ merchant: "fraud_Again Airways" })];
+    await push(rows);
+    const failed = async () => (await Promise.all(rows.map(({ trans_num }) => failedOf(trans_num)))).flat();
+    await expect.poll(async () => (await failed()).length, PATIENTLY).toBe(4);
+    const again = async () => {
+      const answer = await request("/api/alerts/again", { method: "POST" });
+      expect(answer.status).toBe(202);
+      return answer.json();
+    };
+    expect(await again()).toEqual({ messages: 4 });
+    expect(await again()).toEqual({ messages: 0 });
+    await expect
+      .poll(async () => recipientsOf(await accepted("Again Airways")), PATIENTLY)
+      .toEqual([...EVERYONE, ...EVERYONE].sort());
+    expect(await failed()).toEqual([]);
+  },
+  AT_MOST,
+);
+
+test(
   "while the sender's domain is not verified mails wait with the reason, and go out by themselves once it is",
   async () => {
     const body = '{"statusCode":403,"name":"validation_error","message":"The example.org domain is not verified."}';
@@ -146,6 +171,62 @@ test(
     expect((await mails()).map(({ state }) => state)).not.toContain("failed");
     await expect.poll(async () => recipientsOf(await accepted("Unverified Umbrellas")), PATIENTLY).toEqual(EVERYONE);
     expect((await mails()).map(({ state, problem }) => [state, problem])).toEqual(Array(2).fill(["sent", null]));
+  },
+  AT_MOST,
+);
+
+test(
+  "a card's next fraud is told at once when nobody could be told of the first",
+  async () => {
+    const cc_num = "4000123499990055";
+    for (const path of ["/vigie", "/slack"]) {
+      await fetch("http://hooks.test/script", { method: "POST", body: JSON.stringify({ path, statuses: [410] }) });
+    }
+    await providerDoes(REFUSED, REFUSED);
+    const first = freshRow({ cc_num, merchant: "fraud_Unheard Utensils" });
+    await push(first);
+    await expect.poll(async () => (await failedOf(first.trans_num)).length, PATIENTLY).toBe(4);
+    const second = freshRow({ cc_num, merchant: "fraud_Heard Hardware" });
+    await push(second);
+    await expect.poll(async () => recipientsOf(await accepted("Heard Hardware")), PATIENTLY).toEqual(EVERYONE);
+    // Of that one they were told.
+    await push(freshRow({ cc_num, merchant: "fraud_Held Haberdashers" }));
+    expect((await (await request("/api/alerts")).json<MessageList>()).heldBack).toBe(1);
+    await sql("delete from alerts where notice is null");
+  },
+  AT_MOST,
+);
+
+test(
+  "a mail that bounces after it was accepted has failed with the reason, and health says to whom",
+  async () => {
+    await providerSays({ "bob@example.org": "bounced" });
+    const row = freshRow({ merchant: "fraud_Bouncing Bakery" });
+    await push(row);
+    const stateOf = async (to: string) => {
+      const message = (await messagesOf(row.trans_num)).find((each) => each.to === to);
+      return [message?.state, message?.fate];
+    };
+    await expect.poll(() => stateOf("bob@example.org"), PATIENTLY).toEqual(["sent", null]);
+    // A minute passes.
+    await sql("update messages set fate_due_at = ? where fate_due_at is not null", Date.now());
+    await outbox().beat();
+    await expect.poll(() => stateOf("bob@example.org"), PATIENTLY).toEqual(["failed", "bounced"]);
+    await expect.poll(() => stateOf("ann@example.org"), PATIENTLY).toEqual(["sent", "delivered"]);
+    const [failed] = await failedOf(row.trans_num);
+    expect(failed?.problem).toBe("Resend accepted it, but the recipient’s mail server refused it (bounced)");
+    const health = await (await request("/api/health")).json<Health>();
+    expect(health.alertsFailed).toBe(1);
+    expect(health.problems).toContain(
+      "1 mail to bob@example.org did not arrive though the mail provider had accepted them; the outbox says why.",
+    );
+
+    await providerSays({});
+    await request(`/api/alerts/${encodeURIComponent(failed?.id ?? "")}/retry`, { method: "POST" });
+    await expect
+      .poll(async () => recipientsOf(await accepted("Bouncing Bakery")), PATIENTLY)
+      .toEqual([...EVERYONE, "bob@example.org"]);
+    await expect.poll(() => stateOf("bob@example.org"), PATIENTLY).toEqual(["sent", null]);
   },
   AT_MOST,
 );

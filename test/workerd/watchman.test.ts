@@ -131,6 +131,26 @@ test("a message that was given up, and one that waits too long, are told", async
   expect(await told()).toEqual(["Trouble: 1 message was given up; the outbox says why"]);
 });
 
+test("mails that were lost on their way are told to everyone, while payments flow, and their own notices start nothing", async () => {
+  const lost = (kind: string) =>
+    sql(
+      `insert into messages (id, notice, kind, target, subject, text, created_at, due_at, state, attempts, keys, reference, fate)
+       values (?, 'x', ?, 'mail:bob@example.org', 's', 't', ?, ?, 'failed', 1, 1, 're_1', 'bounced')`,
+      ...[kind, kind, now - 30 * HOUR, now],
+    );
+  await lost("incident");
+  await minutePasses();
+  expect(await told()).toEqual(["s"]);
+  await lost("fraud");
+  await minutePasses();
+  expect(await told()).toContain(
+    "Trouble: 1 mail to bob@example.org did not arrive though the mail provider had accepted them; the outbox says why",
+  );
+  expect(await health()).toMatchObject({
+    ...{ status: 200, body: { flowing: true, incidents: [{ kind: "undelivered", lasts: true }] } },
+  });
+});
+
 test("a watchman that was switched off says so once it is back", async () => {
   setClock(now + 10 * HOUR);
   await minutePasses();

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { waitMs } from "./attempt.ts";
+import type { StoredMessage } from "../store/outbox.ts";
+import { type Attempt, afterAttempt, waitMs } from "./attempt.ts";
+import { KEPT_HERE } from "./reference.ts";
 
 test("each try waits twice as long as the one before, five minutes at most, with jitter", () => {
   expect([0, 1, 2, 3].map((attempts) => waitMs(attempts, null, 1))).toEqual([2_000, 4_000, 8_000, 16_000]);
@@ -15,4 +17,34 @@ test("a wait is whole milliseconds, whatever chance and server say", () => {
 test("what a server asks for is obeyed where it is longer", () => {
   expect(waitMs(0, 90_000, 1)).toBe(90_000);
   expect(waitMs(9, 90_000, 1)).toBe(300_000);
+});
+
+const NOW = Date.UTC(2026, 10, 20, 10);
+const HOUR = 3_600_000;
+const MESSAGE: StoredMessage = {
+  ...{ id: "fraud:p1>mail:ann@example.org", notice: "fraud:p1", kind: "fraud", target: "mail:ann@example.org" },
+  ...{ subject: "Fraud", text: "", html: null, createdAt: NOW, dueAt: NOW, state: "pending", attempts: 0, keys: 1 },
+  ...{ doubtSince: null, sentAt: null, reference: null, problem: null, fate: null, fateDueAt: null },
+};
+
+test("an accepted mail is asked for; what is kept here, or was posted, is not", () => {
+  const after = (target: string, attempt: Exclude<Attempt, { kind: "spent" }>) =>
+    afterAttempt({ ...MESSAGE, target }, attempt, NOW, NOW, 0);
+  const mailed = (reference: string) => after(MESSAGE.target, { kind: "accepted", reference });
+  expect(mailed("re_1")).toMatchObject({ state: "sent", fate: null, fateDueAt: NOW + 60_000 });
+  expect(mailed(KEPT_HERE)).toMatchObject({ state: "sent", fateDueAt: null });
+  expect(after("slack:1f3a", { kind: "accepted", reference: "HTTP 200" })).toMatchObject({ fateDueAt: null });
+});
+
+test("a mail that is found accepted long ago takes up where its looks would be, and a lost one has failed", () => {
+  const found = (fate: string) =>
+    afterAttempt(MESSAGE, { kind: "accepted", reference: "re_1", at: NOW - 23 * HOUR, fate }, NOW, NOW, 0);
+  expect(found("sent")).toMatchObject({ state: "sent", sentAt: NOW - 23 * HOUR, fateDueAt: NOW + HOUR });
+  expect(found("delivered")).toMatchObject({ state: "sent", fate: "delivered", fateDueAt: null });
+  expect(found("bounced")).toMatchObject({
+    state: "failed",
+    sentAt: NOW - 23 * HOUR,
+    doubtSince: null,
+    reference: "re_1",
+  });
 });

@@ -1,11 +1,13 @@
 // What an attempt to send a message came to, and what follows from it. Pure. The one question that matters: may it have
 // been accepted?
 import type { AttemptResult, StoredMessage } from "../store/outbox.ts";
+import { afterFate } from "./fate.ts";
+import { KEPT_HERE } from "./reference.ts";
 import { isMail } from "./targets.ts";
 
 export type Attempt =
-  /** `at`: when it was accepted, where that was earlier and has only been found out now. */
-  | { kind: "accepted"; reference: string; at?: number }
+  /** `at`: when it was accepted, where that was earlier and has only been found out now; `fate`: what became of it since. */
+  | { kind: "accepted"; reference: string; at?: number; fate?: string }
   /** Surely not accepted this time; it may be later. */
   | { kind: "refused"; problem: string; retryAfterMs: number | null }
   /** Surely not accepted, and it will not be before a person does something. */
@@ -17,7 +19,7 @@ export type Attempt =
 
 /** What the provider's own list says of a message. */
 export type Finding =
-  | { kind: "found"; reference: string; at: number }
+  | { kind: "found"; reference: string; at: number; fate: string }
   | { kind: "absent" }
   | { kind: "unknown"; problem: string }
   | { kind: "impossible"; problem: string };
@@ -44,13 +46,16 @@ export function afterAttempt(
   random: number,
 ): AttemptResult {
   const { id, keys, doubtSince } = message;
-  const unsent = { id, keys, sentAt: null, reference: null };
+  const unsent = { id, keys, sentAt: null, reference: null, fate: null, fateDueAt: null };
   switch (attempt.kind) {
-    case "accepted":
-      return {
-        ...{ id, keys, state: "sent", dueAt: message.dueAt, doubtSince: null, problem: null },
-        ...{ sentAt: attempt.at ?? nowMs, reference: attempt.reference },
-      };
+    case "accepted": {
+      const { reference, at: sentAt = nowMs, fate = null } = attempt;
+      const accepted = { id, keys, doubtSince: null, sentAt, reference };
+      // Other channels say nothing more, and what is kept here goes nowhere.
+      const isAsked = isMail(message.target) && reference !== KEPT_HERE;
+      const told = { ...accepted, state: "sent" as const, dueAt: message.dueAt, problem: null, fate };
+      return isAsked ? { ...told, ...afterFate(told, fate, nowMs) } : { ...told, fateDueAt: null };
+    }
     case "impossible":
       // An earlier attempt may still have been accepted; whoever tries again is told so.
       return { ...unsent, state: "failed", dueAt: nowMs, doubtSince, problem: attempt.problem };
@@ -71,7 +76,7 @@ export function afterAttempt(
 /** After a look into the provider's list. Only what is surely absent may be sent again, under another key. */
 export function afterFinding(message: StoredMessage, finding: Finding, nowMs: number, random: number): AttemptResult {
   const { id, keys, doubtSince, attempts } = message;
-  const unsent = { id, sentAt: null, reference: null };
+  const unsent = { id, sentAt: null, reference: null, fate: null, fateDueAt: null };
   switch (finding.kind) {
     case "found":
       return afterAttempt(message, { ...finding, kind: "accepted" }, nowMs, nowMs, random);

@@ -9,12 +9,13 @@ import { openStore } from "../store/open.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
 import type { Attempt } from "./attempt.ts";
+import { followUp } from "./followUp.ts";
 import { oweRollup } from "./oweRollup.ts";
 import { postTo } from "./post.ts";
 import { KEPT_HERE } from "./reference.ts";
 import { type RelayPorts, relay } from "./relay.ts";
-import { resendProvider } from "./resend.ts";
-import { channelTarget, isMail } from "./targets.ts";
+import { type MailProvider, resendProvider } from "./resend.ts";
+import { channelTarget, isMail, MAIL_PLACE } from "./targets.ts";
 
 /** Where a round dies, the next one begins. */
 const SAFETY_MS = 60_000;
@@ -22,6 +23,7 @@ const AFTER_FAILURE_MS = 5_000;
 /** An alarm this late is dead, and a beat sets a new one. */
 const OVERDUE_MS = 30_000;
 const DIGESTS_EVERY_MS = 60_000;
+const CLOCK = { now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
 
 export class Outbox extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
@@ -71,8 +73,29 @@ export class Outbox extends DurableObject<Env> {
     const round = await relay(this.#ports(config), { mail, pausedUntil });
     this.#kv.put("pausedUntil", Object.fromEntries(round.pausedUntil));
     const rollupAt = await oweRollup(this.#store, config, Date.now());
-    const next = [round.nextAt, rollupAt, await this.#oweDigests(config)].filter((at) => at !== null);
+    const owed = [round.nextAt, rollupAt, await this.#oweDigests(config)].filter((at) => at !== null);
+    // What is owed by now goes first, and a provider that is left alone is not asked either.
+    const isBusy = owed.some((at) => at <= Date.now()) || round.pausedUntil.has(MAIL_PLACE);
+    const next = isBusy ? owed : [...owed, await this.#followUp(config)].filter((at) => at !== null);
     return next.length === 0 ? null : Math.min(...next);
+  }
+
+  /** Asks what became of mails that the provider has accepted. Answers when to ask again. */
+  async #followUp(config: Config): Promise<number | null> {
+    const provider = this.#provider(config);
+    if (provider === null) return null;
+    const { nextAt, pausedUntil } = await followUp(
+      {
+        ...CLOCK,
+        store: this.#store,
+        fate: provider.fate,
+        // Whatever is owed meanwhile has moved the alarm.
+        isInterrupted: async () => (await this.ctx.storage.getAlarm()) !== this.#safetyAt,
+      },
+      this.#kv.get<number>("fatesPausedUntil") ?? 0,
+    );
+    this.#kv.put("fatesPausedUntil", pausedUntil);
+    return nextAt;
   }
 
   /** Once a minute will do. Answers when the next one is due, where that is known. */
@@ -92,17 +115,21 @@ export class Outbox extends DurableObject<Env> {
     }
   }
 
+  /** Null: mails are kept here. */
+  #provider({ mail }: Config): MailProvider | null {
+    const { apiKey } = mail;
+    return apiKey === null ? null : resendProvider({ ...mail, apiKey }, CLOCK);
+  }
+
   #ports(config: Config): RelayPorts {
-    const { apiKey } = config.mail;
-    const clock = { now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
-    const provider = apiKey === null ? null : resendProvider({ ...config.mail, apiKey }, clock);
+    const provider = this.#provider(config);
     const post = async (message: StoredMessage): Promise<Attempt> => {
       const channel = config.channels.find((each) => channelTarget(each) === message.target);
       if (channel === undefined) return { kind: "impossible", problem: "ALERT_WEBHOOK_URL no longer names this place" };
       return postTo(channel, message, config.webhookSecret, Date.now(), fetch);
     };
     return {
-      ...clock,
+      ...CLOCK,
       store: this.#store,
       random: Math.random,
       send: async (message) => {

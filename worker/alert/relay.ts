@@ -121,6 +121,7 @@ async function deal(
   return { result, pauseMs: finding.kind === "unknown" ? pauseOf(result) : null };
 }
 
-function unchanged({ id, state, dueAt, doubtSince, keys, sentAt, reference, problem }: StoredMessage): AttemptResult {
-  return { id, state, dueAt, doubtSince, keys, sentAt, reference, problem };
+function unchanged(message: StoredMessage): AttemptResult {
+  const { id, state, dueAt, doubtSince, keys, sentAt, reference, problem, fate, fateDueAt } = message;
+  return { id, state, dueAt, doubtSince, keys, sentAt, reference, problem, fate, fateDueAt };
 }

@@ -3,10 +3,12 @@
 import { type CreateEmailOptions, Resend } from "resend";
 import type { MailSettings } from "../config.ts";
 import { TooLate, within } from "../deadline.ts";
+import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import type { Attempt, Finding } from "./attempt.ts";
+import { type Attempt, type Finding, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
+import { type FateAnswer, isLost } from "./fate.ts";
 import { keyOf, referenceOf } from "./reference.ts";
-import { attemptOf, findingOf, UNCERTAIN } from "./resendErrors.ts";
+import { attemptOf, findingOf, mayNotAsk, UNCERTAIN } from "./resendErrors.ts";
 import { mailAddress } from "./targets.ts";
 
 const DEADLINE_MS = 10_000;
@@ -19,6 +21,8 @@ const SLACK_MS = 10 * 60_000;
 export interface MailProvider {
   send(message: StoredMessage): Promise<Attempt>;
   find(message: StoredMessage): Promise<Finding>;
+  /** What became of an accepted mail, by the provider's id of it. */
+  fate(reference: string): Promise<FateAnswer>;
 }
 
 export function resendProvider(
@@ -39,6 +43,7 @@ export function resendProvider(
   return {
     send: (message) => readable(send(message), { kind: "unknown", problem: UNREADABLE, retryAfterMs: null }),
     find: (message) => readable(find(message), { kind: "unknown", problem: `${UNCERTAIN}: ${UNREADABLE}` }),
+    fate: (reference) => readable(fate(reference), UNKNOWN_FATE),
   };
 
   async function send(message: StoredMessage): Promise<Attempt> {
@@ -71,17 +76,35 @@ export function resendProvider(
         const one = await ask((options) => resend.emails.get(mail.id, options));
         if (one === null) return UNANSWERED;
         if (one.error !== null) return findingOf(one.error);
-        if (one.data.text?.includes(referenceOf(message))) return { kind: "found", reference: mail.id, at };
+        if (!one.data.text?.includes(referenceOf(message))) continue;
+        const { last_event: fate } = one.data;
+        // A mail lost before this doubt began is why a person had it sent again.
+        const isOfBefore = message.doubtSince !== null && at < message.doubtSince - SLACK_MS;
+        if (isLost(fate) && isOfBefore) continue;
+        return { kind: "found", reference: mail.id, at, fate };
       }
       after = data.data.at(-1)?.id;
       if (!data.has_more || after === undefined) return { kind: "absent" };
     }
     return { kind: "impossible", problem: `${UNCERTAIN}, and it is too far back in Resend’s list to be looked up` };
   }
+
+  async function fate(reference: string): Promise<FateAnswer> {
+    const answer = await ask((options) => resend.emails.get(reference, options));
+    if (answer === null) return UNKNOWN_FATE;
+    const { data, error, headers } = answer;
+    if (error !== null) {
+      if (mayNotAsk(error)) return { kind: "not_allowed" };
+      if (error.name === "not_found") return { kind: "gone" };
+      return { kind: "unknown", retryAfterMs: retryAfterOf(headers?.["retry-after"], now(), LONGEST_RETRY_AFTER_MS) };
+    }
+    return typeof data?.last_event === "string" ? { kind: "known", fate: data.last_event } : UNKNOWN_FATE;
+  }
 }
 
 const UNREADABLE = "Resend's answer could not be read";
 const NO_ANSWER = `Resend did not answer within ${DEADLINE_MS / 1000} s`;
+const UNKNOWN_FATE: FateAnswer = { kind: "unknown", retryAfterMs: null };
 const UNANSWERED: Finding = { kind: "unknown", problem: `${UNCERTAIN}: ${NO_ANSWER}` };
 
 function bodyOf(message: StoredMessage, from: string): CreateEmailOptions {

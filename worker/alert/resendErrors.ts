@@ -60,12 +60,12 @@ export function findingOf(error: ErrorResponse): Finding {
 }
 
 /** The key is good for sending only. One that is wrong or suspended will be replaced. */
-function mayNotAsk({ name }: { name: string }): boolean {
+export function mayNotAsk({ name }: { name: string }): boolean {
   return name === "restricted_api_key" || name === "invalid_permission";
 }
 
 /** For people; what the provider says may quote what it was sent, but never a secret. */
-function problemOf({ statusCode, message }: ErrorResponse): string {
+export function problemOf({ statusCode, message }: ErrorResponse): string {
   const said = cut(plain(String(message ?? "")), 200);
   return typeof statusCode === "number" ? `Resend answered ${statusCode}: ${said}` : `Resend did not answer: ${said}`;
 }

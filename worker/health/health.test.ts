@@ -16,7 +16,10 @@ const CONFIG = configOf({
 const tick = { at: NOW - 5_000, ok: true, error: null, received: 1, rejected: 0 };
 const backlog = { alertsPending: 0, rejects: 0, lastStoredAt: NOW - 5_000, lastSeq: 9 };
 const model = { version: "0123456789ab", engine: "onnx" as const, problem: null };
-const outbox = { pending: 0, heldBack: 0, failed: 0, oldestPendingAt: null, waiting: [] };
+const outbox = {
+  ...{ pending: 0, heldBack: 0, failed: 0, lost: null },
+  ...{ oldestPendingAt: null, oldestProblem: null, waiting: [] },
+};
 const GOOD: Facts = {
   queue: { messages: 3, oldestAt: NOW - 5_000 },
   deadLetters: { letters: 0, payments: 0, oldestAt: null },
@@ -122,6 +125,15 @@ test("messages that wait too long, and messages that were given up, are a proble
   const waiting = (ms: number) => ({ outbox: { ...outbox, pending: 3, oldestPendingAt: NOW - ms } });
   expect(problemsOf(waiting(10 * MINUTE_MS))).toEqual([]);
   expect(problemsOf(waiting(11 * MINUTE_MS))).toEqual(["3 messages wait to be sent, the oldest for 11 minutes."]);
+  const refused = {
+    ...outbox,
+    pending: 3,
+    oldestPendingAt: NOW - 11 * MINUTE_MS,
+    oldestProblem: "Resend answered 403",
+  };
+  expect(problemsOf({ outbox: refused })).toEqual([
+    "3 messages wait to be sent, the oldest for 11 minutes (Resend answered 403).",
+  ]);
   expect(problemsOf({ outbox: { ...outbox, failed: 1 } })).toEqual(["1 message was given up; the outbox says why."]);
 });
 
@@ -201,6 +213,24 @@ test("a feed that is left alone as it asked is not silent, and one such pause is
   // Once the pause is over, silence counts from there.
   expect(kinds(NOW - 3 * MINUTE_MS)).toMatchObject([{ kind: "feed" }]);
   expect(kinds(NOW - 3 * MINUTE_MS - 1)).toMatchObject([{ kind: "no_tick" }, { kind: "feed" }]);
+});
+
+test("mails that were accepted and did not arrive are told apart from what was given up, and do not stop the flow", () => {
+  const lostTo = (to: string | null, recipients: number, mails = 2, ofIncidents = 0, failed = mails) => ({
+    outbox: { ...outbox, failed, lost: { mails, ofIncidents, recipients, to } },
+  });
+  const did = "did not arrive though the mail provider had accepted them; the outbox says why.";
+  expect(problemsOf(lostTo("bob@example.org", 1))).toEqual([`2 mails to bob@example.org ${did}`]);
+  expect(problemsOf(lostTo("bob@example.org", 3, 5, 1))).toEqual([`4 mails to bob@example.org and 2 others ${did}`]);
+  expect(problemsOf(lostTo("bob@example.org", 1, 2, 0, 3))).toEqual([
+    "1 message was given up; the outbox says why.",
+    `2 mails to bob@example.org ${did}`,
+  ]);
+  // That the notice of it is lost as well is no new incident: else each would be followed by another.
+  expect(problemsOf(lostTo(null, 0, 2, 2))).toEqual([]);
+  expect(healthOf({ ...GOOD, ...lostTo("bob@example.org", 1) }, CONFIG, NOW)).toMatchObject({
+    ...{ flowing: true, status: "degraded", alertsFailed: 2 },
+  });
 });
 
 test("far more flagged payments than usual, or scores spread otherwise, are a problem", () => {

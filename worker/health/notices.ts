@@ -45,6 +45,11 @@ const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
       "Alerts may not reach you. They are kept, and the outbox says what the mail provider or the chat answered.",
     over: "The outbox is empty again.",
   },
+  undelivered: {
+    meaning:
+      "Whoever reads that mailbox is not told of frauds. Either the address is wrong, or its mail server refuses, or Resend sends nothing more to it since an earlier mail bounced. Correct ALERT_TO or take the address off Resend's list of suppressed ones; the outbox then sends again what was lost.",
+    over: "No mail was lost in the last 24 hours, or all that were have been sent again.",
+  },
   model: {
     meaning: "Payments are still taken in and stored, but not judged as they should be.",
     over: "The model runs again as it should.",

@@ -40,6 +40,7 @@ export type ProblemKind =
   | "queue"
   | "dead_letters"
   | "outbox"
+  | "undelivered"
   | "flagged"
   | "scores"
   | "storage"
@@ -92,6 +93,7 @@ export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem
     ...queueProblems(facts, nowMs),
     ...deadLetterProblems(facts),
     ...outboxProblems(facts, config, nowMs),
+    ...undeliveredProblems(facts),
     ...unusualProblems(facts),
     ...storageProblems(facts, config, nowMs),
   ];
@@ -167,16 +169,17 @@ function deadLetterProblems({ deadLetters: { letters, payments, oldestAt } }: Fa
 }
 
 function outboxProblems({ outbox }: Facts, config: Config, nowMs: number): Problem[] {
-  const { failed, oldestPendingAt, pending, waiting } = outbox;
+  const { failed, lost, oldestPendingAt, oldestProblem, pending, waiting } = outbox;
+  const givenUp = failed - (lost?.mails ?? 0);
   const isLong = (since: number) => nowMs - since > OUTBOX_STUCK_MS;
   const isStuck = oldestPendingAt !== null && isLong(oldestPendingAt);
   const words = [
     isStuck
       ? [
-          `${counted(pending, "message waits", "messages wait")} to be sent, the oldest for ${minutes(nowMs - oldestPendingAt)}.`,
+          `${counted(pending, "message waits", "messages wait")} to be sent, the oldest for ${minutes(nowMs - oldestPendingAt)}${oldestProblem ? ` (${oldestProblem})` : ""}.`,
         ]
       : [],
-    failed > 0 ? [`${counted(failed, "message was given up", "messages were given up")}; the outbox says why.`] : [],
+    givenUp > 0 ? [`${counted(givenUp, "message was given up", "messages were given up")}; the outbox says why.`] : [],
   ].flat();
   if (words.length === 0) return [];
   const stuck = waiting.filter(({ since }) => isLong(since)).map(({ place }) => place);
@@ -185,6 +188,17 @@ function outboxProblems({ outbox }: Facts, config: Config, nowMs: number): Probl
   const isMute = places.length > 0 && places.every((place) => stuck.includes(place));
   const since = isStuck ? oldestPendingAt : null;
   return [{ kind: "outbox", text: words.join(" "), since, holdMs: 0, stops: isMute ? "alerts" : null }];
+}
+
+/** What was sent there tells nobody anything; everyone else is told so. */
+function undeliveredProblems({ outbox: { lost } }: Facts): Problem[] {
+  if (!lost || lost.to === null) return [];
+  const others = lost.recipients - 1;
+  const text =
+    `${counted(lost.mails - lost.ofIncidents, "mail", "mails")} to ${lost.to}` +
+    `${others > 0 ? ` and ${counted(others, "other", "others")}` : ""} ` +
+    "did not arrive though the mail provider had accepted them; the outbox says why.";
+  return [{ kind: "undelivered", text, since: null, holdMs: 0, stops: null }];
 }
 
 function unusualProblems({ lastHour, usual, incidents }: Facts): Problem[] {

@@ -7,7 +7,15 @@ import { openStore } from "../store/open.ts";
 import type { MessageSummary } from "../store/outbox.ts";
 import type { App } from "./app.ts";
 import { cursor, encodeCursor } from "./cursor.ts";
-import { type MessageView, messageInFull, messageList, messageView, SHOWN_PAYMENTS, state } from "./messages.ts";
+import {
+  type MessageView,
+  messageInFull,
+  messageList,
+  messageView,
+  SHOWN_PAYMENTS,
+  state,
+  triedAgain,
+} from "./messages.ts";
 import { asProblem, forReaders, refusals } from "./openapi.ts";
 import { findable, limit } from "./parameters.ts";
 
@@ -78,6 +86,23 @@ const retryRoute = createRoute({
   },
 });
 
+const retryAllRoute = createRoute({
+  method: "post",
+  path: "/api/alerts/again",
+  summary: "Try all failed messages again",
+  description:
+    "However old they are. Where an earlier attempt may have been accepted, the provider's list is asked first, so that " +
+    "nothing is sent twice. They count for MAIL_DAILY_LIMIT as any others do.",
+  security: forReaders,
+  responses: {
+    202: {
+      description: "They will be tried, one after the other",
+      content: { "application/json": { schema: triedAgain } },
+    },
+    ...refusals,
+  },
+});
+
 export function alertRoutes(app: OpenAPIHono<App>): void {
   app.openapi(listRoute, async (context) => {
     const { state, limit, cursor } = context.req.valid("query");
@@ -132,7 +157,14 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
     const keys = isSafe ? message.keys + 1 : message.keys;
     if (!(await store.retry(id, keys, Date.now()))) return context.json({ error: "it has not failed" }, 409);
     await context.env.OUTBOX.getByName("outbox").beat();
-    return context.json(toMessageView({ ...message, state: "pending", dueAt: Date.now(), problem: null }), 202);
+    const again = { ...message, state: "pending" as const, dueAt: Date.now(), problem: null, fate: null };
+    return context.json(toMessageView(again), 202);
+  });
+
+  app.openapi(retryAllRoute, async (context) => {
+    const messages = await openStore(context.env).retryAll(Date.now());
+    if (messages > 0) await context.env.OUTBOX.getByName("outbox").beat();
+    return context.json({ messages }, 202);
   });
 }
 
@@ -145,10 +177,10 @@ const MAIL_POLICY =
   "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
 function toMessageView(message: MessageSummary): MessageView {
-  const { id, notice, kind, target, subject, state, attempts, createdAt, dueAt, sentAt, problem } = message;
+  const { id, notice, kind, target, subject, state, attempts, createdAt, dueAt, sentAt, problem, fate } = message;
   const [, channel = "", address = ""] = /^([a-z]+):(.*)$/s.exec(target) ?? [];
   return {
-    ...{ id, notice, kind, subject, state, attempts, problem },
+    ...{ id, notice, kind, subject, state, attempts, problem, fate },
     channel: messageView.shape.channel.parse(channel),
     to: channel === "mail" ? address : null,
     createdAt: isoTime(createdAt),

@@ -23,6 +23,15 @@ export const messageView = z
     kept: z.boolean().meta({ description: "No mail provider is set up: it stays here and was not mailed" }),
     maybeSent: z.boolean().meta({ description: "An attempt ended without our knowing whether it was accepted" }),
     problem: z.string().nullable().meta({ description: "Why it is not sent yet, or was given up" }),
+    fate: z
+      .string()
+      .nullable()
+      .meta({
+        description:
+          "What the mail provider last said became of a mail that it accepted: `delivered`, `bounced`, …; `not_allowed`: " +
+          "RESEND_API_KEY may only send; null: not asked yet, or nobody knows",
+        example: "delivered",
+      }),
   })
   .openapi("Message");
 export type MessageView = z.infer<typeof messageView>;
@@ -38,6 +47,11 @@ export const messageList = z
   })
   .openapi("MessageList");
 export type MessageList = z.infer<typeof messageList>;
+
+export const triedAgain = z
+  .object({ messages: z.int().meta({ description: "Failed messages that will be tried again" }) })
+  .openapi("TriedAgain");
+export type TriedAgain = z.infer<typeof triedAgain>;
 
 export const SHOWN_PAYMENTS = 25;
 export const messageInFull = z

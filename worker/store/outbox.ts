@@ -85,6 +85,24 @@ export interface AttemptResult {
   sentAt: number | null;
   reference: string | null;
   problem: string | null;
+  fate: string | null;
+  fateDueAt: number | null;
+}
+
+/** A mail whose fate is still to be asked for. */
+export interface AcceptedMail {
+  id: string;
+  reference: string;
+  sentAt: number;
+  dueAt: number;
+  fate: string | null;
+  fateDueAt: number;
+}
+
+/** What became of it, as it is kept. */
+export interface FateResult extends Pick<AttemptResult, "id" | "state" | "dueAt" | "problem" | "fate" | "fateDueAt"> {
+  /** The provider's id of the mail that was asked for. */
+  reference: string;
 }
 
 /** A position in the list of messages, newest first. */
@@ -104,10 +122,23 @@ export interface OutboxFacts {
   heldBack: number;
   /** Given up since the time asked for, and nobody has asked for another try. */
   failed: number;
+  /** Those among them that the provider had accepted; null: none. */
+  lost: LostMails | null;
   /** Epoch ms since when the longest pending message has been owed; null: none is. */
   oldestPendingAt: number | null;
+  /** Why that one is not sent yet, where an attempt has failed. */
+  oldestProblem: string | null;
   /** The places that messages wait for (`mail` for all mails, else a target), and since when the longest has been owed. */
   waiting: { place: string; since: number }[];
+}
+
+export interface LostMails {
+  mails: number;
+  /** Notices of incidents among them: that one is lost must not be an incident of its own, or there would be no end. */
+  ofIncidents: number;
+  /** How many recipients the others were to, and one of these; null: there are no others. */
+  recipients: number;
+  to: string | null;
 }
 
 /** A message in the list: without what it says. */
@@ -117,7 +148,7 @@ export interface OutboxStore {
   /** Adds messages to the outbox; those that it has are left as they are. */
   owe(messages: OwedMessage[]): Promise<void>;
   alertsOf(paymentId: string): Promise<OwedAlert[]>;
-  /** What the policy asks; see `RecentAlerts`. */
+  /** What the policy asks; see `RecentAlerts`. An alert of which nobody could be told does not count for its card. */
   recentAlerts(
     cardIds: string[],
     daySince: number,
@@ -140,6 +171,10 @@ export interface OutboxStore {
   /** Notes, before the attempts are made, that they may succeed without our ever knowing. */
   beginAttempts(ids: string[], now: number): Promise<void>;
   endAttempt(result: AttemptResult): Promise<void>;
+  /** Those that are asked for next, in order. */
+  acceptedMails(limit: number): Promise<AcceptedMail[]>;
+  /** Nothing, where that mail is no longer what the message was sent as. */
+  endFate(result: FateResult): Promise<void>;
   /** Mails that were sent, or may have been, since a time; and when the first of them was. */
   mailsSince(since: number): Promise<{ count: number; firstAt: number | null }>;
 
@@ -150,6 +185,8 @@ export interface OutboxStore {
   alertsIn(notice: string, limit: number): Promise<OwedAlert[]>;
   /** A failed message becomes pending again, under a key of which nothing is in doubt. False: it had not failed. */
   retry(id: string, keys: number, now: number): Promise<boolean>;
-  /** `failedSince`: from when failed messages count, by when they became owed. */
+  /** The same of every failed message; where something is in doubt it keeps its key. Answers how many. */
+  retryAll(now: number): Promise<number>;
+  /** `failedSince`: from when failed messages count, by when they were given up. */
   outboxFacts(failedSince: number): Promise<OutboxFacts>;
 }

@@ -1,9 +1,10 @@
 // The outbox page as a whole: the list beside the message that is read.
+import { useSignal } from "@preact/signals";
 import { Choice } from "../shared/Choice.tsx";
 import { Nav } from "../shared/Nav.tsx";
 import { List } from "./List.tsx";
 import { Reader } from "./Reader.tsx";
-import { filter, list, openId, problem } from "./state.ts";
+import { filter, list, openId, problem, retryAll } from "./state.ts";
 import { sumWords } from "./words.ts";
 
 const FILTERS = [
@@ -52,11 +53,29 @@ export function Page() {
                 filter.value = value;
               }}
             />
+            {known !== null && known.failed > 0 && <RetryAll failed={known.failed} />}
           </div>
           <List />
         </section>
         <Reader />
       </main>
     </>
+  );
+}
+
+function RetryAll({ failed }: { failed: number }) {
+  const busy = useSignal(false);
+  return (
+    <button
+      type="button"
+      disabled={busy.value}
+      onClick={async () => {
+        busy.value = true;
+        await retryAll();
+        busy.value = false;
+      }}
+    >
+      {failed === 1 ? "Try the failed one again" : `Try all ${failed.toLocaleString("en-US")} failed ones again`}
+    </button>
   );
 }

@@ -8,7 +8,7 @@ import { EVERYTHING } from "../shared/view.ts";
 import { messagePath } from "./ask.ts";
 import { State } from "./List.tsx";
 import { open, openId, openProblem, retry } from "./state.ts";
-import { laidOut, recipientWords } from "./words.ts";
+import { fateNote, laidOut, recipientWords } from "./words.ts";
 
 export function Reader() {
   if (openId.value === null) return <p class="reader-empty">Choose a message to read it as it arrives.</p>;
@@ -31,6 +31,7 @@ export function Reader() {
 function Message({ full }: { full: MessageInFull }) {
   const { message, html, text, payments } = full;
   const shown = useSignal<"mail" | "text">("mail");
+  const note = fateNote(message);
   return (
     <>
       <header class="reader-head">
@@ -45,6 +46,7 @@ function Message({ full }: { full: MessageInFull }) {
           {message.attempts > 1 && <span class="aside">{format.counted(message.attempts, "attempt")}</span>}
         </p>
         {message.problem !== null && <p class="notice warn sentence">{message.problem}</p>}
+        {note !== null && <p class="aside">{note}</p>}
         {message.state === "failed" && <Retry full={full} />}
       </header>
       {html !== null && (

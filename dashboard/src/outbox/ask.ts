@@ -1,5 +1,5 @@
 // What the outbox page asks.
-import type { MessageInFull, MessageList, MessageView } from "../../../worker/http/messages.ts";
+import type { MessageInFull, MessageList, MessageView, TriedAgain } from "../../../worker/http/messages.ts";
 import { type Answer, ask } from "../shared/ask.ts";
 
 export type StateFilter = "all" | MessageView["state"];
@@ -20,6 +20,11 @@ export function askMessage(id: string): Promise<Answer<MessageInFull>> {
 /** `again`: even where it may have been sent. */
 export function askRetry(id: string, again: boolean): Promise<Answer<MessageView>> {
   return ask(`${messagePath(id)}/retry?again=${again}`, { method: "POST" });
+}
+
+/** All that have failed. */
+export function askRetryAll(): Promise<Answer<TriedAgain>> {
+  return ask("/api/alerts/again", { method: "POST" });
 }
 
 export function messagePath(id: string): string {

@@ -1,7 +1,8 @@
 // The outbox page's state: the list, the message in the address, and what is asked when.
 import { batch, effect, signal, untracked } from "@preact/signals";
 import type { MessageInFull, MessageList, MessageView } from "../../../worker/http/messages.ts";
-import { askMessage, askMessages, askRetry, type StateFilter } from "./ask.ts";
+import { askMessage, askMessages, askRetry, askRetryAll, type StateFilter } from "./ask.ts";
+import { isSettled } from "./words.ts";
 
 /** While someone looks. */
 const AGAIN_MS = 5_000;
@@ -59,8 +60,8 @@ export function start(): void {
 
 async function again(): Promise<void> {
   await loadList();
-  // What is sent stays as it is.
-  if (open.value !== null && open.value.message.state !== "sent") await loadOpen(open.value.message.id);
+  // What has arrived, or is kept here, stays as it is.
+  if (open.value !== null && !isSettled(open.value.message)) await loadOpen(open.value.message.id);
 }
 
 async function loadList(): Promise<void> {
@@ -96,6 +97,14 @@ export async function retry(id: string, resend: boolean): Promise<void> {
   const answer = await askRetry(id, resend);
   if (!answer.ok) openProblem.value = answer.problem;
   await again();
+}
+
+export async function retryAll(): Promise<void> {
+  const answer = await askRetryAll();
+  // What was asked for beyond the newest page is no longer as it was.
+  older.value = null;
+  await again();
+  if (!answer.ok) problem.value = answer.problem;
 }
 
 /** The newest page and what was asked for beyond it; a message that has moved between them is shown once. */

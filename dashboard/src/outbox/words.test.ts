@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MessageView } from "../../../worker/http/messages.ts";
-import { laidOut, recipientWords, stateWords, sumWords } from "./words.ts";
+import { fateNote, isSettled, laidOut, recipientWords, stateWords, sumWords } from "./words.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);
 const message: MessageView = {
@@ -18,6 +18,7 @@ const message: MessageView = {
   kept: false,
   maybeSent: false,
   problem: null,
+  fate: null,
 };
 
 test("how far a message has come is said in two or three words", () => {
@@ -45,4 +46,28 @@ test("channels are named without their secret addresses", () => {
 test("what programs are sent is laid out, and what is no JSON stays as it is", () => {
   expect(laidOut('{"a":1}')).toBe('{\n  "a": 1\n}');
   expect(laidOut("{")).toBe("{");
+});
+
+test("what became of a sent mail is said, and what nobody knows is not claimed", () => {
+  const sent = { ...message, state: "sent" } as const;
+  const words = (fate: string | null) => stateWords({ ...sent, fate }, NOW);
+  expect([null, "queued", "sent", "not_allowed", "constructor"].map(words)).toEqual(Array(5).fill("Sent"));
+  expect(["delivered", "opened", "complained", "delivery_delayed"].map(words)).toEqual([
+    "Delivered",
+    "Delivered",
+    "Called spam",
+    "Delayed",
+  ]);
+  expect(fateNote({ ...sent, fate: "not_allowed" })).toMatch(/not known: RESEND_API_KEY may only send/);
+  expect(fateNote({ ...sent, fate: "delivered" })).toBeNull();
+  expect(fateNote({ ...message, state: "failed", fate: "bounced" })).toBeNull();
+});
+
+test("a mail is looked at again until nothing more can become of it", () => {
+  const settled = (changes: Partial<MessageView>) => isSettled({ ...message, state: "sent", ...changes });
+  expect(settled({ kept: true })).toBe(true);
+  expect(settled({ channel: "slack" })).toBe(true);
+  expect(settled({ fate: "delivered" })).toBe(true);
+  expect(settled({})).toBe(false);
+  expect(settled({ state: "failed", fate: "bounced" })).toBe(false);
 });

@@ -10,6 +10,40 @@ const KIND_WORDS = {
   incident: "Watchman",
 } as const satisfies Record<MessageView["kind"], string>;
 
+/** Of mails that were sent, in the provider's words; others are under way. */
+const FATE_WORDS: ReadonlyMap<string, string> = new Map([
+  ["delivered", "Delivered"],
+  ["opened", "Delivered"],
+  ["clicked", "Delivered"],
+  ["complained", "Called spam"],
+  ["delivery_delayed", "Delayed"],
+]);
+
+/** What may be worth knowing of a mail that was sent; null: nothing. */
+export function fateNote({ state, fate }: Pick<MessageView, "state" | "fate">): string | null {
+  if (state !== "sent") return null;
+  switch (fate) {
+    case "not_allowed":
+      return "Whether it has arrived is not known: RESEND_API_KEY may only send.";
+    case "delivery_delayed":
+      return "The recipient’s mail server does not take it yet. Resend goes on trying.";
+    case "complained":
+      return "It has arrived, and was called spam. Resend may send nothing more to this address.";
+    default:
+      return null;
+  }
+}
+
+/** Nothing more will become of it. */
+export function isSettled({
+  state,
+  channel,
+  kept,
+  fate,
+}: Pick<MessageView, "state" | "channel" | "kept" | "fate">): boolean {
+  return state === "sent" && (channel !== "mail" || kept || fate === "delivered");
+}
+
 export function kindWords({ kind }: Pick<MessageView, "kind">): string {
   return KIND_WORDS[kind];
 }
@@ -18,9 +52,9 @@ export function recipientWords({ to, channel }: Pick<MessageView, "to" | "channe
   return to ?? (channel === "mail" ? "mail" : CHANNEL_NAMES[channel]);
 }
 
-export function stateWords({ state, kept, attempts, nextAttemptAt }: MessageView, nowMs: number): string {
+export function stateWords({ state, kept, attempts, nextAttemptAt, fate }: MessageView, nowMs: number): string {
   if (state === "failed") return "Failed";
-  if (state === "sent") return kept ? "Kept here" : "Sent";
+  if (state === "sent") return kept ? "Kept here" : (FATE_WORDS.get(fate ?? "") ?? "Sent");
   const waitMs = nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt) - nowMs;
   if (attempts === 0 && waitMs <= 0) return "Waiting";
   return waitMs > 1000 ? `Next try in ${span(waitMs)}` : "Trying now";

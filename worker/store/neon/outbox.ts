@@ -1,6 +1,7 @@
 // Alerts and messages in Neon.
-import { and, asc, desc, eq, getTableColumns, gt, gte, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, lte, or, sql } from "drizzle-orm";
 import { KEPT_HERE } from "../../alert/reference.ts";
+import { mailAddress } from "../../alert/targets.ts";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
 import { isBefore } from "../sql.ts";
 import type { Connection, Database } from "./connection.ts";
@@ -14,6 +15,18 @@ const isPending = sql`state = 'pending'`;
 const isFailed = sql`state = 'failed'`;
 const inState = { pending: isPending, failed: isFailed, sent: eq(messages.state, "sent") };
 const TOP = 10;
+
+/** Held back, or in a message that has not failed. An alert that failed everywhere, or was owed to nobody, is neither. */
+const isOrWillBeTold = or(
+  isHeldBack,
+  sql`exists (select 1 from messages where messages.notice = ${alerts.notice} and messages.state <> 'failed')`,
+);
+/** Of what has failed. */
+const isLost = sql`fate is not null`;
+const isLostToPeople = sql`fate is not null and kind <> 'incident'`;
+/** When the last mail was accepted stays: it counts for the plan, whatever became of it. */
+const AS_NEW = { problem: null, reference: null, fate: null, fateDueAt: null };
+const NONE_FAILED = { count: 0, lost: 0, ofIncidents: 0, recipients: 0, to: null };
 
 const isMail = sql`${messages.target} like 'mail:%'`;
 
@@ -49,7 +62,14 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
         db
           .selectDistinct({ cardId: alerts.cardId })
           .from(alerts)
-          .where(and(isAmong(alerts.cardId, cardIds), gt(alerts.createdAt, daySince), eq(alerts.late, false))),
+          .where(
+            and(
+              isAmong(alerts.cardId, cardIds),
+              gt(alerts.createdAt, daySince),
+              eq(alerts.late, false),
+              isOrWillBeTold,
+            ),
+          ),
         db
           .select({
             day: sql<number>`count(*)`,
@@ -184,6 +204,29 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
         .where(and(eq(messages.id, id), isPending));
     },
 
+    async acceptedMails(limit) {
+      return db
+        .select({
+          id: messages.id,
+          reference: sql<string>`${messages.reference}`,
+          sentAt: sql<number>`${messages.sentAt}`,
+          dueAt: messages.dueAt,
+          fate: messages.fate,
+          fateDueAt: sql<number>`${messages.fateDueAt}`,
+        })
+        .from(messages)
+        .where(isNotNull(messages.fateDueAt))
+        .orderBy(messages.fateDueAt)
+        .limit(limit);
+    },
+
+    async endFate({ id, reference, ...result }) {
+      await db
+        .update(messages)
+        .set(result)
+        .where(and(eq(messages.id, id), eq(messages.state, "sent"), eq(messages.reference, reference)));
+    },
+
     async mailsSince(since) {
       const [sent, doubtful] = await snapshot.batch([
         db
@@ -239,17 +282,31 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
           dueAt: now,
           keys,
           doubtSince: sql`case when ${messages.keys} = ${keys} then ${messages.doubtSince} end`,
-          problem: null,
+          ...AS_NEW,
         })
-        .where(and(eq(messages.id, id), eq(messages.state, "failed")))
+        .where(and(eq(messages.id, id), isFailed))
         .returning({ id: messages.id });
       return changed.length > 0;
+    },
+
+    async retryAll(now) {
+      const changed = await db
+        .update(messages)
+        .set({
+          state: "pending",
+          dueAt: now,
+          keys: sql`${messages.keys} + case when ${messages.doubtSince} is null then 1 else 0 end`,
+          ...AS_NEW,
+        })
+        .where(isFailed)
+        .returning({ id: messages.id });
+      return changed.length;
     },
 
     async outboxFacts(failedSince) {
       const count = sql<number>`count(*)`;
       const place = sql<string>`case when ${isMail} then 'mail' else ${messages.target} end`;
-      const [waiting, failed, held] = await snapshot.batch([
+      const [waiting, oldest, failed, held] = await snapshot.batch([
         db
           .select({ place, count, since: sql<number>`min(${messages.createdAt})` })
           .from(messages)
@@ -257,16 +314,31 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
           .groupBy(sql`1`)
           .orderBy(sql`1`),
         db
-          .select({ count })
+          .select({ problem: messages.problem })
           .from(messages)
-          .where(and(isFailed, gte(messages.createdAt, failedSince))),
+          .where(isPending)
+          .orderBy(messages.createdAt, messages.id)
+          .limit(1),
+        db
+          .select({
+            count,
+            lost: sql<number>`count(*) filter (where ${isLost})`,
+            ofIncidents: sql<number>`count(*) filter (where ${isLost} and kind = 'incident')`,
+            recipients: sql<number>`count(distinct ${messages.target}) filter (where ${isLostToPeople})`,
+            to: sql<string | null>`min(${messages.target}) filter (where ${isLostToPeople})`,
+          })
+          .from(messages)
+          .where(and(isFailed, gte(messages.dueAt, failedSince))),
         db.select({ count }).from(alerts).where(isHeldBack),
       ]);
+      const { count: givenUp, lost: mails, ofIncidents, recipients, to } = failed[0] ?? NONE_FAILED;
       return {
         pending: waiting.reduce((sum, { count }) => sum + count, 0),
         heldBack: held[0]?.count ?? 0,
-        failed: failed[0]?.count ?? 0,
+        failed: givenUp,
+        lost: mails === 0 ? null : { mails, ofIncidents, recipients, to: to === null ? null : mailAddress(to) },
         oldestPendingAt: waiting.length === 0 ? null : Math.min(...waiting.map(({ since }) => since)),
+        oldestProblem: oldest[0]?.problem ?? null,
         waiting: waiting.map(({ place, since }) => ({ place, since })),
       };
     },
