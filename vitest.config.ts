@@ -12,17 +12,8 @@ const bindings = {
   PAYMENTS_URL: "http://feed.test/current-transactions",
 };
 const wrangler = { configPath: "./wrangler.toml" };
-/** What must be the same on every store. */
-const ON_EVERY_STORE = [
-  "store",
-  "tick",
-  "faults",
-  "hanging",
-  "report",
-  "archive",
-  "label.stores",
-  "messages.stores",
-].map((name) => `test/workerd/${name}.test.ts`);
+/** What must be the same on every store: these run on each, as their file names say. */
+const ON_EVERY_STORE = "test/workerd/**/*.stores.test.ts";
 
 /** Mails and posts leave; every payment alerts, at any hour of the day. */
 const MAILING = {
@@ -37,6 +28,7 @@ const MAILING = {
   PUBLIC_URL: "https://vigie.test",
 };
 const MAIL_TESTS = "test/workerd/outbox*.test.ts";
+const MAIL_TESTS_ON_EVERY_STORE = "test/workerd/outbox*.stores.test.ts";
 
 interface Files {
   include: string[];
@@ -96,8 +88,8 @@ export default defineConfig({
       },
       onD1("workerd", { include: ["test/workerd/**/*.test.ts"], exclude: [MAIL_TESTS] }, {}),
       onD1("mail", { include: [MAIL_TESTS] }, MAILING),
-      onNeon("neon", { include: [...ON_EVERY_STORE, "test/neon/**/*.test.ts"] }, {}),
-      onNeon("neon mail", { include: ["test/workerd/outbox.test.ts"] }, MAILING),
+      onNeon("neon", { include: [ON_EVERY_STORE, "test/neon/**/*.test.ts"], exclude: [MAIL_TESTS] }, {}),
+      onNeon("neon mail", { include: [MAIL_TESTS_ON_EVERY_STORE] }, MAILING),
       {
         test: {
           name: "copy",

@@ -5,7 +5,7 @@ import { LEAST_DAYS } from "./archive/retention.ts";
 import type { Outcome } from "./decision/decision.ts";
 import type { FeedKind } from "./payment/payment.ts";
 import { secretProblem, webhookSecretProblem } from "./secrets.ts";
-import { SIZE_LIMIT_BYTES } from "./store/store.ts";
+import { SIZE_LIMIT_BYTES } from "./store/size.ts";
 
 export interface Config {
   /** Where payments and all else are kept. */

@@ -161,7 +161,7 @@ function memoryStore(): MemoryStore {
     // Asked for damaged histories only.
     paymentsOf: async () => [],
     commit: async (_epoch, commit) => {
-      for (const [cardId, history] of commit.histories) histories.set(cardId, history);
+      for (const [cardId, history] of commit.histories ?? []) histories.set(cardId, history);
     },
   };
 }

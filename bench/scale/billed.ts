@@ -9,7 +9,8 @@ import { admit } from "../../worker/payment/row.ts";
 import { rowsOf } from "../../worker/payment/wire.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { ingest } from "../../worker/pipeline/ingest.ts";
-import { d1Store } from "../../worker/store/d1/store.ts";
+import { d1Dialect } from "../../worker/store/d1/dialect.ts";
+import { storeOf } from "../../worker/store/sql/store.ts";
 import { shippedDetector } from "../detector.ts";
 import type { Measurement } from "../measure.ts";
 import type { PartContext } from "../part.ts";
@@ -30,7 +31,7 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
   await migrate(drizzle(database), { migrationsFolder });
   let billedRows = 0;
   // The payments' store, with an eye on what each batch says that it cost.
-  const store = d1Store({
+  const dialect = d1Dialect({
     prepare: (query: string) => database.prepare(query),
     batch: async (statements: D1PreparedStatement[]) => {
       const results = await database.batch(statements);
@@ -38,6 +39,7 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
       return results;
     },
   } as D1Database);
+  const store = storeOf(dialect);
   const detector = await shippedDetector();
   const source = rowSource({ cards: 2_000, days: 20 });
   const writer = await store.takeWriter();

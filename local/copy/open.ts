@@ -1,12 +1,13 @@
 // Opens the two ends of a copy, with their tables as they are now.
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { d1Dialect } from "../../worker/store/d1/dialect.ts";
+import { neonDialect } from "../../worker/store/neon/dialect.ts";
 import { openDeployedD1, openLocalD1 } from "../d1.ts";
 import { lockState } from "../stateLock.ts";
 import { startStore } from "../store.ts";
-import { d1Side } from "./d1Side.ts";
-import { neonSide } from "./neonSide.ts";
 import type { Side } from "./side.ts";
+import { storeSide } from "./storeSide.ts";
 import type { Kind } from "./words.ts";
 
 export interface Places {
@@ -48,15 +49,14 @@ export async function openEnds(from: Kind, to: Kind, places: Places): Promise<En
 }
 
 async function open(kind: Kind, { stateDir, databaseUrl, remote }: Places): Promise<Side> {
-  if (kind === "d1" && remote) return d1Side(await openDeployedD1(), "the deployed D1");
-  if (kind === "d1") return d1Side(await openLocalD1(stateDir), `D1 in ${stateDir}`);
+  if (kind === "d1") {
+    const { database, close } = await (remote ? openDeployedD1() : openLocalD1(stateDir));
+    return storeSide(d1Dialect(database), remote ? "the deployed D1" : `D1 in ${stateDir}`, close);
+  }
   const store = await startStore({ store: kind, databaseUrl, stateDir });
   const url = store.variables.DATABASE_URL ?? databaseUrl ?? "";
-  return neonSide(
-    url,
-    `PostgreSQL ${databaseUrl === null ? `in ${stateDir}` : `at ${new URL(url).host}`}`,
-    store.close,
-  );
+  const place = `PostgreSQL ${databaseUrl === null ? `in ${stateDir}` : `at ${new URL(url).host}`}`;
+  return storeSide(neonDialect(url), place, store.close);
 }
 
 /** As `npm start` keeps it. */

@@ -1,5 +1,6 @@
 // SQL that both ends of a copy share; pure.
 import { and, type Column, gt, lt, not, type SQL, sql } from "drizzle-orm";
+import { excluded } from "../../worker/store/sql/expressions.ts";
 import type { Paid, Part } from "./side.ts";
 import type { Row, Table } from "./tables.ts";
 
@@ -12,22 +13,15 @@ export function listOf(columns: readonly Column[]): SQL {
   return sql`(${sql.join([...columns], sql`, `)})`;
 }
 
-/** `last` is the condition of `Table.last`. */
-export function belongs(
-  columns: Record<string, Column>,
-  table: Table,
-  last: SQL | undefined,
-  part: Part,
-  row: Row | null,
-) {
+export function belongs(columns: Record<string, Column>, table: Table, part: Part, row: Row | null) {
   const order = picked(columns, table.order);
   const values = sql.join(
     table.order.map((name) => sql`${row?.[name]}`),
     sql`, `,
   );
   const later = row === null ? undefined : gt(listOf(order), sql`(${values})`);
-  if (part === "all" || last === undefined) return later;
-  return and(later, part === "last" ? last : not(last));
+  if (part === "all" || table.last === null) return later;
+  return and(later, part === "last" ? table.last : not(table.last));
 }
 
 /** Of payments: by the index that all lists of them are read by. */
@@ -38,5 +32,5 @@ export function isPaidBehind(columns: { paidAt: Column; id: Column }, { paidAt, 
 /** `merchant = excluded.merchant, …` for all that is neither the key nor the target's own. */
 export function replaced(columns: Record<string, Column>, { key, kept }: Table): Record<string, SQL> {
   const others = Object.entries(columns).filter(([name]) => !key.includes(name) && !kept.includes(name));
-  return Object.fromEntries(others.map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]));
+  return Object.fromEntries(others.map(([name, column]) => [name, excluded(column)]));
 }

@@ -1,17 +1,20 @@
-// What there is to move: every table of both schemas, with what copying must know of each. Read off the schemas, so that a
-// table or a column that is added there moves without a word here.
+// What there is to move: every table, with what copying must know of each. Read off D1's schema, which Neon's is held to
+// (schemas.test.ts), so that a table or a column that is added there moves without a word here.
 import { getTableColumns, getTableName, or, type SQL } from "drizzle-orm";
-import { PgTable, getTableConfig as pgConfig } from "drizzle-orm/pg-core";
-import { SQLiteTable, getTableConfig as sqliteConfig } from "drizzle-orm/sqlite-core";
-import * as d1 from "../../worker/store/d1/schema.ts";
-import * as neon from "../../worker/store/neon/schema.ts";
+import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
+import * as schema from "../../worker/store/d1/schema.ts";
 
 export type Row = Record<string, unknown>;
 
+/** Views are not moved. */
+type SchemaKey = Exclude<keyof typeof schema, "dailyFraudReport">;
+
 export interface Table {
   name: string;
+  /** What both schemas call it. */
+  schemaKey: SchemaKey;
+  /** As D1 has it. */
   d1: SQLiteTable;
-  neon: PgTable;
   /** Columns, by their names in rows. */
   columns: string[];
   /** Those that hold whole numbers: what can be summed exactly. */
@@ -23,46 +26,46 @@ export interface Table {
   /** Columns that stay the target's own. */
   kept: string[];
   /** Rows that may be there once only while others no longer are (one lasting incident of a kind): they come last. */
-  last: { d1: SQL; neon: SQL } | null;
+  last: SQL | null;
 }
 
-export const TABLES: Table[] = Object.keys(d1).flatMap((key) => {
-  const [here, there] = [Reflect.get(d1, key), Reflect.get(neon, key)];
-  return here instanceof SQLiteTable && there instanceof PgTable ? [tableOf(here, there)] : [];
-});
+const tables: Record<SchemaKey, SQLiteTable> = schema;
+
+export const TABLES: Table[] = Object.keys(schema).filter(isTable).map(tableOf);
 
 /** In the order of sequence numbers: what is new or has changed since an earlier copy is behind the newest one there. */
-export const PAYMENTS = named(d1.payments);
+export const PAYMENTS = named("payments");
 /** What the archive has: payments leave by it. */
-export const ARCHIVED_DAYS = named(d1.archivedDays);
+export const ARCHIVED_DAYS = named("archivedDays");
 /** Comes last: it says when a payment was last stored. */
-export const WRITER = named(d1.writer);
+export const WRITER = named("writer");
 
-function tableOf(here: SQLiteTable, there: PgTable): Table {
-  const columns = Object.entries(getTableColumns(here));
-  const { primaryKeys, indexes } = sqliteConfig(here);
+function isTable(key: string): key is SchemaKey {
+  return Reflect.get(schema, key) instanceof SQLiteTable;
+}
+
+function tableOf(schemaKey: SchemaKey): Table {
+  const table = tables[schemaKey];
+  const columns = Object.entries(getTableColumns(table));
+  const { primaryKeys, indexes } = getTableConfig(table);
   const keyColumns = primaryKeys[0]?.columns ?? columns.flatMap(([, column]) => (column.primary ? [column] : []));
   const key = columns.flatMap(([name, column]) => (keyColumns.some((each) => each.name === column.name) ? [name] : []));
-  const conditions = {
-    d1: or(...indexes.map(({ config }) => (config.unique ? config.where : undefined))),
-    neon: or(...pgConfig(there).indexes.map(({ config }) => (config.unique ? config.where : undefined))),
-  };
   return {
-    name: getTableName(here),
-    d1: here,
-    neon: there,
+    name: getTableName(table),
+    schemaKey,
+    d1: table,
     columns: columns.map(([name]) => name),
     wholes: columns.flatMap(([name, column]) => (column.getSQLType() === "integer" ? [name] : [])),
     key,
-    order: here === d1.payments ? ["seq"] : key,
+    order: schemaKey === "payments" ? ["seq"] : key,
     // The fence of each store is its own.
-    kept: here === d1.writer ? ["epoch"] : [],
-    last: conditions.d1 && conditions.neon ? { d1: conditions.d1, neon: conditions.neon } : null,
+    kept: schemaKey === "writer" ? ["epoch"] : [],
+    last: or(...indexes.map(({ config }) => (config.unique ? config.where : undefined))) ?? null,
   };
 }
 
-function named(table: SQLiteTable): Table {
-  const found = TABLES.find((each) => each.d1 === table);
-  if (found === undefined) throw new Error(`${getTableName(table)} is no table of both schemas`);
+function named(key: SchemaKey): Table {
+  const found = TABLES.find(({ schemaKey }) => schemaKey === key);
+  if (found === undefined) throw new Error(`${key} is no table`);
   return found;
 }

@@ -20,8 +20,7 @@ beforeAll(async () => {
   const d1 = await openD1(stateDir);
   const { epoch } = await d1.store.takeWriter();
   const payments = Array.from({ length: COUNT }, (_, at) => scoredPayment({ seq: at + 1 }));
-  const nothing = { histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
-  await d1.store.commit(epoch, { ...nothing, payments });
+  await d1.store.commit(epoch, { payments });
   await d1.side.close();
 });
 

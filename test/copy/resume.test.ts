@@ -6,7 +6,7 @@ import { verify } from "../../local/copy/verify.ts";
 import type { Incident } from "../../worker/store/incidents.ts";
 import type { OwedMessage } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
-import { type Commit, Superseded, type Writer } from "../../worker/store/store.ts";
+import { Superseded, type Writer } from "../../worker/store/store.ts";
 import { scoredPayment } from "../rows.ts";
 import { contentsOf, openD1, openNeon, type Place } from "./stores.ts";
 
@@ -45,14 +45,11 @@ test("what changed at the source meanwhile is caught up with by the next run, an
   const said = { id: "v", paymentId: judged.id, verdict: "fraud", note: "not me", by: "ann", via: "mail" } as const;
   const [later] = paymentsFrom(writer.lastSeq + 2, 1);
   if (later === undefined) throw new Error("there is another");
-  await d1.store.commit(
-    writer.epoch,
-    batch({
-      payments: [{ ...later, storedAt: NOON + 999 }],
-      verdicts: [{ ...said, at: NOON, seq: writer.lastSeq + 1, before }],
-      histories: new Map([["card-a", "another"]]),
-    }),
-  );
+  await d1.store.commit(writer.epoch, {
+    payments: [{ ...later, storedAt: NOON + 999 }],
+    verdicts: [{ ...said, at: NOON, seq: writer.lastSeq + 1, before }],
+    histories: new Map([["card-a", "another"]]),
+  });
   await d1.store.endAttempt({ ...ATTEMPT, id: "message-3", state: "sent", sentAt: NOON + 5, reference: "re_1" });
 
   // Two payments and a verdict, a history, a message, two minutes and three tallies at most, and the writer.
@@ -104,7 +101,7 @@ test("a Vigie that runs on the target is shut out, and one that comes back is fo
     put: async (...given) => {
       puts += 1;
       if (puts === 2) {
-        await expect(neon.store.commit(vigie.epoch, batch({}))).rejects.toThrow(Superseded);
+        await expect(neon.store.commit(vigie.epoch, {})).rejects.toThrow(Superseded);
         await neon.store.takeWriter();
       }
       await neon.side.put(...given);
@@ -237,10 +234,6 @@ const ATTEMPT = {
   fateDueAt: null,
 };
 
-function batch(changes: Partial<Commit>): Commit {
-  return { payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [], ...changes };
-}
-
 function paymentsFrom(seq: number, count: number): ScoredPayment[] {
   return Array.from({ length: count }, (_, at) => scoredPayment({ seq: seq + at, paidAt: NOON + (seq + at) * 9_000 }));
 }
@@ -250,7 +243,7 @@ async function filled({ store }: Place, count: number): Promise<{ payments: Scor
   const writer = await store.takeWriter();
   const payments = paymentsFrom(writer.lastSeq + 1, count);
   const messages = payments.slice(0, 10).map(({ seq }) => message(`message-${seq}`));
-  await store.commit(writer.epoch, batch({ payments, messages, histories: new Map([["card-a", "one"]]) }));
+  await store.commit(writer.epoch, { payments, messages, histories: new Map([["card-a", "one"]]) });
   return { payments, writer: { ...writer, lastSeq: writer.lastSeq + count } };
 }
 

@@ -1,14 +1,14 @@
 // Both stores side by side, each on a real engine of its own, and what they hold as SQL sees it.
 import { neon } from "@neondatabase/serverless";
 import { inject } from "vitest";
-import { d1Side } from "../../local/copy/d1Side.ts";
-import { neonSide } from "../../local/copy/neonSide.ts";
 import type { Side } from "../../local/copy/side.ts";
+import { storeSide } from "../../local/copy/storeSide.ts";
 import { TABLES } from "../../local/copy/tables.ts";
 import { openLocalD1 } from "../../local/d1.ts";
 import { openDatabase } from "../../local/database.ts";
-import { d1Store } from "../../worker/store/d1/store.ts";
-import { neonStore } from "../../worker/store/neon/store.ts";
+import { d1Dialect } from "../../worker/store/d1/dialect.ts";
+import { neonDialect } from "../../worker/store/neon/dialect.ts";
+import { storeOf } from "../../worker/store/sql/store.ts";
 import type { Store } from "../../worker/store/store.ts";
 import type {} from "../neon/setup.ts";
 
@@ -21,9 +21,10 @@ export interface Place {
 /** Without a directory: in memory. */
 export async function openD1(stateDir: string | null = null): Promise<Place> {
   const { database, close } = await openLocalD1(stateDir);
+  const dialect = d1Dialect(database);
   return {
-    side: d1Side({ database, close }, "D1 of the tests"),
-    store: d1Store(database),
+    side: storeSide(dialect, "D1 of the tests", close),
+    store: storeOf(dialect),
     sql: async (statement) => (await database.prepare(statement).run<Record<string, unknown>>()).results,
   };
 }
@@ -31,10 +32,11 @@ export async function openD1(stateDir: string | null = null): Promise<Place> {
 export async function openNeon(): Promise<Place & { url: string }> {
   const url = await openDatabase({ url: inject("databaseServer") }, `copy_${crypto.randomUUID()}`);
   const query = neon(url);
+  const dialect = neonDialect(url);
   return {
     url,
-    side: neonSide(url, "PostgreSQL of the tests", async () => undefined),
-    store: neonStore(url),
+    side: storeSide(dialect, "PostgreSQL of the tests", async () => undefined),
+    store: storeOf(dialect),
     sql: (statement) => query.query(statement),
   };
 }

@@ -17,8 +17,7 @@ const COMMIT = 'insert into \\"payments\\"';
 afterEach(() => lineHas());
 
 function commit(epoch: number, payment: ScoredPayment): Promise<void> {
-  const nothing = { histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
-  return store.commit(epoch, { ...nothing, payments: [payment] });
+  return store.commit(epoch, { payments: [payment] });
 }
 
 async function countedAndStored() {

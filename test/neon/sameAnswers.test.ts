@@ -6,17 +6,18 @@ import { choose, createRandom, wholeBelow } from "../../simulator/world/random.t
 import { configOf } from "../../worker/config.ts";
 import { reportOf } from "../../worker/report/report.ts";
 import type { ArchiveFile } from "../../worker/store/archive.ts";
-import { d1Store } from "../../worker/store/d1/store.ts";
-import { neonStore } from "../../worker/store/neon/store.ts";
+import { d1Dialect } from "../../worker/store/d1/dialect.ts";
+import { neonDialect } from "../../worker/store/neon/dialect.ts";
 import type { OwedMessage } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
+import { storeOf } from "../../worker/store/sql/store.ts";
 import type { Commit, Store } from "../../worker/store/store.ts";
 import { dayAt } from "../../worker/zone.ts";
 import { scoredPayment } from "../rows.ts";
 
 const settings = configOf(env).store;
 if (settings.kind !== "neon") throw new Error("this test needs both stores");
-const [d1, neon] = [d1Store(env.DB), neonStore(settings.databaseUrl)];
+const [d1, neon] = [storeOf(d1Dialect(env.DB)), storeOf(neonDialect(settings.databaseUrl))];
 
 const HOUR_MS = 3_600_000;
 const BEGIN = Date.UTC(2026, 2, 28);
@@ -84,15 +85,13 @@ function batches(): Commit[] {
           notice: random() < 0.5 ? null : `fraud:${id}`,
         })),
       messages: part.slice(0, 3).map(({ id, storedAt }) => message(`fraud:${id}`, storedAt)),
-      verdicts: [],
     });
   }
   for (const before of payments.filter(() => random() < 0.1)) {
     seq += 1;
     const verdict = choose(random, ["fraud", "legitimate", null] as const);
     const said = { id: `v${seq}`, paymentId: before.id, verdict, note: null, by: "ann", via: "api" as const };
-    const verdicts = [{ ...said, at: NOON + seq, seq, before }];
-    made.push({ payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts });
+    made.push({ verdicts: [{ ...said, at: NOON + seq, seq, before }] });
   }
   return made;
 }
@@ -118,7 +117,7 @@ beforeAll(async () => {
       ended: [{ id: "i3", endedAt: NOON }],
       messages: [],
     });
-    await store.commit(epoch, { ...NOTHING, closedDays: CLOSED });
+    await store.commit(epoch, { closedDays: CLOSED });
     for (const day of CLOSED.slice(0, 2)) {
       const paidFrom = day.date === "2026-03-28" ? BEGIN : BEGIN + 12 * HOUR_MS;
       await store.recordArchived({ ...day, paidFrom, paidTo: paidFrom + 24 * HOUR_MS, archivedAt: END });
@@ -131,7 +130,6 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-const NOTHING = { payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
 const CLOSED = ["2026-03-28", "2026-03-29", "2026-03-30"].map((date) => ({
   zone: "UTC",
   date,

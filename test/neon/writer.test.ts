@@ -13,8 +13,7 @@ import { storedIds } from "../workerd/worker.ts";
 const store = openStore(env);
 
 function commit(epoch: number, payment: ScoredPayment): Promise<void> {
-  const nothing = { histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
-  return store.commit(epoch, { ...nothing, payments: [payment] });
+  return store.commit(epoch, { payments: [payment] });
 }
 
 /** Runs a statement on a connection of its own, which keeps its locks for half a second. */

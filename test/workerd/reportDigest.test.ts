@@ -41,8 +41,7 @@ async function stored(...changes: Partial<ScoredPayment>[]): Promise<void> {
     lastSeq += 1;
     return scoredPayment({ storedAt: change.paidAt ?? 0, ...change, seq: lastSeq });
   });
-  const nothing = { histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
-  await store.commit(epoch, { payments, ...nothing });
+  await store.commit(epoch, { payments });
   // We were the one writer for a moment; the intake becomes it again.
   await intake().status();
   await evictDurableObject(intake());

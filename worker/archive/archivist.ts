@@ -6,11 +6,11 @@ import { type Config, readConfig } from "../config.ts";
 import { logError } from "../log.ts";
 import type { ArchiveSums } from "../store/archive.ts";
 import { openStore } from "../store/open.ts";
+import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "../store/size.ts";
 import type { Store } from "../store/store.ts";
 import { DAY_MS, daysKept, LEEWAY_MS, oldestKept } from "./retention.ts";
 import { r2Shelf } from "./shelf.ts";
 import { archiveStep, type Outcome } from "./step.ts";
-import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "./storage.ts";
 
 /** Where a step dies, the next one begins. */
 const SAFETY_MS = 2 * 60_000;

@@ -1,10 +1,10 @@
 // How much room there is, as it is shown. Pure.
 import type { ArchivistStatus } from "../archive/archivist.ts";
 import { daysKept } from "../archive/retention.ts";
-import { daysLeft } from "../archive/storage.ts";
 import { isoTime } from "../board/view.ts";
 import type { Health } from "../board/wire.ts";
 import type { Config } from "../config.ts";
+import { daysLeft } from "../store/size.ts";
 
 export interface StorageFacts extends ArchivistStatus {
   /** A bucket is bound. */

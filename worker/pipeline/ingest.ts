@@ -87,7 +87,7 @@ export async function ingest(
   const late = lateLabels(labels, known.payments, writer.lastSeq + stored.length, scoredAt);
   const owed = await owedFor(stored, settings, store, scoredAt);
   if (stored.length > 0 || rejects.length > 0 || late.length > 0) {
-    await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, verdicts: [], labels: late });
+    await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, labels: late });
   }
   const relabelled = late.map(({ before, label, seq }): StoredPayment => ({ ...before, label, seq }));
 

@@ -22,15 +22,7 @@ export async function closeDay(
   if (day === null || closedAt < day.to) throw new Error(`${date} is not over in ${zone}`);
   if ((await store.closedDay(zone, date)) !== null) return;
   const report = await reportNow(store, settings, day, closedAt);
-  await store.commit(writer.epoch, {
-    payments: [],
-    histories: new Map(),
-    rejects: [],
-    alerts: [],
-    messages: [],
-    verdicts: [],
-    closedDays: [{ zone, date, closedAt, report: JSON.stringify(report) }],
-  });
+  await store.commit(writer.epoch, { closedDays: [{ zone, date, closedAt, report: JSON.stringify(report) }] });
   // Whatever is stored or said from now on carries a later time: that is how it is known as a correction.
   while (now() <= closedAt) await wait(1);
 }

@@ -1,14 +1,15 @@
 // Chooses the store that STORE names.
 import { configOf } from "../config.ts";
 import { connect } from "./d1/connection.ts";
-import { d1Store } from "./d1/store.ts";
-import { neonStore } from "./neon/store.ts";
+import { d1Dialect } from "./d1/dialect.ts";
+import { neonDialect } from "./neon/dialect.ts";
 import { PATIENCE } from "./patience.ts";
 import { persistent } from "./persistent.ts";
+import { storeOf } from "./sql/store.ts";
 import type { Store } from "./store.ts";
 
 export function openStore(env: { DB: D1Database }): Store {
   const { store } = configOf(env);
-  const opened = store.kind === "neon" ? neonStore(store.databaseUrl) : d1Store(connect(env.DB));
-  return persistent(opened, PATIENCE.pausesMs);
+  const dialect = store.kind === "neon" ? neonDialect(store.databaseUrl) : d1Dialect(connect(env.DB));
+  return persistent(storeOf(dialect), PATIENCE.pausesMs);
 }

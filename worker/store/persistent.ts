@@ -1,6 +1,7 @@
 // What the one writer asks again by itself when its question broke off, since a second time can do no harm. See docs/stores.md.
 
-import type { Commit, Store } from "./store.ts";
+import type { ScoredPayment } from "./payments.ts";
+import type { Store } from "./store.ts";
 import { brokeOff, messagesOf } from "./trouble.ts";
 
 /** What both databases say of a row that is there already. */
@@ -28,12 +29,13 @@ export function persistent(store: Store, pausesMs: readonly number[]): Store {
     takeWriter: () => again(() => store.takeWriter()),
     commit(epoch, commit) {
       // Refused rows alone would be counted twice, and nothing would tell.
-      if (commit.payments.length === 0) return store.commit(epoch, commit);
+      const { payments = [] } = commit;
+      if (payments.length === 0) return store.commit(epoch, commit);
       return again(async (attempt) => {
         try {
           await store.commit(epoch, commit);
         } catch (error) {
-          const wasWritten = attempt > 0 && IS_TAKEN.test(messagesOf(error)) && (await isStored(commit, store));
+          const wasWritten = attempt > 0 && IS_TAKEN.test(messagesOf(error)) && (await isStored(payments, store));
           if (!wasWritten) throw error;
         }
       });
@@ -42,7 +44,7 @@ export function persistent(store: Store, pausesMs: readonly number[]): Store {
 }
 
 /** All or nothing: one that has the sequence number it was given speaks for all. */
-async function isStored({ payments }: Commit, store: Store): Promise<boolean> {
+async function isStored(payments: readonly ScoredPayment[], store: Store): Promise<boolean> {
   const stored = await store.known(
     payments.map(({ id }) => id),
     [],

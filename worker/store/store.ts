@@ -1,6 +1,7 @@
 // The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, outbox.ts, verdicts.ts, reports.ts,
-// incidents.ts, archive.ts). d1/ and neon/ answer it, file by file; minutes.ts and tallies.ts are the sums that both keep,
-// sql.ts is what both speak alike, and open.ts alone knows both.
+// incidents.ts, archive.ts). sql/ answers it, file by file, once for both databases; minutes.ts and tallies.ts are the sums
+// that it keeps, size.ts how large it is. d1/ and neon/ hold what each database says in its own way, its schema and its
+// dialect; in the Worker only open.ts imports both dialects.
 import type { ArchiveStore } from "./archive.ts";
 import type { IncidentStore } from "./incidents.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
@@ -8,15 +9,15 @@ import type { PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
 import type { ClosedDay, ReportStore } from "./reports.ts";
 import type { LateLabel, RecordedVerdict, VerdictStore } from "./verdicts.ts";
 
-/** What one batch writes: all of it or nothing. */
+/** What one batch writes: all of it or nothing. Each topic is left out by those that have nothing of it. */
 export interface Commit {
-  payments: ScoredPayment[];
+  payments?: ScoredPayment[];
   /** Card id to encoded history. */
-  histories: ReadonlyMap<string, string>;
-  rejects: SeenReject[];
-  alerts: OwedAlert[];
-  messages: OwedMessage[];
-  verdicts: RecordedVerdict[];
+  histories?: ReadonlyMap<string, string>;
+  rejects?: SeenReject[];
+  alerts?: OwedAlert[];
+  messages?: OwedMessage[];
+  verdicts?: RecordedVerdict[];
   /** At most one a payment. */
   labels?: LateLabel[];
   /** One that is closed already stays as it is. */
@@ -31,9 +32,6 @@ export interface Writer {
 
 /** As people know it. */
 export const STORE_NAMES: Readonly<Record<Store["kind"], string>> = { d1: "D1", neon: "PostgreSQL" };
-
-/** At which a database is full; null: no end is near. Of D1 as Cloudflare's paid plan has it. */
-export const SIZE_LIMIT_BYTES: Readonly<Record<Store["kind"], number | null>> = { d1: 10e9, neon: null };
 
 export interface Store extends PaymentStore, OutboxStore, VerdictStore, ReportStore, IncidentStore, ArchiveStore {
   kind: "d1" | "neon";

@@ -50,14 +50,7 @@ export async function record(
   const seq = writer.lastSeq + 1;
   const spoken = { id: word.id ?? newId(), paymentId, verdict, note, by, via, at: now() };
   const verdicts = [{ ...spoken, seq, before }];
-  await store.commit(writer.epoch, {
-    payments: [],
-    histories: new Map(),
-    rejects: [],
-    alerts: [],
-    messages: [],
-    verdicts,
-  });
+  await store.commit(writer.epoch, { verdicts });
   return { status: "recorded", payment: { ...before, verdict, seq } };
 }
 

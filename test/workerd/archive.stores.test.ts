@@ -24,7 +24,6 @@ const HOUR_MS = 3_600_000;
 const DATE = "2026-09-18";
 const DAY = dayOf("UTC", DATE) ?? { from: 0, to: 0 };
 const NOON = DAY.from + 12 * HOUR_MS;
-const NOTHING = { payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
 
 function bucketOf({ ARCHIVE }: Env): R2Bucket {
   if (ARCHIVE === undefined) throw new Error("tests have a bucket");
@@ -55,7 +54,7 @@ async function stored(...changes: Partial<ScoredPayment>[]): Promise<ScoredPayme
     const paidAt = change.paidAt ?? NOON;
     return scoredPayment({ paidAt, seenAt: paidAt + 1, storedAt: paidAt + 2, ...change, seq: lastSeq });
   });
-  await store.commit(writer.epoch, { ...NOTHING, payments });
+  await store.commit(writer.epoch, { payments });
   // We were the one writer for a moment; the intake becomes it again.
   await intake().status();
   await evictDurableObject(intake());
@@ -86,7 +85,7 @@ async function closedInParis(): Promise<void> {
   const ofParis = { ...(await report()), zone: "Europe/Paris" };
   const { epoch } = await store.takeWriter();
   const closedDays = [{ zone: "Europe/Paris", date: DATE, closedAt: Date.now(), report: JSON.stringify(ofParis) }];
-  await store.commit(epoch, { ...NOTHING, closedDays });
+  await store.commit(epoch, { closedDays });
 }
 
 /** What came after the day was closed. */
@@ -690,7 +689,7 @@ describe("when something fails", () => {
     lastSeq = newest + 1;
     const said = { paymentId: before.id, verdict, note: null, by: "ann", via: "api" as const };
     const verdicts = [{ ...said, id: crypto.randomUUID(), at: Date.now(), seq: lastSeq, before }];
-    await store.commit(epoch, { ...NOTHING, verdicts });
+    await store.commit(epoch, { verdicts });
   }
 
   /** Dies at its nth call to the outside: before it was made, or after it was, unheard. */

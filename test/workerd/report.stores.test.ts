@@ -30,8 +30,7 @@ async function stored(...changes: Partial<ScoredPayment>[]): Promise<ScoredPayme
     lastSeq += 1;
     return scoredPayment({ ...change, seq: lastSeq });
   });
-  const nothing = { histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [] };
-  await store.commit(writer.epoch, { payments, ...nothing });
+  await store.commit(writer.epoch, { payments });
   // We were the one writer for a moment; the intake becomes it again.
   await intake().status();
   await evictDurableObject(intake());

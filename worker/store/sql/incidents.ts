@@ -1,13 +1,12 @@
-// Incidents in D1.
+// Incidents.
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
-import type { BatchItem } from "drizzle-orm/batch";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { IncidentStore } from "../incidents.ts";
+import { type Dialect, inserted, together } from "./dialect.ts";
 import { oweMessages } from "./outbox.ts";
-import { incidents } from "./schema.ts";
-import { rowsOf } from "./sql.ts";
 
-export function incidentStore(db: DrizzleD1Database): IncidentStore {
+export function incidentStore(dialect: Dialect): IncidentStore {
+  const { db } = dialect;
+  const { incidents } = dialect.tables;
   return {
     async incidents(from, to) {
       const { startedAt, endedAt } = incidents;
@@ -29,9 +28,9 @@ export function incidentStore(db: DrizzleD1Database): IncidentStore {
           .set({ endedAt })
           .where(and(eq(incidents.id, id), isNull(incidents.endedAt))),
       );
-      const opening = db.insert(incidents).select(rowsOf(incidents, opened)).onConflictDoNothing();
-      const statements: BatchItem<"sqlite">[] = messages.length === 0 ? ending : [...ending, oweMessages(db, messages)];
-      await db.batch([opening, ...statements]);
+      const opening = inserted(dialect, incidents, opened).onConflictDoNothing();
+      const telling = messages.length === 0 ? [] : [oweMessages(dialect, messages)];
+      await together(dialect, [opening, ...ending, ...telling]);
     },
   };
 }

@@ -1,4 +1,4 @@
-// What is in the archive, in D1, and how payments leave for it.
+// What is in the archive, and how payments leave for it.
 import {
   and,
   asc,
@@ -16,17 +16,23 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
-import type { ArchiveStore } from "../archive.ts";
-import type { Cursor } from "../payments.ts";
-import { isAfter, isBefore } from "../sql.ts";
-import { matching } from "./payments.ts";
-import { archivedDays, archiveFiles, closedDays, lateLabels, payments, verdicts } from "./schema.ts";
+import type { ArchiveStore, DayKey } from "../archive.ts";
+import type { Dialect } from "./dialect.ts";
+import { count, isAfter, sumOrZero } from "./expressions.ts";
+import { isBehind, matching, paidWithin } from "./payments.ts";
 
-const count = sql<number>`count(*)`;
-const amountCents = sql<number>`coalesce(sum(${payments.amountCents}), 0)`;
+export function archiveStore(dialect: Dialect): ArchiveStore {
+  const { db, snapshot, tables } = dialect;
+  const { archivedDays, archiveFiles, closedDays, lateLabels, payments, verdicts } = tables;
 
-export function archiveStore(db: DrizzleD1Database): ArchiveStore {
+  function isDay({ zone, date }: DayKey): SQL | undefined {
+    return and(eq(archivedDays.zone, zone), eq(archivedDays.date, date));
+  }
+
+  function isFileOf({ zone, date }: DayKey): SQL | undefined {
+    return and(eq(archiveFiles.zone, zone), eq(archiveFiles.date, date));
+  }
+
   return {
     async unarchivedDays(limit, after = null) {
       const { zone, date, closedAt } = closedDays;
@@ -95,9 +101,9 @@ export function archiveStore(db: DrizzleD1Database): ArchiveStore {
     },
 
     async archiveSums() {
-      const [[days], [files]] = await db.batch([
+      const [[days], [files]] = await snapshot.batch([
         db.select({ count, last: sql<string | null>`max(${archivedDays.date})` }).from(archivedDays),
-        db.select({ count, bytes: sql<number>`coalesce(sum(${archiveFiles.bytes}), 0)` }).from(archiveFiles),
+        db.select({ count, bytes: sumOrZero(archiveFiles.bytes) }).from(archiveFiles),
       ]);
       return {
         days: days?.count ?? 0,
@@ -153,7 +159,7 @@ export function archiveStore(db: DrizzleD1Database): ArchiveStore {
       return db
         .select()
         .from(payments)
-        .where(and(matching(filter), isBehind(after)))
+        .where(and(matching(dialect, filter), isBehind(tables, after)))
         .orderBy(desc(payments.paidAt), desc(payments.id))
         .limit(limit);
     },
@@ -172,11 +178,11 @@ export function archiveStore(db: DrizzleD1Database): ArchiveStore {
         .from(payments)
         .where(
           and(
-            paidWithin(from, to),
+            paidWithin(tables, from, to),
             gt(payments.seq, afterSeq),
             lte(payments.seq, upToSeq),
             or(gt(payments.storedAt, closedAt), exists(judged), exists(relabelled)),
-            isBehind(after),
+            isBehind(tables, after),
           ),
         )
         .orderBy(desc(payments.paidAt), desc(payments.id))
@@ -185,9 +191,9 @@ export function archiveStore(db: DrizzleD1Database): ArchiveStore {
 
     async sumsOf(from, to, storedBy) {
       const [sums] = await db
-        .select({ payments: count, amountCents })
+        .select({ payments: count, amountCents: sumOrZero(payments.amountCents) })
         .from(payments)
-        .where(and(paidWithin(from, to), lte(payments.storedAt, storedBy)));
+        .where(and(paidWithin(tables, from, to), lte(payments.storedAt, storedBy)));
       return sums ?? { payments: 0, amountCents: 0 };
     },
 
@@ -201,46 +207,28 @@ export function archiveStore(db: DrizzleD1Database): ArchiveStore {
       // Null, and so nothing, where there is no such day; less than any where one is not whole in the archive.
       const covered = sql`(select min(case when settled_at is null then -1 else up_to_seq end) from archived_days
         where paid_from < ${to} and paid_to > ${from})`;
-      const { meta } = await db.run(sql`delete from payments where id in (
-        select id from payments where paid_at >= ${from} and paid_at < ${to}
-          and seq <= ${covered} and seq < (select max(seq) from payments) limit ${limit})`);
-      return meta.changes;
+      const isCovered = sql`seq <= ${covered} and seq < (select max(seq) from payments)`;
+      // Said of the row that is deleted too: one that is judged just then was chosen by its earlier number, and PostgreSQL
+      // looks at a row that it had to wait for by the outer condition only.
+      return dialect.changed(sql`delete from payments where ${isCovered} and id in (
+        select id from payments where paid_at >= ${from} and paid_at < ${to} and ${isCovered} limit ${limit})`);
     },
 
     async remaining(from, to) {
       const [found] = await db
         .select({ payments: count, highestSeq: sql<number | null>`max(${payments.seq})` })
         .from(payments)
-        .where(paidWithin(from, to));
+        .where(paidWithin(tables, from, to));
       return found ?? { payments: 0, highestSeq: null };
     },
 
     async countPayments() {
+      const estimate = await dialect.estimatedPayments();
+      if (estimate !== null) return estimate;
       const [all] = await db.select({ count }).from(payments);
       return all?.count ?? 0;
     },
 
-    async bytes() {
-      // Any answer says how large the database is.
-      const { meta } = await db.run(sql`select 1`);
-      return meta.size_after;
-    },
+    bytes: dialect.bytes,
   };
-}
-
-function isDay({ zone, date }: { zone: string; date: string }): SQL | undefined {
-  return and(eq(archivedDays.zone, zone), eq(archivedDays.date, date));
-}
-
-function isFileOf({ zone, date }: { zone: string; date: string }): SQL | undefined {
-  return and(eq(archiveFiles.zone, zone), eq(archiveFiles.date, date));
-}
-
-/** Behind a position in the list, newest first. */
-function isBehind(after: Cursor | null): SQL | undefined {
-  return after === null ? undefined : isBefore([payments.paidAt, payments.id], [after.paidAt, after.id]);
-}
-
-function paidWithin(from: number, to: number): SQL | undefined {
-  return and(gte(payments.paidAt, from), lt(payments.paidAt, to));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { DAY_MS } from "./retention.ts";
-import { daysLeft, isCountDue, isDue, type Measured, measured } from "./storage.ts";
+import { DAY_MS } from "../archive/retention.ts";
+import { daysLeft, isCountDue, isDue, type Measured, measured } from "./size.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11);
 const MINUTE_MS = 60_000;

@@ -5,7 +5,7 @@ import { alertsFor } from "../../worker/alert/policy.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { OwedAlert, OwedMessage } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
-import { type Commit, Superseded } from "../../worker/store/store.ts";
+import { Superseded } from "../../worker/store/store.ts";
 import { sql } from "./sql.ts";
 
 const store = openStore(env);
@@ -58,10 +58,6 @@ function heldBack(payment: ScoredPayment): OwedAlert[] {
   });
 }
 
-function batch(changes: Partial<Commit>): Commit {
-  return { payments: [], histories: new Map(), rejects: [], alerts: [], messages: [], verdicts: [], ...changes };
-}
-
 test("a payment comes back as it was stored, to the last digit", async () => {
   const payment = scored({
     merchant: `O'Hara "<b>" \\ \u{1F4B3} 100%`,
@@ -72,19 +68,19 @@ test("a payment comes back as it was stored, to the last digit", async () => {
     reasons: [{ code: "night", share: 0.7, text: "03:14 at night" }],
     features: [0.10000000149011612, null, -0.5, 1e30],
   });
-  await store.commit(epoch, batch({ payments: [payment] }));
+  await store.commit(epoch, { payments: [payment] });
   expect(await store.payment(payment.id)).toEqual(payment);
 });
 
 test("a payment that was not scored keeps a score of null", async () => {
   const payment = scored({ score: null, outcome: "review" });
-  await store.commit(epoch, batch({ payments: [payment] }));
+  await store.commit(epoch, { payments: [payment] });
   expect(await store.payment(payment.id)).toMatchObject({ score: null, outcome: "review" });
 });
 
 test("what is known of ids and cards is asked in one go", async () => {
   const payment = scored();
-  await store.commit(epoch, batch({ payments: [payment], histories: new Map([["card-a", "{}"]]) }));
+  await store.commit(epoch, { payments: [payment], histories: new Map([["card-a", "{}"]]) });
   const known = await store.known([payment.id, "other"], ["card-a", "card-b"]);
   const { features: _, ...stored } = payment;
   expect([...known.payments.values()]).toEqual([stored]);
@@ -93,7 +89,7 @@ test("what is known of ids and cards is asked in one go", async () => {
 
 test("a thousand payments go in one batch", async () => {
   const payments = Array.from({ length: 1_000 }, () => scored());
-  await store.commit(epoch, batch({ payments }));
+  await store.commit(epoch, { payments });
   const ids = payments.map(({ id }) => id);
   expect((await store.known(ids, [])).payments.size).toBe(1_000);
 });
@@ -101,15 +97,15 @@ test("a thousand payments go in one batch", async () => {
 test("six hundred busy cards are remembered in one batch", async () => {
   const history = "h".repeat(5_000);
   const cards = Array.from({ length: 600 }, (_, at) => `busy-${at}`);
-  await store.commit(epoch, batch({ histories: new Map(cards.map((card) => [card, history])) }));
+  await store.commit(epoch, { histories: new Map(cards.map((card) => [card, history])) });
   expect((await store.known([], cards)).histories.size).toBe(600);
 });
 
 test("a payment whose alert is here already is stored with all that comes beside it", async () => {
   const [first, second] = [scored({ outcome: "decline" }), scored()];
   const alerts = heldBack(first);
-  await store.commit(epoch, batch({ alerts }));
-  await store.commit(epoch, batch({ payments: [first, second], alerts }));
+  await store.commit(epoch, { alerts });
+  await store.commit(epoch, { payments: [first, second], alerts });
   expect((await store.known([first.id, second.id], [])).payments.size).toBe(2);
   expect(await store.alertsOf(first.id)).toEqual(alerts);
 });
@@ -117,11 +113,11 @@ test("a payment whose alert is here already is stored with all that comes beside
 describe("a batch is all or nothing", () => {
   test("when one payment of it cannot be written, none is, and neither is anything else", async () => {
     const [good, twin] = [scored(), scored()];
-    const broken = batch({
+    const broken = {
       payments: [good, { ...twin, id: good.id }],
       histories: new Map([["card-broken", "{}"]]),
       alerts: heldBack({ ...good, outcome: "decline" }),
-    });
+    };
     await expect(store.commit(epoch, broken)).rejects.toThrow();
     expect(await store.payment(good.id)).toBeNull();
     expect((await store.known([], ["card-broken"])).histories.size).toBe(0);
@@ -131,7 +127,7 @@ describe("a batch is all or nothing", () => {
   test("a writer that was superseded writes nothing", async () => {
     const late = scored();
     await store.takeWriter();
-    await expect(store.commit(epoch, batch({ payments: [late] }))).rejects.toThrow(Superseded);
+    await expect(store.commit(epoch, { payments: [late] })).rejects.toThrow(Superseded);
     expect(await store.payment(late.id)).toBeNull();
   });
 });
@@ -139,47 +135,41 @@ describe("a batch is all or nothing", () => {
 test("without a writer nothing can be written", async () => {
   const payment = scored();
   await sql("delete from writer");
-  await expect(store.commit(epoch, batch({ payments: [payment] }))).rejects.toThrow(Superseded);
+  await expect(store.commit(epoch, { payments: [payment] })).rejects.toThrow(Superseded);
   expect(await store.payment(payment.id)).toBeNull();
 });
 
 test("a new writer counts on from the newest sequence number", async () => {
   const payment = scored();
-  await store.commit(epoch, batch({ payments: [payment] }));
+  await store.commit(epoch, { payments: [payment] });
   const next = await store.takeWriter();
   expect(next).toEqual({ epoch: epoch + 1, lastSeq: payment.seq });
 });
 
 test("changes come in the order of their sequence numbers, from the one after", async () => {
   const payments = [scored(), scored(), scored()];
-  await store.commit(epoch, batch({ payments }));
+  await store.commit(epoch, { payments });
   const changes = await store.changes((payments[0]?.seq ?? 0) - 1, 2);
   expect(changes.map(({ id }) => id)).toEqual([payments[0]?.id, payments[1]?.id]);
 });
 
 test("totals add up over batches, spans and outcomes, in spans that begin where the day does", async () => {
   const from = Date.UTC(2030, 0, 1, 18, 30); // Midnight in Kolkata is not a full hour of UTC.
-  await store.commit(
-    epoch,
-    batch({
-      payments: [
-        scored({ paidAt: from, amountCents: 100 }),
-        scored({ paidAt: from + MINUTE - 1, amountCents: 250, outcome: "decline", label: "fraud" }),
-      ],
-    }),
-  );
-  await store.commit(
-    epoch,
-    batch({
-      payments: [
-        scored({ paidAt: from + MINUTE - 1, amountCents: 50, outcome: "review", label: "fraud" }),
-        scored({ paidAt: from + 14 * MINUTE, amountCents: 7, label: "fraud" }),
-        scored({ paidAt: from + 15 * MINUTE, amountCents: 9 }),
-        scored({ paidAt: from - 1, amountCents: 1_000_000 }),
-        scored({ paidAt: from + 30 * MINUTE, amountCents: 1_000_000 }),
-      ],
-    }),
-  );
+  await store.commit(epoch, {
+    payments: [
+      scored({ paidAt: from, amountCents: 100 }),
+      scored({ paidAt: from + MINUTE - 1, amountCents: 250, outcome: "decline", label: "fraud" }),
+    ],
+  });
+  await store.commit(epoch, {
+    payments: [
+      scored({ paidAt: from + MINUTE - 1, amountCents: 50, outcome: "review", label: "fraud" }),
+      scored({ paidAt: from + 14 * MINUTE, amountCents: 7, label: "fraud" }),
+      scored({ paidAt: from + 15 * MINUTE, amountCents: 9 }),
+      scored({ paidAt: from - 1, amountCents: 1_000_000 }),
+      scored({ paidAt: from + 30 * MINUTE, amountCents: 1_000_000 }),
+    ],
+  });
   expect(await store.totals(from, from + 30 * MINUTE, 15 * MINUTE)).toEqual([
     {
       start: from,
@@ -214,8 +204,8 @@ test("the same reject again is counted, with when it was first and last seen", a
     paymentId: null,
     source: "poll" as const,
   };
-  await store.commit(epoch, batch({ rejects: [{ ...reject, seenAt: 1_000 }] }));
-  await store.commit(epoch, batch({ rejects: [{ ...reject, seenAt: 5_000 }] }));
+  await store.commit(epoch, { rejects: [{ ...reject, seenAt: 1_000 }] });
+  await store.commit(epoch, { rejects: [{ ...reject, seenAt: 5_000 }] });
   expect(await store.rejects(10)).toEqual([{ ...reject, firstSeenAt: 1_000, lastSeenAt: 5_000, times: 2 }]);
 });
 
@@ -230,15 +220,15 @@ test("a reject that comes twice in one batch is counted twice", async () => {
     source: "push" as const,
     seenAt: 9_000,
   };
-  await store.commit(epoch, batch({ rejects: [reject, reject] }));
+  await store.commit(epoch, { rejects: [reject, reject] });
   expect(await store.rejects(1)).toMatchObject([{ id: "r2", times: 2 }]);
 });
 
 test("a refused row that waited in a queue was first and last seen when it was, in whatever order it comes", async () => {
   const reject = { id: "r-queued", code: "missing", field: "amt", reason: "amt is missing", snippet: "{}" };
   const seen = (seenAt: number) => ({ ...reject, paymentId: null, source: "push" as const, seenAt });
-  await store.commit(epoch, batch({ rejects: [seen(NOON + 500)] }));
-  await store.commit(epoch, batch({ rejects: [seen(NOON + 900), seen(NOON)] }));
+  await store.commit(epoch, { rejects: [seen(NOON + 500)] });
+  await store.commit(epoch, { rejects: [seen(NOON + 900), seen(NOON)] });
   const found = (await store.rejects(500)).find(({ id }) => id === reject.id);
   expect(found).toMatchObject({ firstSeenAt: NOON, lastSeenAt: NOON + 900, times: 3 });
 });
@@ -247,7 +237,7 @@ test("alerts owed are counted until they are sent", async () => {
   const before = (await store.backlog(0)).alertsPending;
   const payment = scored({ outcome: "decline" });
   const alerts = heldBack(payment);
-  await store.commit(epoch, batch({ payments: [payment], alerts }));
+  await store.commit(epoch, { payments: [payment], alerts });
   expect((await store.backlog(0)).alertsPending).toBe(before + 1);
   expect(await store.alertsOf(payment.id)).toEqual(alerts);
 });
@@ -261,7 +251,7 @@ test("a batch may owe more mails than one parameter of D1 holds", async () => {
       ...{ subject: "s", text: "t", html: "x".repeat(10_000), createdAt: NOON, dueAt: Number.MAX_SAFE_INTEGER },
     }),
   );
-  await store.commit(epoch, batch({ payments: [payment], messages }));
+  await store.commit(epoch, { payments: [payment], messages });
   expect(await store.messagesOf(["flood"])).toHaveLength(300);
 });
 
@@ -273,13 +263,13 @@ describe("tallies by quarter of an hour", () => {
 
   test("payments that are alike are counted together, and a verdict moves them", async () => {
     const [one, two] = [scored(alike), scored({ ...alike, paidAt: quarter + 1 })];
-    await store.commit(epoch, batch({ payments: [one] }));
-    await store.commit(epoch, batch({ payments: [two] }));
+    await store.commit(epoch, { payments: [one] });
+    await store.commit(epoch, { payments: [two] });
     expect(await tallies()).toEqual([{ truth: "unknown", payments: 2, amount_cents: 2468 }]);
 
     lastSeq += 1;
     const said = { paymentId: one.id, verdict: "legitimate", note: "known", by: "ann", via: "api", at: NOON } as const;
-    await store.commit(epoch, batch({ verdicts: [{ id: "v1", ...said, seq: lastSeq, before: one }] }));
+    await store.commit(epoch, { verdicts: [{ id: "v1", ...said, seq: lastSeq, before: one }] });
     expect(await store.payment(one.id)).toMatchObject({ verdict: "legitimate", seq: lastSeq });
     expect(await store.verdictsOf(one.id)).toEqual([{ id: "v1", ...said }]);
     expect(await tallies()).toEqual([
@@ -321,7 +311,7 @@ describe("incidents", () => {
 
 test("a verdict on an old payment is no newly stored one", async () => {
   const [old, newest] = [scored({ storedAt: NOON }), scored({ storedAt: NOON + 5_000 })];
-  await store.commit(epoch, batch({ payments: [old, newest] }));
+  await store.commit(epoch, { payments: [old, newest] });
   lastSeq += 1;
   const said = {
     id: "v-old",
@@ -332,14 +322,14 @@ test("a verdict on an old payment is no newly stored one", async () => {
     via: "api",
     at: NOON,
   } as const;
-  await store.commit(epoch, batch({ verdicts: [{ ...said, seq: lastSeq, before: old }] }));
+  await store.commit(epoch, { verdicts: [{ ...said, seq: lastSeq, before: old }] });
   expect(await store.backlog(0)).toMatchObject({ lastStoredAt: NOON + 5_000, lastSeq });
 });
 
 test("rows to train on are payments of which the truth is known, oldest first, each once", async () => {
   const paidAt = NOON - 86_400_000;
   const known = Array.from({ length: 5 }, (_, at) => scored({ paidAt: paidAt + Math.floor(at / 2), label: "fraud" }));
-  await store.commit(epoch, batch({ payments: [...known, scored({ paidAt, label: null })] }));
+  await store.commit(epoch, { payments: [...known, scored({ paidAt, label: null })] });
   const pages: ScoredPayment[][] = [];
   for (let page = 0; page < 3; page += 1) pages.push(await store.truths(2, pages.at(-1)?.at(-1) ?? null));
   const found = pages.flat().map(({ id }) => id);
@@ -361,7 +351,7 @@ describe("a search by part of a name", () => {
   test("asks for neither case nor accents, whatever script the name is in", async () => {
     const day = { from: NOON - 9 * 86_400_000, to: NOON - 8 * 86_400_000 };
     const payments = [...merchants, "Épicerie Zoé"].map((merchant) => scored({ merchant, paidAt: day.from }));
-    await store.commit(epoch, batch({ payments }));
+    await store.commit(epoch, { payments });
     const foundBy = async (q: string) => {
       const rows = await store.payments({ ...day, outcomes: [], q }, 100, null);
       return rows.map(({ merchant }) => merchant).sort();

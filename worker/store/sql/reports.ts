@@ -1,26 +1,17 @@
-// What reports are made from, in D1.
-import { and, desc, eq, getTableColumns, gt, gte, isNotNull, lt, lte, type SQL, sql } from "drizzle-orm";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
+// What reports are made from, and the days that are closed.
+import { and, desc, eq, gt, gte, isNotNull, lt, lte, sql } from "drizzle-orm";
 import type { ReportStore } from "../reports.ts";
-import {
-  archivedDays,
-  closedDays,
-  lateLabels,
-  messages,
-  minutes,
-  payments,
-  quarters,
-  rejects,
-  verdicts,
-} from "./schema.ts";
+import type { Dialect } from "./dialect.ts";
+import { count, countWhere, sumOf, sumOrZero } from "./expressions.ts";
+import { paidWithin, storedColumnsOf } from "./payments.ts";
 
-const { features: _features, ...storedColumns } = getTableColumns(payments);
+const weight = sql<number>`sum(cast(reason.value ->> 'share' as double precision))`;
 
-const count = sql<number>`count(*)`;
-const flaggedCents = sql<number>`sum(${payments.amountCents})`;
-const weight = sql<number>`sum(reason.value ->> 'share')`;
+export function reportStore({ db, snapshot, tables, each }: Dialect): ReportStore {
+  const { archivedDays, closedDays, lateLabels, messages, minutes, payments, quarters, rejects, verdicts } = tables;
+  const storedColumns = storedColumnsOf(tables);
+  const flaggedCents = sumOf(payments.amountCents);
 
-export function reportStore(db: DrizzleD1Database): ReportStore {
   return {
     async verdictsOf(paymentId) {
       return db.select().from(verdicts).where(eq(verdicts.paymentId, paymentId)).orderBy(verdicts.at, verdicts.id);
@@ -28,7 +19,7 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
 
     async facts(from, to, { silenceMs, most }) {
       // Spelled as the partial index has it, so that it is used.
-      const flagged = and(paidWithin(from, to), sql`outcome <> 'approve'`);
+      const flagged = and(paidWithin(tables, from, to), sql`outcome <> 'approve'`);
       const paid = and(gte(minutes.minute, from), lt(minutes.minute, to));
       const previous = sql<number>`lag(${minutes.minute}) over (order by ${minutes.minute})`;
       const spans = db
@@ -37,7 +28,7 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
         .where(paid)
         .as("spans");
       // One batch: all of it is true at the same moment.
-      const [tallies, largest, cards, reasons, refused, silences, [between]] = await db.batch([
+      const [tallies, largest, cards, reasons, refused, silences, [between]] = await snapshot.batch([
         db
           .select()
           .from(quarters)
@@ -51,9 +42,9 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
         db
           .select({
             cardId: payments.cardId,
-            last4: payments.last4,
+            last4: sql<string>`max(${payments.last4})`,
             flagged: count,
-            declines: sql<number>`sum(${payments.outcome} = 'decline')`,
+            declines: countWhere(sql`${payments.outcome} = 'decline'`),
             flaggedCents,
           })
           .from(payments)
@@ -64,13 +55,13 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
         db
           .select({ code: sql<string>`reason.value ->> 'code'`, flagged: count, flaggedCents, weight })
           .from(payments)
-          .innerJoin(sql`json_each(${payments.reasons}) as reason`, sql`true`)
+          .innerJoin(each(payments.reasons, "reason"), sql`true`)
           .where(flagged)
           .groupBy(sql`1`)
           .orderBy(desc(weight), sql`1`)
           .limit(most),
         db
-          .select({ code: rejects.code, rows: count, times: sql<number>`sum(${rejects.times})` })
+          .select({ code: rejects.code, rows: count, times: sumOf(rejects.times) })
           .from(rejects)
           // The index is by when a row came last, which is never before it came first.
           .where(and(gte(rejects.lastSeenAt, from), gte(rejects.firstSeenAt, from), lt(rejects.firstSeenAt, to)))
@@ -95,7 +86,7 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
     },
 
     async beginning() {
-      const [first, stored, [left]] = await db.batch([
+      const [first, stored, [left]] = await snapshot.batch([
         db.select({ paidAt: payments.paidAt }).from(payments).orderBy(payments.paidAt).limit(1),
         // Sequence numbers grow with what is stored. A verdict gives a payment a new one: then its neighbour answers.
         db.select({ storedAt: payments.storedAt }).from(payments).orderBy(payments.seq).limit(1),
@@ -133,16 +124,16 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
       const found = await db
         .select({ one: sql`1` })
         .from(payments)
-        .where(and(paidWithin(from, to), gt(payments.storedAt, after)))
+        .where(and(paidWithin(tables, from, to), gt(payments.storedAt, after)))
         .limit(1);
       return found.length > 0;
     },
 
     async latePayments(from, to, after, limit) {
-      const late = and(paidWithin(from, to), gt(payments.storedAt, after));
-      const [[sums], newest] = await db.batch([
+      const late = and(paidWithin(tables, from, to), gt(payments.storedAt, after));
+      const [[sums], newest] = await snapshot.batch([
         db
-          .select({ payments: count, amountCents: sql<number>`coalesce(sum(${payments.amountCents}), 0)` })
+          .select({ payments: count, amountCents: sumOrZero(payments.amountCents) })
           .from(payments)
           .where(late),
         db
@@ -167,7 +158,7 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
         })
         .from(verdicts)
         .innerJoin(payments, eq(payments.id, verdicts.paymentId))
-        .where(and(gt(verdicts.at, after), paidWithin(from, to), lte(payments.storedAt, after)))
+        .where(and(gt(verdicts.at, after), paidWithin(tables, from, to), lte(payments.storedAt, after)))
         .groupBy(id)
         .orderBy(paidAt, id);
     },
@@ -184,7 +175,7 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
         })
         .from(lateLabels)
         .innerJoin(payments, eq(payments.id, lateLabels.paymentId))
-        .where(and(gt(lateLabels.at, after), paidWithin(from, to), lte(payments.storedAt, after)))
+        .where(and(gt(lateLabels.at, after), paidWithin(tables, from, to), lte(payments.storedAt, after)))
         .groupBy(id)
         .orderBy(paidAt, id);
     },
@@ -198,8 +189,4 @@ export function reportStore(db: DrizzleD1Database): ReportStore {
       return found.map(({ notice }) => notice);
     },
   };
-}
-
-function paidWithin(from: number, to: number): SQL | undefined {
-  return and(gte(payments.paidAt, from), lt(payments.paidAt, to));
 }

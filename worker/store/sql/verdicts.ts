@@ -1,12 +1,12 @@
-// Verdicts in D1.
+// What people say that payments were.
 import { and, asc, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { Label } from "../../payment/payment.ts";
-import { isAfter } from "../sql.ts";
 import type { VerdictStore } from "../verdicts.ts";
-import { payments, quarters } from "./schema.ts";
+import type { Dialect } from "./dialect.ts";
+import { isAfter, sumOf } from "./expressions.ts";
 
-export function verdictStore(db: DrizzleD1Database): VerdictStore {
+export function verdictStore({ db, tables }: Dialect): VerdictStore {
+  const { payments, quarters } = tables;
   return {
     async judged(from, to) {
       const { quarter, model, outcome, truth } = quarters;
@@ -15,7 +15,7 @@ export function verdictStore(db: DrizzleD1Database): VerdictStore {
           model,
           outcome,
           truth: sql<Label>`${truth}`,
-          payments: sql<number>`sum(${quarters.payments})`,
+          payments: sumOf(quarters.payments),
         })
         .from(quarters)
         .where(and(gte(quarter, from), lt(quarter, to), ne(truth, "unknown")))

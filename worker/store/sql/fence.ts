@@ -1,10 +1,12 @@
 // The fence that lets one writer write: whoever takes the writer over gets a newer epoch, and batches of an older one fail.
 import { desc, sql } from "drizzle-orm";
-import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { Superseded, type Writer } from "../store.ts";
-import { payments, writer } from "./schema.ts";
+import type { Dialect } from "./dialect.ts";
 
-export async function takeWriter(db: DrizzleD1Database): Promise<Writer> {
+export async function takeWriter({ db, tables }: Dialect): Promise<Writer> {
+  const { payments, writer } = tables;
+  // PostgreSQL locks the row until the end of the batch: a commit under way ends before the newest number is read, and one
+  // that begins later finds itself superseded. So a commit whose outcome nobody heard is decided once this returns.
   const [taken, newest] = await db.batch([
     db
       .insert(writer)
@@ -18,9 +20,11 @@ export async function takeWriter(db: DrizzleD1Database): Promise<Writer> {
   return { epoch, lastSeq: newest[0]?.seq ?? 0 };
 }
 
-/** The first statement of a batch: breaks it unless `epoch` is the writer's. `storedAt`: null, no payment is stored. */
-export function fence(db: DrizzleD1Database, epoch: number, storedAt: number | null) {
-  const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1)`;
+/** A statement of a batch: breaks it unless `epoch` is the writer's. `storedAt`: null, no payment is stored. */
+export function fence({ db, tables, lockedRow }: Dialect, epoch: number, storedAt: number | null) {
+  const { writer } = tables;
+  // Locked: whoever takes the writer over meanwhile is waited for, and then seen.
+  const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1 ${lockedRow})`;
   return db
     .insert(writer)
     .values({ id: 1, epoch: current, storedAt })
@@ -31,16 +35,11 @@ export function fence(db: DrizzleD1Database, epoch: number, storedAt: number | n
 }
 
 /** Says `Superseded` of a batch that the fence broke. */
-export async function fenced(batch: Promise<unknown>): Promise<void> {
+export async function fenced({ isFenced }: Dialect, batch: Promise<unknown>): Promise<void> {
   try {
     await batch;
   } catch (error) {
-    if (/NOT NULL constraint failed: writer\.epoch/.test(messages(error))) throw new Superseded();
+    if (isFenced(error)) throw new Superseded();
     throw error;
   }
-}
-
-function messages(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : `${error.message} ${messages(error.cause)}`;
 }

@@ -1,17 +1,16 @@
-// Payments in Neon.
+// Payments, their decisions, and the rows that were refused.
 import { and, type Column, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
-import type { PaymentFilter, PaymentStore } from "../payments.ts";
+import type { Cursor, PaymentFilter, PaymentStore } from "../payments.ts";
 import { found, merchantsBeyondAscii, type Search, searchFor } from "../search.ts";
-import { isBefore } from "../sql.ts";
-import type { Connection } from "./connection.ts";
-import { alerts, histories, messages, minutes, payments, rejects, writer } from "./schema.ts";
-import { isAmong, sumOf } from "./sql.ts";
+import type { Dialect, Tables } from "./dialect.ts";
+import { count, isBefore, sumOf } from "./expressions.ts";
 
-const { features: _features, ...storedColumns } = getTableColumns(payments);
+export function paymentStore(dialect: Dialect): PaymentStore {
+  const { db, snapshot, isAmong } = dialect;
+  const { alerts, histories, messages, minutes, payments, rejects, writer } = dialect.tables;
+  const storedColumns = storedColumnsOf(dialect.tables);
+  const beyondAscii = async () => (await dialect.all<{ name: string }>(merchantsBeyondAscii)).map(({ name }) => name);
 
-export function paymentStore({ db, snapshot }: Connection): PaymentStore {
-  const beyondAscii = async () =>
-    (await db.execute<{ name: string }>(merchantsBeyondAscii)).rows.map(({ name }) => name);
   return {
     async known(ids, cardIds) {
       const [found, remembered] = await snapshot.batch([
@@ -35,11 +34,10 @@ export function paymentStore({ db, snapshot }: Connection): PaymentStore {
 
     async payments(filter, limit, after) {
       const search = filter.q === undefined ? null : searchFor(filter.q, await beyondAscii());
-      const older = after === null ? undefined : isBefore([payments.paidAt, payments.id], [after.paidAt, after.id]);
       return db
         .select(storedColumns)
         .from(payments)
-        .where(and(matching(filter, search), older))
+        .where(and(matching(dialect, filter, search), isBehind(dialect.tables, after)))
         .orderBy(desc(payments.paidAt), desc(payments.id))
         .limit(limit);
     },
@@ -77,8 +75,10 @@ export function paymentStore({ db, snapshot }: Connection): PaymentStore {
     },
 
     async totals(from, to, spanMs) {
-      // Spans are counted from `from`, so that they align with the day of any time zone.
-      const start = sql<number>`${from}::bigint + (${minutes.minute} - ${from}::bigint) / ${spanMs}::bigint * ${spanMs}::bigint`;
+      // Spans are counted from `from`, so that they align with the day of any time zone. The casts make it a whole
+      // division: D1 binds numbers as floats.
+      const [begin, span] = [sql`cast(${from} as bigint)`, sql`cast(${spanMs} as bigint)`];
+      const start = sql<number>`${begin} + (${minutes.minute} - ${begin}) / ${span} * ${span}`;
       return db
         .select({
           start,
@@ -100,9 +100,9 @@ export function paymentStore({ db, snapshot }: Connection): PaymentStore {
       const [newest, written, heldBack, pending, rejected] = await snapshot.batch([
         db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1),
         db.select({ storedAt: writer.storedAt }).from(writer),
-        db.select({ count: sql<number>`count(*)` }).from(alerts).where(sql`notice is null`),
-        db.select({ count: sql<number>`count(*)` }).from(messages).where(sql`state = 'pending'`),
-        db.select({ count: sql<number>`count(*)` }).from(rejects).where(gte(rejects.lastSeenAt, since)),
+        db.select({ count }).from(alerts).where(sql`notice is null`),
+        db.select({ count }).from(messages).where(sql`state = 'pending'`),
+        db.select({ count }).from(rejects).where(gte(rejects.lastSeenAt, since)),
       ]);
       return {
         alertsPending: (heldBack[0]?.count ?? 0) + (pending[0]?.count ?? 0),
@@ -114,8 +114,29 @@ export function paymentStore({ db, snapshot }: Connection): PaymentStore {
   };
 }
 
+/** Without the features, which are as much as all else. */
+export function storedColumnsOf({ payments }: Tables) {
+  const { features: _, ...columns } = getTableColumns(payments);
+  return columns;
+}
+
+/** Paid in [from, to). */
+export function paidWithin({ payments }: Tables, from: number, to: number): SQL | undefined {
+  return and(gte(payments.paidAt, from), lt(payments.paidAt, to));
+}
+
+/** Behind a position in the list, newest first. */
+export function isBehind({ payments }: Tables, after: Cursor | null): SQL | undefined {
+  return after === null ? undefined : isBefore([payments.paidAt, payments.id], [after.paidAt, after.id]);
+}
+
 /** `search`: what the filter's `q` means here. */
-export function matching(filter: Omit<PaymentFilter, "q">, search: Search | null = null): SQL | undefined {
+export function matching(
+  dialect: Dialect,
+  filter: Omit<PaymentFilter, "q">,
+  search: Search | null = null,
+): SQL | undefined {
+  const { payments } = dialect.tables;
   const { from, to, storedBy, outcomes } = filter;
   const flaggedOnly = outcomes.length > 0 && !outcomes.includes("approve");
   return and(
@@ -125,11 +146,12 @@ export function matching(filter: Omit<PaymentFilter, "q">, search: Search | null
     // Spelled as the partial index has it, so that it is used.
     flaggedOnly ? sql`outcome <> 'approve'` : undefined,
     outcomes.length > 0 ? inArray(payments.outcome, outcomes) : undefined,
-    search === null ? undefined : containing(search),
+    search === null ? undefined : containing(dialect, search),
   );
 }
 
-function containing(search: Search): SQL | undefined {
-  const contains = (column: Column, needle: string) => sql`strpos(lower(${column}), ${needle}) > 0`;
+function containing({ tables, holds, isAmong }: Dialect, search: Search): SQL | undefined {
+  const { payments } = tables;
+  const contains = (column: Column, needle: string) => holds(sql`lower(${column})`, needle);
   return found(search, payments, contains, (merchants) => isAmong(payments.merchant, merchants));
 }

@@ -1,26 +1,17 @@
-// Alerts and messages in Neon.
+// Alerts and messages.
 import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, lte, or, sql } from "drizzle-orm";
 import { KEPT_HERE } from "../../alert/reference.ts";
 import { mailAddress } from "../../alert/targets.ts";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
-import { isBefore } from "../sql.ts";
-import type { Connection, Database } from "./connection.ts";
-import { alerts, messages, payments } from "./schema.ts";
-import { isAmong, rowsOf, sumOf } from "./sql.ts";
+import { type Dialect, inserted, together } from "./dialect.ts";
+import { count, countWhere, isBefore, sumOf } from "./expressions.ts";
 
-const { text: _text, html: _html, ...summaryColumns } = getTableColumns(messages);
 /** Spelled as the partial indexes have it, so that they are used. */
 const isHeldBack = sql`notice is null`;
 const isPending = sql`state = 'pending'`;
 const isFailed = sql`state = 'failed'`;
-const inState = { pending: isPending, failed: isFailed, sent: eq(messages.state, "sent") };
 const TOP = 10;
 
-/** Held back, or in a message that has not failed. An alert that failed everywhere, or was owed to nobody, is neither. */
-const isOrWillBeTold = or(
-  isHeldBack,
-  sql`exists (select 1 from messages where messages.notice = ${alerts.notice} and messages.state <> 'failed')`,
-);
 /** Of what has failed. */
 const isLost = sql`fate is not null`;
 const isLostToPeople = sql`fate is not null and kind <> 'incident'`;
@@ -28,29 +19,35 @@ const isLostToPeople = sql`fate is not null and kind <> 'incident'`;
 const AS_NEW = { problem: null, reference: null, fate: null, fateDueAt: null };
 const NONE_FAILED = { count: 0, lost: 0, ofIncidents: 0, recipients: 0, to: null };
 
-const isMail = sql`${messages.target} like 'mail:%'`;
-
-/** To none of these targets; `mail` stands for all mails. */
-function goesElsewhere(except: string[]) {
-  return and(
-    except.includes("mail") ? sql`not (${isMail})` : undefined,
-    except.length > 0 ? sql`not (${isAmong(messages.target, except)})` : undefined,
-  );
-}
-
 /** As a statement, so that it may be part of a batch. */
-export function oweMessages(db: Database, owed: OwedMessage[], condition = sql``) {
-  const rows = owed.map((message) => ({ ...message, state: "pending", attempts: 0, keys: 1 }));
-  return db
-    .insert(messages)
-    .select(sql`${rowsOf(messages, rows)} ${condition}`)
-    .onConflictDoNothing();
+export function oweMessages(dialect: Dialect, owed: OwedMessage[], condition = sql``) {
+  const pending = owed.map((message) => ({ ...message, state: "pending", attempts: 0, keys: 1 }));
+  return inserted(dialect, dialect.tables.messages, pending, condition).onConflictDoNothing();
 }
 
-export function outboxStore({ db, snapshot }: Connection): OutboxStore {
+export function outboxStore(dialect: Dialect): OutboxStore {
+  const { db, snapshot, isAmong } = dialect;
+  const { alerts, messages, payments } = dialect.tables;
+  const { text: _text, html: _html, ...summaryColumns } = getTableColumns(messages);
+  const isMail = sql`${messages.target} like 'mail:%'`;
+  /** Held back, or in a message that has not failed. An alert that failed everywhere, or was owed to nobody, is neither. */
+  const isOrWillBeTold = or(
+    isHeldBack,
+    sql`exists (select 1 from messages where messages.notice = ${alerts.notice} and messages.state <> 'failed')`,
+  );
+  const inState = { pending: isPending, failed: isFailed, sent: eq(messages.state, "sent") };
+
+  /** To none of these targets; `mail` stands for all mails. */
+  function goesElsewhere(except: string[]) {
+    return and(
+      except.includes("mail") ? sql`not (${isMail})` : undefined,
+      except.length > 0 ? sql`not (${isAmong(messages.target, except)})` : undefined,
+    );
+  }
+
   return {
     async owe(owed) {
-      await oweMessages(db, owed);
+      await oweMessages(dialect, owed);
     },
 
     async alertsOf(paymentId) {
@@ -72,8 +69,8 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
           ),
         db
           .select({
-            day: sql<number>`count(*)`,
-            storm: sql<number>`count(*) filter (where ${alerts.createdAt} > ${stormSince})`,
+            day: count,
+            storm: countWhere(sql`${alerts.createdAt} > ${stormSince}`),
           })
           .from(alerts)
           .where(and(sql`notice = id`, gt(alerts.createdAt, daySince))),
@@ -127,10 +124,10 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
         db
           .select({
             upToSeq: sql<number>`max(${alerts.seq})`,
-            alerts: sql<number>`count(*)`,
+            alerts: count,
             amountCents: sum,
             cards: sql<number>`count(distinct ${alerts.cardId})`,
-            lateAlerts: sql<number>`count(*) filter (where ${alerts.late})`,
+            lateAlerts: countWhere(sql`${alerts.late}`),
             firstHeldAt: sql<number>`min(${alerts.createdAt})`,
             newestHeldAt: sql<number>`max(${alerts.createdAt})`,
             firstPaidAt: sql<number>`min(${alerts.paidAt})`,
@@ -142,7 +139,7 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
           .select({
             cardId: alerts.cardId,
             last4: sql<string>`max(${payments.last4})`,
-            alerts: sql<number>`count(*)`,
+            alerts: count,
             amountCents: sum,
           })
           .from(alerts)
@@ -159,11 +156,11 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
     async rollUp(held, owed) {
       const gathered = sql`notice is null and seq <= ${held.upToSeq}`;
       const notice = `rollup:${held.upToSeq}`;
-      await db.batch([
-        // One roll-up at a time: two at once would not see each other's.
-        db.execute(sql`select pg_advisory_xact_lock(hashtext('vigie rollup'))`),
+      await together(dialect, [
+        // Two roll-ups at once would not see each other's alerts.
+        ...dialect.oneAtATime("vigie rollup"),
         // Another relay may have rolled some of them up meanwhile: then these sums are nobody's.
-        oweMessages(db, owed, sql`and (select count(*) from alerts where ${gathered}) = ${held.alerts}`),
+        oweMessages(dialect, owed, sql`and (select count(*) from alerts where ${gathered}) = ${held.alerts}`),
         db
           .update(alerts)
           .set({ notice })
@@ -230,11 +227,11 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
     async mailsSince(since) {
       const [sent, doubtful] = await snapshot.batch([
         db
-          .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.sentAt})` })
+          .select({ count, firstAt: sql<number | null>`min(${messages.sentAt})` })
           .from(messages)
           .where(and(gt(messages.sentAt, since), isMail, sql`${messages.reference} is distinct from ${KEPT_HERE}`)),
         db
-          .select({ count: sql<number>`count(*)`, firstAt: sql<number | null>`min(${messages.doubtSince})` })
+          .select({ count, firstAt: sql<number | null>`min(${messages.doubtSince})` })
           .from(messages)
           .where(and(isPending, gt(messages.doubtSince, since), isMail)),
       ]);
@@ -304,7 +301,6 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
     },
 
     async outboxFacts(failedSince) {
-      const count = sql<number>`count(*)`;
       const place = sql<string>`case when ${isMail} then 'mail' else ${messages.target} end`;
       const [waiting, oldest, failed, held] = await snapshot.batch([
         db
@@ -322,8 +318,8 @@ export function outboxStore({ db, snapshot }: Connection): OutboxStore {
         db
           .select({
             count,
-            lost: sql<number>`count(*) filter (where ${isLost})`,
-            ofIncidents: sql<number>`count(*) filter (where ${isLost} and kind = 'incident')`,
+            lost: countWhere(isLost),
+            ofIncidents: countWhere(sql`${isLost} and kind = 'incident'`),
             recipients: sql<number>`count(distinct ${messages.target}) filter (where ${isLostToPeople})`,
             to: sql<string | null>`min(${messages.target}) filter (where ${isLostToPeople})`,
           })

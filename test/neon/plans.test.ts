@@ -1,0 +1,139 @@
+// What is asked at every batch, tick and page is found by an index on both engines, the same one: a query that began to read
+// a whole table would pass every other test, and be slow only where there are many payments.
+import { applyD1Migrations } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { neon } from "@neondatabase/serverless";
+import { beforeAll, expect, test, vi } from "vitest";
+import { configOf } from "../../worker/config.ts";
+import { d1Dialect } from "../../worker/store/d1/dialect.ts";
+import { neonDialect } from "../../worker/store/neon/dialect.ts";
+import { storeOf } from "../../worker/store/sql/store.ts";
+import type { Store } from "../../worker/store/store.ts";
+import { scoredPayment } from "../rows.ts";
+
+const settings = configOf(env).store;
+if (settings.kind !== "neon") throw new Error("this test needs both stores");
+const postgres = neon(settings.databaseUrl);
+
+interface Asked {
+  query: string;
+  params: unknown[];
+}
+
+const DAY_MS = 86_400_000;
+const BEGIN = Date.UTC(2026, 2, 28);
+const END = BEGIN + DAY_MS;
+const POSITION = { paidAt: BEGIN + DAY_MS / 2, id: "p5" };
+const FLAGGED = ["review" as const, "decline" as const];
+
+/** The hottest questions, and the indexes that each of their statements enters. A primary key is called so in PostgreSQL. */
+const HOTTEST: Record<string, { ask: (store: Store) => Promise<unknown>; indexes: string[] }> = {
+  "what is known of a batch's ids and cards": {
+    ask: (store) => store.known(["p1", "p2"], ["card-1"]),
+    indexes: ["payments_pkey", "histories_pkey"],
+  },
+  "one payment": { ask: (store) => store.payment("p1"), indexes: ["payments_pkey"] },
+  "the newest payments": {
+    ask: (store) => store.payments({ outcomes: [] }, 10, null),
+    indexes: ["payments_paid_at"],
+  },
+  "a later page of payments": {
+    ask: (store) => store.payments({ outcomes: [] }, 10, POSITION),
+    indexes: ["payments_paid_at"],
+  },
+  "a page of a day's flagged payments": {
+    ask: (store) => store.payments({ outcomes: FLAGGED, from: BEGIN, to: END }, 10, POSITION),
+    indexes: ["payments_flagged"],
+  },
+  "what a board missed": { ask: (store) => store.changes(900, 10), indexes: ["payments_seq"] },
+  "the newest sequence number": { ask: (store) => store.newestSeq(), indexes: ["payments_seq"] },
+  "a card's payments": { ask: (store) => store.paymentsOf("card-1"), indexes: ["payments_card"] },
+  "a day's totals": { ask: (store) => store.totals(BEGIN, END, DAY_MS / 24), indexes: ["minutes_pkey"] },
+  "which cards have alerted lately, and how many alerts there were": {
+    ask: (store) => store.recentAlerts(["card-1"], BEGIN, END),
+    indexes: ["alerts_card", "alerts_at_once"],
+  },
+  "which messages are due": { ask: (store) => store.dueMessages(END, 10, []), indexes: ["messages_due"] },
+  "when the next message is due": { ask: (store) => store.nextDueAt(["slack:1"]), indexes: ["messages_due"] },
+};
+
+beforeAll(async () => {
+  await applyD1Migrations(env.DB, env.MIGRATIONS);
+  const payments = Array.from({ length: 1_000 }, (_, at) =>
+    scoredPayment({
+      ...{ id: `p${at}`, seq: at + 1, cardId: `card-${at % 100}`, paidAt: BEGIN + at * 80_000 },
+      outcome: at % 20 === 0 ? "decline" : "approve",
+    }),
+  );
+  const flagged = payments.filter(({ outcome }) => outcome === "decline");
+  for (const store of [storeOf(d1Dialect(env.DB)), storeOf(neonDialect(settings.databaseUrl))]) {
+    const { epoch } = await store.takeWriter();
+    await store.commit(epoch, {
+      payments,
+      histories: new Map(payments.map(({ cardId }) => [cardId, "{}"])),
+      alerts: flagged.map(({ id, cardId, seq, paidAt, amountCents, outcome }) => ({
+        ...{ id: `fraud:${id}`, paymentId: id, cardId, seq, paidAt, amountCents, outcome, createdAt: paidAt },
+        late: false,
+        notice: `fraud:${id}`,
+      })),
+    });
+  }
+  await postgres.query("vacuum analyze");
+});
+
+test.each(Object.keys(HOTTEST))("both engines enter an index for %s", async (question) => {
+  const { ask, indexes } = HOTTEST[question] ?? { ask: async () => null, indexes: ["no question"] };
+  expect(await onD1(ask)).toEqual(indexes);
+  expect(await onNeon(ask)).toEqual(indexes);
+});
+
+/** The indexes that its statements enter, and, by name, the tables that they would read whole. */
+async function onD1(ask: (store: Store) => Promise<unknown>): Promise<string[]> {
+  const asked: Asked[] = [];
+  const prepare = (query: string) => ({
+    bind: (...params: unknown[]) => {
+      asked.push({ query, params });
+      return env.DB.prepare(query).bind(...params);
+    },
+  });
+  const batch = (statements: D1PreparedStatement[]) => env.DB.batch(statements);
+  await ask(storeOf(d1Dialect({ prepare, batch } as D1Database)));
+  const plans = asked.map(async ({ query, params }) => {
+    const { results } = await env.DB.prepare(`explain query plan ${query}`)
+      .bind(...params)
+      .all<{ detail: string }>();
+    return results.flatMap(({ detail }) => {
+      const index = /USING (?:COVERING )?INDEX (\S+)/.exec(detail)?.[1];
+      if (index !== undefined) return index.replace(/^sqlite_autoindex_(\w+)_1$/, "$1_pkey");
+      const table = /^(?:SCAN|SEARCH) (\w+)/.exec(detail)?.[1];
+      if (detail.includes("USING INTEGER PRIMARY KEY")) return `${table}_pkey`;
+      return table === undefined || table === "json_each" ? [] : `all of ${table}`;
+    });
+  });
+  return (await Promise.all(plans)).flat();
+}
+
+/** The same. A table this small would be read whole in any case, so that is made dear: what can be entered then is. */
+async function onNeon(ask: (store: Store) => Promise<unknown>): Promise<string[]> {
+  const asked: Asked[] = [];
+  const fetch = globalThis.fetch;
+  const spy = vi.spyOn(globalThis, "fetch").mockImplementation((url, init) => {
+    const body = JSON.parse(String(init?.body));
+    asked.push(...(body.queries ?? [body]));
+    return fetch(url, init);
+  });
+  await ask(storeOf(neonDialect(settings.kind === "neon" ? settings.databaseUrl : "")));
+  spy.mockRestore();
+  const plans = asked.map(async ({ query, params }) => {
+    const dear = postgres.query("select set_config('enable_seqscan', 'off', true)");
+    const explained = postgres.query(`explain (costs off) ${query}`, params);
+    const [, rows = []] = await postgres.transaction([dear, explained]);
+    return rows.flatMap((row) => {
+      const step = String(row["QUERY PLAN"]);
+      const index = /Index (?:Only )?Scan (?:Backward )?using (\S+)|Bitmap Index Scan on (\S+)/.exec(step);
+      const table = /Seq Scan on (\S+)/.exec(step)?.[1];
+      return index?.[1] ?? index?.[2] ?? (table === undefined ? [] : `all of ${table}`);
+    });
+  });
+  return (await Promise.all(plans)).flat();
+}

@@ -1,0 +1,106 @@
+// The statements of one commit. Neither database has transactions here but batches, which are all or nothing.
+import { type Column, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { minuteTotals } from "../minutes.ts";
+import type { SeenReject, StoredReject } from "../payments.ts";
+import type { Commit } from "../store.ts";
+import { talliesOf } from "../tallies.ts";
+import { type Dialect, inserted, type Statement, together } from "./dialect.ts";
+import { added, excluded } from "./expressions.ts";
+import { fence, fenced } from "./fence.ts";
+import { oweMessages } from "./outbox.ts";
+
+/** All of it or nothing, and nothing unless `epoch` is the writer's. */
+export async function commit(dialect: Dialect, epoch: number, changes: Commit): Promise<void> {
+  const storedAt = changes.payments?.at(-1)?.storedAt ?? null;
+  const statements = [...dialect.limits(), fence(dialect, epoch, storedAt), ...writes(dialect, changes)];
+  await fenced(dialect, together(dialect, statements));
+}
+
+function writes(dialect: Dialect, changes: Commit): Statement[] {
+  const { payments = [], histories = [], rejects = [], alerts = [], messages = [] } = changes;
+  const { verdicts = [], labels = [] } = changes;
+  const { db, tables, rowsAStatement } = dialect;
+  const statements: Statement[] = [];
+  if (payments.length > 0) statements.push(inserted(dialect, tables.payments, payments));
+  const totals = minuteTotals(payments, labels).map(({ start, ...rest }) => ({ minute: start, ...rest }));
+  if (totals.length > 0) {
+    const { minute, ...counts } = getTableColumns(tables.minutes);
+    const set = added(counts);
+    statements.push(inserted(dialect, tables.minutes, totals).onConflictDoUpdate({ target: minute, set }));
+  }
+  const remembered = Array.from(histories, ([cardId, history]) => ({ cardId, history }));
+  for (const part of parts(remembered, rowsAStatement.histories)) {
+    const { cardId, history } = tables.histories;
+    const set = { history: excluded(history) };
+    statements.push(inserted(dialect, tables.histories, part).onConflictDoUpdate({ target: cardId, set }));
+  }
+  if (rejects.length > 0) {
+    const { id, times, firstSeenAt, lastSeenAt } = tables.rejects;
+    const seen = { firstSeenAt: excludedIf("<", firstSeenAt), lastSeenAt: excludedIf(">", lastSeenAt) };
+    const set = { ...added({ times }), ...seen };
+    statements.push(inserted(dialect, tables.rejects, counted(rejects)).onConflictDoUpdate({ target: id, set }));
+  }
+  // One a payment, ever. One that is here already must not break the batch, and with it every new payment beside it.
+  if (alerts.length > 0) statements.push(inserted(dialect, tables.alerts, alerts).onConflictDoNothing());
+  for (const part of parts(messages, rowsAStatement.messages)) statements.push(oweMessages(dialect, part));
+  if (verdicts.length > 0) {
+    const { verdict, seq } = tables.payments;
+    statements.push(inserted(dialect, tables.verdicts, verdicts), changed(dialect, { verdict, seq }, verdicts));
+  }
+  if (labels.length > 0) {
+    const { label, seq } = tables.payments;
+    const kept = labels.map(({ before, ...late }) => ({ ...late, was: before.label }));
+    statements.push(inserted(dialect, tables.lateLabels, kept), changed(dialect, { label, seq }, labels));
+  }
+  if (changes.closedDays !== undefined) {
+    statements.push(db.insert(tables.closedDays).values(changes.closedDays).onConflictDoNothing());
+  }
+  const tallies = talliesOf(payments, verdicts, labels);
+  if (tallies.length > 0) {
+    const { quarter, category, model, outcome, truth, ...counts } = getTableColumns(tables.quarters);
+    const target = [quarter, category, model, outcome, truth];
+    statements.push(inserted(dialect, tables.quarters, tallies).onConflictDoUpdate({ target, set: added(counts) }));
+  }
+  return statements;
+}
+
+/** These columns of payments become what was said of each. */
+function changed(
+  { db, tables, rows }: Dialect,
+  columns: Record<string, Column>,
+  said: readonly { paymentId: string }[],
+): Statement {
+  const { paymentId } = tables.verdicts;
+  const set = Object.entries(columns).map(([name, column]) => [name, sql`said.${sql.identifier(column.name)}`]);
+  return db
+    .update(tables.payments)
+    .set(Object.fromEntries(set))
+    .from(sql`(${rows({ paymentId, ...columns }, said)}) as said`)
+    .where(eq(tables.payments.id, sql`said.payment_id`));
+}
+
+/** Each once: PostgreSQL refuses to touch a row twice in one statement. */
+function counted(seen: readonly SeenReject[]): StoredReject[] {
+  const byId = new Map<string, StoredReject>();
+  for (const { seenAt, ...row } of seen) {
+    const known = byId.get(row.id);
+    if (known === undefined) byId.set(row.id, { ...row, firstSeenAt: seenAt, lastSeenAt: seenAt, times: 1 });
+    else {
+      known.times += 1;
+      known.firstSeenAt = Math.min(known.firstSeenAt, seenAt);
+      known.lastSeenAt = Math.max(known.lastSeenAt, seenAt);
+    }
+  }
+  return [...byId.values()];
+}
+
+/** The new row's value where it is larger (or smaller) than the row's that is here. */
+function excludedIf(comparison: "<" | ">", column: Column): SQL {
+  return sql`case when ${excluded(column)} ${sql.raw(comparison)} ${column} then ${excluded(column)} else ${column} end`;
+}
+
+function parts<Row>(rows: readonly Row[], size: number): Row[][] {
+  const cut: Row[][] = [];
+  for (let at = 0; at < rows.length; at += size) cut.push(rows.slice(at, at + size));
+  return cut;
+}

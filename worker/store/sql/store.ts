@@ -1,0 +1,25 @@
+// A store: its topics put together, over one of the two databases.
+import type { Store } from "../store.ts";
+import { archiveStore } from "./archive.ts";
+import { commit } from "./commit.ts";
+import type { Dialect } from "./dialect.ts";
+import { takeWriter } from "./fence.ts";
+import { incidentStore } from "./incidents.ts";
+import { outboxStore } from "./outbox.ts";
+import { paymentStore } from "./payments.ts";
+import { reportStore } from "./reports.ts";
+import { verdictStore } from "./verdicts.ts";
+
+export function storeOf(dialect: Dialect): Store {
+  return {
+    kind: dialect.kind,
+    ...paymentStore(dialect),
+    ...outboxStore(dialect),
+    ...verdictStore(dialect),
+    ...reportStore(dialect),
+    ...incidentStore(dialect),
+    ...archiveStore(dialect),
+    takeWriter: () => takeWriter(dialect),
+    commit: (epoch, changes) => commit(dialect, epoch, changes),
+  };
+}
