@@ -1,13 +1,14 @@
 // Fills a store with many payments by SQL, copies of those that it holds. No Vigie may run on it meanwhile.
+
 import { stat } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
+import { DAY_MS } from "../worker/duration.ts";
 import { d1FileIn } from "./d1File.ts";
 import { type Place, postgres } from "./stores.ts";
 import { copyDir } from "./worker.ts";
 
 const PAYMENTS_A_CARD = 30;
-const DAY_MS = 86_400_000;
 const QUARTER_MS = 15 * 60_000;
 
 /** What the two databases say differently. */

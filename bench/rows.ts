@@ -1,9 +1,10 @@
 // Payments without end for the bench: the simulator's made-up world, some days of it over and over, each lap later in
 // time and under new ids. Cards keep their natural rhythm, so that histories, outcomes and costs are realistic.
+
 import { objectJson } from "../simulator/wire.ts";
 import { createWorld, naturalRate } from "../simulator/world/world.ts";
+import { DAY_MS } from "../worker/duration.ts";
 
-const DAY_MS = 86_400_000;
 /** Where the first lap begins: laps must never reach the future. */
 const FIRST_LAP_DAYS_AGO = 900;
 const LAP_DIGITS = 6;

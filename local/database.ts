@@ -7,7 +7,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { NeonDbError, neon } from "@neondatabase/serverless";
 import { migrate } from "drizzle-orm/neon-http/migrator";
-import { DATABASE_URL_RULE, isDatabaseUrl } from "../worker/config.ts";
+import { DATABASE_URL_RULE, isDatabaseUrl } from "../worker/config/forms.ts";
 import { connect } from "../worker/store/neon/connection.ts";
 import { USER } from "./cluster.ts";
 import { keepAlive } from "./keepAlive.ts";

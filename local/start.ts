@@ -4,7 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Simulator, startSimulator } from "../simulator/server.ts";
 import type { Health } from "../worker/board/wire.ts";
-import { isOpen, readConfig } from "../worker/config.ts";
+import { isOpen, readConfig } from "../worker/config/config.ts";
 import { freePort, mustBeFree } from "./freePort.ts";
 import { endOrphanWorkerds } from "./orphan.ts";
 import { loadPastDays } from "./pastDays.ts";

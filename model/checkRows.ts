@@ -1,11 +1,11 @@
 // Rows that try a tree ensemble: made-up payments through the real feature code, and values picked to sit on its edges.
+import { HOUR_MS } from "../worker/duration.ts";
 import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { CATEGORIES, type Payment } from "../worker/payment/payment.ts";
 import { LEAF, type Trees } from "../worker/scoring/trees.ts";
 import { seededRandom } from "./random.ts";
 
-const HOUR_MS = 3_600_000;
 const START = Date.UTC(2026, 0, 5);
 
 /** Rows of made-up cards: on a stream, as first payments, and as a snapshot, in turn. No real payment is in them. */

@@ -1,5 +1,6 @@
 // Measures a scored stretch of payments in every way that the report shows, with intervals.
 
+import { DAY_MS } from "../worker/duration.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import { CATEGORIES } from "../worker/payment/payment.ts";
 import { firstFrauds } from "./bursts.ts";
@@ -14,7 +15,6 @@ import {
 } from "./metrics.ts";
 import { seededRandom } from "./random.ts";
 
-const DAY_MS = 86_400_000;
 const PER_DAY = [1, 5, 10, 50] as const;
 const RESAMPLES = 200;
 const THRESHOLDS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9];

@@ -1,9 +1,9 @@
 // The simulator's made-up world as a data set, for people who have no other.
+
 import { createWorld, naturalRate } from "../simulator/world/world.ts";
+import { DAY_MS } from "../worker/duration.ts";
 import { collectRows, type Dataset } from "./dataset.ts";
 import type { Step } from "./progress.ts";
-
-const DAY_MS = 86_400_000;
 
 export interface SimulatedSpan {
   seed: number;

@@ -1,4 +1,5 @@
 // What could not be read of a file of payments: counted by column, with the first example, and judged.
+import { DAY_MS } from "../worker/duration.ts";
 import { UnusableFile } from "./unusable.ts";
 
 /** A column of which more could not be read is another than was meant: what follows from it would be wrong. */
@@ -6,7 +7,6 @@ const MOST_UNREAD = 1 / 2;
 /** Fewer rows may all be at midnight, and fewer cards look rounded, by chance. */
 const MIDNIGHTS_ARE_TOLD_FROM = 10;
 const CHANCE_ENDS_AT = 3;
-const DAY_MS = 86_400_000;
 
 interface Unread {
   times: number;

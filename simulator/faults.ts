@@ -1,6 +1,7 @@
 // The ways in which a feed goes wrong, on demand. Those of a whole answer replace or bend it; those of rows add bad rows
 // beside the good ones, so that a reader that copes loses no payment.
 
+import { DAY_MS } from "../worker/duration.ts";
 import { textCell, type WireTable } from "./wire.ts";
 import type { Random } from "./world/random.ts";
 import { hashText, hexId, wholeBelow } from "./world/random.ts";
@@ -62,8 +63,6 @@ function changed(row: string[], cells: Record<number, string>): string[] {
 function otherId(row: string[], at: (column: string) => number, name: FaultName): string {
   return textCell(hexId(hashText(row[at("trans_num")] ?? ""), hashText(name), 1, 2));
 }
-
-const DAY_MS = 86_400_000;
 
 const ROW_FAULTS: Partial<Record<FaultName, RowFault>> = {
   nan: (row, at) => changed(row, { [at("trans_num")]: otherId(row, at, "nan"), [at("amt")]: "NaN" }),

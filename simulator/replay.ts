@@ -1,11 +1,8 @@
 // Serves the rows of a file in order: each reader gets the file from its beginning, at so many rows a minute.
+import { DAY_MS, MINUTE_MS, WEEK_MS } from "../worker/duration.ts";
 import type { FeedRow } from "./row.ts";
 import { type Answer, MOST_ROWS_PER_ANSWER, type Source } from "./source.ts";
 import type { Zone } from "./world/zone.ts";
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
 
 interface Reader {
   beganAt: number;

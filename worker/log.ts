@@ -1,5 +1,5 @@
 // Log lines: JSON with an event name. Never a payment's text, never a secret: error messages are cut and masked.
-import { maskCardNumbers } from "./payment/text.ts";
+import { maskCardNumbers } from "./text.ts";
 
 const MAX_LENGTH = 500;
 /** Much longer than what is kept, so that masking shortens nothing of that. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
+import { HOUR_MS } from "./duration.ts";
 import { dateAfter, dayAt, dayOf, epochMsAt, hoursOf, momentOf, offsetMsAt, type WallHour, wallTime } from "./zone.ts";
 
-const HOUR_MS = 3_600_000;
 const at = (iso: string) => Date.parse(iso);
 
 test.each([

@@ -1,8 +1,7 @@
 // Wall clocks: offsets and days of IANA time zones, 23- and 25-hour days included.
-import { Temporal } from "temporal-polyfill";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import { Temporal } from "temporal-polyfill";
+import { DAY_MS, HOUR_MS } from "./duration.ts";
 
 /** From one change of the clocks to the next, epoch ms: [from, to). */
 interface Span {

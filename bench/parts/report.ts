@@ -1,4 +1,5 @@
 // The report of a large day in a large store, and its payments as CSV, over HTTP from the bundled Worker.
+import { DAY_MS } from "../../worker/duration.ts";
 import { dailyReport } from "../../worker/report/wire.ts";
 import { dayAt } from "../../worker/zone.ts";
 import { fillDay } from "../fill.ts";
@@ -13,7 +14,6 @@ const SEEDS = 10_000;
 const DAY_ROWS = 100_000;
 const ALL_ROWS = 1_000_000;
 const BATCH = 100;
-const DAY_MS = 86_400_000;
 /** The large day lies so far back, and the other payments before it. */
 const DAYS_AGO = 3;
 

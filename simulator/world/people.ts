@@ -1,4 +1,5 @@
 // Card holders: who they are, where they live, and how they pay.
+import { DAY_MS } from "../../worker/duration.ts";
 import type { CardHolder } from "../row.ts";
 import type { ProfileName } from "./facts.ts";
 import {
@@ -25,7 +26,6 @@ export interface Card {
   oldFromDay: number;
 }
 
-const DAY_MS = 86_400_000;
 const DAYS_PER_YEAR = 365.25;
 const AGES_MEASURED_ON_DAY = Date.UTC(2025, 0, 1) / DAY_MS;
 const chooseShape = weighted(CARD_NUMBER_SHAPES.map((shape) => [shape, shape.share] as const));

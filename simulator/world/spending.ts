@@ -1,4 +1,5 @@
 // What one payment looks like: its time of day, category, amount, shop and place, for the honest and for the fraudster.
+import { HOUR_MS } from "../../worker/duration.ts";
 import type { Category, ProfileName } from "./facts.ts";
 import { FRAUD_CATEGORIES, FRAUD_HOURS, PROFILES, TABLE_CATEGORIES } from "./facts.ts";
 import { MERCHANTS } from "./merchants.ts";
@@ -18,7 +19,6 @@ export interface Purchase {
   merchantLongitude: number;
 }
 
-const HOUR_MS = 3_600_000;
 const NOON_MS = 12 * HOUR_MS;
 
 interface Curve {

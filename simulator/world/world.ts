@@ -1,5 +1,6 @@
 // The made-up world: a pure function of its options. Any date, past or to come, can be asked for on its own and is always
 // the same, so card histories hold together whenever the simulator is started.
+import { DAY_MS } from "../../worker/duration.ts";
 import type { WorldRow } from "../row.ts";
 import { type Burst, burstOn, burstRhythm, mostFraudsPerDay } from "./bursts.ts";
 import { MONTH_FACTORS, NATURAL_RATE_PER_1000_CARDS, WEEKDAY_FACTORS } from "./facts.ts";
@@ -32,7 +33,6 @@ export interface World {
   mostPerCardDay: number;
 }
 
-const DAY_MS = 86_400_000;
 const MINUTES_PER_DAY = 1440;
 const SPENDING_SALT = 0x59e4d1;
 const FRAUD_SALT = 0xf4a0d0;

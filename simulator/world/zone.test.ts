@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DAY_MS, HOUR_MS } from "../../worker/duration.ts";
 import { createZone, isTimeZone } from "./zone.ts";
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 const paris = createZone("Europe/Paris");
 const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 

@@ -1,7 +1,6 @@
 // Between epoch milliseconds and the wall clock of a time zone, on which the world's people live.
 
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
+import { DAY_MS, HOUR_MS } from "../../worker/duration.ts";
 
 export interface Zone {
   /** Days since 1970-01-01 of the calendar date that this moment falls on. */

@@ -1,7 +1,7 @@
 // What only a database behind a network does: sleep, refuse, lose an answer.
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test } from "vitest";
-import { configOf } from "../../worker/config.ts";
+import { configOf } from "../../worker/config/config.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
 import { feedBody, feedRow, fraudRow, scoredPayment } from "../rows.ts";

@@ -1,9 +1,11 @@
 // The same days, written to both stores, are answered for in the same way: to the cent, and to the last digit.
+
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { choose, createRandom, wholeBelow } from "../../simulator/world/random.ts";
-import { configOf } from "../../worker/config.ts";
+import { configOf } from "../../worker/config/config.ts";
+import { HOUR_MS } from "../../worker/duration.ts";
 import { reportOf } from "../../worker/report/report.ts";
 import type { ArchiveFile } from "../../worker/store/archive.ts";
 import { d1Dialect } from "../../worker/store/d1/dialect.ts";
@@ -19,7 +21,6 @@ const settings = configOf(env).store;
 if (settings.kind !== "neon") throw new Error("this test needs both stores");
 const [d1, neon] = [storeOf(d1Dialect(env.DB)), storeOf(neonDialect(settings.databaseUrl))];
 
-const HOUR_MS = 3_600_000;
 const BEGIN = Date.UTC(2026, 2, 28);
 const DAYS = 3;
 const END = BEGIN + DAYS * 24 * HOUR_MS;

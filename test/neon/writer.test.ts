@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 import { neon } from "@neondatabase/serverless";
 import { expect, test } from "vitest";
-import { configOf } from "../../worker/config.ts";
+import { configOf } from "../../worker/config/config.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
 import { Superseded } from "../../worker/store/store.ts";

@@ -1,4 +1,5 @@
 // Closed days in the bucket, and their way out of the store: nothing is deleted that is not in a verified file.
+
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -7,6 +8,7 @@ import { decode } from "../../worker/archive/parquet.ts";
 import type { StepPorts, StepSettings } from "../../worker/archive/ports.ts";
 import { r2Shelf, type Shelf } from "../../worker/archive/shelf.ts";
 import { archiveStep, type Outcome } from "../../worker/archive/step.ts";
+import { HOUR_MS } from "../../worker/duration.ts";
 import type { DailyReport, ReportDays } from "../../worker/report/wire.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
@@ -20,7 +22,6 @@ const store = openStore(env);
 const bucket = bucketOf(env);
 const shelf = r2Shelf(bucket, "tests");
 
-const HOUR_MS = 3_600_000;
 const DATE = "2026-09-18";
 const DAY = dayOf("UTC", DATE) ?? { from: 0, to: 0 };
 const NOON = DAY.from + 12 * HOUR_MS;

@@ -3,7 +3,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { PaymentView } from "../../worker/board/wire.ts";
-import { configOf } from "../../worker/config.ts";
+import { configOf } from "../../worker/config/config.ts";
 import { qualityNow } from "../../worker/health/status.ts";
 import type { DailyReport } from "../../worker/report/wire.ts";
 import { openStore } from "../../worker/store/open.ts";

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from "vitest";
 import { messagesFor } from "../../worker/alert/fanOut.ts";
 import { rollupNotice } from "../../worker/alert/rollup.ts";
 import type { Health } from "../../worker/board/wire.ts";
-import { configOf } from "../../worker/config.ts";
+import { configOf } from "../../worker/config/config.ts";
 import type { MessageInFull, MessageList } from "../../worker/http/messages.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { HeldBack } from "../../worker/store/outbox.ts";

@@ -2,6 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { parse } from "csv-parse/sync";
 import { beforeEach, describe, expect, test } from "vitest";
+import { HOUR_MS, MINUTE_MS } from "../../worker/duration.ts";
 import type { DailyReport, ReportDays } from "../../worker/report/wire.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
@@ -12,8 +13,6 @@ import { intake, push, request } from "./worker.ts";
 
 const store = openStore(env);
 const PARIS = { REPORT_TIMEZONE: "Europe/Paris" };
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 let lastSeq = 0;
 

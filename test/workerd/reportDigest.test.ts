@@ -1,8 +1,10 @@
 // Days closed and digests owed, in the real store and by the real intake.
+
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach, expect, test } from "vitest";
-import { configOf } from "../../worker/config.ts";
+import { configOf } from "../../worker/config/config.ts";
+import { HOUR_MS, MINUTE_MS } from "../../worker/duration.ts";
 import { oweDigests } from "../../worker/report/oweDigests.ts";
 import type { DailyReport } from "../../worker/report/wire.ts";
 import { openStore } from "../../worker/store/open.ts";
@@ -13,8 +15,6 @@ import { sql } from "./sql.ts";
 import { intake, request } from "./worker.ts";
 
 const store = openStore(env);
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 const TO = "ann@example.org,bob@example.org";
 const CONFIG = configOf({
   CARD_KEY: "a key of the tests, thirty-two characters or more",

@@ -1,7 +1,7 @@
 // Looks into the store under test, whichever it is, past the code that is being tested.
 import { env } from "cloudflare:workers";
 import { neon } from "@neondatabase/serverless";
-import { configOf } from "../../worker/config.ts";
+import { configOf } from "../../worker/config/config.ts";
 
 type Row = Record<string, unknown>;
 

@@ -1,7 +1,7 @@
 // The line between the Worker under test and its store, whichever it is: what a test wants to happen to each question on it.
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import { configOf } from "../../worker/config.ts";
+import { configOf } from "../../worker/config/config.ts";
 
 /** `text` holds the SQL of all statements of the question, `pass` asks it. */
 export type Meeting = (text: string, pass: () => Promise<unknown>) => Promise<unknown>;

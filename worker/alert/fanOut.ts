@@ -1,5 +1,5 @@
 // From a notice to the messages that carry it: a mail to each recipient, a post to each channel, all rendered now.
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { MessageKind, OwedMessage } from "../store/outbox.ts";
 import { CHANNELS } from "./channels/all.ts";
 import { type MailContent, renderMail } from "./mail.ts";

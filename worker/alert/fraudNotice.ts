@@ -1,5 +1,5 @@
 // What people and programs are told of one payment that looks like fraud. Nothing personal: no age, no sex, no place.
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { impersonal } from "../decision/decision.ts";
 import { formatAmount } from "../money.ts";
 import { categoryWords } from "../payment/categoryWords.ts";

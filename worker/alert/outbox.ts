@@ -1,7 +1,7 @@
 // The relay of the outbox: one object that sends what is owed, by alarm. All that must survive is in the store; the
 // pauses kept here only spare a place that is down.
 import { DurableObject } from "cloudflare:workers";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { emptyLatencies, type Latencies, observe } from "../pipeline/latency.ts";
 import { oweDigests } from "../report/oweDigests.ts";

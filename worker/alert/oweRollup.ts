@@ -1,8 +1,10 @@
 // Rolls up what is held back, once its time has come.
-import type { Config } from "../config.ts";
+
+import type { Config } from "../config/config.ts";
+import { DAY_MS } from "../duration.ts";
 import type { OutboxStore } from "../store/outbox.ts";
 import { messagesFor } from "./fanOut.ts";
-import { budgetOf, DAY_MS, rollupDueAt } from "./policy.ts";
+import { budgetOf, rollupDueAt } from "./policy.ts";
 import { rollupNotice } from "./rollup.ts";
 
 /** Answers when to come again, epoch ms; null: nothing is held back, or nobody is there to be told. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
+import { DAY_MS } from "../duration.ts";
 import type { ScoredPayment } from "../store/payments.ts";
-import { alertsFor, budgetOf, DAY_MS, NOBODY, rollupDueAt, STORM_MS } from "./policy.ts";
+import { alertsFor, budgetOf, NOBODY, rollupDueAt, STORM_MS } from "./policy.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);
 const MINUTE = 60_000;

@@ -1,11 +1,11 @@
 // Who is told at once, what is held back for a roll-up, and when that goes out. Pure; the numbers are explained in
 // docs/alerts.md.
-import type { MailSettings } from "../config.ts";
+
+import type { MailSettings } from "../config/config.ts";
+import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import type { OwedAlert } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 
-const MINUTE_MS = 60_000;
-export const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A storm is judged by so long. */
 export const STORM_MS = 15 * MINUTE_MS;
 /** A payment that was paid so long before it was stored is no news that cannot wait. */

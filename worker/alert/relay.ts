@@ -1,9 +1,10 @@
 // One round of the relay: what is due is sent, and what became of each attempt is kept. Pure but for its ports, so that
 // a test can let it die between any two of its steps. It remembers nothing itself: a round that died is gone through
 // again from what the store holds.
+import { DAY_MS } from "../duration.ts";
 import type { AttemptResult, OutboxStore, StoredMessage } from "../store/outbox.ts";
 import { type Attempt, afterAttempt, afterFinding, type Finding, mustBeLookedUp } from "./attempt.ts";
-import { DAY_MS } from "./policy.ts";
+
 import { MAIL_PLACE, placeOf } from "./targets.ts";
 
 export interface RelayPorts {

@@ -1,7 +1,7 @@
 // The mail provider: Resend, by its own library. It sets no deadline, follows redirects and answers every failure alike,
 // so all of that is decided here.
 import { type CreateEmailOptions, Resend } from "resend";
-import type { MailSettings } from "../config.ts";
+import type { MailSettings } from "../config/config.ts";
 import { TooLate, within } from "../deadline.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";

@@ -1,5 +1,5 @@
 // What people and programs are told of the alerts that were held back: how many, what they sum to, by card, the largest.
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { formatAmount } from "../money.ts";
 import type { HeldBack } from "../store/outbox.ts";
 import type { Notice } from "./fanOut.ts";

@@ -1,14 +1,16 @@
 // The archivist: writes closed days into the bucket, lets old ones leave the store, and measures how large it is. By an
 // alarm of its own, one small step each; all that must survive is in the store. Without a bucket it only measures.
 // See docs/archive.md.
+
 import { DurableObject } from "cloudflare:workers";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
+import { daysKept, LEEWAY_MS, oldestKept } from "../config/retention.ts";
+import { DAY_MS } from "../duration.ts";
 import { logError } from "../log.ts";
 import type { ArchiveSums } from "../store/archive.ts";
 import { openStore } from "../store/open.ts";
 import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "../store/size.ts";
 import type { Store } from "../store/store.ts";
-import { DAY_MS, daysKept, LEEWAY_MS, oldestKept } from "./retention.ts";
 import { r2Shelf } from "./shelf.ts";
 import { archiveStep, type Outcome } from "./step.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { LEEWAY_MS } from "../config/retention.ts";
 import type { ArchivedDay } from "../store/archive.ts";
 import { dayOf } from "../zone.ts";
 import { archiveTasks, datesAround, type LeaveFacts, leaveTasks, type Task } from "./plan.ts";
-import { LEEWAY_MS } from "./retention.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11);
 

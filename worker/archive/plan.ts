@@ -1,8 +1,9 @@
 // What the archive does next. Pure: a day is archived when it is closed, settled when it may leave, and let go later.
+
+import { LEEWAY_MS } from "../config/retention.ts";
 import type { ArchivedDay, DayKey } from "../store/archive.ts";
 import type { ClosedDay } from "../store/reports.ts";
 import { dateAfter, dayOf } from "../zone.ts";
-import { LEEWAY_MS } from "./retention.ts";
 
 type Closed = Pick<ClosedDay, "zone" | "date" | "closedAt">;
 

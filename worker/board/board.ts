@@ -1,7 +1,7 @@
 // The live board: hibernating WebSockets, and events by sequence number. What a board shows after any number of
 // reconnects equals the store: live events, plus the ring for what it missed, plus a reload when it missed too much.
 import { DurableObject } from "cloudflare:workers";
-import { configOf } from "../config.ts";
+import { configOf } from "../config/config.ts";
 import { qualityNow, statusNow } from "../health/status.ts";
 import { logError } from "../log.ts";
 import { openStore } from "../store/open.ts";

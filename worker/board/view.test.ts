@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
+import { MINUTE_MS } from "../duration.ts";
 import { emptyTotals } from "../store/minutes.ts";
 import { pointsView, totalsView, toView } from "./view.ts";
 import { paymentView } from "./wire.ts";
 
 const HOUR = Date.UTC(2026, 10, 20, 10, 0, 0);
-const MINUTE_MS = 60_000;
 
 test("a payment is told with its amount as decimal text and its times in ISO 8601, as the schema promises", () => {
   const view = toView(scoredPayment());

@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
+import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import { featuresOf } from "../features/features.ts";
 import { emptyHistory, remember } from "../features/history.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 import { reasonsOf, TOPICS } from "./reasons.ts";
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 1440 * MINUTE_MS;
 const NOW = Date.UTC(2026, 4, 20, 3, 14);
 
 const payment: Payment = {

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
+import { HOUR_MS } from "../duration.ts";
 import { ANYONE, amountEvidence, HOLDER_GROUPS, holderGroup, hourEvidence } from "./evidence.ts";
 import { categoryPlace, UNKNOWN_CATEGORY } from "./history.ts";
-
-const HOUR_MS = 3_600_000;
 
 test("an amount that frauds have in a category speaks for fraud, a usual one against it", () => {
   const shopping = categoryPlace("shopping_net");

@@ -1,11 +1,10 @@
 // How much one payment looks like fraud by itself: log odds from its category, its amount for such a card holder, and its
 // hour. The features sum it up over a card's last days, for frauds come in bursts: what the payments before were says
 // most about this one.
+import { DAY_MS, HOUR_MS } from "../duration.ts";
 import type { Payment } from "../payment/payment.ts";
 import { AGE_BORDERS, AMOUNT_EVIDENCE, AMOUNT_STEPS_PER_E, HOUR_EVIDENCE } from "./evidenceTable.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const URBAN_PEOPLE = 2500;
 
 /**

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { FEATURES, type FeatureName } from "./catalogue.ts";
 import { FEATURE_COUNT, featuresOf } from "./features.ts";
@@ -7,9 +8,6 @@ import { type CardHistory, emptyHistory, remember } from "./history.ts";
 import { decodeHistory, encodeHistory } from "./historyCodec.ts";
 import { situationOf } from "./situation.ts";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** A Wednesday, 20:00. */
 const NOW = Date.UTC(2026, 4, 20, 20);
 

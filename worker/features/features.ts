@@ -1,14 +1,12 @@
 // From a payment and its card's history to the numbers the model reads. Training and serving both come through here.
 // Only what happened strictly before the payment's event time counts; what cannot be known is NaN ("missing"), never 0.
+import { DAY_MS, HOUR_MS, WEEK_MS } from "../duration.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { CATEGORY_CODES, FEATURES, type FeatureName } from "./catalogue.ts";
 import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
 import { type CardHistory, categoryPlace } from "./history.ts";
 import { situationOf } from "./situation.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const WEEK_MS = 7 * DAY_MS;
 const MONTH_MS = 30 * DAY_MS;
 /** 1970-01-01 was a Thursday: three days after a Monday. */
 const EPOCH_WEEKDAY = 3;

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DAY_MS } from "../duration.ts";
 import { CATEGORIES } from "../payment/payment.ts";
 import {
   type CardHistory,
@@ -11,7 +12,6 @@ import {
   UNKNOWN_CATEGORY,
 } from "./history.ts";
 
-const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 0, 1);
 
 const payment = (paidAt: number, amountCents = 1000, category = "home") => ({ paidAt, amountCents, category });

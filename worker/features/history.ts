@@ -1,8 +1,8 @@
 // What is remembered of a card: its recent payments by event time, and totals since its first one.
 // Everything in it follows from the stored payments alone, in whatever order they came in.
+import { DAY_MS } from "../duration.ts";
 import { CATEGORIES, type Payment } from "../payment/payment.ts";
 
-const DAY_MS = 86_400_000;
 export const RECENT_SPAN_MS = 30 * DAY_MS;
 /** A card with more payments than this in 30 days is remembered by its newest ones (and by its totals). */
 export const RECENT_CAP = 256;

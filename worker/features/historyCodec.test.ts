@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { DAY_MS } from "../duration.ts";
 import { CATEGORIES } from "../payment/payment.ts";
 import { type CardHistory, emptyHistory, RECENT_CAP, remember } from "./history.ts";
 import { decodeHistory, encodeHistory } from "./historyCodec.ts";
 
-const DAY_MS = 86_400_000;
 const START = Date.UTC(2026, 0, 1);
 /** The dearest payment that the door lets in, in cents. */
 const DEAREST = 10_000_000_000;

@@ -1,6 +1,6 @@
 // Amounts in words, as problems tell them.
 
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from "../duration.ts";
 
 export function minutes(ms: number): string {
   return counted(Math.floor(ms / MINUTE_MS), "minute", "minutes");

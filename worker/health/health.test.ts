@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { channelTarget } from "../alert/targets.ts";
 import { health as healthSchema } from "../board/wire.ts";
-import { type Config, configOf } from "../config.ts";
+import { type Config, configOf } from "../config/config.ts";
+import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import { healthOf } from "./health.ts";
 import { type Facts, problemsOf as problemsOfFacts } from "./problems.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
-const MINUTE_MS = 60_000;
 const CONFIG = configOf({
   CARD_KEY: "0123456789abcdef0123456789abcdef",
   PAYMENTS_URL: "https://user:secret@feed.test:8443/current-transactions",
@@ -277,7 +277,6 @@ test("queued messages that could not be processed are a problem until a person h
   expect(problemsOf(dead(2, 280)).join()).toMatch(/^280 payments \(2 queued messages\) could not be processed/);
 });
 
-const DAY_MS = 86_400_000;
 const GB = 1e9;
 const SIZE = {
   rows: 1e6,

@@ -3,7 +3,7 @@
 
 import { isoTime } from "../board/view.ts";
 import type { Health } from "../board/wire.ts";
-import { type Config, isOpen } from "../config.ts";
+import { type Config, isOpen } from "../config/config.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
 import { type Facts, problemsOf } from "./problems.ts";
 import { storageView } from "./storage.ts";

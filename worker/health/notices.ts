@@ -2,7 +2,7 @@
 
 import type { Notice } from "../alert/fanOut.ts";
 import type { MailContent } from "../alert/mail.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Incident } from "../store/incidents.ts";
 import { timeIn } from "../zone.ts";
 import { lasting } from "./watch.ts";

@@ -1,6 +1,8 @@
 // What is wrong, in plain words: the one judgement that health, the board and the watchman share. Pure.
+
 import { placesOf } from "../alert/targets.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
+import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { IntakeStatus } from "../pipeline/intake.ts";
 import type { PollerStatus } from "../pipeline/poller.ts";
 import type { QueueBacklog } from "../queue/backlog.ts";
@@ -14,7 +16,6 @@ import { refusalsOf } from "./refusals.ts";
 import { daysLeftOf, type StorageFacts } from "./storage.ts";
 import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
 
-const MINUTE_MS = 60_000;
 /** Silence longer than this is a problem, or longer than this many polls, where they are rarer. */
 const NO_TICK_MS = 3 * MINUTE_MS;
 const POLLS = 2;
@@ -25,7 +26,6 @@ const QUEUE_STUCK_MS = 15 * MINUTE_MS;
 const OUTBOX_STUCK_MS = 10 * MINUTE_MS;
 /** Time enough to let go of old days, or to move to another store. */
 const STORE_DAYS_LEFT = 14;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Nothing is lost meanwhile: nothing leaves the store that is not archived. */
 const ARCHIVE_FAILS_MS = 3 * HOUR_MS;
 /** A message that was given up is a problem for a day; after that, whoever wanted to know does. */

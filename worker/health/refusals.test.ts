@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { MINUTE_MS } from "../duration.ts";
 import { type RowFacts, refusalsOf } from "./refusals.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
-const MINUTE_MS = 60_000;
 const NONE = { rows: 0, refused: 0, reason: null };
 const GOOD: RowFacts = { rows: { poll: NONE, push: NONE }, answer: null, pollMs: 12_000, lasts: false };
 

@@ -1,11 +1,13 @@
 // How things stand, gathered from the store and the objects: what boards are sent, what /api/health answers, and what the
 // watchman judges by.
+
 import { pointsView, totalsView } from "../board/view.ts";
 import type { Health, Status } from "../board/wire.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
+import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { backlogOf } from "../queue/backlog.ts";
 import { deadLetters } from "../queue/deadLetters.ts";
-import { MINUTE_MS } from "../store/minutes.ts";
+
 import type { Store } from "../store/store.ts";
 import { ofStore } from "../store/trouble.ts";
 import { qualityByModel } from "../verdict/quality.ts";
@@ -14,7 +16,6 @@ import { healthOf } from "./health.ts";
 import { FAILED_MESSAGES_MS, type Facts, type Usual } from "./problems.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** `usual` comes from the watchman, who asks for the rest himself. */
 export async function factsNow(

@@ -1,9 +1,9 @@
 // How much room there is, as it is shown. Pure.
 import type { ArchivistStatus } from "../archive/archivist.ts";
-import { daysKept } from "../archive/retention.ts";
 import { isoTime } from "../board/view.ts";
 import type { Health } from "../board/wire.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
+import { daysKept } from "../config/retention.ts";
 import { daysLeft } from "../store/size.ts";
 
 export interface StorageFacts extends ArchivistStatus {

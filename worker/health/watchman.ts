@@ -1,9 +1,11 @@
 // The watchman: notices, by an alarm of its own, when something has gone silent or wrong, and tells it once when it begins
 // and once when it is over. It shares no fate with the cron and the poller: its alarm goes on by itself, the cron and any
 // request revive it, and HEARTBEAT_URL tells an outside service that even it is alive. See docs/watchman.md.
+
 import { DurableObject } from "cloudflare:workers";
 import { messagesFor } from "../alert/fanOut.ts";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
+import { HOUR_MS, WEEK_MS } from "../duration.ts";
 import { logError } from "../log.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
@@ -15,9 +17,7 @@ import { look, type Watch, wakeUp } from "./watch.ts";
 
 const LOOK_EVERY_MS = 60_000;
 const OVERDUE_MS = 30_000;
-const HOUR_MS = 60 * 60_000;
 const LEARN_EVERY_MS = 15 * 60_000;
-const WEEK_MS = 7 * 24 * HOUR_MS;
 /** A fixed number rather than a fixed time: the same cost whatever the traffic. */
 const SCORES = 2_000;
 const HEARTBEAT_DEADLINE_MS = 10_000;

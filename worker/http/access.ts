@@ -1,6 +1,6 @@
 // Who may do what. Without tokens everything is closed, except to a developer's own machine (`npm start`), and the page says so.
 import type { Context, MiddlewareHandler } from "hono";
-import { isOpen } from "../config.ts";
+import { isOpen } from "../config/config.ts";
 import { type AccessToken, verifyAccessToken } from "./accessToken.ts";
 import type { App } from "./app.ts";
 import { hasSession, sameSecret } from "./session.ts";

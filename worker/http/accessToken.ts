@@ -7,9 +7,9 @@ import {
   type JWTVerifyGetKey,
   jwtVerify,
 } from "jose";
-import type { AccessApplication } from "../config.ts";
+import type { AccessApplication } from "../config/config.ts";
 import { logError } from "../log.ts";
-import { cleanText } from "../payment/text.ts";
+import { cleanText } from "../text.ts";
 
 /** `unavailable`: the team's keys could not be read, so nothing can be told. */
 export type TokenVerdict = "valid" | "invalid" | "unavailable";

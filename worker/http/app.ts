@@ -1,7 +1,7 @@
 // The routes: a table of contents.
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { type Config, isOpen, readConfig } from "../config.ts";
+import { type Config, isOpen, readConfig } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { checkAccessToken, type RequestToken, readAccess, requireOwnOrigin, requireReader } from "./access.ts";
 import { alertRoutes } from "./alerts.ts";

@@ -1,7 +1,9 @@
 // GET /api/metrics: Prometheus text.
+
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { totalsView } from "../board/view.ts";
 import type { Health, Quality, Totals } from "../board/wire.ts";
+import { DAY_MS } from "../duration.ts";
 import { healthNow, qualityNow } from "../health/status.ts";
 import { BOUNDS_S, type Latencies, STEPS } from "../pipeline/latency.ts";
 import { backlogOf } from "../queue/backlog.ts";
@@ -9,8 +11,6 @@ import { openStore } from "../store/open.ts";
 import { dayAt } from "../zone.ts";
 import type { App } from "./app.ts";
 import { forReaders, refusals } from "./openapi.ts";
-
-const DAY_MS = 86_400_000;
 
 const route = createRoute({
   method: "get",

@@ -2,8 +2,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { alertState } from "../alert/alertState.ts";
 import { subjectOf } from "../alert/fraudNotice.ts";
-import { daysKept, notHere } from "../archive/retention.ts";
 import { isoTime, toVerdictView, toView } from "../board/view.ts";
+import { daysKept, notHere } from "../config/retention.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import { openStore } from "../store/open.ts";
 import { paymentInFull, paymentList } from "./answers.ts";

@@ -1,6 +1,6 @@
 // Where a request came to: this machine, where Vigie may run open and over plain http, or anywhere else, where it may not.
 import type { MiddlewareHandler } from "hono";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { App } from "./app.ts";
 
 /**

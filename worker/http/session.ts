@@ -2,7 +2,7 @@
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { App } from "./app.ts";
 
 export const SESSION_COOKIE = "vigie_session";

@@ -1,8 +1,8 @@
 // POST /api/payments/:id/verdict: a person's word on a payment, from the board or from a program.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { bodyLimit } from "hono/body-limit";
-import { daysKept, notHere } from "../archive/retention.ts";
 import { toVerdictView, toView } from "../board/view.ts";
+import { daysKept, notHere } from "../config/retention.ts";
 import { openStore } from "../store/open.ts";
 import { NOTE_LENGTH, noteOf } from "../verdict/note.ts";
 import { speaker } from "./access.ts";

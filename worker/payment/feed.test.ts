@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { MINUTE_MS } from "../duration.ts";
 import { type FeedAnswer, fetchFeed } from "./feed.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
-const MINUTE_MS = 60_000;
 
 function ask(fetcher: typeof fetch, deadlineMs = 5_000): Promise<FeedAnswer> {
   return fetchFeed({ url: "http://feed.test/current-transactions", deadlineMs, nowMs: NOW }, fetcher);

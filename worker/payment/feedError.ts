@@ -1,5 +1,5 @@
 // An answer of the feed that is no payment at all: `{"error":"Rate limit exceeded"}`, with a status of 200. Pure.
-import { cleanText } from "./text.ts";
+import { cleanText } from "../text.ts";
 import type { Row } from "./wire.ts";
 
 const LONGEST = 150;

@@ -1,8 +1,9 @@
 // What a reject may show of its row: enough to find the fault, nothing of the card or the person.
+
+import { cardNumbersIn } from "../cardNumber.ts";
 import { formatAmount } from "../money.ts";
-import { cardNumbersIn } from "./cardNumber.ts";
+import { cleanText, inOneLine, maskCardNumbersInId, maskLongNumbers } from "../text.ts";
 import type { Payment } from "./payment.ts";
-import { cleanText, inOneLine, maskCardNumbersInId, maskLongNumbers } from "./text.ts";
 import type { Columns } from "./wire.ts";
 
 const SNIPPET_LENGTH = 500;

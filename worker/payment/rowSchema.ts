@@ -1,9 +1,9 @@
 // The feed's columns that are read, by name, and what may stand in each. Others (`first`, `last`, `street`, `city`, `job`, …)
 // are ignored.
 import { z } from "zod";
+import { cleanText } from "../text.ts";
 import { EXPECTED } from "./optionalCells.ts";
 import { CATEGORIES } from "./payment.ts";
-import { cleanText } from "./text.ts";
 
 const PAYMENT_ID = /^[\w.:-]{1,64}$/;
 const CARD_NUMBER = /^\d{11,19}$/;

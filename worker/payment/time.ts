@@ -1,8 +1,8 @@
 // Times and dates as others write them; the one reader, for feeds, pushes and files alike.
+import { HOUR_MS } from "../duration.ts";
 import { epochMsAt } from "../zone.ts";
 
 const EXPECTED = "must be epoch milliseconds or an ISO 8601 time such as 2026-11-20T23:14:00Z";
-const HOUR_MS = 3_600_000;
 
 /** Date, clock, and how far from UTC where it says so: as ISO 8601, PostgreSQL, pandas and Java print it. */
 const ISO_TIME =

@@ -1,6 +1,7 @@
 // What the door hands to the intake.
-import { daysKept, oldestKept } from "../archive/retention.ts";
-import type { Config } from "../config.ts";
+
+import type { Config } from "../config/config.ts";
+import { daysKept, oldestKept } from "../config/retention.ts";
 import type { Reject } from "../payment/payment.ts";
 import { type Admission, admit } from "../payment/row.ts";
 import type { Row } from "../payment/wire.ts";

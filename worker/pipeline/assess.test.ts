@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
+import { MINUTE_MS } from "../duration.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import type { CardHistory } from "../features/history.ts";
 import { decodeHistory } from "../features/historyCodec.ts";
 import { assess } from "./assess.ts";
 
-const MINUTE_MS = 60_000;
 const FIRST = payment();
 const SECOND = payment({ paidAt: FIRST.paidAt + MINUTE_MS });
 const noOffset = () => 0;

@@ -2,9 +2,9 @@
 // the boards afterwards. One object, so that a card's history has one writer; see docs/intake.md.
 import { DurableObject } from "cloudflare:workers";
 import { soonestRollupAt } from "../alert/policy.ts";
-import { daysKept, oldestKept } from "../archive/retention.ts";
 import { toFrame } from "../board/view.ts";
-import { configOf } from "../config.ts";
+import { configOf } from "../config/config.ts";
+import { daysKept, oldestKept } from "../config/retention.ts";
 import { logError } from "../log.ts";
 import { closeDay } from "../report/closeDay.ts";
 import type { Models } from "../scoring/detector.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
+import { HOUR_MS } from "../duration.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import { countedOf, lastingOf } from "./notUnderstood.ts";
 
-const HOUR_MS = 3_600_000;
 const STORED: Receipt = {
   status: "stored",
   payment: { id: "x", seq: 1, score: 0, outcome: "approve", reasons: [], model: "m" },

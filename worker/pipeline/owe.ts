@@ -3,8 +3,9 @@
 
 import { messagesFor } from "../alert/fanOut.ts";
 import { fraudNotice, type NoticeSettings } from "../alert/fraudNotice.ts";
-import { alertsFor, DAY_MS, isLate, type RecentAlerts, STORM_MS } from "../alert/policy.ts";
-import type { Config } from "../config.ts";
+import { alertsFor, isLate, type RecentAlerts, STORM_MS } from "../alert/policy.ts";
+import type { Config } from "../config/config.ts";
+import { DAY_MS } from "../duration.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 

@@ -1,7 +1,7 @@
 // The poller: one tick every POLL_SECONDS by alarm. The cron is only its heartbeat: it sets the first alarm, and sets it
 // again if it ever dies. A lease with a fencing token lets one tick run at a time, however many are started.
 import { DurableObject } from "cloudflare:workers";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { keptIn } from "./kept.ts";
 import { FAILED, type TickResult, type TickSummary, tick } from "./tick.ts";

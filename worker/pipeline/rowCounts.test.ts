@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { MINUTE_MS } from "../duration.ts";
 import { countRows, type RowCounts, sumRows } from "./rowCounts.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 30);
-const MINUTE_MS = 60_000;
 const polled = (...reasons: (string | null)[]) => reasons.map((reason) => ({ source: "poll" as const, reason }));
 
 test("rows are counted by where they came from, with the commonest reason of those that were refused", () => {

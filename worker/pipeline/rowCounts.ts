@@ -1,8 +1,8 @@
 // How many rows came in lately, how many of them were refused, and why: by it a feed that has changed is told from one
 // that sends a bad row now and then. Pure.
+import { MINUTE_MS } from "../duration.ts";
 import type { Source } from "../store/payments.ts";
 
-const MINUTE_MS = 60_000;
 export const COUNTED_MINUTES = 15;
 /** In one minute; what else is wrong with its rows is counted, but not told. */
 const REASONS = 20;

@@ -1,5 +1,5 @@
 // One tick: fetch the feed, read and keep its rows, hand them to the intake, and see that nothing stays untold.
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { type FeedAnswer, fetchFeed } from "../payment/feed.ts";
 import { saidInstead } from "../payment/feedError.ts";

@@ -1,10 +1,9 @@
 // Which days are to be closed, which digests are owed, and when to look again. Pure: whatever calls it, however often
 // or late, the same things are owed.
+import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import type { ClosedDay } from "../store/reports.ts";
 import { type Day, dateAfter, dayAt, dayOf, momentOf } from "../zone.ts";
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Where REPORT_HOUR is midnight, the last payments of the day are given so long to arrive. */
 const SETTLE_MS = 10 * MINUTE_MS;
 /** An outage longer than this leaves its first days without a digest: nobody reads eight. */

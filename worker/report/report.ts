@@ -1,5 +1,7 @@
 // The report of a day, from what the store knows of it. Pure: the same facts give the same report.
+
 import { isoTime } from "../board/view.ts";
+import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { formatAmount } from "../money.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { Facts, Tally } from "../store/reports.ts";
@@ -7,9 +9,6 @@ import { type Day, hoursOf, wallTime } from "../zone.ts";
 import { reasonWords } from "./reasonWords.ts";
 import { sumsOf } from "./sums.ts";
 import type { Report } from "./wire.ts";
-
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 export interface Material {
   facts: Facts;

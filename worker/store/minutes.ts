@@ -1,8 +1,7 @@
 // Totals by minute, worked out from the payments of one batch; the store adds them to what it has.
+import { MINUTE_MS } from "../duration.ts";
 import type { ScoredPayment, SpanTotals } from "./payments.ts";
 import type { LateLabel } from "./verdicts.ts";
-
-export const MINUTE_MS = 60_000;
 
 export function minuteTotals(
   payments: readonly ScoredPayment[],

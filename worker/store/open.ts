@@ -1,5 +1,5 @@
 // Chooses the store that STORE names.
-import { configOf } from "../config.ts";
+import { configOf } from "../config/config.ts";
 import { connect } from "./d1/connection.ts";
 import { d1Dialect } from "./d1/dialect.ts";
 import { neonDialect } from "./neon/dialect.ts";

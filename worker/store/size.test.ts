@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { DAY_MS } from "../archive/retention.ts";
+import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import { daysLeft, isCountDue, isDue, type Measured, measured } from "./size.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11);
-const MINUTE_MS = 60_000;
 const GB = 1e9;
 const LIMIT = { limitBytes: 10 * GB, daysKept: null };
 

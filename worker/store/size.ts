@@ -1,12 +1,11 @@
 // How large the store is, and when it will be full at the present rate. Pure.
-import { MINUTE_MS } from "./minutes.ts";
+import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import type { Store } from "./store.ts";
 import { QUARTER_MS } from "./tallies.ts";
 
-/** At which a database is full; null: no end is near. Of D1 as Cloudflare's paid plan has it. */
+/** The size at which a database is full; null: no end is near. D1's is that of Cloudflare's paid plan. */
 export const SIZE_LIMIT_BYTES: Readonly<Record<Store["kind"], number | null>> = { d1: 10e9, neon: null };
 
-const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Counting reads every row, and D1 bills rows read: about so many a day. */
 const ROWS_READ_A_DAY = 1_000_000;
 /** A store in which counting takes too long is not asked to each time. */

@@ -1,5 +1,5 @@
 // What a person adds to a verdict in words.
-import { cleanText } from "../payment/text.ts";
+import { cleanText } from "../text.ts";
 
 export const NOTE_LENGTH = 500;
 

@@ -1,12 +1,12 @@
 // The chart's geometry and words, from the points that the server sends. Pure.
+
 import { scaleLinear } from "d3-scale";
 import type { Point } from "../../../worker/board/wire.ts";
+import { HOUR_MS, MINUTE_MS } from "../../../worker/duration.ts";
 import { count, counted, timeOfDay } from "../shared/format.ts";
 
 export type Span = "hour" | "day";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 export const STEP_MS: Readonly<Record<Span, number>> = { hour: MINUTE_MS, day: 15 * MINUTE_MS };
 const LENGTH_MS: Readonly<Record<Span, number>> = { hour: HOUR_MS, day: 24 * HOUR_MS };
 

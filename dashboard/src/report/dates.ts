@@ -1,6 +1,6 @@
 // Dates of the calendar as text, `YYYY-MM-DD`, and the weeks of a month. Pure; no time zone has a say in it.
 
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "../../../worker/duration.ts";
 
 export function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && dateOf(msOf(text)) === text;

@@ -1,13 +1,11 @@
 // Values in words, as the board shows them: English, the viewer's own time zone unless one is named. Pure.
 
 import type { Outcome } from "../../../worker/decision/decision.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../worker/duration.ts";
 import { categoryWords } from "../../../worker/payment/categoryWords.ts";
 
 /** Number and unit stay on one line. */
 const NBSP = "\u00a0";
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 const cents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });

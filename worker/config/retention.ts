@@ -1,7 +1,7 @@
 // How long payments stay in the store, where there is an archive they can leave it for. Pure.
+import { DAY_MS } from "../duration.ts";
 import type { FeedKind } from "../payment/payment.ts";
 
-export const DAY_MS = 86_400_000;
 /**
  * Between the moment from which a payment can no longer come in or be judged, and the moment at which it may leave:
  * whatever was under way by then has ended.

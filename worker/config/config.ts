@@ -1,0 +1,122 @@
+// The environment, read once into typed settings. Every missing or wrong variable is named at once.
+import { readChannels } from "../alert/targets.ts";
+import type { Outcome } from "../decision/decision.ts";
+import { MINUTE_MS, SECOND_MS } from "../duration.ts";
+import { SIZE_LIMIT_BYTES } from "../store/size.ts";
+import { type Variables, variables } from "./variables.ts";
+
+export type Config = ReturnType<typeof settingsFrom>;
+export type MailSettings = Config["mail"];
+export type StoreSettings = { kind: "d1" } | { kind: "neon"; databaseUrl: string };
+
+/** One application of a Cloudflare Access team. */
+export interface AccessApplication {
+  /** Where the team signs, such as https://team.cloudflareaccess.com. */
+  issuer: string;
+  /** The application's audience tag. */
+  audience: string;
+}
+
+export type ConfigReading = { ok: true; config: Config } | { ok: false; problems: string[] };
+
+/** Where nobody is named, what is mailed can still be read in the outbox. */
+const LOCAL_RECIPIENT = "you@vigie.local";
+const BYTES_A_GB = 1e9;
+
+function settingsFrom(v: Variables) {
+  const isLocal = v.VIGIE_LOCAL === "1";
+  return {
+    /** Where payments and all else are kept. */
+    store: storeFrom(v),
+    /**
+     * VIGIE_LOCAL=1, set by `npm start` and for `wrangler dev`: without tokens the page is open to this machine, and says so
+     * (http/place.ts). Anywhere else it is closed.
+     */
+    local: isLocal,
+    /** Null: payments are only pushed. */
+    paymentsUrl: v.PAYMENTS_URL ?? null,
+    feed: v.PAYMENTS_FEED,
+    feedZone: v.FEED_TIMEZONE,
+    pollMs: v.POLL_SECONDS * SECOND_MS,
+    cardKey: v.CARD_KEY,
+    /** Null: the model's own. */
+    reviewThreshold: v.REVIEW_THRESHOLD ?? null,
+    declineThreshold: v.DECLINE_THRESHOLD ?? null,
+    reportZone: v.REPORT_TIMEZONE,
+    /** Where people reach the board, for links in mails; null: mails have no links. */
+    publicUrl: v.PUBLIC_URL ?? null,
+    dashboardToken: v.DASHBOARD_TOKEN ?? null,
+    ingestSecret: v.INGEST_SECRET ?? null,
+    /** Cloudflare Access in front of the board; null: none. */
+    access: accessFrom(v),
+    mail: {
+      /** Resend's key; null: mails stay in the outbox, where the board shows them. */
+      apiKey: v.RESEND_API_KEY ?? null,
+      baseUrl: v.RESEND_BASE_URL,
+      from: v.ALERT_FROM ?? "Vigie <vigie@vigie.local>",
+      to: v.ALERT_TO.length === 0 && isLocal ? [LOCAL_RECIPIENT] : v.ALERT_TO,
+      /** Mails in 24 hours, every recipient counted: the provider's plan. */
+      dailyLimit: v.MAIL_DAILY_LIMIT,
+    },
+    /** Webhooks and chats that are told what mails tell. */
+    channels: readChannels(v.ALERT_WEBHOOK_URL) ?? [],
+    /** Signs the outgoing webhooks that are not chats; null only where there are none. */
+    webhookSecret: v.ALERT_WEBHOOK_SECRET ?? null,
+    /** Payments with these outcomes alert; the others are on the board and in the digest. */
+    alertOutcomes: (v.ALERT_OUTCOMES === "decline" ? ["decline"] : ["review", "decline"]) as Outcome[],
+    /** The morning digest leaves at this hour in `reportZone`. */
+    reportHour: v.REPORT_HOUR,
+    /** So long without a payment is an incident. */
+    silenceMs: v.SILENCE_MINUTES * MINUTE_MS,
+    /** An outside watchman's address, asked each minute while all is well; it alerts when that ends. */
+    heartbeatUrl: v.HEARTBEAT_URL ?? null,
+    /** Days older than this leave the store, where there is an archive; null: none does. */
+    retentionDays: v.RETENTION_DAYS ?? null,
+    /** What the store may grow to; null: nobody has said. */
+    storeLimitBytes: v.STORE_LIMIT_GB === undefined ? SIZE_LIMIT_BYTES[v.STORE] : v.STORE_LIMIT_GB * BYTES_A_GB,
+  };
+}
+
+function storeFrom({ STORE, DATABASE_URL }: Variables): StoreSettings {
+  return STORE === "neon" && DATABASE_URL !== undefined ? { kind: "neon", databaseUrl: DATABASE_URL } : { kind: "d1" };
+}
+
+function accessFrom({ ACCESS_TEAM_DOMAIN, ACCESS_AUD }: Variables): AccessApplication | null {
+  if (ACCESS_TEAM_DOMAIN === undefined || ACCESS_AUD === undefined) return null;
+  return { issuer: ACCESS_TEAM_DOMAIN, audience: ACCESS_AUD };
+}
+
+/** What was read from an environment stays true while its isolate lives, and every request asks. */
+const readings = new WeakMap<object, ConfigReading>();
+
+export function readConfig(env: object): ConfigReading {
+  const known = readings.get(env);
+  if (known !== undefined) return known;
+  const reading = read(env);
+  readings.set(env, reading);
+  return reading;
+}
+
+function read(env: object): ConfigReading {
+  const parsed = variables.safeParse(setVariables(env));
+  if (parsed.success) return { ok: true, config: settingsFrom(parsed.data) };
+  return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) };
+}
+
+/** Values without the blanks around them, such as the line break of a pasted secret. A blank variable counts as unset. */
+function setVariables(env: object): Record<string, string> {
+  const values = Object.keys(variables.shape).map((name) => [name, String(Reflect.get(env, name) ?? "").trim()]);
+  return Object.fromEntries(values.filter(([, value]) => value !== ""));
+}
+
+/** Nothing guards the page: on a developer's own machine only. */
+export function isOpen({ local, dashboardToken, access }: Config): boolean {
+  return local && dashboardToken === null && access === null;
+}
+
+/** For the inner objects, which only run behind a door that has already read the configuration. */
+export function configOf(env: object): Config {
+  const reading = readConfig(env);
+  if (reading.ok) return reading.config;
+  throw new Error(`Vigie is not configured: ${reading.problems.join("; ")}`);
+}

@@ -1,0 +1,55 @@
+// Forms that the value of a variable may have. Each says in words what it must be.
+import { z } from "zod";
+import { webhookSecretProblem } from "./secrets.ts";
+
+export const DATABASE_URL_RULE = "must be an address such as postgresql://user:password@host/database";
+
+export const text = z.string();
+
+export const zone = z.string().refine(isZone, "must be an IANA time zone such as Europe/Paris");
+
+export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
+
+export const webhookSecret = z.string().superRefine(without(webhookSecretProblem));
+
+export const probability = number(0, 1, "must be a probability, 0 to 1");
+
+/** A whole or broken number, written in digits. */
+export function number(min: number, max: number, message: string) {
+  return z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, message)
+    .transform(Number)
+    .pipe(z.number().min(min, message).max(max, message));
+}
+
+/** Items with commas between them. */
+export function list(message: string, isRight: (item: string) => boolean) {
+  return z
+    .string()
+    .transform((text) => text.split(",").flatMap((item) => item.trim() || []))
+    .refine((items) => items.every(isRight), message);
+}
+
+/** Refuses what `problemOf` finds something wrong with, in its words. */
+export function without(problemOf: (value: string) => string | null) {
+  return (value: string, context: z.RefinementCtx): void => {
+    const problem = problemOf(value);
+    if (problem !== null) context.addIssue(problem);
+  };
+}
+
+export function isDatabaseUrl(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) return false;
+  return url.username !== "" && url.hostname !== "" && url.pathname.length > 1;
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

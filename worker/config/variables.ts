@@ -1,0 +1,110 @@
+// Every variable that a deploy may set: its name, its form, and what holds where it is not set. The README lists them.
+import { z } from "zod";
+import { isAddress, isMailbox, readChannels } from "../alert/targets.ts";
+import {
+  DATABASE_URL_RULE,
+  httpUrl,
+  isDatabaseUrl,
+  list,
+  number,
+  probability,
+  text,
+  webhookSecret,
+  without,
+  zone,
+} from "./forms.ts";
+import { LEAST_DAYS } from "./retention.ts";
+import { secretProblem } from "./secrets.ts";
+
+const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: reports are closed up to 31 days back`;
+
+export const variables = z
+  .object({
+    VIGIE_LOCAL: text.optional(),
+    PAYMENTS_URL: httpUrl.optional(),
+    PAYMENTS_FEED: z.enum(["stream", "snapshot"], "must be stream or snapshot").default("stream"),
+    FEED_TIMEZONE: zone.default("UTC"),
+    POLL_SECONDS: number(1, 3600, "must be a number of seconds, 1 to 3600").default(12),
+    STORE: z.enum(["d1", "neon"], "must be d1 or neon").default("d1"),
+    DATABASE_URL: z.string().refine(isDatabaseUrl, DATABASE_URL_RULE).optional(),
+    CARD_KEY: z
+      .string("is missing: a secret of at least 32 characters, the key of every card id")
+      .superRefine(without((key) => secretProblem(key, 32))),
+    REVIEW_THRESHOLD: probability.optional(),
+    DECLINE_THRESHOLD: probability.optional(),
+    REPORT_TIMEZONE: zone.default("UTC"),
+    PUBLIC_URL: httpUrl.optional(),
+    DASHBOARD_TOKEN: text.superRefine(without((token) => secretProblem(token, 16))).optional(),
+    INGEST_SECRET: webhookSecret.optional(),
+    ACCESS_TEAM_DOMAIN: z
+      .string()
+      .regex(/^(https:\/\/)?([a-z0-9-]+\.)+[a-z]+\/?$/i, "must be a host such as team.cloudflareaccess.com")
+      .transform((domain) => `https://${domain.toLowerCase().replace(/^https:\/\/|\/$/g, "")}`)
+      .optional(),
+    ACCESS_AUD: z
+      .string()
+      .regex(/^\w{32,}$/, "must be the application's audience tag, 64 hexadecimal digits")
+      .optional(),
+    RESEND_API_KEY: text.optional(),
+    RESEND_BASE_URL: httpUrl.default("https://api.resend.com"),
+    ALERT_FROM: text
+      .refine(isMailbox, "must be a mail address, such as vigie@example.org or Vigie <vigie@example.org>")
+      .optional(),
+    ALERT_TO: list("must be mail addresses, with commas between them", isAddress).default([]),
+    MAIL_DAILY_LIMIT: number(1, 1_000_000, "must be a number of mails, 1 or more").default(100),
+    ALERT_WEBHOOK_URL: list(
+      "must be http(s) addresses, with commas between them",
+      (url) => readChannels([url]) !== null,
+    ).default([]),
+    ALERT_WEBHOOK_SECRET: webhookSecret.optional(),
+    ALERT_OUTCOMES: z
+      .enum(["decline", "review,decline", "decline,review"], "must be decline, or review,decline")
+      .default("decline"),
+    REPORT_HOUR: number(0, 23, "must be an hour, 0 to 23").default(7),
+    SILENCE_MINUTES: number(1, 1440, "must be a number of minutes, 1 to 1440").default(15),
+    HEARTBEAT_URL: httpUrl.optional(),
+    RETENTION_DAYS: z
+      .string()
+      .regex(/^\d{1,5}$/, RETENTION)
+      .transform(Number)
+      .pipe(z.number().min(LEAST_DAYS, RETENTION))
+      .optional(),
+    STORE_LIMIT_GB: number(0.001, 1_000_000, "must be 0.001 gigabytes or more, such as 10").optional(),
+  })
+  .refine((v) => v.STORE !== "neon" || v.DATABASE_URL !== undefined, {
+    path: ["DATABASE_URL"],
+    message: "is missing: STORE=neon needs the address of a database",
+    when: always,
+  })
+  .refine((v) => v.RESEND_API_KEY === undefined || (v.ALERT_FROM !== undefined && v.ALERT_TO.length > 0), {
+    path: ["RESEND_API_KEY"],
+    message: "needs ALERT_FROM and ALERT_TO: who mails whom",
+    when: always,
+  })
+  .refine(
+    (v) =>
+      v.ALERT_WEBHOOK_SECRET !== undefined ||
+      (readChannels(v.ALERT_WEBHOOK_URL) ?? []).every(({ kind }) => kind !== "webhook"),
+    {
+      path: ["ALERT_WEBHOOK_URL"],
+      message: "needs ALERT_WEBHOOK_SECRET, which signs what is sent there",
+      when: always,
+    },
+  )
+  .refine((v) => (v.ACCESS_TEAM_DOMAIN === undefined) === (v.ACCESS_AUD === undefined), {
+    path: ["ACCESS_TEAM_DOMAIN"],
+    message: "and ACCESS_AUD go together: set both or neither",
+    when: always,
+  })
+  .refine((v) => !(Number(v.REVIEW_THRESHOLD) > Number(v.DECLINE_THRESHOLD)), {
+    path: ["REVIEW_THRESHOLD"],
+    message: "must not be above DECLINE_THRESHOLD",
+    when: always,
+  });
+
+export type Variables = z.output<typeof variables>;
+
+/** Rules between variables are checked even when another variable is wrong: all problems are named at once. */
+function always(): boolean {
+  return true;
+}
