@@ -2,7 +2,7 @@
 // deployed, by its API; so it needs its address and its token, and no access to its database.
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { labelList } from "../worker/http/answers.ts";
+import { labelList } from "../worker/wire/answers.ts";
 import { credentialsOf, HELP, linesOf, readOptions } from "./labelRows.ts";
 import { Mendable } from "./reason.ts";
 import { messageOf } from "./terminal.ts";

@@ -2,8 +2,8 @@ import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { scoredPayment } from "../test/rows.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
-import { labelList } from "../worker/http/answers.ts";
 import { labelOf } from "../worker/verdict/labels.ts";
+import { labelList } from "../worker/wire/answers.ts";
 import { credentialsOf, linesOf, readOptions } from "./labelRows.ts";
 
 const payments = [

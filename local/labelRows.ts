@@ -1,8 +1,8 @@
 // Options of `npm run labels:export`, and its rows as CSV or JSON lines. Pure.
 import { parseArgs } from "node:util";
 import type { z } from "@hono/zod-openapi";
-import type { labelList } from "../worker/http/answers.ts";
 import { csvText } from "../worker/report/csv.ts";
+import type { labelList } from "../worker/wire/answers.ts";
 
 export type LabelRow = z.infer<typeof labelList>["labels"][number];
 export type Format = "csv" | "jsonl";

@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
-import { decisions as decided } from "../worker/http/answers.ts";
+import { decisions as decided } from "../worker/wire/answers.ts";
 
 const BATCH = 100;
 const IN_FLIGHT = 4;

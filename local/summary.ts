@@ -1,8 +1,8 @@
 // What `npm start` says once all of it runs. Pure.
 
-import type { Health } from "../worker/board/wire.ts";
 import { type Config, isOpen } from "../worker/config/config.ts";
 import { daysKept } from "../worker/config/retention.ts";
+import type { Health } from "../worker/wire/board.ts";
 
 export interface Running {
   config: Config;

@@ -1,14 +1,14 @@
-import { keepWatch } from "./health/keepWatch.ts";
 import { app } from "./http/app.ts";
+import { keepWatch } from "./objects/wakeWatchman.ts";
 import { consume } from "./queue/consume.ts";
 
-export { Outbox } from "./alert/outbox.ts";
-export { Archivist } from "./archive/archivist.ts";
-export { Board } from "./board/board.ts";
-export { Watchman } from "./health/watchman.ts";
-export { Intake } from "./pipeline/intake.ts";
-export { Poller } from "./pipeline/poller.ts";
-export { DeadLetters } from "./queue/deadLetters.ts";
+export { Archivist } from "./objects/archivist.ts";
+export { Board } from "./objects/board.ts";
+export { DeadLetters } from "./objects/deadLetters.ts";
+export { Intake } from "./objects/intake.ts";
+export { Outbox } from "./objects/outbox.ts";
+export { Poller } from "./objects/poller.ts";
+export { Watchman } from "./objects/watchman.ts";
 
 export default {
   fetch(request: Request, env, context) {

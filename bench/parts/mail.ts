@@ -1,7 +1,7 @@
 // From a stored fraud to the request at the mail provider; and ten thousand frauds at once.
 import { createServer } from "node:http";
 import { type FakeAnswer, fakeResend } from "../../test/fakeResend.ts";
-import { messageList } from "../../worker/http/messages.ts";
+import { messageList } from "../../worker/wire/messages.ts";
 import { type Measurement, percentile } from "../measure.ts";
 import type { Part } from "../part.ts";
 import { startWorker } from "../worker.ts";

@@ -1,6 +1,6 @@
 // The report of a large day in a large store, and its payments as CSV, over HTTP from the bundled Worker.
 import { DAY_MS } from "../../worker/duration.ts";
-import { dailyReport } from "../../worker/report/wire.ts";
+import { dailyReport } from "../../worker/wire/report.ts";
 import { dayAt } from "../../worker/zone.ts";
 import { fillDay } from "../fill.ts";
 import { drive } from "../load.ts";

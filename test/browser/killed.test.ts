@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/server.ts";
-import { liveFrame, type Status } from "../../worker/board/wire.ts";
-import { paymentInFull } from "../../worker/http/answers.ts";
 import { rowsOf } from "../../worker/payment/wire.ts";
+import { paymentInFull } from "../../worker/wire/answers.ts";
+import { liveFrame, type Status } from "../../worker/wire/board.ts";
 import { openPlace, type Place, storedIn } from "./place.ts";
 import { processes } from "./processes.ts";
 

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { messageInFull, messageList } from "../../worker/http/messages.ts";
+import { messageInFull, messageList } from "../../worker/wire/messages.ts";
 import { feedRow } from "../rows.ts";
 import { openBrowser } from "./browser.ts";
 import { type Feed, startFeed } from "./feed.ts";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { inject } from "vitest";
 import { type RunningWorker, startWorkerd } from "../../local/workerd.ts";
-import type { PaymentView } from "../../worker/board/wire.ts";
-import { paymentList } from "../../worker/http/answers.ts";
+import { paymentList } from "../../worker/wire/answers.ts";
+import type { PaymentView } from "../../worker/wire/board.ts";
 
 export interface Place {
   url: URL;

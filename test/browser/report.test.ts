@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { parse } from "csv-parse/sync";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dailyReport } from "../../worker/report/wire.ts";
+import { dailyReport } from "../../worker/wire/report.ts";
 import { dateAfter, dayAt, dayOf } from "../../worker/zone.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { openBrowser } from "./browser.ts";

@@ -2,7 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Health } from "../../worker/board/wire.ts";
+import type { Health } from "../../worker/wire/board.ts";
 import { dateAfter, dayAt } from "../../worker/zone.ts";
 import { feedRow } from "../rows.ts";
 import { sql } from "./sql.ts";

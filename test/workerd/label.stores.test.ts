@@ -2,11 +2,11 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { PaymentView } from "../../worker/board/wire.ts";
 import { configOf } from "../../worker/config/config.ts";
 import { qualityNow } from "../../worker/health/status.ts";
-import type { DailyReport } from "../../worker/report/wire.ts";
 import { openStore } from "../../worker/store/open.ts";
+import type { PaymentView } from "../../worker/wire/board.ts";
+import type { DailyReport } from "../../worker/wire/report.ts";
 import { dayAt } from "../../worker/zone.ts";
 import { type FeedRow, feedBody, feedRow, fraudRow, scoredPayment } from "../rows.ts";
 import { deliver, heldQueue, pushLater } from "./delivery.ts";

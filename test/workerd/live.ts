@@ -1,5 +1,5 @@
 // A board's socket, for tests.
-import type { LiveFrame } from "../../worker/board/wire.ts";
+import type { LiveFrame } from "../../worker/wire/board.ts";
 import { request } from "./worker.ts";
 
 export interface Listener {

@@ -1,5 +1,5 @@
 // What tests of the outbox say to the mail provider outside, and ask of it.
-import type { MessageList, MessageView } from "../../worker/http/messages.ts";
+import type { MessageList, MessageView } from "../../worker/wire/messages.ts";
 import type { AcceptedMail, Fault, LastEvent } from "../fakeResend.ts";
 import { type FeedRow, feedRow } from "../rows.ts";
 import { sql } from "./sql.ts";

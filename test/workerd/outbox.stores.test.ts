@@ -3,13 +3,13 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
-import { messagesFor } from "../../worker/alert/fanOut.ts";
 import { rollupNotice } from "../../worker/alert/rollup.ts";
-import type { Health } from "../../worker/board/wire.ts";
 import { configOf } from "../../worker/config/config.ts";
-import type { MessageInFull, MessageList } from "../../worker/http/messages.ts";
+import { messagesFor } from "../../worker/notice/fanOut.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { HeldBack } from "../../worker/store/outbox.ts";
+import type { Health } from "../../worker/wire/board.ts";
+import type { MessageInFull, MessageList } from "../../worker/wire/messages.ts";
 import type { AcceptedMail, Fault } from "../fakeResend.ts";
 import type { FeedRow } from "../rows.ts";
 import {

@@ -2,7 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Health, LiveFrame } from "../../worker/board/wire.ts";
+import type { Health, LiveFrame } from "../../worker/wire/board.ts";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
 import { feedAnswers } from "./feed.ts";
 import { listen } from "./live.ts";

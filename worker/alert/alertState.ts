@@ -1,7 +1,8 @@
 // How far an alert has come, told from the messages that carry it. Pure.
+
+import { KEPT_HERE } from "../notice/reference.ts";
 import type { MessageSummary, OwedAlert } from "../store/outbox.ts";
 import { NOBODY } from "./policy.ts";
-import { KEPT_HERE } from "./reference.ts";
 
 export type AlertState = "held_back" | "pending" | "sent" | "kept" | "failed" | "nobody";
 

@@ -1,5 +1,5 @@
 // What a channel said, fit to be shown: its first words, without the address that they may quote. Pure.
-import { cut, plain } from "./words.ts";
+import { cut, plain } from "../notice/words.ts";
 
 const LONGEST = 200;
 /** Shorter parts of an address are words such as `hook`, and tell nobody anything. */

@@ -1,9 +1,10 @@
 // What an attempt to send a message came to, and what follows from it. Pure. The one question that matters: may it have
 // been accepted?
+
+import { KEPT_HERE } from "../notice/reference.ts";
+import { isMail } from "../notice/targets.ts";
 import type { AttemptResult, StoredMessage } from "../store/outbox.ts";
 import { afterFate } from "./fate.ts";
-import { KEPT_HERE } from "./reference.ts";
-import { isMail } from "./targets.ts";
 
 export type Attempt =
   /** `at`: when it was accepted, where that was earlier and has only been found out now; `fate`: what became of it since. */

@@ -1,4 +1,5 @@
 // What becomes of a mail once the provider has accepted it: it arrives, or it is lost on its way. Pure.
+import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { AttemptResult, StoredMessage } from "../store/outbox.ts";
 
 export type FateAnswer =
@@ -13,8 +14,6 @@ export type FateAnswer =
 /** Kept in place of a fate that the API key may not ask for. */
 export const NOT_ALLOWED = "not_allowed";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** How long after it was accepted a mail is asked for. Most arrive within seconds; servers that defer one give up within days. */
 const LOOKS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS];
 

@@ -2,8 +2,8 @@
 
 import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
+import { messagesFor } from "../notice/fanOut.ts";
 import type { OutboxStore } from "../store/outbox.ts";
-import { messagesFor } from "./fanOut.ts";
 import { budgetOf, rollupDueAt } from "./policy.ts";
 import { rollupNotice } from "./rollup.ts";
 

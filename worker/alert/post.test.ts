@@ -1,8 +1,8 @@
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
+import type { Channel } from "../notice/targets.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import { postTo } from "./post.ts";
-import type { Channel } from "./targets.ts";
 
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const HOOK: Channel = { kind: "webhook", url: "https://hooks.example/vigie" };

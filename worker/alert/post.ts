@@ -1,13 +1,13 @@
 // Posts to channels: one bounded request, and what its answer means.
 import { TooLate, within } from "../deadline.ts";
+import { CHANNELS } from "../notice/channels/all.ts";
+import type { PostAnswer } from "../notice/channels/channel.ts";
+import type { Channel } from "../notice/targets.ts";
 import { readAtMost } from "../readAtMost.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import { firstWords } from "./answerWords.ts";
 import { type Attempt, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
-import { CHANNELS } from "./channels/all.ts";
-import type { PostAnswer } from "./channels/channel.ts";
-import type { Channel } from "./targets.ts";
 
 const DEADLINE_MS = 10_000;
 /** A channel that is slow with its words has answered all the same. */

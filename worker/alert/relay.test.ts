@@ -1,11 +1,11 @@
 // The relay against a provider with Resend's rules, killed at every single step it takes.
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { errorAnswer, type Fault, fakeResend, SENDING_ONLY } from "../../test/fakeResend.ts";
+import { referenceOf } from "../notice/reference.ts";
+import { isMail } from "../notice/targets.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { referenceOf } from "./reference.ts";
 import { type RelayPorts, relay } from "./relay.ts";
 import { resendProvider } from "./resend.ts";
-import { isMail } from "./targets.ts";
 
 const START = Date.UTC(2026, 10, 20, 10);
 const HOUR = 3_600_000;

@@ -2,10 +2,9 @@
 // a test can let it die between any two of its steps. It remembers nothing itself: a round that died is gone through
 // again from what the store holds.
 import { DAY_MS } from "../duration.ts";
+import { MAIL_PLACE, placeOf } from "../notice/targets.ts";
 import type { AttemptResult, OutboxStore, StoredMessage } from "../store/outbox.ts";
 import { type Attempt, afterAttempt, afterFinding, type Finding, mustBeLookedUp } from "./attempt.ts";
-
-import { MAIL_PLACE, placeOf } from "./targets.ts";
 
 export interface RelayPorts {
   store: Pick<OutboxStore, "dueMessages" | "nextDueAt" | "beginAttempts" | "endAttempt" | "mailsSince">;

@@ -3,13 +3,13 @@
 import { type CreateEmailOptions, Resend } from "resend";
 import type { MailSettings } from "../config/config.ts";
 import { TooLate, within } from "../deadline.ts";
+import { keyOf, referenceOf } from "../notice/reference.ts";
+import { mailAddress } from "../notice/targets.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import { type Attempt, type Finding, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
 import { type FateAnswer, isLost } from "./fate.ts";
-import { keyOf, referenceOf } from "./reference.ts";
 import { attemptOf, findingOf, mayNotAsk, UNCERTAIN } from "./resendErrors.ts";
-import { mailAddress } from "./targets.ts";
 
 const DEADLINE_MS = 10_000;
 const PAGE = 100;

@@ -1,9 +1,9 @@
 // What Resend's error answers say of a mail: may it have been accepted, and is it the mail that is refused, or whoever
 // sends it? Pure. Its names and messages: https://resend.com/docs/api-reference/errors
 import type { ErrorResponse } from "resend";
+import { cut, plain } from "../notice/words.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import { type Attempt, type Finding, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
-import { cut, plain } from "./words.ts";
 
 /** Where the provider says for how long a spent plan stays spent, that counts instead. */
 const QUOTA_WAIT_MS = 3_600_000;

@@ -1,9 +1,9 @@
 // A closed day becomes files: the payments that its report counts, with verdicts as they stood, newest first.
 import { formatAmount } from "../money.ts";
 import { asClosed } from "../report/asClosed.ts";
-import type { Report } from "../report/wire.ts";
 import type { ArchiveFile } from "../store/archive.ts";
 import type { ClosedDay } from "../store/reports.ts";
+import type { Report } from "../wire/report.ts";
 import { dayOf } from "../zone.ts";
 import { readPart, writePart } from "./part.ts";
 import { dayKey } from "./plan.ts";

@@ -1,8 +1,8 @@
 // An archived day leaves the store: first what came after it was closed is written too and its corrections are kept,
 // an hour later its payments are deleted. In chunks, each of which is right by itself.
 import { correctionsSince } from "../report/daily.ts";
-import type { Report } from "../report/wire.ts";
 import type { ArchivedDay } from "../store/archive.ts";
+import type { Report } from "../wire/report.ts";
 import { endOf, sumsOf } from "./archiveDay.ts";
 import { readPart, writePart } from "./part.ts";
 import { dayKey } from "./plan.ts";

@@ -1,7 +1,8 @@
 // The environment, read once into typed settings. Every missing or wrong variable is named at once.
-import { readChannels } from "../alert/targets.ts";
+
 import type { Outcome } from "../decision/decision.ts";
 import { MINUTE_MS, SECOND_MS } from "../duration.ts";
+import { readChannels } from "../notice/targets.ts";
 import { SIZE_LIMIT_BYTES } from "../store/size.ts";
 import { type Variables, variables } from "./variables.ts";
 

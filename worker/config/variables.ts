@@ -1,6 +1,6 @@
 // Every variable that a deploy may set: its name, its form, and what holds where it is not set. The README lists them.
 import { z } from "zod";
-import { isAddress, isMailbox, readChannels } from "../alert/targets.ts";
+import { isAddress, isMailbox, readChannels } from "../notice/targets.ts";
 import {
   DATABASE_URL_RULE,
   httpUrl,

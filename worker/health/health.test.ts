@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { channelTarget } from "../alert/targets.ts";
-import { health as healthSchema } from "../board/wire.ts";
 import { type Config, configOf } from "../config/config.ts";
 import { DAY_MS, MINUTE_MS } from "../duration.ts";
+import { channelTarget } from "../notice/targets.ts";
+import { health as healthSchema } from "../wire/board.ts";
 import { healthOf } from "./health.ts";
 import { type Facts, problemsOf as problemsOfFacts } from "./problems.ts";
 

@@ -1,10 +1,10 @@
 // Are payments flowing? Pure: facts and a clock in, a judgement in plain words out. Whoever is woken by /api/health is
 // woken by what stops payments, and by nothing else.
 
-import { isoTime } from "../board/view.ts";
-import type { Health } from "../board/wire.ts";
 import { type Config, isOpen } from "../config/config.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
+import type { Health } from "../wire/board.ts";
+import { isoTime } from "../wire/views.ts";
 import { type Facts, problemsOf } from "./problems.ts";
 import { storageView } from "./storage.ts";
 

@@ -1,8 +1,8 @@
 // What is said when an incident begins and when it is over. Pure.
 
-import type { Notice } from "../alert/fanOut.ts";
-import type { MailContent } from "../alert/mail.ts";
 import type { Config } from "../config/config.ts";
+import type { Notice } from "../notice/fanOut.ts";
+import type { MailContent } from "../notice/mail.ts";
 import type { Incident } from "../store/incidents.ts";
 import { timeIn } from "../zone.ts";
 import { lasting } from "./watch.ts";

@@ -1,12 +1,12 @@
 // What is wrong, in plain words: the one judgement that health, the board and the watchman share. Pure.
 
-import { placesOf } from "../alert/targets.ts";
 import type { Config } from "../config/config.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
-import type { IntakeStatus } from "../pipeline/intake.ts";
-import type { PollerStatus } from "../pipeline/poller.ts";
+import { placesOf } from "../notice/targets.ts";
+import type { DeadLetterFacts } from "../objects/deadLetters.ts";
+import type { IntakeStatus } from "../objects/intake.ts";
+import type { PollerStatus } from "../objects/poller.ts";
 import type { QueueBacklog } from "../queue/backlog.ts";
-import type { DeadLetterFacts } from "../queue/deadLetters.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { OutboxFacts } from "../store/outbox.ts";
 import type { Backlog } from "../store/payments.ts";

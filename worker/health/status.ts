@@ -1,16 +1,15 @@
 // How things stand, gathered from the store and the objects: what boards are sent, what /api/health answers, and what the
 // watchman judges by.
 
-import { pointsView, totalsView } from "../board/view.ts";
-import type { Health, Status } from "../board/wire.ts";
 import type { Config } from "../config/config.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
+import { deadLetters } from "../objects/deadLetters.ts";
 import { backlogOf } from "../queue/backlog.ts";
-import { deadLetters } from "../queue/deadLetters.ts";
-
 import type { Store } from "../store/store.ts";
 import { ofStore } from "../store/trouble.ts";
 import { qualityByModel } from "../verdict/quality.ts";
+import type { Health, Status } from "../wire/board.ts";
+import { pointsView, totalsView } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { healthOf } from "./health.ts";
 import { FAILED_MESSAGES_MS, type Facts, type Usual } from "./problems.ts";

@@ -1,9 +1,9 @@
 // How much room there is, as it is shown. Pure.
-import type { ArchivistStatus } from "../archive/archivist.ts";
-import { isoTime } from "../board/view.ts";
-import type { Health } from "../board/wire.ts";
 import type { Config } from "../config/config.ts";
 import { daysKept } from "../config/retention.ts";
+import type { ArchivistStatus } from "../objects/archivist.ts";
+import type { Health } from "../wire/board.ts";
+import { isoTime } from "../wire/views.ts";
 import { daysLeft } from "../store/size.ts";
 
 export interface StorageFacts extends ArchivistStatus {

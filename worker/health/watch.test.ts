@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { messagesFor } from "../alert/fanOut.ts";
 import { configOf } from "../config/config.ts";
+import { messagesFor } from "../notice/fanOut.ts";
 import type { Incident } from "../store/incidents.ts";
 import { noticesOf } from "./notices.ts";
 import type { Problem, ProblemKind } from "./problems.ts";

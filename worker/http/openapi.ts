@@ -1,8 +1,8 @@
 // What /openapi.json says of every route: how to get in, and how being kept out looks.
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { problem } from "./answers.ts";
+import { problem } from "../wire/answers.ts";
 import type { App } from "./app.ts";
-import { SESSION_COOKIE } from "./session.ts";
+import { SESSION_COOKIE } from "./door/session.ts";
 
 const SCHEMES = {
   bearer: { type: "http", scheme: "bearer", description: "DASHBOARD_TOKEN" },

@@ -1,9 +1,10 @@
 // What came after a day was closed: told beside its report, which stays as it was. Pure.
-import { isoTime } from "../board/view.ts";
+
 import { formatAmount } from "../money.ts";
 import type { ChangedLabel, ChangedVerdict, LatePayments, Tally } from "../store/reports.ts";
+import type { CorrectionsView } from "../wire/report.ts";
+import { isoTime } from "../wire/views.ts";
 import { sumsOf } from "./sums.ts";
-import type { CorrectionsView } from "./wire.ts";
 
 /** Null: nothing. `tallies` are the day's as they are now. */
 export function correctionsOf(

@@ -1,9 +1,10 @@
 // Payments as CSV (RFC 4180), for people with a spreadsheet and for programs. In both, text that a spreadsheet would take for
 // a formula is made text. Pure.
-import { isoTime } from "../board/view.ts";
+
 import { impersonal } from "../decision/decision.ts";
 import { formatAmount } from "../money.ts";
 import type { StoredPayment } from "../store/payments.ts";
+import { isoTime } from "../wire/views.ts";
 import { wallTime } from "../zone.ts";
 
 const COLUMNS = [

@@ -1,10 +1,10 @@
 // A day's report as it is asked for: made now, or taken from the days that are closed.
 import type { ArchivedDay } from "../store/archive.ts";
 import type { Store } from "../store/store.ts";
+import type { CorrectionsView, DailyReport, Report } from "../wire/report.ts";
 import { type Day, dayAt, dayOf } from "../zone.ts";
 import { correctionsOf } from "./corrections.ts";
 import { reportOf } from "./report.ts";
-import type { CorrectionsView, DailyReport, Report } from "./wire.ts";
 
 /** Largest frauds, top cards and top reasons in a report, at most. */
 const MOST = 10;

@@ -2,8 +2,8 @@
 
 import type { Store } from "../store/store.ts";
 import { QUARTER_MS } from "../store/tallies.ts";
+import type { ReportDays } from "../wire/report.ts";
 import { type Day, dateAfter, dayAt, dayOf } from "../zone.ts";
-import type { ReportDays } from "./wire.ts";
 
 /** `month`: `YYYY-MM`; left out: this one. */
 export async function daysOf(

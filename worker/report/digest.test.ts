@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
-import { renderMail } from "../alert/mail.ts";
+import { renderMail } from "../notice/mail.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 import type { Facts } from "../store/reports.ts";

@@ -1,7 +1,7 @@
 // The morning digest: what a day's report says, in the words of a mail. Pure.
-import type { MailContent } from "../alert/mail.ts";
-import { counted, dollars } from "../alert/words.ts";
-import type { Report, SumsView } from "./wire.ts";
+import type { MailContent } from "../notice/mail.ts";
+import { counted, dollars } from "../notice/words.ts";
+import type { Report, SumsView } from "../wire/report.ts";
 
 const ROWS = 5;
 

@@ -1,14 +1,14 @@
 // Closes the days that are over and owes their digests. Harmless when doubled: a day is closed once, and a digest's
 // messages are known by day and recipient.
 
-import { messagesFor, type Targets } from "../alert/fanOut.ts";
 import { MINUTE_MS } from "../duration.ts";
+import { messagesFor, type Targets } from "../notice/fanOut.ts";
 import type { Store } from "../store/store.ts";
+import type { Report } from "../wire/report.ts";
 import { dateAfter, dayAt } from "../zone.ts";
 import type { ReportSettings } from "./daily.ts";
 import { digestOf } from "./digest.ts";
 import { digestNotice, type PlannedDay, planOf } from "./plan.ts";
-import type { Report } from "./wire.ts";
 
 /** While payments of a day still come in (past days are being loaded), its digest waits until none did for so long … */
 const QUIET_MS = 10 * MINUTE_MS;

@@ -1,14 +1,14 @@
 // The report of a day, from what the store knows of it. Pure: the same facts give the same report.
 
-import { isoTime } from "../board/view.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { formatAmount } from "../money.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { Facts, Tally } from "../store/reports.ts";
+import type { Report } from "../wire/report.ts";
+import { isoTime } from "../wire/views.ts";
 import { type Day, hoursOf, wallTime } from "../zone.ts";
 import { reasonWords } from "./reasonWords.ts";
 import { sumsOf } from "./sums.ts";
-import type { Report } from "./wire.ts";
 
 export interface Material {
   facts: Facts;

@@ -1,7 +1,7 @@
 // Sums of tallies: every number of a report is one of these, so that no two of them can disagree.
 import { formatAmount } from "../money.ts";
 import type { Tally } from "../store/reports.ts";
-import type { SumsView } from "./wire.ts";
+import type { SumsView } from "../wire/report.ts";
 
 export function sumsOf(tallies: readonly Tally[]): SumsView {
   const where = (which: (tally: Tally) => boolean) => {

@@ -1,10 +1,11 @@
 // A payment as a row to train on: what was known of it when it was scored, and what it turned out to be. Pure.
-import { isoTime } from "../board/view.ts";
+
 import { FEATURES } from "../features/catalogue.ts";
 import { formatAmount } from "../money.ts";
 import type { Label } from "../payment/payment.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 import { truthOf } from "../store/verdicts.ts";
+import { isoTime } from "../wire/views.ts";
 
 /** Null for a payment of which nobody knows what it was. */
 export function labelOf(payment: ScoredPayment) {

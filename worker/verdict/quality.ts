@@ -1,6 +1,7 @@
 // How good the declines are, as far as it is known: by people's verdicts, else by the feed's labels. Pure.
-import type { Quality, Status } from "../board/wire.ts";
+
 import type { Judged } from "../store/verdicts.ts";
+import type { Quality, Status } from "../wire/board.ts";
 
 export function qualityOf(judged: readonly Judged[]): Quality {
   const count = (which: (group: Judged) => boolean) =>

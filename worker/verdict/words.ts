@@ -1,5 +1,5 @@
 // Who said it, in words.
-import { CHANNEL_NAMES, channelKindOf } from "../alert/channels/kinds.ts";
+import { CHANNEL_NAMES, channelKindOf } from "../notice/channels/kinds.ts";
 
 /** Mail addresses stand for themselves; a chat's place in the configuration is told by its kind only. */
 export function speakerWords(by: string): string {

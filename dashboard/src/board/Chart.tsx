@@ -1,7 +1,7 @@
 // The live chart: payments a minute over the last hour, or a quarter of an hour over today, with the flagged ones on top.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Point } from "../../../worker/board/wire.ts";
+import type { Point } from "../../../worker/wire/board.ts";
 import { Choice } from "../shared/Choice.tsx";
 import { count, counted, timeOfDay } from "../shared/format.ts";
 import { type Bar, type Box, chartWords, draw, pointTime, type Span } from "./chart.ts";

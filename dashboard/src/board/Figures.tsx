@@ -1,6 +1,6 @@
 // The figures of today.
 import type { ComponentChildren } from "preact";
-import type { Totals } from "../../../worker/board/wire.ts";
+import type { Totals } from "../../../worker/wire/board.ts";
 import { calendarDay, count, percent, roundMoney } from "../shared/format.ts";
 import { qualityWords } from "../shared/verdicts.ts";
 import { status } from "./state.ts";

@@ -1,5 +1,5 @@
 // The live payments on narrow screens: a list of cards, each opened by a tap anywhere on it.
-import type { PaymentView } from "../../../worker/board/wire.ts";
+import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";

@@ -1,6 +1,6 @@
 // The parts of one payment in full: why it was flagged, what is known of it, what the model saw, who was told.
 import type { ComponentChildren } from "preact";
-import type { PaymentView } from "../../../worker/board/wire.ts";
+import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { ShareBar } from "../shared/Marks.tsx";
 import type { AlertNote, FeatureValue } from "./ask.ts";

@@ -1,6 +1,6 @@
 // The live table on wide screens. Each row's link covers the row: one tab stop, opened by Enter, click or in a new tab.
 import type { VNode } from "preact";
-import type { PaymentView } from "../../../worker/board/wire.ts";
+import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";

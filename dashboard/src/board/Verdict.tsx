@@ -1,6 +1,6 @@
 // What people say this payment was: two buttons, a note, and everything that was said before.
 import { useSignal } from "@preact/signals";
-import type { PaymentView, VerdictView } from "../../../worker/board/wire.ts";
+import type { PaymentView, VerdictView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { choiceWords, speakerWords, verdictWords } from "../shared/verdicts.ts";
 import { type PaymentDetail, sendVerdict } from "./ask.ts";

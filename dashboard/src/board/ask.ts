@@ -1,7 +1,7 @@
 // What the board asks.
 import type { z } from "@hono/zod-openapi";
-import type { VerdictView } from "../../../worker/board/wire.ts";
-import type { deadLetterList, paymentInFull, rejectList, verdictAnswer } from "../../../worker/http/answers.ts";
+import type { deadLetterList, paymentInFull, rejectList, verdictAnswer } from "../../../worker/wire/answers.ts";
+import type { VerdictView } from "../../../worker/wire/board.ts";
 import { type Answer, ask } from "../shared/ask.ts";
 import { queryOf, type View } from "../shared/view.ts";
 import type { Page } from "./board.ts";

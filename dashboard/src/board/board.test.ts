@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { LiveFrame, PaymentView } from "../../../worker/board/wire.ts";
 import type { Outcome } from "../../../worker/decision/decision.ts";
+import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
 import { EVERYTHING, matches, type OutcomeFilter, type View } from "../shared/view.ts";
 import {
   type Board,

@@ -1,6 +1,6 @@
 // What the board knows, and how each frame and page changes it. Pure. Whatever is lost, doubled or late on the way,
 // the table ends up as exactly the server's matching payments from `floor` up.
-import type { LiveFrame, PaymentView, Status } from "../../../worker/board/wire.ts";
+import type { LiveFrame, PaymentView, Status } from "../../../worker/wire/board.ts";
 import { EVERYTHING, matches, type View } from "../shared/view.ts";
 import { hear, type Sequence, startAt } from "./sequence.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Point } from "../../../worker/board/wire.ts";
+import type { Point } from "../../../worker/wire/board.ts";
 import { chartWords, draw } from "./chart.ts";
 
 const BOX = { width: 634, height: 136, left: 0, right: 34, top: 8, bottom: 24 };

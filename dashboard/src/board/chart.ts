@@ -1,8 +1,8 @@
 // The chart's geometry and words, from the points that the server sends. Pure.
 
 import { scaleLinear } from "d3-scale";
-import type { Point } from "../../../worker/board/wire.ts";
 import { HOUR_MS, MINUTE_MS } from "../../../worker/duration.ts";
+import type { Point } from "../../../worker/wire/board.ts";
 import { count, counted, timeOfDay } from "../shared/format.ts";
 
 export type Span = "hour" | "day";

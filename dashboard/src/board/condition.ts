@@ -1,5 +1,5 @@
 // How the board itself and the pipeline are doing, in words that the header always shows. Pure.
-import type { Status } from "../../../worker/board/wire.ts";
+import type { Status } from "../../../worker/wire/board.ts";
 import { span } from "../shared/format.ts";
 import type { Line } from "./live.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LiveFrame } from "../../../worker/board/wire.ts";
+import type { LiveFrame } from "../../../worker/wire/board.ts";
 import { announcement, newFrauds, pageTitle } from "./frauds.ts";
 import { samplePayment } from "./sample.ts";
 

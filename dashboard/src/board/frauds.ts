@@ -1,5 +1,5 @@
 // Which frauds have just arrived, what screen readers are told of them, and what the tab's title says. Pure.
-import type { LiveFrame, PaymentView } from "../../../worker/board/wire.ts";
+import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
 import { money, score } from "../shared/format.ts";
 
 /** Frauds among frames that weren't known: neither told before, nor in the table, nor looked at by anyone. */

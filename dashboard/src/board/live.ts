@@ -1,5 +1,5 @@
 // The live socket: connects, watches that the line is alive, and connects again. The one module that knows WebSockets.
-import type { LiveFrame } from "../../../worker/board/wire.ts";
+import type { LiveFrame } from "../../../worker/wire/board.ts";
 import { waitMs } from "./reconnect.ts";
 
 const PING_EVERY_MS = 20_000;

@@ -1,6 +1,6 @@
 // Refused rows in words for the people who keep the pipeline. Pure.
 
-import type { Health } from "../../../worker/board/wire.ts";
+import type { Health } from "../../../worker/wire/board.ts";
 import { counted, sentence } from "../shared/format.ts";
 import type { RejectView } from "./ask.ts";
 

@@ -1,5 +1,5 @@
 // Made-up payments for the tests beside it.
-import type { PaymentView, Status, Totals } from "../../../worker/board/wire.ts";
+import type { PaymentView, Status, Totals } from "../../../worker/wire/board.ts";
 import type { DeadLetterView, RejectView } from "./ask.ts";
 
 export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {

@@ -1,6 +1,6 @@
 // The page's state as signals, and the few actions on it: joins the pure board to the socket, the server and the clock.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
-import type { LiveFrame, PaymentView } from "../../../worker/board/wire.ts";
+import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
 import { isSameView, type View } from "../shared/view.ts";
 import { followAddress, keepView, viewInAddress } from "./address.ts";
 import { fetchPage } from "./ask.ts";

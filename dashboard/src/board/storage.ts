@@ -1,5 +1,5 @@
 // How much room there is and what the archive has, in words. Pure.
-import type { Health } from "../../../worker/board/wire.ts";
+import type { Health } from "../../../worker/wire/board.ts";
 import { calendarDay, count, counted } from "../shared/format.ts";
 
 type Storage = NonNullable<Health["storage"]>;

@@ -1,6 +1,6 @@
 // The list of messages, newest first: what each says, to whom, and how far it has come.
 import { useComputed } from "@preact/signals";
-import type { MessageView } from "../../../worker/http/messages.ts";
+import type { MessageView } from "../../../worker/wire/messages.ts";
 import * as format from "../shared/format.ts";
 import { filter, list, loadOlder, messageHref, now, older, openId, shownMessages } from "./state.ts";
 import { kindWords, recipientWords, stateWords } from "./words.ts";

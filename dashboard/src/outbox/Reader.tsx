@@ -1,6 +1,6 @@
 // One message as it arrives: a mail in a frame of its own, or what programs and chats are posted.
 import { useSignal } from "@preact/signals";
-import type { MessageInFull } from "../../../worker/http/messages.ts";
+import type { MessageInFull } from "../../../worker/wire/messages.ts";
 import { Choice } from "../shared/Choice.tsx";
 import * as format from "../shared/format.ts";
 import { paymentHref } from "../shared/route.ts";

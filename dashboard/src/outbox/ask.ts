@@ -1,5 +1,5 @@
 // What the outbox page asks.
-import type { MessageInFull, MessageList, MessageView, TriedAgain } from "../../../worker/http/messages.ts";
+import type { MessageInFull, MessageList, MessageView, TriedAgain } from "../../../worker/wire/messages.ts";
 import { type Answer, ask } from "../shared/ask.ts";
 
 export type StateFilter = "all" | MessageView["state"];

@@ -1,6 +1,6 @@
 // The outbox page's state: the list, the message in the address, and what is asked when.
 import { batch, effect, signal, untracked } from "@preact/signals";
-import type { MessageInFull, MessageList, MessageView } from "../../../worker/http/messages.ts";
+import type { MessageInFull, MessageList, MessageView } from "../../../worker/wire/messages.ts";
 import { askMessage, askMessages, askRetry, askRetryAll, type StateFilter } from "./ask.ts";
 import { isSettled } from "./words.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { MessageView } from "../../../worker/http/messages.ts";
+import type { MessageView } from "../../../worker/wire/messages.ts";
 import { fateNote, isSettled, laidOut, recipientWords, stateWords, sumWords } from "./words.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);

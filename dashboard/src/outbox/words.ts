@@ -1,6 +1,6 @@
 // The outbox in words. Pure.
-import { CHANNEL_NAMES } from "../../../worker/alert/channels/kinds.ts";
-import type { MessageList, MessageView } from "../../../worker/http/messages.ts";
+import { CHANNEL_NAMES } from "../../../worker/notice/channels/kinds.ts";
+import type { MessageList, MessageView } from "../../../worker/wire/messages.ts";
 import { counted, sentence, span } from "../shared/format.ts";
 
 const KIND_WORDS = {

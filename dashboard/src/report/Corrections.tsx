@@ -1,5 +1,5 @@
 // What came after the day was closed: beside its figures, which stay as they were.
-import type { CorrectionsView, DailyReport } from "../../../worker/report/wire.ts";
+import type { CorrectionsView, DailyReport } from "../../../worker/wire/report.ts";
 import { count, counted, money, percent } from "../shared/format.ts";
 import { paymentHref } from "../shared/route.ts";
 import { EVERYTHING } from "../shared/view.ts";

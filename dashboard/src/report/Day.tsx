@@ -1,5 +1,5 @@
 // One day's report, in the order in which a person reads it: what happened, how sure it is, when, where, which payments.
-import type { DailyReport } from "../../../worker/report/wire.ts";
+import type { DailyReport } from "../../../worker/wire/report.ts";
 import { count, counted, percent, roundMoney } from "../shared/format.ts";
 import { Bars } from "./Bars.tsx";
 import { Corrections } from "./Corrections.tsx";

@@ -1,8 +1,8 @@
 // The day's declined and reviewed payments, each with a way to the board.
 
 import { useSignal } from "@preact/signals";
-import type { PaymentView } from "../../../worker/board/wire.ts";
-import type { DailyReport } from "../../../worker/report/wire.ts";
+import type { PaymentView } from "../../../worker/wire/board.ts";
+import type { DailyReport } from "../../../worker/wire/report.ts";
 import { category, count, counted, money, score, timeOfDay } from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";

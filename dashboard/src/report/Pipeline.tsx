@@ -1,5 +1,5 @@
 // How well the pipeline itself did that day: models, refused rows, silences, what did not work.
-import type { DailyReport } from "../../../worker/report/wire.ts";
+import type { DailyReport } from "../../../worker/wire/report.ts";
 import { count, counted, percent } from "../shared/format.ts";
 import { incidentKind, spanInWords } from "./words.ts";
 

@@ -1,6 +1,6 @@
 // What the report page asks.
-import type { PaymentView } from "../../../worker/board/wire.ts";
-import type { DailyReport, ReportDays } from "../../../worker/report/wire.ts";
+import type { PaymentView } from "../../../worker/wire/board.ts";
+import type { DailyReport, ReportDays } from "../../../worker/wire/report.ts";
 import { type Answer, ask } from "../shared/ask.ts";
 
 /** Of the reviewed and declined payments, at most. */

@@ -1,5 +1,5 @@
 // A report's lists as the rows of its tables. Pure.
-import type { DailyReport } from "../../../worker/report/wire.ts";
+import type { DailyReport } from "../../../worker/wire/report.ts";
 import { category, count, roundMoney } from "../shared/format.ts";
 
 export interface BarRow {

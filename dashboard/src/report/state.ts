@@ -1,7 +1,7 @@
 // The report page's state: the day in the address, its report, the calendar's month, and what is asked when.
 import { batch, effect, signal, untracked } from "@preact/signals";
-import type { PaymentView } from "../../../worker/board/wire.ts";
-import type { DailyReport, ReportDays } from "../../../worker/report/wire.ts";
+import type { PaymentView } from "../../../worker/wire/board.ts";
+import type { DailyReport, ReportDays } from "../../../worker/wire/report.ts";
 import { calendarDay } from "../shared/format.ts";
 import { askDays, askFlagged, askReport } from "./ask.ts";
 import { daysAfter, isDate, monthOf } from "./dates.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../../test/rows.ts";
 import { reportOf } from "../../../worker/report/report.ts";
-import type { DailyReport } from "../../../worker/report/wire.ts";
 import type { ScoredPayment } from "../../../worker/store/payments.ts";
 import { talliesOf } from "../../../worker/store/tallies.ts";
+import type { DailyReport } from "../../../worker/wire/report.ts";
 import { dayOf } from "../../../worker/zone.ts";
 import { barsByCategory, barsByHour, barsByReason, cardRows } from "./rows.ts";
 import { incidentKind, lengthInWords, spanInWords, stateInWords } from "./words.ts";

@@ -1,5 +1,5 @@
 // Sentences of the report page. Pure.
-import type { DailyReport } from "../../../worker/report/wire.ts";
+import type { DailyReport } from "../../../worker/wire/report.ts";
 import { calendarDay, timeOfDay } from "../shared/format.ts";
 
 /** What may still change, and whose midnight counts. */

@@ -1,6 +1,7 @@
 // The small signs of a payment that table, cards and panel share.
-import type { PaymentView } from "../../../worker/board/wire.ts";
+
 import type { Outcome } from "../../../worker/decision/decision.ts";
+import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "./format.ts";
 import { agrees, verdictWords } from "./verdicts.ts";
 

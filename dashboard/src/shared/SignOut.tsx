@@ -1,6 +1,6 @@
 // The way out, for who came in by signing in. Where Vigie runs open there is nothing to leave.
 import { signal } from "@preact/signals";
-import type { LogoutAnswer, SessionAnswer } from "../../../worker/http/answers.ts";
+import type { LogoutAnswer, SessionAnswer } from "../../../worker/wire/answers.ts";
 import { ask } from "./ask.ts";
 
 const session = signal<SessionAnswer | null>(null);

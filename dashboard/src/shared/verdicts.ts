@@ -1,6 +1,6 @@
 // Verdicts in words. Pure.
-import { CHANNEL_NAMES, channelKindOf } from "../../../worker/alert/channels/kinds.ts";
-import type { Health, PaymentView, Quality, VerdictView } from "../../../worker/board/wire.ts";
+import { CHANNEL_NAMES, channelKindOf } from "../../../worker/notice/channels/kinds.ts";
+import type { Health, PaymentView, Quality, VerdictView } from "../../../worker/wire/board.ts";
 import { count, counted, percent } from "./format.ts";
 
 type Label = NonNullable<VerdictView["verdict"]>;

@@ -1,7 +1,8 @@
 // Which payments the table is asked to show. Pure; says the same in the browser (for live rows) and to the server (for pages).
-import type { PaymentView } from "../../../worker/board/wire.ts";
+
 import type { Outcome } from "../../../worker/decision/decision.ts";
 import { folded } from "../../../worker/payment/folded.ts";
+import type { PaymentView } from "../../../worker/wire/board.ts";
 
 export const OUTCOME_FILTERS = ["all", "flagged", "decline", "review", "approve"] as const;
 export type OutcomeFilter = (typeof OUTCOME_FILTERS)[number];

@@ -1,7 +1,7 @@
 // Alerts and messages.
 import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, lte, or, sql } from "drizzle-orm";
-import { KEPT_HERE } from "../../alert/reference.ts";
-import { mailAddress } from "../../alert/targets.ts";
+import { KEPT_HERE } from "../../notice/reference.ts";
+import { mailAddress } from "../../notice/targets.ts";
 import type { OutboxStore, OwedMessage } from "../outbox.ts";
 import { type Dialect, inserted, together } from "./dialect.ts";
 import { count, countWhere, isBefore, sumOf } from "./expressions.ts";

@@ -1,0 +1,104 @@
+// Who may do what. Without tokens everything is closed, except to a developer's own machine (`npm start`), and the page says so.
+import type { Context, MiddlewareHandler } from "hono";
+import { isOpen } from "../../config/config.ts";
+import type { App } from "../app.ts";
+import { type AccessToken, verifyAccessToken } from "./accessToken.ts";
+import { hasSession, sameSecret } from "./session.ts";
+import { mayBeSigned } from "./signature.ts";
+
+/** What Cloudflare Access says of a request. */
+export interface RequestToken {
+  verdict: AccessToken["verdict"] | "absent";
+  person: string | null;
+}
+
+export type Access =
+  | "granted"
+  /** No credentials, or wrong ones. */
+  | "denied"
+  /** A token of Cloudflare Access that does not hold. */
+  | "forbidden"
+  /** The keys to check such a token could not be read. */
+  | "unavailable"
+  /** Not set up: nobody gets in. */
+  | "closed";
+
+/** Checks the token that Cloudflare Access adds to a request, before anyone asks `readAccess`. */
+export const checkAccessToken: MiddlewareHandler<App> = async (context, next) => {
+  const { access } = context.var.config;
+  // Only the header: the cookie of the same name also comes with requests that did not pass Access.
+  const token = context.req.header("cf-access-jwt-assertion");
+  if (access === null || token === undefined) {
+    context.set("accessToken", { verdict: "absent", person: null });
+  } else context.set("accessToken", await verifyAccessToken(token, access));
+  return next();
+};
+
+/** For people and programs that read: Cloudflare Access, the login cookie, or `Authorization: Bearer DASHBOARD_TOKEN`. */
+export function readAccess(context: Context<App>): Access {
+  const { config, accessToken, local } = context.var;
+  if (accessToken.verdict === "valid" || (local && isOpen(config))) return "granted";
+  if (config.dashboardToken !== null && hasToken(context, config.dashboardToken)) return "granted";
+  if (accessToken.verdict === "invalid") return "forbidden";
+  if (accessToken.verdict === "unavailable") return "unavailable";
+  return config.dashboardToken === null && config.access === null ? "closed" : "denied";
+}
+
+/** By bearer or by cookie; a wrong bearer is not made good by a cookie. */
+function hasToken(context: Context<App>, dashboardToken: string): boolean {
+  const bearer = bearerOf(context.req.header("authorization"));
+  if (bearer !== undefined) return sameSecret(bearer, dashboardToken);
+  return hasSession(context, context.var.config, dashboardToken);
+}
+
+/** Who speaks, as far as is known: browsers say where they come from when they post, programs do not. */
+export function speaker(context: Context<App>): { by: string; via: "board" | "api" } {
+  const isBrowser = context.req.header("origin") !== undefined && context.req.header("authorization") === undefined;
+  const via = isBrowser ? "board" : "api";
+  return { by: context.var.accessToken.person ?? via, via };
+}
+
+export const requireReader: MiddlewareHandler<App> = async (context, next) => {
+  switch (readAccess(context)) {
+    case "granted":
+      return next();
+    case "denied":
+      // A person who follows a link, such as the morning report's to its CSV, after the session has ended.
+      if (context.req.header("sec-fetch-mode") === "navigate" && context.var.config.dashboardToken !== null) {
+        return context.redirect("/login", 303);
+      }
+      return context.json({ error: "a valid token is needed" }, 401, { "www-authenticate": "Bearer" });
+    case "forbidden":
+      return context.json({ error: "Cloudflare Access did not let this through" }, 403);
+    case "unavailable":
+      return context.json({ error: "the sign-in cannot be checked just now; try again" }, 503, { "retry-after": "5" });
+    case "closed":
+      return context.json({ error: "closed" }, 503);
+  }
+};
+
+/** Browsers send cookies from any page, and reach a developer's own machine: other sites' pages get nothing here. */
+export const requireOwnOrigin: MiddlewareHandler<App> = async (context, next) => {
+  const origin = context.req.header("origin");
+  if (origin !== undefined && origin !== new URL(context.req.url).origin) {
+    return context.json({ error: "foreign origin" }, 403);
+  }
+  return next();
+};
+
+/** For programs that push, told before their body is read. Where INGEST_SECRET is set, the body must then prove to be signed. */
+export function pushAccess(context: Context<App>): "granted" | "denied" | "closed" {
+  const { config, local } = context.var;
+  const { ingestSecret, dashboardToken } = config;
+  const { headers } = context.req.raw;
+  if (ingestSecret !== null) return mayBeSigned(headers, Date.now()) ? "granted" : "denied";
+  if (!local) return "closed";
+  if (isOpen(config)) return "granted";
+  if (dashboardToken === null) return "closed";
+  const bearer = bearerOf(headers.get("authorization"));
+  return bearer !== undefined && sameSecret(bearer, dashboardToken) ? "granted" : "denied";
+}
+
+function bearerOf(authorization: string | null | undefined): string | undefined {
+  return /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
+}

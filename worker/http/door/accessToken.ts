@@ -1,0 +1,84 @@
+// Cloudflare Access: tells whether a request's `Cf-Access-Jwt-Assertion` was signed by the team for our application.
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type FetchImplementation,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from "jose";
+import type { AccessApplication } from "../../config/config.ts";
+import { logError } from "../../log.ts";
+import { cleanText } from "../../text.ts";
+
+/** `unavailable`: the team's keys could not be read, so nothing can be told. */
+export type TokenVerdict = "valid" | "invalid" | "unavailable";
+
+/** For clocks that do not quite agree. */
+const TOLERANCE_S = 30;
+const KEYS_DEADLINE_MS = 5_000;
+/** A key that nobody knows makes the keys be read again, but not more often than this. */
+const REFETCH_MS = 30_000;
+/** After a failure they are left alone for so long: a flood of requests must not become a flood of fetches. */
+const AFTER_FAILURE_MS = 5_000;
+/** What jose says when it could not read the keys; all its other errors are the token's fault. */
+const KEY_SERVER_CODES = new Set(["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"]);
+
+/** By issuer; kept while the isolate lives. */
+const keySets = new Map<string, JWTVerifyGetKey>();
+
+export interface AccessToken {
+  verdict: TokenVerdict;
+  /** Who signed in: a mail address, or a service token's name; null where the token does not say. */
+  person: string | null;
+}
+
+export async function verifyAccessToken(token: string, { issuer, audience }: AccessApplication): Promise<AccessToken> {
+  try {
+    const { payload } = await jwtVerify(token, keysOf(issuer), {
+      algorithms: ["RS256"],
+      issuer,
+      audience,
+      clockTolerance: TOLERANCE_S,
+      requiredClaims: ["exp"],
+    });
+    const person = [payload.email, payload.common_name].find((name) => typeof name === "string" && name !== "");
+    return { verdict: "valid", person: typeof person === "string" ? cleanText(person) : null };
+  } catch (error) {
+    if (error instanceof errors.JOSEError && !KEY_SERVER_CODES.has(error.code))
+      return { verdict: "invalid", person: null };
+    logError("access_keys_not_read", error);
+    return { verdict: "unavailable", person: null };
+  }
+}
+
+function keysOf(issuer: string): JWTVerifyGetKey {
+  const known = keySets.get(issuer);
+  if (known !== undefined) return known;
+  const keys = createRemoteJWKSet(new URL("/cdn-cgi/access/certs", issuer), {
+    timeoutDuration: KEYS_DEADLINE_MS,
+    cooldownDuration: REFETCH_MS,
+    [customFetch]: carefulFetch(),
+  });
+  keySets.set(issuer, keys);
+  return keys;
+}
+
+/** The deadline holds for the body too, which the signal alone does not reach; and a failure is not repeated at once. */
+function carefulFetch(): FetchImplementation {
+  let failedAt = Number.NEGATIVE_INFINITY;
+  return async (url, init) => {
+    if (Date.now() - failedAt < AFTER_FAILURE_MS) throw new Error("the keys could not be read a moment ago");
+    try {
+      const response = await fetch(url, init);
+      if (!response.ok) throw new Error(`the key server answered ${response.status}`);
+      const expired = new Promise<never>((_, reject) => {
+        init.signal.addEventListener("abort", () => reject(init.signal.reason), { once: true });
+      });
+      return Response.json(await Promise.race([response.json(), expired]));
+    } catch (error) {
+      failedAt = Date.now();
+      throw error;
+    }
+  };
+}

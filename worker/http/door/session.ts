@@ -1,0 +1,59 @@
+// The login's cookie: until when its bearer may read, signed. Nothing is kept of it here.
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import type { Context } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import type { Config } from "../../config/config.ts";
+import type { App } from "../app.ts";
+
+export const SESSION_COOKIE = "vigie_session";
+const SESSION_MS = 12 * 60 * 60_000;
+
+export function logIn(context: Context<App>, token: string): boolean {
+  const { cardKey, dashboardToken } = context.var.config;
+  if (dashboardToken === null || !sameSecret(token, dashboardToken)) return false;
+  const expires = Date.now() + SESSION_MS;
+  setSession(context, `${expires}.${signatureOf(expires, cardKey, dashboardToken)}`, SESSION_MS / 1000);
+  return true;
+}
+
+/** Takes the cookie out of this browser. */
+export function logOut(context: Context<App>): void {
+  setSession(context, "", 0);
+}
+
+export function hasSession(context: Context<App>, { cardKey }: Config, dashboardToken: string): boolean {
+  const cookie = isEncrypted(context) ? getCookie(context, SESSION_COOKIE, "host") : getCookie(context, SESSION_COOKIE);
+  const [expires, signed] = cookie?.split(".") ?? [];
+  if (expires === undefined || signed === undefined || !/^\d+$/.test(expires)) return false;
+  if (Number(expires) < Date.now()) return false;
+  return sameSecret(signed, signatureOf(Number(expires), cardKey, dashboardToken));
+}
+
+/**
+ * `__Host-`: browsers take it over https only, for this host alone, and no neighbouring host can set it. Over plain http, which
+ * is taken on a developer's own machine only, not every browser would keep such a cookie.
+ */
+function setSession(context: Context<App>, value: string, maxAge: number): void {
+  const shared = { httpOnly: true, sameSite: "Lax", path: "/", maxAge } as const;
+  if (isEncrypted(context)) setCookie(context, SESSION_COOKIE, value, { ...shared, secure: true, prefix: "host" });
+  else setCookie(context, SESSION_COOKIE, value, shared);
+}
+
+function isEncrypted(context: Context<App>): boolean {
+  return new URL(context.req.url).protocol === "https:";
+}
+
+/**
+ * By a key of its own. The token is part of it, so that another token ends all sessions; the card key is as well, so that
+ * nobody who sees a cookie can try tokens against it.
+ */
+function signatureOf(expires: number, cardKey: string, dashboardToken: string): string {
+  const key = hkdfSync("sha256", cardKey, dashboardToken, "vigie sessions", 32);
+  return createHmac("sha256", new Uint8Array(key)).update(String(expires)).digest("base64url");
+}
+
+/** In constant time, whatever the lengths. */
+export function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

@@ -1,0 +1,65 @@
+// The login page: one field, no script. Its form names no action: then browsers post to the page's own address, fragment
+// included, and carry the fragment through the redirects, so that the way leads back to the payment that was asked for.
+import { type Context, Hono } from "hono";
+import { html } from "hono/html";
+import type { App } from "../app.ts";
+import { readAccess } from "../door/access.ts";
+import { readForm } from "../door/body.ts";
+import { logIn } from "../door/session.ts";
+
+/** A token and its field's name; anyone may post here. */
+const MAX_BODY_BYTES = 16 * 1024;
+/** Where the way may lead back to, besides the board. */
+const PAGES = ["/report", "/outbox"];
+
+/** The login, and the page that it leads back to. */
+export function loginHref(path: string): string {
+  return PAGES.includes(path) ? `/login?to=${path}` : "/login";
+}
+
+function wayBack(context: Context): string {
+  const to = context.req.query("to");
+  return to !== undefined && PAGES.includes(to) ? to : "/";
+}
+
+export const login = new Hono<App>()
+  .get("/login", (context) => {
+    if (readAccess(context) === "granted") return context.redirect(wayBack(context), 303);
+    return context.html(page(false));
+  })
+  .post("/login", async (context) => {
+    // Nobody can be let in: what is said need not be read.
+    if (context.var.config.dashboardToken === null) return context.html(page(true), 401);
+    const reading = await readForm(context.req.raw, MAX_BODY_BYTES);
+    if (!reading.ok && reading.status === 413) return context.text("That is too long.", 413);
+    // What is not a form holds no token.
+    const token = reading.ok ? reading.form.get("token") : null;
+    if (typeof token === "string" && logIn(context, token)) return context.redirect(wayBack(context), 303);
+    return context.html(page(true), 401);
+  });
+
+function page(wrong: boolean) {
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="robots" content="noindex" />
+    <title>Vigie: sign in</title>
+    <link rel="icon" href="/logo.svg" />
+    <link rel="stylesheet" href="/login.css" />
+  </head>
+  <body>
+    <main>
+      <h1>Vigie</h1>
+      <form method="post">
+        <label for="token">Dashboard token</label>
+        <input id="token" name="token" type="password" autocomplete="current-password" required autofocus
+          ${wrong ? html`aria-invalid="true" aria-describedby="wrong"` : ""} />
+        ${wrong ? html`<p id="wrong" role="alert">That is not the token. It is the secret DASHBOARD_TOKEN of this Worker.</p>` : ""}
+        <button>Open the board</button>
+      </form>
+    </main>
+  </body>
+</html>`;
+}

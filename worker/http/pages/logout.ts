@@ -1,0 +1,26 @@
+// GET /session and POST /logout: for the pages' button that signs out.
+import { Hono } from "hono";
+import type { LogoutAnswer, SessionAnswer } from "../../wire/answers.ts";
+import type { App } from "../app.ts";
+import { readAccess, requireOwnOrigin } from "../door/access.ts";
+import { logOut } from "../door/session.ts";
+
+/** Cloudflare's own address on a host that Access stands in front of. */
+const ACCESS_LOGOUT = "/cdn-cgi/access/logout";
+
+export const logout = new Hono<App>()
+  .get("/session", (context) => {
+    const { accessToken, config } = context.var;
+    const hasWay = config.dashboardToken !== null || accessToken.verdict === "valid";
+    const answer: SessionAnswer = {
+      signedIn: hasWay && readAccess(context) === "granted",
+      person: accessToken.person,
+    };
+    return context.json(answer);
+  })
+  .post("/logout", requireOwnOrigin, (context) => {
+    logOut(context);
+    const isByAccess = context.var.accessToken.verdict === "valid";
+    const answer: LogoutAnswer = { next: isByAccess ? ACCESS_LOGOUT : "/login" };
+    return context.json(answer);
+  });

@@ -1,0 +1,81 @@
+// GET and POST /verdict: where the links in mails lead. The signed link is all that is needed, no sign-in. Mail scanners
+// follow links: GET only shows a page, and the form on it is what records. No script.
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { logError } from "../../log.ts";
+import { openStore } from "../../store/open.ts";
+import { type LinkReading, readVerdictLink } from "../../verdict/link.ts";
+import { noteOf } from "../../verdict/note.ts";
+import { askPage, messagePage, saidPage } from "../../verdict/page.ts";
+import type { App } from "../app.ts";
+import { readForm } from "../door/body.ts";
+
+const MAX_BODY_BYTES = 16_384;
+
+export function verdictPage(app: OpenAPIHono<App>): void {
+  app.get("/verdict", (context) => withLink(context, (reading) => show(context, reading)));
+  app.post("/verdict", (context) => withLink(context, (reading) => take(context, reading)));
+}
+
+type Read = Extract<LinkReading, { ok: true }>;
+
+async function withLink(context: Context<App>, answer: (reading: Read) => Promise<Response>): Promise<Response> {
+  const link = context.req.query("link") ?? "";
+  const reading = readVerdictLink(context.var.config.cardKey, link, Date.now());
+  if (!reading.ok && reading.problem === "expired") {
+    return context.html(
+      messagePage(
+        "This link has expired",
+        "Links in mails hold for 30 days. On the board the payment can still be marked.",
+      ),
+      410,
+    );
+  }
+  if (!reading.ok) {
+    return context.html(
+      messagePage("This link is not whole", "Open it from the mail itself; it may have been cut when it was copied."),
+      404,
+    );
+  }
+  try {
+    return await answer(reading);
+  } catch (error) {
+    logError("verdict_page_failed", error);
+    const words = "Nothing is lost: open the link again in a moment.";
+    return context.html(messagePage("It did not work just now", words), 503, { "retry-after": "5" });
+  }
+}
+
+async function show(context: Context<App>, { linked, id }: Read): Promise<Response> {
+  const store = openStore(context.env);
+  const [payment, verdicts] = await Promise.all([store.payment(linked.paymentId), store.verdictsOf(linked.paymentId)]);
+  if (payment === null) return unknown(context);
+  const { reportZone } = context.var.config;
+  const newest = verdicts.at(-1) ?? null;
+  const isSaid = newest?.verdict === linked.verdict && newest.by === linked.by;
+  const used = verdicts.find((verdict) => verdict.id === id) ?? (isSaid ? newest : undefined);
+  return context.html(
+    used === undefined
+      ? askPage({ payment, linked, newest, zone: reportZone })
+      : saidPage({ payment, used, newest, zone: reportZone }),
+  );
+}
+
+/** The link counts once: pressing twice, going back, or a scanner's repetition of the form changes nothing. */
+async function take(context: Context<App>, { linked, id }: Read): Promise<Response> {
+  const form = await readForm(context.req.raw, MAX_BODY_BYTES);
+  if (!form.ok && form.status === 413) return context.text("That is too long.", 413);
+  // The link is the verdict; without a form there is only no note.
+  const note = form.ok ? form.form.get("note") : null;
+  const { paymentId, verdict, by } = linked;
+  const words = noteOf(typeof note === "string" ? note : "");
+  const word = { id, paymentId, verdict, note: words, by, via: "mail" as const };
+  const recording = await context.env.INTAKE.getByName("intake").record(word);
+  if (recording.status === "unknown") return unknown(context);
+  // To the same address, by GET: reloading the page then sends nothing again.
+  return context.redirect(`/verdict${new URL(context.req.url).search}`, 303);
+}
+
+function unknown(context: Context<App>) {
+  return context.html(messagePage("This payment is not stored here any more", "There is nothing left to mark."), 404);
+}

@@ -1,0 +1,60 @@
+// GET /api/payments.csv and GET /api/payments.jsonl: all payments of a filter, in one stream.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { csvHeaderFor, csvLine } from "../../report/csv.ts";
+import { openStore } from "../../store/open.ts";
+import { toView } from "../../wire/views.ts";
+import type { App } from "../app.ts";
+import { asProblem, forReaders, refusals } from "../openapi.ts";
+import { csvReader, filterOf, paymentFilter } from "../parameters.ts";
+import { CSV_TYPE, download, storedPages, streamed } from "../stream.ts";
+
+// As any string: of types that end in json, a route expects values rather than a stream.
+const JSON_LINES_TYPE: string = "application/jsonl";
+
+const shared = {
+  method: "get",
+  security: forReaders,
+  request: { query: paymentFilter },
+} as const;
+const otherwise = { ...refusals, 400: { description: "A parameter is wrong", content: asProblem } };
+
+const csvRoute = createRoute({
+  ...shared,
+  request: { query: paymentFilter.extend({ for: csvReader }) },
+  path: "/api/payments.csv",
+  summary: "All payments of a filter as CSV, newest first",
+  description:
+    "RFC 4180. Text that a spreadsheet would take for a formula begins with an apostrophe. `paid_at_local` is the wall " +
+    "clock of REPORT_TIMEZONE.",
+  responses: {
+    200: { description: "The payments", content: { "text/csv": { schema: z.string() } } },
+    ...otherwise,
+  },
+});
+
+const jsonLinesRoute = createRoute({
+  ...shared,
+  path: "/api/payments.jsonl",
+  summary: "All payments of a filter as JSON lines, newest first",
+  responses: {
+    200: { description: "A Payment a line", content: { [JSON_LINES_TYPE]: { schema: z.string() } } },
+    ...otherwise,
+  },
+});
+
+export function exportRoutes(app: OpenAPIHono<App>): void {
+  app.openapi(csvRoute, (context) => {
+    const { for: reader, ...query } = context.req.valid("query");
+    const zone = context.var.config.reportZone;
+    const pages = storedPages(openStore(context.env), filterOf(query));
+    const body = streamed(pages, csvHeaderFor(reader), (payment) => csvLine(payment, zone, reader));
+    return download(context, body, CSV_TYPE, "payments.csv");
+  });
+
+  app.openapi(jsonLinesRoute, (context) => {
+    const filter = filterOf(context.req.valid("query"));
+    const pages = storedPages(openStore(context.env), filter);
+    const body = streamed(pages, "", (payment) => `${JSON.stringify(toView(payment))}\n`);
+    return download(context, body, JSON_LINES_TYPE, "payments.jsonl");
+  });
+}

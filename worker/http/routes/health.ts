@@ -1,0 +1,53 @@
+// GET /api/health: 200 while payments flow, else 503.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { healthNow } from "../../health/status.ts";
+import { logError } from "../../log.ts";
+import { openStore } from "../../store/open.ts";
+import { problem } from "../../wire/answers.ts";
+import { health } from "../../wire/board.ts";
+import type { App } from "../app.ts";
+import { failureOf } from "../failures.ts";
+import { forReaders, refusals } from "../openapi.ts";
+
+/** All else that health says is in the store, or counts for nothing without it. */
+const storeAway = problem
+  .required({ error: true })
+  .extend({
+    status: z.literal("degraded"),
+    flowing: z.literal(false),
+    problems: health.shape.problems,
+    store: health.shape.store,
+  })
+  .openapi("StoreAway");
+
+const route = createRoute({
+  method: "get",
+  path: "/api/health",
+  summary: "Do payments flow?",
+  security: forReaders,
+  responses: {
+    200: { description: "They do", content: { "application/json": { schema: health } } },
+    ...refusals,
+    503: {
+      description:
+        "They don't, and `problems` says why; the store is away, which is all that `problems` says then; or it cannot be told, with an `error`",
+      content: { "application/json": { schema: z.union([health, storeAway, problem]) } },
+    },
+  },
+});
+
+export function healthRoute(app: OpenAPIHono<App>): void {
+  app.openapi(route, async (context) => {
+    const store = openStore(context.env);
+    try {
+      const answer = await healthNow(context.env, store, context.var.config, Date.now());
+      return context.json(answer, answer.flowing ? 200 : 503);
+    } catch (error) {
+      const { storeProblem, error: words, headers } = failureOf(error);
+      if (storeProblem === null) throw error;
+      logError("health_without_store", error);
+      const answer = { status: "degraded", flowing: false, problems: [storeProblem], store: store.kind } as const;
+      return context.json({ ...answer, error: words }, 503, headers);
+    }
+  });
+}

@@ -1,0 +1,171 @@
+// POST /api/payments: payments that come by themselves. From the door on the same way as polled ones; with `async=1` by the
+// queue in front of the intake.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { within } from "../../deadline.ts";
+import type { Note, Reject } from "../../payment/payment.ts";
+import { rowSchema } from "../../payment/rowSchema.ts";
+import { rowsOf } from "../../payment/wire.ts";
+import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } from "../../pipeline/arrival.ts";
+import { enqueue } from "../../queue/enqueue.ts";
+import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "../../wire/answers.ts";
+import type { App } from "../app.ts";
+import { pushAccess } from "../door/access.ts";
+import { type BodyRefusal, readText, withoutMark } from "../door/body.ts";
+import { isSigned } from "../door/signature.ts";
+import { asProblem, forSenders } from "../openapi.ts";
+
+const AT_ONCE = { maxPayments: 100, maxBytes: 1024 * 1024 };
+const QUEUED = { maxPayments: 1_000, maxBytes: 4 * 1024 * 1024 };
+/**
+ * Of one push, however many groups and questions to the store it waits for: webhook senders wait ten to fifteen seconds. A
+ * little more than one question gets (PATIENCE), so that a store that does not answer is named.
+ */
+const ANSWER_WITHIN_MS = 10_500;
+/** Nothing that trying again would change. */
+const NO_QUEUE =
+  "there is no queue here to take payments for later: send them without async, or bind one (the end of wrangler.toml says how)";
+
+const NOT_SIGNED = "a valid signature is needed";
+
+const rowInput = z.object(rowSchema.shape).openapi("FeedRow");
+
+const route = createRoute({
+  method: "post",
+  path: "/api/payments",
+  summary: "Score one payment, or up to 100; or take up to 1,000 for later",
+  description:
+    "Answers once the payments are stored: at most 100, in a body of at most 1 MiB. One payment gets its decision, a list gets `decisions` and `rejects`. " +
+    "With `async=1` the answer is 202 once they lie in the queue, and they are decided soon after: GET /api/payments/:id. " +
+    "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say.",
+  request: {
+    query: z.object({
+      async: z
+        .enum(["1", "true"])
+        .optional()
+        .meta({ description: "Take them for later: up to 1,000, in a body of at most 4 MiB" }),
+    }),
+    body: {
+      required: true,
+      content: { "application/json": { schema: z.union([rowInput, z.array(rowInput).max(QUEUED.maxPayments)]) } },
+    },
+  },
+  security: forSenders,
+  responses: {
+    200: { description: "Decided", content: { "application/json": { schema: z.union([decision, decisions]) } } },
+    202: { description: "Queued (async)", content: { "application/json": { schema: accepted } } },
+    400: { description: "Not readable as payments", content: asProblem },
+    401: { description: "Not signed, or not rightly", content: asProblem },
+    403: { description: "From a page of another site, or over plain http", content: asProblem },
+    408: { description: "The body took too long", content: asProblem },
+    413: { description: "Too large", content: asProblem },
+    415: { description: "Compressed", content: asProblem },
+    422: { description: "The one payment was refused", content: asProblem },
+    501: { description: "There is no queue (async)", content: asProblem },
+    503: {
+      description: "Closed, or not everything could be stored or queued: send it again after Retry-After",
+      content: asProblem,
+    },
+  },
+});
+
+export function pushRoute(app: OpenAPIHono<App>): void {
+  app.openAPIRegistry.registerPath(route);
+  // The body is read by the feed's own parser, which keeps 19-digit integers exact; a JSON middleware would not.
+  app.post(route.path, async (context) => {
+    // Before anything else, the body above all: a stranger's must not even fill our memory.
+    const access = pushAccess(context);
+    if (access === "closed") return context.json({ error: "closed" }, 503);
+    if (access === "denied") return context.json({ error: NOT_SIGNED }, 401);
+    const isAsync = asyncOf(context.req.queries("async"));
+    if (isAsync === null)
+      return context.json(
+        { error: "async must be 1 or true, given once; leave it out to wait for the decision", field: "async" },
+        400,
+      );
+    const { maxPayments, maxBytes } = isAsync ? QUEUED : AT_ONCE;
+    const reading = await readText(context.req.raw, maxBytes);
+    if (!reading.ok) return refusedBody(context, reading);
+    const { config } = context.var;
+    const isGenuine =
+      config.ingestSecret === null || isSigned(config.ingestSecret, context.req.raw.headers, reading.text);
+    if (!isGenuine) return context.json({ error: NOT_SIGNED }, 401);
+
+    const body = withoutMark(reading.text);
+    const read = rowsOf(body, maxPayments);
+    if (!read.ok) return context.json({ error: read.problem }, 400);
+    const arrivals = arrivalsOf(read.rows, "push", Date.now(), config, context.env);
+    const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
+    return isAsync ? takeForLater(context, arrivals, isOne) : decideNow(context, arrivals, isOne);
+  });
+}
+
+async function decideNow(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {
+  const intake = context.env.INTAKE.getByName("intake");
+  const receipts = unpackReceipts(await within(ANSWER_WITHIN_MS, () => intake.take(packArrivals(arrivals))));
+  const [one] = receipts;
+  if (isOne && one !== undefined) {
+    return one.status === "rejected"
+      ? context.json(problemOf(one.reject), 422)
+      : context.json(answerOf(one, arrivals[0]));
+  }
+  return context.json({
+    decisions: receipts.flatMap((receipt, at) =>
+      receipt.status === "rejected" ? [] : [answerOf(receipt, arrivals[at])],
+    ),
+    rejects: refusedAmong(receipts.map((receipt) => (receipt.status === "rejected" ? receipt.reject : null))),
+  });
+}
+
+async function takeForLater(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {
+  const { QUEUE } = context.env;
+  if (QUEUE === undefined) return context.json({ error: NO_QUEUE }, 501);
+  // What the door refused goes along, to be kept and counted like any other reject.
+  await enqueue(QUEUE, arrivals);
+  const [one] = arrivals;
+  if (isOne && one?.admission.ok === false) return context.json(problemOf(one.admission.reject), 422);
+  const notes = arrivals.flatMap((arrival, index) => notesOf(arrival).map((note) => ({ index, ...note })));
+  return context.json(
+    {
+      accepted: arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.id] : [])),
+      rejects: refusedAmong(arrivals.map(({ admission }) => (admission.ok ? null : admission.reject))),
+      ...(notes.length === 0 ? {} : { notes }),
+    },
+    202,
+  );
+}
+
+function refusedBody(context: Context<App>, { status, error }: BodyRefusal): Response {
+  return context.json({ error }, status, status === 503 ? { "retry-after": "1" } : {});
+}
+
+/** Null: not a value that it takes. */
+function asyncOf(values: readonly string[] | undefined): boolean | null {
+  if (values === undefined) return false;
+  return values.length === 1 && (values[0] === "1" || values[0] === "true") ? true : null;
+}
+
+function answerOf(
+  { payment, ...receipt }: Exclude<Receipt, { status: "rejected" }>,
+  arrival?: Arrival,
+): DecisionAnswer {
+  const notes = notesOf(arrival);
+  return { ...receipt, ...payment, ...(notes.length === 0 ? {} : { notes }) };
+}
+
+function notesOf(arrival: Arrival | undefined): Note[] {
+  return arrival?.admission.ok === true ? (arrival.admission.notes ?? []) : [];
+}
+
+function problemOf({ reason, field }: Reject): { error: string; field?: string } {
+  return { error: reason, ...(field === null ? {} : { field }) };
+}
+
+/** Of what was made of each row, in order; null where it was not refused. */
+function refusedAmong(rejects: readonly (Reject | null)[]): RefusedAnswer[] {
+  return rejects.flatMap((reject, index) => {
+    if (reject === null) return [];
+    const { paymentId, code, field, reason } = reject;
+    return [{ index, id: paymentId, code, field, error: reason }];
+  });
+}

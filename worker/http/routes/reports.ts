@@ -1,0 +1,133 @@
+// GET /api/reports/daily, the same as CSV, and GET /api/reports/days.
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { accepts } from "hono/accepts";
+import { archivedPages } from "../../archive/read.ts";
+import { r2Files } from "../../archive/shelf.ts";
+import { type CsvReader, csvHeaderFor, csvLine } from "../../report/csv.ts";
+import { type Asked, dailyReport } from "../../report/daily.ts";
+import { daysOf } from "../../report/days.ts";
+import { openStore } from "../../store/open.ts";
+import type { Store } from "../../store/store.ts";
+import { dailyReport as dailyReportSchema, reportDays } from "../../wire/report.ts";
+import type { App } from "../app.ts";
+import { asProblem, forReaders, refusals } from "../openapi.ts";
+import { csvReader } from "../parameters.ts";
+import { CSV_TYPE, closedPages, download, type Pages, storedPages, streamed } from "../stream.ts";
+
+const query = z.object({
+  date: z
+    .string()
+    .max(20, "must be a date such as 2026-11-20")
+    .optional()
+    .openapi({ format: "date", description: "In REPORT_TIMEZONE; left out: today, so far" }),
+  for: csvReader,
+});
+
+const shared = { method: "get", security: forReaders, request: { query } } as const;
+const otherwise = {
+  ...refusals,
+  400: { description: "Not a date", content: asProblem },
+  404: { description: "A day without a report: before the first payment, or not begun", content: asProblem },
+};
+const asCsv = { "text/csv": { schema: z.string() } };
+
+const dailyRoute = createRoute({
+  ...shared,
+  path: "/api/reports/daily",
+  summary: "The report of a day, midnight to midnight in REPORT_TIMEZONE",
+  description: "With `Accept: text/csv`, all of its payments.",
+  responses: {
+    200: { description: "The report", content: { "application/json": { schema: dailyReportSchema }, ...asCsv } },
+    ...otherwise,
+  },
+});
+
+const csvRoute = createRoute({
+  ...shared,
+  path: "/api/reports/daily.csv",
+  summary: "All payments of a day as CSV, newest first",
+  description: "Those that the report counts: of a closed day as they were when it was closed.",
+  responses: { 200: { description: "The payments", content: asCsv }, ...otherwise },
+});
+
+const daysRoute = createRoute({
+  method: "get",
+  path: "/api/reports/days",
+  summary: "The days of a month that have payments, as they are known now",
+  security: forReaders,
+  request: {
+    query: z.object({
+      month: z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/, "must be a month such as 2026-11")
+        .optional()
+        .openapi({ description: "Left out: this month" }),
+    }),
+  },
+  responses: {
+    200: { description: "The days", content: { "application/json": { schema: reportDays } } },
+    ...refusals,
+    400: { description: "Not a month", content: asProblem },
+  },
+});
+
+export function reportRoutes(app: OpenAPIHono<App>): void {
+  app.openapi(dailyRoute, async (context) => {
+    const supports = ["application/json", "text/csv"];
+    const wanted = accepts(context, { header: "Accept", supports, default: "application/json" });
+    context.header("vary", "accept");
+    const store = openStore(context.env);
+    const { date, for: reader } = context.req.valid("query");
+    const asked = await dailyReport(store, context.var.config, date, Date.now());
+    if (asked.status !== "found") return refused(context, asked);
+    return wanted === "text/csv" ? csvOf(context, store, asked, reader) : context.json(asked.report, 200);
+  });
+
+  app.openapi(csvRoute, async (context) => {
+    const store = openStore(context.env);
+    const { date, for: reader } = context.req.valid("query");
+    const asked = await dailyReport(store, context.var.config, date, Date.now());
+    return asked.status === "found" ? csvOf(context, store, asked, reader) : refused(context, asked);
+  });
+
+  app.openapi(daysRoute, async (context) => {
+    const { month } = context.req.valid("query");
+    return context.json(await daysOf(openStore(context.env), context.var.config.reportZone, month, Date.now()), 200);
+  });
+}
+
+function refused(context: Context<App>, { status, problem }: Exclude<Asked, { status: "found" }>) {
+  if (status === "wrong") return context.json({ error: `date ${problem}`, field: "date" }, 400);
+  return context.json({ error: problem, field: "date" }, 404);
+}
+
+/** What the report counts: of a closed day neither the payments nor the verdicts that came later. */
+async function csvOf(
+  context: Context<App>,
+  store: Store,
+  asked: Extract<Asked, { status: "found" }>,
+  reader: CsvReader,
+) {
+  const zone = context.var.config.reportZone;
+  const pages = pagesOf(context.env, store, asked);
+  if (pages === null) {
+    const error = "the payments of that day are in the archive, and the archive cannot be reached: bind its bucket";
+    return context.json({ error }, 503);
+  }
+  const body = streamed(pages, csvHeaderFor(reader), (payment) => csvLine(payment, zone, reader));
+  return download(context, body, CSV_TYPE, `payments-${asked.day.date}.csv`);
+}
+
+/** Null: they have left the store, and there is nothing to read them from. */
+function pagesOf(
+  env: Env,
+  store: Store,
+  { day: { from, to }, closedAt, archived }: Extract<Asked, { status: "found" }>,
+): Pages | null {
+  if (archived !== null) {
+    return env.ARCHIVE === undefined ? null : archivedPages(archived, store, r2Files(env.ARCHIVE));
+  }
+  if (closedAt === null) return storedPages(store, { from, to, outcomes: [] });
+  return closedPages(store, { from, to, closedAt });
+}

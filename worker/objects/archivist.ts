@@ -1,0 +1,191 @@
+// The archivist: writes closed days into the bucket, lets old ones leave the store, and measures how large it is. By an
+// alarm of its own, one small step each; all that must survive is in the store. Without a bucket it only measures.
+// See docs/archive.md.
+
+import { DurableObject } from "cloudflare:workers";
+import { r2Shelf } from "../archive/shelf.ts";
+import { archiveStep, type Outcome } from "../archive/step.ts";
+import {
+  type Growth,
+  isCountDue,
+  isDue,
+  type Measured,
+  measured,
+  measureEveryMs,
+  RATE_DAYS,
+} from "../archive/storage.ts";
+import { type Config, readConfig } from "../config/config.ts";
+import { daysKept, LEEWAY_MS, oldestKept } from "../config/retention.ts";
+import { DAY_MS } from "../duration.ts";
+import { logError } from "../log.ts";
+import type { ArchiveSums } from "../store/archive.ts";
+import { openStore } from "../store/open.ts";
+import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "../store/size.ts";
+import type { Store } from "../store/store.ts";
+
+/** Where a step dies, the next one begins. */
+const SAFETY_MS = 2 * 60_000;
+const AFTER_FAILURE_MS = 60_000;
+/** A day that did not work out is tried again then; the others go on. */
+const POSTPONE_MS = 3_600_000;
+/** An alarm this late is dead, and a beat sets a new one. */
+const OVERDUE_MS = 30_000;
+
+/** What it knows of the store and the archive; all null before it has looked. */
+export interface ArchivistStatus {
+  size: Measured | null;
+  growth: Growth | null;
+  sums: ArchiveSums | null;
+  trouble: Trouble | null;
+}
+
+export interface Trouble {
+  /** Epoch ms; it has not gone away since. */
+  since: number;
+  problem: string;
+}
+
+interface OwnTrouble extends Trouble {
+  /** Null: the bucket's or the store's. */
+  day: string | null;
+}
+/** By day and task: a day whose files are lost again and again is archived in between. */
+type Troubles = Record<string, OwnTrouble>;
+const DOWN = "down";
+
+function troubleKey({ day, task }: { day: string; task: string }): string {
+  return `${task} ${day}`;
+}
+
+/** How long RETENTION_DAYS has been what it is. */
+interface Kept {
+  days: number | null;
+  since: number;
+}
+
+export class Archivist extends DurableObject<Env> {
+  readonly #store: Store = openStore(this.env);
+  readonly #kv = this.ctx.storage.kv;
+
+  /** From the cron; harmless when doubled. */
+  async beat(): Promise<void> {
+    const alarm = await this.ctx.storage.getAlarm();
+    if (alarm === null || alarm < Date.now() - OVERDUE_MS) await this.ctx.storage.setAlarm(Date.now());
+  }
+
+  override async alarm(): Promise<void> {
+    const reading = readConfig(this.env);
+    if (!reading.ok) return;
+    // Set before the step, so that whatever happens in it, there is a next one.
+    await this.ctx.storage.setAlarm(Date.now() + SAFETY_MS);
+    const waitMs = await this.#round(reading.config);
+    await this.ctx.storage.setAlarm(Date.now() + waitMs);
+  }
+
+  status(): ArchivistStatus {
+    const troubles = Object.values(this.#kv.get<Troubles>("troubles") ?? {});
+    const [trouble = null] = troubles.sort((a, b) => a.since - b.since);
+    return {
+      size: this.#kv.get<Measured>("size") ?? null,
+      growth: this.#kv.get<Growth>("growth") ?? null,
+      sums: this.#kv.get<ArchiveSums>("sums") ?? null,
+      // Where the bucket is no longer bound, nobody waits for it.
+      trouble: this.env.ARCHIVE === undefined ? null : trouble,
+    };
+  }
+
+  /** Answers how long to wait for the next one. */
+  async #round(config: Config): Promise<number> {
+    // Asked without a bucket too, so that binding it again is a change like any other.
+    const leaveBy = this.#leaveBy(config, Date.now());
+    await this.#measure().catch((error: unknown) => logError("store_not_measured", error));
+    const restMs = measureEveryMs(this.#kv.get<Measured>("size") ?? null);
+    if (this.env.ARCHIVE === undefined) return restMs;
+    try {
+      const outcome = await this.#step(config, leaveBy, r2Shelf(this.env.ARCHIVE, this.ctx.id.toString()));
+      this.#forgive((key) => key === DOWN);
+      return outcome.kind === "nothing" ? restMs : 0;
+    } catch (error) {
+      logError("archive_step_failed", error);
+      this.#note(DOWN, "the bucket or the store could not be used; the log says why", null);
+      return AFTER_FAILURE_MS;
+    }
+  }
+
+  async #step(config: Config, leaveBy: number | null, shelf: ReturnType<typeof r2Shelf>): Promise<Outcome> {
+    const nowMs = Date.now();
+    const postponed = Object.entries(this.#kv.get<Record<string, number>>("postponed") ?? {});
+    const waiting = new Map(postponed.filter(([, until]) => until > nowMs));
+    const intake = this.env.INTAKE.getByName("intake");
+    const settings = {
+      reportZone: config.reportZone,
+      silenceMs: config.silenceMs,
+      leaveBy,
+    };
+    const ports = { store: this.#store, shelf, now: Date.now, closeDay: (date: string) => intake.closeDay(date) };
+    const outcome = await archiveStep(settings, ports, new Set(waiting.keys()));
+    if (outcome.kind === "problem") {
+      logError("archive_day_postponed", outcome.cause ?? outcome.problem);
+      waiting.set(outcome.day, nowMs + POSTPONE_MS);
+      this.#note(troubleKey(outcome), outcome.problem, outcome.day);
+    } else if (outcome.kind === "done") {
+      if (outcome.isOver) this.#forgive((key) => key === troubleKey(outcome));
+    } else this.#forgive((_, { day }) => day !== null && !waiting.has(day));
+    this.#kv.put("postponed", Object.fromEntries(waiting));
+    if (outcome.kind === "nothing") this.#kv.put("sums", await this.#store.archiveSums());
+    return outcome;
+  }
+
+  /**
+   * An hour after payments from before are no longer taken in or judged, and an hour after RETENTION_DAYS became what it
+   * is: what an older instance let in by then is stored.
+   */
+  #leaveBy(config: Config, nowMs: number): number | null {
+    const days = daysKept(config, this.env);
+    const last = this.#kv.get<Kept>("kept");
+    const kept = last !== undefined && last.days === days ? last : { days, since: nowMs };
+    if (kept !== last) this.#kv.put<Kept>("kept", kept);
+    if (days === null || nowMs - kept.since < LEEWAY_MS) return null;
+    return oldestKept(days, nowMs) - LEEWAY_MS;
+  }
+
+  #note(key: string, problem: string, day: string | null): void {
+    const troubles = this.#kv.get<Troubles>("troubles") ?? {};
+    const since = troubles[key]?.since ?? Date.now();
+    this.#kv.put<Troubles>("troubles", { ...troubles, [key]: { since, problem, day } });
+  }
+
+  /** What is no longer so. One day's success says nothing of another's trouble. */
+  #forgive(isOver: (key: string, trouble: OwnTrouble) => boolean): void {
+    const troubles = Object.entries(this.#kv.get<Troubles>("troubles") ?? {});
+    const left = troubles.filter(([key, trouble]) => !isOver(key, trouble));
+    if (left.length < troubles.length) this.#kv.put<Troubles>("troubles", Object.fromEntries(left));
+  }
+
+  /** Of a large store counting may take longer than it lets anyone; its size is known all the same. */
+  async #count(): Promise<number | "failed"> {
+    return this.#store.countPayments().catch((error: unknown) => {
+      logError("store_not_counted", error);
+      return "failed" as const;
+    });
+  }
+
+  async #measure(): Promise<void> {
+    const nowMs = Date.now();
+    // Of another store, from before STORE was changed, nothing holds for this one.
+    if (this.#kv.get<string>("measured_store") !== this.#store.kind) this.#kv.delete("size");
+    const last = this.#kv.get<Measured>("size") ?? null;
+    if (!isDue(last, nowMs)) return;
+    const week = nowMs - RATE_DAYS * DAY_MS;
+    const [bytes, rows, spans, beginning] = await Promise.all([
+      this.#store.bytes(),
+      isCountDue(last, nowMs) ? this.#count() : null,
+      this.#store.totals(week, nowMs, RATE_DAYS * DAY_MS),
+      this.#store.beginning(),
+    ]);
+    const days = Math.min(RATE_DAYS, Math.max(1, (nowMs - (beginning?.paidAt ?? week)) / DAY_MS));
+    this.#kv.put<Growth>("growth", { payments: spans.reduce((sum, { payments }) => sum + payments, 0), days });
+    this.#kv.put<Measured>("size", measured(last, bytes, rows, nowMs));
+    this.#kv.put("measured_store", this.#store.kind);
+  }
+}

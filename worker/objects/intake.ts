@@ -1,0 +1,207 @@
+// The one place where payments come in: polled, pushed and queued arrivals meet here, are committed in groups, and are told to
+// the boards afterwards. One object, so that a card's history has one writer; see docs/intake.md.
+import { DurableObject } from "cloudflare:workers";
+import { soonestRollupAt } from "../alert/policy.ts";
+import { configOf } from "../config/config.ts";
+import { daysKept, oldestKept } from "../config/retention.ts";
+import { logError } from "../log.ts";
+import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "../pipeline/arrival.ts";
+import { groupCommit } from "../pipeline/groupCommit.ts";
+import { ingest } from "../pipeline/ingest.ts";
+import { emptyLatencies, type Latencies, observe } from "../pipeline/latency.ts";
+import { countedOf, lastingOf, type NotUnderstood } from "../pipeline/notUnderstood.ts";
+import { countRows, type RowCounts, type RowSums, sumRows } from "../pipeline/rowCounts.ts";
+import { closeDay } from "../report/closeDay.ts";
+import type { Models } from "../scoring/detector.ts";
+import { shippedModels } from "../scoring/shipped.ts";
+import { openStore } from "../store/open.ts";
+import type { Source, StoredPayment } from "../store/payments.ts";
+import { type Store, Superseded, type Writer } from "../store/store.ts";
+import { type Recording, record, type Word } from "../verdict/record.ts";
+import { toFrame } from "../wire/views.ts";
+
+/** So often the outbox hears that more is held back. */
+const HELD_EVERY_MS = 30_000;
+/**
+ * So often the store is asked what has left it. A day that settles meanwhile keeps its payments for another hour, so a
+ * repetition is still known as one when the intake hears of it.
+ */
+const LEFT_EVERY_MS = 60_000;
+const ROWS_KEPT_EVERY_MS = 5_000;
+/** 64 callers take 30 to 40 ms to come back; when groups waited 10 ms, every second one was a single payment. */
+const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
+
+/** Key in the object's storage. */
+const NOT_UNDERSTOOD = "notUnderstood";
+
+export interface IntakeStatus {
+  model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
+  latencies: Latencies;
+  /** In payments of the last day. */
+  notUnderstood: NotUnderstood[];
+  /** Of late, by where they came from. */
+  rows: Record<Source, RowSums>;
+}
+
+export class Intake extends DurableObject<Env> {
+  readonly #store: Store = openStore(this.env);
+  readonly #models: Models = shippedModels;
+  readonly #board = this.env.BOARD.getByName("board");
+  readonly #outbox = this.env.OUTBOX.getByName("outbox");
+  /** Nothing that must survive: taken anew from the store after an eviction or a failed batch. */
+  #writer: Writer | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+  #heldToldAt = 0;
+  #left: { before: number; readAt: number } | null = null;
+  readonly #latencies = emptyLatencies();
+  /** As it lies in the storage. */
+  #notUnderstood: readonly NotUnderstood[] = this.ctx.storage.kv.get<NotUnderstood[]>(NOT_UNDERSTOOD) ?? [];
+  #rows: RowCounts = this.ctx.storage.kv.get<RowCounts>("rows") ?? [];
+  #rowsKeptAt = 0;
+  readonly #submit = groupCommit(
+    (arrivals: Arrival[]) => this.#commitGroup(arrivals),
+    GROUP_LIMITS,
+    (ms) => scheduler.wait(ms),
+  );
+
+  /**
+   * Packed arrivals to packed receipts: what became of each, in order. Throws when the store failed: nobody was told, and
+   * whether they were stored is not known. The same arrivals may be given again.
+   */
+  async take(arrivals: string): Promise<string> {
+    return packReceipts(await this.#submit(unpackArrivals(arrivals)));
+  }
+
+  /** Tells the boards what an earlier, interrupted run may have left untold. */
+  async tellOwed(): Promise<void> {
+    await this.#board.catchUp();
+  }
+
+  status(): IntakeStatus {
+    const { version, engine, problem } = this.#models.champion;
+    const nowMs = Date.now();
+    const notUnderstood = lastingOf(this.#notUnderstood, nowMs);
+    const rows = { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) };
+    return { model: { version, engine, problem }, latencies: this.#latencies, notUnderstood, rows };
+  }
+
+  /** Takes down what a person says of a payment; throws when the store failed, and may then be asked again. */
+  record(word: Word): Promise<Recording> {
+    return this.#inTurn(async (writer) => {
+      const ports = { store: this.#store, now: Date.now, newId: () => crypto.randomUUID() };
+      const recording = await record(word, writer, ports, await this.#oldestMs());
+      if (recording.status === "recorded") {
+        this.#writer = { ...writer, lastSeq: recording.payment.seq };
+        this.#tell([recording.payment], { truthChanged: true });
+      }
+      return recording;
+    });
+  }
+
+  /** Keeps a day's report as it is now; throws when the day is not over, or when the store failed. */
+  closeDay(date: string): Promise<void> {
+    const config = configOf(this.env);
+    const ports = { store: this.#store, now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
+    return this.#inTurn((writer) => closeDay(date, writer, config, ports));
+  }
+
+  #commitGroup(arrivals: Arrival[]): Promise<Receipt[]> {
+    const config = configOf(this.env);
+    return this.#inTurn(async (writer) => {
+      const ports = { store: this.#store, models: this.#models, now: Date.now };
+      const { receipts, stored, relabelled, owed, scoredAt } = await ingest(
+        arrivals,
+        writer,
+        { ...config, oldestMs: await this.#oldestMs() },
+        ports,
+      );
+      this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length + relabelled.length };
+      if (stored.length > 0) {
+        const committedAt = Date.now();
+        for (const { paidAt, seenAt } of stored) {
+          observe(this.#latencies, "paid_to_seen", seenAt - paidAt);
+          observe(this.#latencies, "seen_to_scored", scoredAt - seenAt);
+          observe(this.#latencies, "scored_to_stored", committedAt - scoredAt);
+        }
+        const onTold = () => {
+          const pushedAt = Date.now();
+          for (const { seenAt } of stored) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
+        };
+        this.#tell([...stored, ...relabelled], { onTold, truthChanged: relabelled.length > 0 });
+      } else if (relabelled.length > 0) this.#tell(relabelled, { truthChanged: true });
+      this.#count(countedOf(this.#notUnderstood, arrivals, receipts));
+      if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
+      this.#countRows(arrivals, receipts);
+      return receipts;
+    });
+  }
+
+  #count(counts: readonly NotUnderstood[]): void {
+    if (counts === this.#notUnderstood) return;
+    this.#notUnderstood = counts;
+    this.ctx.storage.kv.put(NOT_UNDERSTOOD, counts);
+  }
+
+  /** Kept every few seconds: what is lost with the object changes no share. */
+  #countRows(arrivals: readonly Arrival[], receipts: readonly Receipt[]): void {
+    const nowMs = Date.now();
+    const found = receipts.map((receipt, at) => ({
+      source: arrivals[at]?.source ?? "push",
+      reason: receipt.status === "rejected" ? receipt.reject.reason : null,
+    }));
+    this.#rows = countRows(this.#rows, found, nowMs);
+    if (Math.abs(nowMs - this.#rowsKeptAt) < ROWS_KEPT_EVERY_MS) return;
+    this.#rowsKeptAt = nowMs;
+    this.ctx.storage.kv.put("rows", this.#rows);
+  }
+
+  /**
+   * What was paid before has left the store or is about to: it neither comes in nor changes any more. By what is set now,
+   * and by what has settled, whatever was set when it did.
+   */
+  async #oldestMs(): Promise<number> {
+    const nowMs = Date.now();
+    if (this.#left === null || Math.abs(nowMs - this.#left.readAt) >= LEFT_EVERY_MS) {
+      this.#left = { before: (await this.#store.leftBefore()) ?? Number.NEGATIVE_INFINITY, readAt: nowMs };
+    }
+    return Math.max(this.#left.before, oldestKept(daysKept(configOf(this.env), this.env), nowMs));
+  }
+
+  /** Not awaited either: what the outbox does not hear of now, it finds at its next beat. */
+  #wakeOutbox(atOnce: boolean): void {
+    const nowMs = Date.now();
+    // Of what is held back it need not hear each time.
+    if (!atOnce && nowMs < this.#heldToldAt + HELD_EVERY_MS) return;
+    if (!atOnce) this.#heldToldAt = nowMs;
+    const woken = this.#outbox
+      .beat(atOnce ? nowMs : soonestRollupAt(nowMs))
+      .catch((error: unknown) => logError("outbox_not_woken", error));
+    this.ctx.waitUntil(woken);
+  }
+
+  /** Whatever writes as the one writer does so one after the other. */
+  #inTurn<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result> {
+    const done = this.#turn.then(async () => {
+      try {
+        this.#writer ??= await this.#store.takeWriter();
+        return await work(this.#writer);
+      } catch (error) {
+        // Whether the batch was committed is unknown: ask the store anew before the next one.
+        this.#writer = null;
+        this.#left = null;
+        if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
+        throw error;
+      }
+    });
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Not awaited: a pusher's answer does not wait for the boards, and what fails here is owed until the next tick. */
+  #tell(changed: StoredPayment[], { truthChanged = false, onTold = () => {} } = {}): void {
+    const told = this.#board
+      .publish(changed.map(toFrame), truthChanged)
+      .then(onTold, (error: unknown) => logError("board_not_told", error));
+    this.ctx.waitUntil(told);
+  }
+}

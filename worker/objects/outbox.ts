@@ -1,0 +1,147 @@
+// The relay of the outbox: one object that sends what is owed, by alarm. All that must survive is in the store; the
+// pauses kept here only spare a place that is down.
+import { DurableObject } from "cloudflare:workers";
+import type { Attempt } from "../alert/attempt.ts";
+import { followUp } from "../alert/followUp.ts";
+import { oweRollup } from "../alert/oweRollup.ts";
+import { postTo } from "../alert/post.ts";
+import { type RelayPorts, relay } from "../alert/relay.ts";
+import { type MailProvider, resendProvider } from "../alert/resend.ts";
+import { type Config, readConfig } from "../config/config.ts";
+import { logError } from "../log.ts";
+import { KEPT_HERE } from "../notice/reference.ts";
+import { channelTarget, isMail, MAIL_PLACE } from "../notice/targets.ts";
+import { emptyLatencies, type Latencies, observe } from "../pipeline/latency.ts";
+import { oweDigests } from "../report/oweDigests.ts";
+import { openStore } from "../store/open.ts";
+import type { StoredMessage } from "../store/outbox.ts";
+import type { Store } from "../store/store.ts";
+
+/** Where a round dies, the next one begins. */
+const SAFETY_MS = 60_000;
+const AFTER_FAILURE_MS = 5_000;
+/** An alarm this late is dead, and a beat sets a new one. */
+const OVERDUE_MS = 30_000;
+const DIGESTS_EVERY_MS = 60_000;
+const CLOCK = { now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
+
+export class Outbox extends DurableObject<Env> {
+  readonly #store: Store = openStore(this.env);
+  readonly #kv = this.ctx.storage.kv;
+  readonly #latencies = emptyLatencies();
+  /** Nothing that must survive: asked anew after an eviction. */
+  #digests = { askAgainAt: 0, nextAt: 0 };
+  /** When the round that is under way would be begun anew; null between rounds. */
+  #safetyAt: number | null = null;
+
+  /** From the intake after a commit and from the cron: something may be due at this time. Harmless when doubled. */
+  async beat(dueAt = Date.now()): Promise<void> {
+    const alarm = await this.ctx.storage.getAlarm();
+    const isDead = alarm !== null && alarm < Date.now() - OVERDUE_MS;
+    // A round's safety alarm goes when the round ends, and with it what leaned on it.
+    const isForSafety = alarm === this.#safetyAt;
+    if (alarm === null || isDead || isForSafety || alarm > dueAt) await this.ctx.storage.setAlarm(dueAt);
+  }
+
+  latencies(): Latencies {
+    return this.#latencies;
+  }
+
+  override async alarm(): Promise<void> {
+    const reading = readConfig(this.env);
+    if (!reading.ok) return;
+    const safetyAt = Date.now() + SAFETY_MS;
+    await this.ctx.storage.setAlarm(safetyAt);
+    this.#safetyAt = safetyAt;
+    const nextAt = await this.#round(reading.config).catch((error: unknown) => {
+      logError("outbox_round_failed", error);
+      return Date.now() + AFTER_FAILURE_MS;
+    });
+    this.#safetyAt = null;
+    const alarm = await this.ctx.storage.getAlarm();
+    // A beat that came meanwhile counts as well.
+    const wanted = [nextAt, alarm === safetyAt ? null : alarm].filter((at) => at !== null);
+    if (wanted.length === 0) await this.ctx.storage.deleteAlarm();
+    else await this.ctx.storage.setAlarm(Math.min(...wanted));
+  }
+
+  /** Answers when the next one is due; null: not before something new is owed. */
+  async #round(config: Config): Promise<number | null> {
+    // First what is owed already: a fraud must not wait for sums.
+    const pausedUntil = new Map(Object.entries(this.#kv.get<Record<string, number>>("pausedUntil") ?? {}));
+    const mail = config.mail.apiKey === null ? null : config.mail;
+    const round = await relay(this.#ports(config), { mail, pausedUntil });
+    this.#kv.put("pausedUntil", Object.fromEntries(round.pausedUntil));
+    const rollupAt = await oweRollup(this.#store, config, Date.now());
+    const owed = [round.nextAt, rollupAt, await this.#oweDigests(config)].filter((at) => at !== null);
+    // What is owed by now goes first, and a provider that is left alone is not asked either.
+    const isBusy = owed.some((at) => at <= Date.now()) || round.pausedUntil.has(MAIL_PLACE);
+    const next = isBusy ? owed : [...owed, await this.#followUp(config)].filter((at) => at !== null);
+    return next.length === 0 ? null : Math.min(...next);
+  }
+
+  /** Asks what became of mails that the provider has accepted. Answers when to ask again. */
+  async #followUp(config: Config): Promise<number | null> {
+    const provider = this.#provider(config);
+    if (provider === null) return null;
+    const { nextAt, pausedUntil } = await followUp(
+      {
+        ...CLOCK,
+        store: this.#store,
+        fate: provider.fate,
+        // Whatever is owed meanwhile has moved the alarm.
+        isInterrupted: async () => (await this.ctx.storage.getAlarm()) !== this.#safetyAt,
+      },
+      this.#kv.get<number>("fatesPausedUntil") ?? 0,
+    );
+    this.#kv.put("fatesPausedUntil", pausedUntil);
+    return nextAt;
+  }
+
+  /** Once a minute will do. Answers when the next one is due, where that is known. */
+  async #oweDigests(config: Config): Promise<number | null> {
+    const nowMs = Date.now();
+    if (nowMs < this.#digests.askAgainAt) return this.#digests.nextAt;
+    try {
+      const nextAt = await oweDigests(this.env, this.#store, config, nowMs);
+      this.#digests = { askAgainAt: Math.min(nextAt, nowMs + DIGESTS_EVERY_MS), nextAt };
+      // What it owed is due now.
+      const dueAt = await this.#store.nextDueAt([]);
+      return dueAt !== null && dueAt <= Date.now() ? dueAt : nextAt;
+    } catch (error) {
+      // Frauds are told whether or not the day can be closed.
+      logError("digests_not_owed", error);
+      return nowMs + DIGESTS_EVERY_MS;
+    }
+  }
+
+  /** Null: mails are kept here. */
+  #provider({ mail }: Config): MailProvider | null {
+    const { apiKey } = mail;
+    return apiKey === null ? null : resendProvider({ ...mail, apiKey }, CLOCK);
+  }
+
+  #ports(config: Config): RelayPorts {
+    const provider = this.#provider(config);
+    const post = async (message: StoredMessage): Promise<Attempt> => {
+      const channel = config.channels.find((each) => channelTarget(each) === message.target);
+      if (channel === undefined) return { kind: "impossible", problem: "ALERT_WEBHOOK_URL no longer names this place" };
+      return postTo(channel, message, config.webhookSecret, Date.now(), fetch);
+    };
+    return {
+      ...CLOCK,
+      store: this.#store,
+      random: Math.random,
+      send: async (message) => {
+        if (!isMail(message.target)) return post(message);
+        if (provider === null) return { kind: "accepted", reference: KEPT_HERE };
+        const attempt = await provider.send(message);
+        if (attempt.kind === "accepted" && message.kind === "fraud") {
+          observe(this.#latencies, "stored_to_mailed", Date.now() - message.createdAt);
+        }
+        return attempt;
+      },
+      find: async (message) => provider?.find(message) ?? { kind: "absent" },
+    };
+  }
+}

@@ -1,0 +1,104 @@
+// The poller: one tick every POLL_SECONDS by alarm. The cron is only its heartbeat: it sets the first alarm, and sets it
+// again if it ever dies. A lease with a fencing token lets one tick run at a time, however many are started.
+import { DurableObject } from "cloudflare:workers";
+import { type Config, readConfig } from "../config/config.ts";
+import { logError } from "../log.ts";
+import { keptIn } from "../pipeline/kept.ts";
+import { FAILED, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
+
+/** A tick that takes longer has died: another may begin. Above the feed's deadline and tries, and the commit. */
+const LEASE_MS = 90_000;
+/** An alarm this late is dead, and the heartbeat sets a new one. */
+const ALARM_OVERDUE_MS = 30_000;
+
+export interface PollerStatus {
+  lastTick: (TickSummary & { at: number }) | null;
+  simulated: boolean;
+  /** Epoch ms until when the feed asked not to be polled; absent: it did not, the last time. */
+  leftAloneUntil?: number | undefined;
+  /** The newest answer of which every row was refused, and mostly why; absent: there was none. */
+  refusedAnswer?: { at: number; rows: number; reason: string } | undefined;
+}
+
+interface Lease {
+  token: number;
+  /** Epoch ms; 0 when free. */
+  expiresAt: number;
+}
+
+export class Poller extends DurableObject<Env> {
+  readonly #kv = this.ctx.storage.kv;
+  readonly #kept = keptIn(this.#kv);
+  /** Of the lease that this instance took last. */
+  #token: number | null = null;
+
+  /** From the cron, each minute or so; harmless when doubled. */
+  async beat(): Promise<void> {
+    const config = this.#config();
+    if (config === null) return;
+    const alarm = await this.ctx.storage.getAlarm();
+    if (alarm === null || alarm < Date.now() - ALARM_OVERDUE_MS) await this.ctx.storage.setAlarm(Date.now());
+  }
+
+  override async alarm(): Promise<void> {
+    const config = this.#config();
+    if (config === null) return;
+    // Set before the work, so that whatever happens in it, there is a next tick.
+    await this.ctx.storage.setAlarm(Date.now() + config.pollMs);
+    const waitMs = await this.run();
+    if (waitMs !== null && waitMs > config.pollMs) await this.ctx.storage.setAlarm(Date.now() + waitMs);
+  }
+
+  /** One tick, unless one is under way. Answers how long the feed asked to be left alone, in ms. */
+  async run(): Promise<number | null> {
+    const config = this.#config();
+    const token = config === null ? null : this.#acquire(Date.now());
+    if (config === null || token === null) return null;
+    try {
+      const result = await tick(this.env, config, this.#kept);
+      this.#finish(token, result);
+      return result.retryAfterMs;
+    } catch (error) {
+      logError("tick_failed", error);
+      this.#finish(token, { ...FAILED, error: "could not be asked: Vigie itself failed, and its log says why" });
+      return null;
+    }
+  }
+
+  status(): PollerStatus {
+    return {
+      lastTick: this.#kv.get<TickSummary & { at: number }>("lastTick") ?? null,
+      simulated: this.#kv.get<boolean>("simulated") ?? false,
+      leftAloneUntil: this.#kv.get<number>("leftAloneUntil"),
+      refusedAnswer: this.#kv.get<PollerStatus["refusedAnswer"]>("refusedAnswer"),
+    };
+  }
+
+  /** Null without a feed to poll, or while the configuration is wrong (the front door says what). */
+  #config(): (Config & { paymentsUrl: string }) | null {
+    const reading = readConfig(this.env);
+    if (!reading.ok || reading.config.paymentsUrl === null) return null;
+    return { ...reading.config, paymentsUrl: reading.config.paymentsUrl };
+  }
+
+  #acquire(nowMs: number): number | null {
+    const lease = this.#kv.get<Lease>("lease") ?? { token: 0, expiresAt: 0 };
+    // A lease that is not this instance's belongs to one that was evicted or killed in mid-tick: nobody is at work.
+    if (lease.expiresAt > nowMs && lease.token === this.#token) return null;
+    this.#token = lease.token + 1;
+    this.#kv.put<Lease>("lease", { token: this.#token, expiresAt: nowMs + LEASE_MS });
+    return this.#token;
+  }
+
+  /** A tick that outlived its lease leaves no trace: a later one holds the token now. */
+  #finish(token: number, result: TickResult): void {
+    const { ok, error, received, rejected, simulated, retryAfterMs, refusedAnswer } = result;
+    if (this.#kv.get<Lease>("lease")?.token !== token) return;
+    this.#kv.put("lastTick", { at: Date.now(), ok, error, received, rejected });
+    if (retryAfterMs === null) this.#kv.delete("leftAloneUntil");
+    else this.#kv.put("leftAloneUntil", Date.now() + retryAfterMs);
+    if (refusedAnswer !== null) this.#kv.put("refusedAnswer", { ...refusedAnswer, at: Date.now() });
+    if (simulated !== null) this.#kv.put("simulated", simulated);
+    this.#kv.put<Lease>("lease", { token, expiresAt: 0 });
+  }
+}

@@ -1,0 +1,182 @@
+// The JSON answers of the routes that are more than one of board/wire.ts's shapes.
+import { z } from "@hono/zod-openapi";
+import { paymentView, reason, verdictView } from "./board.ts";
+
+export const problem = z
+  .object({
+    error: z.string().meta({ example: "amt must not be negative" }),
+    field: z.string().optional().meta({ description: "The column or parameter at fault" }),
+  })
+  .openapi("Problem");
+
+const note = z.object({
+  field: z.string().meta({ description: "The column", example: "gender" }),
+  note: z.string().meta({ example: "could not be read, and counts as missing: F or M is expected" }),
+});
+
+export const decision = z
+  .object({
+    id: z.string(),
+    status: z.enum(["stored", "repeated"]).meta({
+      description:
+        "`repeated`: stored earlier with the same content, or a row before it in the same body; this is what was decided then",
+    }),
+    score: z.number().nullable(),
+    outcome: z.enum(["approve", "review", "decline"]),
+    reasons: z.array(reason),
+    model: z.string(),
+    seq: z.int(),
+    label: z.literal("updated").optional().meta({
+      description: "Only with `repeated`: it came with another `is_fraud` than before, which counts from now on",
+    }),
+    notes: z.array(note).optional().meta({
+      description: "What was sent and not understood, though the payment was taken; left out when there is nothing",
+    }),
+  })
+  .openapi("Decision");
+export type DecisionAnswer = z.infer<typeof decision>;
+
+export const refused = z
+  .object({
+    index: z.int().meta({ description: "Place in the list that was sent, from 0" }),
+    id: z.string().nullable(),
+    code: z.string().meta({ example: "missing" }),
+    field: z.string().nullable(),
+    error: z.string(),
+  })
+  .openapi("RefusedPayment");
+export type RefusedAnswer = z.infer<typeof refused>;
+
+export const decisions = z.object({ decisions: z.array(decision), rejects: z.array(refused) }).openapi("Decisions");
+
+export const accepted = z
+  .object({
+    accepted: z.array(z.string()).meta({ description: "Ids of the payments that lie in the queue, in the order sent" }),
+    rejects: z.array(refused),
+    notes: z
+      .array(note.extend({ index: refused.shape.index }))
+      .optional()
+      .meta({ description: "What was not understood in payments that were accepted; left out when there is nothing" }),
+  })
+  .openapi("Accepted");
+
+export const paymentList = z
+  .object({
+    payments: z.array(paymentView),
+    next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
+  })
+  .openapi("PaymentList");
+
+export const paymentInFull = z
+  .object({
+    payment: paymentView,
+    features: z.array(
+      z.object({
+        name: z.string(),
+        value: z.number().nullable().meta({ description: "Null: missing" }),
+        unit: z.string(),
+        meaning: z.string(),
+      }),
+    ),
+    alerts: z.array(
+      z.object({
+        id: z.string(),
+        state: z.enum(["held_back", "pending", "sent", "kept", "failed", "nobody"]).meta({
+          description:
+            "`held_back`: until the next mail that sums up; `kept`: in the outbox, since no mail provider is set up; " +
+            "`nobody`: there was no recipient; of several messages the least good",
+        }),
+        subject: z.string(),
+        messages: z.array(z.string()).meta({ description: "Ids for /api/alerts/:id; none while it is held back" }),
+        createdAt: z.string(),
+      }),
+    ),
+    verdicts: z.array(verdictView).meta({ description: "What people said of it, the earliest first" }),
+  })
+  .openapi("PaymentInFull");
+
+export const verdictAnswer = z
+  .object({
+    changed: z.boolean().meta({ description: "False: the same person had said the same already" }),
+    payment: paymentView,
+    verdicts: z.array(verdictView),
+  })
+  .openapi("VerdictAnswer");
+
+export const rejectList = z
+  .object({
+    rejects: z.array(
+      z.object({
+        id: z.string(),
+        code: z.string().meta({ example: "missing" }),
+        field: z.string().nullable(),
+        reason: z.string().meta({ example: "amt must not be negative" }),
+        snippet: z.string().meta({ description: "The row without anything personal" }),
+        paymentId: z.string().nullable(),
+        source: z.enum(["poll", "push"]),
+        firstSeenAt: z.string(),
+        lastSeenAt: z.string(),
+        times: z.int().meta({ description: "How often the same row came" }),
+      }),
+    ),
+  })
+  .openapi("RejectList");
+
+export const deadLetterList = z
+  .object({
+    deadLetters: z.array(
+      z.object({
+        id: z.string(),
+        payments: z.int().nullable().meta({ description: "How many it holds; null where it cannot be read" }),
+        paymentIds: z.array(z.string()),
+        attempts: z.int().meta({ description: "How often it was delivered in vain" }),
+        reason: z.string().nullable().meta({ description: "As the log has it; null where it is not known" }),
+        firstFailedAt: z.string(),
+        lastFailedAt: z.string(),
+      }),
+    ),
+  })
+  .openapi("DeadLetterList");
+
+export const labelList = z
+  .object({
+    labels: z.array(
+      paymentView
+        .pick({
+          id: true,
+          paidAt: true,
+          merchant: true,
+          category: true,
+          amount: true,
+          gender: true,
+          ageYears: true,
+          cityPopulation: true,
+          distanceKm: true,
+          source: true,
+          score: true,
+          outcome: true,
+          model: true,
+        })
+        .extend({
+          cardId: z.string(),
+          feed: z.enum(["stream", "snapshot"]),
+          features: z.record(z.string(), z.number().nullable()).meta({ description: "By name; null: missing" }),
+          truth: z.enum(["fraud", "legitimate"]),
+          truthFrom: z.enum(["verdict", "label"]).meta({ description: "A person's word, or the feed's" }),
+        }),
+    ),
+    next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
+  })
+  .openapi("LabelList");
+
+/** GET /session, for the pages: whether there is anything to sign out of. Where Vigie runs open there is not. */
+export interface SessionAnswer {
+  signedIn: boolean;
+  /** As Cloudflare Access knows them; null: only that they had the token. */
+  person: string | null;
+}
+
+/** POST /logout, for the pages: where the browser goes from here. */
+export interface LogoutAnswer {
+  next: string;
+}

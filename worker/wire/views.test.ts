@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { scoredPayment } from "../../test/rows.ts";
+import { MINUTE_MS } from "../duration.ts";
+import { emptyTotals } from "../store/minutes.ts";
+import { paymentView } from "./board.ts";
+import { pointsView, totalsView, toView } from "./views.ts";
+
+const HOUR = Date.UTC(2026, 10, 20, 10, 0, 0);
+
+test("a payment is told with its amount as decimal text and its times in ISO 8601, as the schema promises", () => {
+  const view = toView(scoredPayment());
+  expect(view).toMatchObject({
+    amount: "84.20",
+    paidAt: "2026-11-20T10:00:00.000Z",
+    card: { id: "card-a", last4: "4567" },
+  });
+  expect(paymentView.strict().parse(view)).toEqual(view);
+});
+
+test("what the boards need not know, the model's inputs among it, is not told", () => {
+  expect(toView(scoredPayment())).not.toHaveProperty("features");
+});
+
+test("totals add up, in money too", () => {
+  const spans = [
+    { ...emptyTotals(HOUR), payments: 2, amountCents: 1005, reviews: 1, flaggedCents: 5 },
+    { ...emptyTotals(HOUR + MINUTE_MS), payments: 1, amountCents: 10, declines: 1, flaggedCents: 10 },
+  ];
+  expect(totalsView(spans)).toEqual({
+    payments: 3,
+    amount: "10.15",
+    reviews: 1,
+    declines: 1,
+    amountAtRisk: "0.15",
+    labelledFrauds: 0,
+    labelledFraudsFlagged: 0,
+  });
+});
+
+test("a chart has a point for every span, the empty ones too", () => {
+  const spans = [{ ...emptyTotals(HOUR + MINUTE_MS), payments: 5, reviews: 1, declines: 2 }];
+  expect(pointsView(spans, HOUR, HOUR + 3 * MINUTE_MS, MINUTE_MS)).toEqual([
+    { start: "2026-11-20T10:00:00.000Z", payments: 0, flagged: 0 },
+    { start: "2026-11-20T10:01:00.000Z", payments: 5, flagged: 3 },
+    { start: "2026-11-20T10:02:00.000Z", payments: 0, flagged: 0 },
+  ]);
+});

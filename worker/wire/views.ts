@@ -1,0 +1,77 @@
+// Stored values to what is said outside: money as decimal strings, times as ISO 8601 UTC.
+import { formatAmount } from "../money.ts";
+import type { SpanTotals, StoredPayment } from "../store/payments.ts";
+import type { Verdict } from "../store/verdicts.ts";
+import type { LiveFrame, PaymentView, Point, Totals, VerdictView } from "./board.ts";
+
+export function toView(payment: StoredPayment): PaymentView {
+  return {
+    id: payment.id,
+    seq: payment.seq,
+    paidAt: isoTime(payment.paidAt),
+    seenAt: isoTime(payment.seenAt),
+    amount: formatAmount(payment.amountCents),
+    merchant: payment.merchant,
+    category: payment.category,
+    card: { id: payment.cardId, last4: payment.last4 },
+    ageYears: payment.ageYears,
+    gender: payment.gender,
+    distanceKm: payment.distanceKm,
+    cityPopulation: payment.cityPopulation,
+    score: payment.score,
+    outcome: payment.outcome,
+    reasons: payment.reasons,
+    label: payment.label,
+    verdict: payment.verdict,
+    model: payment.model,
+    source: payment.source,
+  };
+}
+
+export function toVerdictView({ verdict, note, by, via, at }: Verdict): VerdictView {
+  return { verdict, note, by, via, at: isoTime(at) };
+}
+
+/** A frame of the live socket, rendered once: what every board is sent and the ring keeps. */
+export interface PaymentFrame {
+  seq: number;
+  json: string;
+}
+
+export function toFrame(payment: StoredPayment): PaymentFrame {
+  const { seq } = payment;
+  const frame: LiveFrame = { type: "payment", seq, payment: toView(payment) };
+  return { seq, json: JSON.stringify(frame) };
+}
+
+export function totalsView(spans: readonly SpanTotals[]): Totals {
+  const sum = (key: keyof SpanTotals) => spans.reduce((total, span) => total + span[key], 0);
+  return {
+    payments: sum("payments"),
+    amount: formatAmount(sum("amountCents")),
+    reviews: sum("reviews"),
+    declines: sum("declines"),
+    amountAtRisk: formatAmount(sum("flaggedCents")),
+    labelledFrauds: sum("labelledFrauds"),
+    labelledFraudsFlagged: sum("labelledFraudsFlagged"),
+  };
+}
+
+/** A point for every span in [from, to), the empty ones too, so that a chart has no holes. */
+export function pointsView(spans: readonly SpanTotals[], from: number, to: number, spanMs: number): Point[] {
+  const byStart = new Map(spans.map((span) => [span.start, span]));
+  const points: Point[] = [];
+  for (let start = from; start < to; start += spanMs) {
+    const span = byStart.get(start);
+    points.push({
+      start: isoTime(start),
+      payments: span?.payments ?? 0,
+      flagged: (span?.reviews ?? 0) + (span?.declines ?? 0),
+    });
+  }
+  return points;
+}
+
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
