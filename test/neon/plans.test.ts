@@ -1,10 +1,12 @@
 // What is asked at every batch, tick and page is found by an index on both engines, the same one: a query that began to read
 // a whole table would pass every other test, and be slow only where there are many payments.
+
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { neon } from "@neondatabase/serverless";
 import { beforeAll, expect, test, vi } from "vitest";
-import { configOf } from "../../worker/config.ts";
+import { configOf } from "../../worker/config/config.ts";
+import { DAY_MS } from "../../worker/duration.ts";
 import { d1Dialect } from "../../worker/store/d1/dialect.ts";
 import { neonDialect } from "../../worker/store/neon/dialect.ts";
 import { storeOf } from "../../worker/store/sql/store.ts";
@@ -20,7 +22,6 @@ interface Asked {
   params: unknown[];
 }
 
-const DAY_MS = 86_400_000;
 const BEGIN = Date.UTC(2026, 2, 28);
 const END = BEGIN + DAY_MS;
 const POSITION = { paidAt: BEGIN + DAY_MS / 2, id: "p5" };

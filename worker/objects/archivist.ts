@@ -5,15 +5,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { r2Shelf } from "../archive/shelf.ts";
 import { archiveStep, type Outcome } from "../archive/step.ts";
-import {
-  type Growth,
-  isCountDue,
-  isDue,
-  type Measured,
-  measured,
-  measureEveryMs,
-  RATE_DAYS,
-} from "../archive/storage.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { daysKept, LEEWAY_MS, oldestKept } from "../config/retention.ts";
 import { DAY_MS } from "../duration.ts";
