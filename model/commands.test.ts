@@ -51,7 +51,7 @@ for (const command of ["train", "evaluate"] as const) {
     [
       "rounded card numbers",
       ["--data", fileOf("excel.csv", HEADER, line({ card: "5.12E+15" }), line({ card: "5.12E+15", fraud: "1" }))],
-      "card numbers are rounded in 2 of 2 rows",
+      "card numbers are rounded or hidden in 2 of 2 rows",
     ],
     [
       "no label",

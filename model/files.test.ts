@@ -1,9 +1,9 @@
 // Files of labelled payments as other programs write them.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { paymentAt } from "./dataset.ts";
 import { readDataset } from "./files.ts";
 
@@ -42,6 +42,7 @@ function csv(rows: Row[], { sign = ",", end = "\n", before = "" } = {}): string 
 
 interface Typed {
   type: "INT64" | "INT32" | "DOUBLE" | "BOOLEAN" | "BYTE_ARRAY" | "FIXED_LEN_BYTE_ARRAY";
+  logical_type?: { type: "TIMESTAMP"; isAdjustedToUTC: boolean; unit: "MICROS" };
   converted_type?: "DATE" | "TIMESTAMP_MICROS" | "DECIMAL" | "UTF8";
   type_length?: number;
   scale?: number;
@@ -52,7 +53,7 @@ interface Typed {
 const TEXT: Typed = { type: "BYTE_ARRAY", converted_type: "UTF8", of: (cell) => cell };
 
 /** As other programs type the columns that are named; the rest is text. */
-function parquet(typed: Record<string, Typed>): string {
+function parquet(typed: Record<string, Typed>, kvMetadata: { key: string; value: string }[] = []): string {
   const names = NAMES.split(",");
   const file = join(folder, `${files++}.parquet`);
   const buffer = parquetWriteBuffer({
@@ -67,6 +68,7 @@ function parquet(typed: Record<string, Typed>): string {
       name,
       data: payments.map((row) => (typed[name] ?? TEXT).of(String(row[name]))),
     })),
+    kvMetadata,
   });
   writeFileSync(file, new Uint8Array(buffer));
   return file;
@@ -125,6 +127,7 @@ test.each<[string, () => string]>([
         { sign: ";", end: "\r\n", before: "\uFEFF" },
       ),
   ],
+  ["with bars", () => csv(payments, { sign: "|" })],
   ["with the line that says how cells are parted", () => csv(payments, { sign: ";", before: "sep=;\n" })],
   [
     "spelled in other ways",
@@ -215,14 +218,14 @@ test("a single rounded card number is kept apart by its holder, and said", async
   const many = Array.from({ length: 4 }, () => payments).flat();
   const { cards, said } = await read(csv(many.map((row, n) => (n === 7 ? { ...row, cc_num: "2.70319E+15" } : row))));
   expect(cards).toBe(3);
-  expect(said).toEqual([expect.stringMatching(/1 rows had a rounded card number .*2\.70319E\+15/)]);
+  expect(said).toEqual([expect.stringMatching(/1 rows had a rounded or hidden card number .*2\.70319E\+15/)]);
 });
 
 test.each<[string, (row: Row, n: number) => Row, RegExp]>([
   [
     "card numbers of a spreadsheet",
     ({ cc_num }) => ({ cc_num: Number(cc_num).toExponential(2) }),
-    /card numbers are rounded in 12 of 12 rows .*2, cc_num "4\.91e\+18"/,
+    /card numbers are rounded or hidden in 12 of 12 rows .*2, cc_num "4\.91e\+18"/,
   ],
   [
     "card numbers that were rounded and look whole",
@@ -243,6 +246,69 @@ test.each<[string, (row: Row, n: number) => Row, RegExp]>([
   ],
 ])("%s end the reading in a sentence", async (_, change, message) => {
   await expect(read(csv(changed(change)))).rejects.toThrow(message);
+});
+
+describe("moments in UTC, as a timestamp with time zone has them,", () => {
+  const HOURS_BEHIND = 5;
+  const moments: Typed = {
+    type: "INT64",
+    logical_type: { type: "TIMESTAMP", isAdjustedToUTC: true, unit: "MICROS" },
+    of: (cell) => BigInt(Date.parse(`${cell.replace(" ", "T")}Z`) + HOURS_BEHIND * 3_600_000) * 1000n,
+  };
+  const pandas = (timezone: string) => [
+    { key: "pandas", value: JSON.stringify({ columns: [{ name: "trans_date_trans_time", metadata: { timezone } }] }) },
+  ];
+
+  test("are read off the clock of the zone that a data frame had them in", async () => {
+    const { rows, said } = await read(parquet({ trans_date_trans_time: moments }, pandas("America/New_York")));
+    expect({ rows, said }).toEqual({ rows: asTheyAre.rows, said: [] });
+  });
+
+  test("are UTC's where nobody says more, which is said", async () => {
+    for (const metadata of [[], pandas("Nowhere/Else")]) {
+      const { rows, said } = await read(parquet({ trans_date_trans_time: moments }, metadata));
+      expect((rows[0]?.paidAt ?? 0) - (asTheyAre.rows[0]?.paidAt ?? 0)).toBe(HOURS_BEHIND * 3_600_000);
+      expect(said).toEqual([expect.stringMatching(/^ {2}trans_date_trans_time: .* hours and days are UTC's/)]);
+    }
+  });
+});
+
+describe("whose card it is", () => {
+  const people = (count: number, cardOf: (person: number) => string) =>
+    Array.from({ length: count }, (_, person) =>
+      payments.slice(0, 2).map((row) => ({ ...row, cc_num: cardOf(person), first: `Posy${person}` })),
+    ).flat();
+
+  test("numbers that do not tell cards apart end the reading, whatever was done to them", async () => {
+    const four = people(40, (person) => String(1000 + (person % 30)));
+    await expect(read(csv(four))).rejects.toThrow(/does not tell cards apart: 40 holders .* 30 card numbers/);
+  });
+
+  test("a few that are shared are said", async () => {
+    const { said } = await read(csv(people(100, (person) => String(1000 + (person % 97)))));
+    expect(said).toEqual([expect.stringMatching(/^ {2}cc_num: 3 of 100 holders have the card number of another/)]);
+  });
+
+  test("one that a couple shares is nobody's concern", async () => {
+    expect((await read(csv(people(40, (person) => String(1000 + (person % 39)))))).said).toEqual([]);
+  });
+});
+
+test("amounts in another currency end the reading, however the column is called", async () => {
+  for (const [name, currency] of [
+    ["currency", "JPY"],
+    ["Currency_Code", "EUR"],
+    ["ccy", "gbp"],
+  ]) {
+    const file = join(folder, `${name}.csv`);
+    const lines = readFileSync(csv(payments), "utf8").trim().split("\n");
+    const withCurrency = (code = "") =>
+      lines.map((line, at) => `${line},${at === 0 ? name : at === 5 ? code : "USD"}\n`).join("");
+    writeFileSync(file, withCurrency(currency));
+    await expect(read(file)).rejects.toThrow(`line 6: currency must be USD or left out`);
+    writeFileSync(file, withCurrency());
+    expect((await read(file)).rows).toEqual(asTheyAre.rows);
+  }
 });
 
 test("where it does not matter which payments are of one card, rounded card numbers are no reason to end", async () => {

@@ -7,9 +7,12 @@ const NOTHING = /^(|na|n\/a|nan|nat|null|none|<na>|\\n|#n\/a)$/i;
 const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 const WALL_TIME =
-  /^(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)?\s*(?:Z|[+-]\d{2}:?\d{2}|UTC)?$/;
-const DATE = /^(\d{4})-?(\d{2})-?(\d{2})(?:[ T].*)?$/;
-const SCIENTIFIC = /^(\d)(?:\.(\d+))?e\+?(\d+)$/i;
+  /^(\d{4})([-/])(\d{2})\2(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?|UTC|GMT)?$/i;
+const DATE = /^(\d{4})([-/]?)(\d{2})\2(\d{2})(?:[ T].*)?$/;
+const SCIENTIFIC = /^(\d+(?=[.,]\d)|\d)(?:[.,](\d+))?e\+?(\d{1,2})$/i;
+/** What programs put in place of digits that must not be seen, and spreadsheets where a column is too narrow. */
+const HIDDEN = /[*#•●…]|x{4}/i;
+const HIDDEN_DIGITS = 16;
 
 const EARLIEST_MS = Date.UTC(1990, 0, 1);
 const EARLIEST_BIRTH_MS = Date.UTC(1850, 0, 1);
@@ -43,7 +46,12 @@ export function numberOf(cell: unknown): number | null {
 
 /** In dollars. Of another currency's sign nothing is known here, so that amount cannot be read. */
 export function amountOf(cell: unknown): number | null {
-  return numberOf(typeof cell === "string" ? textOf(cell).replace(/^(-?)\s*\$\s*/, "$1") : cell);
+  const amount = numberOf(typeof cell === "string" ? textOf(cell).replace(/^(-?)\s*\$\s*/, "$1") : cell);
+  if (amount === null) return null;
+  // Of single precision, or made from a decimal: 1012.4000244 and 12.700000000000001 were whole cents.
+  const cents = Math.round(amount * 100) / 100;
+  const isNoise = Math.fround(cents) === amount || Math.abs(cents - amount) < 1e-9;
+  return isNoise ? cents : amount;
 }
 
 /**
@@ -57,7 +65,7 @@ export function wallMsOf(cell: unknown): number | null {
 }
 
 function wallMsOfText(text: string): number | null {
-  const [, year, month, day, hour, minute, second = "00"] = WALL_TIME.exec(text) ?? [];
+  const [, year, , month, day, hour, minute, second = "00"] = WALL_TIME.exec(text) ?? [];
   if (year === undefined) return PLAIN_NUMBER.test(text) ? epochMsOf(Number(text)) : null;
   const date = `${year}-${month}-${day}`;
   if (!isCalendarDate(date)) return null;
@@ -76,7 +84,7 @@ function epochMsOf(cell: unknown): number | null {
 /** `YYYY-MM-DD`. */
 export function dateOf(cell: unknown): string | null {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? null : cell.toISOString().slice(0, 10);
-  const [, year, month, day] = DATE.exec(textOf(cell).replace(/\.0+$/, "")) ?? [];
+  const [, year, , month, day] = DATE.exec(textOf(cell).replace(/\.0+$/, "")) ?? [];
   if (year !== undefined) {
     const date = `${year}-${month}-${day}`;
     return isCalendarDate(date) ? date : null;
@@ -119,18 +127,23 @@ export function categoryOf(cell: unknown): string | null {
 
 export type CardCell = { number: string } | { rounded: { known: string; digits: number } };
 
-/** A card number to its last digit, or what is left of one that went through a spreadsheet or a column of fractions. */
+/**
+ * A card number to its last digit, or what is left of one that went through a spreadsheet or a column of fractions, or was
+ * hidden.
+ */
 export function cardOf(cell: unknown): CardCell | null {
   if (typeof cell === "bigint") return cell >= 0n ? { number: String(cell) } : null;
   if (typeof cell === "number") return cardOfNumber(cell);
   const text = textOf(cell);
   if (/^[\d -]+$/.test(text)) return { number: text.replace(/[ -]/g, "") };
+  if (THOUSANDS.test(text)) return cardOf(text.replaceAll(",", ""));
+  if (HIDDEN.test(text)) return { rounded: { known: "", digits: HIDDEN_DIGITS } };
   const [, integer] = /^(\d+)\.0*$/.exec(text) ?? [];
   if (integer !== undefined) return Number(integer) <= Number.MAX_SAFE_INTEGER ? { number: integer } : rounded(integer);
   const [, first, fraction = "", exponent] = SCIENTIFIC.exec(text) ?? [];
   if (first === undefined) return { number: text };
   const known = first + fraction.replace(/0+$/, "");
-  const digits = Number(exponent) + 1;
+  const digits = Number(exponent) + first.length;
   if (digits > 19 || known.length > digits) return null;
   return known.length === digits && digits <= SURE_DIGITS + 1 ? { number: known } : rounded(known, digits);
 }

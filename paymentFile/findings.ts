@@ -7,6 +7,8 @@ const MOST_UNREAD = 1 / 2;
 /** Fewer rows may all be at midnight, and fewer cards look rounded, by chance. */
 const MIDNIGHTS_ARE_TOLD_FROM = 10;
 const CHANCE_ENDS_AT = 3;
+/** Of holders so many may share a number with another, as on a family's card; what is more is said, and then the end. */
+const SHARED = { isSaid: 1 / 100, isRuin: 1 / 20 };
 
 interface Unread {
   times: number;
@@ -26,6 +28,10 @@ export interface Findings {
   midnights: number;
   /** Card numbers of 16 digits and more. */
   longCards: Set<string>;
+  /** Who is named beside each card number. */
+  holders: Map<string, Set<string>>;
+  /** Sentences on the file itself. */
+  remarks: Set<string>;
 }
 
 export function noFindings(): Findings {
@@ -37,6 +43,8 @@ export function noFindings(): Findings {
     rounded: { times: 0, unnamed: 0, example: "", where: "" },
     midnights: 0,
     longCards: new Set(),
+    holders: new Map(),
+    remarks: new Set(),
   };
 }
 
@@ -70,16 +78,30 @@ export function notePayment(findings: Findings, wallMs: number, cardNumber: stri
   if (cardNumber.length >= 16) findings.longCards.add(cardNumber);
 }
 
+export function noteHolder({ holders }: Findings, cardNumber: string, holder: string): void {
+  const known = holders.get(cardNumber);
+  if (known === undefined) holders.set(cardNumber, new Set([holder]));
+  else known.add(holder);
+}
+
 /** What people must know though the result is right. */
 export function sentencesOf(findings: Findings): string[] {
-  const { unread, rounded, leftOut } = findings;
+  const { unread, rounded, leftOut, remarks } = findings;
   const sentences = [...unread].map(([column, found]) => {
     const consequence = column === "category" ? "are unknown to the model" : "count as missing";
     return `${column}: ${countOf(findings, column, found)} and ${consequence}`;
   });
+  sentences.push(...remarks);
+  const { holders, sharing } = sharingOf(findings);
+  if (sharing >= CHANCE_ENDS_AT && sharing > holders * SHARED.isSaid) {
+    sentences.push(
+      `cc_num: ${counted(sharing)} of ${counted(holders)} holders have the card number of another; their payments count as ` +
+        "those of one card",
+    );
+  }
   if (rounded.times > 0) {
     sentences.push(
-      `${counted(rounded.times)} rows had a rounded card number (first: ${rounded.where}, ${rounded.example}), and got one ` +
+      `${counted(rounded.times)} rows had a rounded or hidden card number (first: ${rounded.where}, ${rounded.example}), and got one ` +
         "in its place that follows from the holder's name and date of birth",
     );
   }
@@ -110,9 +132,16 @@ export function refuseIfRuined(findings: Findings, file: string, cards: { mostRo
   if (cards === null) return;
   if (rounded.unnamed > 0 || rounded.times > rows * cards.mostRounded) {
     throw new UnusableFile(
-      `${file}: card numbers are rounded in ${counted(rounded.times)} of ${counted(rows)} rows (first: ${rounded.where}, ` +
-        `cc_num ${rounded.example}), as spreadsheets and columns of fractions do, so payments of one card cannot be ` +
-        `told. ${REMEDY}`,
+      `${file}: card numbers are rounded or hidden in ${counted(rounded.times)} of ${counted(rows)} rows (first: ` +
+        `${rounded.where}, cc_num ${rounded.example}), as spreadsheets and columns of fractions do, so payments of one card ` +
+        `cannot be told. ${REMEDY}`,
+    );
+  }
+  const { holders, sharing } = sharingOf(findings);
+  if (sharing >= CHANCE_ENDS_AT && sharing > holders * SHARED.isRuin) {
+    throw new UnusableFile(
+      `${file}: cc_num does not tell cards apart: ${counted(holders)} holders are named beside ` +
+        `${counted(findings.holders.size)} card numbers. ${REMEDY}`,
     );
   }
   if (lookRounded([...findings.longCards])) {
@@ -124,6 +153,13 @@ export function refuseIfRuined(findings: Findings, file: string, cards: { mostRo
 }
 
 const REMEDY = "Write cc_num as text, from the file that nothing had rounded yet";
+
+/** Whatever was done to them: the last four digits, a group, a rounded number in some other form. */
+function sharingOf({ holders }: Findings): { holders: number; sharing: number } {
+  let all = 0;
+  for (const named of holders.values()) all += named.size;
+  return { holders: all, sharing: all - holders.size };
+}
 
 /** As a spreadsheet shows them in full (zeros after fifteen digits), or a data frame turned them back into whole numbers. */
 function lookRounded(longCards: string[]): boolean {

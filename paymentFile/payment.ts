@@ -1,6 +1,7 @@
 // A row of a file of payments, read: the Kaggle columns, in whatever types and spellings programs leave them. Pure.
 import { createHash } from "node:crypto";
 import { ageYears } from "../worker/payment/age.ts";
+import { isDollars } from "../worker/payment/currency.ts";
 import {
   amountOf,
   cardOf,
@@ -13,7 +14,7 @@ import {
   textOf,
   wallMsOf,
 } from "./cells.ts";
-import { type Findings, noteFilled, notePayment, noteRounded, noteUnread } from "./findings.ts";
+import { type Findings, noteFilled, noteHolder, notePayment, noteRounded, noteUnread } from "./findings.ts";
 
 /** What every command needs; the rest of the Kaggle columns (merchants, names, streets, jobs) only some. */
 export const PAYMENT_COLUMNS = [
@@ -34,8 +35,13 @@ export const PAYMENT_COLUMNS = [
 /** With the date of birth these tell holders apart whose card numbers are rounded to the same. */
 export const NAME_COLUMNS = ["first", "last"] as const;
 
+/** What every command takes besides, where a file has it. */
+export const WELCOME_COLUMNS = [...NAME_COLUMNS, "currency"] as const;
+
 export type PaymentColumn = (typeof PAYMENT_COLUMNS)[number];
-export type Cells = Readonly<Record<PaymentColumn, unknown> & Partial<Record<(typeof NAME_COLUMNS)[number], unknown>>>;
+export type Cells = Readonly<
+  Record<PaymentColumn, unknown> & Partial<Record<(typeof WELCOME_COLUMNS)[number], unknown>>
+>;
 
 export interface FilePayment {
   /** What the wall clock showed, as if in UTC: files carry no zone. */
@@ -58,7 +64,7 @@ export interface FilePayment {
 
 /** Why a row is no payment. */
 export interface Unusable {
-  column: PaymentColumn;
+  column: PaymentColumn | "currency";
   what: string;
 }
 
@@ -78,14 +84,23 @@ export function paymentOf(cells: Cells, findings: Findings, where: () => string)
   }
   const amount = isEmpty(cells.amt) ? null : amountOf(cells.amt);
   if (amount === null) return { column: "amt", what: `is not a number (${quoted(cells.amt)})` };
+  if (!isEmpty(cells.currency) && !isDollars(cells.currency)) {
+    return {
+      column: "currency",
+      what: `must be USD or left out, since amounts are dollars (${quoted(cells.currency)})`,
+    };
+  }
   const fraud = labelOf(cells.is_fraud);
   if (fraud === null) return { column: "is_fraud", what: `must be 0 or 1 (${quoted(cells.is_fraud)})` };
 
+  const holder = [...NAME_COLUMNS.map((column) => textOf(cells[column])), birthDate ?? ""];
+  const isNamed = holder.every(Boolean);
   let cardNumber: string;
-  if ("number" in card) cardNumber = card.number;
-  else {
-    const holder = [...NAME_COLUMNS.map((column) => textOf(cells[column])), birthDate ?? ""];
-    noteRounded(findings, cells.cc_num, holder.every(Boolean), where);
+  if ("number" in card) {
+    cardNumber = card.number;
+    if (isNamed) noteHolder(findings, cardNumber, holder.join("|"));
+  } else {
+    noteRounded(findings, cells.cc_num, isNamed, where);
     cardNumber = standIn(card.rounded, holder.join("|"));
   }
   const category = categoryOf(cells.category);

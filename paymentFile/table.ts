@@ -11,6 +11,8 @@ import {
   parquetSchema,
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { isCurrencyColumn } from "../worker/payment/currency.ts";
+import { offsetMsAt } from "../worker/zone.ts";
 import { UnusableFile } from "./unusable.ts";
 
 const CSV_PIECE = 10_000;
@@ -21,6 +23,8 @@ export interface Piece<Column extends string> {
   rows: Record<Column, unknown>[];
   /** For people: which row of the file the so-manyth of this piece is. */
   where(at: number): string;
+  /** Sentences on the file itself, the same in each piece. */
+  remarks: readonly string[];
 }
 
 export interface Wanted<Column extends string> {
@@ -29,7 +33,7 @@ export interface Wanted<Column extends string> {
   welcome: readonly Column[];
 }
 
-/** Names of columns are told apart by neither case nor spaces around them. */
+/** Names of columns are told apart by neither case nor spaces around them, and the currency's by none of its spellings. */
 export async function* piecesOf<Column extends string>(
   path: string,
   wanted: Wanted<Column>,
@@ -39,7 +43,8 @@ export async function* piecesOf<Column extends string>(
 }
 
 function columnName(name: string): string {
-  return name.trim().toLowerCase();
+  const plain = name.trim().toLowerCase();
+  return isCurrencyColumn(plain) ? "currency" : plain;
 }
 
 function checkColumns(path: string, present: readonly string[], needed: readonly string[]): void {
@@ -60,15 +65,18 @@ async function* parquetPieces<Column extends string>(
   const columns = [...needed, ...welcome];
   const present = columns.flatMap((column) => names.get(column) ?? []);
   const exact = withExactWholeNumbers(metadata);
+  const moments = momentsOf(metadata, present);
+  const remarks = [...moments].filter(([, zone]) => zone === null).map(([name]) => `${columnName(name)}: ${NO_ZONE}`);
   let start = 0;
   for (const group of metadata.row_groups) {
     const count = Number(group.num_rows);
     const cells = new Map<string, unknown[]>(present.map((name) => [name, new Array<unknown>(count)]));
     const onChunk = (chunk: ColumnData): void => {
       const target = cells.get(chunk.columnName);
+      const zone = moments.get(chunk.columnName) ?? "UTC";
       for (let i = 0; i < chunk.columnData.length; i++) {
         const at = chunk.rowStart + i - start;
-        if (target !== undefined && at >= 0 && at < count) target[at] = chunk.columnData[i];
+        if (target !== undefined && at >= 0 && at < count) target[at] = onWallOf(zone, chunk.columnData[i]);
       }
     };
     const range = { rowStart: start, rowEnd: start + count };
@@ -82,9 +90,48 @@ async function* parquetPieces<Column extends string>(
       return row as Record<Column, unknown>;
     });
     const first = start + 1;
-    yield { rows, where: (at) => `${path}, row ${first + at}` };
+    yield { rows, where: (at) => `${path}, row ${first + at}`, remarks };
     start += count;
   }
+}
+
+/** In a sentence on a column. */
+const NO_ZONE =
+  "the file has moments in UTC and does not say whose clock they were read off, so hours and days are UTC's; write times as that clock showed them";
+
+/** Columns of moments in UTC (`timestamp with time zone`), by the zone that their writer had them in; null: it does not say. */
+function momentsOf({ schema, key_value_metadata = [] }: FileMetaData, present: readonly string[]) {
+  const zones = zonesOf(key_value_metadata.find(({ key }) => key === "pandas")?.value);
+  const moments = new Map<string, string | null>();
+  for (const { name, logical_type: type } of schema) {
+    if (!present.includes(name) || type?.type !== "TIMESTAMP" || !type.isAdjustedToUTC) continue;
+    moments.set(name, zones.get(name) ?? null);
+  }
+  return moments;
+}
+
+/** What pandas says of its columns: their zones, by name. */
+function zonesOf(pandas: string | undefined): Map<string, string> {
+  const zones = new Map<string, string>();
+  const columns: unknown = pandas === undefined ? [] : JSON.parse(pandas).columns;
+  for (const { name, metadata } of Array.isArray(columns) ? columns : []) {
+    const zone: unknown = metadata?.timezone;
+    if (typeof name === "string" && typeof zone === "string" && isZone(zone)) zones.set(name, zone);
+  }
+  return zones;
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return Number.isFinite(offsetMsAt(zone, 0));
+  } catch {
+    return false;
+  }
+}
+
+/** What the zone's clock showed at a moment, as if in UTC. */
+function onWallOf(zone: string, cell: unknown): unknown {
+  return zone !== "UTC" && cell instanceof Date ? new Date(cell.getTime() + offsetMsAt(zone, cell.getTime())) : cell;
 }
 
 /** Decimals without a fraction are left as they lie in the file: as doubles, card numbers would be rounded here. */
@@ -128,7 +175,7 @@ async function* csvPieces<Column extends string>(
   let before = 0;
   const piece = (): Piece<Column> => {
     const first = before + fromLine + 1;
-    return { rows, where: (at) => `${path}, line ${first + at}` };
+    return { rows, where: (at) => `${path}, line ${first + at}`, remarks: [] };
   };
   try {
     for await (const row of parser as AsyncIterable<Record<Column, string>>) {
@@ -161,7 +208,7 @@ function dialectOf(path: string): { delimiter: string; fromLine: number } {
   const said = /^"?sep=(.)"?$/i.exec(first)?.[1];
   if (said !== undefined) return { delimiter: said, fromLine: 2 };
   const count = (sign: string) => first.split(sign).length;
-  const delimiter = [";", "\t"].find((sign) => count(sign) > count(",")) ?? ",";
+  const delimiter = [";", "\t", "|"].find((sign) => count(sign) > count(",")) ?? ",";
   return { delimiter, fromLine: 1 };
 }
 

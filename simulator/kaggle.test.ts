@@ -107,6 +107,14 @@ test("what could not be read is missing in the feed, and is said", async () => {
   ]);
 });
 
+test("a payment in another currency is left out, and that is said", async () => {
+  const { lines, log } = collect();
+  const of = (id: string, currency: string) => `${line(0, "2020-06-21 12:14:25", "30044729968810", id)},${currency}`;
+  const file = await csv(`${HEADER},Currency`, of("a", "USD"), of("b", "JPY"), of("c", ""));
+  expect((await readKaggleFile(file, log)).map(({ id }) => id)).toEqual(["a", "c"]);
+  expect(lines).toEqual([expect.stringMatching(/1 rows left out: 1 for currency .*"JPY"/)]);
+});
+
 test("a file whose column is another than expected is refused, and not replayed without it", async () => {
   const men = line(0, "2020-06-21 12:14:25", "30044729968810", "a").replace(",F,", ",2,");
   await expect(readKaggleFile(await csv(HEADER, men, men), () => {})).rejects.toThrow(/gender is not what is expected/);

@@ -9,14 +9,15 @@ import type { FeedHolder, FeedRow } from "./row.ts";
 const TEXT_COLUMNS = ["merchant", "first", "last", "street", "city", "state", "zip", "job", "trans_num"] as const;
 const COLUMNS = [...PAYMENT_COLUMNS, ...TEXT_COLUMNS];
 
-type Row = Record<(typeof COLUMNS)[number], unknown>;
+type Row = Record<(typeof COLUMNS)[number] | "currency", unknown>;
 
 /** The file's rows in order of time. `paidAt` still is what the wall clock showed, as if in UTC. */
 export async function readKaggleFile(file: string, log: (line: string) => void): Promise<FeedRow[]> {
   const findings = noFindings();
   const holders = new Map<string, FeedHolder>();
   const rows: FeedRow[] = [];
-  for await (const piece of piecesOf(file, { needed: COLUMNS, welcome: [] })) {
+  for await (const piece of piecesOf(file, { needed: COLUMNS, welcome: ["currency"] })) {
+    for (const remark of piece.remarks) findings.remarks.add(remark);
     for (const [at, cells] of piece.rows.entries()) {
       const where = () => piece.where(at);
       const payment = paymentOf(cells, findings, where);

@@ -241,17 +241,26 @@ test("the fourteen categories are known in any case; another is kept as it came,
   });
 });
 
-test.each(["currency", "Currency", "CURRENCY", "currency_code", "currencyCode", "iso_currency_code"])(
-  "yen are not taken for dollars: a %s other than USD is refused",
-  (column) => {
-    for (const dollars of ["USD", "usd", " USD", "", null]) expect(admitted({ [column]: dollars }).ok).toBe(true);
-    expect(rejectOf({ [column]: "JPY" })).toMatchObject({
-      code: "invalid",
-      field: column,
-      reason: `${column} must be USD or left out: amounts are taken as US dollars, and others have to be converted first`,
-    });
-  },
-);
+test.each([
+  ...["currency", "Currency", "CURRENCY", "currency_code", "currencyCode", "iso_currency_code"],
+  ...[
+    "Currency-Code",
+    "ccy",
+    "CCY",
+    "curr",
+    "isoCurrency",
+    "amt_currency",
+    "transaction_currency",
+    "trx_currency_code",
+  ],
+])("yen are not taken for dollars: a %s other than USD is refused", (column) => {
+  for (const dollars of ["USD", "usd", " USD", "", null]) expect(admitted({ [column]: dollars }).ok).toBe(true);
+  expect(rejectOf({ [column]: "JPY" })).toMatchObject({
+    code: "invalid",
+    field: column,
+    reason: `${column} must be USD or left out: amounts are taken as US dollars, and others have to be converted first`,
+  });
+});
 
 test("a time without a zone is the wall clock's of the feed's zone", () => {
   const row = { columns: { ...feedRow({ current_time: "2026-11-20 10:00:00" }) } };

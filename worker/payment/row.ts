@@ -2,11 +2,12 @@
 import { createHmac } from "node:crypto";
 import { ageYears } from "./age.ts";
 import { cardIdOf } from "./cardId.ts";
+import { isCurrencyColumn, isDollars } from "./currency.ts";
 import { distanceKm } from "./distance.ts";
 import { EXPECTED, isBlank, labelOf, optionalCells } from "./optionalCells.ts";
 import { CATEGORIES, type Label, type Note, type Payment, type Reject } from "./payment.ts";
 import { holdsCardNumber, holdsInPieces, isCardNumberAsId, shownId, snippetOf } from "./redact.ts";
-import { EARLIEST_MS, isKnownCategory, type NeededCells, neededColumns } from "./rowSchema.ts";
+import { EARLIEST_MS, isKnownCategory, type NeededCells, NO_DOLLARS, neededColumns } from "./rowSchema.ts";
 import { readTime } from "./time.ts";
 import type { Columns, Row } from "./wire.ts";
 
@@ -18,7 +19,6 @@ export const TOO_OLD =
   "is longer ago than payments are kept here (RETENTION_DAYS): older ones are in the archive, and may hold it already";
 
 const UNKNOWN_CATEGORY = `means nothing to the model, which knows ${LIST.format(CATEGORIES)}`;
-const NO_DOLLARS = "must be USD or left out: amounts are taken as US dollars, and others have to be converted first";
 
 const CARD_NUMBER_AS_ID =
   "must not hold a card number, and 13 to 19 of its digits have the beginning and the check digit of one";
@@ -35,9 +35,6 @@ export interface Door {
 
 /** `notes`: what could not be read in a payment that was taken all the same; left out when there is nothing to say. */
 export type Admission = { ok: true; payment: Payment; notes?: Note[] } | { ok: false; reject: Reject };
-
-/** How rows spell the column that says what `amt` is in. */
-const CURRENCY_COLUMNS = ["currency", "Currency", "CURRENCY", "currency_code", "currencyCode", "iso_currency_code"];
 
 /** Reads one row. Never throws for what a row may hold. */
 export function admit(row: Row, door: Door): Admission {
@@ -57,7 +54,7 @@ function admitColumns(columns: Columns, door: Door): Admission {
     return refuse(columns, door, "missing", field, "is missing");
   }
   const fields = parsed.data;
-  const foreign = CURRENCY_COLUMNS.find((name) => !isDollars(columns[name]));
+  const foreign = foreignColumn(columns);
   if (foreign !== undefined) return refuse(columns, door, "invalid", foreign, NO_DOLLARS);
   const label = labelOf(columns.is_fraud);
   if (label === undefined) return refuse(columns, door, "invalid", "is_fraud", "must be 0 or 1");
@@ -89,8 +86,9 @@ function admitColumns(columns: Columns, door: Door): Admission {
   return notes.length === 0 ? { ok: true, payment } : { ok: true, payment, notes };
 }
 
-function isDollars(currency: unknown): boolean {
-  return isBlank(currency) || (typeof currency === "string" && /^\s*usd\s*$/i.test(currency));
+function foreignColumn(columns: Columns): string | undefined {
+  for (const name in columns) if (isCurrencyColumn(name) && !isDollars(columns[name])) return name;
+  return undefined;
 }
 
 type OptionalCells = ReturnType<typeof optionalCells>;
