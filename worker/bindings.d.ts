@@ -1,9 +1,10 @@
-// What a deployment may have beyond what wrangler.toml binds for all: its last lines say how.
+// Bindings that a deployment may have beyond those that wrangler.toml gives to all. The last lines of wrangler.toml say
+// how.
 declare namespace Cloudflare {
   interface Env {
-    /** Where closed days are kept as Parquet. Without it nothing leaves the store. */
+    /** Keeps closed days as Parquet. Without it nothing leaves the store. */
     ARCHIVE?: R2Bucket;
-    /** In front of the intake, for `POST /api/payments?async=1`. */
+    /** The queue in front of the intake, for `POST /api/payments?async=1`. */
     QUEUE?: Queue<string>;
   }
 }

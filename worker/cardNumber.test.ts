@@ -8,7 +8,7 @@ import { cleanText } from "./text.ts";
 
 const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: Date.UTC(2026, 10, 20, 11) };
 
-/** As the networks publish them for tests. */
+/** Numbers that the networks publish for tests. */
 const CARDS = [
   "4222222222222",
   "30569309025904",

@@ -1,6 +1,7 @@
-// Card numbers in texts, told from other long numbers by what they begin with, their length and their check digit. Pure.
+// Card numbers in texts. They are told from other long numbers by their first digits, their length and their check
+// digit. Pure.
 
-/** What networks issue: beginning, and length. One long number in thirty fits by chance. */
+/** Beginnings and lengths of the numbers that networks issue. One long number in thirty fits by chance. */
 const ISSUED = [
   /^4(?:\d{12}|\d{15}|\d{18})$/,
   /^(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}$/,
@@ -18,7 +19,7 @@ interface Group {
   start: number;
   end: number;
   digits: string;
-  /** How many: in code units digits of some scripts are two. */
+  /** Number of digits. It can differ from the length in code units: a digit of some scripts takes two. */
   count: number;
 }
 
@@ -27,15 +28,15 @@ export interface Span {
   end: number;
 }
 
-/** In digits of any script. */
+/** The digits may be of any script. */
 export function isCardNumber(digits: string): boolean {
   const plain = /^\d+$/.test(digits) ? digits : Array.from(digits, plainDigit).join("");
   return ISSUED.some((issued) => issued.test(plain)) && passesLuhn(plain);
 }
 
 /**
- * Where card numbers stand, whatever parts their groups. In an id, which may be full of letters and digits, words part only
- * what is grouped as on a card.
+ * Finds card numbers, whatever stands between their groups. An id may be full of letters and digits: there, words may
+ * stand between groups only if these are as long as on a card.
  */
 export function cardNumbersIn(text: string, kind: "text" | "id"): Span[] {
   const groups = groupsIn(text);
@@ -57,7 +58,7 @@ function groupsIn(text: string): Group[] {
   });
 }
 
-/** The last group of the longest card number that begins with group `first`; null: none does. */
+/** Index of the last group of the longest card number that begins with group `first`; null if none begins there. */
 function lastOfCard(text: string, groups: readonly Group[], first: number, kind: "text" | "id"): number | null {
   let last: number | null = null;
   let [digits, count, hasWords] = ["", 0, false];
@@ -75,10 +76,10 @@ function lastOfCard(text: string, groups: readonly Group[], first: number, kind:
   return last;
 }
 
-/** Longer than anyone writes between the groups of one number. */
+/** Nobody writes this many characters between the groups of one number. */
 const LONGEST_BETWEEN = 12;
 
-/** In groups of one length, such as 4 4 4 4, the last perhaps of another; or 4 6 5 and 4 6 4. */
+/** True for groups of one length, such as 4 4 4 4, of which the last may differ; also for 4 6 5 and 4 6 4. */
 export function isWrittenAsOnCards(lengths: readonly number[]): boolean {
   if (/^4,6,[45]$/.test(lengths.join())) return true;
   const [first = 0, second] = lengths;
@@ -95,7 +96,10 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Digits of a script lie one after another from its zero on; those of a style (full width, bold) stand for plain ones. */
+/**
+ * The digits of a script follow one another from its zero on. Digits of a style (full width, bold) normalize to plain
+ * ones.
+ */
 function plainDigit(digit: string): string {
   const plain = digit.normalize("NFKC");
   if (/^\d$/.test(plain)) return plain;

@@ -1,4 +1,4 @@
-// So long for a request and its answer, however slowly that drips, and no longer.
+// A limit for a request and its whole answer, however slowly the answer drips in.
 
 export class TooLate extends Error {
   override name = "TooLate";
@@ -10,7 +10,7 @@ export async function within<Result>(ms: number, work: (signal: AbortSignal) => 
   const tooLate = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
     const reason = new TooLate(`no answer within ${ms / 1000} s`);
-    // First: work that heeds the signal may fail at once, with an error of its own.
+    // The rejection comes first: work that heeds the signal may fail at once, with an error of its own.
     tooLate.reject(reason);
     deadline.abort(reason);
   }, ms);

@@ -1,4 +1,4 @@
-// Lengths of time in milliseconds. A day here always has 24 hours; a calendar day is zone.ts's business.
+// Lengths of time in milliseconds. A day here always has 24 hours; zone.ts knows calendar days.
 
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;

@@ -12,7 +12,7 @@ export { Watchman } from "./objects/watchman.ts";
 
 export default {
   fetch(request: Request, env, context) {
-    // Whoever comes by wakes the watchman, should its alarm and the cron both be dead.
+    // Every request wakes the watchman, in case both its alarm and the cron are dead.
     keepWatch(env, context, Date.now());
     return app.fetch(request, env, context);
   },

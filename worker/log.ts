@@ -2,7 +2,7 @@
 import { maskCardNumbers } from "./text.ts";
 
 const MAX_LENGTH = 500;
-/** Much longer than what is kept, so that masking shortens nothing of that. */
+/** Far more than the log keeps, so that masking, which shortens the text, does not cost any of what is kept. */
 const MAX_READ = 20_000;
 const MAX_CAUSES = 5;
 
@@ -10,11 +10,14 @@ export function logError(event: string, error: unknown): void {
   console.error(JSON.stringify({ level: "error", event, message: messageOf(error) }));
 }
 
-/** An error in words fit for the log, with its causes'. A failed query's message goes on with its parameters, which are payments: they are left out. */
+/**
+ * The messages of an error and of its causes, fit for the log. The message of a failed query ends with its parameters,
+ * which are payments: they are left out.
+ */
 export function messageOf(error: unknown): string {
   const messages = new Set<string>();
   let at = error;
-  // Counted, since an error may be its own cause.
+  // The depth is limited, since an error may be its own cause.
   for (let depth = 0; at !== undefined && depth < MAX_CAUSES; depth += 1) {
     const [query = ""] = (at instanceof Error ? at.message : String(at)).split(/\s*params:/, 1);
     messages.add(maskCardNumbers(query.slice(0, MAX_READ)).slice(0, MAX_LENGTH / 2));

@@ -1,6 +1,6 @@
 // The beginning of an answer's body, however long the body is.
 
-/** `isWhole`: there is no more of it. Decoded bytes, so that a compressed body cannot swell either. */
+/** Reads decoded bytes, so that a compressed body cannot swell either. `isWhole`: the body has no more than `bytes`. */
 export async function readAtMost(
   maxBytes: number,
   { body }: Response,
@@ -8,9 +8,9 @@ export async function readAtMost(
 ): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
   if (body === null) return { bytes: new Uint8Array(), isWhole: true };
   const reader = body.getReader();
-  // Not awaited: a body that hangs may hang here too.
+  // Not awaited: cancelling a body that hangs may hang too.
   const letGo = () => void reader.cancel().catch(() => undefined);
-  // The fetch's own signal does not reach a body that drips.
+  // The fetch's own signal does not stop a body that drips.
   signal.addEventListener("abort", letGo);
   const chunks: Uint8Array[] = [];
   let size = 0;

@@ -1,19 +1,21 @@
 // Text from outside, made safe to keep: well-formed, on one line, without invisible characters or card numbers.
 import { cardNumbersIn, isWrittenAsOnCards } from "./cardNumber.ts";
 
-/** Eleven digits or more, spaces or dashes between; or groups as on a card, with any other sign between. */
+/**
+ * Eleven digits or more with spaces or dashes between them; or groups as on a card, with any other sign between them.
+ */
 const LONG_NUMBER =
   /\p{Nd}(?:[ -]{0,3}\p{Nd}){10,}|\p{Nd}{4}(?:[^\p{L}\p{Nd}]\p{Nd}{4,6}){2,}(?:[^\p{L}\p{Nd}]\p{Nd}+)?/gu;
 const LEAST_DIGITS = 11;
-/** Most names hold fewer, and are not searched any further. */
+/** Texts with fewer digits than this, which most names are, are not searched any further. */
 const MANY_DIGITS = /(?:\p{Nd}\P{Nd}*){11}/u;
 
-/** Replaces whatever may be a card number by its last four digits, though words stand between them. */
+/** Leaves only the last four digits of whatever may be a card number, even when words stand between its digits. */
 export function maskCardNumbers(text: string): string {
   return MANY_DIGITS.test(text) ? maskedIn(maskLongNumbers(text), "text") : text;
 }
 
-/** Only a long run of digits, or groups as on a card: a number such as 1795984101-121 is neither. */
+/** Masks only long runs of digits and groups as on a card. A number such as 1795984101-121 is neither and stays. */
 export function maskLongNumbers(text: string): string {
   return text.replace(LONG_NUMBER, (run) => {
     const lengths = Array.from(run.matchAll(/\p{Nd}+/gu), ([group]) => Array.from(group).length);
@@ -22,7 +24,7 @@ export function maskLongNumbers(text: string): string {
   });
 }
 
-/** In an id only what is a card number by its digits, since an id is for finding a payment by. */
+/** Masks only true card numbers, by their digits: an id must stay whole, since people find a payment by it. */
 export function maskCardNumbersInId(id: string): string {
   return maskedIn(id, "id");
 }
@@ -32,13 +34,13 @@ export function cleanText(text: string): string {
   return maskCardNumbers(inOneLine(text)).trim();
 }
 
-/** The same without masking. */
+/** Like `cleanText`, without masking. */
 export function inOneLine(text: string): string {
   return text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, " ");
 }
 
 function maskedIn(text: string, kind: "text" | "id"): string {
-  // From the end on, so that what is found before stays where it was.
+  // From the end backwards, so that the positions of the earlier numbers stay right.
   return cardNumbersIn(text, kind).reduceRight(
     (rest, { start, end }) => rest.slice(0, start) + masked(rest.slice(start, end)) + rest.slice(end),
     text,

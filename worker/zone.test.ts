@@ -22,7 +22,7 @@ test.each([
 test.each([
   ["Europe/Paris", "2026-03-29T01:00:00Z", 1, 2],
   ["Europe/Paris", "2026-10-25T01:00:00Z", 2, 1],
-  // A minute past midnight, as Newfoundland did until 2011: no quarter of an hour.
+  // The clocks change at a minute past midnight, as in Newfoundland until 2011: not at a quarter of an hour.
   ["America/St_Johns", "2010-03-14T03:31:00Z", -3.5, -2.5],
 ])("the clocks of %s change at %s to the millisecond, whichever side is asked first", (zone, iso, before, after) => {
   const change = at(iso);
@@ -57,7 +57,7 @@ test.each([
   ["Australia/Lord_Howe", "2026-10-04T00:00:00Z", "2026-10-04", "2026-10-03T13:30:00Z", 23.5],
   ["Asia/Kolkata", "2026-11-20T18:30:00Z", "2026-11-21", "2026-11-20T18:30:00Z", 24],
   ["Asia/Kolkata", "2026-11-20T18:29:59.999Z", "2026-11-20", "2026-11-19T18:30:00Z", 24],
-  // Midnight did not happen: the day began at one.
+  // The clocks skipped midnight: the day began at one.
   ["America/Sao_Paulo", "2018-11-04T12:00:00Z", "2018-11-04", "2018-11-04T03:00:00Z", 23],
   // 30 December 2011 did not happen.
   ["Pacific/Apia", "2011-12-30T09:59:59.999Z", "2011-12-29", "2011-12-29T10:00:00Z", 24],
@@ -116,7 +116,7 @@ test.each([
   ["Europe/Paris", "2026-10-25", 25, ["00:00", "01:00", "02:00*", "02:00*", "03:00"]],
   ["America/New_York", "2026-03-08", 23, ["00:00", "01:00", "03:00"]],
   ["America/New_York", "2026-11-01", 25, ["00:00", "01:00*", "01:00*", "02:00"]],
-  // Half an hour: the clocks go from 02:00 to 02:30, and back from 02:00 to 01:30.
+  // The clocks change by half an hour: from 02:00 to 02:30, and back from 02:00 to 01:30.
   ["Australia/Lord_Howe", "2026-10-04", 24, ["00:00", "01:00", "02:30", "03:00"]],
   ["Australia/Lord_Howe", "2026-04-05", 25, ["00:00", "01:00*", "01:30*", "02:00"]],
   ["America/Sao_Paulo", "2018-11-04", 23, ["01:00", "02:00"]],

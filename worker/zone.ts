@@ -1,26 +1,27 @@
-// Wall clocks: offsets and days of IANA time zones, 23- and 25-hour days included.
+// Wall clocks: offsets and days of IANA time zones, days of 23 and 25 hours included.
 
 import { Temporal } from "temporal-polyfill";
 import { DAY_MS, HOUR_MS } from "./duration.ts";
 
-/** From one change of the clocks to the next, epoch ms: [from, to). */
+/** The time from one change of the clocks to the next, epoch ms: [from, to). */
 interface Span {
   from: number;
   to: number;
   offsetMs: number;
 }
 
-/** Those that were asked for, the newest look-up first; two a year at most. */
+/** Spans that were asked for, per zone, the newest look-up first. A year has two at most. */
 const spansOf = new Map<string, Span[]>();
 
-/** What to add to epoch milliseconds to read them on the zone's wall clock. */
+/** Milliseconds to add to epoch milliseconds to read them on the zone's wall clock. */
 export function offsetMsAt(zone: string, epochMs: number): number {
   return spanAt(zone, epochMs).offsetMs;
 }
 
 /**
- * When the zone's clocks show `wallMs`, a wall clock's time as if it were UTC's. Of a time that they show twice, the first; one
- * that they skip is read as if they had not been put forward yet. The same as everywhere else (RFC 5545, Temporal, Java).
+ * The moment (epoch ms) at which the zone's clocks show `wallMs`, a wall clock's time written as if it were UTC. A time
+ * that they show twice means the first one. A time that they skip is read with the offset from before the change. RFC
+ * 5545, Temporal and Java do the same.
  */
 export function epochMsAt(zone: string, wallMs: number): number {
   const before = wallMs - offsetMsAt(zone, wallMs - DAY_MS);
@@ -40,7 +41,7 @@ function spanAt(zone: string, epochMs: number): Span {
 
 function newSpanAt(zone: string, epochMs: number): Span {
   const at = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone);
-  // "previous" is strictly before: a moment later, so that the change itself counts.
+  // "previous" means strictly before: one millisecond is added so that a change at this very moment counts.
   const changed = at.add({ milliseconds: 1 }).getTimeZoneTransition("previous");
   const changes = at.getTimeZoneTransition("next");
   return {
@@ -53,12 +54,12 @@ function newSpanAt(zone: string, epochMs: number): Span {
 export interface Day {
   /** `YYYY-MM-DD` in the zone. */
   date: string;
-  /** Epoch ms of its first moment, and of the next day's. */
+  /** Epoch ms of the day's first moment, and of the next day's. */
   from: number;
   to: number;
 }
 
-/** The day of the zone that holds a moment. */
+/** The day of the zone that holds the moment. */
 export function dayAt(zone: string, epochMs: number): Day {
   const at = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone);
   const start = at.startOfDay();
@@ -66,7 +67,7 @@ export function dayAt(zone: string, epochMs: number): Day {
   return { date: at.toPlainDate().toString(), from: start.epochMilliseconds, to: next.epochMilliseconds };
 }
 
-/** The day of the zone with a date; null for what is no date, and for a date that the zone skipped. */
+/** The day of the zone with this date; null for a text that is no date, and for a date that the zone skipped. */
 export function dayOf(zone: string, date: string): Day | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) return null;
   try {
@@ -77,12 +78,15 @@ export function dayOf(zone: string, date: string): Day | null {
   }
 }
 
-/** The calendar's date so many days later; no zone has a say in it. */
+/** The date `days` later in the calendar; the same in every zone. */
 export function dateAfter(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
-/** When the zone's clocks show `hour` (7.5 is half past seven) on a date; after the gap where they skip it. */
+/**
+ * The moment (epoch ms) at which the zone's clocks show `hour` on a date; 7.5 is half past seven. An hour that they
+ * skip moves to after the gap.
+ */
 export function momentOf(zone: string, date: string, hour: number): number {
   const plainTime = new Temporal.PlainTime(Math.floor(hour), Math.floor((hour % 1) * 60));
   return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds;
@@ -94,11 +98,11 @@ export interface WallHour {
   from: number;
   to: number;
   offsetMs: number;
-  /** The clocks show this hour twice on that day, and this is one of the two. */
+  /** True when the clocks show this hour twice on that day, and this is one of the two. */
   doubled: boolean;
 }
 
-/** The hours of a day as its clocks show them: 24, or 23 or 25 where they change. */
+/** The hours of a day as its clocks show them: 24, or 23 or 25 on days when the clocks change. */
 export function hoursOf(zone: string, { from, to }: Day): WallHour[] {
   const hours: Omit<WallHour, "doubled">[] = [];
   for (let at = from; at < to; ) {

@@ -158,7 +158,7 @@ test("a store on Neon needs the address of a database", () => {
     "DATABASE_URL is missing: STORE=neon needs the address of a database",
   ]);
   expect(problemsIn({ CARD_KEY, STORE: "sqlite" })).toEqual(["STORE must be d1 or neon"]);
-  // Set for another day.
+  // A DATABASE_URL may be set while D1 is the store, ready for a later change to Neon.
   expect(configFrom({ DATABASE_URL: "postgres://vigie@db.test/vigie" }).store).toEqual({ kind: "d1" });
 });
 

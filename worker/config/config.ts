@@ -20,35 +20,35 @@ export interface AccessApplication {
 
 export type ConfigReading = { ok: true; config: Config } | { ok: false; problems: string[] };
 
-/** Where nobody is named, what is mailed can still be read in the outbox. */
+/** The recipient of local mails when ALERT_TO is not set: they can still be read in the outbox. */
 const LOCAL_RECIPIENT = "you@vigie.local";
 const BYTES_A_GB = 1e9;
 
 function settingsFrom(v: Variables) {
   const isLocal = v.VIGIE_LOCAL === "1";
   return {
-    /** Where payments and all else are kept. */
+    /** The database that keeps payments and everything else. */
     store: storeFrom(v),
     /**
-     * VIGIE_LOCAL=1, set by `npm start` and for `wrangler dev`: without tokens the page is open to this machine, and says so
-     * (http/place.ts). Anywhere else it is closed.
+     * True for VIGIE_LOCAL=1, which `npm start` sets, and for `wrangler dev`. Without tokens the page is then open to
+     * this machine, and says so (http/place.ts). Elsewhere it is closed.
      */
     local: isLocal,
-    /** Null: payments are only pushed. */
+    /** Null when payments are only pushed. */
     paymentsUrl: v.PAYMENTS_URL ?? null,
     feed: v.PAYMENTS_FEED,
     feedZone: v.FEED_TIMEZONE,
     pollMs: v.POLL_SECONDS * SECOND_MS,
     cardKey: v.CARD_KEY,
-    /** Null: the model's own. */
+    /** Null: the model's own thresholds hold. */
     reviewThreshold: v.REVIEW_THRESHOLD ?? null,
     declineThreshold: v.DECLINE_THRESHOLD ?? null,
     reportZone: v.REPORT_TIMEZONE,
-    /** Where people reach the board, for links in mails; null: mails have no links. */
+    /** The board's public address, for links in mails; null when mails have no links. */
     publicUrl: v.PUBLIC_URL ?? null,
     dashboardToken: v.DASHBOARD_TOKEN ?? null,
     ingestSecret: v.INGEST_SECRET ?? null,
-    /** Cloudflare Access in front of the board; null: none. */
+    /** Cloudflare Access in front of the board; null when there is none. */
     access: accessFrom(v),
     mail: {
       /** Resend's key; null: mails stay in the outbox, where the board shows them. */
@@ -56,24 +56,24 @@ function settingsFrom(v: Variables) {
       baseUrl: v.RESEND_BASE_URL,
       from: v.ALERT_FROM ?? "Vigie <vigie@vigie.local>",
       to: v.ALERT_TO.length === 0 && isLocal ? [LOCAL_RECIPIENT] : v.ALERT_TO,
-      /** Mails in 24 hours, every recipient counted: the provider's plan. */
+      /** Mails in 24 hours, counted per recipient: the limit of the provider's plan. */
       dailyLimit: v.MAIL_DAILY_LIMIT,
     },
-    /** Webhooks and chats that are told what mails tell. */
+    /** Webhooks and chats. They are told the same as mails. */
     channels: readChannels(v.ALERT_WEBHOOK_URL) ?? [],
-    /** Signs the outgoing webhooks that are not chats; null only where there are none. */
+    /** Signs the outgoing webhooks that are not chats; null only when there are none. */
     webhookSecret: v.ALERT_WEBHOOK_SECRET ?? null,
-    /** Payments with these outcomes alert; the others are on the board and in the digest. */
+    /** Payments with these outcomes cause an alert; the others are only on the board and in the digest. */
     alertOutcomes: (v.ALERT_OUTCOMES === "decline" ? ["decline"] : ["review", "decline"]) as Outcome[],
     /** The morning digest leaves at this hour in `reportZone`. */
     reportHour: v.REPORT_HOUR,
-    /** So long without a payment is an incident. */
+    /** This long without a payment is an incident. */
     silenceMs: v.SILENCE_MINUTES * MINUTE_MS,
-    /** An outside watchman's address, asked each minute while all is well; it alerts when that ends. */
+    /** Address of an outside watchman, called each minute while all is well. It alerts people when the calls stop. */
     heartbeatUrl: v.HEARTBEAT_URL ?? null,
-    /** Days older than this leave the store, where there is an archive; null: none does. */
+    /** Days older than this leave the store when there is an archive; null when none does. */
     retentionDays: v.RETENTION_DAYS ?? null,
-    /** What the store may grow to; null: nobody has said. */
+    /** Size that the store may grow to; null when it is not known. */
     storeLimitBytes: v.STORE_LIMIT_GB === undefined ? SIZE_LIMIT_BYTES[v.STORE] : v.STORE_LIMIT_GB * BYTES_A_GB,
   };
 }
@@ -87,7 +87,7 @@ function accessFrom({ ACCESS_TEAM_DOMAIN, ACCESS_AUD }: Variables): AccessApplic
   return { issuer: ACCESS_TEAM_DOMAIN, audience: ACCESS_AUD };
 }
 
-/** What was read from an environment stays true while its isolate lives, and every request asks. */
+/** An environment does not change while its isolate lives, and every request asks for it: read it once. */
 const readings = new WeakMap<object, ConfigReading>();
 
 export function readConfig(env: object): ConfigReading {
@@ -110,12 +110,15 @@ function setVariables(env: object): Record<string, string> {
   return Object.fromEntries(values.filter(([, value]) => value !== ""));
 }
 
-/** Nothing guards the page: on a developer's own machine only. */
+/** True when nothing guards the page, which is only allowed on a developer's own machine. */
 export function isOpen({ local, dashboardToken, access }: Config): boolean {
   return local && dashboardToken === null && access === null;
 }
 
-/** For the inner objects, which only run behind a door that has already read the configuration. */
+/**
+ * The settings, for Durable Objects: they only run behind a door that has already checked the configuration. Throws if
+ * it is wrong.
+ */
 export function configOf(env: object): Config {
   const reading = readConfig(env);
   if (reading.ok) return reading.config;

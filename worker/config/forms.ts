@@ -1,4 +1,4 @@
-// Forms that the value of a variable may have. Each says in words what it must be.
+// Forms that the value of a variable may have. Each says in words what the value must be.
 import { z } from "zod";
 import { webhookSecretProblem } from "./secrets.ts";
 
@@ -14,7 +14,7 @@ export const webhookSecret = z.string().superRefine(without(webhookSecretProblem
 
 export const probability = number(0, 1, "must be a probability, 0 to 1");
 
-/** A whole or broken number, written in digits. */
+/** A whole or fractional number, written in digits. */
 export function number(min: number, max: number, message: string) {
   return z
     .string()
@@ -31,7 +31,7 @@ export function list(message: string, isRight: (item: string) => boolean) {
     .refine((items) => items.every(isRight), message);
 }
 
-/** Refuses what `problemOf` finds something wrong with, in its words. */
+/** Refuses a value when `problemOf` finds a problem, in the words of that problem. */
 export function without(problemOf: (value: string) => string | null) {
   return (value: string, context: z.RefinementCtx): void => {
     const problem = problemOf(value);

@@ -1,18 +1,22 @@
-// How long payments stay in the store, where there is an archive they can leave it for. Pure.
+// How long payments stay in the store before they leave for the archive. Pure.
 import { DAY_MS } from "../duration.ts";
 import type { FeedKind } from "../payment/payment.ts";
 
 /**
- * Between the moment from which a payment can no longer come in or be judged, and the moment at which it may leave:
- * whatever was under way by then has ended.
+ * Time between the moment from which a payment can no longer come in or be judged, and the moment at which it may
+ * leave. Work that was under way has ended by then.
  */
 export const LEEWAY_MS = 3_600_000;
-/** Days are closed 31 days back, and a card's history reaches back 30: neither may look for payments that have left. */
+/**
+ * Days are closed up to 31 days back, and a card's history reaches back 30: both need payments that are still in the
+ * store.
+ */
 export const LEAST_DAYS = 35;
 
 /**
- * Null: nothing leaves. Be it that no one asked for it, that there is no archive, or that the feed is a snapshot: it
- * serves the same payments again and again, stamped anew, so that one that has left would come back as another.
+ * Days that payments stay; null when nothing leaves. That is so when nobody asked for it, when there is no archive, and
+ * when the feed is a snapshot: it serves the same payments again and again with new times, so a payment that had left
+ * would come back as another one.
  */
 export function daysKept(
   { retentionDays, feed }: { retentionDays: number | null; feed: FeedKind },
@@ -22,14 +26,14 @@ export function daysKept(
 }
 
 /**
- * Payments from before this moment have left or are about to: whether one was stored before could not be told any more,
- * so none is taken in, and none changes. Epoch ms.
+ * Epoch ms. Payments from before this moment have left or are about to. A repetition of one could no longer be
+ * recognized, so none is taken in, and none is changed.
  */
 export function oldestKept(daysKept: number | null, nowMs: number): number {
   return daysKept === null ? Number.NEGATIVE_INFINITY : nowMs - daysKept * DAY_MS;
 }
 
-/** For one who asks for a payment that is not here. */
+/** The answer to someone who asks for a payment that is not in the store. */
 export function notHere(daysKept: number | null): string {
   if (daysKept === null) return "no payment has this id";
   return `no payment has this id; one that was paid more than ${daysKept} days ago may be in the archive`;

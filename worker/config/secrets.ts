@@ -1,17 +1,17 @@
-// What a secret must be like before Vigie relies on it: long enough, and not one that anyone could guess. Pure.
+// What a secret must be like before Vigie relies on it: long enough, and not guessable. Pure.
 
 const WEBHOOK_SECRET = /^whsec_([A-Za-z0-9+/]+)={0,2}$/;
 const LEAST_BYTES = 24;
-/** Twenty-four random bytes hold twenty or more different ones; a pattern that someone typed holds a few. */
+/** Twenty-four random bytes hold twenty or more different values; a pattern that someone typed holds a few. */
 const LEAST_DIFFERENT_BYTES = 8;
-/** People choose these, so only what is no choice at all is refused. */
+/** People choose these values, so only the most careless ones are refused. */
 const LEAST_DIFFERENT_CHARACTERS = 4;
 
-/** Why a Standard Webhooks secret cannot be used; null: it can. */
+/** Why a Standard Webhooks secret cannot be used; null when it can. */
 export function webhookSecretProblem(secret: string): string | null {
   const [, encoded] = WEBHOOK_SECRET.exec(secret) ?? [];
   const bytes = Buffer.from(encoded ?? "", "base64");
-  // One letter left over at the end is no byte, and what signs and verifies would throw at it.
+  // One letter left over at the end is not a whole byte; signing and verifying would throw at it.
   if (encoded === undefined || encoded.length % 4 === 1 || bytes.length < LEAST_BYTES) {
     return `must be whsec_ and at least ${LEAST_BYTES} bytes in base64`;
   }
@@ -21,7 +21,7 @@ export function webhookSecretProblem(secret: string): string | null {
   return null;
 }
 
-/** Why a key or token cannot be used; null: it can. */
+/** Why a key or token cannot be used; null when it can. */
 export function secretProblem(secret: string, leastLength: number): string | null {
   if (secret.length < leastLength) return `must have at least ${leastLength} characters`;
   if (new Set(secret).size < LEAST_DIFFERENT_CHARACTERS) {

@@ -1,4 +1,5 @@
-// Every variable that a deploy may set: its name, its form, and what holds where it is not set. The README lists them.
+// Every variable that a deploy may set: its name, its form, and the value that holds when it is not set. The README
+// lists them.
 import { z } from "zod";
 import { isAddress, isMailbox, readChannels } from "../notice/targets.ts";
 import {

@@ -24,7 +24,7 @@ test("a review threshold above the other one leaves declines as they are", () =>
 });
 
 const REASON = { code: "amount", share: 1, text: "$84.20 on in-store groceries" };
-/** Only the amount, the first feature, speaks for fraud. */
+/** A fake explanation in which only the amount, the first feature, speaks for fraud. */
 const onlyAmount = (features: Float32Array) => Float64Array.from(features, (_, at) => (at === 0 ? 1 : 0));
 const DETECTOR = { version: "m1", thresholds: () => thresholds, contributions: onlyAmount };
 const WHEN = { feed: "stream", offsetMs: 0 } as const;

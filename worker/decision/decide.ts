@@ -1,4 +1,4 @@
-// From a score to a decision. A payment that could not be scored goes to a person: never a silent approve.
+// From a score to a decision. A payment that could not be scored goes to a person: it is never silently approved.
 import type { When } from "../features/features.ts";
 import type { Situation } from "../features/situation.ts";
 import type { Payment } from "../payment/payment.ts";
@@ -9,14 +9,14 @@ import { reasonsOf } from "./reasons.ts";
 export interface Scored {
   payment: Payment;
   situation: Situation;
-  /** Null when they could not be made. */
+  /** Null when the features could not be computed. */
   features: Float32Array | null;
-  /** Calibrated probability of fraud; null when it could not be worked out. */
+  /** Calibrated probability of fraud, 0…1; null when it could not be computed. */
   score: number | null;
 }
 
 export interface DecideSettings {
-  /** Where set, they stand in for the model's own. */
+  /** The operator's thresholds; null: the model's own hold. */
   reviewThreshold: number | null;
   declineThreshold: number | null;
 }
@@ -44,14 +44,14 @@ export function decide(
     const reasons = reasonsOf(detector.contributions(features), features, payment, when);
     return { score, outcome, reasons, model };
   } catch {
-    // The outcome stands; only its explanation is missing, and that must not cost the others their commit.
+    // The outcome stands without its explanation. A failure here must not cost the other payments their commit.
     const reasons = [{ code: "not_explained", share: 1, text: "the reasons could not be worked out" }];
     return { score, outcome, reasons, model };
   }
 }
 
 export function outcomeOf(score: number, thresholds: Thresholds): Outcome {
-  // Written so that NaN, too, ends at review.
+  // Written so that NaN also ends at review.
   if (!(score >= 0 && score <= 1)) return "review";
   if (score >= thresholds.decline) return "decline";
   return score >= thresholds.review ? "review" : "approve";

@@ -1,17 +1,17 @@
-// What is concluded of a payment: score, outcome, reasons.
+// What Vigie concludes about a payment: score, outcome and reasons.
 
 export type Outcome = "approve" | "review" | "decline";
 
 export interface Reason {
   /** Stable, for programs: `amount`, `time`, … */
   code: string;
-  /** This reason's part of what speaks for fraud, 0…1. */
+  /** Share of this reason in everything that speaks for fraud, 0…1. */
   share: number;
   /** Plain words with the facts in them. */
   text: string;
 }
 
-/** A reason's words where they leave the board: the card holder's age stays there. */
+/** A reason's words for use outside the board: the card holder's age stays on the board. */
 export function impersonal({ code, text }: Reason): string {
   return code === "card_holder" ? "unusual for this card holder" : text;
 }
@@ -20,7 +20,7 @@ export interface Decision {
   /** Calibrated probability of fraud, 0…1; null when the payment could not be scored. */
   score: number | null;
   outcome: Outcome;
-  /** At most five, the weightiest first; none for an approved payment. */
+  /** At most five, the weightiest first; empty for an approved payment. */
   reasons: Reason[];
   /** Content hash of the model that scored, first 12 hex digits. */
   model: string;

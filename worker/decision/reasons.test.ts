@@ -23,7 +23,7 @@ const payment: Payment = {
   label: null,
 };
 
-/** Reasons of the payment after the given earlier ones, with made-up contributions by feature. */
+/** The reasons for the payment after the given earlier ones, with made-up contributions by feature. */
 function explain(
   weights: Partial<Record<FeatureName, number>>,
   earlier: Partial<Payment>[] = [],

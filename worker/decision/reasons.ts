@@ -7,14 +7,14 @@ import type { Reason } from "./decision.ts";
 import { duration, money, ordinal, percent, plural, times, twoDigits } from "./wording.ts";
 
 const MAX_REASONS = 5;
-/** What says less than this part of the whole isn't worth a line. */
+/** A reason with a smaller share of the whole is not worth a line. */
 const MIN_SHARE = 0.03;
 
 interface Facts {
   payment: Payment;
-  /** A feature's value; NaN where missing. */
+  /** A feature's value; NaN when it is missing. */
   value(name: FeatureName): number;
-  /** Local wall time as if it were UTC. */
+  /** Local wall time, as if it were UTC. */
   wall: Date;
 }
 
@@ -24,7 +24,7 @@ interface Topic {
   text(facts: Facts): string;
 }
 
-/** Every feature belongs to one topic. Codes are stable; the words may be improved. */
+/** Every feature belongs to one topic. The codes are stable; the words may be improved. */
 export const TOPICS: readonly Topic[] = [
   {
     code: "amount",
@@ -107,7 +107,7 @@ export const TOPICS: readonly Topic[] = [
 
 const column = new Map<string, number>(FEATURES.map(({ name }, i) => [name, i]));
 
-/** The weightiest reasons first, each with its part of all that speaks for fraud. */
+/** The weightiest reasons first, each with its share of everything that speaks for fraud. */
 export function reasonsOf(contributions: Float64Array, row: Float32Array, payment: Payment, when: When): Reason[] {
   const value = (name: FeatureName): number => row[column.get(name) ?? -1] ?? Number.NaN;
   const facts: Facts = { payment, value, wall: new Date(payment.paidAt + when.offsetMs) };
@@ -119,7 +119,7 @@ export function reasonsOf(contributions: Float64Array, row: Float32Array, paymen
     let weight = 0;
     for (const name of features) {
       const at = column.get(name) ?? -1;
-      // A missing feature says only that the card, or the hour, is unknown.
+      // A missing feature of an unknown card says only that the card, or the hour, is unknown.
       if (Number.isNaN(row[at] ?? Number.NaN) && unknownCard) unknownWeight += contributions[at] ?? 0;
       else weight += contributions[at] ?? 0;
     }

@@ -1,4 +1,5 @@
-// Categories in words, for a cell as well as for "$84.20 on …". It imports nothing, since the dashboard takes it in.
+// Categories in words, for a table cell as well as for "$84.20 on …". It imports nothing, since the dashboard includes
+// it.
 
 const WORDS: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -16,7 +17,7 @@ const WORDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** One that has no words of its own, such as `personal_care`, is told by its name. */
+/** A category without words of its own, such as `personal_care`, is shown by its name. */
 export function categoryWords(category: string): string {
   return WORDS.get(category) ?? category.replaceAll("_", " ");
 }

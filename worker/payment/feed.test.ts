@@ -13,7 +13,7 @@ function answering(body: BodyInit | null, init?: ResponseInit): typeof fetch {
   return async () => new Response(body, init);
 }
 
-/** A body that never ends; counts the bytes that were asked of it, and whether it was told to stop. */
+/** A body that never ends. It counts the bytes that were read from it, and knows whether it was cancelled. */
 function endless(chunk: Uint8Array, everyMs: number) {
   const told = { bytes: 0, cancelled: false };
   const body = new ReadableStream<Uint8Array>({

@@ -1,9 +1,9 @@
-// The feed adapter: one bounded GET of the payments API. Everything that a network can do to us ends here, as a value.
+// The feed adapter: one bounded GET of the payments API. Every fault of the network ends here, as a value.
 import { TooLate, within } from "../deadline.ts";
 import { readAtMost } from "../readAtMost.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 
-/** Decoded bytes; the real feed answers about 600. */
+/** In decoded bytes; the real feed answers about 600. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
@@ -11,11 +11,11 @@ export type FeedAnswer =
   | { ok: true; body: string; simulated: boolean }
   | {
       ok: false;
-      /** For a person; holds nothing of the answer's content. */
+      /** Words for a person; they hold nothing of the answer's content. */
       problem: string;
-      /** Worth one more try within the same tick. */
+      /** True when one more try within the same tick may help. */
       transient: boolean;
-      /** How long the feed asked to be left alone, clamped to five minutes; null when it did not say. */
+      /** How long the feed asked not to be called, at most five minutes; null when it did not say. */
       retryAfterMs: number | null;
     };
 
@@ -66,7 +66,7 @@ function failure(problem: string): Extract<FeedAnswer, { ok: false }> {
   return { ok: false, problem, transient: false, retryAfterMs: null };
 }
 
-/** Without a byte order mark; null when it is not UTF-8. */
+/** Drops a byte order mark; null when the body is not UTF-8. */
 function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);

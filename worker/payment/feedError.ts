@@ -1,14 +1,14 @@
-// An answer of the feed that is no payment at all: `{"error":"Rate limit exceeded"}`, with a status of 200. Pure.
+// Answers of the feed that are no payments at all: `{"error":"Rate limit exceeded"}`, with a status of 200. Pure.
 import { cleanText } from "../text.ts";
 import type { Row } from "./wire.ts";
 
 const LONGEST = 150;
-/** A row without any of these is no payment, not even a bad one. */
+/** A row without any of these columns is no payment, not even a bad one. */
 const A_PAYMENTS_OWN = ["trans_num", "cc_num", "card", "merchant", "amt", "current_time"];
-/** Where services put their reason. */
+/** Columns in which services put their reason. */
 const SAID_IN = ["error", "message", "detail", "title", "description", "reason"];
 
-/** What the feed said in place of payments; null: they may be payments, good or bad. */
+/** What the feed said in place of payments; null when the rows may be payments, good or bad. */
 export function saidInstead(rows: readonly Row[]): string | null {
   const [row] = rows;
   if (rows.length !== 1 || row === undefined || !("columns" in row)) return null;

@@ -1,10 +1,11 @@
-// Cells that a row may lack: what only makes the score better never costs the payment. One that cannot be read is missing,
-// and row.ts notes it. Plain functions, since a schema of seven more columns costs a payment more than all the others do.
+// Cells that a row may lack: a cell that only improves the score never costs the payment. One that cannot be read
+// counts as missing, and row.ts notes it. Plain functions, because a schema of seven more columns would cost a payment
+// more time than all the other columns do.
 import type { Label } from "./payment.ts";
 import { dateOf } from "./time.ts";
 import type { Columns } from "./wire.ts";
 
-/** How writers of other languages spell that there is nothing: pandas, Python and R, SQL. */
+/** How writers in other languages spell a missing value: pandas, Python and R, SQL. */
 const BLANK = /^\s*(nan|nat|none|null|n\/?a|<na>)?\s*$/i;
 const NUMBER = /^[+-]?\d{1,20}(\.\d{1,30})?(e[+-]?\d{1,2})?$/i;
 const GENDERS: ReadonlyMap<string, "F" | "M"> = new Map([
@@ -26,7 +27,7 @@ const LABELS: ReadonlyMap<unknown, Label> = new Map<unknown, Label>([
   ["true", "fraud"],
 ]);
 
-/** What is expected in each of these columns. */
+/** What is expected in each of these columns, in words. */
 export const EXPECTED = {
   gender: "F or M",
   dob: "a date of birth such as 1988-03-09",
@@ -37,7 +38,7 @@ export const EXPECTED = {
   merch_long: "a longitude, −180 to 180",
 } as const;
 
-/** Null where nothing stands, or nothing that can be read. */
+/** Each is null when its cell is blank or cannot be read. */
 export function optionalCells(columns: Columns) {
   return {
     gender: genderOf(columns.gender),
@@ -50,7 +51,7 @@ export function optionalCells(columns: Columns) {
   } satisfies Record<keyof typeof EXPECTED, unknown>;
 }
 
-/** Nothing stands in the cell, in whatever words. */
+/** True when the cell holds nothing, or a word for nothing. */
 export function isBlank(cell: unknown): boolean {
   return cell == null || (typeof cell === "string" && cell.length < 100 && BLANK.test(cell));
 }
@@ -59,7 +60,7 @@ function genderOf(cell: unknown): "F" | "M" | null {
   return cell === "F" || cell === "M" ? cell : (GENDERS.get(wordOf(cell)) ?? null);
 }
 
-/** Undefined: something stands there, but it is no label. */
+/** Undefined when the cell holds something that is no label. */
 export function labelOf(cell: unknown): Label | null | undefined {
   if (isBlank(cell)) return null;
   return LABELS.get(typeof cell === "string" ? wordOf(cell) : cell);

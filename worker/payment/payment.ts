@@ -1,4 +1,4 @@
-// What a payment is, once it has passed the door: no card number, no name, no address.
+// What a payment is once it has passed the door: it holds no card number, no name, no address.
 
 export const CATEGORIES = [
   "entertainment",
@@ -25,46 +25,46 @@ export type Label = "fraud" | "legitimate";
 export interface Payment {
   /** The feed's own id (`trans_num`). */
   id: string;
-  /** Keyed hash of the card number; the number itself exists nowhere past the door. */
+  /** Keyed hash of the card number. The number itself exists nowhere past the door. */
   cardId: string;
   last4: string;
   merchant: string;
-  /** One of CATEGORIES on the known feeds; anything else is kept, and is "unknown" to the model. */
+  /** One of CATEGORIES on the known feeds. Any other text is kept, and is "unknown" to the model. */
   category: string;
   amountCents: number;
   /** Event time, epoch milliseconds. */
   paidAt: number;
   gender: "F" | "M" | null;
-  /** Whole years at `paidAt`; the date of birth is dropped at the door. */
+  /** Whole years at `paidAt`. The date of birth is dropped at the door. */
   ageYears: number | null;
   /** People living in the card holder's city. */
   cityPopulation: number | null;
-  /** From the card holder's home to the merchant, great circle. */
+  /** Great-circle distance from the card holder's home to the merchant. */
   distanceKm: number | null;
-  /** Ground truth that some feeds ship (`is_fraud`). Never a feature. */
+  /** Ground truth that some feeds send (`is_fraud`). Never a feature. */
   label: Label | null;
 }
 
-/** Something in a row that was not understood, though the payment was taken. */
+/** Something in a row that could not be read, though the payment was taken. */
 export interface Note {
   /** The column. */
   field: string;
-  /** Goes on after the column's name: "gender could not be read, …". */
+  /** Continues after the column's name: "gender could not be read, …". */
   note: string;
 }
 
 /** A row that could not become a payment, or one that contradicts a stored payment. */
 export interface Reject {
-  /** By content, mostly a keyed hash of it: the same bad row again is counted, not stored again. */
+  /** Made from the content, mostly a keyed hash of it: the same bad row again is counted, not stored again. */
   id: string;
   /** Stable code, such as `missing`, `not_a_number`, `in_the_future`, `conflict`. */
   code: string;
-  /** Column at fault, where one is. */
+  /** The column at fault; null when it is no single column. */
   field: string | null;
   /** One sentence for a person: what is wrong and what is expected. */
   reason: string;
   /** The row, redacted: no card number, name or street. At most 500 characters. */
   snippet: string;
-  /** The feed's id of the payment, where it could be read. */
+  /** The feed's id of the payment; null when it could not be read. */
   paymentId: string | null;
 }

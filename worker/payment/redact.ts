@@ -1,4 +1,4 @@
-// What a reject may show of its row: enough to find the fault, nothing of the card or the person.
+// What a reject may show of its row: enough to find the fault, and nothing about the card or the person.
 
 import { cardNumbersIn } from "../cardNumber.ts";
 import { formatAmount } from "../money.ts";
@@ -8,12 +8,12 @@ import type { Columns } from "./wire.ts";
 
 const SNIPPET_LENGTH = 500;
 const ID_LENGTH = 64;
-/** Enough for a snippet, however much of it is masked. */
+/** Characters of a cell that are read: enough for a snippet, however much of it is masked. */
 const READ_LENGTH = 20_000;
 const LEAST_DIGITS = 11;
-/** Everything else could be personal. */
+/** Every other column could be personal. */
 const SHOWN_COLUMNS = ["trans_num", "merchant", "category", "amt", "is_fraud", "current_time"];
-/** Must not show up in another column either: a damaged row can hold anything anywhere. */
+/** These values must not show up in another column either: a damaged row can hold anything anywhere. */
 const PERSONAL_COLUMNS = ["first", "last", "street"];
 
 /** The shown columns as JSON, redacted; at most 500 characters. */
@@ -22,24 +22,24 @@ export function snippetOf(row: Columns): string {
   return cut(JSON.stringify(Object.fromEntries(shown)), SNIPPET_LENGTH);
 }
 
-/** The same of a payment that has passed the door, where nothing is left to redact. */
+/** The same for a payment that has passed the door and has nothing left to redact. */
 export function snippetOfPayment({ id, merchant, category, amountCents, paidAt }: Payment): string {
   const shown = { trans_num: id, merchant, category, amt: formatAmount(amountCents) };
   return JSON.stringify({ ...shown, current_time: new Date(paidAt).toISOString() });
 }
 
-/** The feed's id of the payment, redacted; null where there is none. */
+/** The feed's id of the payment, redacted; null when there is none. */
 export function shownId(row: Columns): string | null {
   const id = row.trans_num;
   return typeof id === "string" || typeof id === "number" ? cut(redactId(row, String(id)), ID_LENGTH) : null;
 }
 
-/** Does the text hold the card number, whatever stands between its digits? */
+/** True when the text holds the card number, whatever stands between its digits. */
 export function holdsCardNumber(text: string, cardNumber: string): boolean {
   return text.length >= cardNumber.length && text.replace(/\D/g, "").includes(cardNumber);
 }
 
-/** Does it, in a way that masking does not see? */
+/** True when the text holds the card number in a way that masking does not find. */
 export function holdsInPieces(text: string, cardNumber: string): boolean {
   return holdsCardNumber(maskLongNumbers(inOneLine(text)), cardNumber);
 }
@@ -56,7 +56,7 @@ function shownValue(row: Columns, name: string): unknown {
   return redacted === text ? value : redacted;
 }
 
-/** An id is for finding the payment by: it stays whole unless it holds a card number, the row's own or another. */
+/** People find a payment by its id: it stays whole unless it holds a card number, the row's own or another. */
 function redactId(row: Columns, id: string): string {
   if (holdsOwnCard(row, id)) return redact(row, id);
   return isHash(id) ? id : withoutPerson(row, maskCardNumbersInId(inOneLine(cut(id, READ_LENGTH)).trim()));
@@ -67,7 +67,7 @@ function isHash(id: string): boolean {
   return /^(?=.*[a-f])[0-9a-f-]{32,}$/i.test(id);
 }
 
-/** Another card's number than the row's own: 13 to 19 digits, the shorter ones being too common. */
+/** True for the number of a card other than the row's own: 13 to 19 digits, since shorter ones are too common. */
 export function isCardNumberAsId(id: string): boolean {
   return !isHash(id) && cardNumbersIn(id, "id").some(({ start, end }) => digitsOf(id.slice(start, end)) >= 13);
 }
@@ -81,7 +81,7 @@ function holdsOwnCard(row: Columns, text: string): boolean {
   return card !== null && holdsCardNumber(text, card);
 }
 
-/** What a damaged row has there is no card number if it is too short. */
+/** The digits of the row's card number; null when a damaged row has too few to be one. */
 function ownCard(row: Columns): string | null {
   const card = String(row.cc_num).replace(/\D/g, "");
   return card.length >= LEAST_DIGITS ? card : null;
@@ -90,7 +90,7 @@ function ownCard(row: Columns): string | null {
 function redact(row: Columns, whole: string): string {
   const text = cut(whole, READ_LENGTH);
   const card = ownCard(row);
-  // In pieces, as no card number is written: nothing of it can be shown.
+  // The number is in pieces, as nobody writes a card number: nothing of the text can be shown.
   if (card !== null && holdsInPieces(text, card)) return "(holds the card number)";
   return withoutPerson(row, cleanText(text));
 }
@@ -105,7 +105,7 @@ function withoutPerson(row: Columns, text: string): string {
   return redacted;
 }
 
-/** In code units, without leaving half of a character behind. */
+/** Length in code units; never leaves half of a character at the end. */
 function cut(text: string, length: number): string {
   return text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 }

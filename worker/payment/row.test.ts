@@ -8,7 +8,7 @@ import { rowsOf } from "./wire.ts";
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: NOW };
 
-/** Through the wire and the door; `changes` may be any value at all. */
+/** Passes a row through the wire and the door; `changes` may be any value at all. */
 function admitted(changes: Record<string, unknown>) {
   const body = rowsOf(JSON.stringify({ ...feedRow(), ...changes }), 1);
   if (!body.ok || body.rows[0] === undefined) throw new Error("the body was not read");

@@ -11,10 +11,10 @@ import { EARLIEST_MS, isKnownCategory, type NeededCells, NO_DOLLARS, neededColum
 import { readTime } from "./time.ts";
 import type { Columns, Row } from "./wire.ts";
 
-/** A payment may be stamped this far ahead of our clock; beyond it the stamp is wrong, and would poison histories. */
+/** A payment may be stamped this far ahead of our clock. A later stamp is wrong, and would poison histories. */
 const MAX_AHEAD_MS = 60 * 60_000;
 const LIST = new Intl.ListFormat("en-GB");
-/** Whoever sends it again hears the same. */
+/** Exported, so that a sender hears the same words on every way in. */
 export const TOO_OLD =
   "is longer ago than payments are kept here (RETENTION_DAYS): older ones are in the archive, and may hold it already";
 
@@ -25,18 +25,18 @@ const CARD_NUMBER_AS_ID =
 
 export interface Door {
   cardKey: string;
-  /** Epoch ms, when the row was seen. */
+  /** Epoch ms at which the row was seen. */
   nowMs: number;
-  /** Whose wall clock a time without an offset was read off; UTC when nobody says. */
+  /** Zone of the wall clock that a time without an offset was read from; UTC when not set. */
   feedZone?: string;
-  /** Payments from before have left for the archive, so that repetitions could not be told; epoch ms. */
+  /** Epoch ms. Older payments have left for the archive, so a repetition of one could not be recognized. */
   oldestMs?: number;
 }
 
-/** `notes`: what could not be read in a payment that was taken all the same; left out when there is nothing to say. */
+/** `notes`: what could not be read in a payment that was taken all the same; left out when there is none. */
 export type Admission = { ok: true; payment: Payment; notes?: Note[] } | { ok: false; reject: Reject };
 
-/** Reads one row. Never throws for what a row may hold. */
+/** Reads one row. Never throws, whatever the row holds. */
 export function admit(row: Row, door: Door): Admission {
   if ("problem" in row) return { ok: false, reject: unreadable("row", row.problem, "") };
   return admitColumns(row.columns, door);
@@ -49,7 +49,7 @@ function admitColumns(columns: Columns, door: Door): Admission {
     const field = String(issue?.path[0] ?? "row");
     const missing = parsed.error.issues.map(({ path }) => String(path[0])).filter((name) => columns[name] == null);
     if (!missing.includes(field)) return refuse(columns, door, "invalid", field, issue?.message);
-    // All at once: whoever sends rows would hear of them one by one.
+    // All missing columns are named at once: otherwise the sender would learn of them one by one.
     if (missing.length > 1) return refuse(columns, door, "missing", field, "are missing", LIST.format(missing));
     return refuse(columns, door, "missing", field, "is missing");
   }
@@ -105,19 +105,19 @@ function toPayment(
     last4: needed.cc_num.slice(-4),
     merchant: needed.merchant,
     category: needed.category,
-    // Plus zero: an amount of −0 is 0.
+    // Adding zero turns −0 into 0.
     amountCents: Math.round(needed.amt * 100) + 0,
     paidAt,
     gender,
     ageYears: dob === null ? null : ageYears(dob, paidAt),
-    // Stored as a whole number: half a person here would be refused there, with all that is committed beside it.
+    // The store keeps a whole number. It would refuse a fraction, and with it everything committed in the same batch.
     cityPopulation: city_pop === null ? null : Math.round(city_pop),
     distanceKm: isPlaced ? distanceKm({ lat, long }, { lat: merch_lat, long: merch_long }) : null,
     label,
   };
 }
 
-/** Whatever the model does without though something stood there: its sender would take it for read. */
+/** Notes each cell that holds something the model cannot use: without a note its sender would believe it was read. */
 function notesOf(
   columns: Columns,
   read: Record<keyof typeof EXPECTED, string | number | null>,
@@ -141,7 +141,7 @@ function refuse(
   what = "cannot be read",
   subject = field,
 ): Admission {
-  // How deep a cell goes is nobody's concern: as a list or an object it is wrong in every column.
+  // A list or an object is wrong in every column, so its content, however deep, is left out.
   const cells = Object.entries(columns).map(([name, cell]) => [name, typeof cell === "object" && cell ? {} : cell]);
   const content = JSON.stringify(cells);
   const reject: Reject = {
@@ -161,7 +161,10 @@ export function rejectOfBody(body: string, problem: string): Reject {
   return unreadable("body", problem, `${body.length} characters`);
 }
 
-/** Known by what is wrong, not by a hash: nothing in it could tell card numbers apart, and a broken feed is one reject. */
+/**
+ * Its id is made from the fault, not from a hash of the content: card numbers cannot be recognized in it, and a broken
+ * feed stays one reject.
+ */
 function unreadable(what: "body" | "row", problem: string, snippet: string): Reject {
   return {
     id: `unreadable ${what}: ${problem}`,

@@ -1,5 +1,5 @@
-// The feed's columns that are read, by name, and what may stand in each. Others (`first`, `last`, `street`, `city`, `job`, …)
-// are ignored.
+// The columns of the feed that are read, by name, and what each may hold. Other columns (`first`, `last`, `street`,
+// `city`, `job`, …) are ignored.
 import { z } from "zod";
 import { cleanText } from "../text.ts";
 import { EXPECTED } from "./optionalCells.ts";
@@ -9,7 +9,7 @@ const PAYMENT_ID = /^[\w.:-]{1,64}$/;
 const CARD_NUMBER = /^\d{11,19}$/;
 const MAX_MERCHANT = 200;
 const MAX_AMOUNT = 100_000_000;
-// Said by a union and by its parts: where one part alone objects, zod tells the part's words.
+// Given to a union and to its parts: when only one part objects, zod reports that part's words.
 const NO_ID = "must be the payment's id, as text or a whole number";
 const NO_CARD_NUMBER = "must be a card number, as text or integer";
 const NO_AMOUNT = "must be an amount such as 12.34";
@@ -19,7 +19,7 @@ export const NO_DOLLARS =
 
 const KNOWN_CATEGORIES: ReadonlySet<string> = new Set(CATEGORIES);
 
-/** Without these there is no payment. */
+/** Columns without which there is no payment. */
 export const neededColumns = z.object({
   trans_num: z
     .union([z.string(), z.int(NO_ID)], NO_ID)
@@ -76,19 +76,24 @@ export const neededColumns = z.object({
 
 export type NeededCells = z.infer<typeof neededColumns>;
 
-/** A day that there is, 2000 to 2099: a calendar as a pattern, since programs are checked against it. */
+/**
+ * A day that exists, 2000 to 2099. The calendar is a pattern, since programs check rows against the published schema.
+ */
 const DAY =
   "(?:20\\d\\d-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8]))" +
   "|20(?:[02468][048]|[13579][26])-02-29)";
 const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,9})?)?";
 const OFFSET = "(?:Z|[+-](?:[01]\\d|2[0-3]):[0-5]\\d)?";
 const WRITTEN_TIME = new RegExp(`^${DAY}[T ]${CLOCK}${OFFSET}$`);
-/** Thirteen digits, or twelve of 2000 and 2001. */
+/** Thirteen digits; or twelve, for times in 2000 and 2001. */
 const EPOCH_MS_TEXT = /^(?:9[5-9]\d{10}|[1-9]\d{12})$/;
 export const EARLIEST_MS = Date.UTC(2000, 0, 1);
 const LATEST_MS = 99_999_999_999_999;
 
-/** As senders are told of it: whatever this allows is taken, and the parser takes more forms than anyone need know. */
+/**
+ * The schema that senders are shown. Whatever it allows is taken; the parser takes more forms, which nobody needs to
+ * know.
+ */
 export const rowSchema = neededColumns.extend({
   trans_num: z.union([z.string().regex(PAYMENT_ID), z.int().min(0).max(Number.MAX_SAFE_INTEGER)]).meta({
     description: "The payment's id. Card numbers are refused, this card's or another's",
@@ -145,7 +150,7 @@ export function isKnownCategory(category: string): boolean {
   return KNOWN_CATEGORIES.has(category);
 }
 
-/** The model's own spelling of its categories; another stays as it came. */
+/** The model's own spelling of one of its categories; any other category stays as it came. */
 function knownCategory(category: string): string {
   const spelled = category.toLowerCase();
   return isKnownCategory(spelled) ? spelled : category;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dateOf, epochMsOf, readTime } from "./time.ts";
 
-// A machine far from UTC: what depends on its zone shows.
+// The machine's zone is far from UTC, so that code that depends on it fails.
 beforeEach(() => {
   vi.stubEnv("TZ", "Asia/Kolkata");
 });
@@ -82,9 +82,9 @@ test.each([
   ["2026-11-29 12:36:00", "Asia/Kathmandu", "2026-11-29T06:51:00Z"],
   ["2026-11-29T12:36:00Z", "America/Vancouver", "2026-11-29T12:36:00Z"],
   ["2026-11-29T12:36:00+00", "America/Vancouver", "2026-11-29T12:36:00Z"],
-  // The clocks of Paris show this twice: the first one counts.
+  // The clocks of Paris show this time twice: the first one counts.
   ["2026-10-25T02:30:00", "Europe/Paris", "2026-10-25T00:30:00Z"],
-  // They never show this: an hour was skipped, as whoever wrote it had not heard.
+  // They never show this time: the writer's clock had not been put forward.
   ["2026-03-29T02:30:00", "Europe/Paris", "2026-03-29T01:30:00Z"],
 ])("%s on the wall of %s is %s", (time, zone, expected) => {
   expect(epochMsOf(time, zone)).toBe(Date.parse(expected));

@@ -1,25 +1,25 @@
-// Times and dates as others write them; the one reader, for feeds, pushes and files alike.
+// Times and dates as others write them. Feeds, pushes and files are all read here.
 import { HOUR_MS } from "../duration.ts";
 import { epochMsAt } from "../zone.ts";
 
 const EXPECTED = "must be epoch milliseconds or an ISO 8601 time such as 2026-11-20T23:14:00Z";
 
-/** Date, clock, and how far from UTC where it says so: as ISO 8601, PostgreSQL, pandas and Java print it. */
+/** Date, clock and, if given, the offset from UTC: as ISO 8601, PostgreSQL, pandas and Java print it. */
 const ISO_TIME =
   /^(\d{4})([-/])(\d{2})\2(\d{2})(?:t| )(\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)(?: ?(z|utc|gmt|[+-]\d{2}(?::?\d{2})?)(?:\[[\w/+-]+\])?)?$/i;
 /** `Mon, 28 Oct 2024 16:58:04 GMT`, as in mails and in JavaScript's toUTCString. */
 const MAIL_TIME = /^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d{2}:\d{2}(?::\d{2})?) (z|utc|gmt|[+-]\d{4})$/i;
-/** `Mon Oct 28 2024 16:58:04 GMT+0100 (…)`, as JavaScript's toString has it. */
+/** `Mon Oct 28 2024 16:58:04 GMT+0100 (…)`, as in JavaScript's toString. */
 const SCRIPT_TIME = /^[a-z]{3} ([a-z]{3}) (\d{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{4})(?: \(.*\))?$/i;
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/** No time that anybody writes is longer. */
+/** No time that anybody writes has more characters. */
 const MAX_LENGTH = 100;
 
 export type TimeReading = { ok: true; epochMs: number } | { ok: false; problem: string };
 
 /**
- * Reads epoch milliseconds, as number or text, or a written time. One that does not say how far from UTC it is was read off a
- * wall clock of `zone`; see docs/rows.md for the hours in which clocks change. What could mean two things is not read.
+ * Reads epoch milliseconds (a number or text) or a written time. A time without an offset is taken from a wall clock of
+ * `zone`; docs/rows.md covers the hours in which clocks change. A time that could mean two things is refused.
  */
 export function readTime(time: number | string, zone: string): TimeReading {
   const epochMs = epochMsOf(time, zone);
@@ -28,7 +28,7 @@ export function readTime(time: number | string, zone: string): TimeReading {
   return { ok: false, problem: hint === null ? EXPECTED : `${EXPECTED}; ${hint}` };
 }
 
-/** The same without a reason: null for what is no time. */
+/** Like `readTime`, without a reason: null when it is no time. */
 export function epochMsOf(time: number | string, zone = "UTC"): number | null {
   if (typeof time === "number") return wholeMs(time);
   if (time.length > MAX_LENGTH) return null;
@@ -43,9 +43,12 @@ export function epochMsOf(time: number | string, zone = "UTC"): number | null {
   return offsetMs === null ? null : wallMs - offsetMs;
 }
 
-/** `YYYY-MM-DD` of a date, of a time that begins with one, or of epoch milliseconds as pandas writes dates; else null. */
+/**
+ * `YYYY-MM-DD` of a date, of a time that begins with one, or of epoch milliseconds as pandas writes dates; null
+ * otherwise.
+ */
 export function dateOf(date: unknown): string | null {
-  // Below, a day written as a number (19880309) would be taken for a moment of 1970.
+  // A day written as a number (19880309) is not in this range: it would be taken for a moment of 1970.
   if (typeof date === "number" && Math.abs(date) >= 1e10 && Math.abs(date) < 1e14) {
     return new Date(date).toISOString().slice(0, 10);
   }
@@ -55,11 +58,11 @@ export function dateOf(date: unknown): string | null {
   return isCalendarDate(found) ? found : null;
 }
 
-/** Fractions of a millisecond are dropped, as in written times; a small number with a fraction is no milliseconds. */
+/** Drops fractions of a millisecond, as in written times. A small number with a fraction is no time in milliseconds. */
 function wholeMs(ms: number): number | null {
   if (Number.isSafeInteger(ms)) return ms;
   if (!(Math.abs(ms) >= 1e11 && Math.abs(ms) < 1e14)) return null;
-  // By way of microseconds: seconds times a thousand may come out a hair below the millisecond that was meant.
+  // Rounded to microseconds first: seconds times a thousand may come out a little below the millisecond that was meant.
   return Math.floor(Math.round(ms * 1000) / 1000);
 }
 
@@ -75,7 +78,7 @@ function writtenOut(year = "", month = "", day = "", rest = ""): string {
   return `${year}-${String(number).padStart(2, "0")}-${day.padStart(2, "0")}T${rest}`;
 }
 
-/** `Z`, `+01`, `+0530`, `-05:00`; null for what is no offset. */
+/** Reads `Z`, `+01`, `+0530`, `-05:00`; null when it is no offset. */
 function offsetMsOf(offset: string): number | null {
   const [, sign, hours, minutes = "00"] = /^([+-])(\d{2}):?(\d{2})?$/.exec(offset) ?? [];
   if (hours === undefined) return 0;
@@ -83,13 +86,13 @@ function offsetMsOf(offset: string): number | null {
   return (sign === "-" ? -1 : 1) * (Number(hours) + Number(minutes) / 60) * HOUR_MS;
 }
 
-/** Date.parse takes 30 February for 1 March. */
+/** Needed because Date.parse takes 30 February for 1 March. */
 function isCalendarDate(date: string): boolean {
   const ms = Date.parse(`${date}T00:00Z`);
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
 }
 
-/** What is wrong with a time that is often written so. */
+/** What is wrong with a time that is often written this way; null for any other. */
 function hintOf(text: string): string | null {
   if (/^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}/.test(text)) return "day and month cannot be told apart in this one";
   if (/^\d{4}[-/]\d{2}[-/]\d{2}$/.test(text)) return "this is a date without a time of day";

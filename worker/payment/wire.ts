@@ -1,17 +1,17 @@
-// The wire formats payments arrive in, down to rows of named columns. Which rows are good is for row.ts to say.
+// The wire formats that payments arrive in, read into rows of named columns. row.ts decides which rows are good.
 import { parseJson } from "./json.ts";
 
-/** Column name to raw value, all of them its own: a column called `__proto__` is just a column. */
+/** Column name to raw value. All are own properties: a column called `__proto__` is a column like any other. */
 export type Columns = Readonly<Record<string, unknown>>;
 
-/** A row, or what is wrong with one whose columns cannot be told. */
+/** A row, or the problem of one whose columns cannot be told apart. */
 export type Row = { columns: Columns } | { problem: string };
 
 export type Body = { ok: true; rows: Row[] } | { ok: false; problem: string };
 
 /**
- * Reads a body: an object, or a JSON string that itself holds one; in pandas' split form (`columns`, `data`), as one
- * payment, or as a list of payments. Never a partial read: a body that does not parse whole has no rows.
+ * Reads a body: an object, or a JSON string that itself holds one. It is in pandas' split form (`columns`, `data`), one
+ * payment, or a list of payments. A body is never read in part: one that does not parse whole has no rows.
  */
 export function rowsOf(text: string, maxRows: number): Body {
   let value: unknown;
@@ -31,9 +31,9 @@ function splitRows({ columns, data }: Record<string, unknown>, maxRows: number):
   if (!Array.isArray(data)) return refused("`data` must be a list of rows");
   return rowsIn(data, maxRows, (cells) => {
     if (!Array.isArray(cells)) return { problem: "a row of `data` must be a list" };
-    // One cell too few or too many and every name may stand over another's value: a street over the merchant's name.
+    // With one cell too few or too many, every name may stand over another's value: a street over the merchant's name.
     if (cells.length !== columns.length) return { problem: `${cells.length} cells for ${columns.length} columns` };
-    // No prototype, as of what JSON.parse makes: only so is `__proto__` a name like any other.
+    // Without a prototype `__proto__` is a name like any other, as it is in an object from JSON.parse.
     const row: Record<string, unknown> = Object.create(null);
     columns.forEach((name, at) => {
       row[name] = cells[at];
@@ -42,7 +42,7 @@ function splitRows({ columns, data }: Record<string, unknown>, maxRows: number):
   });
 }
 
-/** Counts before it reads: a body of many rows and many columns must not cost their product. */
+/** Counts the rows before it reads any: many rows times many columns must not be computed. */
 function rowsIn(list: unknown[], maxRows: number, rowOf: (item: unknown) => Row): Body {
   if (list.length > maxRows) return refused(`${list.length} payments in one body; at most ${maxRows}`);
   return { ok: true, rows: list.map(rowOf) };
