@@ -121,23 +121,23 @@ function source(borders: readonly number[], tables: number[][][], hours: number[
       "  ],",
     ].join("\n"),
   );
-  return `// Counted by model/evidence.ts; not to be edited by hand.
+  return `// Counted by model/evidence.ts. Do not edit by hand.
 
-/** Points of the tables below for each factor of e in the amount, from $1 on. */
+/** Points of the tables below per factor of e in the amount, from $1 on. */
 export const AMOUNT_STEPS_PER_E = ${STEPS_PER_E};
 
-/** From which ages on a holder belongs to the next group. */
+/** Ages from which a holder belongs to the next group, in years. */
 export const AGE_BORDERS: readonly number[] = [${borders.join(", ")}];
 
 /**
- * Log of how much likelier the amount is in a fraud than in another payment, in tenths: by group of holders, category in
- * the order of CATEGORIES, and point.
+ * Log of how much likelier the amount is in a fraud than in another payment, in tenths. By group of holders, by category
+ * in the order of CATEGORIES, and by point.
  */
 export const AMOUNT_EVIDENCE: readonly (readonly string[])[] = [
 ${groups.join("\n")}
 ];
 
-/** The same for the hour on the wall clock, 0 to 23; not in tenths. */
+/** The same log by hour on the wall clock, 0 to 23; not in tenths. */
 export const HOUR_EVIDENCE: readonly number[] = [${hours.join(", ")}];
 `;
 }

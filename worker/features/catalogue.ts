@@ -1,7 +1,7 @@
-// The list of what the model is told about a payment. The order is the model's input order: appending a feature,
-// moving one or changing what one means asks for a newly trained model.
+// The list of features, in the model's input order. Appending a feature, moving one or changing the meaning of one
+// needs a newly trained model.
 
-/** `payment`: known of any payment. `time`: needs a real wall clock. `history`: needs the card's earlier payments. */
+/** `payment`: known for any payment. `time`: needs a real wall clock. `history`: needs the card's earlier payments. */
 export type FeatureGroup = "payment" | "time" | "history";
 
 export interface Feature {
@@ -12,8 +12,8 @@ export interface Feature {
 }
 
 /**
- * Categories as numbers, for the trees: neighbours behave alike, from the cheap and plain to the dear.
- * A category that is not here is missing to the model.
+ * Categories as numbers, for the trees. Categories that behave alike have neighbouring numbers, from cheap and plain
+ * ones to expensive ones. A category that is not here is missing to the model.
  */
 export const CATEGORY_CODES: Readonly<Record<string, number>> = {
   travel: 0,

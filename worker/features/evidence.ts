@@ -1,6 +1,6 @@
-// How much one payment looks like fraud by itself: log odds from its category, its amount for such a card holder, and its
-// hour. The features sum it up over a card's last days, for frauds come in bursts: what the payments before were says
-// most about this one.
+// How much one payment looks like fraud by itself: log odds from its category, its amount for such a card holder, and
+// its hour. The features sum this up over a card's last days, because frauds come in bursts: the payments just before
+// say most about this one.
 import { DAY_MS, HOUR_MS } from "../duration.ts";
 import type { Payment } from "../payment/payment.ts";
 import { AGE_BORDERS, AMOUNT_EVIDENCE, AMOUNT_STEPS_PER_E, HOUR_EVIDENCE } from "./evidenceTable.ts";
@@ -8,12 +8,12 @@ import { AGE_BORDERS, AMOUNT_EVIDENCE, AMOUNT_STEPS_PER_E, HOUR_EVIDENCE } from 
 const URBAN_PEOPLE = 2500;
 
 /**
- * A snapshot feed stamps old rows with today's date: the ages it yields are too high by the years between, from none to
- * about so many.
+ * A snapshot feed stamps old rows with today's date. The ages it yields are too high by the years between: by none to
+ * about this many.
  */
 export const SNAPSHOT_AGE_ERROR_YEARS = 8;
 
-/** The group of holders of whom not all is known: what is usual of all of them together. */
+/** The group of holders whose gender, age or city is unknown. Its table is counted over all holders. */
 export const ANYONE = 0;
 export const HOLDER_GROUPS = 13;
 
@@ -23,7 +23,10 @@ const amountTables = AMOUNT_EVIDENCE.map((rows) =>
 
 export type Holder = Pick<Payment, "gender" | "ageYears" | "cityPopulation">;
 
-/** Frauds of one category differ in amount by who pays: gender, city or country, and age in three groups. */
+/**
+ * A holder's group, 0…HOLDER_GROUPS − 1. The amounts of frauds in one category differ by gender, city or country, and
+ * three groups of age.
+ */
 export function holderGroup({ gender, ageYears, cityPopulation }: Holder, borders = AGE_BORDERS): number {
   if (gender === null || ageYears === null || cityPopulation === null) return ANYONE;
   let age = 0;
@@ -35,7 +38,10 @@ export function isUrban(cityPopulation: number): boolean {
   return cityPopulation >= URBAN_PEOPLE;
 }
 
-/** By amount within its category (a place in CATEGORIES); 0 where the category is unknown. Between points, a line. */
+/**
+ * Log odds from the amount within its category (a place in CATEGORIES); 0 when the category is unknown. Linear between
+ * the table's points.
+ */
 export function amountEvidence(group: number, category: number, cents: number): number {
   const table = amountTables[group]?.[category];
   if (table === undefined) return 0;
@@ -45,7 +51,7 @@ export function amountEvidence(group: number, category: number, cents: number): 
   return (1 - part) * (table[below] ?? 0) + part * (table[below + 1] ?? 0);
 }
 
-/** The same on a snapshot feed: each age that the holder may really have counts alike. */
+/** The same on a snapshot feed: the mean over every age that the holder may really have. */
 export function snapshotAmountEvidence(holder: Holder, category: number, cents: number): number {
   if (holder.ageYears === null) return amountEvidence(ANYONE, category, cents);
   let likelihood = 0;
@@ -56,7 +62,7 @@ export function snapshotAmountEvidence(holder: Holder, category: number, cents: 
   return Math.log(likelihood / (SNAPSHOT_AGE_ERROR_YEARS + 1));
 }
 
-/** By the hour on the wall clock. */
+/** Log odds from the hour on the wall clock. */
 export function hourEvidence(wallMs: number): number {
   const hour = Math.floor((((wallMs % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS);
   return HOUR_EVIDENCE[hour] ?? 0;

@@ -8,7 +8,7 @@ import { type CardHistory, emptyHistory, remember } from "./history.ts";
 import { decodeHistory, encodeHistory } from "./historyCodec.ts";
 import { situationOf } from "./situation.ts";
 
-/** A Wednesday, 20:00. */
+/** A Wednesday, 20:00 UTC. */
 const NOW = Date.UTC(2026, 4, 20, 20);
 
 function paymentAt(paidAt: number, amount = 50, category = "home"): Payment {
@@ -55,7 +55,7 @@ test("a card's first payment on a stream has an hour but no history", () => {
 });
 
 test.each([
-  // A card that is known for less than a day counts as known for one.
+  // A card that has been known for less than a day counts as known for one day.
   ["an hour", HOUR_MS, 3],
   ["a day", DAY_MS, 3],
   ["two days", 2 * DAY_MS, 1.5],
@@ -106,7 +106,7 @@ test.each([
   ["count_7d", 7 * DAY_MS],
   ["count_30d", 30 * DAY_MS],
 ] as const)("%s holds a payment exactly that old, and none a millisecond older", (name, span) => {
-  // The newer one keeps the older from being forgotten at once.
+  // The newer payment keeps the older one from being forgotten at once.
   expect(read(paymentAt(NOW), historyOf(paymentAt(NOW - span)))(name)).toBe(1);
   expect(read(paymentAt(NOW), historyOf(paymentAt(NOW - span - 1)))(name)).toBe(0);
 });

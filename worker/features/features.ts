@@ -1,5 +1,5 @@
-// From a payment and its card's history to the numbers the model reads. Training and serving both come through here.
-// Only what happened strictly before the payment's event time counts; what cannot be known is NaN ("missing"), never 0.
+// From a payment and its card's history to the numbers that the model reads. Training and serving both use this code.
+// Only payments strictly before this one's event time count. A value that cannot be known is NaN ("missing"), never 0.
 import { DAY_MS, HOUR_MS, WEEK_MS } from "../duration.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { CATEGORY_CODES, FEATURES, type FeatureName } from "./catalogue.ts";
@@ -17,14 +17,16 @@ const MOST_AGE = 80;
 
 export const FEATURE_COUNT = FEATURES.length;
 
-// fromEntries forgets which names there are.
+// The cast restores the names, which fromEntries does not keep in its type.
 const index = Object.fromEntries(FEATURES.map((feature, i) => [feature.name, i])) as Record<FeatureName, number>;
 
 const codeByPlace = Float64Array.from([...CATEGORIES.map((name) => CATEGORY_CODES[name] ?? Number.NaN), Number.NaN]);
 
 export interface When {
   feed: FeedKind;
-  /** What to add to UTC for the wall clock of FEED_TIMEZONE at that time. Also used for the card's days before. */
+  /**
+   * Milliseconds to add to UTC for the wall clock of FEED_TIMEZONE at that time. The card's earlier days use it too.
+   */
   offsetMs: number;
 }
 
@@ -79,7 +81,7 @@ function aboutHistory(
   const category = categoryPlace(payment.category);
   const thisDay = Math.floor((now + offsetMs) / DAY_MS);
 
-  // Totals so far: everything remembered but what is not before this payment.
+  // Totals before this payment: everything remembered, less the payments that are not before it.
   const card = { count: sumOf(history.categoryCounts), cents: sumOf(history.categoryCents) };
   const same = { count: history.categoryCounts[category] ?? 0, cents: history.categoryCents[category] ?? 0 };
   let last = times.length - 1;
@@ -150,7 +152,7 @@ function aboutHistory(
   out[index.card_count] = card.count;
   out[index.card_rate] = card.count / Math.max(1, (now - (history.firstAt ?? now)) / DAY_MS);
 
-  if (last < 0) return; // Known from before, but silent for as long as is remembered.
+  if (last < 0) return; // All its remembered payments are older than the recent ones that are kept.
   const previousAt = times[last] ?? 0;
   const previous = cents[last] ?? 0;
   out[index.gap] = (now - previousAt) / HOUR_MS;
@@ -170,7 +172,10 @@ function add(totals: Totals, cents: number, count = 1): void {
   totals.cents += cents;
 }
 
-/** A calendar day of the card, with what its payments say of fraud; NaN while there is none. */
+/**
+ * A calendar day of a card, and the evidence of fraud in its payments. `most` and `least` are NaN on a day without
+ * payments.
+ */
 interface Day extends Totals {
   evidence: number;
   most: number;
@@ -188,7 +193,7 @@ function witness(day: Day, cents: number, evidence: number): void {
   add(day, cents);
 }
 
-/** The card's holder pays all its payments: one group for all of them. */
+/** One group serves all payments of a card, since one holder makes them. */
 function evidenceOf(group: number, category: number | undefined, cents: number, wallMs: number): number {
   return amountEvidence(group, category ?? -1, cents) + hourEvidence(wallMs);
 }
@@ -203,7 +208,7 @@ function meanDollars({ cents, count }: Totals): number {
   return ratio(cents, count) / 100;
 }
 
-/** Missing where there is nothing to divide by. */
+/** NaN (missing) when there is nothing to divide by. */
 function ratio(part: number, whole: number): number {
   return whole > 0 ? part / whole : Number.NaN;
 }

@@ -1,24 +1,26 @@
-// What is remembered of a card: its recent payments by event time, and totals since its first one.
-// Everything in it follows from the stored payments alone, in whatever order they came in.
+// What is remembered about a card: its recent payments by event time, and totals since its first one. All of it follows
+// from the stored payments alone, in whatever order they came in.
 import { DAY_MS } from "../duration.ts";
 import { CATEGORIES, type Payment } from "../payment/payment.ts";
 
 export const RECENT_SPAN_MS = 30 * DAY_MS;
-/** A card with more payments than this in 30 days is remembered by its newest ones (and by its totals). */
+/** Of a card with more payments than this in 30 days, only the newest are remembered (and the totals). */
 export const RECENT_CAP = 256;
-/** All unknown categories share one place behind the known ones. */
+/** All unknown categories share one place, behind the known ones. */
 export const UNKNOWN_CATEGORY = CATEGORIES.length;
 
 export interface CardHistory {
-  /** Recent payments as columns, by event time, then amount, then category: equal payments have one order only. */
+  /**
+   * Recent payments as columns, sorted by event time, amount and category, so that equal payments have only one order.
+   */
   times: number[];
   cents: number[];
-  /** Places in CATEGORIES, or UNKNOWN_CATEGORY. */
+  /** Each is a place in CATEGORIES, or UNKNOWN_CATEGORY. */
   categories: number[];
-  /** Totals by category place over all payments ever remembered, recent ones included. */
+  /** Totals by category place over all payments of the card, recent ones included. */
   categoryCounts: number[];
   categoryCents: number[];
-  /** Event time of the earliest payment. */
+  /** Event time of the earliest payment, epoch ms. */
   firstAt: number | null;
 }
 
@@ -34,9 +36,9 @@ export function emptyHistory(): CardHistory {
 }
 
 /**
- * Adds a payment to the history, and returns it: the same object, since copies of all columns cost more than everything
- * else that is done with them. A late payment finds its place by event time, so the order of arrival leaves no trace.
- * Remembering a payment twice counts it twice: what is new, the store knows.
+ * Adds a payment to the history and returns it. It is the same object, since copying all columns would cost more than
+ * everything else done with them. A late payment is put in its place by event time, so the order of arrival makes no
+ * difference. A payment that is remembered twice counts twice: the store knows which payments are new.
  */
 export function remember(
   history: CardHistory,
@@ -64,7 +66,7 @@ export function remember(
 }
 
 function insert(column: number[], place: number, value: number): void {
-  // Nearly always the newest.
+  // The new payment is nearly always the newest.
   if (place === column.length) column.push(value);
   else column.splice(place, 0, value);
 }

@@ -6,7 +6,7 @@ import { type CardHistory, emptyHistory, RECENT_CAP, remember } from "./history.
 import { decodeHistory, encodeHistory } from "./historyCodec.ts";
 
 const START = Date.UTC(2026, 0, 1);
-/** The dearest payment that the door lets in, in cents. */
+/** The largest amount that the door lets in, in cents. */
 const DEAREST = 10_000_000_000;
 
 const anyPayment = fc.record({
@@ -61,7 +61,7 @@ test("a usual card's history takes about a kilobyte", () => {
 test("what is cut off, too long, or not a history at all is refused rather than misread", () => {
   const text = encodeHistory(usual(3));
   for (let length = 0; length < text.length; length++) {
-    // The last character or two may be no more than padding.
+    // The last character or two may be padding only.
     if (text.slice(length).replaceAll("=", "") === "") continue;
     expect(() => decodeHistory(text.slice(0, length)), `${length} characters`).toThrow("rebuild it");
   }

@@ -12,12 +12,15 @@ const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 const HEAD_BYTES = 2 * WORD_BYTES + (2 + PLACES) * FLOAT_BYTES + PLACES * WORD_BYTES;
 /** Milliseconds since the oldest payment (30 days are fewer than 2^32), cents, category. */
 const PAYMENT_BYTES = 2 * WORD_BYTES + 1;
-/** Above 42 million dollars, cents are too large for a word: the rest stands in the category's byte, which has room. */
+/**
+ * Amounts above 42 million dollars in cents need more than one word: the rest is kept in the category's byte, which has
+ * room.
+ */
 const WORD = 2 ** 32;
 const CATEGORY_BITS = 4;
 const CATEGORY_MASK = (1 << CATEGORY_BITS) - 1;
 
-// One place to work in, seen as bytes, words and floats. Rounded up, since a view of floats must end at a whole one.
+// One buffer, seen as bytes, words and floats. Rounded up, since a view of floats must end at a whole float.
 const ROOM = Math.ceil((HEAD_BYTES + RECENT_CAP * PAYMENT_BYTES) / FLOAT_BYTES) * FLOAT_BYTES;
 const bytes = Buffer.from(new ArrayBuffer(ROOM));
 const words = new Uint32Array(bytes.buffer);
@@ -43,7 +46,7 @@ export function encodeHistory({ firstAt, times, cents, categories, ...totals }: 
   return bytes.toString("base64", 0, at);
 }
 
-/** The way back. Throws where version or length are wrong: our own store is trusted in the rest. */
+/** Reads what `encodeHistory` wrote. Throws when version or length are wrong; otherwise our own store is trusted. */
 export function decodeHistory(text: string): CardHistory {
   if (text.startsWith(VERSION_1)) return decodeVersion1(text);
   const length = bytes.write(text, "base64");
@@ -83,11 +86,11 @@ interface Version1 {
   stepMs: number;
   gaps: number[];
   amounts: number[];
-  /** A letter each, from "a". */
+  /** One letter per category, from "a". */
   categories: string;
 }
 
-/** Version 1 was JSON, with the times as steps from one to the next. A card's next payment rewrites it. */
+/** Reads version 1, which was JSON, with times as steps from one to the next. A card's next payment rewrites it. */
 function decodeVersion1(text: string): CardHistory {
   const { first, counts, cents, from, stepMs, gaps, amounts, categories }: Version1 = JSON.parse(text);
   let time = from;

@@ -1,12 +1,12 @@
 // From the model's raw margin to a probability of fraud.
 
-/** Points of a line from margins to log odds, both growing; beyond its ends it goes on straight. */
+/** Points of a line from margins to log odds, both increasing. Beyond its ends the line continues straight. */
 export interface CalibrationCurve {
   margins: number[];
   logOdds: number[];
 }
 
-/** Calibrated probability, 0…1; grows with the margin. */
+/** Calibrated probability of fraud, 0…1; it grows with the margin. */
 export function calibrate(margin: number, curve: CalibrationCurve): number {
   return 1 / (1 + Math.exp(-logOddsAt(margin, curve)));
 }

@@ -37,7 +37,7 @@ const manifest = {
 
 const sound = (amount: number, hour: number) => (amount < 100 ? -2 : hour >= 12 ? 2 : 0);
 
-/** What the trees say, as ONNX Runtime would; `margin` may be replaced to make it fail. */
+/** An ONNX Runtime that answers what the trees say; another `margin` makes it fail. */
 function runtime(margin: (amount: number, hour: number) => number = sound) {
   const runs: number[] = [];
   const openOnnx: ModelFiles["openOnnx"] = async () => ({

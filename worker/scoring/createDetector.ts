@@ -1,4 +1,5 @@
-// Brings a model up: checks what it is made of, proves it on its golden vectors, and falls back when ONNX Runtime fails.
+// Starts a model: checks its files, proves it on its golden vectors, and falls back to the trees when ONNX Runtime
+// fails.
 
 import { calibrate } from "./calibration.ts";
 import type { Detector, OnnxSession } from "./detector.ts";
@@ -8,7 +9,7 @@ import { marginOf, parseTrees, type Trees } from "./trees.ts";
 
 export interface ModelFiles {
   bytes: Uint8Array;
-  /** Of `bytes`, in hex. */
+  /** SHA-256 of `bytes`, in hex. */
   sha256: string;
   manifest: unknown;
   /** The feature catalogue's names, in order. */
@@ -31,7 +32,7 @@ export async function createDetector(files: ModelFiles): Promise<Detector> {
     const model = { manifest, trees: parseTrees(files.bytes) };
     const width = manifest.features.length;
     await prove(async (rows) => walkAll(model.trees, rows, width), manifest);
-    // Tables that explaining needs are made at the first use: better now than while somebody waits for an answer.
+    // The tables for explaining are made at their first use: that happens here, not while somebody waits for an answer.
     for (const { features } of manifest.golden.slice(0, 1)) contributions(model.trees, features);
     try {
       const session = await files.openOnnx(files.bytes);
@@ -53,7 +54,7 @@ function refuseMismatch({ sha256, featureNames }: ModelFiles, manifest: Manifest
   }
 }
 
-/** The margins of the golden vectors must come out to the last bit. */
+/** Throws unless the margins of the golden vectors come out exact to the last bit. */
 async function prove(margins: Margins, { golden }: Manifest): Promise<void> {
   if (golden.length === 0) throw new Error("the manifest has no golden vectors");
   const answered = await margins(joined(golden.map(({ features }) => features)));
@@ -63,7 +64,7 @@ async function prove(margins: Margins, { golden }: Manifest): Promise<void> {
   throw new Error(`golden vector ${wrong} scores ${is}, not ${should}`);
 }
 
-/** Scores with `run`; when that is null, or fails on the way, with the tree walker, for the rest of the isolate's life. */
+/** Scores with `run`. When `run` is null or fails, the tree walker scores for the rest of the isolate's life. */
 function detectorOf({ manifest, trees }: Model, run: Margins | null, problem: string | null): Detector {
   const width = manifest.features.length;
 
@@ -94,7 +95,7 @@ function detectorOf({ manifest, trees }: Model, run: Margins | null, problem: st
       try {
         return await run(all);
       } catch (error) {
-        // A run that fails has usually killed the runtime; the walker gives the same scores, to the last bit.
+        // A run that fails has usually killed the runtime. The walker gives the same scores, to the last bit.
         detector.engine = "trees";
         detector.problem = messageOf(error);
       }
@@ -113,7 +114,7 @@ function joined(rows: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** NaN means missing, and every feature but the amount may be; an infinity is always a fault. */
+/** NaN means missing and is allowed for every feature but the amount. An infinity is always a fault. */
 function isFit(features: Float32Array, width: number): boolean {
   const [amount] = features;
   return (

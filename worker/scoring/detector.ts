@@ -1,4 +1,4 @@
-// What the pipeline asks of the model.
+// What the pipeline needs from a model.
 
 import type { Situation } from "../features/situation.ts";
 
@@ -11,24 +11,30 @@ export interface Thresholds {
 export interface Detector {
   /** First 12 hex digits of the model file's SHA-256. */
   version: string;
-  /** What computes margins: ONNX Runtime, the tree walker when that would not start, or nothing. */
+  /** What computes the margins: ONNX Runtime, the tree walker when ONNX Runtime failed, or nothing. */
   engine: "onnx" | "trees" | "none";
-  /** Why it is not ONNX Runtime; null when it is. */
+  /** Why the engine is not ONNX Runtime; null when it is. */
   problem: string | null;
-  /** Calibrated probability of fraud for each; null for one that cannot be scored. One run for all of them. */
+  /**
+   * Calibrated probability of fraud, 0…1, for each input; null for an input that cannot be scored. All are scored in
+   * one run.
+   */
   score(inputs: readonly { features: Float32Array | null; situation: Situation }[]): Promise<(number | null)[]>;
   thresholds(situation: Situation): Thresholds;
-  /** What each feature adds to the margin, in the catalogue's order: exact Shapley values. All zero without a model. */
+  /**
+   * What each feature adds to the margin (log odds), in the catalogue's order: exact Shapley values. All zero without a
+   * model.
+   */
   contributions(features: Float32Array): Float64Array;
 }
 
-/** The models at hand. Each group of payments is scored by the champion that it finds when it begins. */
+/** The models in use. Each group of payments is scored by the model that is champion when its scoring begins. */
 export interface Models {
-  /** Decides. */
+  /** The model that decides. */
   champion: Detector;
 }
 
 export interface OnnxSession {
-  /** Rows of `width` float32 features, one after the other, to one raw margin a row. */
+  /** Takes rows of `width` float32 features, one after the other. Answers one raw margin per row. */
   run(rows: Float32Array, width: number): Promise<Float32Array>;
 }

@@ -1,12 +1,12 @@
-// What is known of the shipped model beside its trees: model/artifacts/manifest.json, read and checked.
+// The facts about the shipped model that are not in its trees: model/artifacts/manifest.json, read and checked.
 
 import type { Situation } from "../features/situation.ts";
 import type { CalibrationCurve } from "./calibration.ts";
 import type { Thresholds } from "./detector.ts";
 
-/** A row of features and the margin that any engine must answer for it, to the last bit. */
+/** A row of features and the margin that every engine must compute for it, exact to the last bit. */
 export interface GoldenVector {
-  /** NaN where missing (null in the file). */
+  /** NaN for a missing feature (null in the file). */
   features: Float32Array;
   margin: number;
 }
@@ -14,7 +14,7 @@ export interface GoldenVector {
 export interface Manifest {
   /** First 12 hex digits of `sha256`. */
   version: string;
-  /** Of model.onnx. */
+  /** SHA-256 of model.onnx, in hex. */
   sha256: string;
   /** Names in input order. */
   features: string[];

@@ -1,14 +1,15 @@
-// ONNX Runtime inside workerd. The only file that knows how that is done.
+// ONNX Runtime inside workerd. Only this file knows how to start and run it there.
 import wasmModule from "onnxruntime-web/ort-wasm-simd-threaded.wasm";
 import * as ort from "onnxruntime-web/wasm";
 import type { OnnxSession } from "./detector.ts";
 
-/** The shortest valid WebAssembly binary: magic number and version. Stands for the module that is imported above. */
+/** The shortest valid WebAssembly binary: magic number and version. It stands for the module imported above. */
 const PLACEHOLDER = new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
 
 /**
- * Creates a session; costs 300–400 ms of CPU, so once per isolate. After one failure ONNX Runtime is dead for the
- * isolate: fall back, don't try again. Throws when the model's input or output is not what `features` and `margin` say.
+ * Creates a session. That costs 300–400 ms of CPU, so it is done once per isolate. After one failure ONNX Runtime is
+ * dead for the isolate: the caller must fall back, not try again. Throws when the model's input is not called
+ * `features` or its output is not called `margin`.
  */
 export async function openOnnx(model: Uint8Array): Promise<OnnxSession> {
   ort.env.wasm.numThreads = 1;
@@ -30,7 +31,10 @@ export async function openOnnx(model: Uint8Array): Promise<OnnxSession> {
   };
 }
 
-/** Workers may not compile WebAssembly from bytes: while ORT starts, its placeholder is answered by the imported module. */
+/**
+ * Workers may not compile WebAssembly from bytes. While ONNX Runtime starts, its placeholder is therefore exchanged for
+ * the imported module.
+ */
 async function withImportedModule<T>(start: () => Promise<T>): Promise<T> {
   const original = WebAssembly.instantiate;
   const answerPlaceholder = async (source: unknown, imports?: WebAssembly.Imports) => {

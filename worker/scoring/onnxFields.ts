@@ -1,4 +1,4 @@
-// Numbers of the fields of an ONNX file that Vigie writes and reads, by their names in onnx.proto (IR version 8).
+// Field numbers of an ONNX file, by their names in onnx.proto (IR version 8): those that Vigie writes and reads.
 
 export const MODEL = { irVersion: 1, producerName: 2, graph: 7, opsetImport: 8 } as const;
 export const OPSET = { domain: 1, version: 2 } as const;

@@ -5,7 +5,7 @@ import { LEAF, marginOf, type Trees } from "./trees.ts";
 
 const FEATURES = 5;
 
-/** A random tree ensemble in which features come up again on one path, covers add up, and children follow parents. */
+/** A random tree ensemble in which paths test features again, covers add up, and children follow parents. */
 function randomTrees(seed: number, count: number, depth: number): Trees {
   const random = seededRandom(seed);
   const roots: number[] = [];
@@ -39,7 +39,7 @@ function randomTrees(seed: number, count: number, depth: number): Trees {
   };
 }
 
-/** The mean of a tree where only some features are known: the definition that TreeSHAP computes quickly. */
+/** The mean of a tree when only some features are known: the definition of what TreeSHAP computes quickly. */
 function expectation(trees: Trees, node: number, row: Float32Array, known: number): number {
   const feature = trees.feature[node] ?? LEAF;
   const value = trees.value[node] ?? 0;
@@ -105,7 +105,7 @@ test("a path of twenty different features is explained to the last digit that th
   const nodes = 2 * tests + 1;
   const isTest = (node: number) => node % 2 === 0 && node < nodes - 1;
   const column = (of: (node: number) => number) => Array.from({ length: nodes }, (_, node) => of(node));
-  // Test 2i looks at feature i; "yes" is the leaf beside it, "no" the next test. Half goes each way.
+  // Test 2i looks at feature i; "yes" is the leaf beside it, "no" the next test. Half of the data goes each way.
   const trees: Trees = {
     roots: Int32Array.of(0),
     feature: Int16Array.from(column((node) => (isTest(node) ? node / 2 : LEAF))),
@@ -115,7 +115,7 @@ test("a path of twenty different features is explained to the last digit that th
     missingYes: new Uint8Array(nodes),
     cover: Float32Array.from(column((node) => 2 ** -Math.ceil(node / 2))),
   };
-  // Every feature is needed and all are alike, so that they share the way from 2^-20 to 1 evenly.
+  // Every feature is needed and all are alike, so each adds an equal part of the way from 2^-20 to 1.
   const found = contributions(trees, new Float32Array(tests).fill(1));
   for (const part of found.subarray(0, tests)) expect(part).toBeCloseTo((1 - 2 ** -tests) / tests, 12);
   expect(found[tests]).toBeCloseTo(2 ** -tests, 12);

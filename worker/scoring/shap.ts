@@ -2,15 +2,16 @@
 // `pred_contribs`. The contributions and the bias sum to the margin.
 //
 // Shapley's weight of a set of s out of n − 1 other features, s! (n − 1 − s)! / n!, is the integral of
-// t^s (1 − t)^(n − 1 − s) over t from 0 to 1. So feature i adds the integral of M(1) − M(0), where M is a tree's mean if
+// t^s (1 − t)^(n − 1 − s) over t from 0 to 1. Feature i therefore adds the integral of M(1) − M(0), where M is a tree's mean if
 // every other feature is known with chance t by itself, and i is known (1) or not (0). Along a path M is a polynomial in t
 // of lower degree than the path has distinct features: a few Gauss points give the integral exactly (Linear TreeSHAP, Yu
 // et al. 2022, evaluates at points likewise).
 //
-// At one t a tree is a chain of chances. A known feature sends the row its own way (o is 1 if that is "yes", else 0), an
-// unknown one by the share r of the training data. If the row agreed with a feature's earlier tests on the path, of joint
-// share z, the feature is known with chance t / f, where f = t + z (1 − t); if it disagreed it is out of play, known with
-// none. "Yes" is taken with chance c = r + (o − r) t / f. The slope of t / f is z / f², so a test in play adds
+// For one t a tree is a chain of chances. A known feature sends the row its own way (o is 1 if that is "yes", else 0). An
+// unknown one sends it to "yes" with r, that side's share of the training data. If the row agreed with a feature's earlier
+// tests on the path, whose joint share is z, the feature is known with chance t / f, where f = t + z (1 − t). If it
+// disagreed, the feature is out of play: its chance of being known is 0. "Yes" is taken with chance c = r + (o − r) t / f.
+// The slope of t / f is z / f², so a test in play adds
 //   ∫ (chance of coming here) (z / f²) (o − r) (mean of yes − mean of no) dt.
 import { LEAF, type Trees } from "./trees.ts";
 
@@ -20,14 +21,17 @@ interface Points {
   weights: Float64Array;
 }
 
-/** What of a tree stays the same from row to row. */
+/** The parts of a tree that are the same for every row. */
 interface Plan {
   root: number;
-  /** Nodes that test a feature, parents first: a branch for each node, test or leaf, would be mispredicted every time. */
+  /**
+   * Nodes that test a feature, parents first. Leaves are left out: a branch on "test or leaf" would be mispredicted at
+   * every node.
+   */
   tests: Int32Array;
-  /** As many as the deepest path needs. */
+  /** As many points as the deepest path needs. */
   points: Points;
-  /** By node and point: its mean, at a leaf always its value. */
+  /** The mean below each node, by node and point; at a leaf always its value. */
   mean: Float64Array;
 }
 
@@ -36,12 +40,18 @@ interface Prepared {
   plans: Plan[];
   /** By test: the share of the training data that goes to `yes`. */
   shareYes: Float64Array;
-  /** By test: the last node on the path that a test of the same feature led to, or NONE, and the share left till there. */
+  /**
+   * By test: the last node on the path that an earlier test of the same feature led to, or NONE; and the share left up
+   * to there.
+   */
   earlier: Int32Array;
   earlierShare: Float64Array;
-  /** By node, for the row at hand: does it agree with all tests so far of the feature that the parent tests? */
+  /** By node, for the current row: 1 when the row agrees with all tests so far of the feature that the parent tests. */
   agrees: Uint8Array;
-  /** By node of one tree and point: the weighted chance of coming here (then times z / f², or 0), the chance of `yes`. */
+  /**
+   * By node of one tree and point: the weighted chance of reaching the node (later times z / f², or 0), and the chance
+   * of `yes`.
+   */
   reach: Float64Array;
   chance: Float64Array;
 }
@@ -49,7 +59,7 @@ interface Prepared {
 const NONE = -1;
 const preparedTrees = new WeakMap<Trees, Prepared>();
 
-/** Contributions by feature in log odds, and last the bias: the margin of a payment that nothing is known of. */
+/** Contributions by feature in log odds, and last the bias: the margin of a payment of which nothing is known. */
 export function contributions(trees: Trees, row: Float32Array): Float64Array {
   const known = preparedTrees.get(trees) ?? prepare(trees);
   preparedTrees.set(trees, known);
@@ -62,7 +72,7 @@ export function contributions(trees: Trees, row: Float32Array): Float64Array {
   return added;
 }
 
-/** From the root to the leaves: chances. Children follow their parents, and a tree's nodes lie together. */
+/** Computes chances from the root to the leaves. Children follow their parents, and a tree's nodes lie together. */
 function walkDown(trees: Trees, known: Prepared, { root, tests, points }: Plan, row: Float32Array): void {
   const { feature, value, yes, no, missingYes } = trees;
   const { shareYes, earlier, earlierShare, agrees, reach, chance } = known;
@@ -72,7 +82,7 @@ function walkDown(trees: Trees, known: Prepared, { root, tests, points }: Plan, 
   for (let i = 0; i < tests.length; i++) {
     const node = tests[i] ?? 0;
     const x = row[feature[node] ?? 0] ?? Number.NaN;
-    // In numbers, since nothing could predict these branches either. A missing feature is below nothing.
+    // Numbers instead of branches, which could not be predicted either. A missing feature is below no threshold.
     const o = Number(x < (value[node] ?? 0)) | (Number(Number.isNaN(x)) & (missingYes[node] ?? 0));
     const yesNode = yes[node] ?? 0;
     const noNode = no[node] ?? 0;
@@ -99,7 +109,7 @@ function walkDown(trees: Trees, known: Prepared, { root, tests, points }: Plan, 
   }
 }
 
-/** From the leaves to the root: means, and with them what each test adds. */
+/** Computes means from the leaves to the root, and from them what each test adds. */
 function walkUp(trees: Trees, known: Prepared, { root, tests, points, mean }: Plan, added: Float64Array): void {
   const { feature, yes, no } = trees;
   const { shareYes, agrees, reach, chance } = known;
@@ -181,7 +191,7 @@ function prepare(trees: Trees): Prepared {
   return { bias, plans, shareYes, earlier, earlierShare, agrees: new Uint8Array(nodes), ...chances };
 }
 
-/** Gauss–Legendre points and weights for (0, 1): the roots of the Legendre polynomial, by Newton's method. */
+/** Gauss–Legendre points and weights for (0, 1): the roots of the Legendre polynomial, found by Newton's method. */
 function gaussPoints(count: number): Points {
   const [at, weights] = [new Float64Array(count), new Float64Array(count)];
   for (let i = 0; i < count; i++) {

@@ -1,21 +1,21 @@
-// The trees of the model file, read straight from the ONNX bytes, and the walk through them. ONNX Runtime is what scores;
-// this is its oracle, what takes over when it will not start, and the ground that the reasons stand on.
+// The trees of the model file, read straight from the ONNX bytes, and the walk through them. ONNX Runtime does the
+// scoring. The walk checks it, takes over when it does not start, and is the base of the reasons.
 import { ATTRIBUTE, GRAPH, MODEL, NODE } from "./onnxFields.ts";
 import { bytesOf, packedFloats, packedIntegers, textOf } from "./treesFile.ts";
 
-/** All nodes of all trees in one row of columns; children are absolute positions. */
+/** All nodes of all trees in one set of columns; children are given by absolute position. */
 export interface Trees {
-  /** Position of each tree's root, in the order the leaves are summed. */
+  /** Position of each tree's root, in the order in which the leaves are summed. */
   roots: Int32Array;
-  /** Feature tested; LEAF at a leaf. */
+  /** Index of the feature tested; LEAF at a leaf. */
   feature: Int16Array;
-  /** The threshold (below it the walk goes to `yes`), or a leaf's value. */
+  /** The threshold (values below it go to `yes`), or a leaf's value. */
   value: Float32Array;
   yes: Int32Array;
   no: Int32Array;
   /** 1 where a missing feature goes to `yes`. */
   missingYes: Uint8Array;
-  /** How much of the training data came by (sum of hessians). */
+  /** How much of the training data passed this node (sum of hessians). */
   cover: Float32Array;
 }
 
@@ -61,7 +61,7 @@ export function parseTrees(onnxBytes: Uint8Array): Trees {
     } else if (modes[i] === "BRANCH_LT") {
       yes[i] = root + (yesIds[i] ?? 0);
       no[i] = root + (noIds[i] ?? 0);
-      // Children come after their parent: no loop is possible, whatever the file says.
+      // Children come after their parent, so no loop is possible, whatever the file says.
       if ((yes[i] ?? 0) <= i || (no[i] ?? 0) <= i) throw new Error("model file: a node points backwards");
     } else {
       throw new Error(`model file: a node tests by ${modes[i]}; only BRANCH_LT is known`);
@@ -91,7 +91,7 @@ function treeAttributes(onnxBytes: Uint8Array): Map<string, Uint8Array> {
   throw new Error(`model file: no ${TREE_OPERATOR} in it`);
 }
 
-/** The leaf a row falls into. */
+/** The position of the leaf that a row falls into. */
 function leafOf(trees: Trees, root: number, row: Float32Array, offset = 0): number {
   const { feature, value, yes, no, missingYes } = trees;
   let node = root;
@@ -104,7 +104,10 @@ function leafOf(trees: Trees, root: number, row: Float32Array, offset = 0): numb
   }
 }
 
-/** Sum of the leaves in single precision, tree by tree: to the last bit what ONNX Runtime and the trainer answer. */
+/**
+ * The row's margin: the sum of its leaves in single precision, tree by tree. ONNX Runtime and the trainer give the
+ * same, to the last bit.
+ */
 export function marginOf(trees: Trees, row: Float32Array, offset = 0): number {
   let sum = 0;
   for (const root of trees.roots) sum = Math.fround(sum + (trees.value[leafOf(trees, root, row, offset)] ?? 0));

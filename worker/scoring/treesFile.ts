@@ -1,8 +1,8 @@
-// The little of the protobuf wire format that a model file needs to be read: enough for our own exporter's output.
+// The small part of the protobuf wire format that is needed to read a model file of our own exporter.
 
 export interface Field {
   number: number;
-  /** Varints and fixed32 as their bytes' number; length-delimited fields as bytes. */
+  /** A varint as an integer, a fixed32 field as the float that it holds, a length-delimited field as its bytes. */
   value: number | Uint8Array;
 }
 
@@ -61,7 +61,7 @@ export function packedFloats(bytes: Uint8Array): Float32Array {
   return numbers;
 }
 
-/** Non-negative, up to 2^53: what ids, counts and lengths are. */
+/** A non-negative number up to 2^53, enough for ids, counts and lengths. */
 function varint(bytes: Uint8Array, cursor: { at: number }): number {
   let value = 0;
   let factor = 1;
