@@ -7,7 +7,11 @@ test("the host of a webhook tells which chat it is, and a prefix tells it where 
     ["https://discord.com/api/webhooks/1/x", "discord"],
     ["https://acme.webhook.office.com/webhookb2/x", "teams"],
     ["https://prod-1.westeurope.logic.azure.com/workflows/x", "teams"],
+    ["https://hooks.slack-gov.com/services/T/B/x", "slack"],
+    ["https://outlook.office.com/webhook/x", "teams"],
+    ["https://outlook.office365.com/webhook/x", "teams"],
     ["https://example.org/hook", "webhook"],
+    ["https://outlook.office.com.example.org/hook", "webhook"],
     ["https://notslack.com/hook", "webhook"],
     ["slack+http://127.0.0.1:1234/x", "slack"],
   ];

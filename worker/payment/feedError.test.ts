@@ -11,6 +11,8 @@ function said(body: string): string | null {
 test.each([
   ['{"error":"Rate limit exceeded: 5 per 1 minute"}', "no payments, but: Rate limit exceeded: 5 per 1 minute"],
   [JSON.stringify('{"error":"Rate limit exceeded"}'), "no payments, but: Rate limit exceeded"],
+  ['{"error":"Rate limit exceeded","columns":[],"index":[],"data":[]}', "no payments, but: Rate limit exceeded"],
+  ['{"error":true,"columns":["amt"],"data":[]}', "an object without any column of a payment"],
   ['[{"error":"Rate limit exceeded"}]', "no payments, but: Rate limit exceeded"],
   ['{"message":"Too many\\r\\nrequests"}', "no payments, but: Too many requests"],
   ['{"detail":"Not authenticated"}', "no payments, but: Not authenticated"],
@@ -31,6 +33,7 @@ test("a payment, however bad, an empty answer and several rows are taken as paym
     '{"amt":-1}',
     "[]",
     feedBody([]),
+    '{"error":null,"columns":["amt"],"data":[]}',
     '[{"error":"a"},{"error":"b"}]',
   ];
   for (const body of bodies) expect(said(body), body).toBeNull();

@@ -98,6 +98,10 @@ test.each([
   [0.07, 7],
   [1.1, 110],
   [99_999_999.99, 9_999_999_999],
+  // Of single precision, as it is and as a data frame writes it.
+  [Math.fround(1012.4), 101_240],
+  [1012.4000244141, 101_240],
+  [Math.fround(0.07), 7],
 ])("an amount of %j is %i cents", (amt, cents) => {
   expect(paymentOf({ amt }).amountCents).toBe(cents);
 });
@@ -235,6 +239,10 @@ test("an id that no number holds keeps every digit, and a refused one is named",
 test("the fourteen categories are known in any case; another is kept as it came, and its sender hears which are known", () => {
   expect(admitted({ category: " Grocery_POS " })).toMatchObject({ payment: { category: "grocery_pos" } });
   expect(admitted({ category: " Grocery_POS " })).not.toHaveProperty("notes");
+  for (const category of ["Grocery Pos", "grocery-pos", "GROCERY POS"]) {
+    expect(admitted({ category })).toMatchObject({ payment: { category: "grocery_pos" } });
+  }
+  expect(rejectOf({ category: "food & drink" })).toMatchObject({ field: "category" });
   expect(admitted({ category: "Lottery" })).toMatchObject({
     payment: { category: "Lottery" },
     notes: [{ field: "category", note: expect.stringContaining("entertainment, food_dining") }],

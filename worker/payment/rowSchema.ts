@@ -41,8 +41,8 @@ export const neededColumns = z.object({
   category: z
     .string("must be text: the payment's category")
     .trim()
+    .overwrite(knownCategory)
     .regex(/^(?!.*\d{11})\w{1,40}$/, "must be 1 to 40 letters, digits or _, and no card number")
-    .transform(knownCategory)
     .meta({
       description: `One of ${CATEGORIES.join(", ")}, in any case. Another is kept, but means nothing to the model`,
       example: "grocery_pos",
@@ -64,7 +64,7 @@ export const neededColumns = z.object({
         .number()
         .min(0, "must not be negative")
         .max(MAX_AMOUNT, `must be at most ${MAX_AMOUNT}`)
-        .refine((amount) => Math.abs(amount * 100 - Math.round(amount * 100)) < 1e-4, "must have at most two decimals"),
+        .refine(isWholeCents, "must have at most two decimals"),
     )
     .meta({ description: "Amount in US dollars, at most two decimals", example: 60.16 }),
   current_time: z.union([z.number(), z.string()], NO_TIME).meta({
@@ -146,13 +146,19 @@ export const rowSchema = neededColumns.extend({
     .meta({ description: "The true label, where a feed ships it. Never a feature", example: 0 }),
 });
 
+/** Or was, before a column of single precision made 1012.4000244 of 1012.40. */
+function isWholeCents(amount: number): boolean {
+  const cents = Math.round(amount * 100);
+  return Math.abs(amount * 100 - cents) < 1e-4 || Math.abs(amount - Math.fround(cents / 100)) < 1e-9;
+}
+
 export function isKnownCategory(category: string): boolean {
   return KNOWN_CATEGORIES.has(category);
 }
 
-/** The model's own spelling of one of its categories; any other category stays as it came. */
+/** The model's own spelling of one of its categories, in any case, with blanks or dashes between; any other stays as it came. */
 function knownCategory(category: string): string {
-  const spelled = category.toLowerCase();
+  const spelled = category.toLowerCase().replace(/[ -]+/g, "_");
   return isKnownCategory(spelled) ? spelled : category;
 }
 

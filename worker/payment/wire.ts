@@ -21,7 +21,10 @@ export function rowsOf(text: string, maxRows: number): Body {
   } catch {
     return refused("the body is not JSON, or was cut off");
   }
-  if (isRecord(value)) return "columns" in value ? splitRows(value, maxRows) : { ok: true, rows: [objectRow(value)] };
+  if (isRecord(value)) {
+    const isSplit = "columns" in value && !isErrorInstead(value);
+    return isSplit ? splitRows(value, maxRows) : { ok: true, rows: [objectRow(value)] };
+  }
   if (Array.isArray(value)) return rowsIn(value, maxRows, objectRow);
   return refused("a payment must be a JSON object with the feed's column names");
 }
@@ -40,6 +43,11 @@ function splitRows({ columns, data }: Record<string, unknown>, maxRows: number):
     });
     return { columns: row };
   });
+}
+
+/** An answer in split form without a row, which says why: `{"error":"Rate limit exceeded","columns":[],"data":[]}`. */
+function isErrorInstead({ data, error }: Record<string, unknown>): boolean {
+  return Array.isArray(data) && data.length === 0 && Boolean(error);
 }
 
 /** Counts the rows before it reads any: many rows times many columns must not be computed. */

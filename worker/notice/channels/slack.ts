@@ -7,7 +7,7 @@ import { chatText, ITEMS, linesOf, linksOf } from "./chat.ts";
 const COLOURS = { fraud: "#b4232c", calm: "#0d6b68", trouble: "#b87503" } as const;
 
 export const slack: ChannelRules = {
-  hosts: /(^|\.)slack\.com$/,
+  hosts: /(^|\.)slack(-gov)?\.com$/,
 
   body: ({ content }) => bodyOf(content),
 

@@ -7,7 +7,7 @@ import { chatText, linesOf, linksOf } from "./chat.ts";
 const COLOURS = { fraud: "Attention", calm: "Good", trouble: "Warning" } as const;
 
 export const teams: ChannelRules = {
-  hosts: /\.(webhook\.office|logic\.azure|powerplatform)\.com$/,
+  hosts: /\.(webhook\.office(365)?|logic\.azure|powerplatform)\.com$|^outlook\.office(365)?\.com$|\.logic\.azure\.us$/,
 
   body: ({ content }) => cardOf(content),
 
