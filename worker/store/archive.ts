@@ -1,32 +1,32 @@
-// The port of the store: what is in the archive, and how payments leave for it.
+// The port of the store, topic archive: what the archive holds, and how payments leave the store for it.
 
 import type { Cursor, PaymentFilter, ScoredPayment } from "./payments.ts";
 import type { ClosedDay } from "./reports.ts";
 
-/** `closed`: as the day was closed. `late`: what came afterwards, payments and changed verdicts. */
+/** `closed`: the payments as they were when the day was closed. `late`: payments and verdicts that came afterwards. */
 export type Generation = "closed" | "late";
 
-/** A file that was read back and found as it was meant. */
+/** A file that was read back and found equal to what was meant. */
 export interface ArchiveFile {
   key: string;
   zone: string;
   date: string;
   generation: Generation;
-  /** Sequence number up to which a late file goes; 0 of those written at closing. */
+  /** Sequence number up to which a late file goes; 0 for files written at closing. */
   upToSeq: number;
   part: number;
   rows: number;
   amountCents: number;
   bytes: number;
-  /** Of its bytes, in hexadecimal: that it is still the same file. */
+  /** Hash of the file's bytes, in hexadecimal; shows whether it is still the same file. */
   sha256: string;
-  /** Its last row: where the next part goes on. */
+  /** Time and id of the file's last row: the next part continues after it. */
   lastPaidAt: number;
   lastId: string;
   writtenAt: number;
 }
 
-/** A closed day that the archive has whole. */
+/** A closed day that is whole in the archive. */
 export interface ArchivedDay {
   zone: string;
   date: string;
@@ -35,21 +35,21 @@ export interface ArchivedDay {
   paidTo: number;
   closedAt: number;
   archivedAt: number;
-  /** What came after closing is being written, up to this sequence number. */
+  /** The sequence number up to which late payments and verdicts are being written; null while none are. */
   settlingSeq: number | null;
   /** All of the day up to this sequence number is in verified files. */
   upToSeq: number | null;
-  /** Since when reports of the day are answered from the archive and from `corrections`. */
+  /** Epoch ms since which reports of the day are answered from the archive and from `corrections`. */
   settledAt: number | null;
   /** JSON, as it was when the day settled. */
   corrections: string | null;
-  /** When the last of its payments had left. */
+  /** Epoch ms at which the last of its payments had left. */
   leftAt: number | null;
 }
 
 export type DayKey = Pick<ArchivedDay, "zone" | "date">;
 
-/** Of one day, what came after it was closed. */
+/** Selects what came for one day after it was closed. */
 export interface LateFilter {
   from: number;
   to: number;
@@ -64,30 +64,32 @@ export interface ArchiveSums {
   days: number;
   files: number;
   bytes: number;
-  /** The newest day in it; null while it is empty. */
+  /** The newest day in the archive; null while it is empty. */
   lastDate: string | null;
 }
 
 export interface ArchiveStore {
-  /** Closed days that the archive has not, the oldest first; those after one of them. */
+  /** Closed days that are not in the archive, the oldest first; only those after `after`. */
   unarchivedDays(limit: number, after?: DayKey | null): Promise<Pick<ClosedDay, "zone" | "date" | "closedAt">[]>;
-  /** The same, all whose date is one of these or between. */
+  /** Closed days that are not in the archive, all whose date is in [first, last]. */
   unarchivedWithin(first: string, last: string): Promise<DayKey[]>;
   archivedDay(zone: string, date: string): Promise<ArchivedDay | null>;
-  /** Archived days with a moment in [from, to). */
+  /** Archived days that share a moment with [from, to). */
   archivedWithin(from: number, to: number): Promise<ArchivedDay[]>;
   /**
-   * The end of the last day that has settled: payments from before may have left, and whatever would come or change is
-   * in no report of theirs. Epoch ms; null: none has.
+   * Epoch ms: the end of the last day that has settled; null when none has. Payments from before it may have left, and
+   * no report of theirs would show a payment or a change that came now.
    */
   leftBefore(): Promise<number | null>;
-  /** Archived days that ended by then and of which payments are still here, the oldest first; those after one of them. */
+  /**
+   * Archived days that ended by then and still have payments in the store, the oldest first; only those after `after`.
+   */
   stayingDays(
     endedBy: number,
     limit: number,
     after?: Pick<ArchivedDay, "zone" | "paidTo"> | null,
   ): Promise<ArchivedDay[]>;
-  /** In the order of their rows. */
+  /** The files in the order of their rows. */
   archiveFiles(day: DayKey, generation: Generation, upToSeq: number): Promise<ArchiveFile[]>;
   /** Every file of a day. */
   allFiles(day: DayKey): Promise<ArchiveFile[]>;
@@ -98,30 +100,33 @@ export interface ArchiveStore {
     day: Pick<ArchivedDay, "zone" | "date" | "paidFrom" | "paidTo" | "closedAt" | "archivedAt">,
   ): Promise<void>;
   beginSettling(day: DayKey, upToSeq: number): Promise<void>;
-  /** The day is whole in the archive up to `upToSeq`. What was kept as its corrections stays. */
+  /** Records that the day is whole in the archive up to `upToSeq`. Corrections that were kept before stay. */
   recordSettled(day: DayKey, settled: { upToSeq: number; settledAt: number; corrections: string }): Promise<void>;
   recordLeft(day: DayKey, leftAt: number): Promise<void>;
-  /** Its files were lost: it is to be written anew. Days of which something has left stay. */
+  /**
+   * Forgets a day whose files were lost, so that it is written again. A day of which something has left the store is
+   * kept.
+   */
   forgetArchived(day: DayKey): Promise<void>;
 
   /** Newest first, with their features. */
   paymentsInFull(filter: PaymentFilter, limit: number, after: Cursor | null): Promise<ScoredPayment[]>;
-  /** Newest first: payments stored, or judged, after the day was closed. */
+  /** Newest first: payments stored or judged after the day was closed. */
   lateInFull(filter: LateFilter, limit: number, after: Cursor | null): Promise<ScoredPayment[]>;
-  /** Payments of [from, to) stored by then. */
+  /** Sums of the payments in [from, to) that were stored by `storedBy`. */
   sumsOf(from: number, to: number, storedBy: number): Promise<{ payments: number; amountCents: number }>;
-  /** When the first payment at or after a moment was made; null: there is none. */
+  /** Epoch ms of the first payment at or after a moment; null when there is none. */
   firstPaidAt(from: number): Promise<number | null>;
   /**
-   * Deletes payments of [from, to) that every archived day around them covers, whatever the caller believes; never the
-   * newest sequence number, which writers and boards count on from. Answers how many.
+   * Deletes payments in [from, to) that every archived day around them covers, whatever the caller believes. The newest
+   * sequence number always stays, since writers and boards count on from it. Answers how many were deleted.
    */
   letGo(from: number, to: number, limit: number): Promise<number>;
-  /** Payments of [from, to) that are here, and the highest of their sequence numbers. */
+  /** Payments in [from, to) that are still in the store, and the highest of their sequence numbers. */
   remaining(from: number, to: number): Promise<{ payments: number; highestSeq: number | null }>;
 
-  /** Reads every row of an index, where the store has no estimate for many: not to be asked often. */
+  /** Reads every row of an index unless the store has an estimate: do not call it often. */
   countPayments(): Promise<number>;
-  /** Of the whole database. */
+  /** Size of the whole database. */
   bytes(): Promise<number>;
 }

@@ -1,4 +1,4 @@
-// The port of the store: times in which something did not work.
+// The port of the store, topic incidents: times in which something did not work.
 import type { OwedMessage } from "./outbox.ts";
 
 export interface Incident {
@@ -6,25 +6,25 @@ export interface Incident {
   /** Stable code: `no_tick`, `no_payment`, `feed`, `outbox`, `model`, … */
   kind: string;
   startedAt: number;
-  /** Null while it lasts. */
+  /** Epoch ms; null while it lasts. */
   endedAt: number | null;
-  /** In plain words. */
+  /** What did not work, in plain words. */
   detail: string;
 }
 
-/** What a look has found, and the messages that say so. */
+/** What a look at health found, and the messages that report it. */
 export interface IncidentChanges {
-  /** Those that are here already, or of a kind that lasts, are left as they are. */
+  /** An incident that is stored already, or whose kind still has one open, changes nothing. */
   opened: Incident[];
   ended: { id: string; endedAt: number }[];
   messages: OwedMessage[];
 }
 
 export interface IncidentStore {
-  /** Those with a moment in [from, to), the earliest first. */
+  /** Incidents with a moment in [from, to), the earliest first. */
   incidents(from: number, to: number): Promise<Incident[]>;
-  /** Those that last, the earliest first. */
+  /** Incidents that still last, the earliest first. */
   lastingIncidents(): Promise<Incident[]>;
-  /** All of it or nothing. */
+  /** Writes all of it or nothing. */
   changeIncidents(changes: IncidentChanges): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// The migrations end where the schemas are: a change to a schema without its migration is found here, not in production.
+// The migrations end where the schemas are. A schema change without its migration fails here, not in production.
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import {

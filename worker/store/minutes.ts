@@ -1,4 +1,4 @@
-// Totals by minute, worked out from the payments of one batch; the store adds them to what it has.
+// Totals by minute, computed from the payments of one batch. The store adds them to the totals that it has.
 import { MINUTE_MS } from "../duration.ts";
 import type { ScoredPayment, SpanTotals } from "./payments.ts";
 import type { LateLabel } from "./verdicts.ts";

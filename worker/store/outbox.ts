@@ -1,19 +1,22 @@
-// The port of the store: alerts, and the messages that carry them.
+// The port of the store, topic outbox: alerts, and the messages that carry them.
 import type { Outcome } from "../decision/decision.ts";
 
-/** That someone must be told of a payment: one a payment, ever. */
+/** The duty to tell someone of a payment. A payment has at most one, ever. */
 export interface OwedAlert {
   /** `fraud:` and the payment's id. */
   id: string;
   paymentId: string;
   cardId: string;
-  /** The payment's sequence number when it was stored: alerts of one batch are known to be complete up to it. */
+  /**
+   * The payment's sequence number when it was stored. All alerts of one batch are stored together, so alerts up to it
+   * are complete.
+   */
   seq: number;
   paidAt: number;
   amountCents: number;
   outcome: Outcome;
   createdAt: number;
-  /** Paid long before it was stored; see `isLate` in worker/alert/policy.ts. */
+  /** True when the payment was made long before it was stored; see `isLate` in worker/alert/policy.ts. */
   late: boolean;
   /** The notice that carries it; null while it is held back for the next roll-up. */
   notice: string | null;
@@ -21,17 +24,17 @@ export interface OwedAlert {
 
 export type MessageKind = "fraud" | "rollup" | "digest" | "incident";
 
-/** One message to one target, rendered when it became owed, so that every attempt to send it has the same bytes. */
+/** One message to one target. It is rendered when it becomes owed, so that every attempt sends the same bytes. */
 export interface OwedMessage {
-  /** Notice and target. */
+  /** Made from notice and target. */
   id: string;
-  /** What it says, to whomever: `fraud:ID`, `rollup:SEQ`, `digest:ZONE:DATE`, … */
+  /** The notice, whoever gets it: `fraud:ID`, `rollup:SEQ`, `digest:ZONE:DATE`, … */
   notice: string;
   kind: MessageKind;
   /** `mail:ADDRESS`, or a channel and a hash of its secret address: `webhook:1f3a…`, `slack:…`, `discord:…`, `teams:…`. */
   target: string;
   subject: string;
-  /** Plain text of a mail; the whole JSON body for other channels. */
+  /** The plain text of a mail; the whole JSON body for other channels. */
   text: string;
   html: string | null;
   createdAt: number;
@@ -42,24 +45,24 @@ export interface OwedMessage {
 export interface StoredMessage extends OwedMessage {
   state: "pending" | "sent" | "failed";
   attempts: number;
-  /** How many idempotency keys it has had: another one only once it is known that the last brought no mail about. */
+  /** Number of idempotency keys it has used. A new key is taken only when the last one certainly caused no mail. */
   keys: number;
-  /** Since when an attempt may have been accepted without our knowing; null: no doubt. */
+  /** Epoch ms since when an attempt may have been accepted without our knowing; null when there is no doubt. */
   doubtSince: number | null;
   sentAt: number | null;
-  /** The provider's id of it. */
+  /** The provider's id for it. */
   reference: string | null;
-  /** Why it is not sent yet, or never will be; nothing secret. */
+  /** Why it is not sent yet, or never will be; holds no secret. */
   problem: string | null;
-  /** What the provider last said became of a mail that it had accepted, in its words; null: not asked yet. */
+  /** What became of an accepted mail, in the provider's own words; null while the provider has not been asked. */
   fate: string | null;
-  /** Epoch ms of the next time that the provider is asked for it; null: not again. */
+  /** Epoch ms at which the provider is next asked about it; null when it is not asked again. */
   fateDueAt: number | null;
 }
 
-/** All alerts that are held back, in sum. */
+/** The sums of all alerts that are held back. */
 export interface HeldBack {
-  /** The newest among them; there are none beyond it that are not counted. */
+  /** The newest of these alerts. No held-back alert up to it is left out. */
   upToSeq: number;
   alerts: number;
   amountCents: number;
@@ -75,7 +78,7 @@ export interface HeldBack {
   largest: { paymentId: string; merchant: string; last4: string; amountCents: number; paidAt: number }[];
 }
 
-/** What became of an attempt to send, as it is kept. */
+/** The outcome of an attempt to send, as it is stored. */
 export interface AttemptResult {
   id: string;
   state: StoredMessage["state"];
@@ -89,7 +92,7 @@ export interface AttemptResult {
   fateDueAt: number | null;
 }
 
-/** A mail whose fate is still to be asked for. */
+/** A mail that the provider accepted and whose fate is still to be asked. */
 export interface AcceptedMail {
   id: string;
   reference: string;
@@ -99,9 +102,9 @@ export interface AcceptedMail {
   fateDueAt: number;
 }
 
-/** What became of it, as it is kept. */
+/** What became of the mail, as it is stored. */
 export interface FateResult extends Pick<AttemptResult, "id" | "state" | "dueAt" | "problem" | "fate" | "fateDueAt"> {
-  /** The provider's id of the mail that was asked for. */
+  /** The provider's id of the mail that was asked about. */
   reference: string;
 }
 
@@ -112,70 +115,79 @@ export interface MessageCursor {
 }
 
 export interface MessageFilter {
-  /** Null: all. */
+  /** Null selects all. */
   state: StoredMessage["state"] | null;
 }
 
-/** How the outbox fares: what health and metrics are made of. */
+/** The state of the outbox, for health and metrics. */
 export interface OutboxFacts {
   pending: number;
   heldBack: number;
-  /** Given up since the time asked for, and nobody has asked for another try. */
+  /** Messages given up since the time asked for that nobody has asked to retry. */
   failed: number;
-  /** Those among them that the provider had accepted; null: none. */
+  /** The failed ones that the provider had accepted; null when there are none. */
   lost: LostMails | null;
-  /** Epoch ms since when the longest pending message has been owed; null: none is. */
+  /** Epoch ms since when the longest pending message has been owed; null when none is pending. */
   oldestPendingAt: number | null;
-  /** Why that one is not sent yet, where an attempt has failed. */
+  /** Why that message is not sent yet, when an attempt has failed. */
   oldestProblem: string | null;
-  /** The places that messages wait for (`mail` for all mails, else a target), and since when the longest has been owed. */
+  /**
+   * The places that messages wait for (`mail` for all mails, otherwise a target), and since when the oldest message has
+   * waited.
+   */
   waiting: { place: string; since: number }[];
 }
 
 export interface LostMails {
   mails: number;
-  /** Notices of incidents among them: that one is lost must not be an incident of its own, or there would be no end. */
+  /**
+   * How many of them are notices of incidents. A lost one must not become an incident of its own, or there would be no
+   * end.
+   */
   ofIncidents: number;
-  /** How many recipients the others were to, and one of these; null: there are no others. */
+  /** Number of recipients of the others, and one of these recipients; null when there are no others. */
   recipients: number;
   to: string | null;
 }
 
-/** A message in the list: without what it says. */
+/** A message as lists show it, without its content. */
 export type MessageSummary = Omit<StoredMessage, "text" | "html">;
 
 export interface OutboxStore {
-  /** Adds messages to the outbox; those that it has are left as they are. */
+  /** Adds messages to the outbox. Messages that it has already stay as they are. */
   owe(messages: OwedMessage[]): Promise<void>;
   alertsOf(paymentId: string): Promise<OwedAlert[]>;
-  /** What the policy asks; see `RecentAlerts`. An alert of which nobody could be told does not count for its card. */
+  /**
+   * The recent alerts that the policy needs; see `RecentAlerts`. An alert that reached nobody does not count for its
+   * card.
+   */
   recentAlerts(
     cardIds: string[],
     daySince: number,
     stormSince: number,
   ): Promise<{ cards: Set<string>; atOnceLastDay: number; atOnceInStorm: number }>;
 
-  /** When alerts were held back, if any are, and the roll-ups since a time. */
+  /** Times of the alerts that are held back, if any, and of the roll-ups since a time. */
   heldSince(
     rollupsSince: number,
   ): Promise<{ firstHeldAt: number; newestHeldAt: number; lastRollupAt: number | null; rollups: number } | null>;
-  /** Null when none is. */
+  /** Null when no alert is held back. */
   heldBack(): Promise<HeldBack | null>;
-  /** All of it or nothing, and nothing when other alerts are held back than were summed up. */
+  /** Writes all of it or nothing. It writes nothing when other alerts are held back than were summed up. */
   rollUp(held: HeldBack, messages: OwedMessage[]): Promise<void>;
 
-  /** Pending messages whose time has come, the longest waiting first. `except`: targets, or `mail` for all mails. */
+  /** Pending messages that are due, the longest waiting first. `except`: targets, or `mail` for all mails. */
   dueMessages(now: number, limit: number, except: string[]): Promise<StoredMessage[]>;
-  /** Epoch ms of the next attempt of any but these; null: none is pending. */
+  /** Epoch ms of the next attempt for any other target than these; null when none is pending. */
   nextDueAt(except: string[]): Promise<number | null>;
-  /** Notes, before the attempts are made, that they may succeed without our ever knowing. */
+  /** Notes, before the attempts are made, that they may succeed without our knowing. */
   beginAttempts(ids: string[], now: number): Promise<void>;
   endAttempt(result: AttemptResult): Promise<void>;
-  /** Those that are asked for next, in order. */
+  /** The mails to ask about next, in order. */
   acceptedMails(limit: number): Promise<AcceptedMail[]>;
-  /** Nothing, where that mail is no longer what the message was sent as. */
+  /** Changes nothing when the message has been sent again as another mail since. */
   endFate(result: FateResult): Promise<void>;
-  /** Mails that were sent, or may have been, since a time; and when the first of them was. */
+  /** Mails that were sent, or may have been, since a time; and the time of the first of them. */
   mailsSince(since: number): Promise<{ count: number; firstAt: number | null }>;
 
   messages(filter: MessageFilter, limit: number, after: MessageCursor | null): Promise<MessageSummary[]>;
@@ -183,10 +195,10 @@ export interface OutboxStore {
   messagesOf(notices: string[]): Promise<MessageSummary[]>;
   /** The alerts that a notice carries, the largest amounts first. */
   alertsIn(notice: string, limit: number): Promise<OwedAlert[]>;
-  /** A failed message becomes pending again, under a key of which nothing is in doubt. False: it had not failed. */
+  /** Makes a failed message pending again, under a key that certainly caused no mail. False when it had not failed. */
   retry(id: string, keys: number, now: number): Promise<boolean>;
-  /** The same of every failed message; where something is in doubt it keeps its key. Answers how many. */
+  /** Makes every failed message pending again. A message in doubt keeps its key. Answers how many there were. */
   retryAll(now: number): Promise<number>;
-  /** `failedSince`: from when failed messages count, by when they were given up. */
+  /** `failedSince`: failed messages given up before this time do not count. */
   outboxFacts(failedSince: number): Promise<OutboxFacts>;
 }

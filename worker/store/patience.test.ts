@@ -7,7 +7,7 @@ const never = () => false;
 const hangs = () => new Promise<string>(() => {});
 const answers = async () => "rows";
 
-/** A store with a clock of the test's own; deadlines are real, and short. */
+/** A store with a clock of the test's own. The deadlines are real, and short. */
 function store({ pausesMs = [] as number[] } = {}) {
   const clock = { now: 1_000_000 };
   const ask = patiently("d1", { deadlineMs: 10, pausesMs, restMs: 3_000 }, () => clock.now);

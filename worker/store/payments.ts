@@ -1,24 +1,24 @@
-// The port of the store: payments, their decisions, and the rows that were refused.
+// The port of the store, topic payments: payments, their decisions, and the rows that were refused.
 
 import type { Decision, Outcome } from "../decision/decision.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
 
 export type Source = "poll" | "push";
 
-/** A payment as it is stored: with its decision, and where it came from. */
+/** A payment as it is stored: with its decision and its origin. */
 export interface ScoredPayment extends Payment, Decision {
   seq: number;
   seenAt: number;
   storedAt: number;
-  /** The model's inputs in the catalogue's order, null where missing. */
+  /** The model's inputs in the catalogue's order, null when missing. */
   features: (number | null)[];
   feed: FeedKind;
   source: Source;
-  /** What a person said it was; null until then. */
+  /** What a person said it was; null before anyone has. */
   verdict: Label | null;
 }
 
-/** As read back; the features stay behind unless one payment is asked for. */
+/** A payment as read back. The features are read only when one payment is asked for. */
 export type StoredPayment = Omit<ScoredPayment, "features">;
 
 export interface SeenReject extends Reject {
@@ -33,7 +33,7 @@ export interface StoredReject extends Reject {
   times: number;
 }
 
-/** What is known before a batch is scored. */
+/** What must be known before a batch is scored. */
 export interface Known {
   /** Stored payments with one of the ids asked for. */
   payments: ReadonlyMap<string, StoredPayment>;
@@ -45,11 +45,11 @@ export interface PaymentFilter {
   from?: number;
   /** Epoch ms, exclusive. */
   to?: number;
-  /** Stored by then, epoch ms, inclusive. */
+  /** Only payments stored by then; epoch ms, inclusive. */
   storedBy?: number;
-  /** Empty: all. */
+  /** Empty selects all. */
   outcomes: Outcome[];
-  /** Part of a merchant, a category or the last four digits; or a whole payment or card id. */
+  /** Part of a merchant, of a category or of the last four digits; or a whole payment id or card id. */
   q?: string;
 }
 
@@ -72,7 +72,7 @@ export interface SpanTotals {
 }
 
 export interface Backlog {
-  /** Messages owed and neither sent nor given up, and alerts that no message carries yet. */
+  /** Messages neither sent nor given up, and alerts that no message carries yet. */
   alertsPending: number;
   /** Rejects last seen since the moment asked for. */
   rejects: number;
@@ -83,20 +83,20 @@ export interface Backlog {
 
 export interface PaymentStore {
   known(ids: string[], cardIds: string[]): Promise<Known>;
-  /** All payments of a card on stream feeds, by event time: what its history follows from. */
+  /** All payments of a card on stream feeds, by event time. Its history is built from them. */
   paymentsOf(cardId: string): Promise<Pick<Payment, "paidAt" | "amountCents" | "category">[]>;
   /** Newest first. */
   payments(filter: PaymentFilter, limit: number, after: Cursor | null): Promise<StoredPayment[]>;
   payment(id: string): Promise<ScoredPayment | null>;
-  /** Payments changed after a sequence number, oldest change first. */
+  /** Payments changed after a sequence number, the oldest change first. */
   changes(sinceSeq: number, limit: number): Promise<StoredPayment[]>;
-  /** 0: there is no payment. */
+  /** 0 when there is no payment. */
   newestSeq(): Promise<number>;
   rejects(limit: number): Promise<StoredReject[]>;
-  /** Scores of the payments paid last; those without one are left out. */
+  /** Scores of the most recent payments by event time; payments without a score are left out. */
   newestScores(limit: number): Promise<number[]>;
-  /** Totals of spans of `spanMs` (whole minutes) that begin in [from, to), oldest first; empty spans are left out. */
+  /** Totals of spans of `spanMs` (whole minutes) that begin in [from, to), oldest first. Empty spans are left out. */
   totals(from: number, to: number, spanMs: number): Promise<SpanTotals[]>;
-  /** `since`: from when rejects are counted, epoch ms. */
+  /** `since`: epoch ms from which rejects are counted. */
   backlog(since: number): Promise<Backlog>;
 }

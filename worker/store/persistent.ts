@@ -1,15 +1,15 @@
-// What the one writer asks again by itself when its question broke off, since a second time can do no harm. See docs/stores.md.
+// Repeats those queries of the one writer that broke off and that can safely run twice. See docs/stores.md.
 
 import type { ScoredPayment } from "./payments.ts";
 import type { Store } from "./store.ts";
 import { brokeOff, messagesOf } from "./trouble.ts";
 
-/** What both databases say of a row that is there already. */
+/** Both databases' messages for a payment that is stored already. */
 const IS_TAKEN = /UNIQUE constraint failed: payments\.|unique constraint "payments_/i;
 
 /**
- * To take the writer twice only makes the epoch newer by two. A commit with payments can't be written twice: the second is
- * refused whole for the first one's ids, and then what is stored says whether it was this one.
+ * Taking the writer twice only makes the epoch newer by two. A commit with payments cannot be written twice: the second
+ * attempt is refused whole, because the ids are taken. The stored rows then show whether they came from this commit.
  */
 export function persistent(store: Store, pausesMs: readonly number[]): Store {
   async function again<Result>(work: (attempt: number) => Promise<Result>): Promise<Result> {
@@ -28,7 +28,7 @@ export function persistent(store: Store, pausesMs: readonly number[]): Store {
     ...store,
     takeWriter: () => again(() => store.takeWriter()),
     commit(epoch, commit) {
-      // Refused rows alone would be counted twice, and nothing would tell.
+      // A commit of refused rows alone would count them twice, and nothing would show it.
       const { payments = [] } = commit;
       if (payments.length === 0) return store.commit(epoch, commit);
       return again(async (attempt) => {
@@ -43,7 +43,7 @@ export function persistent(store: Store, pausesMs: readonly number[]): Store {
   };
 }
 
-/** All or nothing: one that has the sequence number it was given speaks for all. */
+/** A commit is all or nothing: if one payment has the sequence number it was given, all were written. */
 async function isStored(payments: readonly ScoredPayment[], store: Store): Promise<boolean> {
   const stored = await store.known(
     payments.map(({ id }) => id),

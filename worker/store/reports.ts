@@ -1,11 +1,14 @@
-// The port of the store: what reports are made from, and the days that are closed.
+// The port of the store, topic reports: what reports are made from, and the days that are closed.
 
 import type { Outcome } from "../decision/decision.ts";
 import type { Label } from "../payment/payment.ts";
 import type { StoredPayment } from "./payments.ts";
 import type { Truth, Verdict } from "./verdicts.ts";
 
-/** How many payments of a quarter of an hour were alike in these ways; every total of a report is a sum of these. */
+/**
+ * The number of payments in a quarter of an hour that are alike in these ways. Every total of a report is a sum of
+ * tallies.
+ */
 export interface Tally {
   /** Epoch ms of the quarter's beginning. */
   quarter: number;
@@ -17,7 +20,7 @@ export interface Tally {
   amountCents: number;
 }
 
-/** What was reviewed or declined of one card. */
+/** The payments of one card that were reviewed or declined. */
 export interface FlaggedCard {
   cardId: string;
   last4: string;
@@ -31,14 +34,14 @@ export interface ReasonTally {
   code: string;
   flagged: number;
   flaggedCents: number;
-  /** Sum of its shares: 2.5 says as much as being the whole reason of two and a half payments. */
+  /** Sum of its shares: 2.5 weighs as much as being the only reason of two and a half payments. */
   weight: number;
 }
 
 export interface RejectTally {
   code: string;
   rows: number;
-  /** The same rows may have come more than once. */
+  /** Larger than the number of rows when the same row came more than once. */
   times: number;
 }
 
@@ -48,7 +51,7 @@ export interface Span {
   to: number;
 }
 
-/** What is known of a span of time at one moment. */
+/** What is known about a span of time at one moment. */
 export interface Facts {
   tallies: Tally[];
   /** The largest declined payments. */
@@ -57,15 +60,18 @@ export interface Facts {
   cards: FlaggedCard[];
   /** The weightiest first. */
   reasons: ReasonTally[];
-  /** Rows that were refused for the first time. */
+  /** Rows that were refused for the first time in the span. */
   rejects: RejectTally[];
-  /** The minutes between which nothing was paid for longer than asked: [begin of the last, begin of the next). */
+  /**
+   * Spans from the beginning of the last minute with a payment to the beginning of the next one: [from, to). Only those
+   * without a payment for longer than asked.
+   */
   silences: Span[];
-  /** Begin of the first and of the last minute in which something was paid; null when nothing was. */
+  /** Beginnings of the first and of the last minute with a payment; null when there was none. */
   paidBetween: Span | null;
 }
 
-/** A day that is over: its report stays as it was when it was closed. */
+/** A day that is over. Its report stays as it was when the day was closed. */
 export interface ClosedDay {
   zone: string;
   /** `YYYY-MM-DD`. */
@@ -75,27 +81,27 @@ export interface ClosedDay {
   report: string;
 }
 
-/** What came after a day was closed. */
+/** The payments of a closed day that came after it was closed. */
 export interface LatePayments {
   payments: number;
   amountCents: number;
-  /** The newest of them, by time of payment. */
+  /** The newest of them by event time. */
   newest: StoredPayment[];
 }
 
-/** A payment of a closed day that people have judged since. */
+/** A payment of a closed day on which people have given a verdict since. */
 export interface ChangedVerdict extends Pick<StoredPayment, "id" | "amountCents" | "outcome" | "label"> {
   paidAt: number;
-  /** When the day was closed; null: nobody had said anything. */
+  /** The verdict when the day was closed; null when there was none. */
   before: Label | null;
   verdict: Label | null;
   /** Epoch ms of the last change. */
   at: number;
 }
 
-/** A payment of a closed day of which the feed has said something else since. */
+/** A payment of a closed day whose label the feed has changed since. */
 export interface ChangedLabel extends Pick<StoredPayment, "id" | "paidAt" | "amountCents" | "outcome" | "label"> {
-  /** When the day was closed; null: the feed had said nothing. */
+  /** The label when the day was closed; null when there was none. */
   before: Label | null;
   /** Epoch ms of the last change. */
   at: number;
@@ -103,20 +109,23 @@ export interface ChangedLabel extends Pick<StoredPayment, "id" | "paidAt" | "amo
 
 export interface ReportStore {
   verdictsOf(paymentId: string): Promise<Verdict[]>;
-  /** `silenceMs`: from how long on nothing paid is a silence. `most`: payments, cards and reasons at most. */
+  /**
+   * `silenceMs`: a time without payments at least this long is a silence. `most`: limit for payments, cards and
+   * reasons.
+   */
   facts(from: number, to: number, options: { silenceMs: number; most: number }): Promise<Facts>;
-  /** When the first payment was made, and when the first was stored; null before the first. */
+  /** Times of the first payment and of the first storing; null before the first. */
   beginning(): Promise<{ paidAt: number; storedAt: number } | null>;
   closedDay(zone: string, date: string): Promise<ClosedDay | null>;
-  /** Of any zone, from a date on. */
+  /** Closed days of any zone, from a date on. */
   closedDates(since: string): Promise<Pick<ClosedDay, "zone" | "date" | "closedAt">[]>;
-  /** Was a payment of [from, to) stored after a moment? */
+  /** True when a payment of [from, to) was stored after a moment. */
   storedSince(from: number, to: number, after: number): Promise<boolean>;
   /** Payments of [from, to) that were stored after a moment. */
   latePayments(from: number, to: number, after: number, limit: number): Promise<LatePayments>;
-  /** Payments of [from, to), stored by then, whose verdict changed after a moment. */
+  /** Payments of [from, to) that were stored by then and whose verdict changed after a moment. */
   verdictsSince(from: number, to: number, after: number): Promise<ChangedVerdict[]>;
-  /** The same of labels that came later. */
+  /** The same for labels that came later. */
   labelsSince(from: number, to: number, after: number): Promise<ChangedLabel[]>;
   /** The notices of the digests in the outbox, sent or not. */
   digests(): Promise<string[]>;

@@ -1,4 +1,4 @@
-// Both stores have the same tables: what one holds, the other can.
+// Both stores have the same tables, so that one can hold what the other holds.
 import { SQL } from "drizzle-orm";
 import { PgDialect, PgTable, PgView, getTableConfig as pgTable, getViewConfig as pgView } from "drizzle-orm/pg-core";
 import {
@@ -12,7 +12,7 @@ import { expect, test } from "vitest";
 import * as d1 from "./d1/schema.ts";
 import * as neon from "./neon/schema.ts";
 
-/** PostgreSQL's types by what SQLite has for them. */
+/** PostgreSQL's type for each type of SQLite. */
 const SAME_TYPE: Record<string, string> = {
   bigint: "integer",
   boolean: "integer",

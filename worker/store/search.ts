@@ -1,12 +1,15 @@
-// Searching by part of a name, as people type it: neither case nor accents tell names apart. SQL alone cannot do that: SQLite
-// lowers ASCII only, PostgreSQL keeps accents. So names beyond ASCII are folded here, by one function for both stores.
+// Search by part of a name, ignoring case and accents. SQL alone cannot do that: SQLite lowers only ASCII, and
+// PostgreSQL keeps accents. Names beyond ASCII are therefore folded here, by one function for both stores.
 import { type Column, or, type SQL, sql } from "drizzle-orm";
 import { folded } from "../payment/folded.ts";
 
-/** Spelled as the partial index has it, so that it is used. */
+/** Spelled as in the partial index, so that the database uses it. */
 const BEYOND_ASCII = sql.raw("octet_length(merchant) > length(merchant)");
 
-/** Each merchant beyond ASCII once. Goes from name to name by its index: reading every payment of each would be slow. It begins with `select`, as what may be asked again does. */
+/**
+ * Each merchant beyond ASCII once. The query goes from name to name by its index, since reading every payment of each
+ * would be slow. It begins with `select`, because only such a query is repeated when it broke off.
+ */
 export const merchantsBeyondAscii: SQL = sql`select name from (with recursive names (name) as (
   select min(merchant) from payments where ${BEYOND_ASCII}
   union all
@@ -15,7 +18,7 @@ export const merchantsBeyondAscii: SQL = sql`select name from (with recursive na
 
 export interface Search {
   q: string;
-  /** Merchants beyond ASCII that hold it. */
+  /** Merchants beyond ASCII that contain the needle. */
   merchants: string[];
 }
 
@@ -25,8 +28,8 @@ export function searchFor(q: string, beyondAscii: readonly string[]): Search {
 }
 
 /**
- * `contains` with an empty needle would hold for all. Not by LIKE: D1 refuses patterns of more than 50 bytes, and `q` may have
- * 100 characters.
+ * Uses `contains` instead of LIKE: D1 refuses patterns of more than 50 bytes, and `q` may have 100 characters. An empty
+ * needle would match everything.
  */
 export function found(
   { q, merchants }: Search,
@@ -35,7 +38,7 @@ export function found(
   isAmong: (merchants: string[]) => SQL,
 ): SQL | undefined {
   const needle = needleOf(q);
-  // What is not ASCII is in no name that is.
+  // A needle beyond ASCII cannot be part of an ASCII name.
   const named = /^[ -~]+$/.test(needle) ? [columns.merchant, columns.category, columns.last4] : [];
   return or(
     ...named.map((column) => contains(column, needle)),

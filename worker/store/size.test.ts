@@ -6,7 +6,7 @@ const NOW = Date.UTC(2026, 10, 20, 11);
 const GB = 1e9;
 const LIMIT = { limitBytes: 10 * GB, daysKept: null };
 
-/** A kilobyte a row. */
+/** A store in which a row takes a kilobyte. */
 function store(rows: number): Measured {
   return measured(null, rows * 1_000, rows, NOW);
 }
@@ -39,7 +39,7 @@ test("the size is taken each quarter of an hour, and many rows are counted more 
   expect([isDue(null, NOW), isCountDue(null, NOW)]).toEqual([true, true]);
   const dueAfter = (rows: number, minutes: number) => isDue(store(rows), NOW + minutes * MINUTE_MS);
   expect([dueAfter(1e6, 14), dueAfter(1e6, 15)]).toEqual([false, true]);
-  // While there are few it costs nothing, and whoever has just begun looks.
+  // With few rows counting costs nothing, and people who have just begun look at the figure.
   expect([dueAfter(1, 0.9), dueAfter(1, 1)]).toEqual([false, true]);
   const countedAfter = (rows: number, minutes: number) => isCountDue(store(rows), NOW + minutes * MINUTE_MS);
   expect([countedAfter(10_000, 14), countedAfter(10_000, 15)]).toEqual([false, true]);

@@ -3,22 +3,22 @@ import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import type { Store } from "./store.ts";
 import { QUARTER_MS } from "./tallies.ts";
 
-/** The size at which a database is full; null: no end is near. D1's is that of Cloudflare's paid plan. */
+/** The size at which a database is full; null when no end is near. D1's is that of Cloudflare's paid plan. */
 export const SIZE_LIMIT_BYTES: Readonly<Record<Store["kind"], number | null>> = { d1: 10e9, neon: null };
 
-/** Counting reads every row, and D1 bills rows read: about so many a day. */
+/** Counting reads every row, and D1 bills rows read: counting may read about this many a day. */
 const ROWS_READ_A_DAY = 1_000_000;
-/** A store in which counting takes too long is not asked to each time. */
+/** Pause after a count that took too long. */
 const AFTER_FAILURE_MS = 60 * MINUTE_MS;
-/** Between the end of a day and its leaving, a little more than RETENTION_DAYS is here. */
+/** Payments leave a little later than RETENTION_DAYS after their day: about this many days more are in the store. */
 const DAYS_UNDER_WAY = 2;
-/** The rate is that of the last week. */
+/** The rate is the mean of this many days. */
 export const RATE_DAYS = 7;
 
 export interface Size {
   /** Payments in the store. */
   rows: number;
-  /** Of the whole database. */
+  /** Size of the whole database. */
   bytes: number;
   measuredAt: number;
 }
@@ -26,9 +26,11 @@ export interface Size {
 /** What is kept from one measurement to the next. */
 export interface Measured extends Size {
   countedAt: number;
-  /** When counting failed last, if it ever has. */
+  /** Epoch ms of the last failed count; left out when none has failed. */
   countFailedAt?: number;
-  /** When there were the most rows: a database does not shrink when rows leave, it fills the gaps first. */
+  /**
+   * The size when there were the most rows. A database does not shrink when rows leave: new rows fill the gaps first.
+   */
   peak: Pick<Size, "rows" | "bytes">;
 }
 
@@ -37,7 +39,7 @@ function countEveryMs(rows: number): number {
   return Math.min(DAY_MS, Math.max(MINUTE_MS, (rows / ROWS_READ_A_DAY) * DAY_MS));
 }
 
-/** Until the next measurement. */
+/** Time until the next measurement. */
 export function measureEveryMs(last: Measured | null): number {
   return Math.min(QUARTER_MS, countEveryMs(last?.rows ?? 0));
 }
@@ -52,7 +54,7 @@ export function isCountDue(last: Measured | null, nowMs: number): boolean {
   return isOld && nowMs - (last.countFailedAt ?? 0) >= AFTER_FAILURE_MS;
 }
 
-/** `counted`: null where the rows were not counted this time. */
+/** `counted`: null when the rows were not counted this time. */
 export function measured(
   last: Measured | null,
   bytes: number,
@@ -62,7 +64,7 @@ export function measured(
   const rows = typeof counted === "number" ? counted : null;
   const now = { rows: rows ?? last?.rows ?? 0, bytes };
   const countFailedAt = counted === "failed" ? nowMs : last?.countFailedAt;
-  // New bytes over an old count would make each row too large.
+  // New bytes divided by an old count would make each row too large.
   const isPeak = last === null || (rows !== null && rows >= last.peak.rows);
   return {
     ...now,
@@ -74,12 +76,12 @@ export function measured(
 }
 
 export interface Growth {
-  /** Of the last `days` days. */
+  /** Payments in the last `days` days. */
   payments: number;
   days: number;
 }
 
-/** Null: never, as far as can be told. */
+/** Days until the store is full; null when no end can be seen. */
 export function daysLeft(
   { rows, peak }: Measured,
   { payments, days }: Growth,

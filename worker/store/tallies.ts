@@ -1,5 +1,6 @@
-// Tallies by quarter of an hour, worked out from what one batch changes; the store adds them to what it has. Quarters,
-// since the offsets of all time zones are multiples of one: any zone's hours and days are sums of them.
+// Tallies by quarter of an hour, computed from the changes of one batch. The store adds them to the tallies that it
+// has. The offsets of all time zones are multiples of a quarter, so the hours and days of any zone are sums of
+// quarters.
 import type { ScoredPayment, StoredPayment } from "./payments.ts";
 import type { Tally } from "./reports.ts";
 import { type LateLabel, type RecordedVerdict, truthOf } from "./verdicts.ts";

@@ -1,16 +1,16 @@
-// What goes wrong with a store, in words: for whoever asked, for health, and for the question whether to ask again.
+// Failures of a store in words: for the caller, for health, and for the decision whether to repeat a query.
 import { STORE_NAMES, type Store } from "./store.ts";
 
-/** The store's fault, as whoever asked hears of it. */
+/** A failure of the store, as its callers see it. */
 export interface StoreTrouble {
-  /** In words, without a capital and a full stop. */
+  /** Words without a capital and a full stop. */
   problem: string;
-  /** When it may be worth asking again. */
+  /** Milliseconds after which it may be worth asking again. */
   againMs: number;
 }
 
 class StoreError extends Error {
-  /** By this it is known after its way from one object to another, too. */
+  /** Marks the error, so that it is still recognized after a call from one Durable Object to another. */
   readonly storeTrouble: StoreTrouble;
 
   constructor(store: Store["kind"], what: string, againMs: number, cause?: unknown) {
@@ -20,7 +20,7 @@ class StoreError extends Error {
   }
 }
 
-/** It did not answer in time, or did not the last time: whether anything was written is not known. */
+/** The store did not answer in time, or did not last time. It is unknown whether anything was written. */
 export class StoreAway extends StoreError {
   override name = "TimeoutError";
 
@@ -30,10 +30,10 @@ export class StoreAway extends StoreError {
 }
 
 const AGAIN_MS = 1_000;
-/** In D1's words, and in those of Neon's driver. */
+/** The messages of D1 and of Neon's driver when the store was not reached. */
 const UNREACHED = /Network connection lost|Error connecting to database|Server error \(HTTP status/i;
 
-/** Says of any error of these questions that it was the store's. */
+/** Marks every error of `answer` as the store's. */
 export async function ofStore<Answer>({ kind }: Pick<Store, "kind">, answer: Promise<Answer>): Promise<Answer> {
   try {
     return await answer;
@@ -44,7 +44,7 @@ export async function ofStore<Answer>({ kind }: Pick<Store, "kind">, answer: Pro
   }
 }
 
-/** Null where it was not the store's fault, or nobody said so. Errors come wrapped, so causes are looked through. */
+/** Null when the error was not marked as the store's. Errors come wrapped, so causes are searched too. */
 export function storeTroubleOf(error: unknown): StoreTrouble | null {
   for (const each of causesOf(error)) {
     if ("storeTrouble" in each && isTrouble(each.storeTrouble)) return each.storeTrouble;
@@ -57,8 +57,8 @@ function isTrouble(value: unknown): value is StoreTrouble {
 }
 
 /**
- * Cloudflare's words, of D1 and of requests alike, for what broke off on its way: it may have been run, or not. They are those
- * that D1's list of errors says to try again; a D1 that is overloaded or out of memory gets no second question from here.
+ * Cloudflare's messages, in D1 and in requests alike, for a query that broke off on its way: it may have run, or not.
+ * D1's list of errors says to retry these. A D1 that is overloaded or out of memory is not asked again from here.
  */
 const BROKEN_OFF =
   /Network connection lost|in D1 DB storage caused object to be reset|exceeded timeout which caused object to be reset|reset because its code was updated|client disconnected/i;
@@ -67,7 +67,7 @@ export function brokeOff(error: unknown): boolean {
   return BROKEN_OFF.test(messagesOf(error));
 }
 
-/** An error's message with those of its causes. */
+/** The messages of an error and of its causes. */
 export function messagesOf(error: unknown): string {
   const causes = causesOf(error);
   return causes.length === 0 ? String(error) : causes.map((each) => each.message).join(" ");
@@ -75,7 +75,7 @@ export function messagesOf(error: unknown): string {
 
 function causesOf(error: unknown): Error[] {
   const found: Error[] = [];
-  // Neon's driver has a name of its own for it.
+  // Neon's driver uses a name of its own for the cause.
   for (let at = error; at instanceof Error && !found.includes(at); at = at.cause ?? Reflect.get(at, "sourceError")) {
     found.push(at);
   }

@@ -1,44 +1,44 @@
-// The port of the store: what people, and feeds afterwards, say that payments were.
+// The port of the store, topic verdicts: what people say that payments were, and what feeds say afterwards.
 
 import type { Outcome } from "../decision/decision.ts";
 import type { Label } from "../payment/payment.ts";
 import type { ScoredPayment, StoredPayment } from "./payments.ts";
 
-/** Every change is kept; the newest counts. */
+/** Every change is kept; the newest one counts. */
 export interface Verdict {
   id: string;
   paymentId: string;
-  /** Null: what was said before is taken back. */
+  /** Null takes back the earlier verdict. */
   verdict: Label | null;
   note: string | null;
-  /** Who said so, as far as is known. */
+  /** Who gave the verdict, as far as known. */
   by: string;
   via: "mail" | "board" | "api";
   at: number;
 }
 
-/** A verdict about to be written: the payment changes with it. */
+/** A verdict about to be written. The payment changes with it. */
 export interface RecordedVerdict extends Verdict {
   /** The payment's new sequence number. */
   seq: number;
-  /** The payment before it. */
+  /** The payment before the change. */
   before: StoredPayment;
 }
 
-/** What a feed says of a payment that is stored already, about to be written: the payment changes with it. */
+/** A label that a feed sends for a payment that is stored already, about to be written. The payment changes with it. */
 export interface LateLabel {
   paymentId: string;
   label: Label;
   at: number;
   /** The payment's new sequence number. */
   seq: number;
-  /** The payment before it. */
+  /** The payment before the change. */
   before: StoredPayment;
 }
 
 export type Truth = Label | "unknown";
 
-/** What is known of a payment: a person's word, else the feed's. */
+/** What a payment truly was, as far as known: a person's verdict, otherwise the feed's label. */
 export function truthOf({ verdict, label }: { verdict: Label | null; label: Label | null }): Truth {
   return verdict ?? label ?? "unknown";
 }
@@ -52,8 +52,8 @@ export interface Judged {
 }
 
 export interface VerdictStore {
-  /** Payments paid in [from, to) of which the truth is known, counted; `from` and `to` are whole quarters of an hour. */
+  /** Counts payments made in [from, to) of which the truth is known. `from` and `to` are whole quarters of an hour. */
   judged(from: number, to: number): Promise<Judged[]>;
-  /** Payments of which the truth is known, with their features, by event time and id; those after a position. */
+  /** Payments of which the truth is known, with their features, by event time and id; only those after a position. */
   truths(limit: number, after: { paidAt: number; id: string } | null): Promise<ScoredPayment[]>;
 }

@@ -1,9 +1,10 @@
-// The way to D1: the binding as it is, but no question waits for ever, and what only reads is asked again when it broke off.
+// The way to D1: the binding itself, except that every query has a deadline, and that a query that broke off is
+// repeated if it only reads.
 import type { D1Database, D1PreparedStatement } from "@cloudflare/workers-types";
 import { type Ask, PATIENCE, type Patience, patiently } from "../patience.ts";
 import { brokeOff } from "../trouble.ts";
 
-/** One for each database: whoever asks it in this isolate knows when it is away. */
+/** One connection per database, shared by the whole isolate: all its callers know when the database is away. */
 const connections = new WeakMap<D1Database, D1Database>();
 
 export function connect(database: D1Database): D1Database {
@@ -14,7 +15,7 @@ export function connect(database: D1Database): D1Database {
   return connection;
 }
 
-/** D1's words for what never reached the database, or found it not started. */
+/** D1's messages for a query that never reached the database, or found it not started. */
 const NOT_RUN = /transient issue on remote node|while starting up D1 DB/i;
 
 interface Known {
@@ -24,7 +25,7 @@ interface Known {
 
 export function patientDatabase(database: D1Database, patience: Patience, now: () => number): D1Database {
   const ask = patiently("d1", patience, now);
-  // D1 itself takes its own statements only.
+  // D1 takes only its own statements, so each wrapper leads back to one.
   const known = new WeakMap<D1PreparedStatement, Known>();
 
   function patient(statement: D1PreparedStatement, isRead: boolean): D1PreparedStatement {
@@ -58,7 +59,7 @@ function asked(statement: D1PreparedStatement, isRead: boolean, ask: Ask): Recor
   return Object.fromEntries(ways);
 }
 
-/** The same, but for these. */
+/** The same object with some members replaced. */
 function standIn<Target extends object>(target: Target, instead: Record<string, unknown>): Target {
   return new Proxy(target, {
     get(_, name) {

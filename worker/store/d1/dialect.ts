@@ -1,4 +1,4 @@
-// What D1 says in its own way.
+// What D1 does differently from PostgreSQL.
 import type { D1Database } from "@cloudflare/workers-types";
 import { type Column, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
@@ -11,7 +11,7 @@ export function d1Dialect(database: D1Database): Dialect {
   return {
     kind: "d1",
     db,
-    // D1 runs one batch at a time.
+    // D1 runs one batch at a time, so every batch is a snapshot.
     snapshot: db,
     tables,
     rows,
@@ -24,7 +24,7 @@ export function d1Dialect(database: D1Database): Dialect {
     oneAtATime: () => [],
     limits: () => [],
     isFenced: (error) => /NOT NULL constraint failed: writer\.epoch/.test(messagesOf(error)),
-    // D1 takes 2 MB a parameter: a rendered mail is 10 kB, the history of a busy card 3.4 kB.
+    // D1 takes 2 MB per parameter: a rendered mail is 10 kB, the history of a busy card 3.4 kB.
     rowsAStatement: { histories: 250, messages: 50 },
 
     all: (statement) => db.all(statement),
@@ -34,7 +34,7 @@ export function d1Dialect(database: D1Database): Dialect {
     },
     estimatedPayments: async () => null,
     async bytes() {
-      // Any answer says how large the database is.
+      // Every answer of D1 says how large the database is.
       const { meta } = await db.run(sql`select 1`);
       return meta.size_after;
     },
@@ -42,8 +42,8 @@ export function d1Dialect(database: D1Database): Dialect {
 }
 
 /**
- * D1 takes 100 parameters a statement, so rows travel as one JSON parameter: as lists. Names in each row, and lists within
- * it (reasons, features) that are not yet text, would cost SQLite twice the time.
+ * D1 takes 100 parameters per statement, so rows travel as one JSON parameter: a list of lists. Column names in each
+ * row, or nested lists (reasons, features) that are not yet text, would take SQLite twice as long.
  */
 function rows(columns: Record<string, Column>, given: readonly object[]): SQL {
   const lists = given.map((row) => Object.keys(columns).map((key) => cellOf(Reflect.get(row, key))));
@@ -51,8 +51,8 @@ function rows(columns: Record<string, Column>, given: readonly object[]): SQL {
   const values = Object.values(columns).map(
     ({ name }, place) => sql`cells ->> ${sql.raw(String(place))} as ${sql.identifier(name)}`,
   );
-  // Materialized: else each cell would render its whole row anew. Without the `where`, SQLite would read a following
-  // `on conflict` as part of a join.
+  // Materialized, since otherwise each cell would render its whole row again. Without the `where`, SQLite would read a
+  // following `on conflict` as part of a join.
   return sql`with given (cells) as materialized (select value from json_each(${JSON.stringify(lists)})) select ${sql.join(values, sql`, `)} from given where true`;
 }
 

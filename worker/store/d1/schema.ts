@@ -7,12 +7,12 @@ import type { MessageKind } from "../outbox.ts";
 import type { Source } from "../payments.ts";
 import type { Truth, Verdict } from "../verdicts.ts";
 
-/** One row a payment, with its decision. */
+/** One row per payment, with its decision. */
 export const payments = sqliteTable(
   "payments",
   {
     id: text().primaryKey(),
-    /** Sequence number of the row's last change: what boards resume by. */
+    /** Sequence number of the row's last change. Boards resume from it. */
     seq: integer().notNull(),
     paidAt: integer("paid_at").notNull(),
     seenAt: integer("seen_at").notNull(),
@@ -27,13 +27,13 @@ export const payments = sqliteTable(
     cityPopulation: integer("city_population"),
     distanceKm: real("distance_km"),
     label: text().$type<Label>(),
-    /** What a person said it was; the newest row in `verdicts`. */
+    /** What a person said it was: the newest row in `verdicts`. */
     verdict: text().$type<Label>(),
     score: real(),
     outcome: text().$type<Outcome>().notNull(),
     reasons: text({ mode: "json" }).$type<Reason[]>().notNull(),
     model: text().notNull(),
-    /** The model's inputs in the catalogue's order, null where missing. */
+    /** The model's inputs in the catalogue's order, null when missing. */
     features: text({ mode: "json" }).$type<(number | null)[]>().notNull(),
     feed: text().$type<FeedKind>().notNull(),
     source: text().$type<Source>().notNull(),
@@ -43,18 +43,18 @@ export const payments = sqliteTable(
     index("payments_card").on(t.cardId),
     index("payments_paid_at").on(desc(t.paidAt), desc(t.id)),
     index("payments_flagged").on(desc(t.paidAt), desc(t.id)).where(sql`outcome <> 'approve'`),
-    // Merchants that no SQL can fold: few, and searched by name.
+    // For merchants beyond ASCII, which SQL cannot fold. They are few, and searched by name.
     index("payments_beyond_ascii").on(t.merchant).where(sql`octet_length(merchant) > length(merchant)`),
   ],
 );
 
-/** One compact row a card; see worker/features/historyCodec.ts. Rebuildable from the payments. */
+/** One compact row per card; see worker/features/historyCodec.ts. It can be rebuilt from the payments. */
 export const histories = sqliteTable("histories", {
   cardId: text("card_id").primaryKey(),
   history: text().notNull(),
 });
 
-/** Totals by minute of payment, kept up to date with each batch, so that no page has to scan payments. */
+/** Totals by minute of payment. Each batch updates them, so that no page has to scan payments. */
 export const minutes = sqliteTable("minutes", {
   /** Epoch ms of the minute's start. */
   minute: integer().primaryKey(),
@@ -86,7 +86,7 @@ export const rejects = sqliteTable(
   (t) => [index("rejects_last_seen_at").on(desc(t.lastSeenAt))],
 );
 
-/** That someone must be told of a payment. */
+/** Payments of which someone must be told. */
 export const alerts = sqliteTable(
   "alerts",
   {
@@ -106,13 +106,13 @@ export const alerts = sqliteTable(
     index("alerts_payment").on(t.paymentId),
     index("alerts_card").on(t.cardId, t.createdAt),
     index("alerts_notice").on(t.notice),
-    // Told of at once, each by a notice of its own: what the budget of a day counts.
+    // For alerts told at once, each by a notice of its own: the budget of a day counts these.
     index("alerts_at_once").on(t.createdAt).where(sql`notice = id`),
     index("alerts_held_back").on(t.seq).where(sql`notice is null`),
   ],
 );
 
-/** The outbox: rendered when they became owed, so that every attempt to send has the same bytes. */
+/** The outbox. A message is rendered when it becomes owed, so that every attempt sends the same bytes. */
 export const messages = sqliteTable(
   "messages",
   {
@@ -132,7 +132,7 @@ export const messages = sqliteTable(
     sentAt: integer("sent_at"),
     reference: text(),
     problem: text(),
-    /** What the provider last said became of a mail that it had accepted. */
+    /** What became of an accepted mail, in the provider's own words. */
     fate: text(),
     fateDueAt: integer("fate_due_at"),
   },
@@ -146,13 +146,13 @@ export const messages = sqliteTable(
   ],
 );
 
-/** What people said that payments were: every change. */
+/** Verdicts of people on payments: every change. */
 export const verdicts = sqliteTable(
   "verdicts",
   {
     id: text().primaryKey(),
     paymentId: text("payment_id").notNull(),
-    /** Null: what was said before is taken back. */
+    /** Null takes back the earlier verdict. */
     verdict: text().$type<Label>(),
     note: text(),
     by: text().notNull(),
@@ -162,11 +162,11 @@ export const verdicts = sqliteTable(
   (t) => [index("verdicts_payment").on(t.paymentId, t.at), index("verdicts_at").on(t.at)],
 );
 
-/** What feeds said of payments when they sent them again: every change of `payments.label`. */
+/** Labels that feeds sent later for stored payments: every change of `payments.label`. */
 export const lateLabels = sqliteTable(
   "late_labels",
   {
-    /** The payment's sequence number from then on. */
+    /** The payment's sequence number since this change. */
     seq: integer().primaryKey(),
     paymentId: text("payment_id").notNull(),
     was: text().$type<Label>(),
@@ -203,25 +203,25 @@ export const closedDays = sqliteTable(
   (t) => [primaryKey({ columns: [t.zone, t.date] })],
 );
 
-/** Closed days that the archive has whole, and how far they are on their way out of the store; see worker/archive/. */
+/** Closed days that are whole in the archive, and how far they have left the store; see worker/archive/. */
 export const archivedDays = sqliteTable(
   "archived_days",
   {
     zone: text().notNull(),
     date: text().notNull(),
-    /** The day's first moment, and the next day's. */
+    /** Epoch ms of the day's first moment, and of the next day's. */
     paidFrom: integer("paid_from").notNull(),
     paidTo: integer("paid_to").notNull(),
     closedAt: integer("closed_at").notNull(),
     archivedAt: integer("archived_at").notNull(),
-    /** What came after closing is being written, up to this sequence number. */
+    /** The sequence number up to which late payments and verdicts are being written. */
     settlingSeq: integer("settling_seq"),
     /** All of the day up to this sequence number is in verified files. */
     upToSeq: integer("up_to_seq"),
-    /** Since when reports of the day are answered from the archive and from `corrections`, JSON. */
+    /** Epoch ms since which reports of the day are answered from the archive and from `corrections` (JSON). */
     settledAt: integer("settled_at"),
     corrections: text(),
-    /** When the last of its payments had left. */
+    /** Epoch ms at which the last of its payments had left. */
     leftAt: integer("left_at"),
   },
   (t) => [
@@ -231,7 +231,7 @@ export const archivedDays = sqliteTable(
   ],
 );
 
-/** Files of the archive that were read back and found as they were meant. */
+/** Files of the archive that were read back and found equal to what was meant. */
 export const archiveFiles = sqliteTable(
   "archive_files",
   {
@@ -239,14 +239,14 @@ export const archiveFiles = sqliteTable(
     zone: text().notNull(),
     date: text().notNull(),
     generation: text().$type<"closed" | "late">().notNull(),
-    /** Sequence number up to which a late file goes; 0 of those written at closing. */
+    /** Sequence number up to which a late file goes; 0 for files written at closing. */
     upToSeq: integer("up_to_seq").notNull(),
     part: integer().notNull(),
     rows: integer().notNull(),
     amountCents: integer("amount_cents").notNull(),
     bytes: integer().notNull(),
     sha256: text().notNull(),
-    /** Its last row: where the next part goes on. */
+    /** Time and id of the file's last row: the next part continues after it. */
     lastPaidAt: integer("last_paid_at").notNull(),
     lastId: text("last_id").notNull(),
     writtenAt: integer("written_at").notNull(),
@@ -254,7 +254,7 @@ export const archiveFiles = sqliteTable(
   (t) => [index("archive_files_day").on(t.zone, t.date, t.generation, t.upToSeq, t.part)],
 );
 
-/** For people with a SQL client: a row a day of UTC, as it is known now; docs/reports.md says how to get other zones. */
+/** For people with a SQL client: one row per UTC day, as known now. docs/reports.md says how to get other zones. */
 export const dailyFraudReport = sqliteView("daily_fraud_report", {
   day: text().notNull(),
   payments: integer().notNull(),
@@ -300,7 +300,7 @@ export const incidents = sqliteTable(
   },
   (t) => [
     index("incidents_started_at").on(desc(t.startedAt)),
-    // One of a kind at a time.
+    // At most one open incident per kind.
     uniqueIndex("incidents_open").on(t.kind).where(sql`ended_at is null`),
   ],
 );
@@ -309,6 +309,9 @@ export const incidents = sqliteTable(
 export const writer = sqliteTable("writer", {
   id: integer().primaryKey(),
   epoch: integer().notNull(),
-  /** When a payment was last stored; the newest sequence number may be an old payment's, changed by a verdict. */
+  /**
+   * Epoch ms at which a payment was last stored. The newest sequence number does not tell: a verdict may have given it
+   * to an old payment.
+   */
   storedAt: integer("stored_at"),
 });

@@ -1,4 +1,4 @@
-// What PostgreSQL says in its own way.
+// What PostgreSQL does differently from D1.
 import { NeonDbError } from "@neondatabase/serverless";
 import { type Column, type SQL, sql } from "drizzle-orm";
 import type { Builders, Dialect, Statement } from "../sql/dialect.ts";
@@ -6,15 +6,15 @@ import { connect } from "./connection.ts";
 import * as tables from "./schema.ts";
 
 const NOT_NULL_VIOLATION = "23502";
-/** A little less than the driver waits: the database doesn't go on with what nobody waits for. */
+/** A little less than the driver waits, so that the database stops work that nobody waits for any more. */
 const STATEMENT_MS = 8_000;
-/** More are not counted one by one. */
+/** Larger tables are estimated, not counted. */
 const MANY_ROWS = 1_000_000;
 
 export function neonDialect(databaseUrl: string): Dialect {
   const { db, snapshot } = connect(databaseUrl);
   const statement = (text: SQL) => db.execute(text);
-  // The one place where PostgreSQL's builders are taken for D1's; see Builders.
+  // The only place where PostgreSQL's builders are passed off as D1's; see Builders.
   const alike = { db, snapshot, tables, statement } as unknown as Builders & { statement(text: SQL): Statement };
   return {
     kind: "neon",
@@ -26,7 +26,7 @@ export function neonDialect(databaseUrl: string): Dialect {
     each: (list, name) => sql`json_array_elements(${list}) as ${sql.identifier(name)} (value)`,
     holds: (text, part) => sql`strpos(${text}, ${part}) > 0`,
 
-    // PostgreSQL runs many batches at a time.
+    // PostgreSQL runs many batches at a time, so the row must be locked.
     lockedRow: sql`for update`,
     oneAtATime: (name) => [alike.statement(sql`select pg_advisory_xact_lock(hashtext(${name}))`)],
     limits: () => [alike.statement(sql`select set_config('statement_timeout', ${String(STATEMENT_MS)}, true)`)],
@@ -41,7 +41,8 @@ export function neonDialect(databaseUrl: string): Dialect {
       return rowCount;
     },
     async estimatedPayments() {
-      // What autovacuum last found; -1 before it has looked. For many rows it is near enough, and counting takes minutes.
+      // The estimate of autovacuum; -1 before its first run. For many rows it is near enough, and counting would take
+      // minutes.
       const { rows } = await db.execute<{ estimate: number }>(
         sql`select reltuples::bigint as estimate from pg_class where oid = 'payments'::regclass`,
       );
@@ -55,7 +56,7 @@ export function neonDialect(databaseUrl: string): Dialect {
   };
 }
 
-/** A parameter a column, whose cells have its type. */
+/** One parameter per column: an array of the column's type. */
 function rows(columns: Record<string, Column>, given: readonly object[]): SQL {
   const lists = Object.entries(columns).map(([key, column]) => {
     const cells = given.map((row) => cellOf(Reflect.get(row, key)));

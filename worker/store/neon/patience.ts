@@ -1,10 +1,10 @@
-// The way to PostgreSQL is `fetch`, and this is the one that the driver gets. A database that slept takes a moment to wake, and
-// may refuse whoever comes meanwhile: what certainly was not run is asked again, and of what broke off, what only reads. Of
-// anything else the outcome is unknown, and whoever asked must find out (../persistent.ts, and the intake).
+// The driver reaches PostgreSQL through this `fetch`. A database that slept takes a moment to wake and may refuse
+// requests meanwhile. A request that certainly did not run is repeated; one that broke off is repeated only if it
+// reads. In all other cases the outcome is unknown, and the caller must find out (../persistent.ts, and the intake).
 import { type Ask, type Patience, patiently } from "../patience.ts";
 import { brokeOff } from "../trouble.ts";
 
-/** `fetch`, for databases: each is asked with a patience of its own. */
+/** A `fetch` for databases, each with a patience of its own. */
 export function patientFetch(patience: Patience) {
   const databases = new Map<string, Ask>();
   return async (url: string, init: RequestInit): Promise<Response> => {
@@ -29,7 +29,7 @@ export function patientFetch(patience: Patience) {
   };
 }
 
-/** An answer, but not the database's. */
+/** An answer that does not come from the database itself. */
 class NotAnswered extends Error {
   readonly status: number;
   readonly body: string;
@@ -41,18 +41,18 @@ class NotAnswered extends Error {
   }
 }
 
-/** As the driver writes its requests: within a parameter the quotes would be escaped. */
+/** Matches requests as the driver writes them. A quote within a parameter would be escaped, so it cannot match. */
 function readsOnly({ body }: RequestInit): boolean {
   return typeof body === "string" && !/"query":"(?!\s*select\b)/i.test(body);
 }
 
-/** No connection, a host that is down, a failed handshake: Cloudflare's own words for what never reached the host. */
+/** Cloudflare's statuses for a request that never reached the host: no connection, host down, failed handshake. */
 const UNREACHED = [521, 523, 525, 526, 530];
-/** A gateway that got no answer. */
+/** A gateway got no answer. */
 const BROKEN_OFF = [502, 503, 504];
-/** PostgreSQL's: starting up, and no connection to spare. */
+/** PostgreSQL is starting up, or has no connection to spare. */
 const NOT_CONNECTED = /"code":\s*"(57P03|53300)"/;
-/** Neon's proxy's: no database behind it yet. */
+/** Neon's proxy has no database behind it yet. */
 const NOT_AWAKE = /couldn't connect to compute node|control plane request failed|failed to acquire permit to connect/i;
 
 function isWorthAnother(status: number, body: string, isRead: boolean): boolean {

@@ -1,4 +1,4 @@
-// The tables of the Neon store: those of the D1 store in PostgreSQL's words, which schemas.test.ts holds them to. Migrations
+// The tables of the Neon store: those of the D1 store in PostgreSQL's types; schemas.test.ts compares them. Migrations
 // are made from this file: `npm run migrations`.
 import { desc, sql } from "drizzle-orm";
 import {
@@ -20,15 +20,15 @@ import type { MessageKind } from "../outbox.ts";
 import type { Source } from "../payments.ts";
 import type { Truth, Verdict } from "../verdicts.ts";
 
-/** As JavaScript's numbers; the connection refuses whatever they can't hold exactly. */
+/** Read as JavaScript numbers. The connection refuses a value that they cannot hold exactly. */
 const whole = { mode: "number" } as const;
 
-/** One row a payment, with its decision. */
+/** One row per payment, with its decision. */
 export const payments = pgTable(
   "payments",
   {
     id: text().primaryKey(),
-    /** Sequence number of the row's last change: what boards resume by. */
+    /** Sequence number of the row's last change. Boards resume from it. */
     seq: bigint(whole).notNull(),
     paidAt: bigint("paid_at", whole).notNull(),
     seenAt: bigint("seen_at", whole).notNull(),
@@ -43,13 +43,13 @@ export const payments = pgTable(
     cityPopulation: bigint("city_population", whole),
     distanceKm: doublePrecision("distance_km"),
     label: text().$type<Label>(),
-    /** What a person said it was; the newest row in `verdicts`. */
+    /** What a person said it was: the newest row in `verdicts`. */
     verdict: text().$type<Label>(),
     score: doublePrecision(),
     outcome: text().$type<Outcome>().notNull(),
     reasons: json().$type<Reason[]>().notNull(),
     model: text().notNull(),
-    /** The model's inputs in the catalogue's order, null where missing. */
+    /** The model's inputs in the catalogue's order, null when missing. */
     features: json().$type<(number | null)[]>().notNull(),
     feed: text().$type<FeedKind>().notNull(),
     source: text().$type<Source>().notNull(),
@@ -59,18 +59,18 @@ export const payments = pgTable(
     index("payments_card").on(t.cardId),
     index("payments_paid_at").on(desc(t.paidAt), desc(t.id)),
     index("payments_flagged").on(desc(t.paidAt), desc(t.id)).where(sql`outcome <> 'approve'`),
-    // Merchants that no SQL can fold: few, and searched by name.
+    // For merchants beyond ASCII, which SQL cannot fold. They are few, and searched by name.
     index("payments_beyond_ascii").on(t.merchant).where(sql`octet_length(merchant) > length(merchant)`),
   ],
 );
 
-/** One compact row a card; see worker/features/historyCodec.ts. Rebuildable from the payments. */
+/** One compact row per card; see worker/features/historyCodec.ts. It can be rebuilt from the payments. */
 export const histories = pgTable("histories", {
   cardId: text("card_id").primaryKey(),
   history: text().notNull(),
 });
 
-/** Totals by minute of payment, kept up to date with each batch, so that no page has to scan payments. */
+/** Totals by minute of payment. Each batch updates them, so that no page has to scan payments. */
 export const minutes = pgTable("minutes", {
   /** Epoch ms of the minute's start. */
   minute: bigint(whole).primaryKey(),
@@ -102,7 +102,7 @@ export const rejects = pgTable(
   (t) => [index("rejects_last_seen_at").on(desc(t.lastSeenAt))],
 );
 
-/** That someone must be told of a payment. */
+/** Payments of which someone must be told. */
 export const alerts = pgTable(
   "alerts",
   {
@@ -122,13 +122,13 @@ export const alerts = pgTable(
     index("alerts_payment").on(t.paymentId),
     index("alerts_card").on(t.cardId, t.createdAt),
     index("alerts_notice").on(t.notice),
-    // Told of at once, each by a notice of its own: what the budget of a day counts.
+    // For alerts told at once, each by a notice of its own: the budget of a day counts these.
     index("alerts_at_once").on(t.createdAt).where(sql`notice = id`),
     index("alerts_held_back").on(t.seq).where(sql`notice is null`),
   ],
 );
 
-/** The outbox: rendered when they became owed, so that every attempt to send has the same bytes. */
+/** The outbox. A message is rendered when it becomes owed, so that every attempt sends the same bytes. */
 export const messages = pgTable(
   "messages",
   {
@@ -148,7 +148,7 @@ export const messages = pgTable(
     sentAt: bigint("sent_at", whole),
     reference: text(),
     problem: text(),
-    /** What the provider last said became of a mail that it had accepted. */
+    /** What became of an accepted mail, in the provider's own words. */
     fate: text(),
     fateDueAt: bigint("fate_due_at", whole),
   },
@@ -162,13 +162,13 @@ export const messages = pgTable(
   ],
 );
 
-/** What people said that payments were: every change. */
+/** Verdicts of people on payments: every change. */
 export const verdicts = pgTable(
   "verdicts",
   {
     id: text().primaryKey(),
     paymentId: text("payment_id").notNull(),
-    /** Null: what was said before is taken back. */
+    /** Null takes back the earlier verdict. */
     verdict: text().$type<Label>(),
     note: text(),
     by: text().notNull(),
@@ -178,11 +178,11 @@ export const verdicts = pgTable(
   (t) => [index("verdicts_payment").on(t.paymentId, t.at), index("verdicts_at").on(t.at)],
 );
 
-/** What feeds said of payments when they sent them again: every change of `payments.label`. */
+/** Labels that feeds sent later for stored payments: every change of `payments.label`. */
 export const lateLabels = pgTable(
   "late_labels",
   {
-    /** The payment's sequence number from then on. */
+    /** The payment's sequence number since this change. */
     seq: bigint(whole).primaryKey(),
     paymentId: text("payment_id").notNull(),
     was: text().$type<Label>(),
@@ -219,25 +219,25 @@ export const closedDays = pgTable(
   (t) => [primaryKey({ columns: [t.zone, t.date] })],
 );
 
-/** Closed days that the archive has whole, and how far they are on their way out of the store; see worker/archive/. */
+/** Closed days that are whole in the archive, and how far they have left the store; see worker/archive/. */
 export const archivedDays = pgTable(
   "archived_days",
   {
     zone: text().notNull(),
     date: text().notNull(),
-    /** The day's first moment, and the next day's. */
+    /** Epoch ms of the day's first moment, and of the next day's. */
     paidFrom: bigint("paid_from", whole).notNull(),
     paidTo: bigint("paid_to", whole).notNull(),
     closedAt: bigint("closed_at", whole).notNull(),
     archivedAt: bigint("archived_at", whole).notNull(),
-    /** What came after closing is being written, up to this sequence number. */
+    /** The sequence number up to which late payments and verdicts are being written. */
     settlingSeq: bigint("settling_seq", whole),
     /** All of the day up to this sequence number is in verified files. */
     upToSeq: bigint("up_to_seq", whole),
-    /** Since when reports of the day are answered from the archive and from `corrections`, JSON. */
+    /** Epoch ms since which reports of the day are answered from the archive and from `corrections` (JSON). */
     settledAt: bigint("settled_at", whole),
     corrections: text(),
-    /** When the last of its payments had left. */
+    /** Epoch ms at which the last of its payments had left. */
     leftAt: bigint("left_at", whole),
   },
   (t) => [
@@ -247,7 +247,7 @@ export const archivedDays = pgTable(
   ],
 );
 
-/** Files of the archive that were read back and found as they were meant. */
+/** Files of the archive that were read back and found equal to what was meant. */
 export const archiveFiles = pgTable(
   "archive_files",
   {
@@ -255,14 +255,14 @@ export const archiveFiles = pgTable(
     zone: text().notNull(),
     date: text().notNull(),
     generation: text().$type<"closed" | "late">().notNull(),
-    /** Sequence number up to which a late file goes; 0 of those written at closing. */
+    /** Sequence number up to which a late file goes; 0 for files written at closing. */
     upToSeq: bigint("up_to_seq", whole).notNull(),
     part: bigint(whole).notNull(),
     rows: bigint(whole).notNull(),
     amountCents: bigint("amount_cents", whole).notNull(),
     bytes: bigint(whole).notNull(),
     sha256: text().notNull(),
-    /** Its last row: where the next part goes on. */
+    /** Time and id of the file's last row: the next part continues after it. */
     lastPaidAt: bigint("last_paid_at", whole).notNull(),
     lastId: text("last_id").notNull(),
     writtenAt: bigint("written_at", whole).notNull(),
@@ -270,7 +270,7 @@ export const archiveFiles = pgTable(
   (t) => [index("archive_files_day").on(t.zone, t.date, t.generation, t.upToSeq, t.part)],
 );
 
-/** For people with a SQL client: a row a day of UTC, as it is known now; docs/reports.md says how to get other zones. */
+/** For people with a SQL client: one row per UTC day, as known now. docs/reports.md says how to get other zones. */
 export const dailyFraudReport = pgView("daily_fraud_report", {
   day: text().notNull(),
   payments: bigint(whole).notNull(),
@@ -316,7 +316,7 @@ export const incidents = pgTable(
   },
   (t) => [
     index("incidents_started_at").on(desc(t.startedAt)),
-    // One of a kind at a time.
+    // At most one open incident per kind.
     uniqueIndex("incidents_open").on(t.kind).where(sql`ended_at is null`),
   ],
 );
@@ -325,6 +325,9 @@ export const incidents = pgTable(
 export const writer = pgTable("writer", {
   id: bigint(whole).primaryKey(),
   epoch: bigint(whole).notNull(),
-  /** When a payment was last stored; the newest sequence number may be an old payment's, changed by a verdict. */
+  /**
+   * Epoch ms at which a payment was last stored. The newest sequence number does not tell: a verdict may have given it
+   * to an old payment.
+   */
   storedAt: bigint("stored_at", whole),
 });

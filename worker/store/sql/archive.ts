@@ -1,4 +1,4 @@
-// What is in the archive, and how payments leave for it.
+// The archive's topic in SQL: what the archive holds, and how payments leave for it.
 import {
   and,
   asc,
@@ -71,7 +71,7 @@ export function archiveStore(dialect: Dialect): ArchiveStore {
 
     async leftBefore() {
       const { paidTo } = archivedDays;
-      // As the index says it, so that it is one row however many days have left.
+      // Spelled as in the index, so that one row is read however many days have left.
       const settled = db.select({ paidTo }).from(archivedDays).where(sql`settled_at is not null`);
       const [last] = await settled.orderBy(desc(paidTo)).limit(1);
       return last?.paidTo ?? null;
@@ -204,12 +204,13 @@ export function archiveStore(dialect: Dialect): ArchiveStore {
     },
 
     async letGo(from, to, limit) {
-      // Null, and so nothing, where there is no such day; less than any where one is not whole in the archive.
+      // The result is null when there is no such day, and -1 when one is not whole in the archive: neither covers
+      // anything.
       const covered = sql`(select min(case when settled_at is null then -1 else up_to_seq end) from archived_days
         where paid_from < ${to} and paid_to > ${from})`;
       const isCovered = sql`seq <= ${covered} and seq < (select max(seq) from payments)`;
-      // Said of the row that is deleted too: one that is judged just then was chosen by its earlier number, and PostgreSQL
-      // looks at a row that it had to wait for by the outer condition only.
+      // The condition is repeated for the row to be deleted. The inner select may have chosen it by its sequence number
+      // from before a verdict, and PostgreSQL checks a row that it waited for only against the outer condition.
       return dialect.changed(sql`delete from payments where ${isCovered} and id in (
         select id from payments where paid_at >= ${from} and paid_at < ${to} and ${isCovered} limit ${limit})`);
     },

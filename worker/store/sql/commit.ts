@@ -1,4 +1,4 @@
-// The statements of one commit. Neither database has transactions here but batches, which are all or nothing.
+// The statements of one commit. Neither database offers transactions here, only batches, which write all or nothing.
 import { type Column, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { minuteTotals } from "../minutes.ts";
 import type { SeenReject, StoredReject } from "../payments.ts";
@@ -9,7 +9,7 @@ import { added, excluded } from "./expressions.ts";
 import { fence, fenced } from "./fence.ts";
 import { oweMessages } from "./outbox.ts";
 
-/** All of it or nothing, and nothing unless `epoch` is the writer's. */
+/** Writes all of it or nothing. It writes nothing unless `epoch` is the writer's. */
 export async function commit(dialect: Dialect, epoch: number, changes: Commit): Promise<void> {
   const storedAt = changes.payments?.at(-1)?.storedAt ?? null;
   const statements = [...dialect.limits(), fence(dialect, epoch, storedAt), ...writes(dialect, changes)];
@@ -40,7 +40,8 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
     const set = { ...added({ times }), ...seen };
     statements.push(inserted(dialect, tables.rejects, counted(rejects)).onConflictDoUpdate({ target: id, set }));
   }
-  // One a payment, ever. One that is here already must not break the batch, and with it every new payment beside it.
+  // A payment has one alert, ever. An alert that is stored already must not break the batch and every new payment in
+  // it.
   if (alerts.length > 0) statements.push(inserted(dialect, tables.alerts, alerts).onConflictDoNothing());
   for (const part of parts(messages, rowsAStatement.messages)) statements.push(oweMessages(dialect, part));
   if (verdicts.length > 0) {
@@ -64,7 +65,7 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
   return statements;
 }
 
-/** These columns of payments become what was said of each. */
+/** Sets these columns of payments to what was said about each. */
 function changed(
   { db, tables, rows }: Dialect,
   columns: Record<string, Column>,
@@ -79,7 +80,7 @@ function changed(
     .where(eq(tables.payments.id, sql`said.payment_id`));
 }
 
-/** Each once: PostgreSQL refuses to touch a row twice in one statement. */
+/** Merges repeated rows, since PostgreSQL refuses to touch a row twice in one statement. */
 function counted(seen: readonly SeenReject[]): StoredReject[] {
   const byId = new Map<string, StoredReject>();
   for (const { seenAt, ...row } of seen) {
@@ -94,7 +95,7 @@ function counted(seen: readonly SeenReject[]): StoredReject[] {
   return [...byId.values()];
 }
 
-/** The new row's value where it is larger (or smaller) than the row's that is here. */
+/** The new row's value when it is larger (or smaller) than the stored one, otherwise the stored one. */
 function excludedIf(comparison: "<" | ">", column: Column): SQL {
   return sql`case when ${excluded(column)} ${sql.raw(comparison)} ${column} then ${excluded(column)} else ${column} end`;
 }

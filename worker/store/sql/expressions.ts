@@ -1,14 +1,14 @@
-// SQL that both databases understand alike, and that several topics use.
+// SQL that both databases understand alike and that several topics use.
 import { type Column, type SQL, sql } from "drizzle-orm";
 
 export const count = sql<number>`count(*)`;
 
-/** Whole: PostgreSQL makes a sum of whole numbers a decimal one. Null when there are no rows. */
+/** A sum as a whole number: PostgreSQL's sum of whole numbers is a decimal. Null when there are no rows. */
 export function sumOf(column: Column): SQL<number> {
   return sql<number>`cast(sum(${column}) as bigint)`;
 }
 
-/** The same; 0 when there are no rows. */
+/** The same, but 0 when there are no rows. */
 export function sumOrZero(column: Column): SQL<number> {
   return sql<number>`cast(coalesce(sum(${column}), 0) as bigint)`;
 }
@@ -18,7 +18,7 @@ export function countWhere(condition: SQL): SQL<number> {
   return sql<number>`count(*) filter (where ${condition})`;
 }
 
-/** A column of the row that would have been inserted, had it not been here already. */
+/** A column of the row that would have been inserted if it were not stored already. */
 export function excluded({ name }: Column): SQL {
   return sql`excluded.${sql.identifier(name)}`;
 }
@@ -31,14 +31,15 @@ export function added(columns: Record<string, Column>): Record<string, SQL> {
 }
 
 /**
- * Behind a position in a list by two columns. Compared as a pair, so that the index is entered there: of "less, or equal and
- * the other less" it is read from its beginning, and a long list to its end costs the square of its length.
+ * True for rows behind a position in a list that is sorted by two columns. They are compared as a pair, so that the
+ * database enters the index at the position. With "less, or equal and the other less" it would read the index from its
+ * beginning, and reading a long list page by page would cost the square of its length.
  */
 export function isAfter(columns: [Column, Column], position: [unknown, unknown]): SQL {
   return sql`${pair(columns)} > ${pair(position)}`;
 }
 
-/** The same of a list that is read backwards. */
+/** The same for a list that is read backwards. */
 export function isBefore(columns: [Column, Column], position: [unknown, unknown]): SQL {
   return sql`${pair(columns)} < ${pair(position)}`;
 }

@@ -1,12 +1,14 @@
-// The fence that lets one writer write: whoever takes the writer over gets a newer epoch, and batches of an older one fail.
+// The fence that lets only one writer write: taking the writer over makes the epoch newer, and batches of older epochs
+// fail.
 import { desc, sql } from "drizzle-orm";
 import { Superseded, type Writer } from "../store.ts";
 import type { Dialect } from "./dialect.ts";
 
 export async function takeWriter({ db, tables }: Dialect): Promise<Writer> {
   const { payments, writer } = tables;
-  // PostgreSQL locks the row until the end of the batch: a commit under way ends before the newest number is read, and one
-  // that begins later finds itself superseded. So a commit whose outcome nobody heard is decided once this returns.
+  // PostgreSQL locks the row until the end of the batch. A commit under way ends before the newest number is read; one
+  // that begins later finds itself superseded. When this returns, the outcome of every earlier commit is therefore
+  // decided.
   const [taken, newest] = await db.batch([
     db
       .insert(writer)
@@ -20,10 +22,10 @@ export async function takeWriter({ db, tables }: Dialect): Promise<Writer> {
   return { epoch, lastSeq: newest[0]?.seq ?? 0 };
 }
 
-/** A statement of a batch: breaks it unless `epoch` is the writer's. `storedAt`: null, no payment is stored. */
+/** A statement that breaks its batch unless `epoch` is the writer's. `storedAt`: null when no payment is stored. */
 export function fence({ db, tables, lockedRow }: Dialect, epoch: number, storedAt: number | null) {
   const { writer } = tables;
-  // Locked: whoever takes the writer over meanwhile is waited for, and then seen.
+  // Locked: a takeover under way is waited for, and then seen.
   const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1 ${lockedRow})`;
   return db
     .insert(writer)
@@ -34,7 +36,7 @@ export function fence({ db, tables, lockedRow }: Dialect, epoch: number, storedA
     });
 }
 
-/** Says `Superseded` of a batch that the fence broke. */
+/** Rejects with `Superseded` when the fence broke the batch. */
 export async function fenced({ isFenced }: Dialect, batch: Promise<unknown>): Promise<void> {
   try {
     await batch;

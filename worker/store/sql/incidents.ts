@@ -1,4 +1,3 @@
-// Incidents.
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm";
 import type { IncidentStore } from "../incidents.ts";
 import { type Dialect, inserted, together } from "./dialect.ts";

@@ -1,4 +1,3 @@
-// Alerts and messages.
 import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, lte, or, sql } from "drizzle-orm";
 import { KEPT_HERE } from "../../notice/reference.ts";
 import { mailAddress } from "../../notice/targets.ts";
@@ -6,20 +5,20 @@ import type { OutboxStore, OwedMessage } from "../outbox.ts";
 import { type Dialect, inserted, together } from "./dialect.ts";
 import { count, countWhere, isBefore, sumOf } from "./expressions.ts";
 
-/** Spelled as the partial indexes have it, so that they are used. */
+/** Spelled as in the partial indexes, so that the database uses them. */
 const isHeldBack = sql`notice is null`;
 const isPending = sql`state = 'pending'`;
 const isFailed = sql`state = 'failed'`;
 const TOP = 10;
 
-/** Of what has failed. */
+/** For failed messages: the provider had accepted it. */
 const isLost = sql`fate is not null`;
 const isLostToPeople = sql`fate is not null and kind <> 'incident'`;
-/** When the last mail was accepted stays: it counts for the plan, whatever became of it. */
+/** The time at which the last mail was accepted stays: that mail counts for the plan, whatever became of it. */
 const AS_NEW = { problem: null, reference: null, fate: null, fateDueAt: null };
 const NONE_FAILED = { count: 0, lost: 0, ofIncidents: 0, recipients: 0, to: null };
 
-/** As a statement, so that it may be part of a batch. */
+/** A statement, so that it can be part of a batch. */
 export function oweMessages(dialect: Dialect, owed: OwedMessage[], condition = sql``) {
   const pending = owed.map((message) => ({ ...message, state: "pending", attempts: 0, keys: 1 }));
   return inserted(dialect, dialect.tables.messages, pending, condition).onConflictDoNothing();
@@ -30,14 +29,17 @@ export function outboxStore(dialect: Dialect): OutboxStore {
   const { alerts, messages, payments } = dialect.tables;
   const { text: _text, html: _html, ...summaryColumns } = getTableColumns(messages);
   const isMail = sql`${messages.target} like 'mail:%'`;
-  /** Held back, or in a message that has not failed. An alert that failed everywhere, or was owed to nobody, is neither. */
+  /**
+   * True for an alert that is held back, or whose message has not failed. An alert that failed everywhere, or that was
+   * owed to nobody, is neither.
+   */
   const isOrWillBeTold = or(
     isHeldBack,
     sql`exists (select 1 from messages where messages.notice = ${alerts.notice} and messages.state <> 'failed')`,
   );
   const inState = { pending: isPending, failed: isFailed, sent: eq(messages.state, "sent") };
 
-  /** To none of these targets; `mail` stands for all mails. */
+  /** True for messages to other targets than these; `mail` stands for all mails. */
   function goesElsewhere(except: string[]) {
     return and(
       except.includes("mail") ? sql`not (${isMail})` : undefined,
@@ -119,7 +121,7 @@ export function outboxStore(dialect: Dialect): OutboxStore {
           .innerJoin(payments, eq(payments.id, alerts.paymentId))
           .where(isHeldBack);
       const sum = sumOf(alerts.amountCents);
-      // In one batch, so that all three see the same alerts.
+      // One batch, so that all three see the same alerts.
       const [[all], topCards, largest] = await snapshot.batch([
         db
           .select({
@@ -159,7 +161,7 @@ export function outboxStore(dialect: Dialect): OutboxStore {
       await together(dialect, [
         // Two roll-ups at once would not see each other's alerts.
         ...dialect.oneAtATime("vigie rollup"),
-        // Another relay may have rolled some of them up meanwhile: then these sums are nobody's.
+        // If another relay has rolled some of them up meanwhile, these sums are wrong and nothing is written.
         oweMessages(dialect, owed, sql`and (select count(*) from alerts where ${gathered}) = ${held.alerts}`),
         db
           .update(alerts)

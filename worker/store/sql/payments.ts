@@ -1,4 +1,3 @@
-// Payments, their decisions, and the rows that were refused.
 import { and, type Column, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { Cursor, PaymentFilter, PaymentStore } from "../payments.ts";
 import { found, merchantsBeyondAscii, type Search, searchFor } from "../search.ts";
@@ -75,7 +74,7 @@ export function paymentStore(dialect: Dialect): PaymentStore {
     },
 
     async totals(from, to, spanMs) {
-      // Spans are counted from `from`, so that they align with the day of any time zone. The casts make it a whole
+      // Spans are counted from `from`, so that they fit the days of any time zone. The casts make this an integer
       // division: D1 binds numbers as floats.
       const [begin, span] = [sql`cast(${from} as bigint)`, sql`cast(${spanMs} as bigint)`];
       const start = sql<number>`${begin} + (${minutes.minute} - ${begin}) / ${span} * ${span}`;
@@ -114,18 +113,18 @@ export function paymentStore(dialect: Dialect): PaymentStore {
   };
 }
 
-/** Without the features, which are as much as all else. */
+/** Leaves out the features, which take as much room as everything else together. */
 export function storedColumnsOf({ payments }: Tables) {
   const { features: _, ...columns } = getTableColumns(payments);
   return columns;
 }
 
-/** Paid in [from, to). */
+/** True for payments made in [from, to). */
 export function paidWithin({ payments }: Tables, from: number, to: number): SQL | undefined {
   return and(gte(payments.paidAt, from), lt(payments.paidAt, to));
 }
 
-/** Behind a position in the list, newest first. */
+/** True for payments behind a position in the list, newest first. */
 export function isBehind({ payments }: Tables, after: Cursor | null): SQL | undefined {
   return after === null ? undefined : isBefore([payments.paidAt, payments.id], [after.paidAt, after.id]);
 }
@@ -143,7 +142,7 @@ export function matching(
     from === undefined ? undefined : gte(payments.paidAt, from),
     to === undefined ? undefined : lt(payments.paidAt, to),
     storedBy === undefined ? undefined : lte(payments.storedAt, storedBy),
-    // Spelled as the partial index has it, so that it is used.
+    // Spelled as in the partial index, so that the database uses it.
     flaggedOnly ? sql`outcome <> 'approve'` : undefined,
     outcomes.length > 0 ? inArray(payments.outcome, outcomes) : undefined,
     search === null ? undefined : containing(dialect, search),

@@ -1,4 +1,3 @@
-// What reports are made from, and the days that are closed.
 import { and, desc, eq, gt, gte, isNotNull, lt, lte, sql } from "drizzle-orm";
 import type { ReportStore } from "../reports.ts";
 import type { Dialect } from "./dialect.ts";
@@ -18,7 +17,7 @@ export function reportStore({ db, snapshot, tables, each }: Dialect): ReportStor
     },
 
     async facts(from, to, { silenceMs, most }) {
-      // Spelled as the partial index has it, so that it is used.
+      // Spelled as in the partial index, so that the database uses it.
       const flagged = and(paidWithin(tables, from, to), sql`outcome <> 'approve'`);
       const paid = and(gte(minutes.minute, from), lt(minutes.minute, to));
       const previous = sql<number>`lag(${minutes.minute}) over (order by ${minutes.minute})`;
@@ -27,7 +26,7 @@ export function reportStore({ db, snapshot, tables, each }: Dialect): ReportStor
         .from(minutes)
         .where(paid)
         .as("spans");
-      // One batch: all of it is true at the same moment.
+      // One batch, so that all of it is true at the same moment.
       const [tallies, largest, cards, reasons, refused, silences, [between]] = await snapshot.batch([
         db
           .select()
@@ -63,7 +62,7 @@ export function reportStore({ db, snapshot, tables, each }: Dialect): ReportStor
         db
           .select({ code: rejects.code, rows: count, times: sumOf(rejects.times) })
           .from(rejects)
-          // The index is by when a row came last, which is never before it came first.
+          // The index is on the time at which a row last came, which is never before the time at which it first came.
           .where(and(gte(rejects.lastSeenAt, from), gte(rejects.firstSeenAt, from), lt(rejects.firstSeenAt, to)))
           .groupBy(rejects.code)
           .orderBy(desc(count), rejects.code),
@@ -88,9 +87,10 @@ export function reportStore({ db, snapshot, tables, each }: Dialect): ReportStor
     async beginning() {
       const [first, stored, [left]] = await snapshot.batch([
         db.select({ paidAt: payments.paidAt }).from(payments).orderBy(payments.paidAt).limit(1),
-        // Sequence numbers grow with what is stored. A verdict gives a payment a new one: then its neighbour answers.
+        // Sequence numbers grow with time, so the lowest one was stored first. If a verdict has given the first payment
+        // a new number, the next payment answers for it.
         db.select({ storedAt: payments.storedAt }).from(payments).orderBy(payments.seq).limit(1),
-        // Of what has left for the archive, its days tell.
+        // The archived days answer for payments that have left.
         db
           .select({
             paidFrom: sql<number | null>`min(${archivedDays.paidFrom})`,
@@ -184,7 +184,7 @@ export function reportStore({ db, snapshot, tables, each }: Dialect): ReportStor
       const found = await db
         .selectDistinct({ notice: messages.notice })
         .from(messages)
-        // A range of the index: `;` follows `:`.
+        // A range of the index: `;` is the character after `:`.
         .where(and(gte(messages.notice, "digest:"), lt(messages.notice, "digest;")));
       return found.map(({ notice }) => notice);
     },

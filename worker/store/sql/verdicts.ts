@@ -1,4 +1,3 @@
-// What people say that payments were.
 import { and, asc, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Label } from "../../payment/payment.ts";
 import type { VerdictStore } from "../verdicts.ts";
