@@ -1,4 +1,4 @@
-// A closed day becomes files: the payments that its report counts, with verdicts as they stood, newest first.
+// A closed day becomes files: the payments that its report counts, newest first, with the verdicts of that time.
 import { formatAmount } from "../money.ts";
 import { asClosed } from "../report/asClosed.ts";
 import type { ArchiveFile } from "../store/archive.ts";
@@ -9,7 +9,7 @@ import { readPart, writePart } from "./part.ts";
 import { dayKey } from "./plan.ts";
 import type { Result, StepPorts } from "./ports.ts";
 
-/** One part, or the end of the day. May die anywhere: what is not recorded is written again. */
+/** Writes one part, or ends the day. It may die anywhere: a part that is not recorded is written again. */
 export async function archiveDay(
   { zone, date, closedAt }: Pick<ClosedDay, "zone" | "date" | "closedAt">,
   ports: StepPorts,
@@ -44,7 +44,7 @@ export async function archiveDay(
   return { kind: "done", isOver: true };
 }
 
-/** Where the next part goes on. */
+/** Where the next part continues; null before the first part. */
 export function endOf(files: readonly ArchiveFile[]): { paidAt: number; id: string } | null {
   const last = files.at(-1);
   return last === undefined ? null : { paidAt: last.lastPaidAt, id: last.lastId };

@@ -1,4 +1,4 @@
-// The columns of the archive's files: all that is stored of a payment, and when that was so. Pure.
+// The columns of the archive's files: everything stored about a payment, and the time at which it was so. Pure.
 import type { ScoredPayment } from "../store/payments.ts";
 
 /** `time`: epoch ms. `json`: lists, as JSON text. */
@@ -6,11 +6,11 @@ export type Kind = "text" | "whole" | "number" | "time" | "json";
 
 interface Column {
   kind: Kind;
-  /** May be null. */
+  /** True when the column may be null. */
   optional?: true;
 }
 
-/** By the payment's own names: a column that a payment gains cannot be forgotten here. */
+/** Keyed by the payment's own names, so that a new column of payments cannot be forgotten here. */
 const OF_PAYMENT = {
   id: { kind: "text" },
   seq: { kind: "whole" },
@@ -39,12 +39,12 @@ const OF_PAYMENT = {
 
 export const COLUMNS: readonly (Column & { key: string; name: string })[] = [
   ...Object.entries(OF_PAYMENT).map(([key, column]) => ({ key, name: snakeCase(key), ...column })),
-  // What the row says was so at this time: of several rows of one payment the newest counts.
+  // What the row says was so at this time. Of several rows of one payment the newest counts.
   { key: "asOf", name: "as_of", kind: "time" },
 ];
 
 export type Cell = string | number | null;
-/** A list of cells for each of COLUMNS, all of one length. */
+/** One list of cells for each of COLUMNS, all of the same length. */
 export type Table = Cell[][];
 
 export function emptyTable(): Table {
@@ -62,14 +62,15 @@ export function addRows(table: Table, payments: readonly ScoredPayment[], asOf: 
   });
 }
 
-/** The way back, of rows in [from, to); `asOf` is left out. */
+/** Reads the rows [from, to) of a table back into payments; `asOf` is left out. */
 export function rowsOf(table: Table, from = 0, to = lengthOf(table)): ScoredPayment[] {
   return Array.from({ length: Math.max(0, Math.min(to, lengthOf(table)) - from) }, (_, row) => {
     const entries = COLUMNS.flatMap(({ key, kind }, at) => {
       const cell = table[at]?.[from + row] ?? null;
       return key === "asOf" ? [] : [[key, kind === "json" ? JSON.parse(String(cell)) : cell]];
     });
-    // Only files that were verified against payments are read: OF_PAYMENT has all keys of one, each of its own kind.
+    // Safe, since only files that were verified against payments are read: OF_PAYMENT has every key of one, each with
+    // its kind.
     return Object.fromEntries(entries) as ScoredPayment;
   });
 }
@@ -83,7 +84,10 @@ export function amountCentsOf(table: Table): number {
   return cells.reduce((sum: number, cell) => sum + Number(cell), 0);
 }
 
-/** D1 keeps a fraction in a column of whole numbers, where older rows brought one; a file cannot. Zero has no sign. */
+/**
+ * D1 keeps a fraction in a column of whole numbers when an older row brought one; a file cannot. Adding 0 turns −0 into
+ * 0.
+ */
 function cellOf(kind: Kind, value: Cell): Cell {
   return typeof value === "number" && (kind === "whole" || kind === "time") ? Math.round(value) + 0 : value;
 }

@@ -1,5 +1,5 @@
-// An archived day leaves the store: first what came after it was closed is written too and its corrections are kept,
-// an hour later its payments are deleted. In chunks, each of which is right by itself.
+// An archived day leaves the store. First, what came after closing is written too, and the day's corrections are kept.
+// An hour later its payments are deleted. Each step is a chunk that is right by itself.
 import { correctionsSince } from "../report/daily.ts";
 import type { ArchivedDay } from "../store/archive.ts";
 import type { Report } from "../wire/report.ts";
@@ -9,16 +9,17 @@ import { dayKey } from "./plan.ts";
 import type { Result, StepPorts, StepSettings } from "./ports.ts";
 
 const CHUNK = 5_000;
-/** Of deleting in one step; the store has other work as well. */
+/** Longest time that one step may spend deleting; the store has other work. */
 const STEP_MS = 5_000;
-/** A step may ask a database 50 times on the free plan, and D1 deletes this many in less time than that. */
+/** A step may query a database 50 times on the free plan. D1 deletes this many chunks in less than STEP_MS. */
 const STEP_CHUNKS = 20;
 
-/** One part, or the end. From the end on, reports of the day are answered without its payments. */
+/** Writes one part of what came late, or settles the day. Once it is settled, its reports need none of its payments. */
 export async function settleDay(day: ArchivedDay, settings: StepSettings, ports: StepPorts): Promise<Result> {
   const { store, now, partRows } = ports;
   const { zone, date, closedAt, paidFrom: from, paidTo: to } = day;
-  // Kept before the first part is read: a payment that changes between two parts is none of this round's, and stays.
+  // Recorded before the first part is read: a payment that changes between two parts belongs to a later round and
+  // stays.
   const upToSeq = day.settlingSeq ?? (await store.newestSeq());
   if (day.settlingSeq === null) await store.beginSettling(day, upToSeq);
 
@@ -35,14 +36,14 @@ export async function settleDay(day: ArchivedDay, settings: StepSettings, ports:
 
   const problem = await problemBeforeLeaving(day, ports);
   if (problem !== null) {
-    // Written anew, while all of it is here; once something has left, a person must look.
+    // The day is written again while all of it is still in the store. Once something has left, a person must look.
     await store.forgetArchived(day);
     return { kind: "problem", problem };
   }
   const closed = await store.closedDay(zone, date);
   if (closed === null) throw new Error(`${dayKey(day)} is no closed day`);
   const report: Report = JSON.parse(closed.report);
-  // Of a day that has settled before, some payments may have left: what was kept then stays.
+  // If the day has settled before, some payments may have left: the corrections kept then stay.
   const corrections =
     day.corrections ??
     JSON.stringify(await correctionsSince(store, settings.silenceMs, { from, to }, report, closedAt));
@@ -50,7 +51,9 @@ export async function settleDay(day: ArchivedDay, settings: StepSettings, ports:
   return { kind: "done", isOver: true };
 }
 
-/** Its files are all still there, and have every payment that the store has of it. */
+/**
+ * Why the day may not leave; null when all its files are still there and hold every payment that the store has of it.
+ */
 async function problemBeforeLeaving(day: ArchivedDay, ports: StepPorts): Promise<string | null> {
   const { store } = ports;
   const problem = await problemOfFiles(day, ports);
@@ -74,8 +77,8 @@ async function problemOfFiles(day: ArchivedDay, { store, shelf }: StepPorts): Pr
 export async function letGo(day: ArchivedDay, ports: StepPorts): Promise<Result> {
   const { store, now } = ports;
   const { paidFrom: from, paidTo: to } = day;
-  // It settled an hour ago or, where something was in the way, months ago: files that were there then may be gone.
-  // A payment of days of several zones is deleted because all of them have it.
+  // The day settled an hour ago or, if something was in the way, months ago: files that were there then may be gone.
+  // All days around it are checked, because a payment is deleted only if every day that holds it has it in files.
   for (const around of await store.archivedWithin(from, to)) {
     const problem = await problemOfFiles(around, ports);
     if (problem !== null) return { kind: "problem", problem };
@@ -94,10 +97,10 @@ export async function letGo(day: ArchivedDay, ports: StepPorts): Promise<Result>
     return { kind: "done", isOver: true };
   }
   if (highestSeq !== null && highestSeq > (day.upToSeq ?? 0)) {
-    // Something came or changed since the day settled, though nothing should have: another late file.
+    // Something came or changed since the day settled, which should not happen: it goes into another late file.
     await store.beginSettling(day, await store.newestSeq());
     return { kind: "done", isOver: false };
   }
-  // The newest sequence number of all, or a day of another zone is not ready: later.
+  // Either the newest sequence number of all is here, or a day of another zone is not ready: it is tried later.
   return { kind: "nothing" };
 }

@@ -10,7 +10,7 @@ const TYPES: Record<Kind, Omit<SchemaElement, "name">> = {
   json: TEXT,
   whole: { type: "INT64" },
   number: { type: "DOUBLE" },
-  // The older type alone says no zone to many readers: DuckDB would take an instant for a wall clock's time.
+  // Both types are given: from the older one alone many readers, such as DuckDB, would read a wall clock's time.
   time: {
     type: "INT64",
     converted_type: "TIMESTAMP_MILLIS",
@@ -39,7 +39,7 @@ export function encode(table: Table): Uint8Array {
   );
 }
 
-/** Throws when the bytes are no such file, or are damaged where it can be told. */
+/** Throws when the bytes are no Parquet file, or are visibly damaged. */
 export async function decode(bytes: Uint8Array): Promise<Table> {
   const { buffer, byteOffset, byteLength } = bytes;
   const file = {
@@ -63,8 +63,8 @@ export async function decode(bytes: Uint8Array): Promise<Table> {
 }
 
 /**
- * What is wrong with a file that was read back, in words; null: nothing. It must be what was written, to the last byte,
- * and say what was meant, to the last cell.
+ * What is wrong with a file that was read back, in words; null when nothing is. Its bytes must be those that were
+ * written, and its cells those that were meant.
  */
 export async function problemOf(meant: Table, written: Uint8Array, found: Uint8Array | null): Promise<string | null> {
   if (found === null) return "it is not there";

@@ -1,18 +1,21 @@
-// One file of the archive: so many payments read, written, read back, compared, and only then recorded.
+// One file of the archive: some payments are read, written, read back, compared, and only then recorded.
 import type { ArchiveFile, ArchiveStore } from "../store/archive.ts";
 import type { Cursor, ScoredPayment } from "../store/payments.ts";
 import { addRows, amountCentsOf, emptyTable, lengthOf, type Table } from "./columns.ts";
 import { encode, problemOf } from "./parquet.ts";
 import { type Shelf, sha256Of } from "./shelf.ts";
 
-/** A file and its rows must fit a Worker's memory several times: as meant, as written and as read back. */
+/**
+ * Rows of a file. The file and its rows must fit a Worker's memory several times: as meant, as written and as read
+ * back.
+ */
 const PART_ROWS = 20_000;
 const PAGE_ROWS = 5_000;
 
 export interface Part {
   table: Table;
   last: Cursor | null;
-  /** Nothing comes after it. */
+  /** True when no part comes after it. */
   isLast: boolean;
 }
 
@@ -38,7 +41,7 @@ export async function readPart(
 
 type About = Pick<ArchiveFile, "zone" | "date" | "generation" | "upToSeq" | "part">;
 
-/** Throws when the file is not there as it was meant: then it is written again, under the same name. */
+/** Throws when the file that is read back is not what was meant. It is then written again, under the same name. */
 export async function writePart(
   { table, last }: Part,
   about: About,
@@ -63,7 +66,7 @@ export async function writePart(
   });
 }
 
-/** `name=value` folders, as tools for Parquet expect them; a slash would be one folder more. */
+/** `name=value` folders, as tools for Parquet expect them. A slash in a zone's name would make one folder more. */
 function keyOf({ zone, date, generation, upToSeq, part }: About): string {
   const name = generation === "closed" ? "closed" : `late-${upToSeq}`;
   return `payments/zone=${zone.replaceAll("/", "~")}/date=${date}/${name}-${String(part).padStart(5, "0")}.parquet`;

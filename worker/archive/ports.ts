@@ -6,7 +6,7 @@ import type { Shelf } from "./shelf.ts";
 export interface StepSettings {
   reportZone: string;
   silenceMs: number;
-  /** Days that had ended by then leave the store; epoch ms. Null: no day leaves. */
+  /** Epoch ms. Days that ended by then leave the store; null when no day leaves. */
   leaveBy: number | null;
 }
 
@@ -15,9 +15,9 @@ export interface StepPorts {
   shelf: Shelf;
   closeDay: (date: string) => Promise<void>;
   now: () => number;
-  /** Rows a file; the usual number where it is not set. */
+  /** Rows per file; PART_ROWS when not set. */
   partRows?: number;
 }
 
-/** What became of a task. `isOver`: the day is through with the whole task, not only with a part of it. */
+/** How a task ended. `isOver`: the whole task is done for the day, not only a part of it. */
 export type Result = { kind: "done"; isOver: boolean } | { kind: "nothing" } | { kind: "problem"; problem: string };

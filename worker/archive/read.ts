@@ -1,4 +1,5 @@
-// A day's payments as they were when it was closed, from the archive: file by file, so that memory stays flat.
+// A closed day's payments from the archive, as they were when it was closed. They are read file by file, so that little
+// memory is needed.
 import type { ArchivedDay, ArchiveStore } from "../store/archive.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import { lengthOf, rowsOf } from "./columns.ts";

@@ -1,11 +1,11 @@
-// Where the archive's files are: what it needs of a bucket, and R2 as one.
+// The place of the archive's files: what the archive needs from a bucket, implemented by R2.
 
 export interface Shelf {
-  /** Throws `ForeignFile` where there is one that this Vigie has not written, and leaves it as it is. */
+  /** Throws `ForeignFile`, and changes nothing, when the file is there and was written by another Vigie. */
   put(key: string, bytes: Uint8Array): Promise<void>;
-  /** Null: there is no such file. */
+  /** Null when there is no such file. */
   get(key: string): Promise<Uint8Array | null>;
-  /** What it is, without its content; null: there is no such file. */
+  /** Size and hash of the file, without its content; null when there is no such file. */
   find(key: string): Promise<Found | null>;
 }
 
@@ -22,16 +22,16 @@ export class ForeignFile extends Error {
   }
 }
 
-/** `owner`: names of files are days, which every Vigie has, so each file says whose it is. */
+/** `owner`: files are named by days, which every Vigie has, so each file also says which Vigie wrote it. */
 export function r2Shelf(bucket: R2Bucket, owner: string): Shelf {
   return {
     async put(key, bytes) {
       const there = await bucket.head(key);
       if (there !== null && there.customMetadata?.owner !== owner) throw new ForeignFile(key);
       const stored = await bucket.put(key, bytes, {
-        // R2 itself refuses bytes that changed on their way …
+        // R2 refuses bytes that changed on their way …
         sha256: await sha256Of(bytes),
-        // … and to write over a file that came after we looked.
+        // … and refuses to overwrite a file that was written after we looked.
         onlyIf: there === null ? { etagDoesNotMatch: "*" } : { etagMatches: there.etag },
         httpMetadata: { contentType: "application/vnd.apache.parquet" },
         customMetadata: { owner },
@@ -44,14 +44,14 @@ export function r2Shelf(bucket: R2Bucket, owner: string): Shelf {
       if (there === null) return null;
       const { sha256 } = there.checksums;
       if (sha256 !== undefined) return { bytes: there.size, sha256: hex(sha256) };
-      // Brought back by hand: R2 was not told the sum.
+      // A file that a person put there has no checksum in R2, so it is computed.
       const bytes = await r2Files(bucket).get(key);
       return bytes === null ? null : { bytes: bytes.length, sha256: await sha256Of(bytes) };
     },
   };
 }
 
-/** For those who only read. */
+/** For code that only reads. */
 export function r2Files(bucket: R2Bucket): Pick<Shelf, "get"> {
   return {
     async get(key) {

@@ -1,5 +1,5 @@
-// One step of the archive: the first thing that is to be done, and no more. May die between any two awaits; what was done
-// by then is found in the store, and the rest is done again.
+// One step of the archive: the first thing that is to be done, and no more. It may die between any two awaits. The
+// store knows what was done by then; the rest is done again.
 import type { ArchivedDay, DayKey } from "../store/archive.ts";
 import type { Store } from "../store/store.ts";
 import { dayAt } from "../zone.ts";
@@ -9,7 +9,7 @@ import { archiveTasks, datesAround, dayKey, leaveTasks, type Task } from "./plan
 import type { Result, StepPorts, StepSettings } from "./ports.ts";
 import { ForeignFile } from "./shelf.ts";
 
-/** Read at once. */
+/** Days that are read at a time. */
 const DAYS = 50;
 
 interface OfTask {
@@ -18,13 +18,13 @@ interface OfTask {
 }
 
 export type Outcome =
-  /** Come again at once. */
+  /** The caller comes again at once. */
   | (OfTask & { kind: "done"; isOver: boolean })
   | { kind: "nothing" }
-  /** The day is left alone for a while. `cause`: what was thrown, if anything was; for the log. */
+  /** The caller leaves the day alone for a while. `cause`: what was thrown, if anything; for the log. */
   | (OfTask & { kind: "problem"; problem: string; cause?: unknown });
 
-/** Throws when the store or the bucket is down: nothing is lost, come again. */
+/** Throws when the store or the bucket is down. Nothing is lost: the caller comes again. */
 export async function archiveStep(
   settings: StepSettings,
   ports: StepPorts,
@@ -44,7 +44,9 @@ function run(task: Task, settings: StepSettings, ports: StepPorts): Promise<Resu
   return ports.closeDay(task.day.date).then(() => ({ kind: "done", isOver: true }));
 }
 
-/** What one day throws is its own trouble and holds up no other, unless nothing can be asked of the store or the bucket. */
+/**
+ * An error with one day holds up no other day. It is thrown only when the store or the bucket cannot be reached at all.
+ */
 async function problemOf({ day }: Task, cause: unknown, { store, shelf }: StepPorts) {
   await Promise.all([store.newestSeq(), shelf.find("payments/")]).catch(() => {
     throw cause;
@@ -54,7 +56,7 @@ async function problemOf({ day }: Task, cause: unknown, { store, shelf }: StepPo
   return { kind: "problem" as const, problem, cause };
 }
 
-/** In the order in which they are to be tried. Days are read page by page, as far as one is wanted. */
+/** Tasks in the order of trying. Days are read page by page, only as far as tasks are wanted. */
 async function* tasksOf(
   { reportZone, leaveBy }: StepSettings,
   { store, now }: StepPorts,
@@ -82,7 +84,9 @@ async function* paged<Day>(read: (after: Day | null) => Promise<Day[]>): AsyncGe
   }
 }
 
-/** A day of payments that were loaded long after it, so that nobody has closed it: only closed days can leave. */
+/**
+ * The date of a day that nobody has closed, because its payments were loaded long after it: only closed days can leave.
+ */
 async function unclosedDate(
   zone: string,
   leaveBy: number,
@@ -98,7 +102,7 @@ async function unclosedDate(
     const [archived] = await store.archivedWithin(paidAt, paidAt + 1);
     if (archived === undefined) {
       const around = await store.archivedWithin(day.from, day.to);
-      // Of a day of another zone that has left in part, no report could be made any more: what is here stays here.
+      // When a day of another zone has left in part, this day's report could not be whole any more: its payments stay.
       const isWhole = around.every(({ settledAt }) => settledAt === null);
       const isReady = isWhole && !postponed.has(dayKey({ zone, date: day.date }));
       if (isReady && (await store.closedDay(zone, day.date)) === null) return day.date;

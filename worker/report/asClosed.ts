@@ -1,4 +1,4 @@
-// A closed day's payments as they stood when it was closed, whatever people and feeds have said since.
+// A closed day's payments as they were when it was closed, without what people and feeds have said since.
 import type { StoredPayment } from "../store/payments.ts";
 import type { ReportStore } from "../store/reports.ts";
 
@@ -9,7 +9,7 @@ export interface Closing {
 }
 
 /**
- * What was said since is asked for when the page has been read: a word that came while it was read is then known, and
+ * Verdicts and labels are queried after the page was read. One that came while it was read is then known as later, and
  * cannot pass for one from before the closing.
  */
 export async function asClosed<Kind extends StoredPayment>(

@@ -8,7 +8,7 @@ const SETTINGS = { reportZone: "Europe/Paris", silenceMs: 900_000 };
 const WRITER = { epoch: 7, lastSeq: 0 };
 const OVER = dayOf("Europe/Paris", "2026-10-25")?.to ?? 0;
 
-/** A store without payments, and a clock that only waiting moves. */
+/** A store without payments, and a clock that only moves when someone waits. */
 function place(nowMs: number, known: ClosedDay | null = null) {
   const commits: { epoch: number; commit: Commit }[] = [];
   let clock = nowMs;
@@ -43,7 +43,7 @@ test("a day is closed as it is known, by the writer of the moment", async () => 
   expect(commits).toMatchObject([
     { epoch: 7, commit: { closedDays: [{ zone: "Europe/Paris", date: "2026-10-25", closedAt: OVER }] } },
   ]);
-  // What is stored next carries a later time.
+  // Anything stored from now on has a later time.
   expect(ports.now()).toBeGreaterThan(OVER);
 });
 

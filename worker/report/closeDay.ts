@@ -1,4 +1,5 @@
-// Closes a day: its report is kept as it is now. Run by the one writer in its turn, so that nothing is stored meanwhile.
+// Closes a day: its report is kept as it is now. The one writer does it in its turn, so that nothing is stored
+// meanwhile.
 import type { Store, Writer } from "../store/store.ts";
 import { dayOf } from "../zone.ts";
 import { type ReportSettings, reportNow } from "./daily.ts";
@@ -23,6 +24,6 @@ export async function closeDay(
   if ((await store.closedDay(zone, date)) !== null) return;
   const report = await reportNow(store, settings, day, closedAt);
   await store.commit(writer.epoch, { closedDays: [{ zone, date, closedAt, report: JSON.stringify(report) }] });
-  // Whatever is stored or said from now on carries a later time: that is how it is known as a correction.
+  // Anything stored or said from now on has a later time, which marks it as a correction.
   while (now() <= closedAt) await wait(1);
 }

@@ -1,4 +1,4 @@
-// What came after a day was closed: told beside its report, which stays as it was. Pure.
+// What came after a day was closed. It is shown beside the day's report, which stays as it was. Pure.
 
 import { formatAmount } from "../money.ts";
 import type { ChangedLabel, ChangedVerdict, LatePayments, Tally } from "../store/reports.ts";
@@ -6,14 +6,14 @@ import type { CorrectionsView } from "../wire/report.ts";
 import { isoTime } from "../wire/views.ts";
 import { sumsOf } from "./sums.ts";
 
-/** Null: nothing. `tallies` are the day's as they are now. */
+/** Null when nothing came. `tallies` are the day's as they are now. */
 export function correctionsOf(
   late: LatePayments,
   verdicts: readonly ChangedVerdict[],
   labels: readonly ChangedLabel[],
   tallies: readonly Tally[],
 ): CorrectionsView | null {
-  // Changed and changed back is as it was.
+  // A verdict that was changed and changed back is no correction.
   const changed = verdicts.filter(({ before, verdict }) => before !== verdict);
   const relabelled = labels.filter(({ before, label }) => before !== label);
   if (late.payments === 0 && changed.length === 0 && relabelled.length === 0) return null;

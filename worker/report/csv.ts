@@ -1,5 +1,5 @@
-// Payments as CSV (RFC 4180), for people with a spreadsheet and for programs. In both, text that a spreadsheet would take for
-// a formula is made text. Pure.
+// Payments as CSV (RFC 4180), for people with a spreadsheet and for programs. In both, a text that a spreadsheet would
+// take for a formula is marked as text. Pure.
 
 import { impersonal } from "../decision/decision.ts";
 import { formatAmount } from "../money.ts";
@@ -27,8 +27,9 @@ const COLUMNS = [
 ] as const;
 
 /**
- * `spreadsheet`: opens there as it is, since it begins with a byte order mark, without which Excel takes UTF-8 for another
- * encoding, and texts that would become other numbers or dates are formulas of a text. `programs`: the values themselves.
+ * `spreadsheet`: opens correctly in a spreadsheet. It begins with a byte order mark, without which Excel takes UTF-8
+ * for another encoding, and a text that would become another number or a date is written as a formula of a text.
+ * `programs`: the values themselves.
  */
 export const CSV_READERS = ["spreadsheet", "programs"] as const;
 export type CsvReader = (typeof CSV_READERS)[number];
@@ -40,7 +41,7 @@ export function csvHeaderFor(reader: CsvReader): string {
   return reader === "spreadsheet" ? BYTE_ORDER_MARK + CSV_HEADER : CSV_HEADER;
 }
 
-/** A line with its end. `zone`: whose wall clock `paid_at_local` shows. */
+/** A line with its line break. `zone`: the zone of `paid_at_local`. */
 export function csvLine(payment: StoredPayment, zone: string, reader: CsvReader = "programs"): string {
   const text = reader === "spreadsheet" ? spreadsheetText : csvText;
   const cells: Record<(typeof COLUMNS)[number], string> = {
@@ -64,23 +65,26 @@ export function csvLine(payment: StoredPayment, zone: string, reader: CsvReader 
   return `${COLUMNS.map((name) => cells[name]).join(",")}\r\n`;
 }
 
-/** One cell. A spreadsheet that speaks Japanese or Chinese takes `＝` for `=`, so the first sign is judged by what it means. */
+/**
+ * One cell. A Japanese or Chinese spreadsheet takes `＝` for `=`, so the first character is normalized before it is
+ * judged.
+ */
 export function csvText(value: string): string {
   const isFormula = /^[=+\-@\t\r\n]/.test(value.slice(0, 1).normalize("NFKC"));
   const harmless = isFormula ? `'${value}` : value;
   return /[",\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** Whole numbers of so few digits look the same as a number. */
+/** A whole number with this few digits looks the same as text and as a number. */
 const SAME_AS_NUMBER = /^(0|[1-9]\d{0,10})$/;
 const MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*";
-/** Digits and the signs of numbers, dates and times alone; a month's name with a number; a truth value. */
+/** Digits with only the signs of numbers, dates and times; a month's name with a number; a truth value. */
 const CHANGED_BY_SPREADSHEETS = new RegExp(
   `^(?:[$€£¥]?\\s?[.\\d][\\d.,:/ -]*(?:e[+-]?\\d+)?\\s?(?:%|[ap]\\.?m\\.?)?|${MONTH}[-./ ]{0,2}\\d{1,4}|\\d{1,4}[-./ ]{0,2}${MONTH}[-./ ]{0,2}\\d{0,4}|true|false)$`,
   "i",
 );
 
-/** One cell, of which a spreadsheet would otherwise make another: 0007 is 7 there, 219E01 is 2190, 7-11 a day in July. */
+/** One cell that a spreadsheet would otherwise change: 0007 to 7, 219E01 to 2190, 7-11 to a day in July. */
 function spreadsheetText(value: string): string {
   if (SAME_AS_NUMBER.test(value) || !CHANGED_BY_SPREADSHEETS.test(value)) return csvText(value);
   return `"=""${value}"""`;

@@ -1,4 +1,4 @@
-// A day's report as it is asked for: made now, or taken from the days that are closed.
+// A day's report on request: made now, or read from the closed days.
 import type { ArchivedDay } from "../store/archive.ts";
 import type { Store } from "../store/store.ts";
 import type { CorrectionsView, DailyReport, Report } from "../wire/report.ts";
@@ -6,7 +6,7 @@ import { type Day, dayAt, dayOf } from "../zone.ts";
 import { correctionsOf } from "./corrections.ts";
 import { reportOf } from "./report.ts";
 
-/** Largest frauds, top cards and top reasons in a report, at most. */
+/** Longest list of largest frauds, top cards or top reasons in a report. */
 const MOST = 10;
 const LATE_SHOWN = 100;
 
@@ -35,13 +35,13 @@ export type Asked =
       day: Day;
       report: DailyReport;
       closedAt: number | null;
-      /** Its payments are in the archive, and may have left the store; null: they are here. */
+      /** The archived day, when its payments are in the archive and may have left the store; otherwise null. */
       archived: ArchivedDay | null;
     }
-  /** `wrong`: no date. `none`: a date that has no report. In words for the one who asked. */
+  /** `wrong`: no date. `none`: a date without a report. The problem is in words for the caller. */
   | { status: "wrong" | "none"; problem: string };
 
-/** Without a date: today, so far. */
+/** Without a date: the report of today, so far. */
 export async function dailyReport(
   store: ReportStores,
   settings: ReportSettings,
@@ -79,7 +79,8 @@ export async function dailyReport(
   }
   const elsewhere = (await store.archivedWithin(day.from, day.to)).find(({ settledAt }) => settledAt !== null);
   if (elsewhere !== undefined) {
-    // REPORT_TIMEZONE was another, and the payments left by its days: of this one no whole report can be made.
+    // REPORT_TIMEZONE has changed since, and the payments left by days of the former zone: no whole report of this day
+    // can be made.
     return { status: "none", problem: `the payments of ${day.date} are in the archive, by days of ${elsewhere.zone}` };
   }
   const report = await reportNow(store, settings, day, nowMs);
@@ -87,7 +88,7 @@ export async function dailyReport(
   return { status: "found", day, report: { ...report, state, corrections: null }, closedAt: null, archived: null };
 }
 
-/** As the day is known now. */
+/** The day's report as known now. */
 export async function reportNow(
   store: Pick<ReportStores, "facts" | "incidents">,
   { reportZone, silenceMs }: ReportSettings,
@@ -101,14 +102,14 @@ export async function reportNow(
   return reportOf(reportZone, day, { facts, incidents, silenceMs }, nowMs);
 }
 
-/** As they were when the day left the store: nothing of it has changed since. */
+/** The corrections as they were when the day left the store: nothing of it has changed since. */
 function keptCorrections({ corrections }: ArchivedDay): CorrectionsView | null {
   // Days that left before labels could change have none.
   const kept = corrections === null ? null : JSON.parse(corrections);
   return kept === null ? null : { changedLabels: [], ...kept };
 }
 
-/** What came since the day was closed, as long as its payments are here. */
+/** What came since the day was closed. Only right while its payments are in the store. */
 export async function correctionsSince(
   store: Pick<ReportStores, "facts" | "labelsSince" | "latePayments" | "totals" | "verdictsSince">,
   silenceMs: number,
@@ -121,7 +122,7 @@ export async function correctionsSince(
     store.labelsSince(from, to, closedAt),
     store.totals(from, to, to - from),
   ]);
-  // Only when there are more payments than there were is it worth looking for them among all of the day's.
+  // Late payments are searched for only when the day has another number of payments than its report.
   const isLate = (now[0]?.payments ?? 0) !== report.totals.payments;
   if (!isLate && verdicts.length === 0 && labels.length === 0) return null;
   const [late, { tallies }] = await Promise.all([

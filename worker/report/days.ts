@@ -1,11 +1,11 @@
-// The days of a month, for the calendar that leads through them.
+// The days of a month, for the calendar on the page.
 
 import type { Store } from "../store/store.ts";
 import { QUARTER_MS } from "../store/tallies.ts";
 import type { ReportDays } from "../wire/report.ts";
 import { type Day, dateAfter, dayAt, dayOf } from "../zone.ts";
 
-/** `month`: `YYYY-MM`; left out: this one. */
+/** `month`: `YYYY-MM`; the current month when left out. */
 export async function daysOf(
   store: Pick<Store, "beginning" | "totals">,
   zone: string,

@@ -110,7 +110,7 @@ function tables({ largestFrauds, totals }: Report): NonNullable<MailContent["tab
   ];
 }
 
-/** "Friday, 20 November": a day of the calendar, which has no zone of its own. */
+/** "Friday, 20 November", for a date of the calendar, which needs no zone. */
 function dayInWords(date: string): string {
   const words = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
   return words.format(new Date(`${date}T12:00:00Z`));
@@ -120,7 +120,7 @@ function money(amount: string): string {
   return dollars(Math.round(Number(amount) * 100));
 }
 
-/** Never a false 0 or 100. */
+/** A share as a percentage that says 0 or 100 only when it is exactly that. */
 function percent(share: number | null): string {
   if (share === null) return "not known";
   const points = share * 100;

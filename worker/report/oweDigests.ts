@@ -1,5 +1,5 @@
-// Closes the days that are over and owes their digests. Harmless when doubled: a day is closed once, and a digest's
-// messages are known by day and recipient.
+// Closes the days that are over and puts their digests into the outbox. It may run twice: a day is closed once, and a
+// digest's messages are known by day and recipient.
 
 import { MINUTE_MS } from "../duration.ts";
 import { messagesFor, type Targets } from "../notice/fanOut.ts";
@@ -10,11 +10,11 @@ import type { ReportSettings } from "./daily.ts";
 import { digestOf } from "./digest.ts";
 import { digestNotice, type PlannedDay, planOf } from "./plan.ts";
 
-/** While payments of a day still come in (past days are being loaded), its digest waits until none did for so long … */
+/** While payments of a past day are still being loaded, its digest waits until none has come for this long … */
 const QUIET_MS = 10 * MINUTE_MS;
 /** … but no longer than this. */
 const PATIENCE_MS = 60 * MINUTE_MS;
-/** Two days more than the plan looks back. */
+/** Two days more than planOf looks back. */
 const CLOSED_DAYS_BACK = 33;
 
 export interface DigestSettings extends ReportSettings, Targets {
@@ -24,7 +24,7 @@ export interface DigestSettings extends ReportSettings, Targets {
 
 type Stores = Pick<Store, "beginning" | "closedDates" | "closedDay" | "digests" | "owe" | "storedSince">;
 
-/** Answers when to come again, epoch ms. Throws when the store failed: nothing is lost, come again. */
+/** Answers when to come again, epoch ms. Throws when the store failed. Nothing is lost then: the caller comes again. */
 export async function oweDigests(
   env: Pick<Env, "INTAKE">,
   store: Stores,

@@ -34,7 +34,7 @@ test("yesterday's digest is due at the report's hour on the zone's clocks, and n
 test("on the days when the clocks change it is due at that hour of the wall clock too", () => {
   expect(plan("2026-03-29T04:59:00Z", doneBefore("2026-03-28")).nextAt).toBe(at("2026-03-29T05:00:00Z"));
   expect(plan("2026-10-25T05:59:00Z", doneBefore("2026-10-24")).nextAt).toBe(at("2026-10-25T06:00:00Z"));
-  // Half past two did not happen: half an hour after the gap.
+  // The clocks skipped half past two: the digest leaves half an hour after the gap.
   const skipped = { ...doneBefore("2026-03-28"), reportHour: 2.5 };
   expect(plan("2026-03-29T00:00:00Z", skipped).nextAt).toBe(at("2026-03-29T01:30:00Z"));
 });

@@ -1,36 +1,36 @@
-// Which days are to be closed, which digests are owed, and when to look again. Pure: whatever calls it, however often
-// or late, the same things are owed.
+// Which days are to be closed, which digests are owed, and when to look again. Pure: the same things are owed, however
+// often or late it is called.
 import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import type { ClosedDay } from "../store/reports.ts";
 import { type Day, dateAfter, dayAt, dayOf, momentOf } from "../zone.ts";
 
-/** Where REPORT_HOUR is midnight, the last payments of the day are given so long to arrive. */
+/** When REPORT_HOUR is midnight, the last payments of the day get this long to arrive. */
 const SETTLE_MS = 10 * MINUTE_MS;
-/** An outage longer than this leaves its first days without a digest: nobody reads eight. */
+/** After an outage longer than this, the first days get no digest: nobody reads eight at once. */
 const DIGEST_DAYS = 7;
-/** Days are closed so far back, when payments of the past were loaded. */
+/** Days are closed this far back, since payments of the past may have been loaded. */
 const CLOSE_DAYS = 31;
 
 export interface PlanFacts {
   zone: string;
-  /** 7.5 is half past seven. */
+  /** 7.5 means half past seven. */
   reportHour: number;
   nowMs: number;
-  /** Of the first payment; null before it. */
+  /** Times of the first payment and of the first storing; null before the first. */
   beginning: { paidAt: number; storedAt: number } | null;
-  /** Of any zone. */
+  /** Closed days of any zone. */
   closed: readonly Pick<ClosedDay, "zone" | "date" | "closedAt">[];
   /** Notices in the outbox: `digest:ZONE:DATE`. */
   digests: readonly string[];
 }
 
 export interface PlannedDay extends Day {
-  /** When its digest leaves, and it is closed. */
+  /** Epoch ms at which its digest leaves and the day is closed. */
   dueAt: number;
   isClosed: boolean;
   digest:
     | "owed"
-    /** Owed if anything was paid: Vigie began after its hour, and was given yesterday's payments. */
+    /** Owed if anything was paid: Vigie began after the digest's hour, and was given yesterday's payments. */
     | "owed_if_paid"
     | "none";
 }
@@ -38,7 +38,7 @@ export interface PlannedDay extends Day {
 export interface Plan {
   /** The days that are due and not done, oldest first. */
   days: PlannedDay[];
-  /** When the next day is due, epoch ms. */
+  /** Epoch ms at which the next day is due. */
   nextAt: number;
 }
 
@@ -51,13 +51,13 @@ export function planOf(facts: PlanFacts): Plan {
   const today = dayAt(zone, nowMs);
   const days: PlannedDay[] = [];
   let nextAt = dueAtOf(facts, today);
-  // Not by id alone: a digest that was sent while REPORT_TIMEZONE was another is not sent again.
+  // Compared by date alone: a digest that was sent under another REPORT_TIMEZONE is not sent again.
   const sent = new Set(facts.digests.map((notice) => notice.slice(notice.lastIndexOf(":") + 1)));
   const closed = new Map(facts.closed.flatMap((day) => (day.zone === zone ? [[day.date, day.closedAt] as const] : [])));
 
   for (let back = CLOSE_DAYS; back >= 1; back -= 1) {
     const date = dateAfter(today.date, -back);
-    // First, since it is so of nearly all days, and spares the sums of the calendar.
+    // This check comes first because nearly every day ends here, which saves computing calendar days.
     if (closed.has(date) && (sent.has(date) || back > DIGEST_DAYS)) continue;
     const day = dayOf(zone, date);
     if (day === null || beginning === null || day.to <= beginning.paidAt) continue;
@@ -68,7 +68,8 @@ export function planOf(facts: PlanFacts): Plan {
     }
     const closedAt = closed.get(day.date);
     const isClosed = closedAt !== undefined;
-    // Closed long ago without one: nobody was there to read it, and whoever came since wants no week at once.
+    // The day was closed long ago without a digest because nobody was configured to read one. A new reader does not
+    // want a whole week at once.
     const isOld = isClosed && nowMs - closedAt > DAY_MS;
     const wanted = back <= DIGEST_DAYS && !isOld && !sent.has(day.date);
     const wasThere = beginning.storedAt < dueAt;

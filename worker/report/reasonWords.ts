@@ -1,4 +1,4 @@
-// What a reason's code stands for when many payments share it: the facts of one of them would say nothing of the others.
+// What a reason's code means when many payments share it: the facts of one payment would say nothing about the others.
 
 const WORDS: Readonly<Record<string, string>> = {
   amount: "The amount",

@@ -1,4 +1,4 @@
-// The report of a day, from what the store knows of it. Pure: the same facts give the same report.
+// The report of a day, made from what the store knows about it. Pure: the same facts give the same report.
 
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { formatAmount } from "../money.ts";
@@ -19,7 +19,7 @@ export interface Material {
 /** `asOf`: epoch ms of the moment at which the material was true. */
 export function reportOf(zone: string, day: Day, { facts, incidents, silenceMs }: Material, asOf: number): Report {
   const { tallies } = facts;
-  // What lies ahead is no silence.
+  // The time that is still to come is no silence.
   const known = { from: day.from, to: Math.max(day.from, Math.min(day.to, asOf)) };
   return {
     date: day.date,
@@ -91,11 +91,11 @@ function topReasons({ reasons }: Facts): Report["topReasons"] {
   }));
 }
 
-/** Those that the store found between payments, and those before the first and after the last. */
+/** The silences that the store found between payments, and those before the first and after the last payment. */
 function silences({ silences, paidBetween }: Facts, known: { from: number; to: number }, silenceMs: number) {
   const longEnough = ({ from, to }: { from: number; to: number }) => to - from > silenceMs;
   if (paidBetween === null) return [known].filter(longEnough);
-  // A minute in which something was paid is no part of a silence.
+  // The minute in which something was paid is not part of the silence.
   const between = silences.map(({ from, to }) => ({ from: from + MINUTE_MS, to }));
   const before = { from: known.from, to: paidBetween.from };
   const after = { from: paidBetween.to + MINUTE_MS, to: known.to };

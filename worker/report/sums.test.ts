@@ -23,7 +23,7 @@ const days = fc.constantFrom(
 
 const SILENCE_MS = 15 * 60_000;
 
-/** As the store would: only the tallies of the day are read. */
+/** The report as the store would give it, but only the tallies of the day are read. */
 function reported(zone: string, date: string, payments: ScoredPayment[]) {
   const day = dayOf(zone, date);
   if (day === null) throw new Error(`${date} is no day in ${zone}`);

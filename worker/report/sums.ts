@@ -1,4 +1,4 @@
-// Sums of tallies: every number of a report is one of these, so that no two of them can disagree.
+// Sums of tallies. Every number of a report is one of these, so that no two of them can disagree.
 import { formatAmount } from "../money.ts";
 import type { Tally } from "../store/reports.ts";
 import type { SumsView } from "../wire/report.ts";
