@@ -200,6 +200,7 @@ const QUESTIONS: Record<string, (store: Store) => Promise<unknown>> = {
   },
   "due messages": async (store) => (await store.dueMessages(NOON, 1000, [])).sort(byText),
   "how the outbox fares": (store) => store.outboxFacts(BEGIN),
+  "places where messages fail": (store) => store.unheardPlaces(BEGIN, 1),
   "mails of a day": (store) => store.mailsSince(BEGIN),
   "days that are not archived": async (store) => {
     const after = { zone: "Europe/Paris", date: "2026-03-29" };

@@ -151,6 +151,26 @@ test("all that failed is tried again at once, under a key of which nothing is in
   expect(await known(fine.id)).toMatchObject({ state: "sent", keys: 1 });
 });
 
+test("a place where one message after the other fails is told from one that has taken something since", async () => {
+  const failedAt = async (name: string, target: string, dueAt: number, kind: OwedMessage["kind"] = "fraud") =>
+    failed(await owed(name, { target, kind }), { dueAt });
+  const sentAt = async (name: string, target: string, at: number) => sent(await owed(name, { target }), { sentAt: at });
+  for (const n of [1, 2, 3]) {
+    await failedAt(`dead ${n}`, "slack:1f3a", NOON + n);
+    await failedAt(`mail ${n}`, `mail:${n}@example.org`, NOON + n);
+    await failedAt(`again ${n}`, "teams:77aa", NOON + n);
+    await failedAt(`old ${n}`, "discord:9c0d", NOON - 2 * DAY);
+    await failedAt(`incident ${n}`, "webhook:0b1c", NOON + n, "incident");
+  }
+  await failedAt("once", "webhook:0b1c", NOON + 1);
+  await sentAt("before", "slack:1f3a", NOON - HOUR);
+  await sentAt("after", "teams:77aa", NOON + HOUR);
+  expect(await store.unheardPlaces(NOON - DAY, 3)).toEqual(["mail", "slack:1f3a"]);
+  expect(await store.unheardPlaces(NOON - DAY, 4)).toEqual([]);
+  await sentAt("mail after", ANN, NOON + HOUR);
+  expect(await store.unheardPlaces(NOON - DAY, 3)).toEqual(["slack:1f3a"]);
+});
+
 test("what was given up counts from when it was, however long it had been owed, and lost mails count apart", async () => {
   const owedAt = { createdAt: NOON - 3 * DAY };
   await failed(await owed("old", { ...owedAt, target: "slack:1f3a" }), { dueAt: NOON - 2 * DAY });

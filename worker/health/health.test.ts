@@ -203,6 +203,23 @@ test("alerts are stopped once every place that they go to has been stuck, and no
   expect(stops([chat, DAY_MS])).toBeNull();
 });
 
+test("alerts are stopped as well where every place refuses one message after the other", () => {
+  const config = configOf({
+    ...{ CARD_KEY: "0123456789abcdef0123456789abcdef", RESEND_API_KEY: "re_x", ALERT_FROM: "vigie@example.org" },
+    ...{ ALERT_TO: "ann@example.org", ALERT_WEBHOOK_URL: "https://hooks.slack.com/services/T/B/x" },
+    DASHBOARD_TOKEN: "a long enough token",
+  });
+  const chat = config.channels.map(channelTarget).join();
+  const lost = { mails: 3, ofIncidents: 0, recipients: 1, to: "ann@example.org" };
+  const stops = (changes: Partial<Facts["outbox"]>) =>
+    problemsOfFacts({ ...GOOD, outbox: { ...outbox, failed: 6, ...changes } }, config, NOW).map(({ stops }) => stops);
+  expect(stops({})).toEqual([null]);
+  expect(stops({ unheard: [chat] })).toEqual([null]);
+  expect(stops({ unheard: ["mail", chat] })).toEqual(["alerts"]);
+  expect(stops({ unheard: ["mail", chat], lost })).toEqual(["alerts", "alerts"]);
+  expect(stops({ unheard: [chat], pending: 1, waiting: [{ place: "mail", since: NOW - DAY_MS }] })).toEqual(["alerts"]);
+});
+
 test("a feed that is left alone as it asked is not silent, and one such pause is no failing feed", () => {
   const at = NOW - 4 * MINUTE_MS;
   const lastTick = { ...tick, at, ok: false, error: "asked us to slow down (429)" };

@@ -31,6 +31,9 @@ const ARCHIVE_FAILS_MS = 3 * HOUR_MS;
 /** A message that was given up is a problem for a day; after that, whoever wanted to know does. */
 export const FAILED_MESSAGES_MS = 24 * 60 * MINUTE_MS;
 
+/** So many that fail at a place one after the other, and nobody hears of anything there: one or two may be of a kind that it refuses. */
+export const UNHEARD_MESSAGES = 3;
+
 export type ProblemKind =
   | "model"
   | "no_tick"
@@ -72,7 +75,8 @@ export interface Facts {
   notUnderstood?: IntakeStatus["notUnderstood"];
   store: Store["kind"];
   storage: StorageFacts;
-  outbox: OutboxFacts;
+  /** `unheard`: places where one message after the other fails; left out: none. */
+  outbox: OutboxFacts & { unheard?: readonly string[] };
   /** Null: there is none, or it does not say. */
   queue: QueueBacklog | null;
   deadLetters: DeadLetterFacts;
@@ -93,7 +97,7 @@ export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem
     ...queueProblems(facts, nowMs),
     ...deadLetterProblems(facts),
     ...outboxProblems(facts, config, nowMs),
-    ...undeliveredProblems(facts),
+    ...undeliveredProblems(facts, config, nowMs),
     ...unusualProblems(facts),
     ...storageProblems(facts, config, nowMs),
   ];
@@ -169,10 +173,9 @@ function deadLetterProblems({ deadLetters: { letters, payments, oldestAt } }: Fa
 }
 
 function outboxProblems({ outbox }: Facts, config: Config, nowMs: number): Problem[] {
-  const { failed, lost, oldestPendingAt, oldestProblem, pending, waiting } = outbox;
+  const { failed, lost, oldestPendingAt, oldestProblem, pending } = outbox;
   const givenUp = failed - (lost?.mails ?? 0);
-  const isLong = (since: number) => nowMs - since > OUTBOX_STUCK_MS;
-  const isStuck = oldestPendingAt !== null && isLong(oldestPendingAt);
+  const isStuck = oldestPendingAt !== null && nowMs - oldestPendingAt > OUTBOX_STUCK_MS;
   const words = [
     isStuck
       ? [
@@ -182,23 +185,28 @@ function outboxProblems({ outbox }: Facts, config: Config, nowMs: number): Probl
     givenUp > 0 ? [`${counted(givenUp, "message was given up", "messages were given up")}; the outbox says why.`] : [],
   ].flat();
   if (words.length === 0) return [];
-  const stuck = waiting.filter(({ since }) => isLong(since)).map(({ place }) => place);
-  const places = placesOf(config);
-  // While one place still takes messages, people hear of the others there.
-  const isMute = places.length > 0 && places.every((place) => stuck.includes(place));
   const since = isStuck ? oldestPendingAt : null;
-  return [{ kind: "outbox", text: words.join(" "), since, holdMs: 0, stops: isMute ? "alerts" : null }];
+  return [{ kind: "outbox", text: words.join(" "), since, holdMs: 0, stops: stopsAlerts(outbox, config, nowMs) }];
+}
+
+/** While one place still takes messages, people hear of the others there. */
+function stopsAlerts({ waiting, unheard = [] }: Facts["outbox"], config: Config, nowMs: number): "alerts" | null {
+  const stuck = waiting.filter(({ since }) => nowMs - since > OUTBOX_STUCK_MS).map(({ place }) => place);
+  const places = placesOf(config);
+  const isMute = places.length > 0 && places.every((place) => stuck.includes(place) || unheard.includes(place));
+  return isMute ? "alerts" : null;
 }
 
 /** What was sent there tells nobody anything; everyone else is told so. */
-function undeliveredProblems({ outbox: { lost } }: Facts): Problem[] {
+function undeliveredProblems({ outbox }: Facts, config: Config, nowMs: number): Problem[] {
+  const { lost } = outbox;
   if (!lost || lost.to === null) return [];
   const others = lost.recipients - 1;
   const text =
     `${counted(lost.mails - lost.ofIncidents, "mail", "mails")} to ${lost.to}` +
     `${others > 0 ? ` and ${counted(others, "other", "others")}` : ""} ` +
     "did not arrive though the mail provider had accepted them; the outbox says why.";
-  return [{ kind: "undelivered", text, since: null, holdMs: 0, stops: null }];
+  return [{ kind: "undelivered", text, since: null, holdMs: 0, stops: stopsAlerts(outbox, config, nowMs) }];
 }
 
 function unusualProblems({ lastHour, usual, incidents }: Facts): Problem[] {

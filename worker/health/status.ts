@@ -12,7 +12,7 @@ import type { Health, Status } from "../wire/board.ts";
 import { pointsView, totalsView } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { healthOf } from "./health.ts";
-import { FAILED_MESSAGES_MS, type Facts, type Usual } from "./problems.ts";
+import { FAILED_MESSAGES_MS, type Facts, UNHEARD_MESSAGES, type Usual } from "./problems.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 
@@ -27,7 +27,7 @@ export async function factsNow(
   const { from, to } = lastHour(nowMs);
   const stored = Promise.all([
     store.backlog(dayAt(config.reportZone, nowMs).from),
-    store.outboxFacts(nowMs - FAILED_MESSAGES_MS),
+    outboxNow(store, nowMs - FAILED_MESSAGES_MS),
     store.lastingIncidents(),
     store.totals(from, to, HOUR_MS),
   ]);
@@ -56,6 +56,13 @@ export async function factsNow(
     storage: { ...archivist, hasArchive: env.ARCHIVE !== undefined },
     usual: learned,
   };
+}
+
+/** Few messages fail, so the second question is hardly ever asked. */
+async function outboxNow(store: Store, failedSince: number): Promise<Facts["outbox"]> {
+  const outbox = await store.outboxFacts(failedSince);
+  const unheard = outbox.failed < UNHEARD_MESSAGES ? [] : await store.unheardPlaces(failedSince, UNHEARD_MESSAGES);
+  return { ...outbox, unheard };
 }
 
 export async function healthNow(env: Env, store: Store, config: Config, nowMs: number): Promise<Health> {

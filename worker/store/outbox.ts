@@ -201,4 +201,6 @@ export interface OutboxStore {
   retryAll(now: number): Promise<number>;
   /** `failedSince`: failed messages given up before this time do not count. */
   outboxFacts(failedSince: number): Promise<OutboxFacts>;
+  /** Places (see `waiting`) that so many messages, incidents aside, have failed at since a time without one being sent there after them. */
+  unheardPlaces(since: number, messages: number): Promise<string[]>;
 }

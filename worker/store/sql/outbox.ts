@@ -37,6 +37,7 @@ export function outboxStore(dialect: Dialect): OutboxStore {
     isHeldBack,
     sql`exists (select 1 from messages where messages.notice = ${alerts.notice} and messages.state <> 'failed')`,
   );
+  const place = sql<string>`case when ${isMail} then 'mail' else ${messages.target} end`;
   const inState = { pending: isPending, failed: isFailed, sent: eq(messages.state, "sent") };
 
   /** True for messages to other targets than these; `mail` stands for all mails. */
@@ -302,8 +303,33 @@ export function outboxStore(dialect: Dialect): OutboxStore {
       return changed.length;
     },
 
+    async unheardPlaces(since, failures) {
+      const heard = db
+        .select({ place: place.as("place"), lastAt: sql<number>`max(${messages.sentAt})`.as("last_at") })
+        .from(messages)
+        .where(and(inState.sent, gte(messages.sentAt, since)))
+        .groupBy(sql`1`)
+        .as("heard");
+      const found = await db
+        .select({ place })
+        .from(messages)
+        .leftJoin(heard, sql`${heard.place} = ${place}`)
+        // An incident that is told of there would make more of itself.
+        .where(
+          and(
+            isFailed,
+            gte(messages.dueAt, since),
+            sql`kind <> 'incident'`,
+            sql`${messages.dueAt} > coalesce(${heard.lastAt}, 0)`,
+          ),
+        )
+        .groupBy(sql`1`)
+        .having(sql`count(*) >= ${failures}`)
+        .orderBy(sql`1`);
+      return found.map(({ place }) => place);
+    },
+
     async outboxFacts(failedSince) {
-      const place = sql<string>`case when ${isMail} then 'mail' else ${messages.target} end`;
       const [waiting, oldest, failed, held] = await snapshot.batch([
         db
           .select({ place, count, since: sql<number>`min(${messages.createdAt})` })
