@@ -1,4 +1,5 @@
-// Where holders' ages part into three groups whose frauds differ most in amount: found by likelihood, on labelled payments.
+// Finds the two ages that part holders into three groups whose frauds differ most in amount: by likelihood, on labelled
+// payments.
 import { isUrban } from "../worker/features/evidence.ts";
 import { CATEGORIES } from "../worker/payment/payment.ts";
 import type { Dataset } from "./dataset.ts";
@@ -7,10 +8,10 @@ const YOUNGEST = 14;
 const OLDEST = 80;
 const BINS = 32;
 const BINS_PER_E = 4;
-/** Added to each bin: what was never seen is unlikely, not impossible. */
+/** Added to each bin: an amount that was never seen is unlikely, not impossible. */
 const UNSEEN = 0.05;
 
-/** The two ages from which on the next group begins. */
+/** The two ages at which the second and the third group begin. */
 export function ageBorders(data: Dataset): [number, number] {
   const cells = countsByAge(data);
   let best: [number, number] = [YOUNGEST, OLDEST];
@@ -25,7 +26,9 @@ export function ageBorders(data: Dataset): [number, number] {
   return best;
 }
 
-/** By gender, town or country and category: frauds by age and bin of the amount, summed up from the youngest on. */
+/**
+ * Frauds by age and bin of the amount, summed up from the youngest on, for each gender, town or country, and category.
+ */
 function countsByAge(data: Dataset): Float64Array[][] {
   const ages = OLDEST - YOUNGEST + 2;
   const cells = Array.from({ length: 4 * CATEGORIES.length }, () =>
@@ -52,7 +55,7 @@ function countsByAge(data: Dataset): Float64Array[][] {
   return cells;
 }
 
-/** Log likelihood of the amounts of all frauds of holders from one age to below another, as one group. */
+/** Log likelihood of the amounts of all frauds whose holders are from one age to below another, taken as one group. */
 function likelihood(cells: Float64Array[][], from: number, to: number): number {
   let sum = 0;
   for (const byAge of cells) {

@@ -1,4 +1,4 @@
-// Writes what is shipped: the model file, and the manifest that pins it and says how to read its margins.
+// Writes what is shipped: the model file, and the manifest with its hash, calibration, thresholds and golden vectors.
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ export function writeArtifacts(folder: string, onnx: Uint8Array, facts: Facts): 
   const sha256 = createHash("sha256").update(onnx).digest("hex");
   const version = sha256.slice(0, 12);
   const manifest = { version, sha256, features: FEATURES.map(({ name }) => name), ...facts, golden: [] };
-  // A golden vector a line keeps the file one that people can look at.
+  // One golden vector per line, so that people can read the file.
   const golden = goldenVectors(parseTrees(onnx)).map((vector) => `    ${JSON.stringify(vector)}`);
   const text = JSON.stringify(manifest, null, 2).replace(/\[\]\n\}$/, `[\n${golden.join(",\n")}\n  ]\n}\n`);
   mkdirSync(folder, { recursive: true });
@@ -33,7 +33,7 @@ export function writeArtifacts(folder: string, onnx: Uint8Array, facts: Facts): 
   return version;
 }
 
-/** From made-up payments, not from the training data: no real payment is in the repository. */
+/** Vectors from made-up payments, not from the training data: no real payment is in the repository. */
 function goldenVectors(trees: Trees): Array<{ features: Array<number | null>; margin: number }> {
   const rows = madeUpRows(GOLDEN_VECTORS, GOLDEN_SEED);
   return Array.from({ length: GOLDEN_VECTORS }, (_, i) => {

@@ -1,5 +1,5 @@
-// What the shipped model is compared with: simpler ways, trained on the same payments, small enough to be shipped beside
-// it, so that model:evaluate measures all of them in one run on one file.
+// Simpler models that the shipped one is compared with, trained on the same payments. They are small enough to be
+// shipped beside it, so that model:evaluate measures all of them in one run on one file.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEATURES, type Feature } from "../worker/features/catalogue.ts";
@@ -14,14 +14,14 @@ import { everyNth, type TrainingRows, type TrainingSet } from "./trainingSet.ts"
 import { workFile, writeWork } from "./workFiles.ts";
 import { readXgboostModel } from "./xgboostModel.ts";
 
-/** Trained on all frauds and one other payment in so many, which stands for them all. */
+/** Training takes all frauds and one in this many other payments, which stands for them all. */
 const OTHERS_ONE_IN = 4;
 const LOGISTIC_OTHERS_ONE_IN = 12;
 const SMALL = { rounds: 60, max_leaves: 31, eta: 0.2 };
 
 const hasHour = ({ name }: Feature): boolean => name !== "amount_evidence" && /hour|night|evidence/.test(name);
 
-/** Small trees, alike but for one thing each. */
+/** Small trees. Each differs from the first in one thing. */
 const TREES = [
   { file: "small.onnx", name: "60 small trees, all else alike", weighted: true, hides: () => false },
   { file: "unweighted.onnx", name: "… frauds not weighted", weighted: false, hides: () => false },
@@ -78,7 +78,10 @@ function withoutFraudWeight({ fraud, weights }: TrainingRows, fraudWeight: numbe
   return weights.map((weight, i) => (fraud[i] === 1 ? weight / fraudWeight : weight));
 }
 
-/** In no unit but their order. Empty where the model in this folder was trained without baselines. */
+/**
+ * Scores whose unit differs per baseline: only their order counts. Empty when the model in this folder was trained
+ * without baselines.
+ */
 export async function baselineScores(folder: string, features: Float32Array): Promise<BaselineScores[]> {
   if (!existsSync(join(folder, LOGISTIC))) return [];
   const logistic: Logistic = JSON.parse(readFileSync(join(folder, LOGISTIC), "utf8"));

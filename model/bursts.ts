@@ -1,10 +1,10 @@
-// Frauds come in bursts. The first of each is the hardest: its card still looks like itself.
+// Frauds come in bursts. The first of each is the hardest to find: its card still looks like itself.
 import type { Dataset } from "./dataset.ts";
 
 /** Frauds of a card further apart than this belong to different bursts. */
 const BURST_GAP_MS = 7 * 86_400_000;
 
-/** 1 at the first fraud of each burst. */
+/** 1 at the first fraud of each burst, 0 elsewhere; by payment. */
 export function firstFrauds(data: Dataset): Uint8Array {
   const lastFraud = new Map<number, number>();
   const first = new Uint8Array(data.rows);

@@ -5,7 +5,7 @@ import { BadInput } from "./progress.ts";
 const MAX_STEPS = 100;
 /** Relative improvement below which the line is good enough. */
 const ENOUGH = 1e-12;
-/** Where the line's two points are put; any two would do. */
+/** Margins of the line's two points; any two would do. */
 const ENDS = [-10, 10];
 
 export function fitCalibration(margins: Float64Array, fraud: Uint8Array, weights: Float64Array): CalibrationCurve {
@@ -14,7 +14,7 @@ export function fitCalibration(margins: Float64Array, fraud: Uint8Array, weights
   let now = loss(margins, fraud, weights, slope, intercept);
   for (let step = 0; step < MAX_STEPS; step++) {
     const [bySlope, byIntercept] = newtonStep(margins, fraud, weights, slope, intercept);
-    // Far from the best line Newton's step may overshoot: halve it until it is an improvement.
+    // Far from the best line Newton's step may overshoot: it is halved until it is an improvement.
     let part = 1;
     let next = loss(margins, fraud, weights, slope - bySlope, intercept - byIntercept);
     while (next > now && part > 1e-6) {
@@ -44,7 +44,7 @@ function newtonStep(
 ): [number, number] {
   let gSlope = 0;
   let gIntercept = 0;
-  // A touch of curvature where the data have none keeps the step finite.
+  // A very small curvature keeps the step finite when the data have none.
   let hSlope = 1e-9;
   let hBoth = 0;
   let hIntercept = 1e-9;

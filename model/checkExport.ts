@@ -1,5 +1,5 @@
-// The file that is shipped must answer what XGBoost answers: margins to the last bit in both engines, contributions to
-// 1e-4. Tried on training rows, made-up payments, and rows set on the edges of the trees.
+// Checks that the shipped file answers what XGBoost answers: margins exact to the last bit in both engines,
+// contributions to 1e-4. It tries training rows, made-up payments, and rows on the edges of the trees.
 import { FEATURE_COUNT } from "../worker/features/features.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";

@@ -1,4 +1,5 @@
-// Rows that try a tree ensemble: made-up payments through the real feature code, and values picked to sit on its edges.
+// Rows that test a tree ensemble: made-up payments through the real feature code, and values chosen on the edges of the
+// trees.
 import { HOUR_MS } from "../worker/duration.ts";
 import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
@@ -8,7 +9,7 @@ import { seededRandom } from "./random.ts";
 
 const START = Date.UTC(2026, 0, 5);
 
-/** Rows of made-up cards: on a stream, as first payments, and as a snapshot, in turn. No real payment is in them. */
+/** Rows of made-up cards: in turn on a stream, as first payments, and as a snapshot. They hold no real payment. */
 export function madeUpRows(count: number, seed: number): Float32Array {
   const random = seededRandom(seed);
   const rows = new Float32Array(count * FEATURE_COUNT);
@@ -38,7 +39,7 @@ export function madeUpRows(count: number, seed: number): Float32Array {
   return rows;
 }
 
-/** Rows whose every value lies on one of the trees' thresholds, one step of single precision beside it, or is odd. */
+/** Rows whose values lie on the trees' thresholds, one single-precision step beside them, or are odd. */
 export function edgeRows(trees: Trees, count: number, seed: number): Float32Array {
   const random = seededRandom(seed);
   const thresholds = Array.from({ length: FEATURE_COUNT }, (): number[] => []);

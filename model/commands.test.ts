@@ -1,4 +1,4 @@
-// The two commands as they are typed, where something is wrong with what they are given.
+// The two commands as people type them, when something is wrong with what they are given.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ function run(command: "train" | "evaluate", ...args: string[]) {
   const { status, stderr, stdout } = spawnSync(
     process.execPath,
     [join(import.meta.dirname, `${command}.ts`), ...args],
-    // Looked at after the options and the data are: only what has come that far stumbles over it.
+    // Checked after the options and the data: only a run that gets so far fails on it.
     { encoding: "utf8", env: { ...process.env, MLFLOW_TRACKING_URI: "mlruns" } },
   );
   return { status, stdout, lastLine: stderr.trimEnd().split("\n").at(-1) ?? "" };

@@ -4,7 +4,7 @@ import { firstFrauds } from "./bursts.ts";
 import type { Dataset } from "./dataset.ts";
 import { cuts, ranking, rankingMetrics, type Scored } from "./metrics.ts";
 
-/** Recalls are compared where each way is this precise. */
+/** Recalls are compared at this precision of every model. */
 const AT_PRECISION = 0.97;
 
 export interface Compared {
@@ -12,7 +12,7 @@ export interface Compared {
   pr_auc: number;
   roc_auc: number;
   recall_at_1pct_fpr: number;
-  /** The most that can be had at AT_PRECISION or better; 0 where that precision is never reached. */
+  /** The highest recall at AT_PRECISION or better; 0 when that precision is never reached. */
   recall_at_precision_97: number;
   first_fraud_recall_at_precision_97: number;
 }
@@ -36,7 +36,7 @@ export function compare(data: Dataset, ways: BaselineScores[]): Compared[] {
   });
 }
 
-/** The lowest score from which on the flagged are that precise. */
+/** The lowest score at and above which the flagged payments have that precision. */
 function preciseFrom(scored: Scored, order: Uint32Array): number {
   let lowest = Number.POSITIVE_INFINITY;
   for (const { threshold, caught, raised } of cuts(scored, order)) {

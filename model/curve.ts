@@ -6,7 +6,9 @@ import { cuts, ranking, rankingMetrics, type Scored } from "./metrics.ts";
 const SIZE = 360;
 const MARGIN = { left: 56, top: 40, right: 16, bottom: 44 };
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
-/** Curves have as many corners as there are frauds; so many are enough to see. */
+/**
+ * Most points that are drawn of a curve. It has as many corners as there are frauds, and this many are enough to see.
+ */
 const POINTS = 400;
 
 export function curveSvg({ data, scores, declined }: ScoredDataset, situation: Situation): string {

@@ -1,4 +1,4 @@
-// Labelled payments in memory as columns (about 40 bytes a row), in event order, ready to be walked through the features.
+// Labelled payments in memory, as columns (about 40 bytes a row) in event order, ready for the features.
 import { type Findings, noFindings } from "../paymentFile/findings.ts";
 import { type FilePayment, type PaymentColumn, paymentOf } from "../paymentFile/payment.ts";
 import { UnusableFile } from "../paymentFile/unusable.ts";
@@ -11,14 +11,14 @@ export type RawRow = Record<PaymentColumn, unknown>;
 export interface Dataset {
   rows: number;
   frauds: number;
-  /** Local wall time as if it were UTC: files carry no zone, so the offset for features is 0. */
+  /** Local wall time in ms, as if it were UTC. Files carry no zone, so the offset for features is 0. */
   paidAt: Float64Array;
   /** Cards as numbers from 0. */
   card: Int32Array;
   amountCents: Float64Array;
   category: string[];
   gender: Array<"F" | "M" | null>;
-  /** NaN where unknown, as in the other columns of doubles. */
+  /** NaN when unknown, as in the other columns of floats. */
   ageYears: Float32Array;
   cityPopulation: Float64Array;
   distanceKm: Float64Array;
@@ -26,9 +26,9 @@ export interface Dataset {
 }
 
 export interface Collector {
-  /** Throws where a row is no payment. */
+  /** Throws when a row is no payment. */
   add(row: RawRow, where: () => string): void;
-  /** What could not be read so far. */
+  /** Everything that could not be read so far. */
   findings: Findings;
   /** The first `most` rows in event order, or all. */
   finish(most?: number): Dataset;
@@ -47,8 +47,8 @@ interface Collected {
 }
 
 /**
- * Takes rows in any order; `finish` puts them in event order (rows of one second stay as they came). `cards` numbers the
- * cards: give the same map to data sets that share some.
+ * Takes rows in any order. `finish` sorts them by event time; rows of the same second keep their order. `cards` numbers
+ * the cards: data sets that share cards need the same map.
  */
 export function collectRows(cards = new Map<string, number>()): Collector {
   const rows: Collected[] = [];

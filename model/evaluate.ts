@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   );
 }
 
-/** As they are to be set for the Worker. */
+/** The thresholds as variables of the Worker. */
 function settings({ review, decline }: Thresholds): string {
   return `To have it so, set\n\n  REVIEW_THRESHOLD=${review.toFixed(4)}\n  DECLINE_THRESHOLD=${decline.toFixed(4)}\n\n`;
 }

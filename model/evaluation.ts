@@ -1,4 +1,4 @@
-// Measures a scored stretch of payments in every way that the report shows, with intervals.
+// Measures scored payments in every way that the report shows, with intervals.
 
 import { DAY_MS } from "../worker/duration.ts";
 import type { Situation } from "../worker/features/situation.ts";
@@ -23,7 +23,7 @@ export interface ScoredDataset {
   data: Dataset;
   situations: Situation[];
   scores: Float64Array;
-  /** 1 where the score reaches the review, or the decline, threshold of its situation. */
+  /** 1 when the score reaches its situation's review, or decline, threshold. */
   reviewed: Uint8Array;
   declined: Uint8Array;
 }
@@ -36,7 +36,7 @@ export interface Measures {
   precision: number;
   recall: number;
   f1: number;
-  /** Of the first fraud of each burst, at the decline threshold. */
+  /** Recall of the first fraud of each burst, at the decline threshold. */
   first_fraud_recall: number;
   /** Share of the defrauded money that is declined. */
   amount_recall: number;
@@ -45,13 +45,13 @@ export interface Measures {
   precision_at_5: number;
   precision_at_10: number;
   precision_at_50: number;
-  /** Declined a day; and reviewed or declined a day. */
+  /** Payments declined per day; and payments reviewed or declined per day. */
   alerts_per_day: number;
   flagged_per_day: number;
   review_precision: number;
   review_recall: number;
   calibration_error: number;
-  /** Relative, among the reviewed and declined. */
+  /** Relative error, among the reviewed and declined payments. */
   flagged_calibration_error: number;
 }
 
@@ -60,13 +60,13 @@ export interface Evaluation {
   frauds: number;
   days: number;
   measures: Measures;
-  /** 95 % intervals by resampling whole cards (or whole days, for precision among the highest of a day). */
+  /** 95 % intervals, found by resampling whole cards (or whole days for precision among the highest of a day). */
   intervals: Record<keyof Measures, [number, number]>;
   bySituation: Partial<
     Record<Situation, { rows: number; frauds: number } & Pick<Measures, "pr_auc" | "precision" | "recall">>
   >;
   byCategory: Record<string, { frauds: number; precision: number; recall: number }>;
-  /** What other thresholds would do. */
+  /** What other thresholds would achieve. */
   tradeOff: TradeOff[];
 }
 
@@ -91,7 +91,7 @@ export function evaluate(scored: ScoredDataset, seed = 1): Evaluation {
   };
 }
 
-/** Calendar days on which something was paid. */
+/** Number of calendar days with a payment. */
 export function daysOf(data: Dataset): number {
   return new Set(Array.from(data.paidAt, (paidAt) => Math.floor(paidAt / DAY_MS))).size;
 }
@@ -100,7 +100,7 @@ interface Plan {
   order: Uint32Array;
   /** 1 at the first fraud of each burst. */
   firstFraud: Uint8Array;
-  /** Positions of each day by falling score. */
+  /** Positions of each day's payments, by falling score. */
   topOfDay: Uint32Array[];
   days: number;
 }
@@ -118,7 +118,7 @@ function planOf({ data, scores }: ScoredDataset): Plan {
   return { order, firstFraud: firstFrauds(data), topOfDay, days: byDay.size };
 }
 
-/** `weights` by payment; `dayWeights` by day, for what is measured day by day. */
+/** `weights` by payment; `dayWeights` by day, for measures of single days. */
 function measure(scored: ScoredDataset, plan: Plan, weights: Float64Array, dayWeights: Float64Array): Measures {
   const { data, scores, reviewed, declined } = scored;
   const all: Scored = { scores, fraud: data.fraud, weights };
@@ -150,7 +150,7 @@ function measure(scored: ScoredDataset, plan: Plan, weights: Float64Array, dayWe
   };
 }
 
-/** Over all days together: of the k highest scores of each day. */
+/** Precision of the k highest scores of each day, over all days together. */
 function precisionAt(k: number, topOfDay: Uint32Array[], fraud: Uint8Array, dayWeights: Float64Array): number {
   let caught = 0;
   let looked = 0;
@@ -186,7 +186,7 @@ function intervals(
   return mapValues(measures, interval);
 }
 
-/** How often a card is drawn when as many cards are drawn as there are. */
+/** How often one card is drawn when as many cards are drawn as there are (with replacement). */
 function poissonOfOne(random: () => number): number {
   let count = 0;
   for (let product = random(); product > Math.exp(-1); product *= random()) count++;

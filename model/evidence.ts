@@ -1,5 +1,6 @@
-// Counts the tables behind worker/features/evidence.ts on labelled payments and writes worker/features/evidenceTable.ts.
-// Needed only when frauds have come to look different: the model must be trained anew afterwards.
+// Counts the tables behind worker/features/evidence.ts on labelled payments and writes
+// worker/features/evidenceTable.ts. This is needed only when frauds have come to look different. The model must be
+// trained again afterwards.
 //
 //   node model/evidence.ts --data FILE
 import { writeFileSync } from "node:fs";
@@ -12,18 +13,24 @@ import { type Dataset, paymentAt } from "./dataset.ts";
 import { readDataset } from "./files.ts";
 import { BadInput, runCommand } from "./progress.ts";
 
-/** Amounts are told apart on a logarithmic scale: so many points for each factor of e (2.72), from $1 to about $3,000. */
+/** Points per factor of e (2.72) in the amount, from $1 to about $3,000: the scale is logarithmic. */
 const STEPS_PER_E = 12;
 const POINTS = 8 * STEPS_PER_E + 1;
 /** Width of the smoothing, in points, and how far it reaches. */
 const SMOOTHING = 1;
 const REACH = 10;
-/** Frauds are few: a part of each is spread wider, so that one a little beyond all that were counted is still a fraud's. */
+/**
+ * Frauds are few: a part of each is spread wider, so that an amount just beyond those that were counted still looks
+ * like fraud.
+ */
 const FRAUD_TAIL = { part: 0.2, smoothing: 3 };
-/** Share of all payments added to each point, on both sides: what hardly ever happens says nothing. */
+/** Share of all payments added to each point, on both sides, so that an amount that hardly ever occurs says nothing. */
 const AMOUNT_PRIOR = 1e-5;
 const HOUR_PRIOR = 2e-3;
-/** A group of holders starts with so many frauds, and others, spread as all holders' are: small groups say little. */
+/**
+ * A group of holders starts with this many frauds, and other payments, spread like those of all holders, since small
+ * groups say little.
+ */
 const FRAUDS_OF_ANYONE = 42;
 const OTHERS_OF_ANYONE = 2800;
 
@@ -47,7 +54,7 @@ async function main(): Promise<void> {
 interface AmountCounts {
   frauds: number;
   others: number;
-  /** By category and point. */
+  /** Counts by category and point. */
   ofFrauds: Float64Array[];
   ofOthers: Float64Array[];
 }
@@ -77,14 +84,14 @@ function countAmounts(data: Dataset, belongs: (i: number) => boolean): AmountCou
   return counts;
 }
 
-/** How much of a payment goes to each point near its amount; in all, one. */
+/** The share of a payment that goes to each point near its amount; the shares sum to 1. */
 function kernel(smoothing: number): number[] {
   const weights = Array.from({ length: 2 * REACH + 1 }, (_, k) => Math.exp(-0.5 * ((k - REACH) / smoothing) ** 2));
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   return weights.map((weight) => weight / whole);
 }
 
-/** Tenths of the log of how much likelier each amount is in fraud. */
+/** Log of how much likelier each amount is in a fraud, in tenths. */
 function amountTenths(counts: AmountCounts, anyone: AmountCounts, category: number): number[] {
   const share = (of: "ofFrauds" | "ofOthers", all: "frauds" | "others", borrowed: number, point: number): number => {
     const general = (anyone[of][category]?.[point] ?? 0) / anyone[all];

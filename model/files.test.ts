@@ -1,4 +1,4 @@
-// Files of labelled payments as other programs write them.
+// Files of labelled payments, as other programs write them.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,7 +52,7 @@ interface Typed {
 
 const TEXT: Typed = { type: "BYTE_ARRAY", converted_type: "UTF8", of: (cell) => cell };
 
-/** As other programs type the columns that are named; the rest is text. */
+/** A parquet file whose named columns are typed as other programs type them; the rest is text. */
 function parquet(typed: Record<string, Typed>, kvMetadata: { key: string; value: string }[] = []): string {
   const names = NAMES.split(",");
   const file = join(folder, `${files++}.parquet`);
@@ -74,7 +74,7 @@ function parquet(typed: Record<string, Typed>, kvMetadata: { key: string; value:
   return file;
 }
 
-/** What is read, and what was said of it. */
+/** The rows read, and what was said about them. */
 async function read(...paths: string[]) {
   const said: string[] = [];
   const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0);
@@ -189,7 +189,7 @@ test.each<[string, () => string]>([
   expect({ rows, cards, said }).toEqual(asTheyAre);
 });
 
-/** An unscaled decimal: the writer takes what is in the file already. */
+/** The digits of a decimal without its scale: the writer takes the number as it lies in the file. */
 function decimalBytes(digits: string): bigint {
   return BigInt(digits);
 }

@@ -1,4 +1,4 @@
-// Files of labelled payments as a data set. How they are read, and what could not be, is for paymentFile/ to say.
+// Files of labelled payments as a data set. paymentFile/ decides how they are read and reports what could not be.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { refuseIfRuined, sentencesOf } from "../paymentFile/findings.ts";
@@ -8,19 +8,25 @@ import { collectRows, type Dataset } from "./dataset.ts";
 import { BadInput, startStep } from "./progress.ts";
 
 const READABLE = /\.(csv|parquet)$/i;
-/** So few rounded card numbers are kept apart by their holders; of more, a card's payments lie in several of them. */
+/**
+ * Up to this share of rounded card numbers, holders tell the cards apart. With more, one card's payments would be
+ * spread over several.
+ */
 const MOST_ROUNDED = 1 / 40;
 
 export interface Reading {
-  /** Numbers of cards, for data sets that share some. */
+  /** Numbers of cards, for data sets that share cards. */
   cards?: Map<string, number>;
-  /** Only the first so many rows. */
+  /** Reads only the first `rows` rows. */
   rows?: number;
-  /** False: which payments are of one card changes nothing. */
+  /** False when it does not matter which payments belong to one card. */
   byCard?: boolean;
 }
 
-/** The rows of the given files in event order. Says what could not be read of them; throws where a result would be wrong. */
+/**
+ * The rows of the given files in event order. Prints what could not be read of them. Throws when a result would be
+ * wrong.
+ */
 export async function readDataset(
   paths: readonly string[],
   { cards, rows = Number.POSITIVE_INFINITY, byCard = true }: Reading = {},

@@ -1,4 +1,5 @@
-// Hands the training set to XGBoost: once without the held-out cards, for calibration, and once with all, to be shipped.
+// Has XGBoost fit the training set twice: without the held-out cards, for calibration, and with all of it, to be
+// shipped.
 import { readFileSync } from "node:fs";
 import { FEATURE_COUNT } from "../worker/features/features.ts";
 import { startStep } from "./progress.ts";
@@ -6,7 +7,7 @@ import { runTrainer } from "./python.ts";
 import type { TrainingSet } from "./trainingSet.ts";
 import { readFloats, workFile, writeWork } from "./workFiles.ts";
 
-/** With `binary:logitraw` the base score is a margin as it stands: no logarithm that could round differently. */
+/** With `binary:logitraw` the base score is a margin itself: no logarithm could round differently. */
 export const BASE_MARGIN = -3;
 
 export const PARAMS = {
@@ -24,10 +25,10 @@ export const PARAMS = {
 };
 
 export interface Fitted {
-  /** As XGBoost saves it; the base margin is still to be added. */
+  /** The model as XGBoost saves it; the base margin is still to be added. */
   modelJson: string;
   baseMargin: number;
-  /** By the calibration model, for the held-out rows in order. */
+  /** Margins from the calibration model, for the held-out rows in order. */
   heldOutMargins: Float32Array;
 }
 

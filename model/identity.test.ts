@@ -1,5 +1,5 @@
-// The shipped model may not lean on who the card, the merchant or the place is. Made-up payments go through the worker's
-// own door twice: as they are, and with every identity replaced.
+// The shipped model may not depend on the identity of the card, the merchant or the place. Made-up payments go through
+// the worker's own door twice: as they are, and with every identity replaced.
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { FeedRow } from "../simulator/row.ts";
@@ -20,7 +20,7 @@ import { readShippedModel } from "./shippedModel.ts";
 
 const CARDS = 150;
 const DAYS = 60;
-/** Thousands of payments are scored: much for a busy machine. */
+/** Scoring thousands of payments takes long on a busy machine. */
 const TIMEOUT_MS = 300_000;
 const FIRST_DAY = Math.floor(Date.UTC(2026, 0, 5) / 86_400_000);
 const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: Date.UTC(2027, 0, 1) };
@@ -42,7 +42,7 @@ function worldOf(seed: number): FeedRow[] {
     .sort((a, b) => a.paidAt - b.paidAt);
 }
 
-/** The same payments by other cards, at other merchants, in other places; what the model may use stays. */
+/** The same payments by other cards, at other merchants, in other places. What the model may use stays. */
 function disguised(rows: FeedRow[]): FeedRow[] {
   const random = seededRandom(9);
   const cards = new Map<string, FeedRow["holder"]>();
@@ -65,7 +65,7 @@ interface Scored {
   fraud: Uint8Array;
 }
 
-/** `lean` adds to the margin what a model could add that knows the payment whole. */
+/** `lean` adds to the margin what a model could add that knew the whole payment. */
 function scored(rows: FeedRow[], lean: (payment: Payment) => number = () => 0): Scored {
   const histories = new Map<string, CardHistory>();
   const body = rowsOf(wireBody(tableOf(rows)), rows.length);

@@ -6,7 +6,7 @@ import { seededRandom } from "./random.ts";
 const WIDTH = FEATURES.length;
 const column = (name: string) => FEATURES.findIndex((feature) => feature.name === name);
 
-/** Fraud hangs on the night, on one category, and on not knowing the card. */
+/** Fraud depends on the night, on one category, and on whether the card is known. */
 function madeUp(rows: number) {
   const random = seededRandom(4);
   const features = new Float32Array(rows * WIDTH).fill(Number.NaN);

@@ -1,17 +1,20 @@
-// Logistic regression on the model's features: what one can do without trees, for comparison only.
+// Logistic regression on the model's features, for comparison only: what is possible without trees.
 import { FEATURES } from "../worker/features/catalogue.ts";
 
 const CATEGORY = FEATURES.findIndex(({ name }) => name === "category");
 const CATEGORIES = 14;
 const STEPS = 12;
-/** Pulls coefficients towards 0, as so many rows would: without it, what separates perfectly has no end. */
+/**
+ * Pulls coefficients towards 0, as this many rows would. Without it they would grow without end when a feature
+ * separates perfectly.
+ */
 const RIDGE = 1;
 
 export interface Logistic {
-  /** Of the squashed features, where present. */
+  /** Means of the squashed features, over the rows that have them. */
   means: number[];
   deviations: number[];
-  /** One for each column of `design`. */
+  /** One coefficient for each column of `design`. */
   coefficients: number[];
 }
 
@@ -89,12 +92,12 @@ function scaleOf(features: Float32Array, width: number): Scale {
   return { means, deviations };
 }
 
-/** Long tails, of amounts and counts, made short. */
+/** Shortens the long tails of amounts and counts. */
 function squashed(value: number): number {
   return Math.sign(value) * Math.log1p(Math.abs(value));
 }
 
-/** A constant, the features, what is missing of each, the categories. */
+/** Columns: a constant, the features, a flag for each missing feature, the categories. */
 function designWidth(): number {
   return 1 + 2 * FEATURES.length + CATEGORIES;
 }
@@ -117,7 +120,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** x of A x = b, A symmetric and positive, given by its lower half: Cholesky's way. */
+/** Solves A x = b by Cholesky's method; A is symmetric and positive, and given by its lower half. */
 function solved(lower: Float64Array[], b: Float64Array): Float64Array {
   const size = b.length;
   const root = Array.from({ length: size }, () => new Float64Array(size));

@@ -1,4 +1,4 @@
-// Walks a data set in event order through the worker's own history and features, row by row, as the worker would.
+// Takes a data set in event order through the worker's own history and features, row by row, as the worker would.
 
 import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
@@ -9,18 +9,18 @@ import type { Step } from "./progress.ts";
 
 export interface Matrix {
   rows: number;
-  /** Row-major, FEATURE_COUNT wide. */
+  /** Row-major, FEATURE_COUNT values per row. */
   features: Float32Array;
   situations: Situation[];
 }
 
 export interface Walk {
   /**
-   * By card; read, and kept up to date: pass the same map again to go on where it ended. With null no card is ever
-   * remembered: each payment is a first one.
+   * Histories by card, read and updated: pass the same map again to continue where it ended. With null no card is ever
+   * remembered, and each payment is a first one.
    */
   histories: Map<number, CardHistory> | null;
-  /** Asked before each payment: shall its card's history begin anew? */
+  /** Called before each payment: true begins its card's history anew. */
   forget?: () => boolean;
   step?: Step;
 }
@@ -41,7 +41,7 @@ export function featureMatrix(data: Dataset, feed: FeedKind, { histories, forget
   return { rows: data.rows, features, situations };
 }
 
-/** Lets the histories live through a data set without making features of it. */
+/** Takes the histories through a data set without making features of it. */
 export function warmUp(data: Dataset, histories: Map<number, CardHistory>): void {
   for (let i = 0; i < data.rows; i++) {
     const card = data.card[i] ?? -1;

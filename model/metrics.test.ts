@@ -14,7 +14,7 @@ test("a perfect ranking has areas of one, a reversed one has next to nothing", (
 });
 
 test("average precision is the mean precision at each fraud", () => {
-  // Frauds come first, third and fourth: (1/1 + 2/3 + 3/4) / 3.
+  // Frauds are first, third and fourth: (1/1 + 2/3 + 3/4) / 3.
   expect(rankingMetrics(scored([5, 4, 3, 2, 1], [1, 0, 1, 1, 0])).prAuc).toBeCloseTo((1 + 2 / 3 + 3 / 4) / 3, 12);
 });
 

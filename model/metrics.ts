@@ -1,5 +1,5 @@
-// Measures of a detector, from scores and labels. Weights let a row stand for many, or for none: that is how samples
-// and bootstraps are measured.
+// Measures of a detector, from scores and labels. A weight lets a row stand for many, or for none: samples and
+// bootstraps are measured with weights.
 
 export interface Scored {
   scores: Float64Array;
@@ -14,12 +14,12 @@ export function ranking(scores: Float64Array): Uint32Array {
 
 export interface Cut {
   threshold: number;
-  /** Weight of the frauds, and of the others, at or above the threshold. */
+  /** Total weight of the frauds, and of the other payments, at or above the threshold. */
   caught: number;
   raised: number;
 }
 
-/** What each distinct score would catch and raise as a threshold, from the highest down. */
+/** The caught and raised weights for each distinct score as threshold, from the highest down. */
 export function* cuts({ scores, fraud, weights }: Scored, order: Uint32Array): Generator<Cut> {
   let caught = 0;
   let raised = 0;
@@ -81,7 +81,7 @@ export function flagMetrics({ fraud, weights }: Omit<Scored, "scores">, flags: U
 
 const CALIBRATION_BINS = 20;
 
-/** Mean distance between the predicted and the true share of fraud, over bins of equally many payments by score. */
+/** Mean distance between predicted and true share of fraud, over bins with equal numbers of payments, by score. */
 export function calibrationError({ scores, fraud, weights }: Scored, order = ranking(scores)): number {
   let distance = 0;
   let all = 0;
@@ -99,7 +99,10 @@ export function calibrationError({ scores, fraud, weights }: Scored, order = ran
   return distance / all;
 }
 
-/** Among the flagged: how far the predicted number of frauds is from the true one, relative to it. */
+/**
+ * Among the flagged payments: the distance between the predicted and the true number of frauds, relative to the true
+ * one.
+ */
 export function flaggedCalibrationError({ scores, fraud, weights }: Scored, flags: Uint8Array): number {
   let predicted = 0;
   let real = 0;

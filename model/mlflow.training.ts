@@ -25,10 +25,10 @@ beforeAll(async () => {
     "--artifacts-destination",
     `${folder}/artifacts`,
   ];
-  // A group of its own: the server starts others, and all of them are to end.
+  // A process group of its own: the server starts other processes, and all of them must end.
   server = spawn(join(VENV, "bin", "mlflow"), [...args, ...stores], {
     cwd: folder,
-    // Its job runners, ten processes, have nothing to do here.
+    // Its ten job runners have nothing to do here.
     env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
     stdio: "ignore",
     detached: true,

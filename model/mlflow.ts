@@ -8,21 +8,21 @@ export interface Run {
   endedAt: number;
   parameters: Record<string, string | number>;
   metrics: Record<string, number>;
-  /** Path in the run to the file here. */
+  /** Path in the run to the file on this machine. */
   artifacts: Record<string, string>;
 }
 
 export interface Server {
-  /** As MLFLOW_TRACKING_URI has it. */
+  /** The value of MLFLOW_TRACKING_URI. */
   uri: string;
-  /** What MLFLOW_TRACKING_TOKEN, or _USERNAME and _PASSWORD, come to; null without. */
+  /** The Authorization header made from MLFLOW_TRACKING_TOKEN, or _USERNAME and _PASSWORD; null when none is set. */
   authorization: string | null;
 }
 
-/** How long one request may take; artifacts are a few MB. */
+/** Longest time for one request; artifacts are a few MB. */
 const TIMEOUT_MS = 60_000;
 
-/** From the variables that MLflow's own clients read; null where none is set. */
+/** Read from the variables that MLflow's own clients use; null when no server is set. */
 export function serverOf(env: Record<string, string | undefined>): Server | null {
   const uri = env.MLFLOW_TRACKING_URI;
   if (uri === undefined || uri === "") return null;
@@ -37,7 +37,7 @@ export function serverOf(env: Record<string, string | undefined>): Server | null
   return { uri: uri.replace(/\/+$/, ""), authorization };
 }
 
-/** Returns where the run can be looked at. */
+/** Returns the address of the run's page. */
 export async function logRun(server: Server, experimentId: string, run: Run): Promise<string> {
   const created = await call(server, "POST", "runs/create", {
     experiment_id: experimentId,
@@ -58,7 +58,7 @@ export async function logRun(server: Server, experimentId: string, run: Run): Pr
   return `${server.uri}/#/experiments/${experimentId}/runs/${runId}`;
 }
 
-/** Its id; made if there is none of that name. */
+/** The experiment's id; it is made if no experiment has that name. */
 export async function openExperiment(server: Server, name: string): Promise<string> {
   const query = new URLSearchParams({ experiment_name: name });
   const found = await call(server, "GET", `experiments/get-by-name?${query}`, null, [404]);
@@ -66,7 +66,7 @@ export async function openExperiment(server: Server, name: string): Promise<stri
   return textAt(await call(server, "POST", "experiments/create", { name }), "experiment_id");
 }
 
-/** Through the server, which is what `mlflow server` offers unless told otherwise. */
+/** Uploads through the server, which `mlflow server` allows by default. */
 async function upload(server: Server, artifactUri: string, path: string, file: string): Promise<void> {
   const place = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(artifactUri)?.[1];
   if (place === undefined) {

@@ -14,11 +14,11 @@ import {
 } from "../worker/scoring/onnxFields.ts";
 import { LEAF, type Trees } from "../worker/scoring/trees.ts";
 
-/** Kinds of an element of a tensor. */
+/** Element types of a tensor. */
 const ELEMENT = { float: 1 } as const;
-/** Kinds of an attribute. */
+/** Types of an attribute. */
 const KIND = { int: 2, string: 3, floats: 6, ints: 7, strings: 8 } as const;
-/** How a field's value is written: a number of any length, or bytes with their length before them. */
+/** How a field's value is written: a number of variable length, or bytes after their length. */
 const WIRE = { varint: 0, bytes: 2 } as const;
 const IR_VERSION = 8;
 const ONNX_OPSET = 15;

@@ -1,5 +1,5 @@
-// Says what a long command is doing: one line that renews itself on a terminal, plain lines elsewhere. Goes to stderr,
-// so that --json stays clean on stdout.
+// Shows what a long command is doing: one line that renews itself on a terminal, plain lines elsewhere. It writes to
+// stderr, so that --json stays clean on stdout.
 import { Mendable, reasonOf } from "../local/reason.ts";
 
 const PLAIN_EVERY_MS = 5000;
@@ -30,10 +30,10 @@ export function startStep(what: string): Step {
   };
 }
 
-/** A mistake of whoever called the command: one line, no stack. */
+/** A mistake of the person who called the command: answered with one line, without a stack. */
 export class BadInput extends Mendable {}
 
-/** Runs a command's body; what a person can mend becomes one line and exit code 1. */
+/** Runs a command's body. A problem that a person can mend becomes one line and exit code 1. */
 export async function runCommand(body: () => Promise<void>): Promise<void> {
   try {
     await body();
@@ -46,7 +46,7 @@ export async function runCommand(body: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What node:util's parseArgs throws for options that don't exist or lack their value. */
+/** True for errors of node:util's parseArgs: an option does not exist, or lacks its value. */
 function isUsageError(error: unknown): error is Error {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
 }

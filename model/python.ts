@@ -11,7 +11,7 @@ const FOLDER = import.meta.dirname;
 const VENV = join(FOLDER, ".venv");
 const PYTHON = join(VENV, "bin", "python");
 
-/** The environment of train.py. */
+/** Makes the environment of train.py. */
 export function preparePython(): Promise<void> {
   return prepareVenv(VENV, join(FOLDER, "requirements.txt"), "XGBoost");
 }

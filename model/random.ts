@@ -1,4 +1,4 @@
-// Seeded chance (mulberry32): the same seed gives the same numbers everywhere.
+// Seeded random numbers (mulberry32): the same seed gives the same numbers everywhere.
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -4,7 +4,7 @@ import * as ort from "onnxruntime-web";
 const BATCH = 8192;
 
 export interface Runtime {
-  /** Margins of row-major features. */
+  /** Margins of row-major features, one per row. */
   margins(features: Float32Array): Promise<Float32Array>;
 }
 

@@ -1,4 +1,4 @@
-// The committed artifacts, proven: what is shipped is whole, and every engine answers alike, to the last bit.
+// The committed artifacts are whole, and every engine gives the same answers, to the last bit.
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,5 @@
-// The shipped artifacts, as the Worker would load them: checked against each other before anything is scored.
+// The shipped artifacts, loaded as the Worker loads them: they are checked against each other before anything is
+// scored.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,7 +42,7 @@ function manifestIn(file: string): Manifest {
   }
 }
 
-/** Probabilities by the shipped runtime and the shipped calibration of each row's situation. */
+/** Probabilities from the shipped runtime and from the calibration of each row's situation. */
 export async function scoreAll(
   model: ShippedModel,
   situations: Situation[],
@@ -54,7 +55,7 @@ export async function scoreAll(
   );
 }
 
-/** What is reviewed and declined with the given thresholds, which may differ by situation. */
+/** The payments that are reviewed and declined with the given thresholds, which may differ by situation. */
 export function flagAll(
   data: Dataset,
   situations: Situation[],

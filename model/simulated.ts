@@ -1,4 +1,4 @@
-// The simulator's made-up world as a data set, for people who have no other.
+// The simulator's made-up world as a data set, for people without data of their own.
 
 import { createWorld, naturalRate } from "../simulator/world/world.ts";
 import { DAY_MS } from "../worker/duration.ts";
@@ -11,13 +11,13 @@ export interface SimulatedSpan {
   /** Epoch ms of the first date. */
   from: number;
   days: number;
-  /** Only the first so many payments; all, unless given. */
+  /** Only this many payments from the beginning; all when left out. */
   rows?: number;
 }
 
 const FRAUD_SHARE = 0.006;
 
-/** Every payment of the span, at the rate and fraud share of the field's data set. */
+/** Every payment of the span, with the rate and fraud share of the usual data set. */
 export function simulatedDataset(span: SimulatedSpan, step?: Step): Dataset {
   const world = createWorld({
     seed: span.seed,

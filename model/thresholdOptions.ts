@@ -1,4 +1,4 @@
-// Thresholds as people state them on the command line: by what mistakes cost, or by how many alerts a day they can take.
+// Thresholds as people state them on the command line: by the cost of mistakes, or by the number of alerts a day.
 import type { Thresholds } from "../worker/scoring/detector.ts";
 import { BadInput } from "./progress.ts";
 import { type Budget, type Costs, thresholdsFromBudget, thresholdsFromCosts, USUAL_COSTS } from "./thresholds.ts";
@@ -22,7 +22,7 @@ type Values = Partial<Record<keyof typeof THRESHOLD_OPTIONS, string>>;
 
 export type Wish = { kind: "costs"; costs: Costs } | { kind: "budget"; budget: Budget };
 
-/** Null where nothing is wished for. */
+/** Null when no wish is given. */
 export function readWish(values: Values): Wish | null {
   const costs = [values["cost-missed"], values["cost-alarm"], values["cost-review"]];
   const byCost = costs.some((text) => text !== undefined);
@@ -45,7 +45,7 @@ export function readWish(values: Values): Wish | null {
   return { kind: "budget", budget: { declinedADay, flaggedADay } };
 }
 
-/** `scored`: payments over so many days, each standing for `weights` of them; only a budget needs them. */
+/** `scored`: payments of `days` days, each standing for `weights` payments. Only a budget needs them. */
 export function thresholdsAsWished(
   wish: Wish,
   scored: { scores: Float64Array; weights: Float64Array },

@@ -1,21 +1,22 @@
-// Where payments are reviewed and declined: from what mistakes cost, or from how many alerts a day people can take.
+// Thresholds for review and decline, from the cost of mistakes, or from the number of alerts a day that people can
+// take.
 import type { Thresholds } from "../worker/scoring/detector.ts";
 
 export interface Costs {
-  /** Of a fraud that nobody stopped. */
+  /** Cost of a fraud that nobody stopped. */
   missedFraud: number;
-  /** Of declining a good payment. */
+  /** Cost of declining a good payment. */
   falseAlarm: number;
-  /** Of a person looking at a payment. */
+  /** Cost of having a person look at a payment. */
   review: number;
 }
 
-/** Relative to a missed fraud. The second was settled on the validation months. */
+/** Relative to a missed fraud. The cost of a false alarm was chosen on the validation months. */
 export const USUAL_COSTS: Costs = { missedFraud: 1, falseAlarm: 0.2, review: 0.05 };
 
 /**
- * Scores are calibrated probabilities, so one statement serves every feed: act from where (chance of fraud) × (cost of
- * missing it) reaches (cost of acting). Declining costs something only where the payment was good, looking always.
+ * Scores are calibrated probabilities, so one rule serves every feed: act when (chance of fraud) × (cost of missing it)
+ * reaches (cost of acting). Declining costs something only when the payment was good; a look always costs the same.
  */
 export function thresholdsFromCosts({ missedFraud, falseAlarm, review }: Costs): Thresholds {
   const decline = falseAlarm / (missedFraud + falseAlarm);
@@ -23,7 +24,7 @@ export function thresholdsFromCosts({ missedFraud, falseAlarm, review }: Costs):
 }
 
 /**
- * The lowest threshold, to four digits, that at most `most` payments reach; `weights` says how many payments each score
+ * The lowest threshold, to four digits, that at most `most` payments reach. `weights` says how many payments each score
  * stands for.
  */
 export function thresholdFromBudget(scores: Float64Array, weights: Float64Array, most: number): number {
@@ -31,20 +32,20 @@ export function thresholdFromBudget(scores: Float64Array, weights: Float64Array,
   let reached = 0;
   for (const i of order) {
     reached += weights[i] ?? 0;
-    // Just above the first score that would be too many.
+    // Just above the first score that would be one too many.
     if (reached > most) return Math.min(1, (Math.floor((scores[i] ?? 0) * 10_000) + 1) / 10_000);
   }
   return 0.0001;
 }
 
 export interface Budget {
-  /** At most so many declined a day. */
+  /** Most payments declined per day. */
   declinedADay: number;
-  /** At most so many declined or reviewed a day; null: as costs say. */
+  /** Most payments declined or reviewed per day; null: reviews follow from the costs. */
   flaggedADay: number | null;
 }
 
-/** `days`: over how many days the scored payments are spread. */
+/** `days`: number of days that the scored payments cover. */
 export function thresholdsFromBudget(
   { scores, weights }: { scores: Float64Array; weights: Float64Array },
   days: number,

@@ -25,9 +25,12 @@ import { SITUATIONS, type TrainingSet, trainingSet } from "./trainingSet.ts";
 import { HELP, type Options, readOptions } from "./trainOptions.ts";
 import { readXgboostModel } from "./xgboostModel.ts";
 
-/** Calibration, and the figures in the manifest, come from a model that never saw one card in so many. */
+/**
+ * One in this many cards is held out. Calibration and the manifest's figures come from a model that never saw those
+ * cards.
+ */
 const HELD_OUT_ONE_IN = 3;
-/** Young histories begin anew at one payment in so many: about once a month for a usual card. */
+/** Young histories begin anew at one in this many payments: about once a month for a usual card. */
 const FORGOTTEN_ONE_IN = 80;
 
 async function main(): Promise<void> {
@@ -35,7 +38,8 @@ async function main(): Promise<void> {
   if (options === null) return void process.stdout.write(HELP);
   const { seed, trees: rounds, threads, out } = options;
   const startedAt = Date.now();
-  // Looked at before training, as the server below is: nobody should learn after ten minutes that it cannot be kept.
+  // Checked before training, as is the server below: nobody should learn after ten minutes that the result cannot be
+  // kept.
   await mustTakeFiles(out);
 
   const data = await readTrainingData(options);
@@ -85,7 +89,10 @@ interface Judged {
   metrics: Record<"prAuc" | "rocAuc" | "recallAt1PercentFpr" | "precision" | "recall", number>;
 }
 
-/** By the held-out cards; their payments, a part of all, are those of so many `days` of all cards. */
+/**
+ * Judges by the held-out cards. Their payments are a part of all payments, so they stand for those of `days` days of
+ * all cards.
+ */
 function judge(situation: Situation, set: TrainingSet, heldOutMargins: Float32Array, wish: Wish, days: number): Judged {
   const { positions, fraud, weights } = set.heldOutOf(situation);
   const margins = Float64Array.from(positions, (i) => heldOutMargins[i] ?? 0);
@@ -97,7 +104,7 @@ function judge(situation: Situation, set: TrainingSet, heldOutMargins: Float32Ar
   return { calibration, thresholds, metrics: { ...rankingMetrics({ scores, fraud, weights }), precision, recall } };
 }
 
-/** What MLflow is told. */
+/** The run as it is told to MLflow. */
 function runOf(
   version: string,
   { rows, frauds }: Dataset,

@@ -1,4 +1,4 @@
-// What model:train is told on its command line.
+// The options of model:train.
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { BadInput } from "./progress.ts";
@@ -34,7 +34,7 @@ export interface Options {
   wish: Wish;
 }
 
-/** Null where only help is wanted. */
+/** Null when only help is wanted. */
 export function readOptions(): Options | null {
   const { values } = parseArgs({
     options: {

@@ -1,4 +1,4 @@
-// The labelled payments that are trained on.
+// The labelled payments for training.
 import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Dataset } from "./dataset.ts";
@@ -7,10 +7,10 @@ import { BadInput, startStep } from "./progress.ts";
 import { simulatedDataset } from "./simulated.ts";
 import type { Options } from "./trainOptions.ts";
 
-/** Small enough to be trained on in a minute. */
+/** Small enough for training in a minute. */
 const SIMULATED = { cards: 300, from: Date.UTC(2025, 0, 1), days: 240 };
 
-/** The named files, those of a named folder, or a world made up. */
+/** Reads the named files, or those of a named folder; or makes a world up. */
 export async function readTrainingData({ data: sources, seed, rows }: Options): Promise<Dataset> {
   const data = sources.includes("simulator")
     ? simulate(seed, rows)

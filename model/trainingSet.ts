@@ -1,6 +1,6 @@
-// What the trees learn from: every payment as a stream knows it, and samples of the same payments with some of that
-// knowledge taken away: of cards known for a short while only, as a card's first payment (no history), and as on a
-// snapshot feed (no clock either).
+// What the trees learn from. It holds every payment as a stream knows it, and samples of the same payments with less
+// knowledge: of cards known only for a short while, as a card's first payment (no history), and as on a snapshot feed
+// (no clock either).
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { SNAPSHOT_AGE_ERROR_YEARS } from "../worker/features/evidence.ts";
 import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
@@ -11,27 +11,29 @@ import { seededRandom } from "./random.ts";
 
 export const SITUATIONS = ["stream", "first", "snapshot"] as const satisfies readonly Situation[];
 
-/** In a sample one in so many legitimate payments is taken, and stands for that many. */
+/** A sample takes one in this many legitimate payments, which stands for that many. */
 const LEGITIMATE_ONE_IN = 4;
-/** In a masked sample each fraud is taken so often, for a part of its weight: ages, where unsure, differ each time. */
+/**
+ * A masked sample takes each fraud this many times, each with a part of its weight: uncertain ages differ each time.
+ */
 const FRAUD_COPIES = 3;
-/** Frauds are rare: each counts this much more while the trees grow. The calibration takes it out again. */
+/** Frauds are rare: each counts this much more while the trees grow. The calibration removes this again. */
 const FRAUD_WEIGHT = 10;
 const HISTORY = FEATURES.flatMap(({ group }, i) => (group === "history" ? [i] : []));
 
 interface Part {
   situation: Situation;
-  /** Writes what is known of payment `i`. */
+  /** Writes the known features of payment `i` into `row`. */
   fill(i: number, row: Float32Array): void;
-  /** Whether a payment can be in this part. */
+  /** True when the payment can be in this part. */
   has(i: number): boolean;
   sampled: boolean;
-  /** Whether calibration is fitted on it. */
+  /** True when calibration is fitted on this part. */
   calibrates: boolean;
 }
 
 export interface HeldOut {
-  /** Places among all held-out rows. */
+  /** Positions among all held-out rows. */
   positions: number[];
   fraud: Uint8Array;
   weights: Float64Array;
@@ -48,15 +50,15 @@ export interface TrainingSet {
   features: Float32Array;
   fraud: Uint8Array;
   trainingWeights: Float32Array;
-  /** How many times as much as others frauds count in them. */
+  /** How many times more a fraud counts than another payment. */
   fraudWeight: number;
-  /** 1 for rows of held-out cards: whole cards, so that what is measured on them is measured on new cards. */
+  /** 1 for rows of held-out cards. Whole cards are held out, so that measures on them are measures on new cards. */
   heldOut: Uint8Array;
-  /** The held-out rows of one situation, with weights that make them stand for all payments. */
+  /** The held-out rows of one situation, weighted so that they stand for all payments. */
   heldOutOf(situation: Situation): HeldOut;
 }
 
-/** `whole` has the cards' histories as they were, `young` has histories that begin anew every now and then. */
+/** `whole` has the cards' histories as they were; in `young` the histories begin anew now and then. */
 export function trainingSet(
   data: Dataset,
   whole: Matrix,
@@ -85,7 +87,7 @@ export function trainingSet(
     {
       situation: "snapshot",
       has: () => true,
-      // Trees that had seen exact ages would put sharp borders where a live feed has them years later.
+      // If trees saw exact ages, they would put sharp borders where a live feed's ages are years too high.
       fill(i, row) {
         const payment = paymentAt(data, i);
         const error = Math.floor(random() * (SNAPSHOT_AGE_ERROR_YEARS + 1));
@@ -146,7 +148,7 @@ export function trainingSet(
   };
 }
 
-/** Which rows of the data set a part takes, in event order. */
+/** The rows of the data set that a part takes, in event order. */
 function sourcesOf({ has, sampled }: Part, data: Dataset, random: () => number): number[] {
   const taken: number[] = [];
   for (let i = 0; i < data.rows; i++) {

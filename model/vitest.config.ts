@@ -1,4 +1,4 @@
-// Tests of training that need more than npm installs; run by `npm run model:test`, not by `npm test`.
+// Tests of training that need more than npm installs. `npm run model:test` runs them; `npm test` does not.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({

@@ -15,11 +15,11 @@ interface SavedModel {
 }
 
 /**
- * `baseMargin` goes into the first tree's leaves, rounded to single precision as XGBoost's own sum would be. Nodes are
- * put in depth-first order, so that children follow their parents.
+ * `baseMargin` is added to the first tree's leaves, rounded to single precision as XGBoost's own sum would be. Nodes
+ * are put in depth-first order, so that children follow their parents.
  */
 export function readXgboostModel(json: string, baseMargin: number): Trees {
-  // XGBoost writes bare NaN where a statistic has no value; none of those is read here.
+  // XGBoost writes bare NaN for a statistic without a value; none of those is read here.
   const model: SavedModel = JSON.parse(json.replace(/(?<=[[,:])-?(NaN|Infinity)(?=[\],}])/g, "null"));
   const roots: number[] = [];
   const feature: number[] = [];

@@ -13,7 +13,7 @@ test.each([
   "2019-01-01 00:00:18-04",
   "2019/01/01 00:00:18",
   "2019-01-01 00:00:18,123",
-  // The hour that the card holder's clock showed.
+  // A zone beside the time is ignored: the hour is the card holder's.
   "2019-01-01 00:00:18-08:00",
   " 2019-01-01 00:00:18 ",
   new Date(AT),

@@ -1,8 +1,8 @@
-// What a cell of a file of payments means, whichever program wrote it: parquet has types, CSV has texts, and spreadsheets
-// and data frames change both. Null: it cannot be read. Pure.
+// What a cell in a file of payments means, whichever program wrote it. Parquet has types, CSV has texts, and
+// spreadsheets and data frames change both. Null means that the cell cannot be read. Pure.
 import { CATEGORIES } from "../worker/payment/payment.ts";
 
-/** What R, pandas, SQL and spreadsheets write where there is nothing. */
+/** What R, pandas, SQL and spreadsheets write for a missing value. */
 const NOTHING = /^(|na|n\/a|nan|nat|null|none|<na>|\\n|#n\/a)$/i;
 const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
@@ -10,16 +10,19 @@ const WALL_TIME =
   /^(\d{4})([-/])(\d{2})\2(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(?:Z|[+-]\d{2}(?::?\d{2})?|UTC|GMT)?$/i;
 const DATE = /^(\d{4})([-/]?)(\d{2})\2(\d{2})(?:[ T].*)?$/;
 const SCIENTIFIC = /^(\d+(?=[.,]\d)|\d)(?:[.,](\d+))?e\+?(\d{1,2})$/i;
-/** What programs put in place of digits that must not be seen, and spreadsheets where a column is too narrow. */
+/**
+ * Signs that programs put in place of digits that must not be seen, and that spreadsheets show when a column is too
+ * narrow.
+ */
 const HIDDEN = /[*#•●…]|x{4}/i;
 const HIDDEN_DIGITS = 16;
 
 const EARLIEST_MS = Date.UTC(1990, 0, 1);
 const EARLIEST_BIRTH_MS = Date.UTC(1850, 0, 1);
 const LATEST_MS = Date.UTC(2100, 0, 1);
-/** A double holds this many digits of any number. */
+/** A double holds any number with up to this many digits. */
 const SURE_DIGITS = 15;
-/** A number of single precision holds every whole number up to here. */
+/** A single-precision number holds every whole number up to this one. */
 const SINGLE_PRECISION_MAX = 2 ** 24;
 
 export function isEmpty(cell: unknown): boolean {
@@ -28,7 +31,7 @@ export function isEmpty(cell: unknown): boolean {
   return typeof cell === "string" && cell.length < 9 && NOTHING.test(cell.trim());
 }
 
-/** Without what spreadsheets are given to keep a text as it is: `'0042`, `="0042"`. */
+/** Removes what people add so that a spreadsheet keeps a text as it is: `'0042`, `="0042"`. */
 export function textOf(cell: unknown): string {
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? "" : cell.toISOString();
   const text = String(cell ?? "").trim();
@@ -44,18 +47,18 @@ export function numberOf(cell: unknown): number | null {
   return THOUSANDS.test(text) ? Number(text.replaceAll(",", "")) : null;
 }
 
-/** In dollars. Of another currency's sign nothing is known here, so that amount cannot be read. */
+/** Dollars. An amount with the sign of another currency cannot be read, since its value is unknown here. */
 export function amountOf(cell: unknown): number | null {
   const amount = numberOf(typeof cell === "string" ? textOf(cell).replace(/^(-?)\s*\$\s*/, "$1") : cell);
   if (amount === null) return null;
-  // Of single precision, or made from a decimal: 1012.4000244 and 12.700000000000001 were whole cents.
+  // Single precision and computed decimals change whole cents: 1012.4000244 and 12.700000000000001 are rounded back.
   const cents = Math.round(amount * 100) / 100;
   const isNoise = Math.fround(cents) === amount || Math.abs(cents - amount) < 1e-9;
   return isNoise ? cents : amount;
 }
 
 /**
- * What the wall clock showed, as if in UTC, in whole seconds. A zone that is written beside it changes nothing: the hour is
+ * What the wall clock showed, in ms as if in UTC, cut to whole seconds. A zone beside it changes nothing: the hour is
  * the card holder's.
  */
 export function wallMsOf(cell: unknown): number | null {
@@ -73,7 +76,10 @@ function wallMsOfText(text: string): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-/** Seconds, milli-, micro- or nanoseconds since 1970, or a spreadsheet's days since 1900: from 1990 on they do not overlap. */
+/**
+ * Epoch ms from seconds, milli-, micro- or nanoseconds since 1970, or a spreadsheet's days since 1900. From 1990 on
+ * these do not overlap.
+ */
 function epochMsOf(cell: unknown): number | null {
   const value = numberOf(cell);
   if (value === null || value < 0) return null;
@@ -89,7 +95,7 @@ export function dateOf(cell: unknown): string | null {
     const date = `${year}-${month}-${day}`;
     return isCalendarDate(date) ? date : null;
   }
-  // Of a smaller number nobody knows whether it means seconds, or a finer unit near 1970.
+  // A smaller number is not read: it could mean seconds, or a finer unit near 1970.
   const value = numberOf(cell);
   if (value === null || Math.abs(value) < 1e10) return null;
   const units = [1, 1e3, 1e6].map((perMs) => value / perMs);
@@ -97,7 +103,7 @@ export function dateOf(cell: unknown): string | null {
   return ms === undefined ? null : new Date(ms).toISOString().slice(0, 10);
 }
 
-/** Date.parse takes 30 February for 1 March. */
+/** Needed because Date.parse takes 30 February for 1 March. */
 function isCalendarDate(date: string): boolean {
   const ms = Date.parse(`${date}T00:00Z`);
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
@@ -117,7 +123,7 @@ export function genderOf(cell: unknown): "F" | "M" | null {
 
 const CATEGORY_BY_NAME = new Map<string, string>(CATEGORIES.map((name) => [name, name]));
 
-/** The category that the model knows by this name, in any case and with any sign between its words. */
+/** The model's category of this name, in any case and with any sign between its words; null when there is none. */
 export function categoryOf(cell: unknown): string | null {
   const name = textOf(cell)
     .toLowerCase()
@@ -128,8 +134,8 @@ export function categoryOf(cell: unknown): string | null {
 export type CardCell = { number: string } | { rounded: { known: string; digits: number } };
 
 /**
- * A card number to its last digit, or what is left of one that went through a spreadsheet or a column of fractions, or was
- * hidden.
+ * A whole card number, or what is left of one that was hidden, or that went through a spreadsheet or a column of
+ * fractions.
  */
 export function cardOf(cell: unknown): CardCell | null {
   if (typeof cell === "bigint") return cell >= 0n ? { number: String(cell) } : null;
@@ -151,7 +157,7 @@ export function cardOf(cell: unknown): CardCell | null {
 function cardOfNumber(value: number): CardCell | null {
   if (!Number.isInteger(value) || value < 0 || value >= 1e19) return null;
   const digits = BigInt(value).toString();
-  // Of single precision, when it was read: all but the first seven digits are noise.
+  // The number went through single precision: only its first seven digits are sure.
   if (value > SINGLE_PRECISION_MAX && Math.fround(value) === value) return rounded(digits.slice(0, 7), digits.length);
   return value <= Number.MAX_SAFE_INTEGER ? { number: digits } : rounded(digits);
 }

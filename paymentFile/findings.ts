@@ -1,13 +1,16 @@
-// What could not be read of a file of payments: counted by column, with the first example, and judged.
+// What could not be read in a file of payments: counted by column, with the first example, and judged.
 import { DAY_MS } from "../worker/duration.ts";
 import { UnusableFile } from "./unusable.ts";
 
-/** A column of which more could not be read is another than was meant: what follows from it would be wrong. */
+/** A column with a larger unreadable share is not the one that was meant, and results from it would be wrong. */
 const MOST_UNREAD = 1 / 2;
-/** Fewer rows may all be at midnight, and fewer cards look rounded, by chance. */
+/** With fewer rows, all may be at midnight by chance; with fewer cards, all may look rounded by chance. */
 const MIDNIGHTS_ARE_TOLD_FROM = 10;
 const CHANCE_ENDS_AT = 3;
-/** Of holders so many may share a number with another, as on a family's card; what is more is said, and then the end. */
+/**
+ * This share of holders may have a number in common with another holder, as on a family's card. A larger share is
+ * reported, and a much larger one ends the run.
+ */
 const SHARED = { isSaid: 1 / 100, isRuin: 1 / 20 };
 
 interface Unread {
@@ -20,17 +23,17 @@ export interface Findings {
   rows: number;
   /** Cells that count as missing or unknown, by column. */
   unread: Map<string, Unread>;
-  /** Rows that are no payment, by the column for which they are none. */
+  /** Rows that are no payment, by the column that makes them none. */
   leftOut: Map<string, Unread>;
-  /** Cells with anything in them, of columns that may be empty. */
+  /** Non-empty cells of columns that may be empty. */
   filled: Map<string, number>;
   rounded: { times: number; unnamed: number; example: string; where: string };
   midnights: number;
-  /** Card numbers of 16 digits and more. */
+  /** Card numbers with 16 digits and more. */
   longCards: Set<string>;
-  /** Who is named beside each card number. */
+  /** The holders named beside each card number. */
   holders: Map<string, Set<string>>;
-  /** Sentences on the file itself. */
+  /** Sentences about the whole file. */
   remarks: Set<string>;
 }
 
@@ -66,7 +69,7 @@ function noteIn(notes: Map<string, Unread>, column: string, cell: unknown, where
   else notes.set(column, { times: 1, example: shown(cell), where: where() });
 }
 
-/** `named`: its holder is, so that it can be told from others that are rounded to the same. */
+/** `named`: the holder is known, so that the card can be told from others that are rounded to the same number. */
 export function noteRounded({ rounded }: Findings, cell: unknown, named: boolean, where: () => string): void {
   if (rounded.times === 0) Object.assign(rounded, { example: shown(cell), where: where() });
   rounded.times += 1;
@@ -84,7 +87,7 @@ export function noteHolder({ holders }: Findings, cardNumber: string, holder: st
   else known.add(holder);
 }
 
-/** What people must know though the result is right. */
+/** Sentences for people to know even though the result is right. */
 export function sentencesOf(findings: Findings): string[] {
   const { unread, rounded, leftOut, remarks } = findings;
   const sentences = [...unread].map(([column, found]) => {
@@ -116,8 +119,8 @@ export function sentencesOf(findings: Findings): string[] {
 }
 
 /**
- * Throws where a result would be wrong. `cards`: whether it matters which payments are of one card; null: it does not.
- * `mostRounded`: the share of rows whose card number may be rounded, since their holders are named.
+ * Throws when a result would be wrong. `cards`: null when it does not matter which payments belong to one card.
+ * `mostRounded`: the share of rows that may have a rounded card number, since their holders are named.
  */
 export function refuseIfRuined(findings: Findings, file: string, cards: { mostRounded: number } | null): void {
   const { rows, unread, leftOut, rounded, midnights } = findings;
@@ -154,14 +157,20 @@ export function refuseIfRuined(findings: Findings, file: string, cards: { mostRo
 
 const REMEDY = "Write cc_num as text, from the file that nothing had rounded yet";
 
-/** Whatever was done to them: the last four digits, a group, a rounded number in some other form. */
+/**
+ * The number of holders, and how many share a number with another holder. Shared numbers show that digits were cut off
+ * or rounded in a way that nothing else recognizes.
+ */
 function sharingOf({ holders }: Findings): { holders: number; sharing: number } {
   let all = 0;
   for (const named of holders.values()) all += named.size;
   return { holders: all, sharing: all - holders.size };
 }
 
-/** As a spreadsheet shows them in full (zeros after fifteen digits), or a data frame turned them back into whole numbers. */
+/**
+ * True when the numbers look as spreadsheets show them in full (zeros after fifteen digits), or as a data frame made
+ * them whole again.
+ */
 function lookRounded(longCards: string[]): boolean {
   const most = (cards: string[], looks: (digits: string) => boolean) => {
     const looking = cards.filter(looks).length;

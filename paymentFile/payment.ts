@@ -1,4 +1,4 @@
-// A row of a file of payments, read: the Kaggle columns, in whatever types and spellings programs leave them. Pure.
+// One row of a file of payments: the Kaggle columns, in whatever types and spellings programs leave them. Pure.
 import { createHash } from "node:crypto";
 import { ageYears } from "../worker/payment/age.ts";
 import { isDollars } from "../worker/payment/currency.ts";
@@ -16,7 +16,9 @@ import {
 } from "./cells.ts";
 import { type Findings, noteFilled, noteHolder, notePayment, noteRounded, noteUnread } from "./findings.ts";
 
-/** What every command needs; the rest of the Kaggle columns (merchants, names, streets, jobs) only some. */
+/**
+ * Columns that every command needs. Only some commands need the other Kaggle columns (merchants, names, streets, jobs).
+ */
 export const PAYMENT_COLUMNS = [
   "trans_date_trans_time",
   "cc_num",
@@ -32,10 +34,10 @@ export const PAYMENT_COLUMNS = [
   "is_fraud",
 ] as const;
 
-/** With the date of birth these tell holders apart whose card numbers are rounded to the same. */
+/** With the date of birth these tell apart holders whose card numbers are rounded to the same number. */
 export const NAME_COLUMNS = ["first", "last"] as const;
 
-/** What every command takes besides, where a file has it. */
+/** Columns that every command also takes when a file has them. */
 export const WELCOME_COLUMNS = [...NAME_COLUMNS, "currency"] as const;
 
 export type PaymentColumn = (typeof PAYMENT_COLUMNS)[number];
@@ -44,11 +46,11 @@ export type Cells = Readonly<
 >;
 
 export interface FilePayment {
-  /** What the wall clock showed, as if in UTC: files carry no zone. */
+  /** What the wall clock showed, in ms as if in UTC: files carry no zone. */
   wallMs: number;
-  /** Digits, or whatever names the card. */
+  /** Digits, or another text that names the card. */
   cardNumber: string;
-  /** One of CATEGORIES, or as it is written. */
+  /** One of CATEGORIES, or the text of the file. */
   category: string;
   amount: number;
   gender: "F" | "M" | null;
@@ -68,7 +70,7 @@ export interface Unusable {
   what: string;
 }
 
-/** Notes what could not be read of it. */
+/** Records in `findings` what could not be read. */
 export function paymentOf(cells: Cells, findings: Findings, where: () => string): FilePayment | Unusable {
   findings.rows += 1;
   for (const column of ["cc_num", "category"] as const) {
@@ -146,7 +148,7 @@ function within(least: number, most: number): (cell: unknown) => number | null {
   };
 }
 
-/** A number of its own in place of a rounded one: the digits that are known, and others that follow from the holder. */
+/** A made-up number in place of a rounded one: its known digits, and others computed from the holder. */
 function standIn({ known, digits }: { known: string; digits: number }, holder: string): string {
   const hash = createHash("sha256").update(holder).digest();
   const made = hash.readBigUInt64BE().toString().padStart(20, "0");

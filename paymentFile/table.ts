@@ -1,4 +1,4 @@
-// The rows of a CSV or parquet file as they are, piece by piece: cells by column, and where each row stands.
+// The raw rows of a CSV or parquet file, piece by piece: cells by column, and each row's place in the file.
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { pipeline } from "node:stream";
 import { parse } from "csv-parse";
@@ -16,24 +16,27 @@ import { offsetMsAt } from "../worker/zone.ts";
 import { UnusableFile } from "./unusable.ts";
 
 const CSV_PIECE = 10_000;
-/** More than any header is long. */
+/** More bytes than any header has. */
 const HEAD_BYTES = 64 * 1024;
 
 export interface Piece<Column extends string> {
   rows: Record<Column, unknown>[];
-  /** For people: which row of the file the so-manyth of this piece is. */
+  /** The place in the file of this piece's row `at`, in words for people. */
   where(at: number): string;
-  /** Sentences on the file itself, the same in each piece. */
+  /** Sentences about the whole file, the same in each piece. */
   remarks: readonly string[];
 }
 
 export interface Wanted<Column extends string> {
   needed: readonly Column[];
-  /** Left empty where the file has none. */
+  /** Columns that stay empty when the file has none of this name. */
   welcome: readonly Column[];
 }
 
-/** Names of columns are told apart by neither case nor spaces around them, and the currency's by none of its spellings. */
+/**
+ * Column names are matched without case and without the spaces around them. The column of the currency is found under
+ * every spelling.
+ */
 export async function* piecesOf<Column extends string>(
   path: string,
   wanted: Wanted<Column>,
@@ -95,11 +98,14 @@ async function* parquetPieces<Column extends string>(
   }
 }
 
-/** In a sentence on a column. */
+/** Continues a sentence that begins with a column's name. */
 const NO_ZONE =
   "the file has moments in UTC and does not say whose clock they were read off, so hours and days are UTC's; write times as that clock showed them";
 
-/** Columns of moments in UTC (`timestamp with time zone`), by the zone that their writer had them in; null: it does not say. */
+/**
+ * The columns that hold moments in UTC (`timestamp with time zone`), with the zone in which they were written; null
+ * when the file does not say.
+ */
 function momentsOf({ schema, key_value_metadata = [] }: FileMetaData, present: readonly string[]) {
   const zones = zonesOf(key_value_metadata.find(({ key }) => key === "pandas")?.value);
   const moments = new Map<string, string | null>();
@@ -110,7 +116,7 @@ function momentsOf({ schema, key_value_metadata = [] }: FileMetaData, present: r
   return moments;
 }
 
-/** What pandas says of its columns: their zones, by name. */
+/** The zones of columns, by name, from what pandas writes about them into the file. */
 function zonesOf(pandas: string | undefined): Map<string, string> {
   const zones = new Map<string, string>();
   const columns: unknown = pandas === undefined ? [] : JSON.parse(pandas).columns;
@@ -129,15 +135,15 @@ function isZone(zone: string): boolean {
   }
 }
 
-/** What the zone's clock showed at a moment, as if in UTC. */
+/** What the zone's clock showed at a moment, in ms as if in UTC. */
 function onWallOf(zone: string, cell: unknown): unknown {
   return zone !== "UTC" && cell instanceof Date ? new Date(cell.getTime() + offsetMsAt(zone, cell.getTime())) : cell;
 }
 
-/** Decimals without a fraction are left as they lie in the file: as doubles, card numbers would be rounded here. */
+/** Decimals without a fraction are left as raw bytes: as doubles, card numbers would be rounded here. */
 function withExactWholeNumbers(metadata: FileMetaData): FileMetaData {
   const schema = metadata.schema.map((element) => {
-    // In bytes of any length they would be taken for a text.
+    // A decimal in a BYTE_ARRAY is left alone: without its type it would be taken for text.
     if (element.converted_type !== "DECIMAL" || (element.scale ?? 0) !== 0 || element.type === "BYTE_ARRAY")
       return element;
     const { converted_type: _type, logical_type: _logical, ...plain } = element;
@@ -146,7 +152,7 @@ function withExactWholeNumbers(metadata: FileMetaData): FileMetaData {
   return { ...metadata, schema };
 }
 
-/** Bytes are a decimal's: big-endian, in two's complement. */
+/** The bytes of a decimal: big-endian, in two's complement. */
 function wholeNumber(cell: unknown): unknown {
   if (!(cell instanceof Uint8Array) || cell.length === 0) return cell;
   return BigInt.asIntN(8 * cell.length, BigInt(`0x${Buffer.from(cell).toString("hex")}`));
@@ -169,7 +175,7 @@ async function* csvPieces<Column extends string>(
       return names.map((name) => (columns.has(name) ? name : false));
     },
   });
-  // An unreadable file ends the parser with the reason, which the loop then throws.
+  // When the file cannot be read, the parser ends with the reason, which the loop then throws.
   pipeline(createReadStream(path), parser, () => {});
   let rows: Record<Column, unknown>[] = [];
   let before = 0;
@@ -192,7 +198,7 @@ async function* csvPieces<Column extends string>(
   if (rows.length > 0) yield piece();
 }
 
-/** A spreadsheet in a language with decimal commas parts cells by semicolons, and may say so in a line of its own. */
+/** A spreadsheet in a language with decimal commas separates cells by semicolons, and may say so in a first line. */
 function dialectOf(path: string): { delimiter: string; fromLine: number } {
   const head = Buffer.alloc(HEAD_BYTES);
   const file = openSync(path, "r");
@@ -212,7 +218,7 @@ function dialectOf(path: string): { delimiter: string; fromLine: number } {
   return { delimiter, fromLine: 1 };
 }
 
-/** `4,97` and `1.234,50` as other languages write them. */
+/** Turns `4,97` and `1.234,50`, as other languages write them, into numbers with a decimal point. */
 function withPoints<Column extends string>(row: Record<Column, string>): Record<Column, string> {
   const cells = Object.entries<string>(row).map(([name, cell]) => [
     name,
