@@ -1,5 +1,5 @@
 import { app } from "./http/app.ts";
-import { keepWatch } from "./objects/wakeWatchman.ts";
+import { wakeWatchman } from "./objects/wakeWatchman.ts";
 import { consume } from "./queue/consume.ts";
 
 export { Archivist } from "./objects/archivist.ts";
@@ -12,8 +12,7 @@ export { Watchman } from "./objects/watchman.ts";
 
 export default {
   fetch(request: Request, env, context) {
-    // Every request wakes the watchman, in case both its alarm and the cron are dead.
-    keepWatch(env, context, Date.now());
+    wakeWatchman(env, context, Date.now());
     return app.fetch(request, env, context);
   },
   async scheduled(_controller, env) {

@@ -1,5 +1,6 @@
 // The pure way of a payment in this process: body → payment → features → score → decision and reasons. The intake's own
 // `ingest` with a store in memory, so that nothing is measured but our code and ONNX Runtime.
+import { owedFor } from "../../worker/alert/owe.ts";
 import type { Payment } from "../../worker/payment/payment.ts";
 import { admit } from "../../worker/payment/row.ts";
 import { rowsOf } from "../../worker/payment/wire.ts";
@@ -40,7 +41,12 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   for (let left = pastCount; left > 0; left -= 5_000) {
     const payments = admitted(rowsOf(`[${source.next(Math.min(left, 5_000)).join(",")}]`, 5_000));
     const known = await readHistories(store.histories, store);
-    for (const [cardId, history] of assess(payments, known, "stream", () => 0).histories) {
+    for (const [cardId, history] of assess(
+      payments.map((payment) => ({ payment })),
+      known,
+      "stream",
+      () => 0,
+    ).histories) {
       store.histories.set(cardId, history);
     }
   }
@@ -110,6 +116,7 @@ async function takeThrough(body: string, store: MemoryStore, detector: Detector)
   const { stored } = await ingest(arrivals, { epoch: 1, lastSeq: 0 }, SETTINGS, {
     store,
     models: { champion: detector },
+    owe: (payments, nowMs) => owedFor(payments, SETTINGS, store, nowMs),
     now: Date.now,
   });
   if (stored.length !== arrivals.length) throw new Error("a payment of the bench was refused");
@@ -127,10 +134,17 @@ async function costsOfSteps(bodies: readonly string[], store: MemoryStore, detec
       [],
       batch.map(({ cardId }) => cardId),
     );
-    assessed.push(assess(batch, await readHistories(known.histories, store), "stream", () => 0));
+    assessed.push(
+      assess(
+        batch.map((payment) => ({ payment })),
+        await readHistories(known.histories, store),
+        "stream",
+        () => 0,
+      ),
+    );
   }
   const scoreAt = performance.now();
-  for (const { assessments } of assessed) await detector.score(assessments);
+  for (const batch of assessed) await detector.score(batch.assessed);
   const endAt = performance.now();
   return { parse: each(assessAt - parseAt), features: each(scoreAt - assessAt), score: each(endAt - scoreAt) };
 }

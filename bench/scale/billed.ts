@@ -5,6 +5,7 @@ import type { D1Database, D1PreparedStatement } from "@cloudflare/workers-types"
 import { drizzle } from "drizzle-orm/d1";
 import { migrate } from "drizzle-orm/d1/migrator";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { owedFor } from "../../worker/alert/owe.ts";
 import { admit } from "../../worker/payment/row.ts";
 import { rowsOf } from "../../worker/payment/wire.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
@@ -53,6 +54,7 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
     const { stored } = await ingest(arrivals, writer, SETTINGS, {
       store,
       models: { champion: detector },
+      owe: (payments, nowMs) => owedFor(payments, SETTINGS, store, nowMs),
       now: Date.now,
     });
     writer.lastSeq += stored.length;

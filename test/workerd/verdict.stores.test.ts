@@ -1,6 +1,6 @@
 // What people say of payments: from the board, from a program, from a mail.
 import { beforeAll, describe, expect, test } from "vitest";
-import { LINK_MS, type LinkedVerdict, verdictHref } from "../../worker/verdict/link.ts";
+import { LINK_MS, type LinkedVerdict, verdictHref } from "../../worker/notice/verdictLink.ts";
 import type { PaymentView, VerdictView } from "../../worker/wire/board.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { newKey, newTeam, type SigningKey } from "./accessTeam.ts";

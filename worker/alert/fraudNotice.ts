@@ -4,10 +4,10 @@ import { impersonal } from "../decision/decision.ts";
 import { formatAmount } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
+import { LINK_MS, verdictHref } from "../notice/verdictLink.ts";
 import { dayAndTime, dollars } from "../notice/words.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
-import { LINK_MS, verdictHref } from "../verdict/link.ts";
 import { alertIdOf } from "./policy.ts";
 
 export type NoticeSettings = Pick<Config, "cardKey" | "publicUrl" | "reportZone" | "mail" | "channels">;

@@ -3,16 +3,14 @@
 import type { Config } from "../config/config.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { placesOf } from "../notice/targets.ts";
-import type { DeadLetterFacts } from "../objects/deadLetters.ts";
-import type { IntakeStatus } from "../objects/intake.ts";
-import type { PollerStatus } from "../objects/poller.ts";
-import type { QueueBacklog } from "../queue/backlog.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { OutboxFacts } from "../store/outbox.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { counted, minutes, percent } from "./amounts.ts";
+import type { QueueBacklog } from "./queueBacklog.ts";
 import { refusalsOf } from "./refusals.ts";
+import type { DeadLetterFacts, IntakeStatus, PollerStatus } from "./states.ts";
 import { daysLeftOf, type StorageFacts } from "./storage.ts";
 import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
 

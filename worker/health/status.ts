@@ -3,8 +3,6 @@
 
 import type { Config } from "../config/config.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
-import { deadLetters } from "../objects/deadLetters.ts";
-import { backlogOf } from "../queue/backlog.ts";
 import type { Store } from "../store/store.ts";
 import { ofStore } from "../store/trouble.ts";
 import { qualityByModel } from "../verdict/quality.ts";
@@ -13,6 +11,7 @@ import { pointsView, totalsView } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { healthOf } from "./health.ts";
 import { FAILED_MESSAGES_MS, type Facts, UNHEARD_MESSAGES, type Usual } from "./problems.ts";
+import { backlogOf } from "./queueBacklog.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 
@@ -36,7 +35,7 @@ export async function factsNow(
     env.POLLER.getByName("poller").status(),
     env.INTAKE.getByName("intake").status(),
     backlogOf(env),
-    deadLetters(env).facts(),
+    env.DEAD_LETTERS.getByName("dead-letters").facts(),
     env.ARCHIVIST.getByName("archivist").status(),
     usual,
   ]);

@@ -1,10 +1,10 @@
 // How much room there is, as it is shown. Pure.
 import type { Config } from "../config/config.ts";
 import { daysKept } from "../config/retention.ts";
-import type { ArchivistStatus } from "../objects/archivist.ts";
 import { daysLeft } from "../store/size.ts";
 import type { Health } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
+import type { ArchivistStatus } from "./states.ts";
 
 export interface StorageFacts extends ArchivistStatus {
   /** A bucket is bound. */

@@ -1,16 +1,18 @@
 // The routes: a table of contents.
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { HTTPException } from "hono/http-exception";
-import { type Config, isOpen, readConfig } from "../config/config.ts";
+import { readConfig } from "../config/config.ts";
 import { logError } from "../log.ts";
-import { checkAccessToken, type RequestToken, readAccess, requireOwnOrigin, requireReader } from "./door/access.ts";
+import type { App } from "./context.ts";
+import { checkAccessToken, requireOwnOrigin, requireReader } from "./door/access.ts";
 import { isLocal, requireHttps } from "./door/place.ts";
 import { failureOf } from "./failures.ts";
 import { answerHeaders } from "./headers.ts";
 import { sayWhichMethods } from "./methods.ts";
 import { describeRoutes } from "./openapi.ts";
-import { login, loginHref } from "./pages/login.ts";
+import { login } from "./pages/login.ts";
 import { logout } from "./pages/logout.ts";
+import { staticFiles } from "./pages/staticFiles.ts";
 import { verdictPage } from "./pages/verdictPage.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { deadLetterRoutes } from "./routes/deadLetters.ts";
@@ -24,16 +26,6 @@ import { pushRoute } from "./routes/push.ts";
 import { rejectsRoute } from "./routes/rejects.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { verdictRoute } from "./routes/verdicts.ts";
-
-export interface App {
-  Bindings: Env;
-  Variables: {
-    config: Config;
-    /** It came to this machine, where VIGIE_LOCAL counts. */
-    local: boolean;
-    accessToken: RequestToken;
-  };
-}
 
 export const app = new OpenAPIHono<App>({
   defaultHook: (result, context) => {
@@ -67,6 +59,7 @@ app.use(async (context, next) => {
 
 app.use(requireHttps);
 app.use("/api/*", requireOwnOrigin);
+// Before the readers' check: who pushes is no reader, and shows a signature instead (or, locally, the token).
 pushRoute(app);
 
 app.use(checkAccessToken);
@@ -89,27 +82,4 @@ app.route("/", login);
 app.route("/", logout);
 verdictPage(app);
 
-/** The board's static files. A page asks for the login; scripts and styles hold nothing to hide. */
-app.get("*", async (context) => {
-  const file = await context.env.ASSETS.fetch(context.req.raw);
-  // By what it is, not by what it is called: `/`, `/index.html` and `/index%2ehtml` are all the same page.
-  const isPage = file.headers.get("content-type")?.startsWith("text/html") ?? false;
-  const access = isPage ? readAccess(context) : "granted";
-  switch (access) {
-    case "granted":
-      return file.status === 404 ? context.notFound() : new Response(file.body, file);
-    case "denied":
-      if (context.var.config.dashboardToken !== null) return context.redirect(loginHref(context.req.path), 303);
-      return context.text("This board is entered through Cloudflare Access.", 403);
-    case "forbidden":
-      return context.text("Cloudflare Access did not let this through.", 403);
-    case "unavailable":
-      return context.text("The sign-in cannot be checked just now; try again.", 503, { "retry-after": "5" });
-    case "closed":
-      if (isOpen(context.var.config)) return context.text(OPEN_ELSEWHERE, 503);
-      return context.text("Vigie is closed: set DASHBOARD_TOKEN, or ACCESS_TEAM_DOMAIN and ACCESS_AUD.", 503);
-  }
-});
-
-const OPEN_ELSEWHERE =
-  "Vigie is open here to its own machine only, by a name such as localhost or 127.0.0.1. By other names it is closed: set DASHBOARD_TOKEN.";
+staticFiles(app);

@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
 import type { RouterRoute } from "hono/types";
-import type { App } from "./app.ts";
+import type { App } from "./context.ts";
 
 /** `routes` is asked for with the first request, when all are there. */
 export function sayWhichMethods(routes: () => readonly RouterRoute[]): MiddlewareHandler<App> {

@@ -1,7 +1,7 @@
 // What /openapi.json says of every route: how to get in, and how being kept out looks.
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { problem } from "../wire/answers.ts";
-import type { App } from "./app.ts";
+import type { App } from "./context.ts";
 import { SESSION_COOKIE } from "./door/session.ts";
 
 const SCHEMES = {

@@ -1,10 +1,9 @@
 // From a notice to the messages that carry it: a mail to each recipient, a post to each channel, all rendered now.
-import type { Config } from "../config/config.ts";
 import type { MessageKind, OwedMessage } from "../store/outbox.ts";
 import { CHANNELS } from "./channels/all.ts";
 import { type MailContent, renderMail } from "./mail.ts";
 import { referenceOf } from "./reference.ts";
-import { channelTarget, mailTarget } from "./targets.ts";
+import { type Channel, channelTarget, mailTarget } from "./targets.ts";
 
 /** A thing to say, to whomever. */
 export interface Notice {
@@ -17,7 +16,11 @@ export interface Notice {
   event: { type: string; data: object };
 }
 
-export type Targets = Pick<Config, "mail" | "channels">;
+/** Where messages go. */
+export interface Targets {
+  mail: { to: readonly string[] };
+  channels: readonly Channel[];
+}
 
 export function messagesFor(notice: Notice, { mail, channels }: Targets, nowMs: number): OwedMessage[] {
   const owed = (target: string) => ({

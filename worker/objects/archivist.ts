@@ -8,33 +8,19 @@ import { archiveStep, type Outcome } from "../archive/step.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { daysKept, LEEWAY_MS, oldestKept } from "../config/retention.ts";
 import { DAY_MS } from "../duration.ts";
+import type { ArchivistStatus, Trouble } from "../health/states.ts";
 import { logError } from "../log.ts";
 import type { ArchiveSums } from "../store/archive.ts";
 import { openStore } from "../store/open.ts";
 import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "../store/size.ts";
 import type { Store } from "../store/store.ts";
+import { revive } from "./beat.ts";
 
 /** Where a step dies, the next one begins. */
 const SAFETY_MS = 2 * 60_000;
 const AFTER_FAILURE_MS = 60_000;
 /** A day that did not work out is tried again then; the others go on. */
 const POSTPONE_MS = 3_600_000;
-/** An alarm this late is dead, and a beat sets a new one. */
-const OVERDUE_MS = 30_000;
-
-/** What it knows of the store and the archive; all null before it has looked. */
-export interface ArchivistStatus {
-  size: Measured | null;
-  growth: Growth | null;
-  sums: ArchiveSums | null;
-  trouble: Trouble | null;
-}
-
-export interface Trouble {
-  /** Epoch ms; it has not gone away since. */
-  since: number;
-  problem: string;
-}
 
 interface OwnTrouble extends Trouble {
   /** Null: the bucket's or the store's. */
@@ -59,9 +45,8 @@ export class Archivist extends DurableObject<Env> {
   readonly #kv = this.ctx.storage.kv;
 
   /** From the cron; harmless when doubled. */
-  async beat(): Promise<void> {
-    const alarm = await this.ctx.storage.getAlarm();
-    if (alarm === null || alarm < Date.now() - OVERDUE_MS) await this.ctx.storage.setAlarm(Date.now());
+  beat(): Promise<void> {
+    return revive(this.ctx.storage, Date.now());
   }
 
   override async alarm(): Promise<void> {

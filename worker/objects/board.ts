@@ -9,6 +9,7 @@ import type { LiveFrame, Status } from "../wire/board.ts";
 import { type PaymentFrame, toFrame } from "../wire/views.ts";
 import { openRing, RING_SIZE } from "./ring.ts";
 import { closeSilent, noteAccepted, SILENT_MS } from "./silence.ts";
+import { turns } from "./turn.ts";
 
 const PING = "ping";
 const PONG = "pong";
@@ -27,7 +28,7 @@ export class Board extends DurableObject<Env> {
   #lastStatus: { status: Status; at: number } | null = null;
   #qualityAt = 0;
   /** Publishes one after the other, so that gaps are filled once and frames leave in order. */
-  #turn: Promise<void> = Promise.resolve();
+  readonly #inTurn = turns();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -165,12 +166,6 @@ export class Board extends DurableObject<Env> {
       if (last === null) throw error;
       return last.status;
     }
-  }
-
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }
 

@@ -1,47 +1,16 @@
 // Queued messages that could not be processed, kept until a person sends them in again or discards them. In an object of
 // their own rather than in the store: that the store is down is the likeliest reason for their being here.
 import { DurableObject } from "cloudflare:workers";
-import { createHash } from "node:crypto";
+import type { DeadLetterFacts } from "../health/states.ts";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
 import { discarded, type Giver } from "../queue/discard.ts";
+import type { DeadLetter, Letter, Replayed } from "../queue/letters.ts";
 import { sendsOf, unpackMessage } from "../queue/messages.ts";
 import { openStore } from "../store/open.ts";
+import { turns } from "./turn.ts";
 
 /** So many go again at one request, some 50,000 payments: as many calls of the queue as a request may take. */
 const REPLAYED_AT_ONCE = 400;
-
-/** A message on its way here. */
-export interface Letter {
-  /** The same for the same body, so that whatever comes twice is kept once. */
-  id: string;
-  body: string;
-  /** How often it was delivered in vain. */
-  attempts: number;
-  /** Fit for the log; null where it is not known. */
-  reason: string | null;
-}
-
-export interface DeadLetter extends Omit<Letter, "body"> {
-  /** How many payments, refused rows among them, and their ids; null where it cannot be read. */
-  payments: number | null;
-  paymentIds: string[];
-  /** Epoch ms. */
-  firstFailedAt: number;
-  lastFailedAt: number;
-}
-
-export interface Replayed {
-  /** Messages that lie in the queue again, and those that are still here. */
-  sent: number;
-  left: number;
-}
-
-export interface DeadLetterFacts {
-  letters: number;
-  payments: number;
-  /** Epoch ms; null while there are none. */
-  oldestAt: number | null;
-}
 
 interface Row extends Record<string, SqlStorageValue> {
   id: string;
@@ -59,18 +28,10 @@ interface Held extends Record<string, SqlStorageValue> {
   body: string;
 }
 
-export function deadLetters(env: Env): DurableObjectStub<DeadLetters> {
-  return env.DEAD_LETTERS.getByName("dead-letters");
-}
-
-export function letterOf({ body, attempts }: Message<unknown>, reason: string | null): Letter {
-  const text = typeof body === "string" ? body : JSON.stringify(body ?? null);
-  return { id: createHash("sha256").update(text).digest("base64url").slice(0, 22), body: text, attempts, reason };
-}
-
 export class DeadLetters extends DurableObject<Env> {
   readonly #sql = this.ctx.storage.sql;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Nothing is sent and given up at once. What comes to be kept does not wait. */
+  readonly #inTurn = turns();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -188,13 +149,6 @@ export class DeadLetters extends DurableObject<Env> {
     for (const { id, last_failed_at } of letters) {
       this.#sql.exec("delete from letters where id = ? and last_failed_at = ?", id, last_failed_at);
     }
-  }
-
-  /** One after the other, so that nothing is sent and given up at once. What comes to be kept does not wait. */
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 }
 

@@ -1,24 +1,27 @@
 // The one place where payments come in: polled, pushed and queued arrivals meet here, are committed in groups, and are told to
 // the boards afterwards. One object, so that a card's history has one writer; see docs/intake.md.
 import { DurableObject } from "cloudflare:workers";
+import { owedFor } from "../alert/owe.ts";
 import { soonestRollupAt } from "../alert/policy.ts";
 import { configOf } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";
+import type { IntakeStatus } from "../health/states.ts";
 import { logError } from "../log.ts";
 import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "../pipeline/arrival.ts";
 import { groupCommit } from "../pipeline/groupCommit.ts";
 import { ingest } from "../pipeline/ingest.ts";
-import { emptyLatencies, type Latencies, observe } from "../pipeline/latency.ts";
+import { emptyLatencies, observe } from "../pipeline/latency.ts";
 import { countedOf, lastingOf, type NotUnderstood } from "../pipeline/notUnderstood.ts";
-import { countRows, type RowCounts, type RowSums, sumRows } from "../pipeline/rowCounts.ts";
+import { countRows, type RowCounts, sumRows } from "../pipeline/rowCounts.ts";
 import { closeDay } from "../report/closeDay.ts";
 import type { Models } from "../scoring/detector.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
-import type { Source, StoredPayment } from "../store/payments.ts";
+import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
 import { type Store, Superseded, type Writer } from "../store/store.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
 import { toFrame } from "../wire/views.ts";
+import { turns } from "./turn.ts";
 
 /** So often the outbox hears that more is held back. */
 const HELD_EVERY_MS = 30_000;
@@ -34,15 +37,6 @@ const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 /** Key in the object's storage. */
 const NOT_UNDERSTOOD = "notUnderstood";
 
-export interface IntakeStatus {
-  model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
-  latencies: Latencies;
-  /** In payments of the last day. */
-  notUnderstood: NotUnderstood[];
-  /** Of late, by where they came from. */
-  rows: Record<Source, RowSums>;
-}
-
 export class Intake extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
   readonly #models: Models = shippedModels;
@@ -50,7 +44,7 @@ export class Intake extends DurableObject<Env> {
   readonly #outbox = this.env.OUTBOX.getByName("outbox");
   /** Nothing that must survive: taken anew from the store after an eviction or a failed batch. */
   #writer: Writer | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #inTurn = turns();
   #heldToldAt = 0;
   #left: { before: number; readAt: number } | null = null;
   readonly #latencies = emptyLatencies();
@@ -87,7 +81,7 @@ export class Intake extends DurableObject<Env> {
 
   /** Takes down what a person says of a payment; throws when the store failed, and may then be asked again. */
   record(word: Word): Promise<Recording> {
-    return this.#inTurn(async (writer) => {
+    return this.#asWriter(async (writer) => {
       const ports = { store: this.#store, now: Date.now, newId: () => crypto.randomUUID() };
       const recording = await record(word, writer, ports, await this.#oldestMs());
       if (recording.status === "recorded") {
@@ -102,13 +96,18 @@ export class Intake extends DurableObject<Env> {
   closeDay(date: string): Promise<void> {
     const config = configOf(this.env);
     const ports = { store: this.#store, now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
-    return this.#inTurn((writer) => closeDay(date, writer, config, ports));
+    return this.#asWriter((writer) => closeDay(date, writer, config, ports));
   }
 
   #commitGroup(arrivals: Arrival[]): Promise<Receipt[]> {
     const config = configOf(this.env);
-    return this.#inTurn(async (writer) => {
-      const ports = { store: this.#store, models: this.#models, now: Date.now };
+    return this.#asWriter(async (writer) => {
+      const ports = {
+        store: this.#store,
+        models: this.#models,
+        owe: (payments: readonly ScoredPayment[], nowMs: number) => owedFor(payments, config, this.#store, nowMs),
+        now: Date.now,
+      };
       const { receipts, stored, relabelled, owed, scoredAt } = await ingest(
         arrivals,
         writer,
@@ -179,9 +178,9 @@ export class Intake extends DurableObject<Env> {
     this.ctx.waitUntil(woken);
   }
 
-  /** Whatever writes as the one writer does so one after the other. */
-  #inTurn<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result> {
-    const done = this.#turn.then(async () => {
+  /** Works that write as the one writer do so one after the other. */
+  #asWriter<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result> {
+    return this.#inTurn(async () => {
       try {
         this.#writer ??= await this.#store.takeWriter();
         return await work(this.#writer);
@@ -193,8 +192,6 @@ export class Intake extends DurableObject<Env> {
         throw error;
       }
     });
-    this.#turn = done.catch(() => undefined);
-    return done;
   }
 
   /** Not awaited: a pusher's answer does not wait for the boards, and what fails here is owed until the next tick. */

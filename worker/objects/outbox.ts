@@ -16,12 +16,11 @@ import { oweDigests } from "../report/oweDigests.ts";
 import { openStore } from "../store/open.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
+import { isDead } from "./beat.ts";
 
 /** Where a round dies, the next one begins. */
 const SAFETY_MS = 60_000;
 const AFTER_FAILURE_MS = 5_000;
-/** An alarm this late is dead, and a beat sets a new one. */
-const OVERDUE_MS = 30_000;
 const DIGESTS_EVERY_MS = 60_000;
 const CLOCK = { now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
 
@@ -37,10 +36,10 @@ export class Outbox extends DurableObject<Env> {
   /** From the intake after a commit and from the cron: something may be due at this time. Harmless when doubled. */
   async beat(dueAt = Date.now()): Promise<void> {
     const alarm = await this.ctx.storage.getAlarm();
-    const isDead = alarm !== null && alarm < Date.now() - OVERDUE_MS;
     // A round's safety alarm goes when the round ends, and with it what leaned on it.
     const isForSafety = alarm === this.#safetyAt;
-    if (alarm === null || isDead || isForSafety || alarm > dueAt) await this.ctx.storage.setAlarm(dueAt);
+    if (alarm === null || isDead(alarm, Date.now()) || isForSafety || alarm > dueAt)
+      await this.ctx.storage.setAlarm(dueAt);
   }
 
   latencies(): Latencies {

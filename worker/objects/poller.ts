@@ -2,23 +2,14 @@
 // again if it ever dies. A lease with a fencing token lets one tick run at a time, however many are started.
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
+import type { PollerStatus } from "../health/states.ts";
 import { logError } from "../log.ts";
 import { keptIn } from "../pipeline/kept.ts";
 import { FAILED, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
+import { revive } from "./beat.ts";
 
 /** A tick that takes longer has died: another may begin. Above the feed's deadline and tries, and the commit. */
 const LEASE_MS = 90_000;
-/** An alarm this late is dead, and the heartbeat sets a new one. */
-const ALARM_OVERDUE_MS = 30_000;
-
-export interface PollerStatus {
-  lastTick: (TickSummary & { at: number }) | null;
-  simulated: boolean;
-  /** Epoch ms until when the feed asked not to be polled; absent: it did not, the last time. */
-  leftAloneUntil?: number | undefined;
-  /** The newest answer of which every row was refused, and mostly why; absent: there was none. */
-  refusedAnswer?: { at: number; rows: number; reason: string } | undefined;
-}
 
 interface Lease {
   token: number;
@@ -34,10 +25,7 @@ export class Poller extends DurableObject<Env> {
 
   /** From the cron, each minute or so; harmless when doubled. */
   async beat(): Promise<void> {
-    const config = this.#config();
-    if (config === null) return;
-    const alarm = await this.ctx.storage.getAlarm();
-    if (alarm === null || alarm < Date.now() - ALARM_OVERDUE_MS) await this.ctx.storage.setAlarm(Date.now());
+    if (this.#config() !== null) await revive(this.ctx.storage, Date.now());
   }
 
   override async alarm(): Promise<void> {

@@ -1,13 +1,13 @@
-// Requests beat the watchman too: cheaply, so that no caller pays for it.
+// Requests wake the watchman too, should its alarm and the cron both be dead. Cheap, so that no caller pays for it.
 import { logError } from "../log.ts";
 
 const EVERY_MS = 60_000;
 
-/** Of this isolate. */
+/** When this isolate did so last, epoch ms. */
 let beatenAt = 0;
 
 /** At most once a minute, and after the answer. */
-export function keepWatch(env: Env, context: ExecutionContext, nowMs: number): void {
+export function wakeWatchman(env: Env, context: ExecutionContext, nowMs: number): void {
   if (nowMs - beatenAt < EVERY_MS) return;
   beatenAt = nowMs;
   const beaten = env.WATCHMAN.getByName("watchman").beat();

@@ -14,9 +14,9 @@ import { logError } from "../log.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { revive } from "./beat.ts";
 
 const LOOK_EVERY_MS = 60_000;
-const OVERDUE_MS = 30_000;
 const LEARN_EVERY_MS = 15 * 60_000;
 /** A fixed number rather than a fixed time: the same cost whatever the traffic. */
 const SCORES = 2_000;
@@ -32,12 +32,10 @@ export class Watchman extends DurableObject<Env> {
   readonly #kv = this.ctx.storage.kv;
 
   /** From the cron and from requests; harmless when doubled. */
-  async beat(): Promise<void> {
-    const alarm = await this.ctx.storage.getAlarm();
+  beat(): Promise<void> {
     const nowMs = Date.now();
     // The first look is a minute off: a Vigie that has just begun has nothing to show yet.
-    if (alarm === null) await this.ctx.storage.setAlarm(nowMs + LOOK_EVERY_MS);
-    else if (alarm < nowMs - OVERDUE_MS) await this.ctx.storage.setAlarm(nowMs);
+    return revive(this.ctx.storage, nowMs, nowMs + LOOK_EVERY_MS);
   }
 
   override async alarm(): Promise<void> {

@@ -4,11 +4,22 @@ import { MINUTE_MS } from "../duration.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import type { CardHistory } from "../features/history.ts";
 import { decodeHistory } from "../features/historyCodec.ts";
-import { assess } from "./assess.ts";
+import type { FeedKind, Payment } from "../payment/payment.ts";
+import { assess as assessArrivals } from "./assess.ts";
+
+type Rest = [known: ReadonlyMap<string, CardHistory>, feed: FeedKind, offsetMsAt: (epochMs: number) => number];
 
 const FIRST = payment();
 const SECOND = payment({ paidAt: FIRST.paidAt + MINUTE_MS });
 const noOffset = () => 0;
+
+function assess(payments: readonly Payment[], ...rest: Rest) {
+  const { assessed, histories } = assessArrivals(
+    payments.map((payment) => ({ payment })),
+    ...rest,
+  );
+  return { assessments: assessed, histories };
+}
 
 function featureOf(features: Float32Array | null | undefined, name: string): number | undefined {
   return features?.[FEATURES.findIndex((feature) => feature.name === name)];

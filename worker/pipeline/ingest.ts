@@ -11,16 +11,22 @@ import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import { assess } from "./assess.ts";
 import { readHistories } from "./histories.ts";
-import { type OweSettings, owedFor } from "./owe.ts";
-import { sortOut } from "./sortOut.ts";
+import { type Finding, sortOut } from "./sortOut.ts";
 
 export interface IngestPorts {
-  store: Pick<Store, "commit" | "known" | "paymentsOf" | "recentAlerts">;
+  store: Pick<Store, "commit" | "known" | "paymentsOf">;
   models: Models;
+  /** What newly scored payments make owed, to be stored with them. */
+  owe: (payments: readonly ScoredPayment[], nowMs: number) => Promise<Owed>;
   now: () => number;
 }
 
-export interface IngestSettings extends OweSettings, DecideSettings {
+export interface Owed {
+  alerts: OwedAlert[];
+  messages: OwedMessage[];
+}
+
+export interface IngestSettings extends DecideSettings {
   feed: FeedKind;
   feedZone: string;
   /** Payments from before have left the store; epoch ms. */
@@ -34,7 +40,7 @@ export interface Ingested {
   stored: ScoredPayment[];
   /** Stored earlier, as they are with another label now; their sequence numbers follow. */
   relabelled: StoredPayment[];
-  owed: { alerts: OwedAlert[]; messages: OwedMessage[] };
+  owed: Owed;
   /** Epoch ms when scoring ended. */
   scoredAt: number;
 }
@@ -48,63 +54,56 @@ export async function ingest(
   arrivals: readonly Arrival[],
   writer: Writer,
   settings: IngestSettings,
-  { store, models, now }: IngestPorts,
+  { store, models, owe, now }: IngestPorts,
 ): Promise<Ingested> {
+  const { feed, feedZone, oldestMs } = settings;
   const incoming = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment] : []));
   const known = await store.known(distinct(incoming, "id"), distinct(incoming, "cardId"));
-  const { fresh, findings, labels } = sortOut(arrivals, known.payments, settings.feed, settings.oldestMs);
+  const { fresh, findings, rejects, labels } = sortOut(arrivals, known.payments, feed, oldestMs);
 
-  const zoneOffset = (epochMs: number) => offsetMsAt(settings.feedZone, epochMs);
-  const payments = fresh.map(({ payment }) => payment);
-  const before = await readHistories(known.histories, store);
-  const { assessments, histories } = assess(payments, before, settings.feed, zoneOffset);
-  // One detector for the whole group, whatever is promoted meanwhile.
+  const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
+  const { assessed, histories } = assess(fresh, await readHistories(known.histories, store), feed, offsetMs);
+  // One detector for the whole group, even if another model becomes champion meanwhile.
   const { champion } = models;
-  const scores = await champion.score(assessments);
+  const scores = await champion.score(assessed);
   const scoredAt = now();
 
-  const stored = fresh.map(({ payment, seenAt, source }, at): ScoredPayment => {
-    const { situation, features } = assessments[at] ?? UNASSESSED;
-    const when = { feed: settings.feed, offsetMs: zoneOffset(payment.paidAt) };
+  const stored = assessed.map((arrival, at): ScoredPayment => {
+    const { payment, features, seenAt, source } = arrival;
+    const when = { feed, offsetMs: offsetMs(payment.paidAt) };
     return {
       ...payment,
-      ...decide({ payment, situation, features, score: scores[at] ?? null }, when, champion, settings),
+      ...decide({ ...arrival, score: scores[at] ?? null }, when, champion, settings),
       seq: writer.lastSeq + 1 + at,
       seenAt,
-      // Is about to be: a commit cannot know its own end.
+      // A little early: a commit cannot know its own end.
       storedAt: scoredAt,
       features: storable(features),
-      feed: settings.feed,
+      feed,
       source,
       verdict: null,
     };
   });
-  const rejects = findings.flatMap((finding, at) => {
-    const arrival = arrivals[at];
-    if (finding.status !== "rejected" || arrival === undefined) return [];
-    return [{ ...finding.reject, source: arrival.source, seenAt: arrival.seenAt }];
-  });
   const late = lateLabels(labels, known.payments, writer.lastSeq + stored.length, scoredAt);
-  const owed = await owedFor(stored, settings, store, scoredAt);
+  const owed = await owe(stored, scoredAt);
   if (stored.length > 0 || rejects.length > 0 || late.length > 0) {
     await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, labels: late });
   }
   const relabelled = late.map(({ before, label, seq }): StoredPayment => ({ ...before, label, seq }));
 
-  const byId = new Map<string, StoredPayment>([
-    ...known.payments,
-    ...[...stored, ...relabelled].map((payment) => [payment.id, payment] as const),
-  ]);
-  const receipts = findings.map((finding): Receipt => {
-    if (finding.status === "rejected") return finding;
-    const payment = byId.get(finding.id);
-    if (payment === undefined) throw new Error(`payment ${finding.id} was sorted out but neither known nor stored`);
-    const { id, seq, score, outcome, reasons, model } = payment;
-    const conclusion = { id, seq, score, outcome, reasons, model };
-    if (finding.status === "fresh") return { status: "stored", payment: conclusion };
-    return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
-  });
-  return { receipts, stored, relabelled, owed, scoredAt };
+  const byId = new Map<string, StoredPayment>(known.payments);
+  for (const payment of [...stored, ...relabelled]) byId.set(payment.id, payment);
+  return { receipts: findings.map((finding) => receiptOf(finding, byId)), stored, relabelled, owed, scoredAt };
+}
+
+function receiptOf(finding: Finding, byId: ReadonlyMap<string, StoredPayment>): Receipt {
+  if (finding.status === "rejected") return finding;
+  const payment = byId.get(finding.id);
+  if (payment === undefined) throw new Error(`payment ${finding.id} was sorted out but neither known nor stored`);
+  const { id, seq, score, outcome, reasons, model } = payment;
+  const conclusion = { id, seq, score, outcome, reasons, model };
+  if (finding.status === "fresh") return { status: "stored", payment: conclusion };
+  return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
 }
 
 function lateLabels(
@@ -120,9 +119,6 @@ function lateLabels(
   }
   return late;
 }
-
-/** To be reviewed. */
-const UNASSESSED = { situation: "first", features: null } as const;
 
 /** JSON knows no NaN. A loop, since `Array.from` with a function takes ten times as long. */
 function storable(features: Float32Array | null): (number | null)[] {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
 import { snippetOfPayment } from "../payment/redact.ts";
 import { TOO_OLD } from "../payment/row.ts";
+import type { SeenReject } from "../store/payments.ts";
 import type { Arrival } from "./arrival.ts";
 
 export interface FreshArrival extends Arrival {
@@ -14,6 +15,8 @@ export interface SortedOut {
   fresh: FreshArrival[];
   /** For each arrival, in order of arrival. Of the same payment twice the first is fresh, wherever the second comes from. */
   findings: Finding[];
+  /** Refused rows, with where and when each came in. */
+  rejects: SeenReject[];
   /** Stored payments that came again with another label, by id. */
   labels: Map<string, Label>;
 }
@@ -32,30 +35,36 @@ export function sortOut(
   oldestMs = Number.NEGATIVE_INFINITY,
 ): SortedOut {
   const fresh = new Map<string, FreshArrival>();
+  const rejects: SeenReject[] = [];
   const labels = new Map<string, Label>();
   const findings = arrivals.map((arrival): Finding => {
-    if (!arrival.admission.ok) return { status: "rejected", reject: arrival.admission.reject };
+    const refused = (reject: Reject): Finding => {
+      rejects.push({ ...reject, source: arrival.source, seenAt: arrival.seenAt });
+      return { status: "rejected", reject };
+    };
+    if (!arrival.admission.ok) return refused(arrival.admission.reject);
     const { payment } = arrival.admission;
     const known = stored.get(payment.id) ?? fresh.get(payment.id)?.payment;
-    if (known === undefined && payment.paidAt < oldestMs) return { status: "rejected", reject: tooOld(payment) };
+    if (known === undefined && payment.paidAt < oldestMs) return refused(tooOld(payment));
     if (known === undefined) {
       fresh.set(payment.id, { ...arrival, payment });
       return { status: "fresh", id: payment.id };
     }
     const difference = differenceOf(known, payment, feed);
-    if (difference !== null) return { status: "rejected", reject: conflict(payment, difference) };
+    if (difference !== null) return refused(conflict(payment, difference));
     const { id, label } = payment;
     // Nothing said takes nothing back.
     if (label === null || label === (labels.get(id) ?? known.label)) return { status: "repeated", id };
     const first = fresh.get(id);
     if (first !== undefined) first.payment = { ...first.payment, label };
-    else if (known.paidAt < oldestMs) return { status: "rejected", reject: tooOld(payment) };
+    else if (known.paidAt < oldestMs) return refused(tooOld(payment));
     else labels.set(id, label);
     return { status: "repeated", id, relabelled: true };
   });
   // Said and taken back within one group.
   for (const [id, label] of labels) if (stored.get(id)?.label === label) labels.delete(id);
-  return { fresh: [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt), findings, labels };
+  const byEventTime = [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt);
+  return { fresh: byEventTime, findings, rejects, labels };
 }
 
 /** What makes a payment the same payment, by the feed's column names. */

@@ -2,8 +2,8 @@
 // is let go only when all of its payments have their receipts, or when it is kept among the dead letters; ids make of
 // "delivered at least once" "stored exactly once". See docs/queue.md.
 import { logError, messageOf } from "../log.ts";
-import { deadLetters, letterOf } from "../objects/deadLetters.ts";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
+import { deadLetters, letterOf } from "./letters.ts";
 import { byEventTime, unpackMessage } from "./messages.ts";
 import { DELIVERIES, retryDelayS } from "./retry.ts";
 

@@ -2,11 +2,11 @@
 
 import { html } from "hono/html";
 import { formatAmount } from "../money.ts";
+import type { LinkedVerdict } from "../notice/verdictLink.ts";
 import type { Label } from "../payment/payment.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import type { Verdict } from "../store/verdicts.ts";
 import { timeIn } from "../zone.ts";
-import type { LinkedVerdict } from "./link.ts";
 import { NOTE_LENGTH } from "./note.ts";
 import { speakerWords } from "./words.ts";
 

@@ -1,16 +1,10 @@
 // Who may do what. Without tokens everything is closed, except to a developer's own machine (`npm start`), and the page says so.
 import type { Context, MiddlewareHandler } from "hono";
 import { isOpen } from "../../config/config.ts";
-import type { App } from "../app.ts";
-import { type AccessToken, verifyAccessToken } from "./accessToken.ts";
+import type { App } from "../context.ts";
+import { verifyAccessToken } from "./accessToken.ts";
 import { hasSession, sameSecret } from "./session.ts";
 import { mayBeSigned } from "./signature.ts";
-
-/** What Cloudflare Access says of a request. */
-export interface RequestToken {
-  verdict: AccessToken["verdict"] | "absent";
-  person: string | null;
-}
 
 export type Access =
   | "granted"

@@ -1,7 +1,7 @@
 // Where a request came to: this machine, where Vigie may run open and over plain http, or anywhere else, where it may not.
 import type { MiddlewareHandler } from "hono";
 import type { Config } from "../../config/config.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 
 /**
  * VIGIE_LOCAL counts for names that lead to the caller's own machine and nowhere else. Under every other name Vigie is as it

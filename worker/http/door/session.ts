@@ -3,7 +3,7 @@ import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { Config } from "../../config/config.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 
 export const SESSION_COOKIE = "vigie_session";
 const SESSION_MS = 12 * 60 * 60_000;

@@ -2,7 +2,7 @@
 // included, and carry the fragment through the redirects, so that the way leads back to the payment that was asked for.
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { readAccess } from "../door/access.ts";
 import { readForm } from "../door/body.ts";
 import { logIn } from "../door/session.ts";

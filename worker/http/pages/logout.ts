@@ -1,7 +1,7 @@
 // GET /session and POST /logout: for the pages' button that signs out.
 import { Hono } from "hono";
 import type { LogoutAnswer, SessionAnswer } from "../../wire/answers.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { readAccess, requireOwnOrigin } from "../door/access.ts";
 import { logOut } from "../door/session.ts";
 

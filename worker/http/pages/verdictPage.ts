@@ -3,11 +3,11 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { logError } from "../../log.ts";
+import { type LinkReading, readVerdictLink } from "../../notice/verdictLink.ts";
 import { openStore } from "../../store/open.ts";
-import { type LinkReading, readVerdictLink } from "../../verdict/link.ts";
 import { noteOf } from "../../verdict/note.ts";
 import { askPage, messagePage, saidPage } from "../../verdict/page.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { readForm } from "../door/body.ts";
 
 const MAX_BODY_BYTES = 16_384;

@@ -14,7 +14,7 @@ import {
   triedAgain,
 } from "../../wire/messages.ts";
 import { isoTime } from "../../wire/views.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { cursor, encodeCursor } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { findable, limit } from "../parameters.ts";

@@ -1,9 +1,9 @@
 // /api/dead-letters: queued messages that could not be processed; another try for them, or the end of trying.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { deadLetters } from "../../objects/deadLetters.ts";
+import { deadLetters } from "../../queue/letters.ts";
 import { deadLetterList } from "../../wire/answers.ts";
 import { isoTime } from "../../wire/views.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { limit } from "../parameters.ts";

@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { csvHeaderFor, csvLine } from "../../report/csv.ts";
 import { openStore } from "../../store/open.ts";
 import { toView } from "../../wire/views.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader, filterOf, paymentFilter } from "../parameters.ts";
 import { CSV_TYPE, download, storedPages, streamed } from "../stream.ts";

@@ -5,7 +5,7 @@ import { logError } from "../../log.ts";
 import { openStore } from "../../store/open.ts";
 import { problem } from "../../wire/answers.ts";
 import { health } from "../../wire/board.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { failureOf } from "../failures.ts";
 import { forReaders, refusals } from "../openapi.ts";
 

@@ -1,7 +1,7 @@
 // GET /api/live?since=SEQ: the WebSocket, handed on to the board object.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { liveFrame } from "../../wire/board.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 
 const query = z.object({

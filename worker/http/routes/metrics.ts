@@ -2,14 +2,14 @@
 
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { DAY_MS } from "../../duration.ts";
+import { backlogOf } from "../../health/queueBacklog.ts";
 import { healthNow, qualityNow } from "../../health/status.ts";
 import { BOUNDS_S, type Latencies, STEPS } from "../../pipeline/latency.ts";
-import { backlogOf } from "../../queue/backlog.ts";
 import { openStore } from "../../store/open.ts";
 import type { Health, Quality, Totals } from "../../wire/board.ts";
 import { totalsView } from "../../wire/views.ts";
 import { dayAt } from "../../zone.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { forReaders, refusals } from "../openapi.ts";
 
 const route = createRoute({

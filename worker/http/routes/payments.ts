@@ -7,7 +7,7 @@ import { FEATURES } from "../../features/catalogue.ts";
 import { openStore } from "../../store/open.ts";
 import { paymentInFull, paymentList } from "../../wire/answers.ts";
 import { isoTime, toVerdictView, toView } from "../../wire/views.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { cursor, encodeCursor } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { filterOf, limit, paymentFilter, paymentId } from "../parameters.ts";

@@ -9,7 +9,7 @@ import { rowsOf } from "../../payment/wire.ts";
 import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } from "../../pipeline/arrival.ts";
 import { enqueue } from "../../queue/enqueue.ts";
 import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "../../wire/answers.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { pushAccess } from "../door/access.ts";
 import { type BodyRefusal, readText, withoutMark } from "../door/body.ts";
 import { isSigned } from "../door/signature.ts";

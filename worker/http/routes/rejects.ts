@@ -3,7 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { openStore } from "../../store/open.ts";
 import { rejectList } from "../../wire/answers.ts";
 import { isoTime } from "../../wire/views.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { limit } from "../parameters.ts";
 

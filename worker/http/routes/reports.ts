@@ -10,7 +10,7 @@ import { daysOf } from "../../report/days.ts";
 import { openStore } from "../../store/open.ts";
 import type { Store } from "../../store/store.ts";
 import { dailyReport as dailyReportSchema, reportDays } from "../../wire/report.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader } from "../parameters.ts";
 import { CSV_TYPE, closedPages, download, type Pages, storedPages, streamed } from "../stream.ts";

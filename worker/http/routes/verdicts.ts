@@ -6,7 +6,7 @@ import { openStore } from "../../store/open.ts";
 import { NOTE_LENGTH, noteOf } from "../../verdict/note.ts";
 import { verdictAnswer } from "../../wire/answers.ts";
 import { toVerdictView, toView } from "../../wire/views.ts";
-import type { App } from "../app.ts";
+import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { paymentId } from "../parameters.ts";

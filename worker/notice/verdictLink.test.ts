@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LINK_MS, readVerdictLink, verdictHref } from "./link.ts";
+import { LINK_MS, readVerdictLink, verdictHref } from "./verdictLink.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 const KEY = "0123456789abcdef0123456789abcdef";

@@ -1,13 +1,13 @@
 // What a group of payments makes owed: alerts, and the messages of those that are told of at once. Asked of the store
 // only where a payment calls for an alert.
 
-import { fraudNotice, type NoticeSettings } from "../alert/fraudNotice.ts";
-import { alertsFor, isLate, type RecentAlerts, STORM_MS } from "../alert/policy.ts";
 import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
+import { fraudNotice, type NoticeSettings } from "./fraudNotice.ts";
+import { alertsFor, isLate, type RecentAlerts, STORM_MS } from "./policy.ts";
 
 export type OweSettings = NoticeSettings & Pick<Config, "alertOutcomes">;
 

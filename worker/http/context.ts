@@ -1,0 +1,19 @@
+// What every route finds in its context.
+import type { Config } from "../config/config.ts";
+import type { TokenVerdict } from "./door/accessToken.ts";
+
+/** What Cloudflare Access says of a request. */
+export interface RequestToken {
+  verdict: TokenVerdict | "absent";
+  person: string | null;
+}
+
+export interface App {
+  Bindings: Env;
+  Variables: {
+    config: Config;
+    /** The request came to this machine, where VIGIE_LOCAL counts. */
+    local: boolean;
+    accessToken: RequestToken;
+  };
+}
