@@ -200,7 +200,6 @@ const QUESTIONS: Record<string, (store: Store) => Promise<unknown>> = {
   },
   "due messages": async (store) => (await store.dueMessages(NOON, 1000, [])).sort(byText),
   "how the outbox fares": (store) => store.outboxFacts(BEGIN),
-  "places where messages fail": (store) => store.unheardPlaces(BEGIN, 1),
   "mails of a day": (store) => store.mailsSince(BEGIN),
   "days that are not archived": async (store) => {
     const after = { zone: "Europe/Paris", date: "2026-03-29" };
@@ -276,12 +275,13 @@ test("what becomes of a message becomes of it in both stores", async () => {
       fate: null,
     };
     await store.endAttempt({ ...result, fateDueAt: null, state: "failed" });
-    const failed = await store.message(id);
+    const failed = [await store.message(id), await store.unheardPlaces(0, 1)];
     const again = [await store.retry(id, 2, NOON + 1), await store.retry(id, 2, NOON + 1)];
     answers.push([doubtful, failed, again, await store.message(id), await store.nextDueAt(["slack:1"])]);
   }
   expect(answers[1]).toEqual(answers[0]);
   expect(answers[0]?.[2]).toEqual([true, false]);
+  expect(answers[0]?.[1]).toMatchObject([{ state: "failed" }, [expect.any(String)]]);
 });
 
 test("payments leave both stores alike: those that every day around them covers", async () => {
