@@ -15,6 +15,19 @@ test("a log line is JSON with an event and the error's message", () => {
   expect(logged(new Error("no such table"))).toEqual({ level: "error", event: "it_failed", message: "no such table" });
 });
 
+test("a log line says which card, day, message or request it is about, without a card number", () => {
+  const line = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  logError("it_failed", new Error("no"), { card: "c1", payments: 3, path: "/api/payments/4000123412341234567" });
+  expect(JSON.parse(String(line.mock.lastCall?.[0]))).toEqual({
+    level: "error",
+    event: "it_failed",
+    message: "no",
+    card: "c1",
+    payments: 3,
+    path: "/api/payments/•••• 4567",
+  });
+});
+
 test("the cause is told too, once", () => {
   const cause = new Error("D1_ERROR: disk full");
   expect(logged(new Error("the query failed", { cause })).message).toBe("the query failed ← D1_ERROR: disk full");

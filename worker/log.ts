@@ -6,8 +6,17 @@ const MAX_LENGTH = 500;
 const MAX_READ = 20_000;
 const MAX_CAUSES = 5;
 
-export function logError(event: string, error: unknown): void {
-  console.error(JSON.stringify({ level: "error", event, message: messageOf(error) }));
+/** Which card, day, message or request a line is about: ids and counts, never what a payment says of a person. */
+export type About = Readonly<Record<string, string | number | null>>;
+
+export function logError(event: string, error: unknown, about: About = {}): void {
+  const named = Object.entries(about).map(([name, value]) => [name, typeof value === "string" ? masked(value) : value]);
+  console.error(JSON.stringify({ level: "error", event, message: messageOf(error), ...Object.fromEntries(named) }));
+}
+
+/** An id from outside may hold a card number, or a page. */
+function masked(value: string): string {
+  return maskCardNumbers(value.slice(0, MAX_READ)).slice(0, MAX_LENGTH / 2);
 }
 
 /**

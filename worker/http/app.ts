@@ -38,7 +38,7 @@ export const app = new OpenAPIHono<App>({
 
 app.onError((error, context) => {
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
-  logError("request_failed", error);
+  logError("request_failed", error, { method: context.req.method, path: context.req.path });
   const failure = failureOf(error);
   return context.json({ error: failure.error }, 503, failure.headers);
 });

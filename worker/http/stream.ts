@@ -17,14 +17,18 @@ export function streamed(
   lineOf: (payment: StoredPayment) => string,
 ): ReadableStream<Uint8Array> {
   const coming = chunks(pages, header, lineOf);
+  let sent = 0;
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await coming.next().catch((error: unknown) => {
-        logError("export_cut_short", error);
+        logError("export_cut_short", error, { sentBytes: sent });
         throw error;
       });
       if (done === true) controller.close();
-      else controller.enqueue(value);
+      else {
+        sent += value.length;
+        controller.enqueue(value);
+      }
     },
     async cancel() {
       await coming.return();

@@ -74,7 +74,7 @@ export class Archivist extends DurableObject<Env> {
   async #round(config: Config): Promise<number> {
     // Asked without a bucket too, so that binding it again is a change like any other.
     const leaveBy = this.#leaveBy(config, Date.now());
-    await this.#measure().catch((error: unknown) => logError("store_not_measured", error));
+    await this.#measure().catch((error: unknown) => logError("store_not_measured", error, { store: this.#store.kind }));
     const restMs = measureEveryMs(this.#kv.get<Measured>("size") ?? null);
     if (this.env.ARCHIVE === undefined) return restMs;
     try {
@@ -101,7 +101,7 @@ export class Archivist extends DurableObject<Env> {
     const ports = { store: this.#store, shelf, now: Date.now, closeDay: (date: string) => intake.closeDay(date) };
     const outcome = await archiveStep(settings, ports, new Set(waiting.keys()));
     if (outcome.kind === "problem") {
-      logError("archive_day_postponed", outcome.cause ?? outcome.problem);
+      logError("archive_day_postponed", outcome.cause ?? outcome.problem, { day: outcome.day, task: outcome.task });
       waiting.set(outcome.day, nowMs + POSTPONE_MS);
       this.#note(troubleKey(outcome), outcome.problem, outcome.day);
     } else if (outcome.kind === "done") {
@@ -141,7 +141,7 @@ export class Archivist extends DurableObject<Env> {
   /** Of a large store counting may take longer than it lets anyone; its size is known all the same. */
   async #count(): Promise<number | "failed"> {
     return this.#store.countPayments().catch((error: unknown) => {
-      logError("store_not_counted", error);
+      logError("store_not_counted", error, { store: this.#store.kind });
       return "failed" as const;
     });
   }

@@ -137,7 +137,11 @@ export class Board extends DurableObject<Env> {
     this.#statusDue = true;
     setTimeout(() => {
       this.#statusDue = false;
-      this.ctx.waitUntil(this.#sendStatus().catch((error: unknown) => logError("status_not_sent", error)));
+      this.ctx.waitUntil(
+        this.#sendStatus().catch((error: unknown) =>
+          logError("status_not_sent", error, { boards: this.ctx.getWebSockets().length }),
+        ),
+      );
     }, STATUS_EVERY_MS);
   }
 

@@ -174,7 +174,7 @@ export class Intake extends DurableObject<Env> {
     if (!atOnce) this.#heldToldAt = nowMs;
     const woken = this.#outbox
       .beat(atOnce ? nowMs : soonestRollupAt(nowMs))
-      .catch((error: unknown) => logError("outbox_not_woken", error));
+      .catch((error: unknown) => logError("outbox_not_woken", error, { by: "intake" }));
     this.ctx.waitUntil(woken);
   }
 
@@ -198,7 +198,9 @@ export class Intake extends DurableObject<Env> {
   #tell(changed: StoredPayment[], { truthChanged = false, onTold = () => {} } = {}): void {
     const told = this.#board
       .publish(changed.map(toFrame), truthChanged)
-      .then(onTold, (error: unknown) => logError("board_not_told", error));
+      .then(onTold, (error: unknown) =>
+        logError("board_not_told", error, { payments: changed.length, seq: changed[0]?.seq ?? null }),
+      );
     this.ctx.waitUntil(told);
   }
 }

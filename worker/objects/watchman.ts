@@ -45,7 +45,7 @@ export class Watchman extends DurableObject<Env> {
     if (!reading.ok) return;
     // Without the cron nothing else would wake it, should its alarm be dead.
     const outbox = this.env.OUTBOX.getByName("outbox");
-    await outbox.beat().catch((error: unknown) => logError("outbox_not_woken", error));
+    await outbox.beat().catch((error: unknown) => logError("outbox_not_woken", error, { by: "watchman" }));
     try {
       const isWell = await this.#look(reading.config);
       if (isWell && reading.config.heartbeatUrl !== null) await tellOutside(reading.config.heartbeatUrl);

@@ -17,7 +17,7 @@ export async function readHistories(
     try {
       histories.set(cardId, decodeHistory(text));
     } catch (error) {
-      logError("history_rebuilt", error);
+      logError("history_rebuilt", error, { card: cardId });
       const payments = await store.paymentsOf(cardId);
       histories.set(cardId, payments.reduce(remember, emptyHistory()));
     }

@@ -59,7 +59,7 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }, k
       kept.drop(next.key);
     }
   } catch (error) {
-    logError("tick_not_stored", error);
+    logError("tick_not_stored", error, { received: result.received });
     return { ...result, ok: false, error: result.error ?? NOT_STORED };
   }
   return result;

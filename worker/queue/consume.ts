@@ -57,7 +57,7 @@ async function takeThrough(deliveries: readonly Delivery[], env: Env): Promise<v
       await scheduler.wait(0);
     }
   } catch (error) {
-    logError("queue_not_processed", error);
+    logError("queue_not_processed", error, { messages: deliveries.length });
     for (const [{ message }, left] of waiting) if (left > 0) await comeAgain(message, error, env);
   }
 }
@@ -72,7 +72,7 @@ async function setAside(message: Message<unknown>, reason: string, env: Env): Pr
     await deadLetters(env).keep([letterOf(message, reason)]);
     message.ack();
   } catch (error) {
-    logError("dead_letter_not_kept", error);
+    logError("dead_letter_not_kept", error, { message: message.id });
     // After its last retry the platform itself moves it, and `keepAll` gets it.
     message.retry({ delaySeconds: retryDelayS(message.attempts) });
   }
@@ -84,7 +84,7 @@ async function keepAll(batch: MessageBatch<unknown>, env: Env): Promise<void> {
     await deadLetters(env).keep(batch.messages.map((message) => letterOf(message, null)));
     batch.ackAll();
   } catch (error) {
-    logError("dead_letters_not_kept", error);
+    logError("dead_letters_not_kept", error, { messages: batch.messages.length });
     batch.retryAll();
   }
 }

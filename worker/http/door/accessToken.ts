@@ -47,7 +47,7 @@ export async function verifyAccessToken(token: string, { issuer, audience }: Acc
   } catch (error) {
     if (error instanceof errors.JOSEError && !KEY_SERVER_CODES.has(error.code))
       return { verdict: "invalid", person: null };
-    logError("access_keys_not_read", error);
+    logError("access_keys_not_read", error, { issuer });
     return { verdict: "unavailable", person: null };
   }
 }

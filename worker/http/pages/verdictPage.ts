@@ -40,7 +40,7 @@ async function withLink(context: Context<App>, answer: (reading: Read) => Promis
   try {
     return await answer(reading);
   } catch (error) {
-    logError("verdict_page_failed", error);
+    logError("verdict_page_failed", error, { payment: reading.linked.paymentId });
     const words = "Nothing is lost: open the link again in a moment.";
     return context.html(messagePage("It did not work just now", words), 503, { "retry-after": "5" });
   }

@@ -45,7 +45,7 @@ export function healthRoute(app: OpenAPIHono<App>): void {
     } catch (error) {
       const { storeProblem, error: words, headers } = failureOf(error);
       if (storeProblem === null) throw error;
-      logError("health_without_store", error);
+      logError("health_without_store", error, { store: store.kind });
       const answer = { status: "degraded", flowing: false, problems: [storeProblem], store: store.kind } as const;
       return context.json({ ...answer, error: words }, 503, headers);
     }
