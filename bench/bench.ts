@@ -1,4 +1,4 @@
-// `npm run bench`: how fast Vigie is, each number beside its target. Parts by name, or all of them.
+// `npm run bench`: how fast Vigie is, each number beside its target. It runs the parts that are named, or all of them.
 import { parseArgs } from "node:util";
 import { reasonOf } from "../local/reason.ts";
 import { say } from "../local/terminal.ts";
@@ -73,7 +73,7 @@ function misused(problem: string): never {
 }
 
 let shown = "";
-/** One line that is written over; on a pipe, a line for each thing that is begun. */
+/** One line that is written over; on a pipe, one line per step. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
   else if (text !== "" && text !== shown) process.stderr.write(`${text}\n`);
@@ -89,6 +89,6 @@ bench()
   .finally(async () => {
     await stopPostgres();
     await removeScratch();
-    // Sockets and runtimes of a part that broke must not keep the process.
+    // Sockets and runtimes of a part that failed must not keep the process alive.
     process.exit();
   });

@@ -1,4 +1,4 @@
-// Where a Worker's D1 lies, for what only SQL from outside can do to it.
+// The path of a Worker's D1 file, for changes that only SQL from outside the Worker can make.
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";

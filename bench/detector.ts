@@ -1,4 +1,4 @@
-// The shipped model on ONNX Runtime in Node, for what is measured without workerd.
+// The shipped model on ONNX Runtime in Node, for measurements without workerd.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";

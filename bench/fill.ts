@@ -1,4 +1,4 @@
-// Fills a store with many payments by SQL, copies of those that it holds. No Vigie may run on it meanwhile.
+// Fills a store by SQL with many copies of the payments that it holds. No Vigie may run on it meanwhile.
 
 import { stat } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
@@ -15,16 +15,16 @@ const QUARTER_MS = 15 * 60_000;
 interface Sql {
   exec(text: string): Promise<void>;
   columnsOf(table: string): Promise<string[]>;
-  /** An expression: 32 digits, as the feed's ids are, so that every index is hit anywhere. */
+  /** An expression for 32 digits, like the feed's ids, so that inserts hit every index at random places. */
   randomId: string;
-  /** An expression: a whole number, 0 to `limit` − 1. */
+  /** An expression for a random whole number, 0 to `limit` − 1. */
   below(limit: number): string;
-  /** Something to select from: rows of `number`, from 1 on. */
+  /** A table to select from: rows of `number`, from 1 on. */
   numbers(count: number): string;
   close(): Promise<void>;
 }
 
-/** A copy of a place that holds `from` payments, filled up to `to`, with a history for each 30 of them. */
+/** A copy of a place with `from` payments, filled up to `to` payments, with a history for each 30 of them. */
 export async function filledCopy(place: Place, from: number, to: number): Promise<Place> {
   const copy = await copyOf(place);
   const sql = await open(copy);
@@ -43,14 +43,14 @@ export async function filledCopy(place: Place, from: number, to: number): Promis
 }
 
 export interface LargeDay {
-  /** Epoch ms of its first moment. */
+  /** Epoch ms of the day's first moment. */
   from: number;
   payments: number;
-  /** Together with those of the 90 days before it. */
+  /** Number of payments of the day and of the 90 days before it. */
   all: number;
 }
 
-/** In place of the `seeds` payments that are there: a large day, many payments before it, and the sums of all of them. */
+/** Replaces the `seeds` payments of the store by a large day, many payments before it, and the sums of all of them. */
 export async function fillDay(place: Place, seeds: number, day: LargeDay): Promise<void> {
   const sql = await open(place);
   await sql.exec("create temp table seeds as select * from payments");
@@ -91,7 +91,7 @@ async function copyOf(place: Place): Promise<Place> {
   const name = `bench_${crypto.randomUUID()}`;
   const client = await connect("postgres");
   try {
-    // The bridge keeps connections for a while, and a database is copied only while nobody is in it.
+    // The bridge keeps connections for a while, and a database can only be copied while nobody is connected to it.
     await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [place.name]);
     await client.query(`create database "${name}" template "${place.name}"`);
   } finally {
@@ -144,14 +144,14 @@ async function openPostgres(name: string): Promise<Sql> {
     numbers: (count) => `generate_series(1, ${count}) as counted (number)`,
     close: async () => {
       await client.query("commit");
-      // As the database would by itself, after a while.
+      // The database would do this by itself after a while.
       await client.query("vacuum analyze");
       await client.end();
     },
   };
 }
 
-/** What it takes on disk. */
+/** Bytes that the store takes on disk. */
 export async function bytesOf(place: Place): Promise<number> {
   if (place.store === "d1") return (await stat(await d1FileIn(place.stateDir))).size;
   const client = await connect(place.name);

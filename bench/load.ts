@@ -1,23 +1,23 @@
-// A load generator: callers over kept-alive connections, each with one request in flight, as real pushers behave.
+// A load generator: callers with kept-alive connections and one request in flight each, as real pushers behave.
 import http from "node:http";
 
 export interface Load {
   callers: number;
-  /** A body for each request. */
+  /** Makes the body of each request. */
   body: () => string;
-  /** Ends after so many requests in all, or after so long. */
+  /** Ends after this many requests in all, or after this time. */
   until: { requests: number } | { ms: number };
-  /** What every answer must be; 200 unless said. */
+  /** Status that every answer must have; 200 unless set. */
   status?: number;
 }
 
 export interface LoadResult {
-  /** Of each request, in order of completion. */
+  /** Latency of each request, in order of completion. */
   latenciesMs: number[];
   elapsedMs: number;
 }
 
-/** Throws when an answer is another than it must be. */
+/** Throws when an answer has another status than it must. */
 export async function drive(url: URL, { callers, body, until, status = 200 }: Load): Promise<LoadResult> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: callers });
   const latenciesMs: number[] = [];

@@ -1,4 +1,4 @@
-// What the numbers were measured on: without it they mean nothing.
+// The machine that the numbers were measured on: without it they mean nothing.
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";

@@ -1,4 +1,4 @@
-// Numbers out of repeats: a measurement has one value a repeat, and is judged by its median.
+// Measurements from repeated runs. A measurement has one value per repeat and is judged by its median.
 
 export interface Measurement {
   /** What was measured, with its conditions. */
@@ -18,15 +18,15 @@ export interface Measurement {
     | "frauds"
     | "cents"
     | "payments";
-  /** One a repeat. */
+  /** One value per repeat. */
   values: number[];
-  /** Null: measured for comparison only. */
+  /** Null when it is measured only for comparison. */
   target: { atMost: number } | { atLeast: number } | null;
-  /** What a reader must know to read the number rightly. */
+  /** What a reader must know to understand the number. */
   note?: string;
 }
 
-/** Linear between neighbours; NaN of nothing. */
+/** Linear between neighbouring values; NaN for an empty list. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const place = (sorted.length - 1) * share;

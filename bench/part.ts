@@ -1,4 +1,4 @@
-// What every part of the bench is given, and answers.
+// What every part of the bench is given, and what it answers.
 import type { Measurement } from "./measure.ts";
 
 export interface Part {
@@ -9,8 +9,8 @@ export interface Part {
 }
 
 export interface PartContext {
-  /** Shorter: fewer repeats and payments, for a look rather than for the record. */
+  /** True for a shorter run with fewer repeats and payments: for a look, not for the record. */
   quick: boolean;
-  /** Says what is being done right now. */
+  /** Shows what is being done at the moment. */
   progress: (text: string) => void;
 }

@@ -15,11 +15,11 @@ export interface WorkerdProcess {
 }
 
 let newest: { child: ChildProcess; spawnedAt: number } | null = null;
-// Node says so when a process is made: no other way tells the moment without asking the system.
+// Node publishes this when a process is made. There is no other way to learn the moment without asking the system.
 subscribe("child_process", (message) => {
   const child = processIn(message);
   if (child === null) return;
-  // What is spawned is filled in right after the message.
+  // The process is filled in right after the message.
   queueMicrotask(() => {
     if (path.basename(child.spawnfile ?? "").startsWith("workerd")) newest = { child, spawnedAt: performance.now() };
   });
@@ -36,10 +36,11 @@ export function newestWorkerd(): WorkerdProcess {
   };
 }
 
-/** To a hundredth of a second, where ps knows whole seconds only; null on other systems. */
+/** Exact to a hundredth of a second, where ps gives whole seconds only; null on systems other than Linux. */
 async function linuxProcessorMs(child: ChildProcess): Promise<number | null> {
   const stat = await readFile(`/proc/${child.pid}/stat`, "utf8").catch(() => null);
-  // Behind the name in brackets, which may hold anything: state is first, user and system time are 12th and 13th.
+  // The fields after the name in brackets, which may hold anything: the first is the state, the 12th and 13th are user
+  // and system time.
   const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
   return fields === undefined ? null : (Number(fields[11]) + Number(fields[12])) * 10;
 }

@@ -1,18 +1,18 @@
-// Payments without end for the bench: the simulator's made-up world, some days of it over and over, each lap later in
-// time and under new ids. Cards keep their natural rhythm, so that histories, outcomes and costs are realistic.
+// Endless payments for the bench: some days of the simulator's made-up world over and over, each lap later in time and
+// under new ids. Cards keep their natural rhythm, so that histories, outcomes and costs are realistic.
 
 import { objectJson } from "../simulator/wire.ts";
 import { createWorld, naturalRate } from "../simulator/world/world.ts";
 import { DAY_MS } from "../worker/duration.ts";
 
-/** Where the first lap begins: laps must never reach the future. */
+/** The first lap begins this far back, so that no lap reaches the future. */
 const FIRST_LAP_DAYS_AGO = 900;
 const LAP_DIGITS = 6;
 
 export interface RowSource {
   /** The next payments as JSON objects, as `POST /api/payments` takes them, in order of time. */
   next(count: number): string[];
-  /** How many one lap holds. */
+  /** Number of payments in one lap. */
   lap: number;
 }
 

@@ -1,4 +1,4 @@
-// Of a Vigie whose parts are called without workerd.
+// Settings of a Vigie whose parts are called without workerd.
 export const CARD_KEY = "the key of the bench, thirty-two characters or more";
 export const SETTINGS = {
   feed: "stream" as const,

@@ -1,4 +1,4 @@
-// Vigie on either store, for the parts of the bench that compare them: D1 in a directory of its own, or a database on a
+// Vigie on either store, for the parts of the bench that compare them: D1 in a directory of its own, or a database in a
 // PostgreSQL of the bench's own, behind the bridge that speaks Neon's protocol.
 import { type LocalDatabase, openDatabase, startDatabase } from "../local/database.ts";
 import { type BenchWorker, scratchDir, startWorker } from "./worker.ts";
@@ -7,12 +7,12 @@ export const STORES = ["d1", "neon"] as const;
 export type StoreKind = (typeof STORES)[number];
 export const STORE_NAMES: Record<StoreKind, string> = { d1: "D1", neon: "PostgreSQL" };
 
-/** Where one Vigie keeps its payments. */
+/** The place where one Vigie keeps its payments. */
 export type Place = { store: "d1"; stateDir: string } | { store: "neon"; name: string };
 
 let server: Promise<LocalDatabase> | null = null;
 
-/** One for all parts. Its data is gone at the end, and does not wait for a disk. */
+/** One PostgreSQL for all parts. Its data is deleted at the end, so it does not wait for the disk. */
 export function postgres(): Promise<LocalDatabase> {
   server ??= startDatabase(null);
   return server;

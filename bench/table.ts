@@ -39,7 +39,7 @@ function spread(values: readonly number[]): string {
   return values.length < 2 ? "" : `${number(Math.min(...values))} – ${number(Math.max(...values))}`;
 }
 
-/** Three digits that matter. */
+/** A number with three significant digits. */
 function number(value: number): string {
   if (!Number.isFinite(value)) return "none";
   const size = Math.abs(value);

@@ -54,10 +54,10 @@ export async function startWorker(
     stateDir?: string;
     bundleDir?: string;
     port?: number;
-    /** Where V8's inspector listens, to look into the heaps. */
+    /** Port of V8's inspector, for looking into the heaps. */
     inspectorPort?: number;
     variables?: Record<string, string>;
-    /** Swallows the Worker's log, where it is known to complain. */
+    /** Hides the Worker's log when it is expected to complain. */
     quiet?: boolean;
   } = {},
 ): Promise<BenchWorker> {
@@ -72,7 +72,8 @@ export async function startWorker(
     variables: { ...VARIABLES, ...options.variables },
     onLog: (line) => {
       said += 1;
-      // A bench of a Worker that fails would measure nothing: say so, once, and go on.
+      // Measurements of a failing Worker mean nothing: its log is shown, up to a number of lines, and the bench
+      // continues.
       if (options.quiet !== true && said <= KEPT_LOG_LINES) process.stderr.write(`\nworker: ${line}\n`);
     },
   });

@@ -1,4 +1,4 @@
-// What a fresh clone brings with it: packages that cannot be swapped, and no place for a secret.
+// A fresh clone brings packages that cannot be swapped, and no place for a secret.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

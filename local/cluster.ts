@@ -1,4 +1,4 @@
-// The directory in which a PostgreSQL on this machine keeps what it holds.
+// The data directory of a PostgreSQL on this machine.
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
@@ -9,12 +9,12 @@ import { Mendable } from "./reason.ts";
 import { messageOf } from "./terminal.ts";
 
 export const USER = "vigie";
-/** PostgreSQL refuses to run as root, and every system has this one. */
+/** PostgreSQL refuses to run as root, and every system has this user. */
 export const NOBODY = { uid: 65_534, gid: 65_534 };
-/** Null: whoever runs this program. */
+/** Null: the user who runs this program. */
 export type Identity = typeof NOBODY | null;
 
-/** Where the password lies: beside the directory, so that it goes and stays with it. */
+/** Path of the file with the password. It lies beside the directory, so that it is moved and kept together with it. */
 export function passwordFileOf(data: string): string {
   return `${data}-password`;
 }
@@ -31,7 +31,7 @@ export async function clusterIn(data: string, bin: string, asUser: Identity): Pr
   if ((await stat(data).catch(() => null)) !== null) {
     throw new Mendable(`${data} is there and is no PostgreSQL: move it away, or choose another STATE_DIR`);
   }
-  // Made beside its place and moved there once it is whole: one that was cut off in the making is of no use.
+  // Made beside its place and moved there when it is whole: a cluster whose making was interrupted is of no use.
   const making = `${data}-making`;
   await rm(making, { recursive: true, force: true });
   await mkdir(making, { recursive: true, mode: 0o700 });

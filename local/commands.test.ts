@@ -1,4 +1,4 @@
-// The commands as they are typed, where something is wrong that a person can mend: a sentence, and no stack.
+// The commands as people type them, with a mistake that a person can mend: they answer with a sentence, not a stack.
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,7 +7,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 
-// Each is a program of its own, which reads all that it may need.
+// Each command is a program of its own, which has much code to load.
 vi.setConfig({ testTimeout: 180_000 });
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -35,7 +35,7 @@ interface Ended {
   said: string;
 }
 
-/** The script that npm would run, with nothing in its environment but what is given. */
+/** Runs the script that npm would run, with only the given environment. */
 function run(name: keyof typeof manifest.scripts, args: readonly string[], env: Record<string, string> = {}) {
   const [, script = ""] = manifest.scripts[name].split(" ");
   const options = { cwd: root, env: { PATH: process.env.PATH, HOME: dir, STATE_DIR: path.join(dir, "state"), ...env } };

@@ -1,4 +1,4 @@
-// A D1 from outside of a Worker: the one that `npm start` keeps on this machine, and the deployed one.
+// D1 from outside a Worker: the one that `npm start` keeps on this machine, and the deployed one.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,10 +17,10 @@ export interface OpenD1 {
   close(): Promise<void>;
 }
 
-/** Null: in memory, gone at the end. Whoever opens one in a directory has its lock: see stateLock.ts. */
+/** `stateDir`: null for a database in memory. The caller must hold the lock of the directory: see stateLock.ts. */
 export async function openLocalD1(stateDir: string | null): Promise<OpenD1> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(CONFIG);
-  // Its database under the same name, and so in the same file, and nothing else of the Worker.
+  // The Worker's database under the same name, and therefore in the same file; nothing else of the Worker.
   const onlyD1: typeof workerOptions = { d1Databases: workerOptions.d1Databases };
   const v4: V4MiniflareOptions = {
     cf: false,
@@ -47,13 +47,14 @@ export async function openLocalD1(stateDir: string | null): Promise<OpenD1> {
   }
 }
 
-/** Through a remote binding of wrangler's, which asks for a login, or CLOUDFLARE_API_TOKEN, when it needs one. */
+/** Uses a remote binding of wrangler, which asks for a login or CLOUDFLARE_API_TOKEN when it needs one. */
 export async function openDeployedD1(): Promise<OpenD1> {
   const { d1_databases, compatibility_date } = unstable_readConfig({ config: CONFIG });
   const databases: { binding: string; database_name?: string; database_id?: string }[] = d1_databases;
   const { database_name, database_id } = databases.find(({ binding }) => binding === "DB") ?? {};
   if (database_id === undefined) throw new Error("wrangler.toml has no database_id (README.md, Deploy)");
-  // A config of its own: in wrangler.toml, `remote` would let every program on this machine write to what is deployed.
+  // A config of its own: with `remote` in wrangler.toml, every program on this machine could write to the deployed
+  // database.
   const dir = await mkdtemp(path.join(tmpdir(), "vigie-d1-"));
   const configPath = path.join(dir, "wrangler.json");
   const binding = { binding: "DB", database_name, database_id, remote: true };
@@ -72,7 +73,7 @@ export async function openDeployedD1(): Promise<OpenD1> {
   }
 }
 
-/** On this machine only: of the deployed one, `wrangler d1 migrations apply` keeps the list of what was applied. */
+/** Only for this machine: for the deployed one, `wrangler d1 migrations apply` keeps the list of applied migrations. */
 async function migrateD1(database: D1): Promise<void> {
   await migrate(drizzle(database), { migrationsFolder: path.join(root, "migrations/d1") });
 }

@@ -1,5 +1,5 @@
-// A PostgreSQL on this machine that can be used as if it were Neon's (test and development equipment), and the migration
-// of any, which `npm run deploy` uses as well.
+// A PostgreSQL on this machine that is used as if it were Neon's (test and development equipment), and the migration of
+// any PostgreSQL, which `npm run deploy` uses as well.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,11 +15,11 @@ import { Mendable } from "./reason.ts";
 import { messageOf } from "./terminal.ts";
 
 export interface LocalDatabase {
-  /** Of the server, for Neon's driver; a database's name comes behind it. */
+  /** The server's address for Neon's driver; the database's name is appended. */
   url: string;
-  /** The same for all other tools, and without the password. */
+  /** The address for all other tools, without the password. */
   plainUrl: string;
-  /** Settles with the reason when it cannot be kept alive. */
+  /** Settles with the reason when the server cannot be kept alive. */
   lost: Promise<string>;
   close(): Promise<void>;
 }
@@ -28,19 +28,22 @@ export interface LocalDatabase {
 export interface DatabaseOrder {
   /** Null: within `scratchDir`. */
   dataDir: string | null;
-  /** Gone at the end. */
+  /** Deleted at the end. */
   scratchDir: string;
-  /** 0: any free one; the same again where it is started again, since its address is known by then. */
+  /** 0 takes any free port. A restart takes the same port again, since others know the address by then. */
   postgresPort: number;
   bridgePort: number;
 }
 
-/** What it says when it is ready, or when it cannot be. */
+/** The process's answer: it is ready, or cannot be. */
 export type DatabaseReport =
   | { user: string; password: string; postgresPort: number; bridgePort: number }
   | { problem: string };
 
-/** Keeps what it holds in `dataDir`; null: gone at the end. What dies of it is started again, on the same ports. */
+/**
+ * Keeps the data in `dataDir`; null for data that is deleted at the end. A part that dies is started again on the same
+ * port.
+ */
 export async function startDatabase(dataDir: string | null): Promise<LocalDatabase> {
   const scratchDir = await mkdtemp(path.join(tmpdir(), "vigie-postgres-"));
   let order: DatabaseOrder = { dataDir, scratchDir, postgresPort: 0, bridgePort: 0 };
@@ -69,18 +72,18 @@ export async function startDatabase(dataDir: string | null): Promise<LocalDataba
   }
 }
 
-/** Its address, with all tables as they are now. */
+/** The database's address. The database is made if needed, and migrated. */
 export async function openDatabase({ url }: Pick<LocalDatabase, "url">, name: string): Promise<string> {
   const server = neon(`${url}/postgres`);
   const found = await server`select 1 from pg_database where datname = ${name}`;
-  // Names can't be parameters; this one is ours.
+  // A name cannot be a parameter, and this one is our own.
   if (found.length === 0) await server.query(`create database "${name}"`);
   const databaseUrl = `${url}/${name}`;
   await migrateDatabase(databaseUrl);
   return databaseUrl;
 }
 
-/** Throws, in words that hold nothing of the address but its host: the rest of it is secret. */
+/** Throws with a message that holds only the host of the address: the rest of it is secret. */
 export async function migrateDatabase(databaseUrl: string): Promise<void> {
   if (!isDatabaseUrl(databaseUrl)) throw new Mendable(`DATABASE_URL ${DATABASE_URL_RULE}`);
   const { db } = connect(databaseUrl);
@@ -120,7 +123,7 @@ async function startProcess(order: DatabaseOrder) {
   });
   const report = await Promise.race([ready, ended]);
   if (typeof report === "string") throw new Mendable(`PostgreSQL could not be started: ${report}`);
-  // A process that is killed closes its input before it has ended.
+  // A process that is killed closes its input before it has ended, which is an error event here.
   child.stdin.on("error", () => undefined);
   return {
     report,

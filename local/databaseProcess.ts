@@ -1,13 +1,13 @@
 // Test and development equipment: PostgreSQL and the bridge in front of it, in a process of their own, so that they end
-// with whoever started them, however that ends. Says where it is, or why it is not, in a line on standard output; ends with
-// standard input, or when PostgreSQL cannot be kept alive.
+// with the program that started them, however it ends. The process prints one line: where the database is, or why there
+// is none. It ends with its standard input, or when PostgreSQL cannot be kept alive.
 import { rm } from "node:fs/promises";
 import type { DatabaseOrder, DatabaseReport } from "./database.ts";
 import { startBridge } from "./neonBridge.ts";
 import { startPostgres } from "./postgres.ts";
 import { messageOf } from "./terminal.ts";
 
-// Ctrl-C in a terminal reaches every process there; this one is still needed by the others, which close the input last.
+// Ctrl-C in a terminal reaches every process there. The others still need this one, and close its input last.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
 
 const order: DatabaseOrder = JSON.parse(process.argv[2] ?? "{}");

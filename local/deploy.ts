@@ -1,5 +1,5 @@
-// `npm run deploy`: builds the board, brings the tables up to date, deploys. Each step is a tool of its own, which says
-// itself what it does and what goes wrong.
+// `npm run deploy`: builds the board, migrates the tables, deploys. Each step is a tool of its own, which prints what
+// it does and what goes wrong.
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { parseArgs } from "node:util";

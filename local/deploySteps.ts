@@ -1,9 +1,9 @@
-// What `npm run deploy` does, in order. Pure.
+// The steps of `npm run deploy`, in order. Pure.
 
 export interface Step {
-  /** In words, for where it fails. */
+  /** Words for the message when the step fails. */
   what: string;
-  /** A script of this repository or its packages. */
+  /** A script of this repository or of its packages. */
   tool: string;
   arguments_: readonly string[];
 }
@@ -30,7 +30,7 @@ export function deploySteps(dryRun: boolean): Step[] {
   if (dryRun) return [build, { what: "bundling the Worker", tool: WRANGLER, arguments_: ["deploy", "--dry-run"] }];
   return [
     build,
-    // By its binding: what the database is called is everyone's own choice.
+    // By the binding's name, since everyone chooses their own name for the database.
     { what: "migrating D1", tool: WRANGLER, arguments_: ["d1", "migrations", "apply", "DB", "--remote"] },
     { what: "migrating PostgreSQL", tool: "local/migrate.ts", arguments_: [] },
     { what: "deploying the Worker", tool: WRANGLER, arguments_: ["deploy"] },

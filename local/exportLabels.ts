@@ -1,5 +1,5 @@
-// `npm run labels:export`: what people and the feed said that payments were, as rows to train on. From any Vigie, local or
-// deployed, by its API; so it needs its address and its token, and no access to its database.
+// `npm run labels:export`: verdicts of people and labels of the feed, as rows for training. It reads the API of any
+// Vigie, local or deployed, so it needs the address and the token, and no access to the database.
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { labelList } from "../worker/wire/answers.ts";
@@ -7,7 +7,7 @@ import { credentialsOf, HELP, linesOf, readOptions } from "./labelRows.ts";
 import { Mendable } from "./reason.ts";
 import { messageOf } from "./terminal.ts";
 
-/** As many as the API gives at once. */
+/** The most that the API gives at once. */
 const PAGE = 500;
 const DEADLINE_MS = 60_000;
 

@@ -2,13 +2,13 @@
 import { access, constants, mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 
-/** Makes it where it is not there; throws where nothing can be written into it. */
+/** Makes the folder if it does not exist; throws when nothing can be written into it. */
 export async function mustTakeFiles(dir: string): Promise<void> {
   await makeFolder(path.resolve(dir));
   await access(dir, constants.W_OK);
 }
 
-/** Step by step: where no folder can ever be made, such as in /proc, Node's own recursive way does not end. */
+/** Makes one folder after the other: where none can be made, such as in /proc, Node's recursive way does not end. */
 async function makeFolder(dir: string): Promise<void> {
   if (await isFolder(dir)) return;
   const parent = path.dirname(dir);

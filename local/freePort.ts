@@ -1,4 +1,4 @@
-// Whether a port can be had, before long work ends in the news that it can't.
+// Checks ports before long work, which would otherwise end with the news that the port is taken.
 import { createServer } from "node:net";
 import { Mendable } from "./reason.ts";
 
@@ -18,7 +18,7 @@ export async function mustBeFree(host: string, port: number): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-/** Any that is free now; known before the program that takes it, so that it can be told. */
+/** A port that is free now. It is needed before the program that uses it runs, so that others can be told. */
 export async function freePort(host: string): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, host, resolve));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { keepAlive, type Mortal } from "./keepAlive.ts";
 import { Mendable } from "./reason.ts";
 
-/** Lives until it is killed or stopped. */
+/** A process that lives until it is killed or stopped. */
 function mortal(): Mortal & { kill: (why: string) => void } {
   const { promise: ended, resolve: kill } = Promise.withResolvers<string>();
   return { ended, kill, stop: async () => kill("it was told to") };

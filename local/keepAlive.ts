@@ -1,24 +1,25 @@
-// Keeps a process alive: what dies is started again, and what dies again and again is given up, with the reason.
+// Keeps a process alive. When it dies it is started again; when it dies again and again it is given up, with the
+// reason.
 import { reasonOf } from "./reason.ts";
 
 export interface Mortal {
-  /** Settles with the reason once it has ended, told to or not. */
+  /** Settles with the reason once the process has ended, whether told to or not. */
   ended: Promise<string>;
-  /** Settles once it has ended. */
+  /** Settles once the process has ended. */
   stop(): Promise<void>;
 }
 
 export interface Kept {
-  /** Settles with the reason when it is given up; never, where it is stopped. */
+  /** Settles with the reason when the process is given up; never when it is stopped. */
   lost: Promise<string>;
   stop(): Promise<void>;
 }
 
-/** So many deaths within a minute are no accident any more. */
+/** This many deaths within a minute are no accident. */
 const DEATHS = 5;
 const WINDOW_MS = 60_000;
 
-/** `start` throws where it cannot be started, at first or ever again. */
+/** `start` throws when the process cannot be started, at first or ever again. */
 export async function keepAlive(start: () => Promise<Mortal>, onDeath: (why: string) => void): Promise<Kept> {
   let isStopping = false;
   let starting = start();
@@ -42,7 +43,7 @@ export async function keepAlive(start: () => Promise<Mortal>, onDeath: (why: str
     lost,
     async stop() {
       isStopping = true;
-      // It may be starting again just now, and may fail to.
+      // It may be starting again at this moment, and may fail to.
       const last = await starting.catch(() => null);
       await last?.stop();
     },

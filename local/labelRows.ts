@@ -43,7 +43,7 @@ export function readOptions(arguments_: readonly string[]): Options {
   }
 }
 
-/** What lets the export in, from the environment. */
+/** Headers that let the export in, made from the environment. */
 export function credentialsOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const given = [
     ["authorization", env.DASHBOARD_TOKEN?.trim(), "Bearer "],
@@ -61,7 +61,7 @@ export function linesOf(rows: readonly LabelRow[], format: Format, withHeader: b
   return [...header, ...lines].map((line) => `${line}\r\n`).join("");
 }
 
-/** Features as columns of their own; their names begin otherwise than those of the payment's columns. */
+/** Each feature becomes a column. Their prefix keeps them apart from the payment's own columns. */
 function flat({ features, ...row }: LabelRow): Record<string, string | number | null> {
   const named = Object.entries(features).map(([name, value]) => [`feature_${name}`, value] as const);
   const { truth, truthFrom, ...payment } = row;

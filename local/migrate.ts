@@ -1,4 +1,4 @@
-// Brings the tables of the database at DATABASE_URL up to date; `npm run deploy` does, where the store is Neon.
+// Migrates the database at DATABASE_URL. `npm run deploy` runs it when the store is Neon.
 import { migrateDatabase } from "./database.ts";
 import { messageOf } from "./terminal.ts";
 

@@ -1,5 +1,5 @@
-// Test and development equipment: a plain PostgreSQL behind the HTTP protocol that Neon's driver speaks (`POST /sql`), so
-// that the store runs unchanged, driver and all, with no account. Never deployed; listens on this machine only.
+// Test and development equipment: a plain PostgreSQL behind the HTTP protocol of Neon's driver (`POST /sql`), so that
+// the store runs unchanged, driver and all, without an account. It is never deployed and listens on this machine only.
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import pg, { type PoolClient } from "pg";
@@ -14,7 +14,7 @@ interface Statement {
   params: unknown[];
 }
 
-/** Values travel as PostgreSQL writes them; the driver reads them. */
+/** Values are sent as PostgreSQL writes them; the driver reads them. */
 const AS_TEXT = { rowMode: "array", types: { getTypeParser: () => (text: string) => text } } as const;
 
 const ISOLATION: Record<string, string> = {
@@ -24,18 +24,18 @@ const ISOLATION: Record<string, string> = {
   Serializable: "serializable",
 };
 
-/** What of a PostgreSQL error the driver hands on. */
+/** The fields of a PostgreSQL error that the driver passes on. */
 const ERROR_FIELDS =
   "severity code detail hint position internalPosition internalQuery where schema table column dataType constraint file line routine".split(
     " ",
   );
 
-/** A database that was not reached, in the words of Neon's proxy: the store asks again for what was certainly not run. */
+/** The words of Neon's proxy for a database that was not reached: the store repeats what certainly did not run. */
 const UNREACHED = { message: "Couldn't connect to compute node" };
 
 /**
- * In front of the PostgreSQL on `postgresPort`; who may do what is decided there, by the connection string's user. Listens
- * on `wishedPort`; 0: on any free one.
+ * Starts a bridge to the PostgreSQL on `postgresPort`, which decides by the user of the connection string who may do
+ * what. It listens on `wishedPort`; 0 takes any free port.
  */
 export async function startBridge(postgresPort: number, wishedPort: number): Promise<Bridge> {
   const pools = new Map<string, InstanceType<typeof pg.Pool>>();
@@ -53,8 +53,9 @@ export async function startBridge(postgresPort: number, wishedPort: number): Pro
       pipeline: true,
       idleTimeoutMillis: 10_000,
     });
-    // PostgreSQL may end any connection, idle or at work, when it stops or one of its processes is killed. Whoever asked
-    // learns it from the query; an error that nobody listens to would end this process, and everyone's connection with it.
+    // PostgreSQL may end any connection, idle or at work, when it stops or one of its processes is killed. The caller
+    // learns this from the query. Without a listener this event would end the process, and with it everyone's
+    // connection.
     pool.on("error", () => undefined);
     pool.on("connect", (client) => client.on("error", () => undefined));
     pools.set(connection, pool);
@@ -81,7 +82,7 @@ export async function startBridge(postgresPort: number, wishedPort: number): Pro
         broken = !isOfStatement(error);
         throw error;
       } finally {
-        // A connection that was lost is not given to the next.
+        // A connection that was lost must not be given to the next request.
         client.release(broken);
       }
     } catch (error) {
@@ -105,7 +106,8 @@ export async function startBridge(postgresPort: number, wishedPort: number): Pro
 }
 
 async function transaction(client: PoolClient, statements: Statement[], begin: string) {
-  // Sent without waiting for each other's answers. After one that fails the rest is refused, and `commit` rolls back.
+  // All are sent without waiting for answers. After one that fails PostgreSQL refuses the rest, and `commit` rolls
+  // back.
   const all = [{ query: begin, params: [] }, ...statements, { query: "commit", params: [] }];
   const settled = await Promise.allSettled(all.map((statement) => run(client, statement)));
   for (const one of settled) if (one.status === "rejected") throw one.reason;
@@ -117,12 +119,12 @@ async function run(client: PoolClient, { query, params }: Statement) {
   return { command, fields, rowCount, rows, rowAsArray: true };
 }
 
-/** PostgreSQL refused what was asked, and the connection goes on. */
+/** True when PostgreSQL refused the statement and the connection can be used again. */
 function isOfStatement(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.severity === "ERROR";
 }
 
-/** There was no connection to ask anything by. */
+/** True when there was no connection for the query. */
 function isUnreached(error: unknown): boolean {
   return error instanceof Error && "syscall" in error && error.syscall === "connect";
 }

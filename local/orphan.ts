@@ -1,5 +1,6 @@
-// What outlived whoever started it still holds its directory and its port: the next start ends it first. Only what works in
-// that very directory, which our own lock (stateLock.ts) says nobody else uses.
+// Processes that outlived the program that started them still hold its directory and its port: the next start ends them
+// first. Only processes that work in that very directory are ended, which our own lock (stateLock.ts) keeps for one
+// program.
 import { execFile } from "node:child_process";
 import { readdir, readFile, readlink, realpath, rm } from "node:fs/promises";
 import path from "node:path";
@@ -7,13 +8,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Mendable } from "./reason.ts";
 
-/** Cut everybody off and end in order; then, at once, to be repaired at the next start. */
+/** First cut off all clients and end in order; then end at once, to be repaired at the next start. */
 const POSTGRES_SIGNALS = ["SIGINT", "SIGQUIT"] as const;
 const WORKERD_SIGNALS = ["SIGTERM", "SIGKILL"] as const;
 const LOOKS = 60;
 const LOOK_MS = 100;
 
-/** A PostgreSQL on this directory. */
+/** Ends a PostgreSQL that works on this directory. */
 export async function endOrphanPostgres(dataDir: string): Promise<void> {
   const lock = path.join(dataDir, "postmaster.pid");
   const [pid, itsDir] = await readFile(lock, "utf8").then(
@@ -26,11 +27,11 @@ export async function endOrphanPostgres(dataDir: string): Promise<void> {
   const command = await commandOf(number);
   if (command === null) return;
   if (isPostgresOn(command, itsDir)) return end(number, POSTGRES_SIGNALS, `a PostgreSQL on ${dataDir}`);
-  // The number is another program's by now: PostgreSQL itself would take that one for a PostgreSQL, and not start.
+  // The number belongs to another program by now. PostgreSQL would take that program for a PostgreSQL, and not start.
   await rm(lock, { force: true });
 }
 
-/** A workerd that keeps what is in this directory; where a system does not tell (it is not Linux), none is found. */
+/** Ends a workerd that keeps its data in this directory. Finds none on systems that do not tell (other than Linux). */
 export async function endOrphanWorkerds(stateDir: string): Promise<void> {
   const within = `${await realpath(stateDir)}${path.sep}`;
   for (const name of await readdir("/proc").catch(() => [])) {
@@ -51,7 +52,10 @@ async function end(pid: number, signals: readonly NodeJS.Signals[], what: string
   throw new Mendable(`${what} was left over and does not end: end process ${pid} first`);
 }
 
-/** Its own name, and the directory that it was told: a program that only names the directory is none. */
+/**
+ * The command must be PostgreSQL's own, with this data directory: a program that only mentions the directory does not
+ * count.
+ */
 export function isPostgresOn(command: readonly string[], dataDir: string): boolean {
   const [program = ""] = command;
   return /(^|[\\/])postgres(\.exe)?$/.test(program) && command[command.indexOf("-D") + 1] === dataDir;
@@ -67,12 +71,12 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // There, but another user's.
+    // The process exists, but belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 
-/** Null: this system does not tell. */
+/** Null when the system does not tell. */
 async function commandOf(pid: number): Promise<string[] | null> {
   const linux = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => null);
   if (linux !== null) return linux.split("\0");

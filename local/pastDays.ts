@@ -1,4 +1,4 @@
-// Loads past days of the simulated world through POST /api/payments, so that charts and reports aren't empty.
+// Loads past days of the simulated world through POST /api/payments, so that charts and reports are not empty.
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
@@ -13,14 +13,14 @@ const WAIT_MS = 1000;
 export interface PastDays {
   simulatorUrl: string;
   workerUrl: URL;
-  /** What lets a body in. */
+  /** Makes the headers that let a body in. */
   headersFor: (body: string) => Record<string, string>;
   days: number;
-  /** The first so many cards of the world: each with all its payments, so that histories are whole. */
+  /** Number of cards, the first ones of the world. Each comes with all its payments, so that histories are whole. */
   cards: number;
   /** Called after each batch with the payments loaded so far. */
   onProgress: (loaded: number) => void;
-  /** Ends it early; the promise is then rejected. */
+  /** Ends the loading early; the promise is then rejected. */
   signal: AbortSignal;
 }
 
@@ -38,7 +38,7 @@ export async function loadPastDays(options: PastDays): Promise<number> {
       inFlight.delete(sent);
       onProgress(loaded);
     });
-    // Awaited below; until then a failure must not count as one that nobody looks at.
+    // Awaited below; until then a failure must not count as an unhandled rejection.
     sent.catch(() => undefined);
     inFlight.add(sent);
   };
@@ -55,7 +55,7 @@ export async function loadPastDays(options: PastDays): Promise<number> {
   return loaded;
 }
 
-/** Answers how many of them were new. */
+/** Answers how many of the payments were new. */
 async function push(options: PastDays, lines: string[]): Promise<number> {
   const body = `[${lines.join(",")}]`;
   for (let attempt = 1; ; attempt += 1) {
@@ -66,7 +66,7 @@ async function push(options: PastDays, lines: string[]): Promise<number> {
   }
 }
 
-/** A problem that may pass comes back in words; one that won't is thrown. */
+/** A problem that may pass is returned in words; any other is thrown. */
 async function pushOnce(
   { workerUrl, headersFor, signal }: PastDays,
   body: string,

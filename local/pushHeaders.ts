@@ -1,4 +1,4 @@
-// What lets our own pushes in, with whatever guards the Worker that `npm start` runs.
+// Headers that let our own pushes in, whatever guards the Worker that `npm start` runs.
 import { Webhook } from "standardwebhooks";
 
 export interface Guards {
@@ -6,7 +6,7 @@ export interface Guards {
   dashboardToken: string | null;
 }
 
-/** `id` must be another one for each message. */
+/** `id` must differ for each message. */
 export function pushHeaders(guards: Guards, body: string, id: string, at: Date): Record<string, string> {
   const { ingestSecret, dashboardToken } = guards;
   if (ingestSecret !== null) {

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { Mendable, reasonOf } from "./reason.ts";
 
-/** What the real thing throws. */
+/** The error that `act` really throws. */
 async function thrownBy(act: () => Promise<unknown>): Promise<unknown> {
   return act().then(
     () => expect.unreachable("it worked"),
@@ -46,7 +46,7 @@ test("a server that does not answer, and one that is not there, are told apart, 
   );
   await new Promise((resolve) => server.close(resolve));
   expect(reasonOf(await thrownBy(() => fetch(url)))).toMatch(new RegExp(`^nothing answers at 127.0.0.1:${port}: `));
-  // A port that no browser asks, and fetch neither.
+  // No browser asks this port, and neither does fetch.
   expect(reasonOf(await thrownBy(() => fetch("http://127.0.0.1:9/")))).toBe("the request could not be sent: bad port");
 });
 

@@ -1,9 +1,10 @@
-// Why a command could not do its work, in a sentence for whoever runs it. A bug has no such reason: it keeps its stack.
+// Why a command could not do its work, in a sentence for the person who runs it. A bug has no such reason: it keeps its
+// stack.
 
-/** What a person can mend; its message says what is wrong and what to do. */
+/** A problem that a person can mend. The message says what is wrong and what to do. */
 export class Mendable extends Error {}
 
-/** Null: a bug. */
+/** Null for a bug. */
 export function reasonOf(error: unknown): string | null {
   if (error instanceof Mendable) return error.message;
   if (!(error instanceof Error)) return null;
@@ -11,16 +12,16 @@ export function reasonOf(error: unknown): string | null {
   const about = systemErrorIn(error);
   if (about !== null) return WORDS[about.code]?.(about) ?? null;
   if (error.cause === undefined) return null;
-  // Fetch says only that it failed; why, its cause knows.
+  // Fetch says only that it failed; the reason is in the error's cause.
   const unsent = error.message === "fetch failed" && error.cause instanceof Error ? error.cause.message : null;
   return reasonOf(error.cause) ?? (unsent === null ? null : `the request could not be sent: ${unsent}`);
 }
 
 interface SystemError {
   code: string;
-  /** What the system was asked for: `open`, `listen`, `spawn python3`. */
+  /** The system call: `open`, `listen`, `spawn python3`. */
   call: string;
-  /** The file, the program or the host. */
+  /** The file, the program or the host that it was for. */
   what: string;
   port: string;
 }
@@ -64,9 +65,9 @@ const WORDS: Record<string, (about: SystemError) => string> = {
   UND_ERR_SOCKET: CUT_OFF,
 };
 
-/** What Node says of a call to the system that failed. */
+/** The facts in Node's error for a failed system call; null when it is another error. */
 function systemErrorIn(error: Error): SystemError | null {
-  // Of a host with two addresses both failed; either tells.
+  // For a host with two addresses both attempts failed; either one tells the reason.
   const [first] = error instanceof AggregateError ? error.errors : [error];
   const field = (name: string) => {
     const value: unknown = first instanceof Error ? Reflect.get(first, name) : undefined;

@@ -1,5 +1,5 @@
-// What wrangler.toml leaves to be uncommented (the archive's bucket, the queue in front of the intake), for the Worker on
-// this machine and in tests, which always have both.
+// The bindings that wrangler.toml has only as comments: the archive's bucket, and the queue in front of the intake. The
+// Worker on this machine and in tests always has both.
 import type { V4MiniflareOptions } from "miniflare";
 
 export const RESOURCES = {

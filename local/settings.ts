@@ -1,11 +1,11 @@
-// What `npm start` takes from the environment, and what it makes up where nothing is set.
+// The settings of `npm start` from the environment, with its own values where nothing is set.
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Mendable } from "./reason.ts";
 import { makeStateDir } from "./stateDir.ts";
 
-/** Passed on to the Worker as they are. */
+/** Variables that are passed on to the Worker unchanged. */
 const WORKER_VARIABLES = [
   "PAYMENTS_FEED",
   "FEED_TIMEZONE",
@@ -51,22 +51,22 @@ export const HELP = `Everything on this machine: simulated payments, the Worker,
 
 ${wrapped(WORKER_VARIABLES)}`;
 
-/** Our own simulator may be asked as often as one likes, and the board is livelier for it. */
+/** Our own simulator has no limit, and the board is livelier with frequent polls. */
 const SIMULATED_POLL_SECONDS = "3";
 
 export interface StartSettings {
   port: number;
   stateDir: string;
-  /** Null: the simulator is started, and polled. */
+  /** Null: the simulator is started and polled. */
   paymentsUrl: string | null;
   pollSeconds: string;
   feedZone: string;
   store: "d1" | "neon";
-  /** Null where STORE is neon: a PostgreSQL is started. */
+  /** Null: if STORE is neon, a PostgreSQL is started. */
   databaseUrl: string | null;
   ingestSecret: string | null;
   dashboardToken: string | null;
-  /** For the Worker; PAYMENTS_URL and DATABASE_URL are still to be added where they are started here. */
+  /** Variables for the Worker, still without PAYMENTS_URL and DATABASE_URL of what is started here. */
   variables: Record<string, string>;
 }
 
@@ -98,13 +98,13 @@ export async function readStartSettings(env: NodeJS.ProcessEnv): Promise<StartSe
   };
 }
 
-/** The key of all card ids: made once, and kept beside the data that depends on it. */
+/** The key of all card ids. It is made once, and kept beside the data that depends on it. */
 async function keptKey(stateDir: string): Promise<string> {
   const file = path.join(stateDir, "card-key");
   await makeStateDir(stateDir);
   const kept = await readFile(file, "utf8").catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    // Another key would make every card of the payments that are there a new one.
+    // No new key is made: it would turn every card of the stored payments into a new one.
     throw error;
   });
   if (kept !== null) return kept.trim();

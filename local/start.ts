@@ -1,4 +1,4 @@
-// `npm start`: everything on this machine. Simulator, Worker, database, board; Ctrl-C ends all of it.
+// `npm start`: everything on this machine: simulator, Worker, database, board. Ctrl-C ends all of it.
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -17,9 +17,12 @@ import { summary } from "./summary.ts";
 import { messageOf, progress, say } from "./terminal.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
-/** About one payment a second, at the natural pace of each card, and a fraud a minute at any hour. */
+/** About one payment a second, with each card at its natural pace, and about one fraud a minute at any hour. */
 const WORLD = { cards: 34_000, rate: 60, fraudShare: 1 / 60, fraudHours: "even", limit: 0 } as const;
-/** A few days of a tenth of the cards, so that some have a history; then today of all, so that the chart is even. */
+/**
+ * First a few days of a tenth of the cards, so that some have a history; then today for all cards, so that the chart is
+ * even.
+ */
 const PAST = [
   { days: 3, cards: WORLD.cards / 10 },
   { days: 0, cards: WORLD.cards },
@@ -73,7 +76,7 @@ async function start(): Promise<void> {
   });
   await worker.beat();
   beats = setInterval(() => {
-    // workerd does not come back: nothing would answer here any more.
+    // workerd does not come back: nothing here would answer any more.
     worker.beat().catch((error: unknown) => end(messageOf(error)));
   }, BEAT_MS);
   void store.lost.then((why) => end(`its database is gone: ${why}`));
@@ -118,7 +121,7 @@ async function loadPast(
   say(`Loaded ${before.toLocaleString("en")} payments of today and the last 3 days in ${seconds} s.`);
 }
 
-/** Null where reading asks for a sign-in that this program does not have (Cloudflare Access alone). */
+/** Null when reading needs a sign-in that this program does not have (Cloudflare Access alone). */
 async function modelOf({ url }: RunningWorker, dashboardToken: string | null): Promise<Health["model"] | null> {
   const response = await fetch(new URL("/api/health", url), {
     headers: { authorization: `Bearer ${dashboardToken ?? ""}` },
@@ -127,7 +130,7 @@ async function modelOf({ url }: RunningWorker, dashboardToken: string | null): P
   return model ?? null;
 }
 
-/** Ends it all when the person or the system says so, or when what is returned is called, with the reason. */
+/** Ends everything when a person or the system says so, or when the returned function is called with a reason. */
 function endTogether(end: () => Promise<void>): (why: string) => void {
   let ending = false;
   const endWith = (code: number) => {
@@ -142,7 +145,7 @@ function endTogether(end: () => Promise<void>): (why: string) => void {
     endWith(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
-  // npm that is told to end tells the shell between us, which ends without a word to us.
+  // When npm is told to end it tells the shell between us, which ends without telling us.
   const startedBy = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === startedBy) return;

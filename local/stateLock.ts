@@ -1,23 +1,24 @@
-// One program at a time works in a state directory: two on one database would find it locked now and then, in the middle of
-// their work. A lock that ends with its process, however that ends, on any system: SQLite's, on an empty file.
+// Only one program at a time works in a state directory: with two on one database, each would find it locked now and
+// then, in the middle of its work. The lock is SQLite's, on an empty file, since it ends with its process on any
+// system, however that ends.
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Mendable } from "./reason.ts";
 import { makeStateDir } from "./stateDir.ts";
 import { messageOf } from "./terminal.ts";
 
-/** One that was told to end may take a moment. */
+/** A program that was told to end may take this long. */
 const PATIENCE_MS = 3_000;
-/** SQLite's number for a lock that somebody else has. */
+/** SQLite's number for a lock that somebody else holds. */
 const BUSY = 5;
-/** What nobody held on to would be collected, and its lock with it. */
+/** Keeps the locks from being garbage-collected, which would release them. */
 const held = new Set<DatabaseSync>();
 
 export interface StateLock {
   release(): void;
 }
 
-/** Throws when another program has it, or when there can be none. */
+/** Throws when another program holds the lock, or when no lock can be made. */
 export async function lockState(stateDir: string, patienceMs = PATIENCE_MS): Promise<StateLock> {
   await makeStateDir(stateDir);
   const lock = lockedFile(path.join(stateDir, "lock"), patienceMs);

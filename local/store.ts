@@ -1,11 +1,11 @@
-// The database that `npm start` keeps payments in.
+// The database in which `npm start` keeps payments.
 import path from "node:path";
 import { passwordFileOf } from "./cluster.ts";
 import { migrateDatabase, openDatabase, startDatabase } from "./database.ts";
 import type { StartSettings } from "./settings.ts";
 
 export interface StartedStore {
-  /** For the Worker. */
+  /** Variables for the Worker. */
   variables: Record<string, string>;
   /** Lines of the summary. */
   words: [string, string][];
@@ -14,7 +14,7 @@ export interface StartedStore {
   close(): Promise<void>;
 }
 
-/** D1 comes with workerd; for Neon, a database that is somewhere, or else a PostgreSQL on this machine. */
+/** D1 comes with workerd. For Neon it is the database at a given address, otherwise a PostgreSQL on this machine. */
 export async function startStore({
   store,
   databaseUrl,
@@ -33,7 +33,7 @@ export async function startStore({
     variables: { DATABASE_URL: await openDatabase(server, "vigie") },
     words: [
       ["Store", `PostgreSQL through Neon's driver, in ${dataDir}; started here, since DATABASE_URL is not set`],
-      // Not with the password: what a terminal shows is copied, shared and kept in logs.
+      // Without the password: people copy and share what a terminal shows, and it is kept in logs.
       ["SQL", `PGPASSWORD=$(cat '${passwordFileOf(dataDir)}') psql ${server.plainUrl}/vigie`],
     ],
     lost: server.lost,

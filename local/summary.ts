@@ -1,4 +1,4 @@
-// What `npm start` says once all of it runs. Pure.
+// What `npm start` prints once everything runs. Pure.
 
 import { type Config, isOpen } from "../worker/config/config.ts";
 import { daysKept } from "../worker/config/retention.ts";
@@ -9,9 +9,9 @@ export interface Running {
   boardUrl: URL;
   /** In words. */
   feed: string;
-  /** Lines of its own. */
+  /** Lines about the store. */
   store: [string, string][];
-  /** Null: not known. */
+  /** Null when it is not known. */
   model: Health["model"] | null;
 }
 
@@ -32,7 +32,7 @@ function modelWords({ version, engine, problem }: Health["model"]): string {
   return `${version} on ${engine === "onnx" ? "ONNX Runtime" : engine}${problem === null ? "" : `: ${problem}`}`;
 }
 
-/** The bucket of this machine is always bound; its files are Miniflare's, with names of its own. */
+/** The bucket of this machine is always bound. Its files have names that Miniflare chose. */
 function archiveWords(config: Config): string {
   const days = daysKept(config, { ARCHIVE: true });
   const kept = days === null ? "nothing leaves the store" : `they leave the store after ${days} days`;

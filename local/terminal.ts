@@ -1,13 +1,13 @@
-// What the commands of this folder say to whoever runs them.
+// What the commands of this folder print for the person who runs them.
 import { reasonOf } from "./reason.ts";
 
-/** A whole line, in place of the unfinished one that `progress` left. */
+/** Prints a whole line, in place of the unfinished one that `progress` left. */
 export function say(text: string): void {
   progress("");
   process.stdout.write(`${text}\n`);
 }
 
-/** One line that is written over; on a pipe it would only be noise. */
+/** Prints a line that is written over; on a pipe it would only be noise. */
 export function progress(text: string): void {
   if (process.stdout.isTTY) process.stdout.write(`\r\x1b[2K${text}`);
 }

@@ -1,5 +1,5 @@
 // The Worker as it is deployed, bundled and run by workerd on this machine: for `npm start`, the bench and the browser
-// tests. Directly on a socket, without the development proxy, which alone costs 4 ms a request.
+// tests. It listens directly on a socket, without the development proxy, which alone costs 4 ms a request.
 import { execFile } from "node:child_process";
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
@@ -15,34 +15,34 @@ import { RESOURCES } from "./resources.ts";
 const root = path.resolve(import.meta.dirname, "..");
 const HOST = "127.0.0.1";
 const BOARD_FILES = "board-files";
-/** workerd that was killed is back within a second or two; one that does not come back never will. */
+/** workerd that was killed is back within a second or two. One that is not back after this many tries never will be. */
 const TRIES = 8;
 const PAUSE_MS = 500;
 
 export interface WorkerdOptions {
-  /** 0: any free one. */
+  /** 0 takes any free port. */
   port: number;
-  /** Where V8's inspector listens; null: nowhere. */
+  /** Port of V8's inspector; null for none. */
   inspectorPort?: number | null;
-  /** Where D1 and the Durable Objects live. */
+  /** Where D1 and the Durable Objects keep their data. */
   stateDir: string;
   /** The built board. */
   boardDir: string;
   /** Variables and secrets of the Worker. */
   variables: Record<string, string>;
-  /** Gets the Worker's log lines. */
+  /** Called with each line of the Worker's log. */
   onLog: (line: string) => void;
 }
 
 export interface RunningWorker {
   url: URL;
-  /** What Cloudflare's cron would do once a minute. */
+  /** Does what Cloudflare's cron would do once a minute. */
   beat(): Promise<void>;
   /** Settles once workerd has ended. */
   close(): Promise<void>;
 }
 
-/** Whoever asks before the tables are there is refused the connection, and is not told of a failure. */
+/** A caller who comes before the tables are made is refused the connection, and gets no error of the Worker. */
 export async function startWorkerd(bundleDir: string, options: WorkerdOptions): Promise<RunningWorker> {
   await againIfKilled(async () => (await openLocalD1(options.stateDir)).close());
   const miniflare = await againIfKilled(() => startMiniflare(bundleDir, options));
@@ -50,7 +50,7 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
     url: await againIfKilled(() => miniflare.unsafeGetDirectURL("vigie")),
     beat: () =>
       againIfKilled(async () => {
-        // Asked for anew each time: Miniflare starts a workerd that died again, and the old one's stubs with it are dead.
+        // Asked for each time: Miniflare restarts a workerd that died, and the stubs of the old one no longer work.
         const worker = await miniflare.getWorker();
         await worker.scheduled({ cron: "* * * * *" });
       }),
@@ -60,8 +60,8 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
 
 async function startMiniflare(bundleDir: string, options: WorkerdOptions): Promise<Miniflare> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
-  // The board's files are served by a Worker of their own: in front of one that has assets Miniflare puts two more that
-  // only pass requests on, for a third of the processor time of a pushed payment.
+  // The board's files are served by a Worker of their own. In front of a Worker with assets, Miniflare puts two more
+  // that only pass requests on, which takes a third of the processor time of a pushed payment.
   delete workerOptions.assets;
   const v4: V4MiniflareOptions = {
     cf: false,
@@ -96,13 +96,15 @@ async function startMiniflare(bundleDir: string, options: WorkerdOptions): Promi
     return miniflare;
   } catch (error) {
     await miniflare.dispose();
-    // Long work lies between the look at the port and its use; another program may have taken it meanwhile.
+    // Long work lies between the check of the port and its use: another program may have taken it meanwhile.
     await mustBeFree(HOST, options.port);
     throw error;
   }
 }
 
-/** At any moment workerd may be killed: by the system where memory is short, by a person. What it did then is done again. */
+/**
+ * workerd may be killed at any moment: by the system when memory is short, or by a person. Its work is then done again.
+ */
 async function againIfKilled<Result>(act: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -120,19 +122,22 @@ async function againIfKilled<Result>(act: () => Promise<Result>): Promise<Result
   }
 }
 
-/** Builds the board as `npm run build` would, but where the one that is deployed, or being tested, is not disturbed. */
+/**
+ * Builds the board as `npm run build` would, but into a folder where it does not disturb one that is being deployed or
+ * tested.
+ */
 export async function buildBoard(boardDir: string): Promise<void> {
   await runTool("vite/bin/vite.js", ["build", "dashboard", "--outDir", boardDir, "--logLevel", "warn"]);
 }
 
 /** Bundles the Worker as `npm run deploy` would. */
 export async function bundleWorker(bundleDir: string, boardDir: string): Promise<void> {
-  // Names hold hashes: without this, every model and runtime that ever was would stay, and be loaded.
+  // File names hold hashes: without this, every old model and runtime would stay, and be loaded.
   await rm(bundleDir, { recursive: true, force: true });
   await runTool("wrangler/bin/wrangler.js", ["deploy", "--dry-run", "--outdir", bundleDir, "--assets", boardDir]);
 }
 
-/** Processes of their own, since both tools look at NODE_ENV, which a test runner sets to something else. */
+/** Runs the tool as a process of its own: both tools look at NODE_ENV, which a test runner sets to another value. */
 async function runTool(script: string, arguments_: string[]): Promise<void> {
   await promisify(execFile)(process.execPath, [path.join(root, "node_modules", script), ...arguments_], {
     cwd: root,

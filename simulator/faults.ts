@@ -1,12 +1,12 @@
-// The ways in which a feed goes wrong, on demand. Those of a whole answer replace or bend it; those of rows add bad rows
-// beside the good ones, so that a reader that copes loses no payment.
+// The ways in which a feed goes wrong, on demand. Faults of a whole answer replace or change it. Faults of rows add bad
+// rows beside the good ones, so that a reader that copes with them loses no payment.
 
 import { DAY_MS } from "../worker/duration.ts";
 import { textCell, type WireTable } from "./wire.ts";
 import type { Random } from "./world/random.ts";
 import { hashText, hexId, wholeBelow } from "./world/random.ts";
 
-/** Name and meaning of each fault; `npm run simulate -- --help` prints them. */
+/** Name and meaning of each fault. `npm run simulate -- --help` prints them. */
 export const FAULTS = {
   slow: "the answer drips out over ten seconds",
   hang: "no answer at all until the caller gives up",
@@ -35,7 +35,7 @@ export type FaultName = keyof typeof FAULTS;
 
 export interface Fault {
   name: FaultName;
-  /** Of calls, or of rows for those that concern rows; 0 to 1. */
+  /** Share of the calls, or of the rows for faults of rows; 0 to 1. */
   share: number;
 }
 
@@ -45,7 +45,7 @@ export function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(FAULTS, name);
 }
 
-/** Faults after which the reader can't have the rows: they stay owed to it. */
+/** Faults after which the reader cannot have the rows: they are sent again. */
 const UNREADABLE: readonly FaultName[] = ["hang", "500", "503", "429", "429-absurd", "html", "truncated", "huge-body"];
 const ROWS_WITHHELD: readonly FaultName[] = [...UNREADABLE, "redirect", "missing-column", "nan"];
 
@@ -59,7 +59,7 @@ function changed(row: string[], cells: Record<number, string>): string[] {
   return row.map((cell, i) => cells[i] ?? cell);
 }
 
-/** An id of its own for an added row, always the same for the same row. */
+/** The id of an added row, always the same for the same row. */
 function otherId(row: string[], at: (column: string) => number, name: FaultName): string {
   return textCell(hexId(hashText(row[at("trans_num")] ?? ""), hashText(name), 1, 2));
 }
@@ -84,7 +84,7 @@ const ROW_FAULTS: Partial<Record<FaultName, RowFault>> = {
     }),
 };
 
-/** Which faults befall this call. Row faults are in it whenever asked for: their chance is rolled for each row. */
+/** Draws the faults of this call. Row faults are always among them: their chance is drawn for each row. */
 export function faultsOfCall(faults: readonly Fault[], random: Random): Set<FaultName> {
   const struck = new Set<FaultName>();
   for (const fault of faults) {
@@ -105,7 +105,7 @@ function withColumn(table: WireTable, column: string, change: (cell: string) => 
   return { ...table, data: table.data.map((row) => row.map((cell, i) => (i === place ? change(cell) : cell))) };
 }
 
-/** The table with what the faults do to it. `struck` says which faults of the whole table apply. */
+/** The table after the faults. `struck` holds the faults that apply to the whole table. */
 export function bentTable(
   table: WireTable,
   faults: readonly Fault[],
@@ -126,7 +126,7 @@ export function bentTable(
   if (struck.has("iso-time")) bent = withColumn(bent, "current_time", (cell) => isoCell(cell));
   if (struck.has("cc-text")) bent = withColumn(bent, "cc_num", (cell) => `"${cell}"`);
   if (struck.has("missing-column")) bent = withoutColumn(bent, "amt");
-  // Added rows have no number of their own in the table: all are counted anew.
+  // Added rows have no number of their own in the table: all rows are numbered anew.
   return data.length === table.data.length ? bent : { ...bent, index: data.map((_, i) => i) };
 }
 

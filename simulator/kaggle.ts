@@ -1,4 +1,4 @@
-// A file of payments as rows of the feed: the Kaggle CSV, or parquet of the same columns. Other columns are left alone.
+// A file of payments as rows of the feed: the Kaggle CSV, or parquet with the same columns. Other columns are ignored.
 import { isEmpty, numberOf, textOf } from "../paymentFile/cells.ts";
 import { noFindings, noteLeftOut, refuseIfRuined, sentencesOf } from "../paymentFile/findings.ts";
 import { type FilePayment, PAYMENT_COLUMNS, paymentOf } from "../paymentFile/payment.ts";
@@ -11,7 +11,7 @@ const COLUMNS = [...PAYMENT_COLUMNS, ...TEXT_COLUMNS];
 
 type Row = Record<(typeof COLUMNS)[number] | "currency", unknown>;
 
-/** The file's rows in order of time. `paidAt` still is what the wall clock showed, as if in UTC. */
+/** The file's rows in order of time. `paidAt` is still what the wall clock showed, as if in UTC. */
 export async function readKaggleFile(file: string, log: (line: string) => void): Promise<FeedRow[]> {
   const findings = noFindings();
   const holders = new Map<string, FeedHolder>();
@@ -26,20 +26,20 @@ export async function readKaggleFile(file: string, log: (line: string) => void):
         noteLeftOut(findings, unfit ?? "", unfit === null ? null : cells[unfit], where);
         continue;
       }
-      // A million rows belong to a thousand cards: each holder is kept once.
+      // A million rows belong to a thousand cards: each holder is kept in memory once.
       const holder = holders.get(payment.cardNumber) ?? holderOf(payment, cells);
       holders.set(payment.cardNumber, holder);
       rows.push(feedRow(payment, cells, holder, findings.rows - 1));
     }
   }
-  // However many are rounded, each gets a number of its own here.
+  // However many card numbers are rounded, each card gets a number of its own here.
   refuseIfRuined(findings, file, { mostRounded: 1 });
   if (rows.length === 0) throw new UnusableFile(`${file} has no usable rows`);
   for (const sentence of sentencesOf(findings)) log(`replay: ${sentence}`);
   return rows.sort((a, b) => a.paidAt - b.paidAt || a.index - b.index);
 }
 
-/** Without a number the feed has no card, and without an id no payment. */
+/** The first column that makes a row unfit for the feed: a card needs a number, and a payment needs an id. */
 function unfitColumn({ cardNumber }: FilePayment, { trans_num }: Row): keyof Row | null {
   if (!/^\d{1,19}$/.test(cardNumber)) return "cc_num";
   return isEmpty(trans_num) ? "trans_num" : null;

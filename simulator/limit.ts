@@ -1,9 +1,10 @@
-// So many calls a minute for each address, counted as the real API does: in windows of a minute from the first call.
+// Limits the calls per minute for each address. It counts as the real API does: in windows of a minute from the first
+// call.
 
 const WINDOW_MS = 60_000;
 const MOST_ADDRESSES = 10_000;
 
-/** Answers 0 if the call may pass, else the seconds until it may. */
+/** Answers 0 when the call may pass, otherwise the seconds until it may. */
 export function createLimit(callsPerMinute: number): (address: string, now: number) => number {
   const windows = new Map<string, { beganAt: number; calls: number }>();
   return (address, now) => {

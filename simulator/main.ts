@@ -28,7 +28,7 @@ function describe(options: SimulatorOptions, url: string): string {
   return lines.map(([name = "", what = ""]) => `  ${name.padEnd(10)}${what}`).join("\n");
 }
 
-/** One line for the failures that a person can put right. */
+/** One line for failures that a person can put right. */
 function plainReason(error: unknown, options: SimulatorOptions): string {
   if (error instanceof UnusableFile) return `--replay ${error.message}`;
   const code = error instanceof Error && "code" in error ? error.code : null;
@@ -67,7 +67,7 @@ async function serve(options: SimulatorOptions): Promise<void> {
   console.log(`Vigie's payments simulator (Ctrl-C ends it)\n${describe(options, simulator.url)}`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
-      // Connections left hanging on purpose must not keep us.
+      // Connections that were left hanging on purpose must not keep the process alive.
       simulator.close().then(() => process.exit(0));
     });
   }

@@ -1,4 +1,4 @@
-// What can be asked of the simulator, with defaults, and how the command line asks it.
+// The options of the simulator, with their defaults, and how the command line gives them.
 import { parseArgs } from "node:util";
 import { DEFAULT_FAULT_SHARE, FAULTS, type Fault, isFaultName } from "./faults.ts";
 import { MOST_ROWS_PER_ANSWER } from "./source.ts";
@@ -8,10 +8,13 @@ import { isTimeZone } from "./world/zone.ts";
 
 export interface SimulatorOptions {
   host: string;
-  /** 0: any free one. */
+  /** 0 takes any free port. */
   port: number;
   seed: number;
-  /** Payments a minute: of the whole world, or of the replayed file. `max`: a file as fast as it is asked for. */
+  /**
+   * Payments per minute of the whole world, or of the replayed file. `max`: the file is served as fast as it is asked
+   * for.
+   */
   rate: number | "max";
   cards: number;
   fraudShare: number;
@@ -20,16 +23,16 @@ export interface SimulatorOptions {
   feed: "stream" | "snapshot";
   /** Rows in each answer of a snapshot. */
   rows: number;
-  /** Kaggle CSV or parquet file to serve instead of a made-up world. */
+  /** Kaggle CSV or parquet file to serve instead of a made-up world; null when there is none. */
   replay: string | null;
   order: "sequence" | "random";
-  /** Calls a minute for each address; 0: no limit. */
+  /** Calls per minute for each address; 0 for no limit. */
   limit: number;
   faults: Fault[];
-  /** How long an answer takes under the fault `slow`. */
+  /** Time that an answer takes under the fault `slow`. */
   slowMs: number;
   now: () => number;
-  /** For events worth a line, such as the end of a replayed file. */
+  /** Prints events worth a line, such as the end of a replayed file. */
   log: (line: string) => void;
 }
 
@@ -75,7 +78,7 @@ function faultOf(text: string): Fault | string {
   return { name, share: value };
 }
 
-/** What no single option shows: combinations that can't be had. Null if all is well. */
+/** What is wrong with the combination of options; null when nothing is. */
 export function contradiction(options: SimulatorOptions): string | null {
   if (options.replay !== null) {
     return options.feed === "snapshot" ? "--snapshot is of the made-up world; with --replay use --order random" : null;
@@ -109,7 +112,7 @@ export function parseOptions(args: string[]): Parsed {
   try {
     given = parseArgs({ args, options: ARGUMENTS, strict: true }).values;
   } catch (error) {
-    // Node's message names the option; its second sentence is about a corner that this command doesn't have.
+    // Node's message names the option. Its second sentence is about a special case that this command does not have.
     const [said = "bad options"] = String(error instanceof Error ? error.message : error).split(/\. |\n/);
     return { problem: `${said}; --help lists the options` };
   }

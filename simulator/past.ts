@@ -1,4 +1,4 @@
-// The world's last few dates as lines of JSON, for those who want charts and histories that don't begin empty.
+// The world's last few dates as lines of JSON, for people who want charts and histories that do not begin empty.
 import type { FeedRow } from "./row.ts";
 import { objectJson } from "./wire.ts";
 import type { World } from "./world/world.ts";

@@ -1,4 +1,4 @@
-// Serves the rows of a file in order: each reader gets the file from its beginning, at so many rows a minute.
+// Serves the rows of a file in order. Each reader gets the file from its beginning, at a number of rows per minute.
 import { DAY_MS, MINUTE_MS, WEEK_MS } from "../worker/duration.ts";
 import type { FeedRow } from "./row.ts";
 import { type Answer, MOST_ROWS_PER_ANSWER, type Source } from "./source.ts";
@@ -12,7 +12,10 @@ interface Reader {
   endTold: boolean;
 }
 
-/** Moves all rows by the same number of whole weeks, so that hours and weekdays stay true and the last lies before `now`. */
+/**
+ * Moves all rows by the same number of whole weeks, so that hours and weekdays stay true and the last row lies before
+ * `now`.
+ */
 export function movedToNow(rows: readonly FeedRow[], zone: Zone, now: number): FeedRow[] {
   const last = rows.at(-1)?.paidAt ?? 0;
   const moved = (wallMs: number, weeks: number) => {
@@ -41,8 +44,8 @@ export function createReplay(
     answer(caller, now): Answer {
       const reader = readers.get(caller) ?? { beganAt: now, newsFrom: 0, newsTo: 0, endTold: false };
       readers.set(caller, reader);
-      // At a rate, an answer repeats what was new in the one before, as the stream does and for its reason. At `max`
-      // speed is what was asked for: there nothing is repeated, unless it didn't arrive.
+      // At a rate, an answer repeats the new rows of the answer before, as the stream does and for the same reason. At
+      // `max` only speed matters: nothing is repeated unless it did not arrive.
       const repeat = rowsPerMinute === "max" ? 0 : Math.min(reader.newsTo - reader.newsFrom, MOST_ROWS_PER_ANSWER / 2);
       const newsTo = Math.min(dueBy(reader, now), reader.newsTo + MOST_ROWS_PER_ANSWER - repeat);
       const { newsTo: newsFrom } = reader;

@@ -1,4 +1,4 @@
-// Puts an answer on the connection: whole, or broken in the way that was asked for.
+// Sends an answer over the connection: whole, or broken in the way that was asked for.
 import type { ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -21,7 +21,7 @@ export function jsonReply(status: number, body: string, headers: Record<string, 
   return { status, headers: { ...JSON_TYPE, ...headers }, body };
 }
 
-/** The reply that a fault puts in place of the answer, or null if it leaves the answer standing. */
+/** The reply that a fault puts in place of the answer; null when the fault leaves the answer alone. */
 export function faultReply(struck: ReadonlySet<FaultName>, acceptsGzip: boolean): Reply | null {
   const text = { "content-type": "text/plain; charset=utf-8" };
   if (struck.has("500")) return { status: 500, headers: text, body: "Internal Server Error" };
@@ -40,7 +40,7 @@ export function faultReply(struck: ReadonlySet<FaultName>, acceptsGzip: boolean)
   return null;
 }
 
-/** Resolves to whether the whole body went out; false when the caller hung up before. */
+/** Resolves to true when the whole body was sent, and to false when the caller hung up before. */
 export async function send(response: ServerResponse, reply: Reply, overMs = 0): Promise<boolean> {
   const body = Buffer.from(reply.body);
   response.writeHead(reply.status, { ...reply.headers, "content-length": String(body.length) });

@@ -1,7 +1,7 @@
 // One row of the feed, before it is put on the wire.
 
 export interface CardHolder {
-  /** Digits, as text: numbers above 2^53 would lose some. */
+  /** Digits as text: a number above 2^53 would lose some of them. */
   cardNumber: string;
   first: string;
   last: string;
@@ -9,7 +9,7 @@ export interface CardHolder {
   street: string;
   city: string;
   state: string;
-  /** Leading zeros are lost, as on the real feed. */
+  /** A number, so leading zeros are lost, as on the real feed. */
   zip: number;
   latitude: number;
   longitude: number;
@@ -19,7 +19,7 @@ export interface CardHolder {
   birthDate: string;
 }
 
-/** A holder of whom a file need not know everything. */
+/** A holder of whom a file may not know everything. */
 export type FeedHolder = {
   [Name in keyof CardHolder]: Name extends "gender" | "zip" | "latitude" | "longitude" | "cityPopulation" | "birthDate"
     ? CardHolder[Name] | null
@@ -30,7 +30,7 @@ export interface FeedRow {
   holder: FeedHolder;
   merchant: string;
   category: string;
-  /** Dollars, at most two decimals. */
+  /** Dollars, with at most two decimals. */
   amount: number;
   id: string;
   merchantLatitude: number | null;

@@ -19,7 +19,7 @@ import { createWorld, type World } from "./world/world.ts";
 import { createZone } from "./world/zone.ts";
 
 export interface Simulator {
-  /** Such as http://127.0.0.1:8790, without a slash at the end. */
+  /** For example http://127.0.0.1:8790, without a slash at the end. */
   url: string;
   close(): Promise<void>;
 }
@@ -85,14 +85,14 @@ export async function startSimulator(chosen: Partial<SimulatorOptions> = {}): Pr
     }
     const random = createRandom(options.seed, calls++, 0, FAULT_SALT);
     const struck = faultsOfCall(options.faults, random);
-    // Left open on purpose; closing the server ends it.
+    // The connection stays open on purpose; closing the server ends it.
     if (struck.has("hang")) return;
     const instead = faultReply(struck, /\bgzip\b/.test(request.headers["accept-encoding"] ?? ""));
     if (instead !== null) {
       await send(response, instead);
       return;
     }
-    // Two programs on one machine (the worker and a curious person's curl) must not take each other's rows.
+    // Two programs on one machine (the worker, and curl in someone's terminal) must not take each other's rows.
     const { rows, delivered } = source.answer(`${address} ${request.headers["user-agent"] ?? ""}`, now);
     const table = bentTable(tableOf(rows), options.faults, struck, random);
     const whole = struck.has("decoded") ? innerJson(table) : wireBody(table);
@@ -149,7 +149,7 @@ export async function startSimulator(chosen: Partial<SimulatorOptions> = {}): Pr
   });
   const bound = server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : options.port;
-  // A date takes a good part of a second to make: made ahead, nobody waits for it at midnight.
+  // Making a date takes a good part of a second. It is made ahead, so that nobody waits for it at midnight.
   const ahead = setInterval(() => timeline?.prepare(options.now() + LOOK_AHEAD_MS), 60_000);
   ahead.unref();
 
@@ -164,7 +164,7 @@ export async function startSimulator(chosen: Partial<SimulatorOptions> = {}): Pr
   };
 }
 
-/** Whether a caller stopped listening, which is its right. */
+/** True when a caller stopped listening, which it may do. */
 function isHangUp(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
 }

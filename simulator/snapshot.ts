@@ -1,4 +1,4 @@
-// The snapshot feed: rows drawn at random from the past and stamped with the current time, as the real API does it.
+// The snapshot feed: rows drawn at random from the past and stamped with the current time, as the real API does.
 import type { FeedRow } from "./row.ts";
 import type { Source } from "./source.ts";
 import type { Random } from "./world/random.ts";
@@ -6,19 +6,19 @@ import { choose, wholeBelow } from "./world/random.ts";
 import type { World } from "./world/world.ts";
 
 const DAYS_BACK = 365;
-/** A world of next to no payments is asked this often before the answer is empty. */
+/** Draws before the answer is empty, for a world with next to no payments. */
 const MOST_TRIES = 100_000;
 
 function stamped(rows: FeedRow[], now: number): FeedRow[] {
   return rows.map((row) => ({ ...row, paidAt: now }));
 }
 
-/** One payment of the world's last year before `today`, each as likely as the other. */
+/** One payment of the world's last year before `today`. Every payment is equally likely. */
 function drawRow(world: World, today: number, random: Random): FeedRow | null {
   for (let i = 0; i < MOST_TRIES; i++) {
     const card = choose(random, world.cards);
     const day = today - 1 - wholeBelow(random, DAYS_BACK);
-    // A card's date with more payments must be drawn more often: a slot is drawn, and an empty slot means "again".
+    // Card dates with more payments must be drawn more often: a slot is drawn, and an empty slot means "draw again".
     const row = world.cardDay(card, day)[wholeBelow(random, world.mostPerCardDay)];
     if (row !== undefined) return { ...row, index: (today - day) * world.cards.length + card.index };
   }

@@ -1,9 +1,9 @@
-// What a kind of simulation answers when it is asked for the current payments.
+// What every kind of simulation answers to a request for the current payments.
 import type { FeedRow } from "./row.ts";
 
 export interface Answer {
   rows: FeedRow[];
-  /** To be called once the rows have reached the reader; until then the next answer holds them again. */
+  /** To be called when the rows have reached the reader. Until then the next answer holds them again. */
   delivered(): void;
 }
 

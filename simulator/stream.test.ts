@@ -23,7 +23,7 @@ function idsPaid(fromMs: number, untilMs: number): string[] {
   return payments.filter((row) => row.paidAt > fromMs && row.paidAt <= untilMs).map((row) => row.id);
 }
 
-/** One call that arrives. */
+/** One call whose answer arrives. */
 function call(stream: ReturnType<typeof createStream>, now: number, caller = "reader") {
   const answer = stream.answer(caller, now);
   answer.delivered();
@@ -56,7 +56,7 @@ test("a reader that comes back from any pause, and that dies now and then with a
         now += pauseS * 1000;
         const rows = call(stream, now);
         expect(rows.length).toBeLessThanOrEqual(MOST_ROWS_PER_ANSWER);
-        // It dies after the answer has left us, before it stored it; but not twice running.
+        // The reader dies after the answer has left us, before it stored it; but never twice in a row.
         diedBefore = dies && !diedBefore;
         if (!diedBefore) for (const row of rows) stored.add(row.id);
       }

@@ -1,7 +1,7 @@
-// The stream feed: each reader gets every payment made since it was last answered.
-// A reader that dies with an answer in its hands must lose nothing, and there is no way to say "received" in this
-// protocol: so each answer begins with what was new in the answer before, at least the last half minute. Repeated rows
-// are the reader's business; it knows them by their id.
+// The stream feed: each reader gets every payment made since its last answer. A reader that dies with an answer in its
+// hands must lose nothing, but it cannot say "received" in this protocol. Each answer therefore begins with the new
+// rows of the answer before, at least those of the last half minute. The reader must handle repeated rows; it knows
+// them by their id.
 import type { Answer, Source } from "./source.ts";
 import { MOST_ROWS_PER_ANSWER } from "./source.ts";
 import type { Position, Timeline } from "./timeline.ts";
@@ -9,7 +9,10 @@ import { isBefore } from "./timeline.ts";
 
 const FIRST_ANSWER_MS = 5 * 60_000;
 const OVERLAP_MS = 30_000;
-/** Half of an answer for news, half for repeats: however busy the world, each answer gets ahead. */
+/**
+ * Half of an answer is for new rows and half for repeated ones, so that each answer gets ahead, however busy the world
+ * is.
+ */
 const MOST_NEW_ROWS = MOST_ROWS_PER_ANSWER / 2;
 const MOST_READERS = 1000;
 

@@ -1,23 +1,23 @@
-// The world's payments as one endless row in order of time, made a date at a time.
+// The world's payments as one endless list in order of time, made one date at a time.
 import type { FeedRow } from "./row.ts";
 import type { World } from "./world/world.ts";
 
 export interface Position {
   day: number;
-  /** Place in that date's rows; its length means "after the last". */
+  /** Index into that date's rows; their number means "after the last". */
   index: number;
 }
 
 export interface Timeline {
-  /** Before the first payment made after this moment. */
+  /** The position before the first payment made after this moment. */
   positionAt(epochMs: number): Position;
-  /** At most `most` payments from `from` on that were made up to `untilMs`, and the position after them. */
+  /** At most `most` payments made after `from` and up to `untilMs`, and the position after them. */
   forward(from: Position, untilMs: number, most: number): { rows: FeedRow[]; next: Position };
   /** The payments between two positions. */
   between(from: Position, to: Position): FeedRow[];
-  /** `count` payments earlier. */
+  /** The position `count` payments earlier. */
   back(from: Position, count: number): Position;
-  /** Makes the date of this moment now rather than when it is asked for. */
+  /** Makes the date of this moment now, before it is asked for. */
   prepare(epochMs: number): void;
 }
 
@@ -27,7 +27,7 @@ export function isBefore(a: Position, b: Position): boolean {
   return a.day < b.day || (a.day === b.day && a.index < b.index);
 }
 
-/** How many rows were paid up to this moment. */
+/** Number of rows paid up to this moment. */
 function countUntil(rows: readonly FeedRow[], epochMs: number): number {
   let low = 0;
   let high = rows.length;
@@ -46,7 +46,7 @@ export function createTimeline(world: Pick<World, "day" | "zone">): Timeline {
   function rowsOf(day: number): FeedRow[] {
     const known = kept.get(day);
     const rows = known ?? world.day(day);
-    // Moved to the end on each use: the first is then the one not used for longest.
+    // A used date moves to the end: the first one is then the one not used for longest.
     kept.delete(day);
     kept.set(day, rows);
     const [oldest] = kept.keys();
@@ -79,7 +79,7 @@ export function createTimeline(world: Pick<World, "day" | "zone">): Timeline {
     back(from, count) {
       let { day, index } = from;
       let left = count;
-      // A world without payments would send us back for ever: a few dates are far enough.
+      // In a world without payments this would search back for ever: a few dates are far enough.
       while (left > index && from.day - day < 7) {
         left -= index;
         day -= 1;

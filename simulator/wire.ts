@@ -1,5 +1,5 @@
 // The feed's wire format to the byte: what pandas writes with `orient="split"`, put once more into a JSON string.
-// Rows are tables of ready JSON texts, so that a 19-digit number never passes through a JavaScript number.
+// Tables hold ready JSON texts, so that a 19-digit number never becomes a JavaScript number.
 import type { FeedRow } from "./row.ts";
 
 export const COLUMNS = [
@@ -35,7 +35,7 @@ export interface WireTable {
   data: string[][];
 }
 
-/** As pandas writes text: `/` is escaped, and so is all that isn't ASCII. Nothing is `null`. */
+/** Text as pandas writes it: `/` and everything beyond ASCII is escaped. Null becomes `null`. */
 export function textCell(text: string | null): string {
   if (text === null) return "null";
   return JSON.stringify(text)
@@ -43,7 +43,9 @@ export function textCell(text: string | null): string {
     .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** As pandas writes a number of a column of fractions: 12 is `12.0`, at most ten decimals, nothing is `null`. */
+/**
+ * A number in a column of fractions as pandas writes it: 12 is `12.0`, with at most ten decimals. Null becomes `null`.
+ */
 function decimalCell(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return "null";
   return Number.isInteger(value) ? `${value}.0` : String(Number(value.toFixed(10)));
@@ -91,7 +93,7 @@ export function tableOf(rows: readonly FeedRow[]): WireTable {
   };
 }
 
-/** The inner JSON: what some mirrors send as it is. */
+/** The inner JSON, which some mirrors send directly. */
 export function innerJson(table: WireTable): string {
   const rows = table.data.map((row) => `[${row.join(",")}]`).join(",");
   const columns = table.columns.map(textCell).join(",");
@@ -102,7 +104,7 @@ export function wireBody(table: WireTable): string {
   return JSON.stringify(innerJson(table));
 }
 
-/** One row as a JSON object with the feed's column names, as `POST /api/payments` takes it: the card number as text. */
+/** One row as a JSON object with the feed's column names, as `POST /api/payments` takes it. The card number is text. */
 export function objectJson(row: FeedRow): string {
   const byName = cells(row);
   return `{${COLUMNS.map((column) => `"${column}":${column === "cc_num" ? `"${byName[column]}"` : byName[column]}`).join(",")}}`;

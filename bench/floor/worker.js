@@ -1,5 +1,5 @@
-// The floor: the same rows over the same kinds of hops (Worker, one object, D1), and none of Vigie's own work. Plain
-// JavaScript, since it goes to workerd as it is.
+// The floor: the same rows over the same kinds of hops (Worker, one object, D1), without any of Vigie's own work. It is
+// plain JavaScript, since workerd runs it unbuilt.
 import { DurableObject } from "cloudflare:workers";
 
 export class Writer extends DurableObject {

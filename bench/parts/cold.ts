@@ -1,5 +1,5 @@
-// From the spawn of workerd to the first scored payment; and the same Worker with a model file it must refuse, so that
-// the difference is what ONNX Runtime costs.
+// The time from the spawn of workerd to the first scored payment. The same Worker is also started with a model file
+// that it must refuse: the difference is the cost of ONNX Runtime.
 import { readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -25,7 +25,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
     if (name.endsWith(".wasm")) await writeFile(path.join(withoutModel, name), EMPTY_WASM);
     if (name.endsWith(".onnx")) await writeFile(path.join(withoutModel, name), "no model");
   }
-  // The tables are made once: a deployed database has them.
+  // The tables are made before, since a deployed database has them.
   const stateDir = await scratchDir();
   await (await startWorker({ stateDir })).close();
 
@@ -56,7 +56,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
 
 interface Start {
   wallMs: number;
-  /** Over all threads of workerd; what other work on the machine disturbs least. */
+  /** Over all threads of workerd. Other work on the machine disturbs this least. */
   processorMs: number;
 }
 
@@ -66,7 +66,7 @@ async function firstScore(bundleDir: string, stateDir: string, body: string, sco
   const starting = startWorker({ bundleDir, stateDir, port, quiet: !scored });
   let answeredAt = 0;
   while (answeredAt === 0) {
-    // Refused until workerd listens.
+    // The connection is refused until workerd listens.
     const answer = await fetch(url, { method: "POST", body }).catch(() => null);
     if (answer?.ok) {
       const { score } = (await answer.json()) as { score: number | null };

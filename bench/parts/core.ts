@@ -1,5 +1,5 @@
-// The pure way of a payment in this process: body → payment → features → score → decision and reasons. The intake's own
-// `ingest` with a store in memory, so that nothing is measured but our code and ONNX Runtime.
+// The pure way of a payment in this process: body → payment → features → score → decision and reasons. It uses the
+// intake's own `ingest` with a store in memory, so that only our code and ONNX Runtime are measured.
 import { owedFor } from "../../worker/alert/owe.ts";
 import type { Payment } from "../../worker/payment/payment.ts";
 import { admit } from "../../worker/payment/row.ts";
@@ -16,7 +16,7 @@ import { rowSource } from "../rows.ts";
 import { CARD_KEY, SETTINGS } from "../settings.ts";
 
 const CARDS = 1_000;
-/** As long as histories reach back. */
+/** As many days as histories reach back. */
 const PAST_DAYS = 30;
 const BATCH = 100;
 
@@ -122,7 +122,7 @@ async function takeThrough(body: string, store: MemoryStore, detector: Detector)
   if (stored.length !== arrivals.length) throw new Error("a payment of the bench was refused");
 }
 
-/** Microseconds a payment of the three big steps, each over all bodies at once. */
+/** Microseconds per payment for each of the three big steps, measured over all bodies at once. */
 async function costsOfSteps(bodies: readonly string[], store: MemoryStore, detector: Detector) {
   const each = (ms: number) => (ms * 1000) / (bodies.length * BATCH);
   const parseAt = performance.now();
@@ -172,7 +172,7 @@ function memoryStore(): MemoryStore {
       return { payments: new Map(), histories: new Map(found) };
     },
     recentAlerts: async () => ({ cards: new Set(), atOnceLastDay: 0, atOnceInStorm: 0 }),
-    // Asked for damaged histories only.
+    // Called only for damaged histories.
     paymentsOf: async () => [],
     commit: async (_epoch, commit) => {
       for (const [cardId, history] of commit.histories ?? []) histories.set(cardId, history);

@@ -1,4 +1,5 @@
-// From the feed's answer to the boards: a feed that answers new payments and notes when, and boards over real sockets.
+// The time from the feed's answer to the boards: a feed that notes when it answers new payments, and boards over real
+// sockets.
 import { createServer } from "node:http";
 import { type Measurement, median, percentile } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
@@ -9,7 +10,7 @@ const MANY_BOARDS = 500;
 const MANY_ROWS = 5;
 const REPEATS = 3;
 const PATIENCE_MS = 10_000;
-/** As the page does: a board that does not is closed. */
+/** The page does the same: a board that does not ping is closed. */
 const PING_EVERY_MS = 20_000;
 
 export const live: Part = {
@@ -73,7 +74,7 @@ interface Feed {
   url: string;
   /** Payment id to `performance.now()` at which its answer was sent. */
   answeredAt: Map<string, number>;
-  /** Payments in each of the next so many answers; afterwards the answers are empty. */
+  /** Sets how many payments each of the next `polls` answers holds; later answers are empty. */
   give(polls: number, rowsEach: number): void;
   polls(): number;
   close(): void;
@@ -150,7 +151,7 @@ interface Watched {
   due: number;
 }
 
-/** Lets the feed answer payments, and waits until every board has a frame of each, or patience ends. */
+/** Lets the feed answer payments, and waits until every board has a frame of each, or until the patience ends. */
 async function watch(feed: Feed, boards: Boards, polls: number, rowsEach: number): Promise<Watched> {
   feed.answeredAt.clear();
   for (const frames of boards.frames) frames.clear();

@@ -1,4 +1,4 @@
-// From a stored fraud to the request at the mail provider; and ten thousand frauds at once.
+// The time from a stored fraud to the request at the mail provider; and ten thousand frauds at once.
 import { createServer } from "node:http";
 import { type FakeAnswer, fakeResend } from "../../test/fakeResend.ts";
 import { messageList } from "../../worker/wire/messages.ts";
@@ -19,7 +19,7 @@ const PATIENCE_MS = 20 * 60_000;
 
 async function run({ quick, progress }: Parameters<Part["run"]>[0]): Promise<Measurement[]> {
   const provider = await startProvider();
-  // Whatever is pushed is a fraud: how well frauds are told is measured elsewhere.
+  // Every pushed payment is a fraud: how well frauds are recognized is measured elsewhere.
   const worker = await startWorker({
     variables: {
       DECLINE_THRESHOLD: "0",
@@ -42,14 +42,14 @@ async function run({ quick, progress }: Parameters<Part["run"]>[0]): Promise<Mea
     return performance.now();
   };
   try {
-    // Within the budget of a storm: what is measured is the way, not the policy.
+    // Stays below the storm's limit: the way of the mail is measured, not the policy.
     const frauds = quick ? 20 : 80;
     const latenciesMs: number[] = [];
     for (let at = 0; at < frauds; at += 1) {
       progress(`a fraud on its way to the provider, ${at + 1} of ${frauds}`);
       const id = `alone-${at}`;
       const storedAt = await push([row(id, `4111${String(at).padStart(12, "0")}`, 1012.4)]);
-      // Its answer may come after the mail has left.
+      // The answer to the push may come after the mail has left.
       const mailedAt = await until(() => provider.askedAt(id));
       latenciesMs.push(Math.max(0, mailedAt - storedAt));
       await pause(quick ? 300 : 600);
@@ -126,7 +126,7 @@ function row(id: string, card: string, amount: number) {
   };
 }
 
-/** Resend's rules behind a socket. */
+/** Resend's rules, behind a socket. */
 async function startProvider() {
   const rules = fakeResend(Date.now);
   const askedAt = new Map<string, number>();

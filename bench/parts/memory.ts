@@ -1,6 +1,6 @@
-// Full speed for ten minutes: does workerd's memory grow? The store is held at one size: workerd keeps more memory for a
-// larger database, which is no leak and would hide one. Side by side over seven minutes, a Worker whose store grew by
-// 100 MB grew by 35 MB, and one whose store was held shrank by 13 MB.
+// Full speed for ten minutes: does workerd's memory grow? The store is kept at one size, because workerd takes more
+// memory for a larger database. That is no leak, and would hide one. Side by side over seven minutes, a Worker whose
+// store grew by 100 MB grew by 35 MB, and one whose store kept its size shrank by 13 MB.
 import { DatabaseSync } from "node:sqlite";
 import { d1FileIn } from "../d1File.ts";
 import { drive } from "../load.ts";
@@ -10,12 +10,12 @@ import { rowSource } from "../rows.ts";
 import { scratchDir, startWorker } from "../worker.ts";
 
 const BATCH = 100;
-/** So few that their histories are as long as they get after some minutes. */
+/** So few cards that their histories reach their full length within minutes. */
 const CARDS = 5_000;
 const KEPT_PAYMENTS = 50_000;
 const ROUND_MS = 10_000;
 const SAMPLE_MS = 1_000;
-/** V8 lets its heap grow and shrink by more than this while it is well. */
+/** A healthy V8 heap grows and shrinks by more than this, so only a faster growth is a leak. */
 const GROWTH_MB_PER_MIN = 2;
 
 export const memory: Part = {
@@ -49,7 +49,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
     });
     payments += latenciesMs.length * BATCH;
     drivenMs += elapsedMs;
-    // Nobody writes now: a second connection would get in a commit's way.
+    // Nobody writes at this moment: a second connection would disturb a commit.
     await forgetAllBut(KEPT_PAYMENTS, stateDir);
   }
   clearInterval(sampling);

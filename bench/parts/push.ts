@@ -1,6 +1,7 @@
-// POST /api/payments over HTTP to the bundled Worker in workerd, on local D1 and on PostgreSQL; and the same load on the
-// floor. Machines differ, and one swings by half from hour to hour: so besides the targets' own numbers each is compared
-// with bare writes in the same run, at the ratio that the targets had to bare writes where they were set.
+// POST /api/payments over HTTP to the bundled Worker in workerd, on local D1 and on PostgreSQL, and the same load on
+// the floor. Machines differ, and one machine varies by half from hour to hour. Each number is therefore compared with
+// its target and also with bare writes of the same run: the ratio must be the one between target and bare writes on the
+// targets' own machine.
 import { startFloor } from "../floor/floor.ts";
 import { drive } from "../load.ts";
 import { type Measurement, median, percentile } from "../measure.ts";
@@ -12,9 +13,11 @@ const BATCH = 100;
 const BATCH_CALLERS = 4;
 const MANY_CALLERS = 64;
 const REPEATS = 3;
-/** Until V8 has compiled the whole way: the first thousand take twice as long as those after the third. */
+/**
+ * Requests until V8 has compiled all code on the way: the first thousand take twice as long as those after the third.
+ */
 const WARM_UP_REQUESTS = 3_000;
-/** What bare writes did on the machine that the targets are from. */
+/** Bare writes on the machine that the targets are from. */
 const BARE = { p50Ms: 2.4, atOnce: 630, inBatches: 10_800 };
 const TARGETS = { p50Ms: 5, p99Ms: 25, atOnce: 2_000, inBatches: 6_000, neonP50Ms: 8, neonInBatches: 3_500 };
 
@@ -31,7 +34,7 @@ interface Side {
   p99: number[];
   atOnce: number[];
   inBatches: number[];
-  /** Processor time of the process for each payment: what other work on the machine disturbs least. */
+  /** Processor time of the process per payment, in µs. Other work on the machine disturbs this least. */
   atOnceUs: number[];
   inBatchesUs: number[];
 }
@@ -48,7 +51,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const vigie = sideOf("Vigie", worker.pushUrl);
   const neon = sideOf("Vigie on PostgreSQL", onPostgres.pushUrl);
   const bare = sideOf("bare writes", floor.url);
-  // All take turns, so that whatever else the machine does weighs on all.
+  // All sides take turns, so that other work on the machine slows all of them.
   const sides = [
     { side: vigie, process: worker },
     { side: neon, process: onPostgres },
@@ -77,7 +80,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
     }
   }
   for (const { side, process } of sides) {
-    // One after the other without a pause: together a minute.
+    // Run one after the other without a pause: a minute together.
     for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
       progress(`${side.name}, in batches, ${repeat} of ${REPEATS}`);
       const before = await process.processorMs();
@@ -147,7 +150,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   ];
 }
 
-/** What holds the rate down: HTTP, Worker, intake and D1 take turns on workerd's one thread. */
+/** What limits the rate: HTTP, Worker, intake and D1 take turns on workerd's one thread. */
 function ceiling(processorUs: readonly number[]): string {
   return `workerd's one thread allows ${Math.round(1_000_000 / median(processorUs)).toLocaleString("en")}/s by its processor time`;
 }

@@ -1,5 +1,5 @@
-// POST /api/payments?async=1 over HTTP to the bundled Worker in workerd: how fast payments are taken for later, how fast the
-// consumer brings them into local D1, and whether all of them get there when the store goes away under it.
+// POST /api/payments?async=1 over HTTP to the bundled Worker in workerd: how fast payments are taken into the queue,
+// how fast the consumer brings them into local D1, and whether all of them arrive when the store goes away meanwhile.
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import { d1FileIn } from "../d1File.ts";
@@ -13,7 +13,7 @@ const BATCH = 1_000;
 const CALLERS = 4;
 const REPEATS = 3;
 const AWAY_MS = 3_000;
-/** Longer than any message then waits; so long without a payment more, and the rest is lost. */
+/** Longer than any message waits. If no payment comes for this long, the rest is lost. */
 const STALLED_MS = 30_000;
 
 export const queue: Part = {
@@ -49,7 +49,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   await line.worker.close();
 
   progress("the store goes away under the consumer");
-  // It complains, as it should.
+  // This worker complains, as it should.
   const broken = await openLine(source, { quiet: true });
   const sending = broken.send(requests / 2);
   await wait(500);
@@ -90,7 +90,10 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
 interface Line {
   worker: BenchWorker;
   send(requests: number): Promise<LoadResult>;
-  /** Until the store has all that was sent, or nothing more comes: how many it lacks, and when it had the last. */
+  /**
+   * Waits until the store has everything that was sent, or nothing more comes. Answers how many payments are missing,
+   * and when the last one came.
+   */
   drained(): Promise<{ lost: number; at: number }>;
   sql(text: string): void;
 }

@@ -14,7 +14,7 @@ const SEEDS = 10_000;
 const DAY_ROWS = 100_000;
 const ALL_ROWS = 1_000_000;
 const BATCH = 100;
-/** The large day lies so far back, and the other payments before it. */
+/** The large day lies this many days back; all other payments are before it. */
 const DAYS_AGO = 3;
 
 export const report: Part = {
@@ -79,7 +79,7 @@ async function measured(store: StoreKind, { quick, progress }: PartContext): Pro
     say(`report, ${round + 1} of ${rounds}`);
     const startedAt = performance.now();
     await (await fetch(reportUrl)).text();
-    // The first few warm up.
+    // The first few rounds warm up.
     if (round >= 5) latenciesMs.push(performance.now() - startedAt);
   }
   const rates: number[] = [];
@@ -105,7 +105,7 @@ function sameForAll({ grownMb }: Download): Measurement {
 
 interface Download {
   rowsPerSecond: number;
-  /** Resident memory at its most, above what it was before. */
+  /** Largest resident memory, above that from before. */
   grownMb: number;
 }
 
@@ -123,7 +123,7 @@ async function download(worker: BenchWorker, url: URL, rows: number): Promise<Do
   }
   const seconds = (performance.now() - startedAt) / 1000;
   clearInterval(watch);
-  // One line is the header's.
+  // One line is the header.
   if (lines - 1 !== rows) throw new Error(`the CSV has ${lines - 1} rows`);
   return { rowsPerSecond: rows / seconds, grownMb: most - before };
 }

@@ -1,4 +1,5 @@
-// What docs/scale.md says of this machine: throughput by batch size, by number of writers, and by rows already stored.
+// The numbers in docs/scale.md for this machine: throughput by batch size, by number of writers, and by rows already
+// stored.
 import type { Measurement } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { byBatchSize } from "../scale/batches.ts";

@@ -1,4 +1,4 @@
-// Payments a second by how many come in one request.
+// Payments per second by the number of payments in one request.
 import { drive } from "../load.ts";
 import type { Measurement } from "../measure.ts";
 import type { PartContext } from "../part.ts";

@@ -1,4 +1,4 @@
-// What D1 bills: rows written for a payment, the table's own and one for each index.
+// What D1 bills: the rows written for one payment, in its table and in each index.
 
 import path from "node:path";
 import type { D1Database, D1PreparedStatement } from "@cloudflare/workers-types";
@@ -18,7 +18,7 @@ import type { PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
 import { CARD_KEY, SETTINGS } from "../settings.ts";
 
-/** So many that indexes and histories have their usual size. */
+/** Enough for indexes and histories to have their usual size. */
 const BEFORE = 20_000;
 const COUNTED = 2_000;
 const SIZES = [1, 100];
@@ -31,7 +31,7 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
   const migrationsFolder = path.resolve(import.meta.dirname, "../../migrations/d1");
   await migrate(drizzle(database), { migrationsFolder });
   let billedRows = 0;
-  // The payments' store, with an eye on what each batch says that it cost.
+  // The store, with a count of what each batch reports as its cost.
   const dialect = d1Dialect({
     prepare: (query: string) => database.prepare(query),
     batch: async (statements: D1PreparedStatement[]) => {

@@ -1,4 +1,4 @@
-// What more writers bring: objects that share one D1, and whole Vigies side by side, each with a store of its own and its
+// What more writers bring: several objects that share one D1, and several whole Vigies, each with its own store and its
 // share of the cards.
 import { type Floor, startFloor } from "../floor/floor.ts";
 import { drive } from "../load.ts";
@@ -17,7 +17,7 @@ export async function byShards(context: PartContext): Promise<Measurement[]> {
   return [...(await writersOfOneStore(context)), ...(await cells(context))];
 }
 
-/** Bare writes: what the store itself allows, whoever writes. */
+/** Bare writes: the limit of the store itself, whoever writes. */
 async function writersOfOneStore({ quick, progress }: PartContext): Promise<Measurement[]> {
   const floor: Floor = await startFloor();
   const source = rowSource({ cards: 34_000, days: 2 });
@@ -39,7 +39,7 @@ async function writersOfOneStore({ quick, progress }: PartContext): Promise<Meas
   return measurements;
 }
 
-/** Each a Vigie of its own. */
+/** Each cell is a Vigie of its own. */
 async function cells({ quick, progress }: PartContext): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   for (const store of STORES) {
@@ -64,7 +64,7 @@ async function cells({ quick, progress }: PartContext): Promise<Measurement[]> {
   return measurements;
 }
 
-/** Payments a second, the same number of callers spread over all. */
+/** Payments per second, with the same number of callers spread over all. */
 async function rateOf(urls: URL[], source: RowSource, ms: number): Promise<number> {
   const body = () => `[${source.next(BATCH).join(",")}]`;
   const loads = await Promise.all(

@@ -1,5 +1,5 @@
-// Does a full store cost more a payment than an almost empty one? All sizes run side by side and take turns, so that
-// whatever else the machine does weighs on all of them.
+// Does a payment cost more in a full store than in an almost empty one? Stores of all sizes run side by side and take
+// turns, so that other work on the machine slows all of them.
 
 import { bytesOf, filledCopy } from "../fill.ts";
 import { drive } from "../load.ts";
@@ -11,7 +11,7 @@ import { newPlace, STORE_NAMES, type StoreKind, startAt } from "../stores.ts";
 const SIZES = [10_000, 100_000, 1_000_000] as const;
 const SMALLEST = SIZES[0];
 const BATCH = 100;
-/** Of one payment, with the largest store to the smallest. */
+/** Largest ratio between the cost of one payment in the largest store and in the smallest. */
 const FLAT = 1.3;
 
 export async function byRowsStored(store: StoreKind, { quick, progress }: PartContext): Promise<Measurement[]> {

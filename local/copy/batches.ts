@@ -1,17 +1,17 @@
-// How many rows at a time. By bytes as well as by number: a payment is 1 kB, a message with its mail 10, a closed day more.
-// Pure.
+// How many rows are moved at a time. Batches are limited by bytes as well as by number: a payment is 1 kB, a message
+// with its mail 10, a closed day more. Pure.
 import type { Row } from "./tables.ts";
 
-/** D1 takes 2 MB a parameter, in which quotes within a row count twice. */
+/** D1 takes 2 MB per parameter, in which quotes within a row count twice. */
 const WRITTEN_AT_ONCE = { rows: 1_000, bytes: 700_000 };
-/** An answer may be larger, and asking costs more than the rows do. */
+/** Answers may be larger, since asking costs more than the rows do. */
 const READ_AT_ONCE = { rows: 5_000, bytes: 4_000_000 };
-/** Of a table of which nothing is known yet. */
+/** First page of a table whose rows' size is not known yet. */
 export const FIRST_ROWS = 50;
-/** Each so many rows one is weighed. */
+/** One in this many rows is weighed. */
 const SAMPLE = 16;
 
-/** To write; a row that is too large for any batch is one by itself. */
+/** Batches to write. A row that is too large for any batch is one by itself. */
 export function* batchesOf(rows: readonly Row[]): Generator<Row[]> {
   let batch: Row[] = [];
   let bytes = 0;
@@ -29,11 +29,11 @@ export function* batchesOf(rows: readonly Row[]): Generator<Row[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** To read after these, if the next are like them. */
+/** Number of rows to read next, if they are like these. */
 export function rowsAfter(page: readonly Row[]): number {
   const sample = page.filter((_row, at) => at % SAMPLE === 0);
   const average = sample.reduce((sum, row) => sum + bytesOf(row), 0) / sample.length;
-  // The first few may be small by chance.
+  // The first few rows may be small by chance.
   const most = Math.min(READ_AT_ONCE.rows, page.length * SAMPLE);
   return Math.max(1, Math.min(most, Math.floor(READ_AT_ONCE.bytes / average)));
 }

@@ -1,6 +1,6 @@
-// Moves all of one store into the other. May be ended at any moment and begun again: payments go on behind the newest that
-// is there, of all other tables what differs is written, and rows take the place of those with the same key. What goes from
-// the target is only what the source has let go of.
+// Moves everything from one store into the other. It may be stopped at any moment and begun again. Payments continue
+// after the newest one in the target. In all other tables the rows that differ are written, and replace those with the
+// same key. Only payments that the source has let go of are deleted from the target.
 import { Superseded } from "../../worker/store/store.ts";
 import { batchesOf } from "./batches.ts";
 import { isCovered } from "./covered.ts";
@@ -11,18 +11,18 @@ import { PAYMENTS, type Row, TABLES, type Table, WRITER } from "./tables.ts";
 import { contentOf, keyOf } from "./tally.ts";
 
 export interface CopyOptions {
-  /** Rows of a table that were written so far. */
+  /** Called with the number of a table's rows written so far. */
   onProgress?: (table: Table, rows: number) => void;
-  /** Payments that went from the target, since the source has let go of them. */
+  /** Called with the number of payments deleted from the target because the source has let go of them. */
   onLetGo?: (payments: number) => void;
 }
 
-/** Rows that were written. */
+/** Answers how many rows were written. */
 export async function copyAll(source: Side, target: Side, { onProgress, onLetGo }: CopyOptions = {}): Promise<number> {
   if ((await source.page(WRITER, "all", null, 1)).length === 0) {
     throw new Error(`there is nothing to copy: no Vigie has ever run on ${source.place}`);
   }
-  // A Vigie that still runs on the target is shut out; if it comes back, it shuts us out, and that is found out below.
+  // A Vigie that still runs on the target is shut out. If it comes back, it shuts us out, which is noticed below.
   const { epoch, lastSeq } = await target.takeWriter();
   await mustBeCopyOf(source, target, lastSeq);
   let written = 0;
@@ -57,7 +57,7 @@ async function copyTable(
   const parts: Part[] = table.last === null ? ["all"] : ["first", "last"];
   for (const part of parts) {
     await eachPage({ side: source, table, part, after }, async (rows) => {
-      // Payments behind the newest number over there are all new there, or changed.
+      // All payments after the target's newest number are new there, or have changed.
       const changed = after === null ? await changedIn(target, table, rows) : rows;
       for (const batch of batchesOf(changed)) await write(batch);
     });
@@ -70,15 +70,15 @@ async function changedIn(target: Side, table: Table, rows: Row[]): Promise<Row[]
 }
 
 /**
- * In a target that has gone its own way (a Vigie ran on it since the last copy, or source and target were mistaken for each
- * other) the newest payment is one that the source has not, or has as it was before; and what is newer there would be lost.
+ * Throws when the target has gone its own way: a Vigie has run on it since the last copy, or source and target were
+ * confused. Its newest payment is then missing in the source, or older there, and newer data would be lost.
  */
 async function mustBeCopyOf(source: Side, target: Side, lastSeq: number): Promise<void> {
   const [newest] = await target.page(PAYMENTS, "all", { seq: lastSeq - 1 }, 1);
   if (newest === undefined) return;
   const [here] = await source.find(PAYMENTS, [newest]);
   if (Number(here?.seq ?? 0) >= lastSeq) return;
-  // It may have been let go of there since the last copy.
+  // The source may have let go of it since the last copy.
   if (here === undefined && isCovered(newest, await coveredDays(source))) return;
   throw new Error(
     `${target.place} is no copy of ${source.place}: its newest payment (${String(newest.id)}) is not there, or is older ` +

@@ -1,5 +1,5 @@
-// `npm run store:copy`: moves everything from D1 to Neon or back, and proves it. docs/stores.md says how to move without
-// losing a payment.
+// `npm run store:copy`: moves everything from D1 to Neon or back, and proves that it arrived. docs/stores.md says how
+// to move without losing a payment.
 import { DrizzleQueryError } from "drizzle-orm";
 import { messageOf, progress, say } from "../terminal.ts";
 import { copyAll } from "./copy.ts";

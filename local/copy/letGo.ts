@@ -1,5 +1,5 @@
-// Payments that left the source since they were copied: what let go of them there (the archive has them, whole) lets the
-// target go of them too, and nothing else does.
+// Payments that left the source after they were copied. The target lets go of the same payments, which the archive has
+// whole, and of no others.
 import { FIRST_ROWS, rowsAfter } from "./batches.ts";
 import { type CoveredDay, coveredDay, isCovered } from "./covered.ts";
 import { eachPage } from "./pages.ts";
@@ -7,7 +7,7 @@ import type { Side } from "./side.ts";
 import { ARCHIVED_DAYS, PAYMENTS, type Row } from "./tables.ts";
 import { keyOf } from "./tally.ts";
 
-/** Days that the archive has, as this side knows it. */
+/** Archived days, as this side knows them. */
 export async function coveredDays(side: Side): Promise<CoveredDay[]> {
   const days: CoveredDay[] = [];
   await eachPage({ side, table: ARCHIVED_DAYS }, async (rows) => {
@@ -16,7 +16,7 @@ export async function coveredDays(side: Side): Promise<CoveredDay[]> {
   return days;
 }
 
-/** Payments that went. */
+/** Answers how many payments were deleted. */
 export async function letGoAlike(source: Side, target: Side, epoch: number): Promise<number> {
   const days = await coveredDays(source);
   let gone = 0;

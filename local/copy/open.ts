@@ -1,4 +1,4 @@
-// Opens the two ends of a copy, with their tables as they are now.
+// Opens both ends of a copy, with their tables migrated.
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { d1Dialect } from "../../worker/store/d1/dialect.ts";
@@ -14,7 +14,7 @@ export interface Places {
   stateDir: string;
   /** Null: a PostgreSQL in `stateDir`. */
   databaseUrl: string | null;
-  /** D1 is the deployed one. */
+  /** True when D1 is the deployed one. */
   remote: boolean;
 }
 
@@ -28,7 +28,7 @@ export function placesOf(env: Readonly<Record<string, string | undefined>>, remo
   return { stateDir: path.resolve(env.STATE_DIR || ".vigie"), databaseUrl: env.DATABASE_URL || null, remote };
 }
 
-/** A source must be there; a target is made. */
+/** A source must exist; a target is made if needed. */
 export async function openEnds(from: Kind, to: Kind, places: Places): Promise<Ends> {
   const isHere = { d1: !places.remote, neon: places.databaseUrl === null };
   if (isHere[from]) await mustBeThere(from, places);
@@ -59,7 +59,7 @@ async function open(kind: Kind, { stateDir, databaseUrl, remote }: Places): Prom
   return storeSide(neonDialect(url), place, store.close);
 }
 
-/** As `npm start` keeps it. */
+/** Throws unless the store is where `npm start` keeps it. */
 async function mustBeThere(kind: Kind, { stateDir }: Places): Promise<void> {
   const dir = path.join(stateDir, kind === "d1" ? "d1" : "postgres");
   if ((await stat(dir).catch(() => null)) !== null) return;

@@ -3,7 +3,7 @@ import { FIRST_ROWS, rowsAfter } from "./batches.ts";
 import type { Part, Side } from "./side.ts";
 import type { Row, Table } from "./tables.ts";
 
-/** The next page is read while the last is worked on. `after`: a row to begin behind. */
+/** The next page is read while the last one is worked on. `after`: begins after this row. */
 export async function eachPage(
   { side, table, part = "all", after = null }: { side: Side; table: Table; part?: Part; after?: Row | null },
   work: (rows: Row[]) => Promise<void>,

@@ -1,11 +1,11 @@
-// One end of a copy, whichever store it is: rows as JavaScript has them, which are the same for both.
+// One end of a copy, in either store. Rows hold JavaScript values, which are the same for both.
 import type { Writer } from "../../worker/store/store.ts";
 import type { Row, Table } from "./tables.ts";
 
-/** Which rows of a table: see `Table.last`. */
+/** A part of a table's rows: see `Table.last`. */
 export type Part = "all" | "first" | "last";
 
-/** Where a payment stands among all, by when it was paid. */
+/** A payment's position among all payments in order of time. */
 export interface Paid {
   paidAt: number;
   id: string;
@@ -13,18 +13,21 @@ export interface Paid {
 
 export interface Side {
   kind: "d1" | "neon";
-  /** Where it is, for people. */
+  /** Where the store is, in words for people. */
   place: string;
   takeWriter(): Promise<Writer>;
   /** Rows after a row, in the table's order. */
   page(table: Table, part: Part, after: Row | null, limit: number): Promise<Row[]>;
-  /** Those with the keys of these rows. */
+  /** The rows with the keys of the given ones. */
   find(table: Table, rows: readonly Row[]): Promise<Row[]>;
-  /** Rows take the place of those with their keys. All of it or nothing; `Superseded` when another writer has taken over. */
+  /**
+   * Writes rows, which replace those with the same keys. All of it or nothing; throws `Superseded` when another writer
+   * has taken over.
+   */
   put(epoch: number, table: Table, rows: readonly Row[]): Promise<void>;
-  /** Payments behind a moment and an id and paid before `to`, by when they were paid. */
+  /** Payments after a moment and an id and paid before `to`, in order of time. */
   paidBehind(after: Paid, to: number, limit: number): Promise<Row[]>;
-  /** Rows with the keys of these go; otherwise like `put`. */
+  /** Deletes the rows with the keys of these; otherwise like `put`. */
   drop(epoch: number, table: Table, rows: readonly Row[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -24,12 +24,12 @@ export function belongs(columns: Record<string, Column>, table: Table, part: Par
   return and(later, part === "last" ? table.last : not(table.last));
 }
 
-/** Of payments: by the index that all lists of them are read by. */
+/** Compares payments as a pair, so that the index of all lists of payments is used. */
 export function isPaidBehind(columns: { paidAt: Column; id: Column }, { paidAt, id }: Paid, to: number) {
   return and(gt(listOf([columns.paidAt, columns.id]), sql`(${paidAt}, ${id})`), lt(columns.paidAt, to));
 }
 
-/** `merchant = excluded.merchant, …` for all that is neither the key nor the target's own. */
+/** `merchant = excluded.merchant, …` for all columns that are neither part of the key nor the target's own. */
 export function replaced(columns: Record<string, Column>, { key, kept }: Table): Record<string, SQL> {
   const others = Object.entries(columns).filter(([name]) => !key.includes(name) && !kept.includes(name));
   return Object.fromEntries(others.map(([name, column]) => [name, excluded(column)]));

@@ -1,4 +1,4 @@
-// A store as one end of a copy, in whichever database it is.
+// A store as one end of a copy, in either database.
 import { asc, getTableColumns, type SQL, sql } from "drizzle-orm";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { type Dialect, inserted } from "../../worker/store/sql/dialect.ts";
@@ -55,7 +55,7 @@ export function storeSide(dialect: Dialect, place: string, close: () => Promise<
     return tables[schemaKey];
   }
 
-  /** By what makes them the only ones of their kind. */
+  /** True for rows with the keys of the given ones. */
   function isAmong(table: Table, given: readonly Row[]): SQL {
     const columns = Object.entries(getTableColumns(known(table)));
     const key = Object.fromEntries(columns.filter(([name]) => table.key.includes(name)));

@@ -1,5 +1,5 @@
-// What there is to move: every table, with what copying must know of each. Read off D1's schema, which Neon's is held to
-// (schemas.test.ts), so that a table or a column that is added there moves without a word here.
+// Every table that is moved, with what copying must know about it. It is read from D1's schema, which is like Neon's
+// (schemas.test.ts), so that a new table or column is moved without a change here.
 import { getTableColumns, getTableName, or, type SQL } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import * as schema from "../../worker/store/d1/schema.ts";
@@ -11,21 +11,24 @@ type SchemaKey = Exclude<keyof typeof schema, "dailyFraudReport">;
 
 export interface Table {
   name: string;
-  /** What both schemas call it. */
+  /** The table's name in both schemas. */
   schemaKey: SchemaKey;
-  /** As D1 has it. */
+  /** The table as D1 has it. */
   d1: SQLiteTable;
-  /** Columns, by their names in rows. */
+  /** Column names as in rows. */
   columns: string[];
-  /** Those that hold whole numbers: what can be summed exactly. */
+  /** Columns that hold whole numbers, which can be summed exactly. */
   wholes: string[];
-  /** What makes a row the only one of its kind. */
+  /** Columns that identify a row. */
   key: string[];
-  /** What rows are read by. */
+  /** Columns by which rows are read in order. */
   order: string[];
   /** Columns that stay the target's own. */
   kept: string[];
-  /** Rows that may be there once only while others no longer are (one lasting incident of a kind): they come last. */
+  /**
+   * Rows that may exist only while certain others do not (one open incident per kind): they come last. Null when the
+   * table has none.
+   */
   last: SQL | null;
 }
 
@@ -33,11 +36,14 @@ const tables: Record<SchemaKey, SQLiteTable> = schema;
 
 export const TABLES: Table[] = Object.keys(schema).filter(isTable).map(tableOf);
 
-/** In the order of sequence numbers: what is new or has changed since an earlier copy is behind the newest one there. */
+/**
+ * Read in the order of sequence numbers: everything new or changed since an earlier copy comes after the target's
+ * newest payment.
+ */
 export const PAYMENTS = named("payments");
-/** What the archive has: payments leave by it. */
+/** The days in the archive. They decide which payments may leave. */
 export const ARCHIVED_DAYS = named("archivedDays");
-/** Comes last: it says when a payment was last stored. */
+/** Copied last: it says when a payment was last stored. */
 export const WRITER = named("writer");
 
 function isTable(key: string): key is SchemaKey {
@@ -58,7 +64,7 @@ function tableOf(schemaKey: SchemaKey): Table {
     wholes: columns.flatMap(([name, column]) => (column.getSQLType() === "integer" ? [name] : [])),
     key,
     order: schemaKey === "payments" ? ["seq"] : key,
-    // The fence of each store is its own.
+    // Each store keeps its own fence.
     kept: schemaKey === "writer" ? ["epoch"] : [],
     last: or(...indexes.map(({ config }) => (config.unique ? config.where : undefined))) ?? null,
   };

@@ -1,11 +1,11 @@
-// Are two tables alike? Each side is counted by itself: rows, exact sums of all whole numbers, and a checksum over every
-// value, in which the order of rows plays no part. Pure.
+// Are two tables alike? Each side is summed up by itself: rows, exact sums of all whole numbers, and a checksum over
+// every value that does not depend on the order of rows. Pure.
 import { hash } from "node:crypto";
 import type { Row, Table } from "./tables.ts";
 
 export interface Tally {
   rows: number;
-  /** By column: cents, sequence numbers, times. */
+  /** Exact sums by column: cents, sequence numbers, times. */
   sums: Map<string, bigint>;
   checksum: bigint;
 }
@@ -25,7 +25,7 @@ export function count(tally: Tally, table: Table, rows: readonly Row[]): void {
   }
 }
 
-/** Of all that moves: two rows with the same have the same values, bit by bit. */
+/** A text of all values that are moved: rows with the same text have the same values, bit by bit. */
 export function contentOf({ columns, kept }: Table, row: Row): string {
   return JSON.stringify(columns.map((name) => (kept.includes(name) ? null : row[name])));
 }
@@ -34,7 +34,7 @@ export function keyOf({ key }: Table, row: Row): string {
   return JSON.stringify(key.map((name) => row[name]));
 }
 
-/** In words; empty: none. */
+/** In words; empty when there are none. */
 export function differences(here: Tally, there: Tally): string[] {
   const words: string[] = [];
   if (here.rows !== there.rows) words.push(`rows: ${here.rows} and ${there.rows}`);

@@ -1,4 +1,4 @@
-// Is all that the source holds in the target, and nothing else?
+// Does the target hold everything that the source holds, and nothing else?
 import { eachPage } from "./pages.ts";
 import type { Side } from "./side.ts";
 import { TABLES, type Table } from "./tables.ts";
@@ -8,7 +8,7 @@ export interface Comparison {
   table: Table;
   source: Tally;
   target: Tally;
-  /** In words; empty: alike. */
+  /** In words; empty when the stores are alike. */
   problems: string[];
 }
 
@@ -32,7 +32,7 @@ async function tallyOf(side: Side, table: Table): Promise<Tally> {
   return tally;
 }
 
-/** Row by row, for whoever must do something about it. */
+/** Compares row by row, to tell people which rows differ. */
 async function whichDiffer(table: Table, source: Side, target: Side): Promise<string[]> {
   const onlyThere = finding(`only in ${target.kind}`);
   const onlyHere = finding(`only in ${source.kind}`);
@@ -52,7 +52,7 @@ async function whichDiffer(table: Table, source: Side, target: Side): Promise<st
   return [onlyThere, onlyHere, different].flatMap((each) => each.words());
 }
 
-/** Counts keys, and names the first. */
+/** Counts keys, and names the first ones. */
 function finding(what: string) {
   const named: string[] = [];
   let count = 0;

@@ -1,4 +1,4 @@
-// Options of `npm run store:copy`, and what it says. Pure.
+// Options of `npm run store:copy`, and the words that it prints. Pure.
 import { parseArgs } from "node:util";
 import type { Tally } from "./tally.ts";
 import type { Comparison } from "./verify.ts";
@@ -51,7 +51,7 @@ function isKind(value: string | undefined): value is Kind {
   return value === "d1" || value === "neon";
 }
 
-/** What the tables hold on either side. */
+/** A table of what both sides hold. */
 export function tableOf(comparisons: readonly Comparison[], from: Kind, to: Kind): string {
   const head = ["table", `rows in ${from}`, `rows in ${to}`, "cents", "checksum", ""];
   const rows = comparisons.map(({ table, source, target, problems }) => [
@@ -69,7 +69,7 @@ export function tableOf(comparisons: readonly Comparison[], from: Kind, to: Kind
   return [head, ...rows].map((row) => `  ${line(row).join("  ").trimEnd()}\n`).join("");
 }
 
-/** Null: nothing differs. */
+/** Null when nothing differs. */
 export function complaint(comparisons: readonly Comparison[], from: Kind, to: Kind): string | null {
   const different = comparisons.filter(({ problems }) => problems.length > 0);
   if (different.length === 0) return null;
@@ -93,7 +93,7 @@ export function speed(rows: number, ms: number): string {
   return `${grouped(rows)} rows in ${seconds.toFixed(1)} s (${grouped(Math.round(rows / seconds))}/s)`;
 }
 
-/** Of tables that have amounts. */
+/** Only for tables that have amounts. */
 function centsIn({ sums }: Tally): string {
   const cents = sums.get("amountCents");
   return cents === undefined ? "" : grouped(cents);

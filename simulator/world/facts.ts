@@ -1,11 +1,11 @@
-// How people and fraudsters pay in this world: figures measured on the generator that made the field's data set, rounded.
-// Change a number here and the world changes; nothing else in the simulator holds one.
+// How people and fraudsters pay in this world: rounded figures measured on the generator of the usual data set.
+// Changing a number here changes the world; no other file of the simulator holds one.
 import type { CATEGORIES } from "../../worker/payment/payment.ts";
 
 export type Category = (typeof CATEGORIES)[number];
 export type ProfileName = `${"young" | "mid" | "old"}${"F" | "M"}${"U" | "R"}`;
 
-/** Payments a minute of 1,000 cards; what `--rate` is measured against. */
+/** Payments per minute of 1,000 cards; `--rate` is relative to it. */
 export const NATURAL_RATE_PER_1000_CARDS = 1.76;
 
 /** A city of this many people or more is urban. */
@@ -15,10 +15,12 @@ export const OLD_FROM_YEARS = 50;
 
 /** Relative to the average day; Sunday first. */
 export const WEEKDAY_FACTORS = [1.38, 1.38, 0.87, 0.7, 0.79, 0.8, 1.09];
-/** January first. December is really 2: softened, so that a demo in December runs near its `--rate`. */
+/**
+ * January first. The true factor of December is 2. It is lower here, so that a demo in December runs near its `--rate`.
+ */
 export const MONTH_FACTORS = [0.8, 0.8, 1, 1, 1.02, 1.2, 1.2, 1.2, 1, 0.97, 1, 1.4];
 
-/** [share of ages up to here, years]; straight lines between. Ages of card holders at the start of 2025. */
+/** [share of ages up to here, years], with straight lines between. Ages of card holders at the start of 2025. */
 export const AGE_QUANTILES = [
   [0, 16],
   [0.1, 21],
@@ -29,7 +31,7 @@ export const AGE_QUANTILES = [
   [1, 93],
 ] as const;
 
-/** [share of cards up to here, people in their city]; straight lines of the logarithm between. */
+/** [share of cards up to here, people in their city], with straight lines of the logarithm between. */
 export const POPULATION_QUANTILES = [
   [0, 40],
   [0.1, 230],
@@ -82,7 +84,7 @@ export const BURST_SIZES = [
   [19, 2],
 ] as const;
 
-/** Weights of a fraud's time: from hour (inclusive) to hour (exclusive). 84 % fall between 22 and 04. */
+/** Weights of a fraud's time: from hour (inclusive) to hour (exclusive). 84 % lie between 22:00 and 04:00. */
 export const FRAUD_HOURS = [
   { from: 0, to: 4, weight: 340 },
   { from: 4, to: 12, weight: 52 },
@@ -115,14 +117,14 @@ export const FRAUD_CATEGORIES = {
 };
 
 export interface ProfileFacts {
-  /** A card's payments a day on average are a whole number from 1 to this, drawn once for the card. */
+  /** A card's average number of payments per day is a whole number from 1 to this, drawn once for the card. */
   mostPerDay: number;
-  /** Share of legitimate payments before noon; within each half of the day all minutes are alike. */
+  /** Share of legitimate payments before noon. Within each half of the day all minutes are equally likely. */
   amShare: number;
   /** Weights of the categories before and after noon. */
   am: string;
   pm: string;
-  /** mean/deviation of the gamma curve of legitimate amounts in USD; a draw below 1 becomes 1 to 10. */
+  /** mean/deviation of the gamma curve of legitimate amounts in USD. A draw below 1 becomes 1 to 10. */
   legitimate: string;
   /** The same for frauds. */
   fraud: string;

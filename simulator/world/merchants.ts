@@ -1,4 +1,5 @@
-// Fifty shops in each category, the same in every world. Some have commas, apostrophes and ampersands, since real ones do.
+// Fifty shops in each category, the same in every world. Some names have commas, apostrophes and ampersands, as real
+// ones do.
 import type { Category } from "./facts.ts";
 import { TABLE_CATEGORIES } from "./facts.ts";
 import type { Random } from "./random.ts";
@@ -23,7 +24,7 @@ function shopName(random: Random, kinds: string[]): string {
 function shopsOf(category: Category): string[] {
   const random = createRandom(hashText(category));
   const names = new Set<string>();
-  // Every merchant of the real feed carries the prefix, whatever the label: it means nothing.
+  // Every merchant of the real feed has the prefix, whatever the label: it means nothing.
   while (names.size < SHOPS_PER_CATEGORY) names.add(`fraud_${shopName(random, SHOP_KINDS[category] ?? [])}`);
   return [...names];
 }

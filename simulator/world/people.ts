@@ -16,10 +16,10 @@ import { choose, createRandom, weighted, wholeBelow } from "./random.ts";
 import { FIRST_NAMES, JOBS, STATES, STREET_KINDS, STREET_WORDS, SURNAMES, TOWN_ENDS, TOWN_STARTS } from "./words.ts";
 
 export interface Card {
-  /** Place in the world's list of cards. */
+  /** Position in the world's list of cards. */
   index: number;
   holder: CardHolder;
-  /** Payments a day relative to other cards. */
+  /** Payments per day relative to other cards. */
   activity: number;
   /** Days since 1970 on which the holder turns 25 and 50. */
   adultFromDay: number;
@@ -94,7 +94,7 @@ function person(random: Random, number: string): CardHolder {
   };
 }
 
-/** The day of the holder's birthday number `years`. */
+/** The day of the holder's birthday number `years`, in days since 1970. */
 function birthdayOf(holder: CardHolder, years: number): number {
   const [year = 0, month = 1, day = 1] = holder.birthDate.split("-").map(Number);
   return Date.UTC(year + years, month - 1, day) / DAY_MS;

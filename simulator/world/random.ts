@@ -1,8 +1,11 @@
-// Seeded chance: the same keys always give the same sequence, so any card's any day can be made without the days before.
+// Seeded random numbers. The same keys always give the same sequence, so any card's any day can be made without the
+// days before.
 
 export type Random = () => number;
 
-/** sfc32 over four whole numbers: small, quick, and good enough for a made-up world. Answers unsigned 32-bit integers. */
+/**
+ * sfc32 over four whole numbers: small, fast, and good enough for a made-up world. Answers unsigned 32-bit integers.
+ */
 function sequence(a: number, b: number, c: number, d: number): () => number {
   let w = a | 0;
   let x = b | 0;
@@ -52,7 +55,7 @@ export function choose<T>(random: Random, items: readonly T[]): T {
   return item;
 }
 
-/** Prepares a draw of one item, each as likely as its weight. */
+/** Prepares drawing one item, with chances in proportion to the weights. */
 export function weighted<T>(pairs: readonly (readonly [T, number])[]): (random: Random) => T {
   const possible = pairs.filter(([, weight]) => weight > 0);
   const last = possible.at(-1);
@@ -72,7 +75,7 @@ function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
-/** Marsaglia and Tsang's method; below shape 1 by their power of a uniform. */
+/** Marsaglia and Tsang's method; for shapes below 1 with their power of a uniform number. */
 export function gamma(random: Random, mean: number, deviation: number): number {
   const shape = (mean / deviation) ** 2;
   const scale = deviation ** 2 / mean;

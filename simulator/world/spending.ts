@@ -1,4 +1,4 @@
-// What one payment looks like: its time of day, category, amount, shop and place, for the honest and for the fraudster.
+// What one payment looks like, for owner and thief: its time of day, category, amount, shop and place.
 import { HOUR_MS } from "../../worker/duration.ts";
 import type { Category, ProfileName } from "./facts.ts";
 import { FRAUD_CATEGORIES, FRAUD_HOURS, PROFILES, TABLE_CATEGORIES } from "./facts.ts";
@@ -75,7 +75,7 @@ function habitsOf(profile: ProfileName): Habits {
 function amountOf(random: Random, curve: Curve | undefined): number {
   if (curve === undefined) throw new Error("a category without amounts");
   const drawn = gamma(random, curve.mean, curve.deviation);
-  // Nobody pays a few cents by card: such draws become small everyday amounts.
+  // Nobody pays a few cents by card: such a draw becomes a small everyday amount.
   return Math.round((drawn < 1 ? 1 + 9 * random() : drawn) * 100) / 100;
 }
 

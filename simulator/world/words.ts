@@ -1,4 +1,4 @@
-// The words that people, places and shops of the made-up world are called by. None of them means anybody.
+// Words for the names of people, places and shops in the made-up world. None of them means a real person.
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 const phrases = (text: string): string[] => text.split(";").map((phrase) => phrase.trim());
@@ -67,7 +67,7 @@ export const STATES =
       return { code, latitude: Number(latitude), longitude: Number(longitude), zipStart: Number(zip) };
     });
 
-/** What shops of a category call themselves. */
+/** Words that shops of a category have in their names. */
 export const SHOP_KINDS: Record<string, string[]> = {
   entertainment: phrases("Picture House;Ballroom;Bowling;Playhouse;Arcade;Puppet Theatre;Jazz Cellar;Escape Rooms"),
   food_dining: phrases("Kitchen;Noodle Bar;Bistro;Diner;Pie Shop;Taqueria;Tea Room;Soup & Toast"),

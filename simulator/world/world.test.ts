@@ -101,7 +101,7 @@ test("a thief uses a card on two consecutive dates, 2 to 19 times, and its owner
   for (const [cardNumber, stolen = []] of Map.groupBy(frauds, (row) => row.holder.cardNumber)) {
     const dates = [...new Set(stolen.map(dateOf))].sort();
     expect(dates.filter((date) => own.has(`${cardNumber} ${date}`))).toEqual([]);
-    // A burst may be cut by the ends of the three weeks.
+    // A burst may be cut off at the ends of the three weeks.
     if (dates.length === 1) continue;
     expect(dates.length).toBe(2);
     expect(dates[1]).toBe((dates[0] ?? 0) + 1);

@@ -1,5 +1,5 @@
-// The made-up world: a pure function of its options. Any date, past or to come, can be asked for on its own and is always
-// the same, so card histories hold together whenever the simulator is started.
+// The made-up world: a pure function of its options. Any date, past or future, can be asked for by itself and is always
+// the same, so card histories fit together whenever the simulator is started.
 import { DAY_MS } from "../../worker/duration.ts";
 import type { WorldRow } from "../row.ts";
 import { type Burst, burstOn, burstRhythm, mostFraudsPerDay } from "./bursts.ts";
@@ -12,24 +12,24 @@ import { createZone, type Zone } from "./zone.ts";
 export interface WorldOptions {
   seed: number;
   cards: number;
-  /** Over all cards, averaged over the hours of the day and the days of the year. */
+  /** Payments per minute of all cards, averaged over the hours of the day and the days of the year. */
   paymentsPerMinute: number;
-  /** Of all payments, 0 to 1. */
+  /** Share of all payments, 0 to 1. */
   fraudShare: number;
   /** `natural`: mostly at night. `even`: as many at noon as at midnight. */
   fraudHours: FraudHours;
-  /** IANA name; the world's people live by this wall clock. */
+  /** IANA name of the wall clock by which the world's people live. */
   timezone: string;
 }
 
 export interface World {
   cards: readonly Card[];
   zone: Zone;
-  /** All payments of a date (days since 1970), in order of time; of the first `cardCount` cards if given. */
+  /** All payments of a date (days since 1970), in order of time; only of the first `cardCount` cards if given. */
   day(day: number, cardCount?: number): WorldRow[];
   /** One card's payments of a date, in order of time. */
   cardDay(card: Card, day: number): WorldRow[];
-  /** More payments than a card will hardly ever make on one date. */
+  /** A number of payments that a card will hardly ever exceed on one date. */
   mostPerCardDay: number;
 }
 
@@ -53,7 +53,7 @@ export function naturalRate(cards: number): number {
   return (cards / 1000) * NATURAL_RATE_PER_1000_CARDS;
 }
 
-/** The largest share of frauds that so many cards can hold at this rate. */
+/** The largest share of frauds that this many cards can hold at this rate. */
 export function mostFraudShare(cards: number, paymentsPerMinute: number): number {
   return Math.min(0.5, mostFraudsPerDay(cards) / (paymentsPerMinute * MINUTES_PER_DAY));
 }
@@ -64,8 +64,8 @@ export function createWorld(options: WorldOptions): World {
   const { seed, paymentsPerMinute, fraudShare, fraudHours } = options;
   const cards = createCards(seed, options.cards);
   const zone = createZone(options.timezone);
-  // The people depend on the seed alone. Their payments depend on every option: were it otherwise, the same ids would
-  // come back with other contents after a restart at another rate, and a reader would rightly call that a conflict.
+  // The people depend on the seed alone. Their payments depend on every option. Otherwise the same ids would come back
+  // with other contents after a restart at another rate, and a reader would rightly call that a conflict.
   const key = hashText(
     JSON.stringify([seed, cards.length, paymentsPerMinute, fraudShare, fraudHours, options.timezone]),
   );
@@ -95,7 +95,7 @@ export function createWorld(options: WorldOptions): World {
     const random = createRandom(key, card.index, burst.firstDay, FRAUD_SALT);
     const rows: WorldRow[] = [];
     for (let i = 0; i < burst.frauds; i++) {
-      // Both dates have at least one; the others fall on either.
+      // Both dates have at least one fraud; the others fall on either date.
       const onSecond = random() < 0.5;
       const date = burst.firstDay + (i === 0 ? 0 : i === 1 || onSecond ? 1 : 0);
       const bought = fraudPurchase(random, card, date, fraudHours);

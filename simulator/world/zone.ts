@@ -1,11 +1,11 @@
-// Between epoch milliseconds and the wall clock of a time zone, on which the world's people live.
+// Conversions between epoch milliseconds and the wall clock of the zone in which the world's people live.
 
 import { DAY_MS, HOUR_MS } from "../../worker/duration.ts";
 
 export interface Zone {
-  /** Days since 1970-01-01 of the calendar date that this moment falls on. */
+  /** The calendar date of this moment in the zone, as days since 1970-01-01. */
   dayOf(epochMs: number): number;
-  /** The moment at which this date's clock shows `clockMs` past midnight. */
+  /** The moment at which the clock of this date shows `clockMs` past midnight. */
   epochOf(day: number, clockMs: number): number;
 }
 
@@ -36,7 +36,7 @@ export function createZone(name: string): Zone {
     return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(epochMs / 1000) * 1000;
   }
 
-  // Asking Intl takes microseconds and a day has tens of thousands of payments: one answer an hour is kept.
+  // Asking Intl takes microseconds and a day has tens of thousands of payments, so one answer per hour is kept.
   const hourStarts = new Map<number, number>();
   function epochOfHour(wallHour: number): number {
     const known = hourStarts.get(wallHour);
