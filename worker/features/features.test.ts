@@ -65,6 +65,18 @@ test.each([
   expect(read(paymentAt(NOW), history)("card_rate")).toBeCloseTo(rate, 9);
 });
 
+// A feed's dates of birth make holders of 0 and of 130; the model was trained on ages from 14 to 80.
+test.each([
+  [0, 14],
+  [13, 14],
+  [14, 14],
+  [80, 80],
+  [81, 80],
+  [130, 80],
+])("a card holder aged %i is %i to the model", (ageYears, age) => {
+  expect(read({ ...paymentAt(NOW), ageYears }, null)("age")).toBe(age);
+});
+
 test("what was known of the card says which situation it is", () => {
   const history = historyOf(paymentAt(NOW - 1));
   expect(situationOf(paymentAt(NOW), history, "snapshot")).toBe("snapshot");
