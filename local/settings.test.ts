@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -24,6 +24,16 @@ test("the made-up card key stays the same as long as the state does, and only it
   expect(second.variables.CARD_KEY).toBe(first.variables.CARD_KEY);
   expect(await readdir(dir)).toEqual(["card-key"]);
   expect((await stat(path.join(dir, "card-key"))).mode & 0o077).toBe(0);
+});
+
+test("a card key that is there and cannot be read is not replaced: with another every card would be a new one", async () => {
+  const stateDir = await mkdtemp(path.join(dir, "unreadable-"));
+  const file = path.join(stateDir, "card-key");
+  await writeFile(file, "");
+  // Longer than Node reads, since nothing is forbidden to whoever is root. It takes no room: nothing is written.
+  await truncate(file, 2 ** 31);
+  await expect(settingsOf({ STATE_DIR: stateDir })).rejects.toThrow();
+  expect((await stat(file)).size).toBe(2 ** 31);
 });
 
 test("a feed of one's own is polled every 12 seconds unless POLL_SECONDS says otherwise", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { KEPT_HERE } from "../notice/reference.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type Attempt, afterAttempt, waitMs } from "./attempt.ts";
+import { type Attempt, afterAttempt, mustBeLookedUp, waitMs } from "./attempt.ts";
 
 test("each try waits twice as long as the one before, five minutes at most, with jitter", () => {
   expect([0, 1, 2, 3].map((attempts) => waitMs(attempts, null, 1))).toEqual([2_000, 4_000, 8_000, 16_000]);
@@ -47,4 +47,26 @@ test("a mail that is found accepted long ago takes up where its looks would be, 
     doubtSince: null,
     reference: "re_1",
   });
+});
+
+test("the first doubt stays, however many attempts may have been accepted after it", () => {
+  const after = (doubtSince: number | null) =>
+    afterAttempt(
+      { ...MESSAGE, doubtSince },
+      { kind: "unknown", problem: "no answer", retryAfterMs: null },
+      NOW,
+      NOW,
+      0,
+    );
+  expect(after(null)).toMatchObject({ state: "pending", doubtSince: NOW });
+  expect(after(NOW - 5 * HOUR)).toMatchObject({ state: "pending", doubtSince: NOW - 5 * HOUR });
+});
+
+test("a mail in doubt is looked up before its key is a day old, when the provider forgets it; a post never", () => {
+  const isLookedUp = (target: string, doubtSince: number | null) =>
+    mustBeLookedUp({ ...MESSAGE, target, doubtSince }, NOW);
+  expect(isLookedUp(MESSAGE.target, NOW - 23 * HOUR + 1)).toBe(false);
+  expect(isLookedUp(MESSAGE.target, NOW - 23 * HOUR)).toBe(true);
+  expect(isLookedUp(MESSAGE.target, null)).toBe(false);
+  expect(isLookedUp("slack:1f3a", NOW - 23 * HOUR)).toBe(false);
 });

@@ -63,6 +63,15 @@ test.each([
   expect(kindOf(error(...refusal))).toBe("impossible");
 });
 
+test.each([
+  [408, "application_error", "Request timeout."],
+  [409, "concurrent_idempotent_requests", "Same idempotency key used while original request is still in progress."],
+  [500, "internal_server_error", "An unexpected error occurred."],
+  [503, "application_error", "Service unavailable."],
+])("a mail of which the provider does not say that it was refused may have been accepted: %i %s", (...answer) => {
+  expect(kindOf(error(...answer))).toBe("unknown");
+});
+
 test("a plan that is spent is asked again after an hour, or when the provider says", () => {
   const spent = error(429, "monthly_quota_exceeded", "You have reached your monthly email sending quota.");
   expect(attemptOf(spent, null, 0)).toMatchObject({ retryAfterMs: 3_600_000 });

@@ -28,9 +28,10 @@ function explain(
   weights: Partial<Record<FeatureName, number>>,
   earlier: Partial<Payment>[] = [],
   feed: FeedKind = "stream",
+  offsetMs = 0,
 ) {
   const history = earlier.reduce((known, more) => remember(known, { ...payment, ...more }), emptyHistory());
-  const when = { feed, offsetMs: 0 };
+  const when = { feed, offsetMs };
   const row = featuresOf(payment, history, when);
   const contributions = new Float64Array(FEATURES.length + 1);
   FEATURES.forEach(({ name }, i) => {
@@ -68,6 +69,10 @@ test("where the card never paid in the category, its usual amount overall is wha
 
 test("the hour is told by the wall clock", () => {
   expect(texts({ hour: 1 })).toEqual(["03:14 at night"]);
+  const newYork = -4 * 60 * MINUTE_MS;
+  expect(texts({ hour: 1 }, [], "stream", newYork)).toEqual(["23:14 at night"]);
+  const tokyo = 9 * 60 * MINUTE_MS;
+  expect(texts({ hour: 1 }, [], "stream", tokyo)).toEqual(["12:14 in the afternoon"]);
 });
 
 test("payments in quick succession are counted", () => {

@@ -61,6 +61,14 @@ test("every message goes out in exactly one call, in order, and no call is large
   );
 });
 
+test("names of three bytes a letter count as such: however many there are, no message outgrows the queue", () => {
+  const given = Array.from({ length: 400 }, () => arrival({ merchant: "語".repeat(200) }));
+  const messages = packMessages(given);
+  expect(messages.flatMap((message) => unpackMessage(message))).toEqual(given);
+  const sizes = messages.map((message) => new TextEncoder().encode(message).length);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);
+});
+
 test("a thousand usual payments are a handful of messages", () => {
   const messages = packMessages(Array.from({ length: 1_000 }, () => arrival()));
   expect(messages.length).toBeLessThanOrEqual(8);

@@ -30,6 +30,17 @@ test("a payment at the first moment of a minute belongs to that minute", () => {
   expect(totals.map(({ start }) => start)).toEqual([MINUTE - 60_000, MINUTE]);
 });
 
+test("a label that comes later moves the frauds of its minute, and the flagged ones only where it was flagged", () => {
+  const later = (outcome: "approve" | "decline", was: "fraud" | "legitimate" | null, label: "fraud" | "legitimate") =>
+    minuteTotals([], [{ before: scoredPayment({ paidAt: MINUTE, outcome, label: was }), label }]).map(
+      ({ payments, labelledFrauds, labelledFraudsFlagged }) => [payments, labelledFrauds, labelledFraudsFlagged],
+    );
+  expect(later("approve", null, "fraud")).toEqual([[0, 1, 0]]);
+  expect(later("decline", "legitimate", "fraud")).toEqual([[0, 1, 1]]);
+  expect(later("approve", "fraud", "legitimate")).toEqual([[0, -1, 0]]);
+  expect(later("decline", "fraud", "legitimate")).toEqual([[0, -1, -1]]);
+});
+
 test("no payments, no minutes", () => {
   expect(minuteTotals([])).toEqual([]);
 });
