@@ -57,7 +57,7 @@ function onNeon(name: string, files: Files, variables: Record<string, string>): 
       cloudflareTest(async ({ inject }) => {
         const server = inject("databaseServer");
         const MIGRATIONS = await readD1Migrations("migrations/d1");
-        // One for each file, like the storage of the other store.
+        // A database for each test file, as D1 has its storage for each.
         const DATABASE_URL = await openDatabase({ url: server }, `test_${crypto.randomUUID()}`);
         return {
           wrangler,

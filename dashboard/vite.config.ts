@@ -10,9 +10,9 @@ export default defineConfig({
   build: {
     outDir: "dist",
     emptyOutDir: true,
-    // From these on `light-dark()` needs no rewriting.
+    // From these versions on, browsers know `light-dark()`, so it needs no rewriting.
     target: ["chrome123", "firefox120", "safari17.5"],
-    // The content security policy has no place for inline data in scripts and styles.
+    // The content security policy allows no inline data in scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: { input: PAGES.map((name) => path.join(import.meta.dirname, `${name}.html`)) },

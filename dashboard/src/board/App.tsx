@@ -1,4 +1,4 @@
-// The page as a whole: landmarks in the order in which they are read.
+// The whole page: landmarks in the order in which they are read.
 import { useLayoutEffect } from "preact/hooks";
 import { opened } from "./address.ts";
 import { Chart } from "./Chart.tsx";
@@ -15,8 +15,9 @@ export function App() {
   const open = opened.value;
   const covered = open !== null;
 
-  // A panel that takes another's place would give the focus back to what has gone with the other. Before paint: that is,
-  // before the panel takes the focus.
+  // When the last panel closes, the focus goes back to the element that opened the first one. A panel that took another's
+  // place would give it to an element of the other, which is gone. The effect runs before paint, so before the panel takes
+  // the focus.
   useLayoutEffect(() => {
     if (!covered) return;
     const opener = document.activeElement;

@@ -144,7 +144,7 @@ function BarShape({ bar, box, pointed, onPoint }: BarShapeProps) {
   );
 }
 
-/** The same as numbers, for those who prefer them or don't see the bars. */
+/** The chart as numbers, for people who prefer them or don't see the bars. */
 function PointTable({ points }: { points: readonly Point[] }) {
   return (
     <details>

@@ -1,4 +1,4 @@
-// Queued messages that could not be processed, above the refused rows: why, and what a person can do about it.
+// Queued messages that could not be processed, shown above the refused rows: why, and what a person can do about them.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import * as format from "../shared/format.ts";
@@ -22,7 +22,7 @@ export function DeadLetters() {
   const said = useSignal("");
   const busy = useSignal(false);
   const words = useRef<HTMLParagraphElement>(null);
-  // One that comes back changes no count, so each word of the server's is a reason to look.
+  // A letter that comes back changes no count, so each status from the server is a reason to look.
   const news = board.value.statusAt;
 
   async function load(): Promise<void> {
@@ -35,12 +35,12 @@ export function DeadLetters() {
 
   async function act(letter: DeadLetterView, action: typeof replayDeadLetter, done: string): Promise<void> {
     const answer = await action(letter.id);
-    // Another person may have been quicker.
+    // Another person may have been quicker; then the letter is gone.
     const isGone = answer.ok || answer.status === 404;
     said.value = answer.ok ? done : isGone ? "It was dealt with already." : `That did not work. ${answer.problem}`;
     if (!isGone) return;
     letters.value = letters.value.filter(({ id }) => id !== letter.id);
-    // The button that was pressed goes with it, and must not take the reader's place along.
+    // The button that was pressed disappears with its letter. The focus moves to the words, so the reader keeps their place.
     words.current?.focus();
   }
 
@@ -49,7 +49,7 @@ export function DeadLetters() {
     busy.value = true;
     const answer = await replayDeadLetters();
     said.value = answer.ok ? sentWords(answer.value) : `That did not work. ${answer.problem}`;
-    // Even a failure may have come after some had gone.
+    // Some letters may have been sent before a failure.
     await load();
     busy.value = false;
     if (answer.ok) words.current?.focus();
@@ -98,7 +98,7 @@ interface LetterProps {
 
 function Letter({ letter, onReplay, onDiscard }: LetterProps) {
   const busy = useSignal(false);
-  /** Giving up is asked about once more. */
+  /** Giving up needs a second press. */
   const asking = useSignal(false);
   const { attempts, firstFailedAt, lastFailedAt } = letter;
   const doing = (action: () => Promise<void>) => async () => {
@@ -127,7 +127,7 @@ function Letter({ letter, onReplay, onDiscard }: LetterProps) {
         <button type="button" aria-disabled={busy.value} onClick={doing(onReplay)}>
           Try again
         </button>
-        {/* A second press on the same place takes it back. */}
+        {/* A second press at the same place takes the first one back. */}
         <button
           type="button"
           onClick={() => {

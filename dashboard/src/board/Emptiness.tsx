@@ -1,4 +1,4 @@
-// An empty table says why it is empty and what to do.
+// The words of an empty table: why it is empty, and what to do.
 
 import { EVERYTHING } from "../shared/view.ts";
 import { board, setView, status } from "./state.ts";

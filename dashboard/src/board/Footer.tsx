@@ -1,4 +1,4 @@
-// What the pipeline runs on: for those who keep it.
+// What the pipeline runs on, for the people who run it.
 import { count, counted, timeOfDay } from "../shared/format.ts";
 import { hrefOf } from "../shared/route.ts";
 import { qualityWords } from "../shared/verdicts.ts";

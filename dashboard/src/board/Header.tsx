@@ -1,4 +1,4 @@
-// Who this is, where payments come from, and whether all is well: always in sight.
+// The header, always in sight: the name, where payments come from, and whether all is well.
 
 import { span } from "../shared/format.ts";
 import { Nav } from "../shared/Nav.tsx";

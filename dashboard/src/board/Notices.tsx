@@ -1,4 +1,4 @@
-// What a reader must know before believing the page: simulated payments, an open door, problems in words.
+// Notices that a reader needs before believing the page: simulated payments, an open door, problems in words.
 import { dayUnlessToday, timeOfDay } from "../shared/format.ts";
 import { sinceOf } from "../shared/verdicts.ts";
 import { condition, now, status } from "./state.ts";

@@ -1,11 +1,11 @@
-// The parts of one payment in full: why it was flagged, what is known of it, what the model saw, who was told.
+// The parts of one payment in full: why it was flagged, what is known about it, what the model saw, who was told.
 import type { ComponentChildren } from "preact";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { ShareBar } from "../shared/Marks.tsx";
 import type { AlertNote, FeatureValue } from "./ask.ts";
 
-/** What stands in place of reasons where there are none: it has no share in anything. */
+/** Codes that stand in place of reasons where there are none. They have no share in the suspicion. */
 const EXCUSES: readonly string[] = ["not_scored", "not_explained"];
 
 export function Reasons({ payment }: { payment: PaymentView }) {

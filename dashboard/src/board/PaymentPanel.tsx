@@ -15,7 +15,7 @@ export function PaymentPanel({ id }: { id: string }) {
 
   const detail = answer.value?.ok ? answer.value.value : null;
   const row = board.value.rows.get(id) ?? null;
-  // Someone else's verdict, or one's own from a mail, comes over the live line.
+  // A verdict given elsewhere, by another person or in a mail, comes over the live line.
   const isOld = detail !== null && row !== null && row.seq > detail.payment.seq;
 
   useEffect(() => {
@@ -29,7 +29,7 @@ export function PaymentPanel({ id }: { id: string }) {
     };
   }, [id, isOld, answer]);
 
-  // The row that was clicked fills most of the panel at once.
+  // Until the details come, the row that was clicked fills most of the panel.
   const payment = detail?.payment ?? row;
   const wait = answer.value === null ? "Loading…" : "Not shown";
   const title = payment && (

@@ -35,7 +35,7 @@ export function PaymentTable({ payments }: { payments: readonly PaymentView[] })
   );
 }
 
-// The same vnode again lets Preact skip the row: at fifty payments a second only new rows cost anything.
+// Preact skips a row whose vnode is the same as before. So at fifty payments a second only new rows cost anything.
 let plainRows = new WeakMap<PaymentView, VNode>();
 let plainRowsDay = "";
 let plainRowsView: View = EVERYTHING;
@@ -45,7 +45,7 @@ function rowOf(payment: PaymentView, lit: boolean): VNode {
   const today = new Date(now.peek()).toDateString();
   const { view } = board.value;
   if (today !== plainRowsDay || view !== plainRowsView) {
-    // After midnight yesterday's rows must say their day; links keep the filters of the moment.
+    // After midnight yesterday's rows must say their day, and links must carry the present filters.
     plainRowsDay = today;
     plainRowsView = view;
     plainRows = new WeakMap();

@@ -1,4 +1,4 @@
-// The refused rows, beside the board: what came that could not become a payment, and why.
+// The refused rows, in a panel beside the board: rows that could not become payments, and why.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Answer } from "../shared/ask.ts";
@@ -14,7 +14,7 @@ import { board, status } from "./state.ts";
 export function RejectsPanel() {
   const answer = useSignal<Answer<RejectView[]> | null>(null);
   const health = status.value?.health;
-  // A row that comes again changes no count, but the last fetch tells of it.
+  // A row that comes again changes no count, so each fetch from the feed is a reason to look as well.
   const news = `${health?.rejects} ${health?.lastTick?.rejected ? health.lastTick.at : ""}`;
 
   useEffect(() => {

@@ -5,7 +5,7 @@ import { count } from "../shared/format.ts";
 import { type OutcomeFilter, TEXT_LENGTH } from "../shared/view.ts";
 import { board, setView, togglePause } from "./state.ts";
 
-/** Typing pauses for that long before the server is asked. */
+/** Pause in typing after which the server is asked. */
 const TYPING_MS = 250;
 
 const OUTCOMES: readonly { value: OutcomeFilter; label: string }[] = [
@@ -55,7 +55,7 @@ function Search({ text }: { text: string }) {
   }, []);
 
   useEffect(() => {
-    // Changed from elsewhere: by the address, or by the button that shows all. What is being typed stays.
+    // The search was changed elsewhere: by the address, or by the button that shows all. Text that is being typed stays.
     const element = input.current;
     if (element !== null && typing.current === undefined && element.value.trim() !== text) element.value = text;
   }, [text]);

@@ -1,4 +1,4 @@
-// What people say this payment was: two buttons, a note, and everything that was said before.
+// What people say that this payment was: two buttons, a note, and everything that was said before.
 import { useSignal } from "@preact/signals";
 import type { PaymentView, VerdictView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
@@ -6,7 +6,7 @@ import { choiceWords, speakerWords, verdictWords } from "../shared/verdicts.ts";
 import { type PaymentDetail, sendVerdict } from "./ask.ts";
 import { now } from "./state.ts";
 
-/** As many as the server takes. */
+/** Longest note that the server takes. */
 const NOTE_LENGTH = 500;
 const CHOICES = ["fraud", "legitimate"] as const;
 

@@ -1,5 +1,5 @@
-// The browser's address and history: what lies open, which payments are shown, and the way back. The one module that
-// writes them.
+// The browser's address and history: the open panel, the payments that are shown, and the way back. Only this module writes
+// them.
 import { signal } from "@preact/signals";
 import { BOARD, hrefOf, type Opened, type Route, routeOf } from "../shared/route.ts";
 import type { View } from "../shared/view.ts";
@@ -16,13 +16,13 @@ export function viewInAddress(): View {
   return here().view;
 }
 
-/** In place: a filter isn't a step to go back to. */
+/** Replaces the address in place: a filter isn't a step to go back to. */
 export function keepView(view: View): void {
   current = { ...current, view };
   history.replaceState(history.state, "", hrefOf(current));
 }
 
-/** Leaves what lies open; the board itself never went away. */
+/** Closes the panel. The board below it never went away. */
 export function close(): void {
   if (isWithin(history.state)) {
     history.back();
@@ -33,13 +33,16 @@ export function close(): void {
   opened.value = null;
 }
 
-/** Says of each step whether the one before it in the browser's history is ours as well; reloads keep what it says. */
+/**
+ * Follows the address. Each entry of the browser's history notes whether the entry before it is ours as well, and the note
+ * outlives a reload.
+ */
 export function followAddress(onView: (view: View) => void): void {
   if (history.state === null) history.replaceState({ within: false }, "");
   addEventListener("hashchange", () => {
     if (history.state === null) history.replaceState({ within: true }, "");
     const route = routeOf(location.hash);
-    // The skip link's fragment has done its work by now; the address keeps what it said.
+    // The skip link's fragment has done its work by now, so the address gets its former text back.
     if (route === null) history.replaceState(history.state, "", hrefOf(current));
     else current = route;
     opened.value = current.opened;

@@ -1,4 +1,4 @@
-// What the board asks.
+// The board's requests to the server.
 import type { z } from "@hono/zod-openapi";
 import type { deadLetterList, paymentInFull, rejectList, verdictAnswer } from "../../../worker/wire/answers.ts";
 import type { VerdictView } from "../../../worker/wire/board.ts";
@@ -40,7 +40,7 @@ export function replayDeadLetter(id: string): Promise<Answer<{ id: string }>> {
   return ask(`/api/dead-letters/${id}/replay`, { method: "POST" });
 }
 
-/** As many as one request can see to. */
+/** Most dead letters that one request sends again. */
 export function replayDeadLetters(): Promise<Answer<{ sent: number; left: number }>> {
   return ask("/api/dead-letters/replay", { method: "POST" });
 }
@@ -49,7 +49,7 @@ export function discardDeadLetter(id: string): Promise<Answer<{ id: string }>> {
   return ask(`/api/dead-letters/${id}/discard`, { method: "POST" });
 }
 
-/** Null takes back what was said. An empty note is none. */
+/** A null verdict takes back the earlier one. An empty note counts as none. */
 export function sendVerdict(
   id: string,
   verdict: VerdictView["verdict"],

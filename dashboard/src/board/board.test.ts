@@ -95,7 +95,7 @@ test("whatever is lost, doubled, reordered or late, the table ends as the server
           : withFirstPage(board, first.page, first.generation);
       };
       const deliver = (at: number, twice: boolean) => {
-        // The greeting is always first; what follows may overtake.
+        // The greeting is always first. Later frames may overtake one another.
         const [frame] = wire.splice(greeted ? Math.min(at, wire.length - 1) : 0, 1);
         if (frame === undefined) return;
         const generation = board.generation;
@@ -122,7 +122,7 @@ test("whatever is lost, doubled, reordered or late, the table ends as the server
         }
       }
 
-      // In the end the line is broken once more, and then all is delivered.
+      // In the end the line breaks once more, and then everything is delivered.
       if (board.paused) {
         board = resumed(board);
         ask(false);

@@ -1,32 +1,32 @@
-// What the board knows, and how each frame and page changes it. Pure. Whatever is lost, doubled or late on the way,
-// the table ends up as exactly the server's matching payments from `floor` up.
+// What the board knows, and how each frame and page changes it. Pure. Frames and pages may be lost, doubled or late: in the
+// end the table holds exactly the server's matching payments from `floor` up.
 import type { LiveFrame, PaymentView, Status } from "../../../worker/wire/board.ts";
 import { EVERYTHING, matches, type View } from "../shared/view.ts";
 import { hear, type Sequence, startAt } from "./sequence.ts";
 
 export const ROWS_KEPT = 500;
-/** Left for live rows above what was loaded on request, before the oldest leave. */
+/** Room for live rows above the rows that were loaded on request. When it is full, the oldest rows leave. */
 const ROOM = 200;
 const OWED_ROWS_KEPT = 2000;
 
 export interface Board {
   status: Status | null;
-  /** When `status` came, epoch ms of this browser. */
+  /** When `status` came, in epoch milliseconds of this browser's clock. */
   statusAt: number | null;
   view: View;
   rows: ReadonlyMap<string, PaymentView>;
   /** The table is complete from this `paidAt` up; null when it reaches back to the first payment. */
   floor: string | null;
-  /** Where the page below the floor begins; null at the end, or when only a walk from the top finds it again. */
+  /** Cursor of the page below the floor. Null at the end, and when only a walk from the top finds that page again. */
   next: string | null;
   capacity: number;
   /** Null until the first hello. */
   sequence: Sequence | null;
-  /** Counts the times that the table had to be loaded anew; pages asked for before are void. */
+  /** Counts how often the table had to be loaded anew. A page that was asked for before the last time is void. */
   generation: number;
-  /** The first page is still to come; what is in sight until then may have gaps. */
+  /** The first page is still to come. Until then the rows in sight may have gaps. */
   owed: boolean;
-  /** A paused table takes no live rows, it only counts them; resuming loads it anew. */
+  /** A paused table only counts live rows. Resuming loads the table anew. */
   paused: boolean;
   waiting: number;
 }
@@ -57,7 +57,7 @@ export function withFrames(board: Board, frames: readonly LiveFrame[], now: numb
   for (const frame of frames) {
     if (frame.type === "payment") {
       payments.push(frame.payment);
-      // Before the first hello nothing can be resumed; the first page will bring the row.
+      // Before the first hello there is nothing to resume from. The first page will bring the row.
       if (after.sequence !== null) after = { ...after, sequence: hear(after.sequence, frame.seq) };
       continue;
     }
@@ -72,14 +72,14 @@ export function withFrames(board: Board, frames: readonly LiveFrame[], now: numb
 
 function greeted(board: Board, seq: number, reset: boolean): Board {
   const known = board.sequence;
-  // A server that has counted less than we heard is another one: its store was emptied.
+  // A server whose number is lower than one that we heard has another store, such as an emptied one.
   const another = known !== null && seq < known.through;
   if (known !== null && !reset && !another) return board;
   const restarted: Board = { ...board, sequence: startAt(seq), rows: another ? new Map() : board.rows };
   return board.paused ? restarted : reloading(restarted);
 }
 
-/** The first page is owed from now on; what is in sight stays until it comes. */
+/** The first page is owed from now on. The rows in sight stay until it comes. */
 export function reloading(board: Board): Board {
   return { ...board, generation: board.generation + 1, owed: true, floor: null, next: null };
 }
@@ -97,7 +97,7 @@ export function resumed(board: Board): Board {
   return reloading({ ...board, paused: false, waiting: 0, capacity: ROWS_KEPT });
 }
 
-/** The newest page has come: with it the table is complete down to the page's end, and older rows leave. */
+/** Takes the newest page. The table is now complete down to the end of the page, and older rows leave. */
 export function withFirstPage(board: Board, page: Page, generation: number): Board {
   if (generation !== board.generation || !board.owed) return board;
   const floor = floorOf(page);
@@ -109,11 +109,11 @@ function reaches(floor: string | null, payment: PaymentView): boolean {
   return floor === null || payment.paidAt >= floor;
 }
 
-/** A page further down, asked for by `cursor`, joined to what is there; so are pages walked from the top. */
+/** Joins a page further down, which was asked for by `cursor`, to the table. Pages of a walk from the top are joined too. */
 export function withOlderPage(board: Board, page: Page, cursor: string | null, generation: number): Board {
   if (generation !== board.generation || board.owed || board.floor === null) return board;
   const begins = page.payments[0]?.paidAt ?? null;
-  // Rows may have left since the page was asked for: below a gap it must not be joined.
+  // Rows may have left since the page was asked for. A page below such a gap must not be joined.
   const joins = cursor === null || cursor === board.next || (begins !== null && begins >= board.floor);
   if (!joins) return board;
   const top = board.paused ? newestFirst(board.rows)[0]?.paidAt : undefined;
@@ -131,10 +131,10 @@ function floorOf(page: Page): string | null {
 function withLiveRows(board: Board, payments: readonly PaymentView[]): Board {
   if (!board.paused) return withRows(board, payments);
   const isNew = (payment: PaymentView) => !board.rows.has(payment.id);
-  // What changed below the floor, by a verdict, did not arrive.
+  // A payment below the floor that changed, by a verdict, is no new payment.
   const arrived = payments.filter((each) => isNew(each) && matches(board.view, each) && reaches(board.floor, each));
   const waiting = board.waiting + new Set(arrived.map((payment) => payment.id)).size;
-  // Rows in sight don't move, but what people say of them shows.
+  // Rows in sight don't move, but they show new verdicts.
   return {
     ...withRows(
       board,
@@ -144,7 +144,7 @@ function withLiveRows(board: Board, payments: readonly PaymentView[]): Board {
   };
 }
 
-/** What a payment is matched by never changes, so a row can't move out of a view. */
+/** Adds or replaces rows. The fields that a view matches never change, so a row can't move out of a view. */
 function withRows(board: Board, payments: readonly PaymentView[]): Board {
   if (payments.length === 0) return board;
   const rows = new Map(board.rows);
@@ -157,10 +157,10 @@ function withRows(board: Board, payments: readonly PaymentView[]): Board {
   return trimmed({ ...board, rows });
 }
 
-/** The oldest rows leave, and the floor rises; the way further down is then found by walking from the top. */
+/** Drops the oldest rows, so the floor rises. A walk from the top then finds the way further down. */
 function trimmed(board: Board): Board {
   if (board.owed) {
-    // The floor isn't known yet. A page that is so long in coming is asked for again.
+    // The floor isn't known yet. So many rows mean that the page takes too long, and it is asked for again.
     return board.rows.size <= OWED_ROWS_KEPT ? board : reloading({ ...board, rows: new Map() });
   }
   if (board.rows.size <= board.capacity) return board;

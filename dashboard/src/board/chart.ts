@@ -17,7 +17,7 @@ export interface Bar {
   /** Top of the whole bar, and of the part left for payments that weren't flagged. */
   top: number;
   flaggedBottom: number;
-  /** Still being counted. */
+  /** The span is not over, so more payments may come. */
   open: boolean;
 }
 
@@ -85,7 +85,7 @@ export function pointTime(point: Point, span: Span): string {
   return span === "hour" ? from : `${from}–${timeOfDay(new Date(Date.parse(point.start) + STEP_MS.day).toISOString())}`;
 }
 
-/** The whole chart in a sentence or two, for those who don't see it. */
+/** The whole chart in a sentence or two, for people who don't see it. */
 export function chartWords(points: readonly Point[], span: Span): string {
   const unit = span === "hour" ? "minute" : "quarter of an hour";
   const over = span === "hour" ? "in the last hour" : "today";

@@ -1,12 +1,12 @@
-// How the board itself and the pipeline are doing, in words that the header always shows. Pure.
+// Whether the board itself and the pipeline are well, in words that the header always shows. Pure.
 import type { Status } from "../../../worker/wire/board.ts";
 import { span } from "../shared/format.ts";
 import type { Line } from "./live.ts";
 
-/** Without a status for so long, figures and chart can't be trusted to be current. */
+/** Age of the last status after which figures and chart may be out of date. */
 const STALE_AFTER_MS = 60_000;
 
-/** A connection that is back by then is not worth a sentence, nor the jump of the page below it. */
+/** A shorter break of the connection is not announced: a sentence would make the page below it jump. */
 const WORTH_SAYING_MS = 4000;
 
 export interface Condition {
@@ -18,7 +18,7 @@ export interface Condition {
 
 export interface Circumstances {
   line: Line;
-  /** Since when the line isn't live; null while it is. */
+  /** When the line ceased to be live; null while it is live. */
   lostAt: number | null;
   online: boolean;
   status: Status | null;

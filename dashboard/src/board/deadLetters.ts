@@ -1,4 +1,4 @@
-// Queued messages that could not be processed, in words for the people who keep the pipeline. Pure.
+// Queued messages that could not be processed, in words for the people who run the pipeline. Pure.
 
 import { counted, sentence } from "../shared/format.ts";
 import type { DeadLetterView } from "./ask.ts";

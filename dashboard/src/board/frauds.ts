@@ -2,7 +2,7 @@
 import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
 import { money, score } from "../shared/format.ts";
 
-/** Frauds among frames that weren't known: neither told before, nor in the table, nor looked at by anyone. */
+/** The new frauds among the frames: not told before, not in the table, and without a person's verdict. */
 export function newFrauds(
   frames: readonly LiveFrame[],
   rows: ReadonlyMap<string, PaymentView>,

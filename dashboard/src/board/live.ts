@@ -1,12 +1,15 @@
-// The live socket: connects, watches that the line is alive, and connects again. The one module that knows WebSockets.
+// The live socket: connects, checks that the line is alive, and connects again. No other module knows WebSockets.
 import type { LiveFrame } from "../../../worker/wire/board.ts";
 import { waitMs } from "./reconnect.ts";
 
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 10_000;
-/** A connection that hasn't opened and greeted by then won't. */
+/** A connection that hasn't opened and greeted within this time is given up. */
 const HELLO_WITHIN_MS = 10_000;
-/** One that broke earlier counts as a failure too, or a server that refuses after its greeting would be called four times a second. */
+/**
+ * A connection that breaks sooner counts as a failure. Otherwise a server that refuses after its greeting would be called
+ * four times a second.
+ */
 const STEADY_AFTER_MS = 10_000;
 
 export type Line = "connecting" | "live" | "waiting";
@@ -79,7 +82,7 @@ export function followLive({ since, onFrame, onLine, onRefused }: LiveOptions): 
     current.addEventListener("error", lost);
   }
 
-  /** The network or the reader is back: no reason to sit out the wait, nor to trust a line that slept. */
+  /** The network or the reader is back. So connect at once, or check a line that slept. */
   function hurry(): void {
     if (document.visibilityState !== "visible") return;
     if (socket !== null) probeLine();
@@ -107,7 +110,7 @@ function frameOf(data: unknown): LiveFrame | null {
   return isFrame(frame) ? frame : null;
 }
 
-/** The server is our own; this tells frames of a newer version, which an open page may meet after a deploy. */
+/** The server is our own, but after a deploy an open page may get frames of a newer version. They are not ours to read. */
 function isFrame(frame: unknown): frame is LiveFrame {
   if (typeof frame !== "object" || frame === null || !("type" in frame) || !("seq" in frame)) return false;
   if (typeof frame.seq !== "number") return false;

@@ -3,7 +3,7 @@
 export const FIRST_WAIT_MS = 250;
 export const LONGEST_WAIT_MS = 10_000;
 
-/** Doubles with each failed attempt; half of it is left to chance, so that many boards don't come back at the same moment. */
+/** The wait doubles with each failed attempt. Half of it is chance, so that many boards don't come back at once. */
 export function waitMs(failures: number, chance: number): number {
   const full = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(failures, 10));
   return Math.round(full / 2 + (full / 2) * chance);

@@ -1,10 +1,10 @@
-// Refused rows in words for the people who keep the pipeline. Pure.
+// Refused rows in words for the people who run the pipeline. Pure.
 
 import type { Health } from "../../../worker/wire/board.ts";
 import { counted, sentence } from "../shared/format.ts";
 import type { RejectView } from "./ask.ts";
 
-/** Columns of the feed, as people call them. */
+/** The feed's columns in people's words. */
 const FIELD_WORDS: Readonly<Record<string, string>> = {
   trans_num: "payment id",
   cc_num: "card number",
@@ -26,7 +26,7 @@ function fieldWords(field: string): string {
   return Object.hasOwn(FIELD_WORDS, field) ? (FIELD_WORDS[field] ?? field) : field.replaceAll("_", " ");
 }
 
-/** What was taken though something in it was not understood; null when nothing was. */
+/** Says what was not understood in payments that were taken; null when there was nothing. */
 export function notUnderstoodWords(counts: Health["notUnderstood"]): string | null {
   if (counts.length === 0) return null;
   const each = counts.map(({ field, value, payments }) => {
@@ -46,7 +46,7 @@ export function refusalWords({ code, field, reason }: RejectView): string {
   return sentence(plain);
 }
 
-/** The shown columns of the row with their values as they came; null where the row isn't whole. */
+/** The row's columns that are shown, with their values as they came. Null where the row isn't whole. */
 export function shownColumns(snippet: string): [name: string, value: string][] | null {
   try {
     const row: unknown = JSON.parse(snippet);
@@ -57,7 +57,7 @@ export function shownColumns(snippet: string): [name: string, value: string][] |
   }
 }
 
-/** Only contradictions name a payment that is surely stored; the id of another refused row may be of none. */
+/** Id of the stored payment that a row contradicts. Other refused rows may have an id that no stored payment has. */
 export function contradictedPayment({ code, paymentId }: RejectView): string | null {
   return code === "conflict" ? paymentId : null;
 }

@@ -1,13 +1,13 @@
-// How far the board has heard everything: the number to resume from after a broken connection. Pure.
+// The number up to which the board has heard everything. After a broken connection it resumes from there. Pure.
 
 export interface Sequence {
   /** Every change up to this one has been heard, or is known to be superseded. */
   through: number;
-  /** Heard beyond a gap. */
+  /** Numbers that were heard beyond a gap. */
   beyond: ReadonlySet<number>;
 }
 
-/** A number may never come (its row changed again before it was told), so a gap holds the resuming point only for so long. */
+/** Most numbers that may wait beyond a gap. A number may never come: its row may have changed again before it was told. */
 const GAP_PATIENCE = 500;
 
 export function startAt(seq: number): Sequence {

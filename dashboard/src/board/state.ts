@@ -1,4 +1,5 @@
-// The page's state as signals, and the few actions on it: joins the pure board to the socket, the server and the clock.
+// The page's state as signals, and the few actions on it. This module joins the pure board to the socket, the server and the
+// clock.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
 import { isSameView, type View } from "../shared/view.ts";
@@ -10,7 +11,7 @@ import { announcement, newFrauds, pageTitle } from "./frauds.ts";
 import { followLive, type Line } from "./live.ts";
 
 export const PAGE_ROWS = 100;
-/** Bounds the walk down from the top. */
+/** Most pages that one walk down from the top may load. */
 const PAGES_AT_ONCE = 30;
 const RETRY_MS = 3000;
 /** How long a newly come row stays lit. */
@@ -19,7 +20,7 @@ const TOLD_KEPT = 2000;
 
 export const board = signal<table.Board>({ ...table.EMPTY, view: viewInAddress() });
 export const line = signal<Line>("connecting");
-/** Since when the line isn't live. */
+/** When the line ceased to be live; null while it is live. */
 const lostAt = signal<number | null>(null);
 export const online = signal(navigator.onLine);
 export const now = signal(Date.now());
@@ -27,7 +28,7 @@ export const now = signal(Date.now());
 export const pageProblem = signal<string | null>(null);
 export const loadingOlder = signal(false);
 const rowsShown = signal(PAGE_ROWS);
-/** Frauds that arrived just now, by id: when. */
+/** When each fraud that has just come arrived, by id. */
 export const fresh = signal<ReadonlyMap<string, number>>(new Map());
 /** The sentence for screen readers. */
 export const spoken = signal("");
@@ -72,7 +73,7 @@ export function reload(): void {
   board.value = table.reloading(board.value);
 }
 
-/** Shows more of what is here, and fetches below it; walks from the top where the oldest rows had to leave meanwhile. */
+/** Shows more rows, and fetches those below. If the oldest rows had to leave meanwhile, it walks down from the top. */
 export async function showOlder(): Promise<void> {
   rowsShown.value += PAGE_ROWS;
   if (loadingOlder.value) return;
@@ -110,7 +111,7 @@ async function loadFirstPage(generation: number): Promise<void> {
 let queue: LiveFrame[] = [];
 let flushing = false;
 
-/** One drawing a frame, however many payments come; a hidden tab draws nothing and takes its time. */
+/** Draws at most once in each frame of the screen, however many payments come. A hidden tab waits longer. */
 function receive(frame: LiveFrame): void {
   queue.push(frame);
   if (flushing) return;
@@ -143,7 +144,7 @@ function noticeFrauds(frauds: readonly PaymentView[], at: number): void {
   if (document.visibilityState !== "visible") unseenFrauds.value += frauds.length;
 }
 
-/** Starts everything that goes on by itself. */
+/** Starts everything that runs by itself: the line, the clock, the loading of pages. */
 export function start(): void {
   effect(() => {
     document.title = pageTitle(unseenFrauds.value);
@@ -161,7 +162,7 @@ export function start(): void {
       if (value === "live") lostAt.value = null;
       else lostAt.value ??= Date.now();
     },
-    // Asking over HTTP tells whether a login is needed, and shows stored payments where sockets don't get through.
+    // A request over HTTP tells whether a login is needed. It also shows stored payments where sockets don't get through.
     onRefused: () => {
       if (board.value.owed) return;
       if (board.value.sequence === null) reload();

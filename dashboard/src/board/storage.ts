@@ -1,4 +1,4 @@
-// How much room there is and what the archive has, in words. Pure.
+// How much room the store has and what the archive holds, in words. Pure.
 import type { Health } from "../../../worker/wire/board.ts";
 import { calendarDay, count, counted } from "../shared/format.ts";
 
@@ -7,7 +7,7 @@ type Storage = NonNullable<Health["storage"]>;
 const UNITS = ["kB", "MB", "GB", "TB"];
 const NBSP = "\u00a0";
 const YEAR_DAYS = 365;
-/** Beyond, it is no date that anyone waits for. */
+/** A date beyond this is not shown: nobody waits for it. */
 const FAR_DAYS = 10 * YEAR_DAYS;
 
 export function size(bytes: number): string {
@@ -26,7 +26,7 @@ export function storeWords({ rows, bytes, limitBytes, daysLeft, keptDays }: Stor
   return words.join(", ");
 }
 
-/** As exact as it can be known. */
+/** How long the room lasts, no more exactly than it can be known. */
 function roomFor(daysLeft: number): string {
   if (daysLeft < 1) return "full within a day";
   if (daysLeft < YEAR_DAYS) return `full in ${counted(Math.floor(daysLeft), "day")}`;

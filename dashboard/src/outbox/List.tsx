@@ -1,4 +1,4 @@
-// The list of messages, newest first: what each says, to whom, and how far it has come.
+// The list of messages, newest first: what each says, to whom it goes, and how far it has come.
 import { useComputed } from "@preact/signals";
 import type { MessageView } from "../../../worker/wire/messages.ts";
 import * as format from "../shared/format.ts";

@@ -1,4 +1,4 @@
-// The outbox page as a whole: the list beside the message that is read.
+// The whole outbox page: the list beside the message that is open.
 import { useSignal } from "@preact/signals";
 import { Choice } from "../shared/Choice.tsx";
 import { Nav } from "../shared/Nav.tsx";

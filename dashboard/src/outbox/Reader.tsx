@@ -1,4 +1,4 @@
-// One message as it arrives: a mail in a frame of its own, or what programs and chats are posted.
+// One message as it arrives: a mail in a frame of its own, or the text that programs and chats are sent.
 import { useSignal } from "@preact/signals";
 import type { MessageInFull } from "../../../worker/wire/messages.ts";
 import { Choice } from "../shared/Choice.tsx";
@@ -88,7 +88,7 @@ function Message({ full }: { full: MessageInFull }) {
   );
 }
 
-/** A mail is as long as it is; what scrolls is the page. */
+/** The frame grows to the length of its mail, so that only the page scrolls. */
 function fitHeight({ currentTarget: frame }: { currentTarget: HTMLIFrameElement }): void {
   const height = frame.contentDocument?.documentElement.scrollHeight;
   if (height !== undefined) frame.style.height = `${height}px`;

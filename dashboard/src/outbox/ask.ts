@@ -1,4 +1,4 @@
-// What the outbox page asks.
+// The outbox page's requests to the server.
 import type { MessageInFull, MessageList, MessageView, TriedAgain } from "../../../worker/wire/messages.ts";
 import { type Answer, ask } from "../shared/ask.ts";
 
@@ -17,12 +17,12 @@ export function askMessage(id: string): Promise<Answer<MessageInFull>> {
   return ask(messagePath(id));
 }
 
-/** `again`: even where it may have been sent. */
+/** `again` tries the message even where it may have been sent. */
 export function askRetry(id: string, again: boolean): Promise<Answer<MessageView>> {
   return ask(`${messagePath(id)}/retry?again=${again}`, { method: "POST" });
 }
 
-/** All that have failed. */
+/** Tries all failed messages again. */
 export function askRetryAll(): Promise<Answer<TriedAgain>> {
   return ask("/api/alerts/again", { method: "POST" });
 }

@@ -4,15 +4,15 @@ import type { MessageInFull, MessageList, MessageView } from "../../../worker/wi
 import { askMessage, askMessages, askRetry, askRetryAll, type StateFilter } from "./ask.ts";
 import { isSettled } from "./words.ts";
 
-/** While someone looks. */
+/** Pause between two looks at the list, while someone looks at the page. */
 const AGAIN_MS = 5_000;
 
 export const filter = signal<StateFilter>("all");
-/** The newest page; what was asked for beyond it is in `older`. */
+/** The newest page of messages. Pages beyond it are in `older`. */
 export const list = signal<MessageList | null>(null);
 export const older = signal<{ messages: MessageView[]; next: string | null } | null>(null);
 export const problem = signal<string | null>(null);
-/** Null: none is open. */
+/** The message that is open; null for none. */
 export const openId = signal<string | null>(idInAddress());
 export const open = signal<MessageInFull | null>(null);
 export const openProblem = signal<string | null>(null);
@@ -60,7 +60,7 @@ export function start(): void {
 
 async function again(): Promise<void> {
   await loadList();
-  // What has arrived, or is kept here, stays as it is.
+  // A message that has arrived, or is kept here, does not change any more.
   if (open.value !== null && !isSettled(open.value.message)) await loadOpen(open.value.message.id);
 }
 
@@ -101,13 +101,13 @@ export async function retry(id: string, resend: boolean): Promise<void> {
 
 export async function retryAll(): Promise<void> {
   const answer = await askRetryAll();
-  // What was asked for beyond the newest page is no longer as it was.
+  // The pages beyond the newest one are out of date now.
   older.value = null;
   await again();
   if (!answer.ok) problem.value = answer.problem;
 }
 
-/** The newest page and what was asked for beyond it; a message that has moved between them is shown once. */
+/** The newest page and the pages beyond it. A message that has moved between them is shown once. */
 export function shownMessages(): MessageView[] {
   const newest = list.value?.messages ?? [];
   const known = new Set(newest.map(({ id }) => id));

@@ -10,7 +10,7 @@ const KIND_WORDS = {
   incident: "Watchman",
 } as const satisfies Record<MessageView["kind"], string>;
 
-/** Of mails that were sent, in the provider's words; others are under way. */
+/** What became of a mail that was sent, by the provider's word for it. Other words mean that it is under way. */
 const FATE_WORDS: ReadonlyMap<string, string> = new Map([
   ["delivered", "Delivered"],
   ["opened", "Delivered"],
@@ -19,7 +19,7 @@ const FATE_WORDS: ReadonlyMap<string, string> = new Map([
   ["delivery_delayed", "Delayed"],
 ]);
 
-/** What may be worth knowing of a mail that was sent; null: nothing. */
+/** What a person may want to know about a mail that was sent; null for nothing. */
 export function fateNote({ state, fate }: Pick<MessageView, "state" | "fate">): string | null {
   if (state !== "sent") return null;
   switch (fate) {
@@ -34,7 +34,7 @@ export function fateNote({ state, fate }: Pick<MessageView, "state" | "fate">): 
   }
 }
 
-/** Nothing more will become of it. */
+/** Whether nothing more will happen to the message. */
 export function isSettled({
   state,
   channel,
@@ -60,7 +60,7 @@ export function stateWords({ state, kept, attempts, nextAttemptAt, fate }: Messa
   return waitMs > 1000 ? `Next try in ${span(waitMs)}` : "Trying now";
 }
 
-/** What the whole outbox comes to, in a sentence. */
+/** The whole outbox in a sentence. */
 export function sumWords({ pending, failed, heldBack }: Pick<MessageList, "pending" | "failed" | "heldBack">): string {
   const parts = [
     pending > 0 ? `${counted(pending, "message")} waiting` : "nothing waiting",
@@ -70,7 +70,7 @@ export function sumWords({ pending, failed, heldBack }: Pick<MessageList, "pendi
   return sentence(parts.filter((part) => part !== "").join(", "));
 }
 
-/** JSON that programs are sent, laid out for people; anything else as it is. */
+/** Lays out JSON, which programs are sent, for people. Other text stays as it is. */
 export function laidOut(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);

@@ -1,4 +1,4 @@
-// A table whose rows carry a bar: readable as numbers, comparable at a glance, and the same on paper.
+// A table with a bar in each row: readable as numbers, comparable at a glance, and the same on paper.
 import type { BarRow } from "./rows.ts";
 
 interface BarsProps {
@@ -6,7 +6,7 @@ interface BarsProps {
   /** Heading of the first column. */
   unit: string;
   rows: BarRow[];
-  /** Below the heading; empty: none. */
+  /** The line below the heading; empty for none. */
   note: string;
 }
 

@@ -5,13 +5,13 @@ import { calendarDay, count, counted } from "../shared/format.ts";
 import { dateByKey, daysAfter, monthOf, monthsAfter, weeksOf, within } from "./dates.ts";
 import { date, dayHref, days, month } from "./state.ts";
 
-/** On a phone the day comes first; the calendar opens on demand. */
+/** A phone shows the day first. The calendar opens on demand. */
 const isWide = matchMedia("(min-width: 64rem)").matches;
 const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 export function Calendar() {
   const table = useRef<HTMLTableElement>(null);
-  /** Where the arrow keys have led; its link takes the focus once its month is drawn. */
+  /** The date to which the arrow keys have led. Its link takes the focus once its month is drawn. */
   const led = useSignal<string | null>(null);
   const { today, first } = days.value ?? { today: "", first: null };
   const shown = month.value ?? monthOf(today);

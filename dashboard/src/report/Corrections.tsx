@@ -1,4 +1,4 @@
-// What came after the day was closed: beside its figures, which stay as they were.
+// What came after the day was closed. It stands beside the day's figures, which stay as they were.
 import type { CorrectionsView, DailyReport } from "../../../worker/wire/report.ts";
 import { count, counted, money, percent } from "../shared/format.ts";
 import { paymentHref } from "../shared/route.ts";

@@ -1,4 +1,4 @@
-// One day's report, in the order in which a person reads it: what happened, how sure it is, when, where, which payments.
+// The report of one day, in the order of reading: what happened, how sure it is, when, where, which payments.
 import type { DailyReport } from "../../../worker/wire/report.ts";
 import { count, counted, percent, roundMoney } from "../shared/format.ts";
 import { Bars } from "./Bars.tsx";

@@ -10,7 +10,7 @@ import { EVERYTHING } from "../shared/view.ts";
 import { flaggedQuery } from "./ask.ts";
 import { flagged } from "./state.ts";
 
-/** Shown, and printed, unless more are asked for. */
+/** How many payments are shown, and printed, until a person asks for more. */
 const FIRST = 25;
 
 export function Flagged({ report }: { report: DailyReport }) {

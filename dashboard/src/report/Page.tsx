@@ -1,4 +1,4 @@
-// The report page as a whole: the calendar beside the day that is read.
+// The whole report page: the calendar beside the day.
 
 import { calendarDay } from "../shared/format.ts";
 import { Nav } from "../shared/Nav.tsx";

@@ -1,9 +1,9 @@
-// What the report page asks.
+// The report page's requests to the server.
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import type { DailyReport, ReportDays } from "../../../worker/wire/report.ts";
 import { type Answer, ask } from "../shared/ask.ts";
 
-/** Of the reviewed and declined payments, at most. */
+/** Most reviewed and declined payments that are asked for. */
 const FLAGGED_SHOWN = 200;
 
 export function askReport(date: string): Promise<Answer<DailyReport>> {

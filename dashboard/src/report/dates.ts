@@ -1,4 +1,4 @@
-// Dates of the calendar as text, `YYYY-MM-DD`, and the weeks of a month. Pure; no time zone has a say in it.
+// Dates of the calendar as text, `YYYY-MM-DD`, and the weeks of a month. Pure, and without time zones.
 
 import { DAY_MS } from "../../../worker/duration.ts";
 
@@ -14,7 +14,7 @@ export function monthOf(date: string): string {
   return date.slice(0, 7);
 }
 
-/** The same day of the month before or after, or the last that it has. */
+/** The same day of the month before or after; the last day of that month if it is shorter. */
 export function monthsAfter(date: string, months: number): string {
   const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
   const last = new Date(Date.UTC(year, month - 1 + months + 1, 0));
@@ -26,7 +26,7 @@ export function weekdayOf(date: string): number {
   return (new Date(msOf(date)).getUTCDay() + 6) % 7;
 }
 
-/** The weeks that a month touches, Monday to Sunday; null where another month's days would stand. */
+/** The weeks of a month, Monday to Sunday. Null stands for a day of another month. */
 export function weeksOf(month: string): (string | null)[][] {
   const first = `${month}-01`;
   const cells: (string | null)[] = Array.from({ length: weekdayOf(first) }, () => null);
@@ -35,7 +35,7 @@ export function weeksOf(month: string): (string | null)[][] {
   return Array.from({ length: cells.length / 7 }, (_, week) => cells.slice(week * 7, week * 7 + 7));
 }
 
-/** Where a key leads from a date in the calendar; null for a key that means nothing there. */
+/** The date to which a key leads from a date in the calendar; null for a key without a meaning there. */
 export function dateByKey(key: string, date: string): string | null {
   switch (key) {
     case "ArrowLeft":

@@ -5,7 +5,7 @@ import { category, count, roundMoney } from "../shared/format.ts";
 export interface BarRow {
   key: string;
   name: string;
-  /** Of the longest bar, 0 to 1: all, and the flagged part of it. */
+  /** Lengths as shares of the longest bar, 0 to 1: of all payments, and of the flagged ones. */
   all: number;
   flagged: number;
   cells: { payments: string; flagged: string; amount: string };
@@ -16,7 +16,7 @@ export function barsByHour({ byHour }: DailyReport): BarRow[] {
     byHour.map((hour) => ({
       ...hour,
       key: hour.start,
-      // The two hours that the clocks show alike are told apart by their distance from UTC.
+      // The clocks show one hour twice. Its two rows name their distance from UTC.
       name: hour.doubled ? `${hour.hour} (UTC${hour.start.slice(-6)})` : hour.hour,
     })),
   );

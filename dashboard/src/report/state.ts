@@ -6,10 +6,10 @@ import { calendarDay } from "../shared/format.ts";
 import { askDays, askFlagged, askReport } from "./ask.ts";
 import { daysAfter, isDate, monthOf } from "./dates.ts";
 
-/** A day that is not over is asked for again this often, while someone looks. */
+/** Pause before a day that is not over is asked for again, while someone looks. */
 const AGAIN_MS = 60_000;
 
-/** Null until it is known which day to show. */
+/** The day that is shown; null until it is known. */
 export const date = signal<string | null>(dateInAddress());
 export const report = signal<DailyReport | null>(null);
 export const flagged = signal<{ payments: PaymentView[]; isAll: boolean } | null>(null);
@@ -31,7 +31,7 @@ export function start(): void {
   addEventListener("hashchange", () => {
     const asked = dateInAddress();
     if (asked !== null) date.value = asked;
-    // The skip link's fragment has done its work by now; the address keeps the day.
+    // The skip link's fragment has done its work by now, so the address gets its day back.
     else if (date.value !== null) history.replaceState(history.state, "", dayHref(date.value));
   });
   effect(() => {
@@ -75,7 +75,7 @@ async function loadDays(asked: string | null): Promise<void> {
   const { today, first } = answer.value;
   batch(() => {
     days.value = answer.value;
-    // Whoever comes without a day in mind comes for the morning's report: yesterday's, where there is one.
+    // A person who asks for no day wants the morning's report: yesterday's, if there is one.
     date.value ??= first !== null && first < today ? daysAfter(today, -1) : today;
   });
 }

@@ -14,7 +14,7 @@ export function stateInWords({ state, asOf, zone, date, to }: DailyReport): stri
   return `${when}: the same figures for ever. ${where}`;
 }
 
-/** Nothing for an ordinary day. */
+/** Empty for an ordinary day. */
 export function lengthInWords({ hours }: DailyReport): string {
   return hours === 24 ? "" : `The clocks changed: this day has ${hours} hours.`;
 }

@@ -36,7 +36,7 @@ export function Card({ last4 }: { last4: string }) {
   );
 }
 
-/** That a person has looked, and whether they agreed with what was decided. */
+/** Shows that a person has looked, and whether they agreed with the decision. */
 export function VerdictMark({ payment }: { payment: PaymentView }) {
   if (payment.verdict === null) return null;
   const agreed = agrees(payment);
@@ -51,7 +51,7 @@ export function VerdictMark({ payment }: { payment: PaymentView }) {
   );
 }
 
-/** The weightiest reason; for a payment let through that the feed knows as fraud, just that. */
+/** The weightiest reason. A payment that was let through and is known to be fraud says so instead. */
 export function FirstReason({ payment }: { payment: PaymentView }) {
   const first = payment.reasons[0];
   if (first !== undefined) return <bdi class="sentence">{first.text}</bdi>;

@@ -1,4 +1,4 @@
-// Whose pages these are, the way between them and the way out: the same at the top of each.
+// The same at the top of each page: the name, the links between the pages, and the way out.
 import { useEffect } from "preact/hooks";
 import { askWhoIsSignedIn, SignOut } from "./SignOut.tsx";
 

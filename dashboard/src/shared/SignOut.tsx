@@ -1,4 +1,4 @@
-// The way out, for who came in by signing in. Where Vigie runs open there is nothing to leave.
+// The button that signs out, for people who have signed in. Where Vigie runs open there is no button.
 import { signal } from "@preact/signals";
 import type { LogoutAnswer, SessionAnswer } from "../../../worker/wire/answers.ts";
 import { ask } from "./ask.ts";
@@ -13,7 +13,7 @@ export async function askWhoIsSignedIn(): Promise<void> {
 
 async function signOut(): Promise<void> {
   const answer = await ask<LogoutAnswer>("/logout", { method: "POST" });
-  // Not to be come back to: what this page shows is for who was signed in.
+  // The way back must not lead here: this page shows what only signed-in people may see.
   if (answer.ok) location.replace(answer.value.next);
   else problem.value = answer.problem;
 }

@@ -11,7 +11,7 @@ export interface Question {
   body?: object;
 }
 
-/** The server itself ends what takes longer. */
+/** The server itself ends a longer request. */
 const DEADLINE_MS = 30_000;
 
 export async function ask<T>(path: string, { method = "GET", body }: Question = {}): Promise<Answer<T>> {
@@ -22,7 +22,7 @@ export async function ask<T>(path: string, { method = "GET", body }: Question = 
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
-    // The fragment goes along, so that the login leads back to what was open.
+    // The fragment goes along, so that the login leads back to the panel that was open.
     if (response.status === 401) location.assign(`/login?to=${location.pathname}${location.hash}`);
     if (response.ok) return { ok: true, value: await response.json() };
     return { ok: false, status: response.status, problem: await problemOf(response) };
@@ -31,7 +31,7 @@ export async function ask<T>(path: string, { method = "GET", body }: Question = 
   }
 }
 
-/** What the server says of it; a proxy's page, which says nothing to a person, is replaced by its status. */
+/** The server's own words. A proxy's page says nothing to a person, so its status stands in its place. */
 async function problemOf(response: Response): Promise<string> {
   const said: unknown = await response.json().catch(() => null);
   if (typeof said === "object" && said !== null && "error" in said && typeof said.error === "string") {

@@ -15,7 +15,7 @@ export function money(amount: string): string {
   return cents.format(Number(amount));
 }
 
-/** For large figures: cents say nothing beside ten thousand dollars. */
+/** Without cents, for large figures: cents say nothing beside ten thousand dollars. */
 export function roundMoney(amount: string): string {
   return Math.abs(Number(amount)) >= 10_000 ? dollars.format(Number(amount)) : money(amount);
 }
@@ -36,7 +36,7 @@ export function sentence(words: string): string {
   return `${capitalized(words)}${/[.!?…]$/.test(words) ? "" : "."}`;
 }
 
-/** A share in percent, as fine as it needs to be and never a false 0 or 100. */
+/** A share in percent, with as many digits as it needs. It is 0 or 100 only where it really is. */
 export function percent(share: number): string {
   const points = share * 100;
   if (points > 0 && points < 0.1) return `<0.1${NBSP}%`;
@@ -119,7 +119,7 @@ export function distance(km: number): string {
   return km < 10 ? `${km.toFixed(1)}${NBSP}km` : `${count(km)}${NBSP}km`;
 }
 
-/** One of the model's inputs; at most four significant digits, and "missing" where it is. */
+/** One of the model's inputs, in at most four significant digits; "missing" where the model has none. */
 export function featureValue(value: number | null, unit: string): string {
   if (value === null) return "missing";
   const digits = Math.abs(value) >= 1000 ? 0 : Math.max(0, 3 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))));

@@ -2,7 +2,7 @@
 // refused rows; each with the filters, as in `#/?show=flagged&q=travel`. Pure.
 import { EVERYTHING, isOutcomeFilter, TEXT_LENGTH, type View } from "./view.ts";
 
-/** What lies open over the board. */
+/** The panel that is open over the board. */
 export type Opened = { kind: "payment"; id: string } | { kind: "rejects" };
 
 export interface Route {
@@ -25,11 +25,11 @@ export function paymentHref(id: string, view: View): string {
 
 function pathOf(opened: Opened | null): string {
   if (opened === null) return "";
-  // Half a surrogate pair in a pushed id must not bring the table down.
+  // `encodeURIComponent` throws at half a surrogate pair. Such a pushed id must not bring the table down.
   return opened.kind === "rejects" ? "rejects" : `payments/${encodeURIComponent(opened.id.toWellFormed())}`;
 }
 
-/** Null for a fragment that isn't an address of ours, such as a heading's. */
+/** Null for a fragment that isn't one of our addresses, such as a heading's. */
 export function routeOf(hash: string): Route | null {
   if (hash === "" || hash === "#") return BOARD;
   const [, path, query] = /^#\/([^?]*)(?:\?(.*))?$/.exec(hash) ?? [];
@@ -49,7 +49,7 @@ function openedOf(path: string): Opened | null {
 
 function viewOf(query: URLSearchParams): View {
   const show = query.get("show") ?? "all";
-  // In code units, without leaving half of a character behind.
+  // The limit counts code units. A character that the cut would halve is dropped.
   const text = (query.get("q") ?? "")
     .trim()
     .slice(0, TEXT_LENGTH)

@@ -5,7 +5,7 @@ import { count, counted, percent } from "./format.ts";
 
 type Label = NonNullable<VerdictView["verdict"]>;
 
-/** What a verdict is called: a legitimate payment is a false alarm only where there was an alarm. */
+/** The name of a verdict. A legitimate payment is a false alarm only where there was an alarm. */
 export function verdictWords(verdict: VerdictView["verdict"], { outcome }: Pick<PaymentView, "outcome">): string {
   if (verdict === null) return "taken back";
   if (verdict === "fraud") return "fraud";
@@ -39,7 +39,7 @@ export function qualityWords({ known, caught, falseAlarms, missed, precision, re
   return [figure, falseAlarms === 0 ? `no fraud among ${count(known)} known` : counted(falseAlarms, "false alarm")];
 }
 
-/** Since when a problem that is an incident lasts; null for one that is not. */
+/** When the incident of a problem began; null where the problem is no incident. */
 export function sinceOf(problem: string, incidents: Health["incidents"]): string | null {
   return incidents.find(({ detail, lasts }) => lasts && detail === problem)?.since ?? null;
 }

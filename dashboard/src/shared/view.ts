@@ -1,4 +1,4 @@
-// Which payments the table is asked to show. Pure; says the same in the browser (for live rows) and to the server (for pages).
+// Which payments the table is to show. The browser filters live rows by it, and the server filters pages by it. Pure.
 
 import type { Outcome } from "../../../worker/decision/decision.ts";
 import { folded } from "../../../worker/payment/folded.ts";
@@ -7,12 +7,12 @@ import type { PaymentView } from "../../../worker/wire/board.ts";
 export const OUTCOME_FILTERS = ["all", "flagged", "decline", "review", "approve"] as const;
 export type OutcomeFilter = (typeof OUTCOME_FILTERS)[number];
 
-/** The server takes no longer search. */
+/** Longest search that the server takes. */
 export const TEXT_LENGTH = 100;
 
 export interface View {
   outcome: OutcomeFilter;
-  /** Part of a merchant, category or last four, or a whole payment id or card id; empty for all. */
+  /** Part of a merchant, category or last four digits, or a whole payment id or card id. Empty means all. */
   text: string;
 }
 
