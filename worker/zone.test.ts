@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { HOUR_MS } from "./duration.ts";
 import { dateAfter, dayAt, dayOf, epochMsAt, hoursOf, momentOf, offsetMsAt, type WallHour, wallTime } from "./zone.ts";
 
@@ -29,6 +29,25 @@ test.each([
   expect(offsetMsAt(zone, change)).toBe(after * HOUR_MS);
   expect(offsetMsAt(zone, change - 1)).toBe(before * HOUR_MS);
   expect(offsetMsAt(zone, change)).toBe(after * HOUR_MS);
+});
+
+test("changes of the clocks are remembered for all years with payments, but not for every year that can be written", () => {
+  const lookUps = vi.spyOn(Temporal.Instant, "fromEpochMilliseconds");
+  const askFor = (firstYear: number, lastYear: number) => {
+    for (let year = firstYear; year <= lastYear; year += 1) {
+      for (const month of ["01", "07"]) offsetMsAt("Europe/Vienna", at(`${year}-${month}-15T12:00:00Z`));
+    }
+  };
+  askFor(2000, 2030);
+  lookUps.mockClear();
+  askFor(2000, 2030);
+  expect(lookUps).not.toHaveBeenCalled();
+
+  askFor(2100, 2200);
+  lookUps.mockClear();
+  askFor(2000, 2030);
+  expect(lookUps).toHaveBeenCalled();
+  lookUps.mockRestore();
 });
 
 test("asking about many moments in any order changes no answer", () => {

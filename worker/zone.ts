@@ -10,7 +10,9 @@ interface Span {
   offsetMs: number;
 }
 
-/** Spans that were asked for, per zone, the newest look-up first. A year has two at most. */
+/** A year has two spans at most, so these reach from 2000, the earliest payment, to today. A time in any of the years 0 to 9999 may be looked up. */
+const SPANS_KEPT = 128;
+/** Spans that were asked for, per zone that is set, the newest look-up first. */
 const spansOf = new Map<string, Span[]>();
 
 /** Milliseconds to add to epoch milliseconds to read them on the zone's wall clock. */
@@ -35,7 +37,7 @@ function spanAt(zone: string, epochMs: number): Span {
   const known = spans.find(({ from, to }) => epochMs >= from && epochMs < to);
   if (known !== undefined) return known;
   const span = newSpanAt(zone, epochMs);
-  spansOf.set(zone, [span, ...spans]);
+  spansOf.set(zone, [span, ...spans.slice(0, SPANS_KEPT - 1)]);
   return span;
 }
 
