@@ -52,6 +52,16 @@ test("a long file comes a thousand rows at a time, each reader from its beginnin
   expect(call(replay, 0, "b")).toEqual(rows.slice(0, 1000));
 });
 
+test("of callers under ever new names only the last thousand are remembered, and who keeps coming is never forgotten", () => {
+  const replay = createReplay(day, "max", () => {});
+  call(replay, 0, "once");
+  for (let i = 0; i < 1000; i++) {
+    call(replay, 0, `stranger ${i}`);
+    expect(call(replay, 0, "regular")).toHaveLength(i === 0 ? day.length : 0);
+  }
+  expect(call(replay, 0, "once")).toEqual(day);
+});
+
 test("at ten rows a minute ten new rows come a minute, after those that were new in the answer before", () => {
   const replay = createReplay(day, 10, () => {});
   expect(call(replay, 0)).toEqual(day.slice(0, 1));

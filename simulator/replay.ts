@@ -1,5 +1,6 @@
 // Serves the rows of a file in order. Each reader gets the file from its beginning, at a number of rows per minute.
 import { DAY_MS, MINUTE_MS, WEEK_MS } from "../worker/duration.ts";
+import { createReaders } from "./readers.ts";
 import type { FeedRow } from "./row.ts";
 import { type Answer, MOST_ROWS_PER_ANSWER, type Source } from "./source.ts";
 import type { Zone } from "./world/zone.ts";
@@ -32,7 +33,7 @@ export function createReplay(
   rowsPerMinute: number | "max",
   log: (line: string) => void,
 ): Source {
-  const readers = new Map<string, Reader>();
+  const readers = createReaders<Reader>();
 
   function dueBy(reader: Reader, now: number): number {
     if (rowsPerMinute === "max") return rows.length;
@@ -43,7 +44,7 @@ export function createReplay(
     kind: "replay",
     answer(caller, now): Answer {
       const reader = readers.get(caller) ?? { beganAt: now, newsFrom: 0, newsTo: 0, endTold: false };
-      readers.set(caller, reader);
+      readers.remember(caller, reader);
       // At a rate, an answer repeats the new rows of the answer before, as the stream does and for the same reason. At
       // `max` only speed matters: nothing is repeated unless it did not arrive.
       const repeat = rowsPerMinute === "max" ? 0 : Math.min(reader.newsTo - reader.newsFrom, MOST_ROWS_PER_ANSWER / 2);

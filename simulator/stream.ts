@@ -2,6 +2,7 @@
 // hands must lose nothing, but it cannot say "received" in this protocol. Each answer therefore begins with the new
 // rows of the answer before, at least those of the last half minute. The reader must handle repeated rows; it knows
 // them by their id.
+import { createReaders } from "./readers.ts";
 import type { Answer, Source } from "./source.ts";
 import { MOST_ROWS_PER_ANSWER } from "./source.ts";
 import type { Position, Timeline } from "./timeline.ts";
@@ -14,7 +15,6 @@ const OVERLAP_MS = 30_000;
  * is.
  */
 const MOST_NEW_ROWS = MOST_ROWS_PER_ANSWER / 2;
-const MOST_READERS = 1000;
 
 interface Reader {
   /** Where the news of the last delivered answer began, and where they ended. */
@@ -24,14 +24,7 @@ interface Reader {
 }
 
 export function createStream(timeline: Timeline): Source {
-  const readers = new Map<string, Reader>();
-
-  function remember(caller: string, reader: Reader): void {
-    readers.delete(caller);
-    readers.set(caller, reader);
-    const [oldest] = readers.keys();
-    if (readers.size > MOST_READERS && oldest !== undefined) readers.delete(oldest);
-  }
+  const readers = createReaders<Reader>();
 
   function repeatsFrom(reader: Reader): Position {
     const halfMinute = timeline.positionAt(reader.answeredAt - OVERLAP_MS);
@@ -49,7 +42,7 @@ export function createStream(timeline: Timeline): Source {
       const news = timeline.forward(newsFrom, now, MOST_NEW_ROWS);
       return {
         rows: [...repeated, ...news.rows],
-        delivered: () => remember(caller, { newsFrom, newsTo: news.next, answeredAt: now }),
+        delivered: () => readers.remember(caller, { newsFrom, newsTo: news.next, answeredAt: now }),
       };
     },
   };
