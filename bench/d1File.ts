@@ -15,3 +15,10 @@ export async function d1FileIn(stateDir: string): Promise<string> {
   }
   throw new Error("the Worker's database file was not found");
 }
+
+/** Deletes the oldest payments. Nobody may write meanwhile. */
+export async function forgetAllBut(count: number, stateDir: string): Promise<void> {
+  const database = new DatabaseSync(await d1FileIn(stateDir), { timeout: 5_000 });
+  database.prepare("delete from payments where seq <= (select max(seq) from payments) - ?").run(count);
+  database.close();
+}
