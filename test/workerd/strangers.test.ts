@@ -29,6 +29,7 @@ describe("methods", () => {
   test.each([
     "/api/payments/x/verdict",
     "/api/alerts/x/retry",
+    "/api/alerts/again",
     "/api/dead-letters/replay",
     "/api/dead-letters/x/replay",
     "/api/dead-letters/x/discard",

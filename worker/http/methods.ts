@@ -6,14 +6,17 @@ import type { App } from "./context.ts";
 
 /** `routes` is asked for with the first request, when all are there. */
 export function sayWhichMethods(routes: () => readonly RouterRoute[]): MiddlewareHandler<App> {
-  let router: TrieRouter<string> | null = null;
+  let router: TrieRouter<RouterRoute> | null = null;
   return async (context, next) => {
     await next();
     // Who may not read is told nothing of what there is: that answer is no 404.
     if (context.res.status !== 404) return;
     router ??= routerOf(routes());
     const { path, method } = context.req;
-    const named = router.match("ALL", path)[0].map(([method]) => method);
+    const matching = router.match("ALL", path)[0].map(([route]) => route);
+    // `/api/alerts/again` is no alert of that name.
+    const spelled = matching.filter((route) => route.path === path);
+    const named = (spelled.length > 0 ? spelled : matching).map(({ method }) => method);
     const methods = new Set(named.length > 0 || path.startsWith("/api/") ? named : await fileMethods(context));
     if (methods.has("GET")) methods.add("HEAD");
     if (methods.size === 0 || methods.has(method)) return;
@@ -23,10 +26,11 @@ export function sayWhichMethods(routes: () => readonly RouterRoute[]): Middlewar
 }
 
 /** Without what is there for all methods, or for every address: that says nothing of one. */
-function routerOf(routes: readonly RouterRoute[]): TrieRouter<string> {
-  const router = new TrieRouter<string>();
-  for (const { path, method } of routes) {
-    if (method !== "ALL" && !path.endsWith("*")) router.add("ALL", path, method);
+function routerOf(routes: readonly RouterRoute[]): TrieRouter<RouterRoute> {
+  const router = new TrieRouter<RouterRoute>();
+  for (const route of routes) {
+    const { path, method } = route;
+    if (method !== "ALL" && !path.endsWith("*")) router.add("ALL", path, route);
   }
   return router;
 }
