@@ -29,7 +29,7 @@ export function fitCalibration(margins: Float64Array, fraud: Uint8Array, weights
   }
   if (!(slope > 0)) {
     throw new BadInput(
-      "calibration failed: on cards it never saw the margins do not rise with fraud: train on more payments",
+      "calibration failed: on cards that the model never saw, margins do not rise with fraud. Train on more payments",
     );
   }
   return { margins: [...ENDS], logOdds: ENDS.map((margin) => slope * margin + intercept) };

@@ -40,7 +40,8 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { data: { type: "string", multiple: true } } });
   if (values.data === undefined) throw new BadInput("--data is missing: a Kaggle CSV or parquet file to count on");
   const data = await readDataset(values.data);
-  if (data.frauds === 0 || data.frauds === data.rows) throw new BadInput("both kinds of payment are needed");
+  if (data.frauds === 0 || data.frauds === data.rows)
+    throw new BadInput("the data must hold both frauds and other payments");
   const borders = ageBorders(data);
   const groups = Uint8Array.from(data.fraud, (_, i) => holderGroup(paymentAt(data, i), borders));
   const anyone = countAmounts(data, () => true);

@@ -70,7 +70,9 @@ export async function openExperiment(server: Server, name: string): Promise<stri
 async function upload(server: Server, artifactUri: string, path: string, file: string): Promise<void> {
   const place = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(artifactUri)?.[1];
   if (place === undefined) {
-    throw new BadInput(`MLflow keeps artifacts at ${artifactUri}; only a server that takes them itself will do`);
+    throw new BadInput(
+      `MLflow keeps artifacts at ${artifactUri}; they can be uploaded only to a server that stores them itself`,
+    );
   }
   await request(server, `mlflow-artifacts/artifacts/${place}/${path}`, {
     method: "PUT",

@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["engines", "queue", "objects", "http", "index"],
 ];
 
-/** On one floor a room may import only what stands here, and the arrows make no circle. */
+/** Imports that are allowed between rooms of one floor. They may make no circle. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   decision: ["scoring"],
   notice: ["store"],
@@ -25,14 +25,14 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   index: ["objects", "http", "queue"],
 };
 
-/** Topics know nothing of one another. These do, five at most. */
+/** Topics do not import one another. These five at most may. */
 const EXCEPTIONS: readonly { from: string; to: string; because: string }[] = [
   { from: "archive", to: "report", because: "a day's files are proved against its closed report before it leaves" },
   { from: "health", to: "pipeline", because: "health judges what the pipeline counts on the way" },
   { from: "health", to: "verdict", because: "how good the declines are is part of how things stand" },
 ];
 
-/** These take values: the clock, chance and the network are given to them. */
+/** Pure rooms get the clock, random numbers and the network as arguments. */
 const PURE = ["words", "payment", "features", "scoring", "decision", "store", "notice", "wire", "config"];
 const WORLD: readonly { name: string; pattern: RegExp }[] = [
   { name: "a module of Cloudflare's", pattern: /from "cloudflare:/ },

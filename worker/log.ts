@@ -6,7 +6,7 @@ const MAX_LENGTH = 500;
 const MAX_READ = 20_000;
 const MAX_CAUSES = 5;
 
-/** Which card, day, message or request a line is about: ids and counts, never what a payment says of a person. */
+/** The card, day, message or request that a line is about: ids and counts, never a payment's facts about a person. */
 export type About = Readonly<Record<string, string | number | null>>;
 
 export function logError(event: string, error: unknown, about: About = {}): void {
@@ -14,7 +14,7 @@ export function logError(event: string, error: unknown, about: About = {}): void
   console.error(JSON.stringify({ level: "error", event, message: messageOf(error), ...Object.fromEntries(named) }));
 }
 
-/** An id from outside may hold a card number, or a page. */
+/** An id from outside may hold a card number, or be as long as a page. */
 function masked(value: string): string {
   return maskCardNumbers(value.slice(0, MAX_READ)).slice(0, MAX_LENGTH / 2);
 }

@@ -48,7 +48,8 @@ export async function decode(bytes: Uint8Array): Promise<Table> {
   };
   const metadata = parquetMetadata(file.slice(0));
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-  if (names.join() !== COLUMNS.map(({ name }) => name).join()) throw new Error(`other columns: ${names.join()}`);
+  if (names.join() !== COLUMNS.map(({ name }) => name).join())
+    throw new Error(`the file has other columns: ${names.join()}`);
   const table = emptyTable();
   const places = new Map(COLUMNS.map(({ name, kind }, at) => [name, { kind, cells: table[at] ?? [] }]));
   const onChunk = ({ columnName, columnData, rowStart }: ColumnData) => {
@@ -58,7 +59,7 @@ export async function decode(bytes: Uint8Array): Promise<Table> {
   };
   await parquetRead({ file, metadata, onChunk });
   const rows = Number(metadata.num_rows);
-  if (table.some((cells) => cells.length !== rows)) throw new Error("columns of different lengths");
+  if (table.some((cells) => cells.length !== rows)) throw new Error("the columns of the file differ in length");
   return table;
 }
 

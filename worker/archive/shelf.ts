@@ -18,7 +18,9 @@ export interface Found {
 export class ForeignFile extends Error {
   override name = "ForeignFile";
   constructor(key: string) {
-    super(`another Vigie writes into this bucket, give each its own: ${key} is there already and not of this one`);
+    super(
+      `another Vigie writes into this bucket, give each its own: ${key} is there already, and was not written by this one`,
+    );
   }
 }
 
@@ -36,7 +38,7 @@ export function r2Shelf(bucket: R2Bucket, owner: string): Shelf {
         httpMetadata: { contentType: "application/vnd.apache.parquet" },
         customMetadata: { owner },
       });
-      if (stored === null) throw new Error(`${key} was written by another at the same time`);
+      if (stored === null) throw new Error(`${key} was written by someone else at the same time`);
     },
     get: r2Files(bucket).get,
     async find(key) {

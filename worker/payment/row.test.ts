@@ -98,7 +98,7 @@ test.each([
   [0.07, 7],
   [1.1, 110],
   [99_999_999.99, 9_999_999_999],
-  // Of single precision, as it is and as a data frame writes it.
+  // An amount in single precision, as it is and as a data frame writes it.
   [Math.fround(1012.4), 101_240],
   [1012.4000244141, 101_240],
   [Math.fround(0.07), 7],

@@ -16,7 +16,7 @@ const MAX_AHEAD_MS = 60 * 60_000;
 const LIST = new Intl.ListFormat("en-GB");
 /** Exported, so that a sender hears the same words on every way in. */
 export const TOO_OLD =
-  "is longer ago than payments are kept here (RETENTION_DAYS): older ones are in the archive, and may hold it already";
+  "is longer ago than payments are kept here (RETENTION_DAYS): older ones are in the archive, which may hold it already";
 
 const UNKNOWN_CATEGORY = `means nothing to the model, which knows ${LIST.format(CATEGORIES)}`;
 

@@ -57,7 +57,7 @@ export async function oweDigests(
 async function oweDigest(store: Stores, settings: DigestSettings, day: PlannedDay, nowMs: number): Promise<void> {
   const zone = settings.reportZone;
   const closed = await store.closedDay(zone, day.date);
-  if (closed === null) throw new Error(`${day.date} was closed, and is not`);
+  if (closed === null) throw new Error(`${day.date} was just closed, but the store has no closed day of that date`);
   const report: Report = JSON.parse(closed.report);
   if (day.digest === "owed_if_paid" && report.totals.payments === 0) return;
   const { content, event } = digestOf(report, settings.publicUrl);

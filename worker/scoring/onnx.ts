@@ -17,7 +17,9 @@ export async function openOnnx(model: Uint8Array): Promise<OnnxSession> {
   ort.env.wasm.wasmBinary = PLACEHOLDER;
   const session = await withImportedModule(() => ort.InferenceSession.create(model));
   if (session.inputNames.join() !== "features" || session.outputNames.join() !== "margin") {
-    throw new Error(`the model reads ${session.inputNames.join()} and answers ${session.outputNames.join()}`);
+    throw new Error(
+      `the model's input must be called features and its output margin, not ${session.inputNames.join()} and ${session.outputNames.join()}`,
+    );
   }
   return {
     async run(rows, width) {

@@ -201,6 +201,9 @@ export interface OutboxStore {
   retryAll(now: number): Promise<number>;
   /** `failedSince`: failed messages given up before this time do not count. */
   outboxFacts(failedSince: number): Promise<OutboxFacts>;
-  /** Places (see `waiting`) that so many messages, incidents aside, have failed at since a time without one being sent there after them. */
+  /**
+   * Places (see `waiting`) at which this many messages, incidents aside, have failed since a time, and none was sent
+   * after them.
+   */
   unheardPlaces(since: number, messages: number): Promise<string[]>;
 }

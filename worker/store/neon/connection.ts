@@ -32,6 +32,7 @@ export function connect(databaseUrl: string) {
 /** Reads cents, sequence numbers and epoch ms. Throws when a number cannot hold them exactly. */
 function exactInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new Error(`the database holds ${text}, more than a number can`);
+  if (!Number.isSafeInteger(value))
+    throw new Error(`the database holds ${text}, which a JavaScript number cannot hold exactly`);
   return value;
 }

@@ -18,7 +18,7 @@ export async function takeWriter({ db, tables }: Dialect): Promise<Writer> {
     db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1),
   ]);
   const epoch = taken[0]?.epoch;
-  if (epoch === undefined) throw new Error("the writer row did not come back");
+  if (epoch === undefined) throw new Error("the store answered without the writer's row");
   return { epoch, lastSeq: newest[0]?.seq ?? 0 };
 }
 
