@@ -1,6 +1,7 @@
-// The JSON answers of the routes that are more than one of board/wire.ts's shapes.
+// The JSON answers of the routes that are more than one of board.ts's shapes.
 import { z } from "@hono/zod-openapi";
 import { paymentView, reason, verdictView } from "./board.ts";
+import { feedKind, label, next, outcome, source } from "./scalars.ts";
 
 export const problem = z
   .object({
@@ -22,7 +23,7 @@ export const decision = z
         "`repeated`: stored earlier with the same content, or a row before it in the same body; this is what was decided then",
     }),
     score: z.number().nullable(),
-    outcome: z.enum(["approve", "review", "decline"]),
+    outcome,
     reasons: z.array(reason),
     model: z.string(),
     seq: z.int(),
@@ -63,7 +64,7 @@ export const accepted = z
 export const paymentList = z
   .object({
     payments: z.array(paymentView),
-    next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
+    next,
   })
   .openapi("PaymentList");
 
@@ -113,7 +114,7 @@ export const rejectList = z
         reason: z.string().meta({ example: "amt must not be negative" }),
         snippet: z.string().meta({ description: "The row without anything personal" }),
         paymentId: z.string().nullable(),
-        source: z.enum(["poll", "push"]),
+        source,
         firstSeenAt: z.string(),
         lastSeenAt: z.string(),
         times: z.int().meta({ description: "How often the same row came" }),
@@ -159,13 +160,13 @@ export const labelList = z
         })
         .extend({
           cardId: z.string(),
-          feed: z.enum(["stream", "snapshot"]),
+          feed: feedKind,
           features: z.record(z.string(), z.number().nullable()).meta({ description: "By name; null: missing" }),
-          truth: z.enum(["fraud", "legitimate"]),
+          truth: label,
           truthFrom: z.enum(["verdict", "label"]).meta({ description: "A person's word, or the feed's" }),
         }),
     ),
-    next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
+    next,
   })
   .openapi("LabelList");
 

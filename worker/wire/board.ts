@@ -1,11 +1,7 @@
-// What the Worker says to browsers and programs, as JSON: one schema for the HTTP answers, /openapi.json, the live socket
-// and the dashboard's types. Money is a decimal string, times are ISO 8601 UTC.
+// What boards show, as JSON: payments, verdicts, health, and the frames of the live socket. One schema serves the HTTP
+// answers, /openapi.json, the socket and the dashboard's types. Money is a decimal string, times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
-
-const time = z.string().meta({ format: "date-time", example: "2026-11-20T19:04:11.000Z" });
-const money = z.string().meta({ example: "60.16", description: "Decimal string" });
-const outcome = z.enum(["approve", "review", "decline"]);
-const label = z.enum(["fraud", "legitimate"]);
+import { feedKind, label, money, outcome, source, time } from "./scalars.ts";
 
 export const reason = z
   .object({
@@ -38,7 +34,7 @@ export const paymentView = z
     label: label.nullable().meta({ description: "Ground truth, where the feed ships it" }),
     verdict: label.nullable().meta({ description: "What a person said it was; counts more than the label" }),
     model: z.string().meta({ description: "First 12 hex digits of the model file's SHA-256" }),
-    source: z.enum(["poll", "push"]),
+    source,
   })
   .openapi("Payment");
 export type PaymentView = z.infer<typeof paymentView>;
@@ -91,7 +87,7 @@ export const health = z
       )
       .meta({ description: "Problems that have lasted long enough for an alert, and are not over" }),
     feed: z.object({
-      kind: z.enum(["stream", "snapshot"]),
+      kind: feedKind,
       host: z.string().nullable().meta({ description: "Host of PAYMENTS_URL; null when payments are only pushed" }),
       simulated: z.boolean(),
       pollSeconds: z.number(),

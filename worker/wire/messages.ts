@@ -1,6 +1,7 @@
 // The JSON answers of /api/alerts.
 import { z } from "@hono/zod-openapi";
 import { CHANNEL_KINDS } from "../notice/channels/kinds.ts";
+import { next } from "./scalars.ts";
 
 /** How far a message has come. */
 export const state = z.enum(["pending", "sent", "failed"], "must be pending, sent or failed");
@@ -39,7 +40,7 @@ export type MessageView = z.infer<typeof messageView>;
 export const messageList = z
   .object({
     messages: z.array(messageView),
-    next: z.string().nullable().meta({ description: "Give it as `cursor` for the next page; null at the end" }),
+    next,
     pending: z.int(),
     failed: z.int(),
     heldBack: z.int().meta({ description: "Alerts that wait for the next mail that sums them up" }),

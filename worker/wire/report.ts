@@ -1,13 +1,9 @@
 // What reports look like outside, as JSON: one schema for the HTTP answers, /openapi.json and the report page's types.
 // Money is a decimal string, times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
+import { date, label, money, outcome, time } from "./scalars.ts";
 
-const time = z.string().meta({ format: "date-time", example: "2026-11-20T19:04:11.000Z" });
-const money = z.string().meta({ example: "60.16", description: "Decimal string" });
-const date = z.string().meta({ example: "2026-11-20" });
 const share = z.number().nullable();
-const outcome = z.enum(["approve", "review", "decline"]);
-const label = z.enum(["fraud", "legitimate"]);
 const span = z.object({ from: time, to: time });
 
 /** What is counted of any set of payments. Known: by a person's verdict, else by the feed's label. */

@@ -1,0 +1,16 @@
+// Single values as they are said outside. Every answer is made of these.
+import { z } from "@hono/zod-openapi";
+
+export const time = z.string().meta({ format: "date-time", example: "2026-11-20T19:04:11.000Z" });
+export const date = z.string().meta({ example: "2026-11-20" });
+export const money = z.string().meta({ example: "60.16", description: "Decimal string" });
+export const outcome = z.enum(["approve", "review", "decline"]);
+export const label = z.enum(["fraud", "legitimate"]);
+/** How a payment came. */
+export const source = z.enum(["poll", "push"]);
+export const feedKind = z.enum(["stream", "snapshot"]);
+/** Where a list goes on. */
+export const next = z
+  .string()
+  .nullable()
+  .meta({ description: "Give it as `cursor` for the next page; null at the end" });
