@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEATURES, type Feature } from "../worker/features/catalogue.ts";
 import { FEATURE_COUNT } from "../worker/features/features.ts";
-import { BASE_MARGIN, PARAMS } from "./fitModels.ts";
+import { BASE_MARGIN, PARAMS } from "./hyperparameters.ts";
 import { fitLogistic, type Logistic, logisticMargins } from "./logistic.ts";
 import { encodeOnnx } from "./onnxFile.ts";
 import { startStep } from "./progress.ts";

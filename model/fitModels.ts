@@ -2,27 +2,11 @@
 // shipped.
 import { readFileSync } from "node:fs";
 import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { BASE_MARGIN, PARAMS } from "./hyperparameters.ts";
 import { startStep } from "./progress.ts";
 import { runTrainer } from "./python.ts";
 import type { TrainingSet } from "./trainingSet.ts";
 import { readFloats, workFile, writeWork } from "./workFiles.ts";
-
-/** With `binary:logitraw` the base score is a margin itself: no logarithm could round differently. */
-export const BASE_MARGIN = -3;
-
-export const PARAMS = {
-  objective: "binary:logitraw",
-  base_score: BASE_MARGIN,
-  tree_method: "hist",
-  grow_policy: "lossguide",
-  max_depth: 0,
-  max_leaves: 63,
-  max_bin: 256,
-  eta: 0.08,
-  min_child_weight: 5,
-  subsample: 0.8,
-  colsample_bytree: 0.6,
-};
 
 export interface Fitted {
   /** The model as XGBoost saves it; the base margin is still to be added. */

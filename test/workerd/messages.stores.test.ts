@@ -6,7 +6,7 @@ import { NOT_ALLOWED } from "../../worker/alert/fate.ts";
 import { followUp } from "../../worker/alert/followUp.ts";
 import { alertsFor, NOBODY } from "../../worker/alert/policy.ts";
 import { relay } from "../../worker/alert/relay.ts";
-import { resendProvider } from "../../worker/alert/resend.ts";
+import { resendProvider } from "../../worker/alert/resendProvider.ts";
 import { KEPT_HERE, keyOf, referenceOf } from "../../worker/notice/reference.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { AttemptResult, OwedMessage, StoredMessage } from "../../worker/store/outbox.ts";

@@ -4,7 +4,7 @@ import { errorAnswer, fakeResend, type LastEvent, SENDING_ONLY } from "../../tes
 import type { AcceptedMail, FateResult } from "../store/outbox.ts";
 import { afterFate } from "./fate.ts";
 import { type FollowUpPorts, followUp } from "./followUp.ts";
-import { resendProvider } from "./resend.ts";
+import { resendProvider } from "./resendProvider.ts";
 
 const START = Date.UTC(2026, 10, 20, 10);
 const MINUTE = 60_000;

@@ -5,7 +5,7 @@ import { referenceOf } from "../notice/reference.ts";
 import { isMail } from "../notice/targets.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import { type RelayPorts, relay } from "./relay.ts";
-import { resendProvider } from "./resend.ts";
+import { resendProvider } from "./resendProvider.ts";
 
 const START = Date.UTC(2026, 10, 20, 10);
 const HOUR = 3_600_000;

@@ -7,12 +7,12 @@ import type { Incident } from "../store/incidents.ts";
 import type { OutboxFacts } from "../store/outbox.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
-import { counted, minutes, percent } from "./amounts.ts";
+import type { DeadLetterFacts, IntakeStatus, PollerStatus } from "./objectStates.ts";
 import type { QueueBacklog } from "./queueBacklog.ts";
 import { refusalsOf } from "./refusals.ts";
-import type { DeadLetterFacts, IntakeStatus, PollerStatus } from "./states.ts";
 import { daysLeftOf, type StorageFacts } from "./storage.ts";
 import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
+import { counted, minutes, percent } from "./words.ts";
 
 /** Silence longer than this is a problem, or longer than this many polls, where they are rarer. */
 const NO_TICK_MS = 3 * MINUTE_MS;

@@ -1,7 +1,7 @@
 // When refused rows are a problem: from a share of the rows of late on, and at once where a whole answer of the feed was
 // refused. Pure.
 import { COUNTED_MINUTES, type RowSums } from "../pipeline/rowCounts.ts";
-import { percent } from "./amounts.ts";
+import { percent } from "./words.ts";
 
 /** Of fewer rows a share says nothing. */
 const LEAST_ROWS = 20;

@@ -4,7 +4,7 @@ import { daysKept } from "../config/retention.ts";
 import { daysLeft } from "../store/size.ts";
 import type { Health } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
-import type { ArchivistStatus } from "./states.ts";
+import type { ArchivistStatus } from "./objectStates.ts";
 
 export interface StorageFacts extends ArchivistStatus {
   /** A bucket is bound. */

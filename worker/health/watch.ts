@@ -1,8 +1,8 @@
 // When problems become incidents, and when incidents are over: neither a blip nor a flapping line is worth a mail. Pure.
 import { MINUTE_MS } from "../duration.ts";
 import type { Incident } from "../store/incidents.ts";
-import { minutes } from "./amounts.ts";
 import type { Problem, ProblemKind } from "./problems.ts";
+import { minutes } from "./words.ts";
 
 /** Looks are a minute apart; after so long without one, it was the watchman that slept. */
 const SLEPT_MS = 5 * MINUTE_MS;

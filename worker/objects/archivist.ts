@@ -8,7 +8,7 @@ import { archiveStep, type Outcome } from "../archive/step.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { daysKept, LEEWAY_MS, oldestKept } from "../config/retention.ts";
 import { DAY_MS } from "../duration.ts";
-import type { ArchivistStatus, Trouble } from "../health/states.ts";
+import type { ArchivistStatus, Trouble } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
 import type { ArchiveSums } from "../store/archive.ts";
 import { openStore } from "../store/open.ts";

@@ -8,7 +8,7 @@ import { openStore } from "../store/open.ts";
 import type { LiveFrame, Status } from "../wire/board.ts";
 import { type PaymentFrame, toFrame } from "../wire/views.ts";
 import { openRing, RING_SIZE } from "./ring.ts";
-import { closeSilent, noteAccepted, SILENT_MS } from "./silence.ts";
+import { closeSilent, noteAccepted, SILENT_MS } from "./silentBoards.ts";
 import { turns } from "./turn.ts";
 
 const PING = "ping";

@@ -1,7 +1,7 @@
 // Queued messages that could not be processed, kept until a person sends them in again or discards them. In an object of
 // their own rather than in the store: that the store is down is the likeliest reason for their being here.
 import { DurableObject } from "cloudflare:workers";
-import type { DeadLetterFacts } from "../health/states.ts";
+import type { DeadLetterFacts } from "../health/objectStates.ts";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
 import { discarded, type Giver } from "../queue/discard.ts";
 import type { DeadLetter, Letter, Replayed } from "../queue/letters.ts";

@@ -5,7 +5,7 @@ import { owedFor } from "../alert/owe.ts";
 import { soonestRollupAt } from "../alert/policy.ts";
 import { configOf } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";
-import type { IntakeStatus } from "../health/states.ts";
+import type { IntakeStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
 import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "../pipeline/arrival.ts";
 import { groupCommit } from "../pipeline/groupCommit.ts";

@@ -6,7 +6,7 @@ import { followUp } from "../alert/followUp.ts";
 import { oweRollup } from "../alert/oweRollup.ts";
 import { postTo } from "../alert/post.ts";
 import { type RelayPorts, relay } from "../alert/relay.ts";
-import { type MailProvider, resendProvider } from "../alert/resend.ts";
+import { type MailProvider, resendProvider } from "../alert/resendProvider.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { KEPT_HERE } from "../notice/reference.ts";

@@ -2,10 +2,10 @@
 // again if it ever dies. A lease with a fencing token lets one tick run at a time, however many are started.
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
-import type { PollerStatus } from "../health/states.ts";
+import type { PollerStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
-import { keptIn } from "../pipeline/kept.ts";
 import { FAILED, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
+import { keptIn } from "../pipeline/unstoredAnswers.ts";
 import { revive } from "./beat.ts";
 
 /** A tick that takes longer has died: another may begin. Above the feed's deadline and tries, and the commit. */

@@ -1,13 +1,13 @@
 // One tick: fetch the feed, read and keep its rows, hand them to the intake, and see that nothing stays untold.
 import type { Config } from "../config/config.ts";
 import { logError } from "../log.ts";
-import { type FeedAnswer, fetchFeed } from "../payment/feed.ts";
-import { saidInstead } from "../payment/feedError.ts";
 import { rejectOfBody } from "../payment/row.ts";
 import { rowsOf } from "../payment/wire.ts";
 import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
-import type { Kept } from "./kept.ts";
+import { saidInstead } from "./feedError.ts";
+import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
 import { commonest } from "./rowCounts.ts";
+import type { Kept } from "./unstoredAnswers.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each; a cold start of 90 s is left to the next tick. */
 const FEED_DEADLINE_MS = 30_000;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { RESOURCES } from "../../local/resources.ts";
+import { RESOURCES } from "../../local/localBindings.ts";
 import { DELIVERIES, retryDelayS } from "./retry.ts";
 
 test("a message comes again soon at first, then less and less often, and for a working day in all", () => {

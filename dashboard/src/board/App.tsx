@@ -9,7 +9,7 @@ import { Notices } from "./Notices.tsx";
 import { PaymentPanel } from "./PaymentPanel.tsx";
 import { Payments } from "./Payments.tsx";
 import { RejectsPanel } from "./RejectsPanel.tsx";
-import { spoken, status } from "./state.ts";
+import { spoken, status } from "./signals.ts";
 
 export function App() {
   const open = opened.value;

@@ -5,7 +5,7 @@ import type { Point } from "../../../worker/wire/board.ts";
 import { Choice } from "../shared/Choice.tsx";
 import { count, counted, timeOfDay } from "../shared/format.ts";
 import { type Bar, type Box, chartWords, draw, pointTime, type Span } from "./chart.ts";
-import { status } from "./state.ts";
+import { status } from "./signals.ts";
 
 const HEIGHT = 136;
 const SPANS = [

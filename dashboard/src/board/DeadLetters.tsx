@@ -11,7 +11,7 @@ import {
 } from "./ask.ts";
 import { contentWords, idsShown, reasonWords, sentWords } from "./deadLetters.ts";
 import { Moment } from "./Moment.tsx";
-import { board } from "./state.ts";
+import { board } from "./signals.ts";
 
 const SENT = "Sent into the queue again. What still fails will be back here.";
 const GIVEN_UP = "Given up. Its payments are among the refused rows.";

@@ -1,7 +1,7 @@
 // The words of an empty table: why it is empty, and what to do.
 
 import { EVERYTHING } from "../shared/view.ts";
-import { board, setView, status } from "./state.ts";
+import { board, setView, status } from "./signals.ts";
 
 export function Emptiness({ loading }: { loading: boolean }) {
   const { view } = board.value;

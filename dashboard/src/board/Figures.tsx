@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { Totals } from "../../../worker/wire/board.ts";
 import { calendarDay, count, percent, roundMoney } from "../shared/format.ts";
 import { qualityWords } from "../shared/verdicts.ts";
-import { status } from "./state.ts";
+import { status } from "./signals.ts";
 
 const NOTHING_YET = "–";
 

@@ -2,7 +2,7 @@
 import { count, counted, timeOfDay } from "../shared/format.ts";
 import { hrefOf } from "../shared/route.ts";
 import { qualityWords } from "../shared/verdicts.ts";
-import { board, status } from "./state.ts";
+import { board, status } from "./signals.ts";
 import { archiveWords, storeWords } from "./storage.ts";
 
 const ENGINES = { onnx: "ONNX Runtime", trees: "the built-in tree walker", none: "no engine" };

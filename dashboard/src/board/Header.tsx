@@ -5,7 +5,7 @@ import { Nav } from "../shared/Nav.tsx";
 import { hrefOf } from "../shared/route.ts";
 import { notProcessed } from "./deadLetters.ts";
 import { refusedToday } from "./rejects.ts";
-import { board, condition, now, status } from "./state.ts";
+import { board, condition, now, status } from "./signals.ts";
 
 export function Header() {
   return (

@@ -1,7 +1,7 @@
 // Notices that a reader needs before believing the page: simulated payments, an open door, problems in words.
 import { dayUnlessToday, timeOfDay } from "../shared/format.ts";
 import { sinceOf } from "../shared/verdicts.ts";
-import { condition, now, status } from "./state.ts";
+import { condition, now, status } from "./signals.ts";
 
 export function Notices() {
   const health = status.value?.health;

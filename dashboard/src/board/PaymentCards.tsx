@@ -4,7 +4,7 @@ import * as format from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
 import { moveByArrows } from "./moveByArrows.ts";
-import { board, fresh, now } from "./state.ts";
+import { board, fresh, now } from "./signals.ts";
 
 export function PaymentCards({ payments }: { payments: readonly PaymentView[] }) {
   const { view } = board.value;

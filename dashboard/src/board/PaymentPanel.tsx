@@ -7,7 +7,7 @@ import { OutcomeTag, Score } from "../shared/Marks.tsx";
 import { fetchPayment, type PaymentDetail } from "./ask.ts";
 import { Panel } from "./Panel.tsx";
 import { Alerts, Facts, Features, Reasons } from "./PaymentFacts.tsx";
-import { board } from "./state.ts";
+import { board } from "./signals.ts";
 import { Verdict } from "./Verdict.tsx";
 
 export function PaymentPanel({ id }: { id: string }) {

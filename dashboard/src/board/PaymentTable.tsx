@@ -6,7 +6,7 @@ import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../sh
 import { paymentHref } from "../shared/route.ts";
 import { EVERYTHING, type View } from "../shared/view.ts";
 import { moveByArrows } from "./moveByArrows.ts";
-import { board, fresh, now } from "./state.ts";
+import { board, fresh, now } from "./signals.ts";
 
 export function PaymentTable({ payments }: { payments: readonly PaymentView[] }) {
   return (

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { Emptiness } from "./Emptiness.tsx";
 import { PaymentCards } from "./PaymentCards.tsx";
 import { PaymentTable } from "./PaymentTable.tsx";
-import { board, loadingOlder, moreRows, pageProblem, reload, rows, showOlder } from "./state.ts";
+import { board, loadingOlder, moreRows, pageProblem, reload, rows, showOlder } from "./signals.ts";
 import { Toolbar } from "./Toolbar.tsx";
 
 const narrowQuery = matchMedia("(max-width: 46rem)");

@@ -9,7 +9,7 @@ import { DeadLetters } from "./DeadLetters.tsx";
 import { Moment } from "./Moment.tsx";
 import { Panel } from "./Panel.tsx";
 import { contradictedPayment, notUnderstoodWords, refusalWords, refusedToday, shownColumns } from "./rejects.ts";
-import { board, status } from "./state.ts";
+import { board, status } from "./signals.ts";
 
 export function RejectsPanel() {
   const answer = useSignal<Answer<RejectView[]> | null>(null);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Choice } from "../shared/Choice.tsx";
 import { count } from "../shared/format.ts";
 import { type OutcomeFilter, TEXT_LENGTH } from "../shared/view.ts";
-import { board, setView, togglePause } from "./state.ts";
+import { board, setView, togglePause } from "./signals.ts";
 
 /** Pause in typing after which the server is asked. */
 const TYPING_MS = 250;

@@ -4,7 +4,7 @@ import type { PaymentView, VerdictView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { choiceWords, speakerWords, verdictWords } from "../shared/verdicts.ts";
 import { type PaymentDetail, sendVerdict } from "./ask.ts";
-import { now } from "./state.ts";
+import { now } from "./signals.ts";
 
 /** Longest note that the server takes. */
 const NOTE_LENGTH = 500;

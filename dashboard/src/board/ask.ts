@@ -4,7 +4,7 @@ import type { deadLetterList, paymentInFull, rejectList, verdictAnswer } from ".
 import type { VerdictView } from "../../../worker/wire/board.ts";
 import { type Answer, ask } from "../shared/ask.ts";
 import { queryOf, type View } from "../shared/view.ts";
-import type { Page } from "./board.ts";
+import type { Page } from "./boardState.ts";
 
 export type PaymentDetail = z.infer<typeof paymentInFull>;
 

@@ -1,7 +1,7 @@
 // Entry of the board's page.
 import { render } from "preact";
 import { App } from "./App.tsx";
-import { start } from "./state.ts";
+import { start } from "./signals.ts";
 import "../shared/base.css";
 import "../shared/header.css";
 import "../shared/overview.css";

@@ -1,8 +1,8 @@
 import { and, type Column, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
 import type { Cursor, PaymentFilter, PaymentStore } from "../payments.ts";
-import { found, merchantsBeyondAscii, type Search, searchFor } from "../search.ts";
 import type { Dialect, Tables } from "./dialect.ts";
 import { count, isBefore, sumOf } from "./expressions.ts";
+import { found, merchantsBeyondAscii, type Search, searchFor } from "./search.ts";
 
 export function paymentStore(dialect: Dialect): PaymentStore {
   const { db, snapshot, isAmong } = dialect;

@@ -1,7 +1,7 @@
 // Search by part of a name, ignoring case and accents. SQL alone cannot do that: SQLite lowers only ASCII, and
 // PostgreSQL keeps accents. Names beyond ASCII are therefore folded here, by one function for both stores.
 import { type Column, or, type SQL, sql } from "drizzle-orm";
-import { folded } from "../payment/folded.ts";
+import { folded } from "../../payment/folded.ts";
 
 /** Spelled as in the partial index, so that the database uses it. */
 const BEYOND_ASCII = sql.raw("octet_length(merchant) > length(merchant)");

@@ -5,7 +5,7 @@ import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
 import { isSameView, type View } from "../shared/view.ts";
 import { followAddress, keepView, viewInAddress } from "./address.ts";
 import { fetchPage } from "./ask.ts";
-import * as table from "./board.ts";
+import * as table from "./boardState.ts";
 import { conditionOf } from "./condition.ts";
 import { announcement, newFrauds, pageTitle } from "./frauds.ts";
 import { followLive, type Line } from "./live.ts";

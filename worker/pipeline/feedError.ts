@@ -1,6 +1,7 @@
 // Answers of the feed that are no payments at all: `{"error":"Rate limit exceeded"}`, with a status of 200. Pure.
+
+import type { Row } from "../payment/wire.ts";
 import { cleanText } from "../text.ts";
-import type { Row } from "./wire.ts";
 
 const LONGEST = 150;
 /** A row without any of these columns is no payment, not even a bad one. */

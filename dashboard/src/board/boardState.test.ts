@@ -15,7 +15,7 @@ import {
   withFrames,
   withOlderPage,
   withView,
-} from "./board.ts";
+} from "./boardState.ts";
 import { samplePayment, sampleStatus } from "./sample.ts";
 
 const STATUS = sampleStatus();

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { RESOURCES } from "./resources.ts";
+import { RESOURCES } from "./localBindings.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { MINUTE_MS } from "../duration.ts";
-import { type FeedAnswer, fetchFeed } from "./feed.ts";
+import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { feedBody, feedRow } from "../../test/rows.ts";
+import { rowsOf } from "../payment/wire.ts";
 import { saidInstead } from "./feedError.ts";
-import { rowsOf } from "./wire.ts";
 
 function said(body: string): string | null {
   const read = rowsOf(body, 100);
