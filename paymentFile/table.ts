@@ -100,7 +100,7 @@ async function* parquetPieces<Column extends string>(
 
 /** Continues a sentence that begins with a column's name. */
 const NO_ZONE =
-  "the file has moments in UTC and does not name their time zone, so hours and days are taken in UTC; write times as the local clock showed them";
+  "the file has moments in UTC and does not name their time zone, so hours and days are UTC's; write times as the local clock showed them";
 
 /**
  * The columns that hold moments in UTC (`timestamp with time zone`), with the zone in which they were written; null
