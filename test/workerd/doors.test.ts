@@ -238,6 +238,13 @@ describe("the login's cookie", () => {
     expect(await readsWith(cookie)).toBe(200);
   });
 
+  test("does not make a wrong bearer good: whoever shows both is told that the token is wrong", async () => {
+    const { cookie } = await signIn();
+    const both = (authorization: string) => request("/api/payments", { headers: { cookie, authorization } }, GUARDED);
+    await expectClear(await both("Bearer wrong"), 401);
+    expect((await both(bearer.authorization)).status).toBe(200);
+  });
+
   test("is not signed by the token itself: one signed so, as earlier versions did, opens nothing", async () => {
     const expires = Date.now() + HALF_A_DAY_MS;
     const encoder = new TextEncoder();
