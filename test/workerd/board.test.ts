@@ -112,6 +112,21 @@ test("what was stored but not told is told before newer payments", async () => {
   live.close();
 });
 
+test("a payment that is told twice, or after later ones, is heard once", async () => {
+  const live = await listen();
+  await live.next(({ type }) => type === "hello");
+  const [first, second, third] = [feedRow(), feedRow(), feedRow()];
+  await push(first);
+  const event = await live.next(isPayment(first.trans_num));
+  await push(second);
+  await live.next(isPayment(second.trans_num));
+  await board().publish([{ seq: event.seq, json: JSON.stringify(event) }]);
+  await push(third);
+  await live.next(isPayment(third.trans_num));
+  expect(paymentIds(live.frames)).toEqual([first, second, third].map(({ trans_num }) => trans_num));
+  live.close();
+});
+
 test("pings are answered", async () => {
   const response = await request("/api/live", { headers: { upgrade: "websocket" } });
   const socket = response.webSocket;
