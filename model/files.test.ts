@@ -84,6 +84,7 @@ async function read(...paths: string[]) {
     return {
       rows,
       cards: new Set(data.card).size,
+      everything: said,
       said: said.filter((line) => /^ {2}[a-z_\d,]+( rows|:) /.test(line) && !line.startsWith("  done")),
     };
   } finally {
@@ -186,7 +187,7 @@ test.each<[string, () => string]>([
   ],
 ])("the same payments %s are the same payments", async (_, file) => {
   const { rows, cards, said } = await read(file());
-  expect({ rows, cards, said }).toEqual(asTheyAre);
+  expect({ rows, cards, said }).toEqual({ rows: asTheyAre.rows, cards: asTheyAre.cards, said: asTheyAre.said });
 });
 
 /** The digits of a decimal without its scale: the writer takes the number as it lies in the file. */
@@ -268,7 +269,7 @@ describe("moments in UTC, as a timestamp with time zone has them,", () => {
     for (const metadata of [[], pandas("Nowhere/Else")]) {
       const { rows, said } = await read(parquet({ trans_date_trans_time: moments }, metadata));
       expect((rows[0]?.paidAt ?? 0) - (asTheyAre.rows[0]?.paidAt ?? 0)).toBe(HOURS_BEHIND * 3_600_000);
-      expect(said).toEqual([expect.stringMatching(/^ {2}trans_date_trans_time: .* hours and days are UTC's/)]);
+      expect(said).toEqual([expect.stringMatching(/^ {2}trans_date_trans_time: .* hours and days are taken in UTC/)]);
     }
   });
 });
@@ -314,6 +315,17 @@ test("amounts in another currency end the reading, however the column is called"
 test("where it does not matter which payments are of one card, rounded card numbers are no reason to end", async () => {
   const file = csv(changed(({ cc_num }) => ({ cc_num: Number(cc_num).toExponential(2) })));
   expect((await readDataset([file], { byCard: false })).rows).toBe(12);
+});
+
+test("letters of a text that is not UTF-8 are lost, which is said once", async () => {
+  const file = join(folder, "latin1.csv");
+  const text = readFileSync(csv(changed(() => ({ last: "Zoé" }))), "utf8");
+  writeFileSync(file, Buffer.from(text, "latin1"));
+  const { rows, everything } = await read(file);
+  expect(rows).toEqual(asTheyAre.rows);
+  expect(everything.filter((line) => line.includes("UTF-8"))).toEqual([
+    expect.stringMatching(/latin1\.csv is not UTF-8: .*line 2.*save it as CSV UTF-8/),
+  ]);
 });
 
 test("a text that is UTF-16 is named as such", async () => {

@@ -179,13 +179,19 @@ async function* csvPieces<Column extends string>(
   pipeline(createReadStream(path), parser, () => {});
   let rows: Record<Column, unknown>[] = [];
   let before = 0;
+  const remarks: string[] = [];
   const piece = (): Piece<Column> => {
     const first = before + fromLine + 1;
-    return { rows, where: (at) => `${path}, line ${first + at}`, remarks: [] };
+    return { rows, where: (at) => `${path}, line ${first + at}`, remarks };
   };
   try {
     for await (const row of parser as AsyncIterable<Record<Column, string>>) {
       rows.push(delimiter === "," ? row : withPoints(row));
+      if (remarks.length === 0 && isGarbled(row)) {
+        remarks.push(
+          `${path} is not UTF-8: letters beyond ASCII are lost (first: line ${before + fromLine + rows.length}); ${SAVE_AS}`,
+        );
+      }
       if (rows.length < CSV_PIECE) continue;
       yield piece();
       before += rows.length;
@@ -205,7 +211,7 @@ function dialectOf(path: string): { delimiter: string; fromLine: number } {
   const length = readSync(file, head);
   closeSync(file);
   if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    throw new UnusableFile(`${path}: the text is UTF-16; save it as CSV UTF-8`);
+    throw new UnusableFile(`${path}: the text is UTF-16; ${SAVE_AS}`);
   }
   const [first = ""] = head
     .toString("utf8", 0, length)
@@ -216,6 +222,13 @@ function dialectOf(path: string): { delimiter: string; fromLine: number } {
   const count = (sign: string) => first.split(sign).length;
   const delimiter = [";", "\t", "|"].find((sign) => count(sign) > count(",")) ?? ",";
   return { delimiter, fromLine: 1 };
+}
+
+const SAVE_AS = "save it as CSV UTF-8";
+
+/** The decoder puts this sign for bytes that are no UTF-8, such as those of a spreadsheet's plain CSV. */
+function isGarbled(row: Readonly<Record<string, string>>): boolean {
+  return Object.values(row).some((cell) => cell.includes("\uFFFD"));
 }
 
 /** Turns `4,97` and `1.234,50`, as other languages write them, into numbers with a decimal point. */
