@@ -341,7 +341,8 @@ export function outboxStore(dialect: Dialect): OutboxStore {
           .select({ problem: messages.problem })
           .from(messages)
           .where(isPending)
-          .orderBy(messages.createdAt, messages.id)
+          // Not the bare column: its index would be walked through every message ever sent to find the few that wait.
+          .orderBy(sql`${messages.createdAt} + 0`, messages.id)
           .limit(1),
         db
           .select({
