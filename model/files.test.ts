@@ -269,7 +269,7 @@ describe("moments in UTC, as a timestamp with time zone has them,", () => {
     for (const metadata of [[], pandas("Nowhere/Else")]) {
       const { rows, said } = await read(parquet({ trans_date_trans_time: moments }, metadata));
       expect((rows[0]?.paidAt ?? 0) - (asTheyAre.rows[0]?.paidAt ?? 0)).toBe(HOURS_BEHIND * 3_600_000);
-      expect(said).toEqual([expect.stringMatching(/^ {2}trans_date_trans_time: .* hours and days are taken in UTC/)]);
+      expect(said).toEqual([expect.stringMatching(/^ {2}trans_date_trans_time: .* hours and days are UTC's/)]);
     }
   });
 });
