@@ -1,7 +1,7 @@
 // Endless payments for the bench: some days of the simulator's made-up world over and over, each lap later in time and
 // under new ids. Cards keep their natural rhythm, so that histories, outcomes and costs are realistic.
 
-import { objectJson } from "../simulator/wire.ts";
+import { objectJson } from "../simulator/body.ts";
 import { createWorld, naturalRate } from "../simulator/world/world.ts";
 import { DAY_MS } from "../worker/duration.ts";
 

@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { scoredPayment } from "../test/rows.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
-import { labelOf } from "../worker/verdict/labels.ts";
+import { trainingRow } from "../worker/verdict/labels.ts";
 import { labelList } from "../worker/wire/answers.ts";
 import { credentialsOf, linesOf, readOptions } from "./labelRows.ts";
 
@@ -11,7 +11,7 @@ const payments = [
   scoredPayment({ id: "b", label: "fraud", score: null }),
   scoredPayment({ id: "c" }),
 ];
-const { labels } = labelList.parse({ labels: payments.flatMap((each) => labelOf(each) ?? []), next: null });
+const { labels } = labelList.parse({ labels: payments.flatMap((each) => trainingRow(each) ?? []), next: null });
 
 test("a person's word counts more than the feed's, and what nobody knows is left out", () => {
   expect(labels.map(({ id, truth, truthFrom }) => [id, truth, truthFrom])).toEqual([

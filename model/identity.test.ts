@@ -2,15 +2,15 @@
 // the worker's own door twice: as they are, and with every identity replaced.
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { tableOf, wireBody } from "../simulator/body.ts";
 import type { FeedRow } from "../simulator/row.ts";
-import { tableOf, wireBody } from "../simulator/wire.ts";
 import { createWorld, naturalRate } from "../simulator/world/world.ts";
 import { featuresOf } from "../worker/features/features.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { situationOf } from "../worker/features/situation.ts";
+import { readRows } from "../worker/payment/body.ts";
 import type { Payment } from "../worker/payment/payment.ts";
 import { admit } from "../worker/payment/row.ts";
-import { rowsOf } from "../worker/payment/wire.ts";
 import { calibrate } from "../worker/scoring/calibration.ts";
 import { calibrationOf } from "../worker/scoring/model.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
@@ -68,7 +68,7 @@ interface Scored {
 /** `lean` adds to the margin what a model could add that knew the whole payment. */
 function scored(rows: FeedRow[], lean: (payment: Payment) => number = () => 0): Scored {
   const histories = new Map<string, CardHistory>();
-  const body = rowsOf(wireBody(tableOf(rows)), rows.length);
+  const body = readRows(wireBody(tableOf(rows)), rows.length);
   if (!body.ok) throw new Error(body.problem);
   const payments = body.rows.map((row) => {
     const admission = admit(row, DOOR);

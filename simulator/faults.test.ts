@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { innerJson, tableOf, type WireTable } from "./body.ts";
 import { bentTable, type FaultName, faultsOfCall } from "./faults.ts";
-import { innerJson, tableOf, type WireTable } from "./wire.ts";
 import { createRandom } from "./world/random.ts";
 import { createWorld } from "./world/world.ts";
 

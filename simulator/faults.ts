@@ -2,7 +2,7 @@
 // rows beside the good ones, so that a reader that copes with them loses no payment.
 
 import { DAY_MS } from "../worker/duration.ts";
-import { textCell, type WireTable } from "./wire.ts";
+import { textCell, type WireTable } from "./body.ts";
 import type { Random } from "./world/random.ts";
 import { hashText, hexId, wholeBelow } from "./world/random.ts";
 

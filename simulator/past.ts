@@ -1,6 +1,7 @@
 // The world's last few dates as lines of JSON, for people who want charts and histories that do not begin empty.
+
+import { objectJson } from "./body.ts";
 import type { FeedRow } from "./row.ts";
-import { objectJson } from "./wire.ts";
 import type { World } from "./world/world.ts";
 
 const ROWS_PER_PIECE = 500;

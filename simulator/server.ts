@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { innerJson, tableOf, wireBody } from "./body.ts";
 import { bentTable, faultsOfCall, withholdsRows } from "./faults.ts";
 import { readKaggleFile } from "./kaggle.ts";
 import { createLimit, limitBody } from "./limit.ts";
@@ -13,7 +14,6 @@ import { createFileSnapshot, createWorldSnapshot } from "./snapshot.ts";
 import type { Source } from "./source.ts";
 import { createStream } from "./stream.ts";
 import { createTimeline, type Timeline } from "./timeline.ts";
-import { innerJson, tableOf, wireBody } from "./wire.ts";
 import { createRandom } from "./world/random.ts";
 import { createWorld, type World } from "./world/world.ts";
 import { createZone } from "./world/zone.ts";

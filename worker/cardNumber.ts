@@ -23,7 +23,7 @@ interface Group {
   count: number;
 }
 
-export interface Span {
+export interface TextSpan {
   start: number;
   end: number;
 }
@@ -38,10 +38,10 @@ export function isCardNumber(digits: string): boolean {
  * Finds card numbers, whatever stands between their groups. An id may be full of letters and digits: there, words may
  * stand between groups only if these are as long as on a card.
  */
-export function cardNumbersIn(text: string, kind: "text" | "id"): Span[] {
+export function cardNumbersIn(text: string, kind: "text" | "id"): TextSpan[] {
   const groups = groupsIn(text);
   if (groups.reduce((sum, { count }) => sum + count, 0) < ISSUED_LENGTHS.min) return [];
-  const found: Span[] = [];
+  const found: TextSpan[] = [];
   for (let first = 0; first < groups.length; first += 1) {
     const last = lastOfCard(text, groups, first, kind);
     const [from, to] = [groups[first], groups[last ?? -1]];

@@ -1,9 +1,9 @@
 // The pure way of a payment in this process: body → payment → features → score → decision and reasons. It uses the
 // intake's own `ingest` with a store in memory, so that only our code and ONNX Runtime are measured.
 import { owedFor } from "../../worker/alert/owe.ts";
+import { readRows } from "../../worker/payment/body.ts";
 import type { Payment } from "../../worker/payment/payment.ts";
 import { admit } from "../../worker/payment/row.ts";
-import { rowsOf } from "../../worker/payment/wire.ts";
 import { assess } from "../../worker/pipeline/assess.ts";
 import { readHistories } from "../../worker/pipeline/histories.ts";
 import { ingest } from "../../worker/pipeline/ingest.ts";
@@ -39,7 +39,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const pastCount = Math.floor((source.lap * PAST_DAYS) / days);
   const store = memoryStore();
   for (let left = pastCount; left > 0; left -= 5_000) {
-    const payments = admitted(rowsOf(`[${source.next(Math.min(left, 5_000)).join(",")}]`, 5_000));
+    const payments = admitted(readRows(`[${source.next(Math.min(left, 5_000)).join(",")}]`, 5_000));
     const known = await readHistories(store.histories, store);
     for (const [cardId, history] of assess(
       payments.map((payment) => ({ payment })),
@@ -106,7 +106,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
 }
 
 async function takeThrough(body: string, store: MemoryStore, detector: Detector): Promise<void> {
-  const read = rowsOf(body, BATCH);
+  const read = readRows(body, BATCH);
   if (!read.ok) throw new Error(read.problem);
   const arrivals = read.rows.map((row) => ({
     admission: admit(row, { cardKey: CARD_KEY, nowMs: Date.now() }),
@@ -126,7 +126,7 @@ async function takeThrough(body: string, store: MemoryStore, detector: Detector)
 async function costsOfSteps(bodies: readonly string[], store: MemoryStore, detector: Detector) {
   const each = (ms: number) => (ms * 1000) / (bodies.length * BATCH);
   const parseAt = performance.now();
-  const payments = bodies.map((body) => admitted(rowsOf(body, BATCH)));
+  const payments = bodies.map((body) => admitted(readRows(body, BATCH)));
   const assessAt = performance.now();
   const assessed = [];
   for (const batch of payments) {
@@ -149,7 +149,7 @@ async function costsOfSteps(bodies: readonly string[], store: MemoryStore, detec
   return { parse: each(assessAt - parseAt), features: each(scoreAt - assessAt), score: each(endAt - scoreAt) };
 }
 
-function admitted(body: ReturnType<typeof rowsOf>): Payment[] {
+function admitted(body: ReturnType<typeof readRows>): Payment[] {
   if (!body.ok) throw new Error(body.problem);
   return body.rows.map((row) => {
     const admission = admit(row, { cardKey: CARD_KEY, nowMs: Date.now() });

@@ -6,8 +6,8 @@ import { drizzle } from "drizzle-orm/d1";
 import { migrate } from "drizzle-orm/d1/migrator";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { owedFor } from "../../worker/alert/owe.ts";
+import { readRows } from "../../worker/payment/body.ts";
 import { admit } from "../../worker/payment/row.ts";
-import { rowsOf } from "../../worker/payment/wire.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { ingest } from "../../worker/pipeline/ingest.ts";
 import { d1Dialect } from "../../worker/store/d1/dialect.ts";
@@ -45,7 +45,7 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
   const source = rowSource({ cards: 2_000, days: 20 });
   const writer = await store.takeWriter();
   const take = async (count: number) => {
-    const body = rowsOf(`[${source.next(count).join(",")}]`, count);
+    const body = readRows(`[${source.next(count).join(",")}]`, count);
     if (!body.ok) throw new Error(body.problem);
     const seenAt = Date.now();
     const arrivals = body.rows.map((row): Arrival => {

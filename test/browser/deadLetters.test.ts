@@ -4,7 +4,7 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { packMessages } from "../../worker/queue/messages.ts";
+import { packMessages } from "../../worker/queue/pack.ts";
 import { feedRow, payment } from "../rows.ts";
 import { openBrowser } from "./browser.ts";
 import { type Feed, startFeed } from "./feed.ts";

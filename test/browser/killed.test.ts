@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/server.ts";
-import { rowsOf } from "../../worker/payment/wire.ts";
+import { readRows } from "../../worker/payment/body.ts";
 import { paymentInFull } from "../../worker/wire/answers.ts";
 import { liveFrame, type Status } from "../../worker/wire/board.ts";
 import { openPlace, type Place, storedIn } from "./place.ts";
@@ -67,7 +67,7 @@ async function toldToAuditor(): Promise<Set<string>> {
   for (let before = -1; audited.size > before; ) {
     before = audited.size;
     const response = await fetch(`${simulator.url}/current-transactions`, { headers: { "user-agent": "auditor" } });
-    const body = rowsOf(await response.text(), 5000);
+    const body = readRows(await response.text(), 5000);
     if (!body.ok) throw new Error(body.problem);
     for (const row of body.rows) if (!("problem" in row)) audited.add(String(row.columns.trans_num));
   }

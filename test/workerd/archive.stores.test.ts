@@ -7,7 +7,7 @@ import { rowsOf } from "../../worker/archive/columns.ts";
 import { decode } from "../../worker/archive/parquet.ts";
 import type { StepPorts, StepSettings } from "../../worker/archive/ports.ts";
 import { r2Shelf, type Shelf } from "../../worker/archive/shelf.ts";
-import { archiveStep, type Outcome } from "../../worker/archive/step.ts";
+import { archiveStep, type StepOutcome } from "../../worker/archive/step.ts";
 import { HOUR_MS } from "../../worker/duration.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
@@ -106,8 +106,8 @@ const LEAVING: StepSettings = { reportZone: "UTC", silenceMs: 900_000, leaveBy: 
 const STAYING = { ...LEAVING, leaveBy: null };
 
 /** Step by step, an hour each, until there is nothing to do. */
-async function goesOn(settings = LEAVING, changes: Partial<StepPorts> = {}): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+async function goesOn(settings = LEAVING, changes: Partial<StepPorts> = {}): Promise<StepOutcome[]> {
+  const outcomes: StepOutcome[] = [];
   for (let idle = 0; idle < 2 && outcomes.length < 60; now += HOUR_MS) {
     const outcome = await archiveStep(settings, ports(changes));
     outcomes.push(outcome);
@@ -392,7 +392,7 @@ describe("days of other kinds", () => {
     // A payment that the report knows nothing of, though it says that it was stored by then.
     await stored({ paidAt: NOON, storedAt: NOON }, { paidAt: Date.now() });
     const before = await all();
-    const outcomes: Outcome[] = [];
+    const outcomes: StepOutcome[] = [];
     for (let step = 0; step < 12; step += 1, now += HOUR_MS) {
       const postponed = outcomes.some(({ kind }) => kind === "problem")
         ? new Set([`${DATE} (UTC)`])

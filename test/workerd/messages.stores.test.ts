@@ -2,9 +2,9 @@
 // Resend's rules.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { alertsFor, NOBODY } from "../../worker/alert/budget.ts";
 import { NOT_ALLOWED } from "../../worker/alert/fate.ts";
 import { followUp } from "../../worker/alert/followUp.ts";
-import { alertsFor, NOBODY } from "../../worker/alert/policy.ts";
 import { relay } from "../../worker/alert/relay.ts";
 import { resendProvider } from "../../worker/alert/resendProvider.ts";
 import { KEPT_HERE, keyOf, referenceOf } from "../../worker/notice/reference.ts";

@@ -1,7 +1,7 @@
 // The contract of every store: the same questions, the same answers.
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import { alertsFor } from "../../worker/alert/policy.ts";
+import { alertsFor } from "../../worker/alert/budget.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { OwedAlert, OwedMessage } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";

@@ -2,7 +2,7 @@
 
 import { KEPT_HERE } from "../notice/reference.ts";
 import type { MessageSummary, OwedAlert } from "../store/outbox.ts";
-import { NOBODY } from "./policy.ts";
+import { NOBODY } from "./budget.ts";
 
 export type AlertState = "held_back" | "pending" | "sent" | "kept" | "failed" | "nobody";
 

@@ -19,7 +19,7 @@ export type Attempt =
   | { kind: "spent"; problem: string };
 
 /** What the provider's own list says of a message. */
-export type Finding =
+export type MailFinding =
   | { kind: "found"; reference: string; at: number; fate: string }
   | { kind: "absent" }
   | { kind: "unknown"; problem: string }
@@ -75,7 +75,12 @@ export function afterAttempt(
 }
 
 /** After a look into the provider's list. Only what is surely absent may be sent again, under another key. */
-export function afterFinding(message: StoredMessage, finding: Finding, nowMs: number, random: number): AttemptResult {
+export function afterFinding(
+  message: StoredMessage,
+  finding: MailFinding,
+  nowMs: number,
+  random: number,
+): AttemptResult {
   const { id, keys, doubtSince, attempts } = message;
   const unsent = { id, sentAt: null, reference: null, fate: null, fateDueAt: null };
   switch (finding.kind) {

@@ -8,7 +8,7 @@ import { LINK_MS, verdictHref } from "../notice/verdictLink.ts";
 import { dayAndTime, dollars } from "../notice/words.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
-import { alertIdOf } from "./policy.ts";
+import { alertIdOf } from "./budget.ts";
 
 export type NoticeSettings = Pick<Config, "cardKey" | "publicUrl" | "reportZone" | "mail" | "channels">;
 

@@ -6,8 +6,8 @@ import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
+import { alertsFor, isLate, type RecentAlerts, STORM_MS } from "./budget.ts";
 import { fraudNotice, type NoticeSettings } from "./fraudNotice.ts";
-import { alertsFor, isLate, type RecentAlerts, STORM_MS } from "./policy.ts";
 
 export type OweSettings = NoticeSettings & Pick<Config, "alertOutcomes">;
 

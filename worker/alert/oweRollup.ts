@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import type { OutboxStore } from "../store/outbox.ts";
-import { budgetOf, rollupDueAt } from "./policy.ts";
+import { budgetOf, rollupDueAt } from "./budget.ts";
 import { rollupNotice } from "./rollup.ts";
 
 /** Answers when to come again, epoch ms; null: nothing is held back, or nobody is there to be told. */

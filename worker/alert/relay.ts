@@ -4,14 +4,14 @@
 import { DAY_MS } from "../duration.ts";
 import { MAIL_PLACE, placeOf } from "../notice/targets.ts";
 import type { AttemptResult, OutboxStore, StoredMessage } from "../store/outbox.ts";
-import { type Attempt, afterAttempt, afterFinding, type Finding, mustBeLookedUp } from "./attempt.ts";
+import { type Attempt, afterAttempt, afterFinding, type MailFinding, mustBeLookedUp } from "./attempt.ts";
 
 export interface RelayPorts {
   store: Pick<OutboxStore, "dueMessages" | "nextDueAt" | "beginAttempts" | "endAttempt" | "mailsSince">;
   /** Never throws for what the other side does; what it throws is our own fault, and ends the round. */
   send(message: StoredMessage): Promise<Attempt>;
   /** Looks a mail up at the provider. */
-  find(message: StoredMessage): Promise<Finding>;
+  find(message: StoredMessage): Promise<MailFinding>;
   now(): number;
   random(): number;
   wait(ms: number): Promise<void>;

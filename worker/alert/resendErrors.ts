@@ -3,7 +3,7 @@
 import type { ErrorResponse } from "resend";
 import { cut, plain } from "../notice/words.ts";
 import { retryAfterOf } from "../retryAfter.ts";
-import { type Attempt, type Finding, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
+import { type Attempt, LONGEST_RETRY_AFTER_MS, type MailFinding } from "./attempt.ts";
 
 /** Where the provider says for how long a spent plan stays spent, that counts instead. */
 const QUOTA_WAIT_MS = 3_600_000;
@@ -52,7 +52,7 @@ function isOfThisMail({ statusCode, name, message }: ErrorResponse): boolean {
 }
 
 /** Of a request that looks for a mail. */
-export function findingOf(error: ErrorResponse): Finding {
+export function findingOf(error: ErrorResponse): MailFinding {
   if (mayNotAsk(error)) {
     return { kind: "impossible", problem: `${UNCERTAIN}, and RESEND_API_KEY may not ask: ${problemOf(error)}` };
   }

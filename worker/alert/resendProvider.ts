@@ -7,7 +7,7 @@ import { keyOf, referenceOf } from "../notice/reference.ts";
 import { mailAddress } from "../notice/targets.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type Attempt, type Finding, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
+import { type Attempt, LONGEST_RETRY_AFTER_MS, type MailFinding } from "./attempt.ts";
 import { type FateAnswer, isLost } from "./fate.ts";
 import { attemptOf, findingOf, mayNotAsk, UNCERTAIN } from "./resendErrors.ts";
 
@@ -20,7 +20,7 @@ const SLACK_MS = 10 * 60_000;
 
 export interface MailProvider {
   send(message: StoredMessage): Promise<Attempt>;
-  find(message: StoredMessage): Promise<Finding>;
+  find(message: StoredMessage): Promise<MailFinding>;
   /** What became of an accepted mail, by the provider's id of it. */
   fate(reference: string): Promise<FateAnswer>;
 }
@@ -58,7 +58,7 @@ export function resendProvider(
     return { kind: "accepted", reference: data.id };
   }
 
-  async function find(message: StoredMessage): Promise<Finding> {
+  async function find(message: StoredMessage): Promise<MailFinding> {
     let after: string | undefined;
     for (let page = 0; page < MAX_PAGES; page += 1) {
       if (page > 0) await wait(250);
@@ -105,7 +105,7 @@ export function resendProvider(
 const UNREADABLE = "Resend's answer could not be read";
 const NO_ANSWER = `Resend did not answer within ${DEADLINE_MS / 1000} s`;
 const UNKNOWN_FATE: FateAnswer = { kind: "unknown", retryAfterMs: null };
-const UNANSWERED: Finding = { kind: "unknown", problem: `${UNCERTAIN}: ${NO_ANSWER}` };
+const UNANSWERED: MailFinding = { kind: "unknown", problem: `${UNCERTAIN}: ${NO_ANSWER}` };
 
 function bodyOf(message: StoredMessage, from: string): CreateEmailOptions {
   return {

@@ -7,13 +7,13 @@ import type { Report } from "../wire/report.ts";
 import { dayOf } from "../zone.ts";
 import { readPart, writePart } from "./part.ts";
 import { dayKey } from "./plan.ts";
-import type { Result, StepPorts } from "./ports.ts";
+import type { StepPorts, TaskResult } from "./ports.ts";
 
 /** Writes one part, or ends the day. It may die anywhere: a part that is not recorded is written again. */
 export async function archiveDay(
   { zone, date, closedAt }: Pick<ClosedDay, "zone" | "date" | "closedAt">,
   ports: StepPorts,
-): Promise<Result> {
+): Promise<TaskResult> {
   const { store, partRows } = ports;
   const day = dayOf(zone, date);
   const closed = await store.closedDay(zone, date);
@@ -32,7 +32,7 @@ export async function archiveDay(
   if (!part.isLast) return { kind: "done", isOver: false };
 
   const report: Report = JSON.parse(closed.report);
-  const written = sumsOf(await store.archiveFiles({ zone, date }, "closed", 0));
+  const written = sumOfFiles(await store.archiveFiles({ zone, date }, "closed", 0));
   const amount = formatAmount(written.amountCents);
   if (written.payments !== report.totals.payments || amount !== report.totals.amount) {
     await store.forgetArchived({ zone, date });
@@ -50,7 +50,7 @@ export function endOf(files: readonly ArchiveFile[]): { paidAt: number; id: stri
   return last === undefined ? null : { paidAt: last.lastPaidAt, id: last.lastId };
 }
 
-export function sumsOf(files: readonly ArchiveFile[]): { payments: number; amountCents: number } {
+export function sumOfFiles(files: readonly ArchiveFile[]): { payments: number; amountCents: number } {
   return {
     payments: files.reduce((sum, { rows }) => sum + rows, 0),
     amountCents: files.reduce((sum, { amountCents }) => sum + amountCents, 0),

@@ -2,10 +2,10 @@
 import type { ScoredPayment } from "../store/payments.ts";
 
 /** `time`: epoch ms. `json`: lists, as JSON text. */
-export type Kind = "text" | "whole" | "number" | "time" | "json";
+export type ColumnKind = "text" | "whole" | "number" | "time" | "json";
 
 interface Column {
-  kind: Kind;
+  kind: ColumnKind;
   /** True when the column may be null. */
   optional?: true;
 }
@@ -88,7 +88,7 @@ export function amountCentsOf(table: Table): number {
  * D1 keeps a fraction in a column of whole numbers when an older row brought one; a file cannot. Adding 0 turns −0 into
  * 0.
  */
-function cellOf(kind: Kind, value: Cell): Cell {
+function cellOf(kind: ColumnKind, value: Cell): Cell {
   return typeof value === "number" && (kind === "whole" || kind === "time") ? Math.round(value) + 0 : value;
 }
 

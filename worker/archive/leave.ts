@@ -3,10 +3,10 @@
 import { correctionsSince } from "../report/daily.ts";
 import type { ArchivedDay } from "../store/archive.ts";
 import type { Report } from "../wire/report.ts";
-import { endOf, sumsOf } from "./archiveDay.ts";
+import { endOf, sumOfFiles } from "./archiveDay.ts";
 import { readPart, writePart } from "./part.ts";
 import { dayKey } from "./plan.ts";
-import type { Result, StepPorts, StepSettings } from "./ports.ts";
+import type { StepPorts, StepSettings, TaskResult } from "./ports.ts";
 
 const CHUNK = 5_000;
 /** Longest time that one step may spend deleting; the store has other work. */
@@ -15,7 +15,7 @@ const STEP_MS = 5_000;
 const STEP_CHUNKS = 20;
 
 /** Writes one part of what came late, or settles the day. Once it is settled, its reports need none of its payments. */
-export async function settleDay(day: ArchivedDay, settings: StepSettings, ports: StepPorts): Promise<Result> {
+export async function settleDay(day: ArchivedDay, settings: StepSettings, ports: StepPorts): Promise<TaskResult> {
   const { store, now, partRows } = ports;
   const { zone, date, closedAt, paidFrom: from, paidTo: to } = day;
   // Recorded before the first part is read: a payment that changes between two parts belongs to a later round and
@@ -59,7 +59,7 @@ async function problemBeforeLeaving(day: ArchivedDay, ports: StepPorts): Promise
   const problem = await problemOfFiles(day, ports);
   if (problem !== null || day.settledAt !== null) return problem;
   const here = await store.sumsOf(day.paidFrom, day.paidTo, day.closedAt);
-  const there = sumsOf(await store.archiveFiles(day, "closed", 0));
+  const there = sumOfFiles(await store.archiveFiles(day, "closed", 0));
   if (here.payments === there.payments && here.amountCents === there.amountCents) return null;
   return `the archive of ${day.date} has ${there.payments} payments, the store ${here.payments}`;
 }
@@ -74,7 +74,7 @@ async function problemOfFiles(day: ArchivedDay, { store, shelf }: StepPorts): Pr
   return null;
 }
 
-export async function letGo(day: ArchivedDay, ports: StepPorts): Promise<Result> {
+export async function letGo(day: ArchivedDay, ports: StepPorts): Promise<TaskResult> {
   const { store, now } = ports;
   const { paidFrom: from, paidTo: to } = day;
   // The day settled an hour ago or, if something was in the way, months ago: files that were there then may be gone.

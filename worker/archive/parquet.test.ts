@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 import { addRows, amountCentsOf, COLUMNS, emptyTable, rowsOf, type Table } from "./columns.ts";
-import { decode, encode, problemOf } from "./parquet.ts";
+import { decode, encode, mismatchOf } from "./parquet.ts";
 
 const AS_OF = Date.UTC(2026, 10, 21, 7);
 
@@ -84,7 +84,7 @@ test("whatever stands in texts and numbers, the file says the same", async () =>
         made.map(([merchant, score, amountCents]) => scoredPayment({ merchant, score, amountCents })),
       );
       const bytes = encode(table);
-      expect(await problemOf(table, bytes, bytes.slice())).toBeNull();
+      expect(await mismatchOf(table, bytes, bytes.slice())).toBeNull();
     }),
     { numRuns: 50 },
   );
@@ -102,19 +102,19 @@ test("a file that says something else than was meant is told, though it came bac
   ];
   for (const [payments, problem] of others) {
     const bytes = encode(tableOf(payments));
-    expect(await problemOf(meant, bytes, bytes)).toBe(problem);
+    expect(await mismatchOf(meant, bytes, bytes)).toBe(problem);
   }
 });
 
 test("a file that was lost, cut short or damaged by a single byte is told", async () => {
   const meant = tableOf(Array.from({ length: 50 }, () => scoredPayment({ features: [Math.PI, 1, null] })));
   const written = encode(meant);
-  expect(await problemOf(meant, written, null)).toBe("it is not there");
-  expect(await problemOf(meant, written, written.slice(1))).toMatch(/bytes instead of/);
+  expect(await mismatchOf(meant, written, null)).toBe("it is not there");
+  expect(await mismatchOf(meant, written, written.slice(1))).toMatch(/bytes instead of/);
   for (let at = 0; at < written.length; at += 97) {
     const found = written.slice();
     found[at] = (found[at] ?? 0) ^ 1;
-    expect(await problemOf(meant, written, found), `byte ${at}`).toBe("its bytes have changed");
+    expect(await mismatchOf(meant, written, found), `byte ${at}`).toBe("its bytes have changed");
   }
   await expect(decode(written.slice(0, -9))).rejects.toThrow();
   await expect(decode(new Uint8Array())).rejects.toThrow();
@@ -124,6 +124,6 @@ test("a fraction in a column of whole numbers is rounded, since a file takes non
   const odd = scoredPayment({ cityPopulation: 3.5, ageYears: -0.2 });
   const table = tableOf([odd]);
   const bytes = encode(table);
-  expect(await problemOf(table, bytes, bytes)).toBeNull();
+  expect(await mismatchOf(table, bytes, bytes)).toBeNull();
   expect(rowsOf(await decode(bytes))).toEqual([{ ...odd, cityPopulation: 4, ageYears: 0 }]);
 });

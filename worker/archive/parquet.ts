@@ -1,11 +1,11 @@
 // A table of payments as a Parquet file, and back. Pure.
 import { type ColumnData, parquetMetadata, parquetRead, parquetSchema, type SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { type Cell, COLUMNS, emptyTable, type Kind, lengthOf, type Table } from "./columns.ts";
+import { type Cell, COLUMNS, type ColumnKind, emptyTable, lengthOf, type Table } from "./columns.ts";
 
 const TEXT = { type: "BYTE_ARRAY", converted_type: "UTF8" } as const;
 
-const TYPES: Record<Kind, Omit<SchemaElement, "name">> = {
+const TYPES: Record<ColumnKind, Omit<SchemaElement, "name">> = {
   text: TEXT,
   json: TEXT,
   whole: { type: "INT64" },
@@ -67,7 +67,7 @@ export async function decode(bytes: Uint8Array): Promise<Table> {
  * What is wrong with a file that was read back, in words; null when nothing is. Its bytes must be those that were
  * written, and its cells those that were meant.
  */
-export async function problemOf(meant: Table, written: Uint8Array, found: Uint8Array | null): Promise<string | null> {
+export async function mismatchOf(meant: Table, written: Uint8Array, found: Uint8Array | null): Promise<string | null> {
   if (found === null) return "it is not there";
   if (found.length !== written.length) return `${found.length} bytes instead of ${written.length}`;
   if (found.some((byte, at) => byte !== written[at])) return "its bytes have changed";
@@ -84,12 +84,12 @@ function differenceOf(meant: Table, found: Table): string | null {
   return null;
 }
 
-function toFile(kind: Kind, cell: Cell): string | number | bigint | Date | null {
+function toFile(kind: ColumnKind, cell: Cell): string | number | bigint | Date | null {
   if (cell === null || typeof cell === "string" || kind === "number") return cell;
   return kind === "time" ? new Date(cell) : BigInt(cell);
 }
 
-function fromFile(kind: Kind, value: unknown): Cell {
+function fromFile(kind: ColumnKind, value: unknown): Cell {
   if (value === null || value === undefined) return null;
   if (kind === "time" && value instanceof Date) return value.getTime();
   return kind === "text" || kind === "json" ? String(value) : Number(value);

@@ -2,7 +2,7 @@
 import type { ArchiveFile, ArchiveStore } from "../store/archive.ts";
 import type { Cursor, ScoredPayment } from "../store/payments.ts";
 import { addRows, amountCentsOf, emptyTable, lengthOf, type Table } from "./columns.ts";
-import { encode, problemOf } from "./parquet.ts";
+import { encode, mismatchOf } from "./parquet.ts";
 import { type Shelf, sha256Of } from "./shelf.ts";
 
 /**
@@ -51,7 +51,7 @@ export async function writePart(
   const key = keyOf(about);
   const bytes = encode(table);
   await shelf.put(key, bytes);
-  const problem = await problemOf(table, bytes, await shelf.get(key));
+  const problem = await mismatchOf(table, bytes, await shelf.get(key));
   if (problem !== null) throw new Error(`${key} was written and read back: ${problem}`);
   await store.recordFile({
     key,

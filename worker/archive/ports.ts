@@ -20,4 +20,4 @@ export interface StepPorts {
 }
 
 /** How a task ended. `isOver`: the whole task is done for the day, not only a part of it. */
-export type Result = { kind: "done"; isOver: boolean } | { kind: "nothing" } | { kind: "problem"; problem: string };
+export type TaskResult = { kind: "done"; isOver: boolean } | { kind: "nothing" } | { kind: "problem"; problem: string };

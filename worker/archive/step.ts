@@ -6,7 +6,7 @@ import { dayAt } from "../zone.ts";
 import { archiveDay } from "./archiveDay.ts";
 import { letGo, settleDay } from "./leave.ts";
 import { archiveTasks, datesAround, dayKey, leaveTasks, type Task } from "./plan.ts";
-import type { Result, StepPorts, StepSettings } from "./ports.ts";
+import type { StepPorts, StepSettings, TaskResult } from "./ports.ts";
 import { ForeignFile } from "./shelf.ts";
 
 /** Days that are read at a time. */
@@ -17,7 +17,7 @@ interface OfTask {
   task: Task["kind"];
 }
 
-export type Outcome =
+export type StepOutcome =
   /** The caller comes again at once. */
   | (OfTask & { kind: "done"; isOver: boolean })
   | { kind: "nothing" }
@@ -29,7 +29,7 @@ export async function archiveStep(
   settings: StepSettings,
   ports: StepPorts,
   postponed: ReadonlySet<string> = new Set(),
-): Promise<Outcome> {
+): Promise<StepOutcome> {
   for await (const task of tasksOf(settings, ports, postponed)) {
     const result = await run(task, settings, ports).catch((cause: unknown) => problemOf(task, cause, ports));
     if (result.kind !== "nothing") return { ...result, day: dayKey(task.day), task: task.kind };
@@ -37,7 +37,7 @@ export async function archiveStep(
   return { kind: "nothing" };
 }
 
-function run(task: Task, settings: StepSettings, ports: StepPorts): Promise<Result> {
+function run(task: Task, settings: StepSettings, ports: StepPorts): Promise<TaskResult> {
   if (task.kind === "archive") return archiveDay(task.day, ports);
   if (task.kind === "settle") return settleDay(task.day, settings, ports);
   if (task.kind === "let_go") return letGo(task.day, ports);

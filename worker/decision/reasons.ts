@@ -4,7 +4,7 @@ import type { When } from "../features/features.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Reason } from "./decision.ts";
-import { duration, money, ordinal, percent, plural, times, twoDigits } from "./wording.ts";
+import { duration, inDollars, ordinal, percent, plural, times, twoDigits } from "./wording.ts";
 
 const MAX_REASONS = 5;
 /** A reason with a smaller share of the whole is not worth a line. */
@@ -64,7 +64,7 @@ export const TOPICS: readonly Topic[] = [
     text: ({ value }) =>
       Number.isNaN(value("prev_amount"))
         ? "no payment in the 30 days before"
-        : `comes ${duration(value("gap"))} after a payment of ${money(value("prev_amount"))}`,
+        : `comes ${duration(value("gap"))} after a payment of ${inDollars(value("prev_amount"))}`,
   },
   {
     code: "day_before",
@@ -145,7 +145,7 @@ function amountPaid({ payment, value }: Facts): string {
   else if (Number.isNaN(inCategory) && isFar(overall)) facts.push(`${times(overall)} what this card usually spends`);
   const inFraud = Math.exp(value("amount_evidence"));
   if (inFraud >= 2) facts.push(`such amounts are ${twoDigits(inFraud)} × as frequent in fraud`);
-  const paid = `${money(payment.amountCents / 100)} on ${categoryWords(payment.category)}`;
+  const paid = `${inDollars(payment.amountCents / 100)} on ${categoryWords(payment.category)}`;
   return facts.length > 0 ? `${paid}: ${facts.join("; ")}` : paid;
 }
 
@@ -181,14 +181,14 @@ function earlierToday({ value }: Facts): string {
   const those =
     count === 1 ? "the card's earlier payment of the day" : `the card's ${count} earlier payments of the day`;
   return value("evidence_today") > 0
-    ? `${those} looked like fraud too (${money(value("mean_today"))}${count === 1 ? "" : " on average"})`
-    : `after ${those}, ${money(value("mean_today"))}${count === 1 ? "" : " on average"}`;
+    ? `${those} looked like fraud too (${inDollars(value("mean_today"))}${count === 1 ? "" : " on average"})`
+    : `after ${those}, ${inDollars(value("mean_today"))}${count === 1 ? "" : " on average"}`;
 }
 
 function dayBefore({ value }: Facts): string {
   const count = value("count_yesterday");
   if (!(count > 0)) return "no payment the day before";
-  const amount = `${money(value("mean_yesterday"))}${count === 1 ? "" : " on average"}`;
+  const amount = `${inDollars(value("mean_yesterday"))}${count === 1 ? "" : " on average"}`;
   return value("evidence_yesterday") > 0
     ? `${plural(count, "payment")} the day before looked like fraud (${amount})`
     : `${plural(count, "payment")} the day before, ${amount}`;

@@ -1,6 +1,6 @@
 // Amounts, spans and counts in plain English words.
 
-export function money(dollars: number): string {
+export function inDollars(dollars: number): string {
   return `$${dollars.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 

@@ -4,7 +4,7 @@ import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import { channelTarget } from "../notice/targets.ts";
 import { health as healthSchema } from "../wire/board.ts";
 import { healthOf } from "./health.ts";
-import { type Facts, problemsOf as problemsOfFacts } from "./problems.ts";
+import { type HealthFacts, problemsOf as problemsOfFacts } from "./problems.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 const CONFIG = configOf({
@@ -20,7 +20,7 @@ const outbox = {
   ...{ pending: 0, heldBack: 0, failed: 0, lost: null },
   ...{ oldestPendingAt: null, oldestProblem: null, waiting: [] },
 };
-const GOOD: Facts = {
+const GOOD: HealthFacts = {
   queue: { messages: 3, oldestAt: NOW - 5_000 },
   deadLetters: { letters: 0, payments: 0, oldestAt: null },
   backlog,
@@ -35,7 +35,7 @@ const GOOD: Facts = {
   incidents: [],
 };
 
-function problemsOf(changes: Partial<Facts>, config: Partial<Config> = {}): string[] {
+function problemsOf(changes: Partial<HealthFacts>, config: Partial<Config> = {}): string[] {
   return healthOf({ ...GOOD, ...changes }, { ...CONFIG, ...config }, NOW).problems;
 }
 
@@ -166,15 +166,15 @@ test("rows that are refused are a problem; payments do not flow once most of the
 });
 
 test("while payments come in and are judged they flow, whatever else is wrong", () => {
-  const flowing = (changes: Partial<Facts>) => healthOf({ ...GOOD, ...changes }, CONFIG, NOW);
-  const others: Partial<Facts>[] = [
+  const flowing = (changes: Partial<HealthFacts>) => healthOf({ ...GOOD, ...changes }, CONFIG, NOW);
+  const others: Partial<HealthFacts>[] = [
     { lastHour: { payments: 3600, flagged: 400 } },
     { usual: { flaggedShare: 0.02, scoreShift: 0.6 } },
     { model: { ...model, engine: "trees", problem: "no WebAssembly here" } },
     { storage: { ...storage, trouble: { since: NOW - DAY_MS, problem: "it is no longer there" } } },
   ];
   for (const changes of others) expect(flowing(changes)).toMatchObject({ flowing: true, status: "degraded" });
-  const stopped: Partial<Facts>[] = [
+  const stopped: Partial<HealthFacts>[] = [
     { model: { version: "none", engine: "none", problem: "cut short" } },
     { backlog: { ...backlog, lastStoredAt: NOW - 16 * MINUTE_MS } },
     { poller: { lastTick: { ...tick, at: NOW - 4 * MINUTE_MS }, simulated: false } },
@@ -211,7 +211,7 @@ test("alerts are stopped as well where every place refuses one message after the
   });
   const chat = config.channels.map(channelTarget).join();
   const lost = { mails: 3, ofIncidents: 0, recipients: 1, to: "ann@example.org" };
-  const stops = (changes: Partial<Facts["outbox"]>) =>
+  const stops = (changes: Partial<HealthFacts["outbox"]>) =>
     problemsOfFacts({ ...GOOD, outbox: { ...outbox, failed: 6, ...changes } }, config, NOW).map(({ stops }) => stops);
   expect(stops({})).toEqual([null]);
   expect(stops({ unheard: [chat] })).toEqual([null]);

@@ -5,10 +5,10 @@ import { type Config, isOpen } from "../config/config.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
 import type { Health } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
-import { type Facts, problemsOf } from "./problems.ts";
+import { type HealthFacts, problemsOf } from "./problems.ts";
 import { storageView } from "./storage.ts";
 
-export function healthOf(facts: Facts, config: Config, nowMs: number): Health {
+export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Health {
   const { backlog, poller, model, store, outbox, deadLetters, incidents, notUnderstood = [] } = facts;
   const problems = problemsOf(facts, config, nowMs);
   const { lastTick } = poller;

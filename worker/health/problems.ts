@@ -12,7 +12,7 @@ import type { QueueBacklog } from "./queueBacklog.ts";
 import { refusalsOf } from "./refusals.ts";
 import { daysLeftOf, type StorageFacts } from "./storage.ts";
 import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
-import { counted, minutes, percent } from "./words.ts";
+import { counted, inMinutes, percent } from "./words.ts";
 
 /** Silence longer than this is a problem, or longer than this many polls, where they are rarer. */
 const NO_TICK_MS = 3 * MINUTE_MS;
@@ -65,7 +65,7 @@ export interface Usual {
   scoreShift: number | null;
 }
 
-export interface Facts {
+export interface HealthFacts {
   backlog: Backlog;
   poller: PollerStatus;
   model: IntakeStatus["model"];
@@ -86,7 +86,7 @@ export interface Facts {
   incidents: readonly Incident[];
 }
 
-export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem[] {
+export function problemsOf(facts: HealthFacts, config: Config, nowMs: number): Problem[] {
   return [
     ...modelProblems(facts),
     ...(config.paymentsUrl === null ? [] : feedProblems(facts, config, nowMs)),
@@ -101,7 +101,7 @@ export function problemsOf(facts: Facts, config: Config, nowMs: number): Problem
   ];
 }
 
-function modelProblems({ model }: Facts): Problem[] {
+function modelProblems({ model }: HealthFacts): Problem[] {
   const now = { kind: "model" as const, since: null, holdMs: 0 };
   if (model.engine === "none") {
     return [
@@ -117,7 +117,7 @@ function modelProblems({ model }: Facts): Problem[] {
   return [];
 }
 
-function feedProblems({ poller }: Facts, config: Config, nowMs: number): Problem[] {
+function feedProblems({ poller }: HealthFacts, config: Config, nowMs: number): Problem[] {
   const { lastTick, leftAloneUntil = 0 } = poller;
   const silence = { kind: "no_tick", stops: "payments" } as const;
   if (lastTick === null) {
@@ -126,7 +126,12 @@ function feedProblems({ poller }: Facts, config: Config, nowMs: number): Problem
   const problems: Problem[] = [];
   const mayBeSilentUntil = Math.max(lastTick.at, leftAloneUntil) + patienceMs(NO_TICK_MS, config);
   if (nowMs > mayBeSilentUntil) {
-    problems.push({ ...silence, text: `No poll for ${minutes(nowMs - lastTick.at)}.`, since: lastTick.at, holdMs: 0 });
+    problems.push({
+      ...silence,
+      text: `No poll for ${inMinutes(nowMs - lastTick.at)}.`,
+      since: lastTick.at,
+      holdMs: 0,
+    });
   }
   if (!lastTick.ok) {
     // A pause that the feed asked for is one failed poll, however many looks it lasts.
@@ -136,17 +141,17 @@ function feedProblems({ poller }: Facts, config: Config, nowMs: number): Problem
   return problems;
 }
 
-function silenceProblems({ backlog: { lastStoredAt } }: Facts, config: Config, nowMs: number): Problem[] {
+function silenceProblems({ backlog: { lastStoredAt } }: HealthFacts, config: Config, nowMs: number): Problem[] {
   const silence = { kind: "no_payment", stops: "payments" } as const;
   const patience = patienceMs(config.silenceMs, config);
   if (lastStoredAt === null) {
     return [{ ...silence, text: "No payment has come in yet.", since: null, holdMs: patience }];
   }
   if (nowMs - lastStoredAt <= patience) return [];
-  return [{ ...silence, text: `No payment for ${minutes(nowMs - lastStoredAt)}.`, since: lastStoredAt, holdMs: 0 }];
+  return [{ ...silence, text: `No payment for ${inMinutes(nowMs - lastStoredAt)}.`, since: lastStoredAt, holdMs: 0 }];
 }
 
-function refusalProblems({ rows, poller, incidents }: Facts, { pollMs }: Config, nowMs: number): Problem[] {
+function refusalProblems({ rows, poller, incidents }: HealthFacts, { pollMs }: Config, nowMs: number): Problem[] {
   const lasts = incidents.some(({ kind }) => kind === "refused");
   const found = refusalsOf({ rows, answer: poller.refusedAnswer ?? null, pollMs, lasts }, nowMs);
   if (found.length === 0) return [];
@@ -155,29 +160,29 @@ function refusalProblems({ rows, poller, incidents }: Facts, { pollMs }: Config,
   return [{ kind: "refused", text, since: null, holdMs: 0, stops }];
 }
 
-function queueProblems({ queue }: Facts, nowMs: number): Problem[] {
+function queueProblems({ queue }: HealthFacts, nowMs: number): Problem[] {
   const oldestAt = queue?.oldestAt ?? null;
   if (queue === null || oldestAt === null || nowMs - oldestAt <= QUEUE_STUCK_MS) return [];
   const text =
     `${counted(queue.messages, "queued message waits", "queued messages wait")} to be processed, ` +
-    `the oldest for ${minutes(nowMs - oldestAt)}: the queue has no consumer, its delivery is paused, or they fail again and again.`;
+    `the oldest for ${inMinutes(nowMs - oldestAt)}: the queue has no consumer, its delivery is paused, or they fail again and again.`;
   return [{ kind: "queue", text, since: oldestAt, holdMs: 0, stops: "payments" }];
 }
 
-function deadLetterProblems({ deadLetters: { letters, payments, oldestAt } }: Facts): Problem[] {
+function deadLetterProblems({ deadLetters: { letters, payments, oldestAt } }: HealthFacts): Problem[] {
   if (letters === 0) return [];
   const text = `${counted(payments, "payment", "payments")} (${counted(letters, "queued message", "queued messages")}) could not be processed.`;
   return [{ kind: "dead_letters", text, since: oldestAt, holdMs: 0, stops: "payments" }];
 }
 
-function outboxProblems({ outbox }: Facts, config: Config, nowMs: number): Problem[] {
+function outboxProblems({ outbox }: HealthFacts, config: Config, nowMs: number): Problem[] {
   const { failed, lost, oldestPendingAt, oldestProblem, pending } = outbox;
   const givenUp = failed - (lost?.mails ?? 0);
   const isStuck = oldestPendingAt !== null && nowMs - oldestPendingAt > OUTBOX_STUCK_MS;
   const words = [
     isStuck
       ? [
-          `${counted(pending, "message waits", "messages wait")} to be sent, the oldest for ${minutes(nowMs - oldestPendingAt)}${oldestProblem ? ` (${oldestProblem})` : ""}.`,
+          `${counted(pending, "message waits", "messages wait")} to be sent, the oldest for ${inMinutes(nowMs - oldestPendingAt)}${oldestProblem ? ` (${oldestProblem})` : ""}.`,
         ]
       : [],
     givenUp > 0 ? [`${counted(givenUp, "message was given up", "messages were given up")}; the outbox says why.`] : [],
@@ -188,7 +193,7 @@ function outboxProblems({ outbox }: Facts, config: Config, nowMs: number): Probl
 }
 
 /** While one place still takes messages, people hear of the others there. */
-function stopsAlerts({ waiting, unheard = [] }: Facts["outbox"], config: Config, nowMs: number): "alerts" | null {
+function stopsAlerts({ waiting, unheard = [] }: HealthFacts["outbox"], config: Config, nowMs: number): "alerts" | null {
   const stuck = waiting.filter(({ since }) => nowMs - since > OUTBOX_STUCK_MS).map(({ place }) => place);
   const places = placesOf(config);
   const isMute = places.length > 0 && places.every((place) => stuck.includes(place) || unheard.includes(place));
@@ -196,7 +201,7 @@ function stopsAlerts({ waiting, unheard = [] }: Facts["outbox"], config: Config,
 }
 
 /** What was sent there tells nobody anything; everyone else is told so. */
-function undeliveredProblems({ outbox }: Facts, config: Config, nowMs: number): Problem[] {
+function undeliveredProblems({ outbox }: HealthFacts, config: Config, nowMs: number): Problem[] {
   const { lost } = outbox;
   if (!lost || lost.to === null) return [];
   const others = lost.recipients - 1;
@@ -207,7 +212,7 @@ function undeliveredProblems({ outbox }: Facts, config: Config, nowMs: number): 
   return [{ kind: "undelivered", text, since: null, holdMs: 0, stops: stopsAlerts(outbox, config, nowMs) }];
 }
 
-function unusualProblems({ lastHour, usual, incidents }: Facts): Problem[] {
+function unusualProblems({ lastHour, usual, incidents }: HealthFacts): Problem[] {
   const lasts = (kind: ProblemKind) => incidents.some((incident) => incident.kind === kind);
   const problems: Problem[] = [];
   const { flaggedShare, scoreShift } = usual;
@@ -225,7 +230,7 @@ function unusualProblems({ lastHour, usual, incidents }: Facts): Problem[] {
   return problems;
 }
 
-function storageProblems({ storage }: Facts, config: Config, nowMs: number): Problem[] {
+function storageProblems({ storage }: HealthFacts, config: Config, nowMs: number): Problem[] {
   const problems: Problem[] = [];
   const left = daysLeftOf(storage, config);
   if (left !== null && left < STORE_DAYS_LEFT) {

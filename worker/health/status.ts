@@ -10,7 +10,7 @@ import type { Health, Status } from "../wire/board.ts";
 import { pointsView, totalsView } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { healthOf } from "./health.ts";
-import { FAILED_MESSAGES_MS, type Facts, UNHEARD_MESSAGES, type Usual } from "./problems.ts";
+import { FAILED_MESSAGES_MS, type HealthFacts, UNHEARD_MESSAGES, type Usual } from "./problems.ts";
 import { backlogOf } from "./queueBacklog.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -22,7 +22,7 @@ export async function factsNow(
   config: Config,
   nowMs: number,
   usual: Usual | Promise<Usual>,
-): Promise<Facts> {
+): Promise<HealthFacts> {
   const { from, to } = lastHour(nowMs);
   const stored = Promise.all([
     store.backlog(dayAt(config.reportZone, nowMs).from),
@@ -58,7 +58,7 @@ export async function factsNow(
 }
 
 /** Few messages fail, so the second question is hardly ever asked. */
-async function outboxNow(store: Store, failedSince: number): Promise<Facts["outbox"]> {
+async function outboxNow(store: Store, failedSince: number): Promise<HealthFacts["outbox"]> {
   const outbox = await store.outboxFacts(failedSince);
   const unheard = outbox.failed < UNHEARD_MESSAGES ? [] : await store.unheardPlaces(failedSince, UNHEARD_MESSAGES);
   return { ...outbox, unheard };

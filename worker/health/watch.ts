@@ -2,7 +2,7 @@
 import { MINUTE_MS } from "../duration.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { Problem, ProblemKind } from "./problems.ts";
-import { minutes } from "./words.ts";
+import { inMinutes } from "./words.ts";
 
 /** Looks are a minute apart; after so long without one, it was the watchman that slept. */
 const SLEPT_MS = 5 * MINUTE_MS;
@@ -91,7 +91,7 @@ function idOf(kind: string, startedAt: number): string {
 
 /** In whole minutes, hours or days. */
 export function lasting(ms: number): string {
-  if (ms < 120 * MINUTE_MS) return minutes(ms);
+  if (ms < 120 * MINUTE_MS) return inMinutes(ms);
   const hours = Math.floor(ms / (60 * MINUTE_MS));
   return hours < 48 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
 }

@@ -2,7 +2,7 @@
 
 import { MINUTE_MS } from "../duration.ts";
 
-export function minutes(ms: number): string {
+export function inMinutes(ms: number): string {
   return counted(Math.floor(ms / MINUTE_MS), "minute", "minutes");
 }
 

@@ -4,7 +4,7 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { r2Shelf } from "../archive/shelf.ts";
-import { archiveStep, type Outcome } from "../archive/step.ts";
+import { archiveStep, type StepOutcome } from "../archive/step.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { daysKept, LEEWAY_MS, oldestKept } from "../config/retention.ts";
 import { DAY_MS } from "../duration.ts";
@@ -88,7 +88,7 @@ export class Archivist extends DurableObject<Env> {
     }
   }
 
-  async #step(config: Config, leaveBy: number | null, shelf: ReturnType<typeof r2Shelf>): Promise<Outcome> {
+  async #step(config: Config, leaveBy: number | null, shelf: ReturnType<typeof r2Shelf>): Promise<StepOutcome> {
     const nowMs = Date.now();
     const postponed = Object.entries(this.#kv.get<Record<string, number>>("postponed") ?? {});
     const waiting = new Map(postponed.filter(([, until]) => until > nowMs));

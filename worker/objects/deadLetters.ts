@@ -5,7 +5,7 @@ import type { DeadLetterFacts } from "../health/objectStates.ts";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
 import { discarded, type Giver } from "../queue/discard.ts";
 import type { DeadLetter, Letter, Replayed } from "../queue/letters.ts";
-import { sendsOf, unpackMessage } from "../queue/messages.ts";
+import { sendsOf, unpackMessage } from "../queue/pack.ts";
 import { openStore } from "../store/open.ts";
 import { turns } from "./turn.ts";
 
@@ -22,7 +22,7 @@ interface Row extends Record<string, SqlStorageValue> {
   last_failed_at: number;
 }
 
-interface Held extends Record<string, SqlStorageValue> {
+interface HeldLetter extends Record<string, SqlStorageValue> {
   id: string;
   last_failed_at: number;
   body: string;
@@ -138,14 +138,14 @@ export class DeadLetters extends DurableObject<Env> {
     return letters.length;
   }
 
-  #read(ids: readonly string[]): Held[] {
+  #read(ids: readonly string[]): HeldLetter[] {
     return ids.flatMap((id) =>
-      this.#sql.exec<Held>("select id, last_failed_at, body from letters where id = ?", id).toArray(),
+      this.#sql.exec<HeldLetter>("select id, last_failed_at, body from letters where id = ?", id).toArray(),
     );
   }
 
   /** But not those that have come back since they were read: they failed again, or were sent twice. */
-  #forget(letters: readonly Held[]): void {
+  #forget(letters: readonly HeldLetter[]): void {
     for (const { id, last_failed_at } of letters) {
       this.#sql.exec("delete from letters where id = ? and last_failed_at = ?", id, last_failed_at);
     }

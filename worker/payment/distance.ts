@@ -1,13 +1,13 @@
 const EARTH_RADIUS_KM = 6371.0088;
 
-export interface Place {
+export interface Coordinates {
   /** Degrees. */
   lat: number;
   long: number;
 }
 
 /** Great-circle distance in kilometres (haversine), to 10 m. */
-export function distanceKm(a: Place, b: Place): number {
+export function distanceKm(a: Coordinates, b: Coordinates): number {
   const rad = Math.PI / 180;
   const dLat = (b.lat - a.lat) * rad;
   const dLong = (b.long - a.long) * rad;

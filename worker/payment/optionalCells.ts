@@ -1,9 +1,10 @@
 // Cells that a row may lack: a cell that only improves the score never costs the payment. One that cannot be read
 // counts as missing, and row.ts notes it. Plain functions, because a schema of seven more columns would cost a payment
 // more time than all the other columns do.
+
+import type { Columns } from "./body.ts";
 import type { Label } from "./payment.ts";
 import { dateOf } from "./time.ts";
-import type { Columns } from "./wire.ts";
 
 /** How writers in other languages spell a missing value: pandas, Python and R, SQL. */
 const BLANK = /^\s*(nan|nat|none|null|n\/?a|<na>)?\s*$/i;

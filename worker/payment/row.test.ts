@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { feedRow, splitForm } from "../../test/rows.ts";
+import { readRows } from "./body.ts";
 import type { Payment, Reject } from "./payment.ts";
 import { admit, rejectOfBody } from "./row.ts";
-import { rowsOf } from "./wire.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: NOW };
 
 /** Passes a row through the wire and the door; `changes` may be any value at all. */
 function admitted(changes: Record<string, unknown>) {
-  const body = rowsOf(JSON.stringify({ ...feedRow(), ...changes }), 1);
+  const body = readRows(JSON.stringify({ ...feedRow(), ...changes }), 1);
   if (!body.ok || body.rows[0] === undefined) throw new Error("the body was not read");
   return admit(body.rows[0], DOOR);
 }
@@ -51,7 +51,7 @@ test("a row of the feed becomes a payment without card number, name, address or 
 test("lists and objects in a cell, however deep, are no values", () => {
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   for (const cells of [`"merchant":${deep}`, `"amt":{"a":1}`, `"job":${deep},"amt":-1`]) {
-    const body = rowsOf(`{${JSON.stringify(feedRow()).slice(1, -1)},${cells}}`, 1);
+    const body = readRows(`{${JSON.stringify(feedRow()).slice(1, -1)},${cells}}`, 1);
     const admission = body.ok && body.rows[0] !== undefined && admit(body.rows[0], DOOR);
     expect(admission).toMatchObject({ ok: false, reject: { field: /^"(merchant|amt)/.exec(cells)?.[1] ?? "amt" } });
   }
@@ -107,7 +107,7 @@ test.each([
 });
 
 test("an amount of minus zero is zero", () => {
-  const body = rowsOf(JSON.stringify(feedRow({ amt: 12345 })).replace("12345,", "-0,"), 1);
+  const body = readRows(JSON.stringify(feedRow({ amt: 12345 })).replace("12345,", "-0,"), 1);
   const admission = body.ok && body.rows[0] ? admit(body.rows[0], DOOR) : null;
   expect(admission?.ok && Object.is(admission.payment.amountCents, 0)).toBe(true);
 });
@@ -230,7 +230,7 @@ test.each([
 });
 
 test("an id that no number holds keeps every digit, and a refused one is named", () => {
-  const body = rowsOf(JSON.stringify(feedRow({ trans_num: "?" })).replace('"?"', "12345678901234567890"), 1);
+  const body = readRows(JSON.stringify(feedRow({ trans_num: "?" })).replace('"?"', "12345678901234567890"), 1);
   const admission = body.ok && body.rows[0] && admit(body.rows[0], DOOR);
   expect(admission).toMatchObject({ payment: { id: "12345678901234567890" } });
   expect(rejectOf({ trans_num: 12345, amt: -1 }).paymentId).toBe("12345");
@@ -312,13 +312,13 @@ test("tricks in the merchant's name stay text on one line", () => {
 
 test("unknown columns, __proto__ among them, change nothing", () => {
   const json = JSON.stringify(feedRow()).replace("{", '{"__proto__":{"amt":1},"toString":5,"x":[1],');
-  const body = rowsOf(json, 1);
+  const body = readRows(json, 1);
   expect(body.ok && body.rows[0] && admit(body.rows[0], DOOR).ok).toBe(true);
 });
 
 test("a row whose cells do not match its columns is a reject that says so and shows nothing", () => {
   const shifted = splitForm([feedRow()]).replace('"cc_num",', "");
-  const body = rowsOf(shifted, 1);
+  const body = readRows(shifted, 1);
   const admission = body.ok && body.rows[0] ? admit(body.rows[0], DOOR) : null;
   expect(admission).toMatchObject({ ok: false, reject: { reason: "21 cells for 20 columns", snippet: "" } });
 });
@@ -353,7 +353,7 @@ test("whatever a row holds, it is a payment or a reject, and never a throw", () 
 });
 
 test("where older payments have left for the archive, one from before is refused: it may be one of them", () => {
-  const body = rowsOf(JSON.stringify(feedRow({ current_time: NOW - 1 })), 1);
+  const body = readRows(JSON.stringify(feedRow({ current_time: NOW - 1 })), 1);
   const row = body.ok ? body.rows[0] : undefined;
   if (row === undefined) throw new Error("the body was not read");
   expect(admit(row, { ...DOOR, oldestMs: NOW - 1 }).ok).toBe(true);

@@ -1,6 +1,7 @@
 // The door: a row of the feed becomes a payment or a reject. The card number, name and street go no further than here.
 import { createHmac } from "node:crypto";
 import { ageYears } from "./age.ts";
+import type { Columns, Row } from "./body.ts";
 import { cardIdOf } from "./cardId.ts";
 import { isCurrencyColumn, isDollars } from "./currency.ts";
 import { distanceKm } from "./distance.ts";
@@ -9,7 +10,6 @@ import { CATEGORIES, type Label, type Note, type Payment, type Reject } from "./
 import { holdsCardNumber, holdsInPieces, isCardNumberAsId, shownId, snippetOf } from "./redact.ts";
 import { EARLIEST_MS, isKnownCategory, type NeededCells, NO_DOLLARS, neededColumns } from "./rowSchema.ts";
 import { readTime } from "./time.ts";
-import type { Columns, Row } from "./wire.ts";
 
 /** A payment may be stamped this far ahead of our clock. A later stamp is wrong, and would poison histories. */
 const MAX_AHEAD_MS = 60 * 60_000;

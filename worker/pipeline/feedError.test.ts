@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { feedBody, feedRow } from "../../test/rows.ts";
-import { rowsOf } from "../payment/wire.ts";
+import { readRows } from "../payment/body.ts";
 import { saidInstead } from "./feedError.ts";
 
 function said(body: string): string | null {
-  const read = rowsOf(body, 100);
+  const read = readRows(body, 100);
   return read.ok ? saidInstead(read.rows) : "unreadable";
 }
 

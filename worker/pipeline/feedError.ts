@@ -1,6 +1,6 @@
 // Answers of the feed that are no payments at all: `{"error":"Rate limit exceeded"}`, with a status of 200. Pure.
 
-import type { Row } from "../payment/wire.ts";
+import type { Row } from "../payment/body.ts";
 import { cleanText } from "../text.ts";
 
 const LONGEST = 150;

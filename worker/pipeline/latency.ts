@@ -9,7 +9,7 @@ export const STEPS = [
   /** From when the mail was owed, just before the commit that stored it. */
   "stored_to_mailed",
 ] as const;
-export type Step = (typeof STEPS)[number];
+export type LatencyStep = (typeof STEPS)[number];
 
 /** Upper bounds in seconds; the last bucket has none. */
 export const BOUNDS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
@@ -20,7 +20,7 @@ export interface Histogram {
   sumS: number;
 }
 
-export type Latencies = Record<Step, Histogram>;
+export type Latencies = Record<LatencyStep, Histogram>;
 
 export function emptyLatencies(): Latencies {
   const empty = (): Histogram => ({ counts: new Array<number>(BOUNDS_S.length + 1).fill(0), sumS: 0 });
@@ -34,7 +34,7 @@ export function emptyLatencies(): Latencies {
 }
 
 /** Adds one latency; negative ones (a clock ahead of ours) count as none. */
-export function observe(latencies: Latencies, step: Step, ms: number): void {
+export function observe(latencies: Latencies, step: LatencyStep, ms: number): void {
   const seconds = Math.max(0, ms) / 1000;
   const { counts } = latencies[step];
   let bucket = 0;

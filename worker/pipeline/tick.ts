@@ -1,13 +1,13 @@
 // One tick: fetch the feed, read and keep its rows, hand them to the intake, and see that nothing stays untold.
 import type { Config } from "../config/config.ts";
 import { logError } from "../log.ts";
+import { readRows } from "../payment/body.ts";
 import { rejectOfBody } from "../payment/row.ts";
-import { rowsOf } from "../payment/wire.ts";
 import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
 import { saidInstead } from "./feedError.ts";
 import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
 import { commonest } from "./rowCounts.ts";
-import type { Kept } from "./unstoredAnswers.ts";
+import type { KeptAnswers } from "./unstoredAnswers.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each; a cold start of 90 s is left to the next tick. */
 const FEED_DEADLINE_MS = 30_000;
@@ -47,7 +47,7 @@ const NOT_ASKED: TickResult = {
   error: "was not asked, since too much of what it answered before could not be stored yet",
 };
 
-export async function tick(env: Env, config: Config & { paymentsUrl: string }, kept: Kept): Promise<TickResult> {
+export async function tick(env: Env, config: Config & { paymentsUrl: string }, kept: KeptAnswers): Promise<TickResult> {
   const intake = env.INTAKE.getByName("intake");
   // First what an earlier tick may have left untold; boards that cannot be told must not cost payments.
   await intake.tellOwed().catch((error: unknown) => logError("boards_not_told", error));
@@ -66,7 +66,7 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }, k
 }
 
 /** Asks the feed, and keeps what it answers. */
-async function receive(env: Env, config: Config & { paymentsUrl: string }, kept: Kept): Promise<TickResult> {
+async function receive(env: Env, config: Config & { paymentsUrl: string }, kept: KeptAnswers): Promise<TickResult> {
   const answer = await ask(config.paymentsUrl);
   if (!answer.ok) {
     const { problem, retryAfterMs } = answer;
@@ -92,7 +92,7 @@ async function receive(env: Env, config: Config & { paymentsUrl: string }, kept:
 
 /** A body that cannot be read at all is one reject; what the feed says in place of payments is none. */
 function read(body: string, env: Env, config: Config): { arrivals: Arrival[]; problem: string | null } {
-  const rows = rowsOf(body, MAX_ROWS);
+  const rows = readRows(body, MAX_ROWS);
   const seenAt = Date.now();
   const said = rows.ok ? saidInstead(rows.rows) : null;
   if (said !== null) return { arrivals: [], problem: `answered ${said}` };

@@ -1,6 +1,6 @@
 // What the feed answered and the intake has not taken yet, in the poller's own storage: an answer may never come again.
 
-export interface Kept {
+export interface KeptAnswers {
   /** Packed arrivals, a slice each. They are on disk before anything is sent that follows from them. */
   keep(slices: readonly string[]): void;
   /** The newest goes first: a slice that fails for a reason of its own holds up no other. */
@@ -15,7 +15,7 @@ const FULL_AT = 100;
 const PREFIX = "kept:";
 const DIGITS = 12;
 
-export function keptIn(kv: SyncKvStorage): Kept {
+export function keptIn(kv: SyncKvStorage): KeptAnswers {
   return {
     keep(slices) {
       // Counted on for good: a tick that has outlived its lease may yet drop a key, and must not find another slice there.

@@ -4,7 +4,7 @@
 import { logError, messageOf } from "../log.ts";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
 import { deadLetters, letterOf } from "./letters.ts";
-import { byEventTime, unpackMessage } from "./messages.ts";
+import { byEventTime, unpackMessage } from "./pack.ts";
 import { DELIVERIES, retryDelayS } from "./retry.ts";
 
 const DEAD_LETTER_QUEUE = "vigie-dead-letters";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
 import { discarded, type Giver } from "./discard.ts";
-import { packMessages } from "./messages.ts";
+import { packMessages } from "./pack.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);
 const ANN: Giver = { by: "ann@example.org", via: "board" };

@@ -3,7 +3,7 @@
 import { snippetOfPayment } from "../payment/redact.ts";
 import { rejectOfBody } from "../payment/row.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
-import { unpackMessage } from "./messages.ts";
+import { unpackMessage } from "./pack.ts";
 
 /** Who gives it up, as far as is known: see `speaker`. */
 export interface Giver {

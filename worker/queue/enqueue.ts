@@ -1,6 +1,6 @@
 // The way into the queue.
 import type { Arrival } from "../pipeline/arrival.ts";
-import { packMessages, sendsOf } from "./messages.ts";
+import { packMessages, sendsOf } from "./pack.ts";
 
 /** Throws when not all of them lie in the queue for certain; sending them again is harmless, since ids tell them apart. */
 export async function enqueue(queue: Queue<string>, arrivals: readonly Arrival[]): Promise<void> {

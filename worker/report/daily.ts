@@ -42,7 +42,7 @@ export type Asked =
   | { status: "wrong" | "none"; problem: string };
 
 /** Without a date: the report of today, so far. */
-export async function dailyReport(
+export async function reportOfDate(
   store: ReportStores,
   settings: ReportSettings,
   date: string | undefined,

@@ -3,7 +3,7 @@ import { scoredPayment } from "../../test/rows.ts";
 import { renderMail } from "../notice/mail.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { ScoredPayment } from "../store/payments.ts";
-import type { Facts } from "../store/reports.ts";
+import type { SpanFacts } from "../store/reports.ts";
 import { talliesOf } from "../store/tallies.ts";
 import { dayOf } from "../zone.ts";
 import { digestOf } from "./digest.ts";
@@ -11,10 +11,10 @@ import { reportOf } from "./report.ts";
 
 const NOON = Date.UTC(2026, 9, 25, 11);
 
-function mailOf(payments: ScoredPayment[], changes: Partial<Facts> = {}, incidents: Incident[] = []) {
+function mailOf(payments: ScoredPayment[], changes: Partial<SpanFacts> = {}, incidents: Incident[] = []) {
   const day = dayOf("Europe/Paris", "2026-10-25");
   if (day === null) throw new Error("no such day");
-  const facts: Facts = {
+  const facts: SpanFacts = {
     tallies: talliesOf(payments, []),
     largest: payments.filter(({ outcome }) => outcome === "decline"),
     cards: [],

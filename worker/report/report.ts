@@ -3,7 +3,7 @@
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { formatAmount } from "../money.ts";
 import type { Incident } from "../store/incidents.ts";
-import type { Facts, Tally } from "../store/reports.ts";
+import type { SpanFacts, Tally } from "../store/reports.ts";
 import type { Report } from "../wire/report.ts";
 import { isoTime } from "../wire/views.ts";
 import { type Day, hoursOf, wallTime } from "../zone.ts";
@@ -11,7 +11,7 @@ import { reasonWords } from "./reasonWords.ts";
 import { sumsOf } from "./sums.ts";
 
 export interface Material {
-  facts: Facts;
+  facts: SpanFacts;
   incidents: readonly Incident[];
   silenceMs: number;
 }
@@ -80,7 +80,7 @@ function grouped(tallies: readonly Tally[], keyOf: (tally: Tally) => string) {
     .toSorted(([a, one], [b, other]) => other.payments - one.payments || (a < b ? -1 : 1));
 }
 
-function topReasons({ reasons }: Facts): Report["topReasons"] {
+function topReasons({ reasons }: SpanFacts): Report["topReasons"] {
   const whole = total(reasons.map(({ weight }) => weight));
   return reasons.map(({ code, flagged, flaggedCents, weight }) => ({
     code,
@@ -92,7 +92,7 @@ function topReasons({ reasons }: Facts): Report["topReasons"] {
 }
 
 /** The silences that the store found between payments, and those before the first and after the last payment. */
-function silences({ silences, paidBetween }: Facts, known: { from: number; to: number }, silenceMs: number) {
+function silences({ silences, paidBetween }: SpanFacts, known: { from: number; to: number }, silenceMs: number) {
   const longEnough = ({ from, to }: { from: number; to: number }) => to - from > silenceMs;
   if (paidBetween === null) return [known].filter(longEnough);
   // The minute in which something was paid is not part of the silence.

@@ -16,7 +16,7 @@ export interface OwedAlert {
   amountCents: number;
   outcome: Outcome;
   createdAt: number;
-  /** True when the payment was made long before it was stored; see `isLate` in worker/alert/policy.ts. */
+  /** True when the payment was made long before it was stored; see `isLate` in worker/alert/budget.ts. */
   late: boolean;
   /** The notice that carries it; null while it is held back for the next roll-up. */
   notice: string | null;

@@ -52,7 +52,7 @@ export interface Span {
 }
 
 /** What is known about a span of time at one moment. */
-export interface Facts {
+export interface SpanFacts {
   tallies: Tally[];
   /** The largest declined payments. */
   largest: StoredPayment[];
@@ -113,7 +113,7 @@ export interface ReportStore {
    * `silenceMs`: a time without payments at least this long is a silence. `most`: limit for payments, cards and
    * reasons.
    */
-  facts(from: number, to: number, options: { silenceMs: number; most: number }): Promise<Facts>;
+  facts(from: number, to: number, options: { silenceMs: number; most: number }): Promise<SpanFacts>;
   /** Times of the first payment and of the first storing; null before the first. */
   beginning(): Promise<{ paidAt: number; storedAt: number } | null>;
   closedDay(zone: string, date: string): Promise<ClosedDay | null>;

@@ -8,7 +8,7 @@ import { truthOf } from "../store/verdicts.ts";
 import { isoTime } from "../wire/views.ts";
 
 /** Null for a payment of which nobody knows what it was. */
-export function labelOf(payment: ScoredPayment) {
+export function trainingRow(payment: ScoredPayment) {
   const truth = truthOf(payment);
   if (truth === "unknown") return null;
   const { id, cardId, merchant, category, gender, ageYears, cityPopulation, distanceKm, feed, source } = payment;

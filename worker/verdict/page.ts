@@ -8,7 +8,7 @@ import type { StoredPayment } from "../store/payments.ts";
 import type { Verdict } from "../store/verdicts.ts";
 import { timeIn } from "../zone.ts";
 import { NOTE_LENGTH } from "./note.ts";
-import { speakerWords } from "./words.ts";
+import { speakerWords } from "./speaker.ts";
 
 type Payment = Pick<StoredPayment, "id" | "amountCents" | "merchant" | "last4" | "paidAt" | "verdict">;
 type Fragment = ReturnType<typeof html>;

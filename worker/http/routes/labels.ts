@@ -1,7 +1,7 @@
 // GET /api/labels: rows to train on, page by page; `npm run labels:export` asks for all of them.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { openStore } from "../../store/open.ts";
-import { labelOf } from "../../verdict/labels.ts";
+import { trainingRow } from "../../verdict/labels.ts";
 import { labelList } from "../../wire/answers.ts";
 import type { App } from "../context.ts";
 import { cursor, encodeCursor } from "../cursor.ts";
@@ -31,6 +31,6 @@ export function labelsRoute(app: OpenAPIHono<App>): void {
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const next = found.length > limit && last !== undefined ? encodeCursor(last.paidAt, last.id) : null;
-    return context.json({ labels: page.flatMap((payment) => labelOf(payment) ?? []), next }, 200);
+    return context.json({ labels: page.flatMap((payment) => trainingRow(payment) ?? []), next }, 200);
   });
 }

@@ -3,9 +3,9 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { within } from "../../deadline.ts";
+import { readRows } from "../../payment/body.ts";
 import type { Note, Reject } from "../../payment/payment.ts";
 import { rowSchema } from "../../payment/rowSchema.ts";
-import { rowsOf } from "../../payment/wire.ts";
 import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } from "../../pipeline/arrival.ts";
 import { enqueue } from "../../queue/enqueue.ts";
 import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "../../wire/answers.ts";
@@ -92,7 +92,7 @@ export function pushRoute(app: OpenAPIHono<App>): void {
     if (!isGenuine) return context.json({ error: NOT_SIGNED }, 401);
 
     const body = withoutMark(reading.text);
-    const read = rowsOf(body, maxPayments);
+    const read = readRows(body, maxPayments);
     if (!read.ok) return context.json({ error: read.problem }, 400);
     const arrivals = arrivalsOf(read.rows, "push", Date.now(), config, context.env);
     const isOne = /^\s*\{/.test(body) && arrivals.length === 1;

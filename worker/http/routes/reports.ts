@@ -5,11 +5,11 @@ import { accepts } from "hono/accepts";
 import { archivedPages } from "../../archive/read.ts";
 import { r2Files } from "../../archive/shelf.ts";
 import { type CsvReader, csvHeaderFor, csvLine } from "../../report/csv.ts";
-import { type Asked, dailyReport } from "../../report/daily.ts";
+import { type Asked, reportOfDate } from "../../report/daily.ts";
 import { daysOf } from "../../report/days.ts";
 import { openStore } from "../../store/open.ts";
 import type { Store } from "../../store/store.ts";
-import { dailyReport as dailyReportSchema, reportDays } from "../../wire/report.ts";
+import { dailyReport, reportDays } from "../../wire/report.ts";
 import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader } from "../parameters.ts";
@@ -38,7 +38,7 @@ const dailyRoute = createRoute({
   summary: "The report of a day, midnight to midnight in REPORT_TIMEZONE",
   description: "With `Accept: text/csv`, all of its payments.",
   responses: {
-    200: { description: "The report", content: { "application/json": { schema: dailyReportSchema }, ...asCsv } },
+    200: { description: "The report", content: { "application/json": { schema: dailyReport }, ...asCsv } },
     ...otherwise,
   },
 });
@@ -79,7 +79,7 @@ export function reportRoutes(app: OpenAPIHono<App>): void {
     context.header("vary", "accept");
     const store = openStore(context.env);
     const { date, for: reader } = context.req.valid("query");
-    const asked = await dailyReport(store, context.var.config, date, Date.now());
+    const asked = await reportOfDate(store, context.var.config, date, Date.now());
     if (asked.status !== "found") return refused(context, asked);
     return wanted === "text/csv" ? csvOf(context, store, asked, reader) : context.json(asked.report, 200);
   });
@@ -87,7 +87,7 @@ export function reportRoutes(app: OpenAPIHono<App>): void {
   app.openapi(csvRoute, async (context) => {
     const store = openStore(context.env);
     const { date, for: reader } = context.req.valid("query");
-    const asked = await dailyReport(store, context.var.config, date, Date.now());
+    const asked = await reportOfDate(store, context.var.config, date, Date.now());
     return asked.status === "found" ? csvOf(context, store, asked, reader) : refused(context, asked);
   });
 

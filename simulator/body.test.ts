@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { COLUMNS, innerJson, objectJson, tableOf, textCell, wireBody } from "./body.ts";
 import type { FeedRow } from "./row.ts";
-import { COLUMNS, innerJson, objectJson, tableOf, textCell, wireBody } from "./wire.ts";
 
 const row: FeedRow = {
   holder: {

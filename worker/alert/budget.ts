@@ -93,7 +93,7 @@ export function alertIdOf(paymentId: string): string {
 export const NOBODY = "nobody";
 
 /** What a roll-up would gather, and the roll-ups before it. */
-export interface Held {
+export interface HeldAlerts {
   firstHeldAt: number;
   newestHeldAt: number;
   lastRollupAt: number | null;
@@ -101,7 +101,10 @@ export interface Held {
 }
 
 /** Epoch ms at which the held-back alerts are rolled up. */
-export function rollupDueAt({ firstHeldAt, newestHeldAt, lastRollupAt, rollupsLastDay }: Held, budget: Budget): number {
+export function rollupDueAt(
+  { firstHeldAt, newestHeldAt, lastRollupAt, rollupsLastDay }: HeldAlerts,
+  budget: Budget,
+): number {
   const wanted = Math.min(firstHeldAt + LONGEST_WAIT_MS, newestHeldAt + PAUSE_MS);
   if (lastRollupAt === null) return wanted;
   // The more there were in the last day, the longer the next one waits, so that never more than the budget fit in a day.

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type FeedRow, feedBody, feedRow, splitForm } from "../../test/rows.ts";
-import { type Columns, rowsOf } from "./wire.ts";
+import { type Columns, readRows } from "./body.ts";
 
 function columnsOf(text: string, maxRows = 100): Columns[] {
-  const body = rowsOf(text, maxRows);
+  const body = readRows(text, maxRows);
   if (!body.ok) throw new Error(body.problem);
   return body.rows.map((row) => {
     if ("problem" in row) throw new Error(row.problem);
@@ -13,7 +13,7 @@ function columnsOf(text: string, maxRows = 100): Columns[] {
 }
 
 function problemOf(text: string, maxRows = 100): string | null {
-  const body = rowsOf(text, maxRows);
+  const body = readRows(text, maxRows);
   return body.ok ? null : body.problem;
 }
 
@@ -100,7 +100,7 @@ test.each([
 });
 
 test("a payment that is none does not spoil its neighbours in a list", () => {
-  const body = rowsOf(`[5, ${JSON.stringify(row)}, [1]]`, 100);
+  const body = readRows(`[5, ${JSON.stringify(row)}, [1]]`, 100);
   expect(body.ok && body.rows.map((item) => "problem" in item)).toEqual([true, false, true]);
 });
 
@@ -109,7 +109,7 @@ test.each([
   ["[1,2,3]", "3 cells for 2 columns"],
   ["7", "a row of `data` must be a list"],
 ])("a row of cells that do not match the columns says so: %s", (cells, problem) => {
-  const body = rowsOf(`{"columns":["amt","merchant"],"data":[${cells},[1,"Plum"]]}`, 100);
+  const body = readRows(`{"columns":["amt","merchant"],"data":[${cells},[1,"Plum"]]}`, 100);
   expect(body.ok && body.rows[0]).toEqual({ problem });
   expect(body.ok && body.rows[1]).toEqual({ columns: { amt: 1, merchant: "Plum" } });
 });
@@ -133,7 +133,7 @@ test("more payments than allowed are refused, with the number", () => {
 
 test("many columns over many empty rows do not cost their product", () => {
   const body = `{"columns":[${'"",'.repeat(200_000)}""],"data":[${"[],".repeat(99)}[]]}`;
-  const read = rowsOf(body, 100);
+  const read = readRows(body, 100);
   expect(read.ok && read.rows[99]).toEqual({ problem: "0 cells for 200001 columns" });
 });
 
@@ -145,7 +145,7 @@ test("whatever the text, reading it never throws", () => {
   );
   fc.assert(
     fc.property(text, (body) => {
-      expect(() => rowsOf(body, 100)).not.toThrow();
+      expect(() => readRows(body, 100)).not.toThrow();
     }),
   );
 });

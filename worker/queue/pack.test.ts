@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
-import { byEventTime, MAX_MESSAGE_BYTES, packMessages, sendsOf, unpackMessage } from "./messages.ts";
+import { byEventTime, MAX_MESSAGE_BYTES, packMessages, sendsOf, unpackMessage } from "./pack.ts";
 
 const SEEN_AT = Date.UTC(2026, 10, 20, 10, 0, 1);
 

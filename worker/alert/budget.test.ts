@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
 import { DAY_MS } from "../duration.ts";
 import type { ScoredPayment } from "../store/payments.ts";
-import { alertsFor, budgetOf, NOBODY, rollupDueAt, STORM_MS } from "./policy.ts";
+import { alertsFor, budgetOf, NOBODY, rollupDueAt, STORM_MS } from "./budget.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);
 const MINUTE = 60_000;

@@ -7,13 +7,13 @@ export type Columns = Readonly<Record<string, unknown>>;
 /** A row, or the problem of one whose columns cannot be told apart. */
 export type Row = { columns: Columns } | { problem: string };
 
-export type Body = { ok: true; rows: Row[] } | { ok: false; problem: string };
+export type ReadBody = { ok: true; rows: Row[] } | { ok: false; problem: string };
 
 /**
  * Reads a body: an object, or a JSON string that itself holds one. It is in pandas' split form (`columns`, `data`), one
  * payment, or a list of payments. A body is never read in part: one that does not parse whole has no rows.
  */
-export function rowsOf(text: string, maxRows: number): Body {
+export function readRows(text: string, maxRows: number): ReadBody {
   let value: unknown;
   try {
     value = parseJson(text);
@@ -29,7 +29,7 @@ export function rowsOf(text: string, maxRows: number): Body {
   return refused("a payment must be a JSON object with the feed's column names");
 }
 
-function splitRows({ columns, data }: Record<string, unknown>, maxRows: number): Body {
+function splitRows({ columns, data }: Record<string, unknown>, maxRows: number): ReadBody {
   if (!isTexts(columns)) return refused("`columns` must be a list of column names");
   if (!Array.isArray(data)) return refused("`data` must be a list of rows");
   return rowsIn(data, maxRows, (cells) => {
@@ -51,7 +51,7 @@ function isErrorInstead({ data, error }: Record<string, unknown>): boolean {
 }
 
 /** Counts the rows before it reads any: many rows times many columns must not be computed. */
-function rowsIn(list: unknown[], maxRows: number, rowOf: (item: unknown) => Row): Body {
+function rowsIn(list: unknown[], maxRows: number, rowOf: (item: unknown) => Row): ReadBody {
   if (list.length > maxRows) return refused(`${list.length} payments in one body; at most ${maxRows}`);
   return { ok: true, rows: list.map(rowOf) };
 }
@@ -61,7 +61,7 @@ function objectRow(value: unknown): Row {
   return { columns: value };
 }
 
-function refused(problem: string): Body {
+function refused(problem: string): ReadBody {
   return { ok: false, problem };
 }
 
