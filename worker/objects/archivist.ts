@@ -15,6 +15,7 @@ import { openStore } from "../store/open.ts";
 import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "../store/size.ts";
 import type { Store } from "../store/store.ts";
 import { revive } from "./beat.ts";
+import { cellIn } from "./cell.ts";
 
 /** Where a step dies, the next one begins. */
 const SAFETY_MS = 2 * 60_000;
@@ -40,9 +41,24 @@ interface Kept {
   since: number;
 }
 
+function storedIn(kv: SyncKvStorage) {
+  const cell = cellIn(kv);
+  return {
+    size: cell<Measured>("size"),
+    /** The kind of the store that `size` is about. */
+    measuredStore: cell<string>("measured_store"),
+    growth: cell<Growth>("growth"),
+    sums: cell<ArchiveSums>("sums"),
+    troubles: cell<Troubles>("troubles"),
+    /** Epoch ms until which a day is left alone, by day. */
+    postponed: cell<Record<string, number>>("postponed"),
+    kept: cell<Kept>("kept"),
+  };
+}
+
 export class Archivist extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
-  readonly #kv = this.ctx.storage.kv;
+  readonly #stored = storedIn(this.ctx.storage.kv);
 
   /** From the cron; harmless when doubled. */
   beat(): Promise<void> {
@@ -59,12 +75,12 @@ export class Archivist extends DurableObject<Env> {
   }
 
   status(): ArchivistStatus {
-    const troubles = Object.values(this.#kv.get<Troubles>("troubles") ?? {});
+    const troubles = Object.values(this.#stored.troubles.get() ?? {});
     const [trouble = null] = troubles.sort((a, b) => a.since - b.since);
     return {
-      size: this.#kv.get<Measured>("size") ?? null,
-      growth: this.#kv.get<Growth>("growth") ?? null,
-      sums: this.#kv.get<ArchiveSums>("sums") ?? null,
+      size: this.#stored.size.get() ?? null,
+      growth: this.#stored.growth.get() ?? null,
+      sums: this.#stored.sums.get() ?? null,
       // Where the bucket is no longer bound, nobody waits for it.
       trouble: this.env.ARCHIVE === undefined ? null : trouble,
     };
@@ -75,7 +91,7 @@ export class Archivist extends DurableObject<Env> {
     // Asked without a bucket too, so that binding it again is a change like any other.
     const leaveBy = this.#leaveBy(config, Date.now());
     await this.#measure().catch((error: unknown) => logError("store_not_measured", error, { store: this.#store.kind }));
-    const restMs = measureEveryMs(this.#kv.get<Measured>("size") ?? null);
+    const restMs = measureEveryMs(this.#stored.size.get() ?? null);
     if (this.env.ARCHIVE === undefined) return restMs;
     try {
       const outcome = await this.#step(config, leaveBy, r2Shelf(this.env.ARCHIVE, this.ctx.id.toString()));
@@ -90,7 +106,7 @@ export class Archivist extends DurableObject<Env> {
 
   async #step(config: Config, leaveBy: number | null, shelf: ReturnType<typeof r2Shelf>): Promise<StepOutcome> {
     const nowMs = Date.now();
-    const postponed = Object.entries(this.#kv.get<Record<string, number>>("postponed") ?? {});
+    const postponed = Object.entries(this.#stored.postponed.get() ?? {});
     const waiting = new Map(postponed.filter(([, until]) => until > nowMs));
     const intake = this.env.INTAKE.getByName("intake");
     const settings = {
@@ -107,8 +123,8 @@ export class Archivist extends DurableObject<Env> {
     } else if (outcome.kind === "done") {
       if (outcome.isOver) this.#forgive((key) => key === troubleKey(outcome));
     } else this.#forgive((_, { day }) => day !== null && !waiting.has(day));
-    this.#kv.put("postponed", Object.fromEntries(waiting));
-    if (outcome.kind === "nothing") this.#kv.put("sums", await this.#store.archiveSums());
+    this.#stored.postponed.put(Object.fromEntries(waiting));
+    if (outcome.kind === "nothing") this.#stored.sums.put(await this.#store.archiveSums());
     return outcome;
   }
 
@@ -118,24 +134,24 @@ export class Archivist extends DurableObject<Env> {
    */
   #leaveBy(config: Config, nowMs: number): number | null {
     const days = daysKept(config, this.env);
-    const last = this.#kv.get<Kept>("kept");
+    const last = this.#stored.kept.get();
     const kept = last !== undefined && last.days === days ? last : { days, since: nowMs };
-    if (kept !== last) this.#kv.put<Kept>("kept", kept);
+    if (kept !== last) this.#stored.kept.put(kept);
     if (days === null || nowMs - kept.since < LEEWAY_MS) return null;
     return oldestKept(days, nowMs) - LEEWAY_MS;
   }
 
   #note(key: string, problem: string, day: string | null): void {
-    const troubles = this.#kv.get<Troubles>("troubles") ?? {};
+    const troubles = this.#stored.troubles.get() ?? {};
     const since = troubles[key]?.since ?? Date.now();
-    this.#kv.put<Troubles>("troubles", { ...troubles, [key]: { since, problem, day } });
+    this.#stored.troubles.put({ ...troubles, [key]: { since, problem, day } });
   }
 
   /** What is no longer so. One day's success says nothing of another's trouble. */
   #forgive(isOver: (key: string, trouble: OwnTrouble) => boolean): void {
-    const troubles = Object.entries(this.#kv.get<Troubles>("troubles") ?? {});
+    const troubles = Object.entries(this.#stored.troubles.get() ?? {});
     const left = troubles.filter(([key, trouble]) => !isOver(key, trouble));
-    if (left.length < troubles.length) this.#kv.put<Troubles>("troubles", Object.fromEntries(left));
+    if (left.length < troubles.length) this.#stored.troubles.put(Object.fromEntries(left));
   }
 
   /** Of a large store counting may take longer than it lets anyone; its size is known all the same. */
@@ -149,8 +165,8 @@ export class Archivist extends DurableObject<Env> {
   async #measure(): Promise<void> {
     const nowMs = Date.now();
     // Of another store, from before STORE was changed, nothing holds for this one.
-    if (this.#kv.get<string>("measured_store") !== this.#store.kind) this.#kv.delete("size");
-    const last = this.#kv.get<Measured>("size") ?? null;
+    if (this.#stored.measuredStore.get() !== this.#store.kind) this.#stored.size.delete();
+    const last = this.#stored.size.get() ?? null;
     if (!isDue(last, nowMs)) return;
     const week = nowMs - RATE_DAYS * DAY_MS;
     const [bytes, rows, spans, beginning] = await Promise.all([
@@ -160,8 +176,8 @@ export class Archivist extends DurableObject<Env> {
       this.#store.beginning(),
     ]);
     const days = Math.min(RATE_DAYS, Math.max(1, (nowMs - (beginning?.paidAt ?? week)) / DAY_MS));
-    this.#kv.put<Growth>("growth", { payments: spans.reduce((sum, { payments }) => sum + payments, 0), days });
-    this.#kv.put<Measured>("size", measured(last, bytes, rows, nowMs));
-    this.#kv.put("measured_store", this.#store.kind);
+    this.#stored.growth.put({ payments: spans.reduce((sum, { payments }) => sum + payments, 0), days });
+    this.#stored.size.put(measured(last, bytes, rows, nowMs));
+    this.#stored.measuredStore.put(this.#store.kind);
   }
 }

@@ -21,6 +21,7 @@ import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
 import { type Store, Superseded, type Writer } from "../store/store.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
 import { toFrame } from "../wire/views.ts";
+import { cellIn } from "./cell.ts";
 import { turns } from "./turn.ts";
 
 /** So often the outbox hears that more is held back. */
@@ -34,8 +35,10 @@ const ROWS_KEPT_EVERY_MS = 5_000;
 /** 64 callers take 30 to 40 ms to come back; when groups waited 10 ms, every second one was a single payment. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
-/** Key in the object's storage. */
-const NOT_UNDERSTOOD = "notUnderstood";
+function storedIn(kv: SyncKvStorage) {
+  const cell = cellIn(kv);
+  return { notUnderstood: cell<readonly NotUnderstood[]>("notUnderstood"), rows: cell<RowCounts>("rows") };
+}
 
 export class Intake extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
@@ -48,9 +51,10 @@ export class Intake extends DurableObject<Env> {
   #heldToldAt = 0;
   #left: { before: number; readAt: number } | null = null;
   readonly #latencies = emptyLatencies();
+  readonly #stored = storedIn(this.ctx.storage.kv);
   /** As it lies in the storage. */
-  #notUnderstood: readonly NotUnderstood[] = this.ctx.storage.kv.get<NotUnderstood[]>(NOT_UNDERSTOOD) ?? [];
-  #rows: RowCounts = this.ctx.storage.kv.get<RowCounts>("rows") ?? [];
+  #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
+  #rows: RowCounts = this.#stored.rows.get() ?? [];
   #rowsKeptAt = 0;
   readonly #submit = groupCommit(
     (arrivals: Arrival[]) => this.#commitGroup(arrivals),
@@ -138,7 +142,7 @@ export class Intake extends DurableObject<Env> {
   #count(counts: readonly NotUnderstood[]): void {
     if (counts === this.#notUnderstood) return;
     this.#notUnderstood = counts;
-    this.ctx.storage.kv.put(NOT_UNDERSTOOD, counts);
+    this.#stored.notUnderstood.put(counts);
   }
 
   /** Kept every few seconds: what is lost with the object changes no share. */
@@ -151,7 +155,7 @@ export class Intake extends DurableObject<Env> {
     this.#rows = countRows(this.#rows, found, nowMs);
     if (Math.abs(nowMs - this.#rowsKeptAt) < ROWS_KEPT_EVERY_MS) return;
     this.#rowsKeptAt = nowMs;
-    this.ctx.storage.kv.put("rows", this.#rows);
+    this.#stored.rows.put(this.#rows);
   }
 
   /**

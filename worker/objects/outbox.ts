@@ -17,6 +17,7 @@ import { openStore } from "../store/open.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
 import { isDead } from "./beat.ts";
+import { cellIn } from "./cell.ts";
 
 /** Where a round dies, the next one begins. */
 const SAFETY_MS = 60_000;
@@ -24,9 +25,18 @@ const AFTER_FAILURE_MS = 5_000;
 const DIGESTS_EVERY_MS = 60_000;
 const CLOCK = { now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
 
+function storedIn(kv: SyncKvStorage) {
+  const cell = cellIn(kv);
+  return {
+    /** Epoch ms, by place. */
+    pausedUntil: cell<Record<string, number>>("pausedUntil"),
+    fatesPausedUntil: cell<number>("fatesPausedUntil"),
+  };
+}
+
 export class Outbox extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
-  readonly #kv = this.ctx.storage.kv;
+  readonly #stored = storedIn(this.ctx.storage.kv);
   readonly #latencies = emptyLatencies();
   /** Nothing that must survive: asked anew after an eviction. */
   #digests = { askAgainAt: 0, nextAt: 0 };
@@ -67,10 +77,10 @@ export class Outbox extends DurableObject<Env> {
   /** Answers when the next one is due; null: not before something new is owed. */
   async #round(config: Config): Promise<number | null> {
     // First what is owed already: a fraud must not wait for sums.
-    const pausedUntil = new Map(Object.entries(this.#kv.get<Record<string, number>>("pausedUntil") ?? {}));
+    const pausedUntil = new Map(Object.entries(this.#stored.pausedUntil.get() ?? {}));
     const mail = config.mail.apiKey === null ? null : config.mail;
     const round = await relay(this.#ports(config), { mail, pausedUntil });
-    this.#kv.put("pausedUntil", Object.fromEntries(round.pausedUntil));
+    this.#stored.pausedUntil.put(Object.fromEntries(round.pausedUntil));
     const rollupAt = await oweRollup(this.#store, config, Date.now());
     const owed = [round.nextAt, rollupAt, await this.#oweDigests(config)].filter((at) => at !== null);
     // What is owed by now goes first, and a provider that is left alone is not asked either.
@@ -91,9 +101,9 @@ export class Outbox extends DurableObject<Env> {
         // Whatever is owed meanwhile has moved the alarm.
         isInterrupted: async () => (await this.ctx.storage.getAlarm()) !== this.#safetyAt,
       },
-      this.#kv.get<number>("fatesPausedUntil") ?? 0,
+      this.#stored.fatesPausedUntil.get() ?? 0,
     );
-    this.#kv.put("fatesPausedUntil", pausedUntil);
+    this.#stored.fatesPausedUntil.put(pausedUntil);
     return nextAt;
   }
 

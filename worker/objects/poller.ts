@@ -7,6 +7,7 @@ import { logError } from "../log.ts";
 import { FAILED, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
 import { keptIn } from "../pipeline/unstoredAnswers.ts";
 import { revive } from "./beat.ts";
+import { cellIn } from "./cell.ts";
 
 /** A tick that takes longer has died: another may begin. Above the feed's deadline and tries, and the commit. */
 const LEASE_MS = 90_000;
@@ -17,9 +18,20 @@ interface Lease {
   expiresAt: number;
 }
 
+function storedIn(kv: SyncKvStorage) {
+  const cell = cellIn(kv);
+  return {
+    lease: cell<Lease>("lease"),
+    lastTick: cell<TickSummary & { at: number }>("lastTick"),
+    simulated: cell<boolean>("simulated"),
+    leftAloneUntil: cell<number>("leftAloneUntil"),
+    refusedAnswer: cell<NonNullable<PollerStatus["refusedAnswer"]>>("refusedAnswer"),
+  };
+}
+
 export class Poller extends DurableObject<Env> {
-  readonly #kv = this.ctx.storage.kv;
-  readonly #kept = keptIn(this.#kv);
+  readonly #stored = storedIn(this.ctx.storage.kv);
+  readonly #kept = keptIn(this.ctx.storage.kv);
   /** Of the lease that this instance took last. */
   #token: number | null = null;
 
@@ -55,10 +67,10 @@ export class Poller extends DurableObject<Env> {
 
   status(): PollerStatus {
     return {
-      lastTick: this.#kv.get<TickSummary & { at: number }>("lastTick") ?? null,
-      simulated: this.#kv.get<boolean>("simulated") ?? false,
-      leftAloneUntil: this.#kv.get<number>("leftAloneUntil"),
-      refusedAnswer: this.#kv.get<PollerStatus["refusedAnswer"]>("refusedAnswer"),
+      lastTick: this.#stored.lastTick.get() ?? null,
+      simulated: this.#stored.simulated.get() ?? false,
+      leftAloneUntil: this.#stored.leftAloneUntil.get(),
+      refusedAnswer: this.#stored.refusedAnswer.get(),
     };
   }
 
@@ -70,23 +82,23 @@ export class Poller extends DurableObject<Env> {
   }
 
   #acquire(nowMs: number): number | null {
-    const lease = this.#kv.get<Lease>("lease") ?? { token: 0, expiresAt: 0 };
+    const lease = this.#stored.lease.get() ?? { token: 0, expiresAt: 0 };
     // A lease that is not this instance's belongs to one that was evicted or killed in mid-tick: nobody is at work.
     if (lease.expiresAt > nowMs && lease.token === this.#token) return null;
     this.#token = lease.token + 1;
-    this.#kv.put<Lease>("lease", { token: this.#token, expiresAt: nowMs + LEASE_MS });
+    this.#stored.lease.put({ token: this.#token, expiresAt: nowMs + LEASE_MS });
     return this.#token;
   }
 
   /** A tick that outlived its lease leaves no trace: a later one holds the token now. */
   #finish(token: number, result: TickResult): void {
     const { ok, error, received, rejected, simulated, retryAfterMs, refusedAnswer } = result;
-    if (this.#kv.get<Lease>("lease")?.token !== token) return;
-    this.#kv.put("lastTick", { at: Date.now(), ok, error, received, rejected });
-    if (retryAfterMs === null) this.#kv.delete("leftAloneUntil");
-    else this.#kv.put("leftAloneUntil", Date.now() + retryAfterMs);
-    if (refusedAnswer !== null) this.#kv.put("refusedAnswer", { ...refusedAnswer, at: Date.now() });
-    if (simulated !== null) this.#kv.put("simulated", simulated);
-    this.#kv.put<Lease>("lease", { token, expiresAt: 0 });
+    if (this.#stored.lease.get()?.token !== token) return;
+    this.#stored.lastTick.put({ at: Date.now(), ok, error, received, rejected });
+    if (retryAfterMs === null) this.#stored.leftAloneUntil.delete();
+    else this.#stored.leftAloneUntil.put(Date.now() + retryAfterMs);
+    if (refusedAnswer !== null) this.#stored.refusedAnswer.put({ ...refusedAnswer, at: Date.now() });
+    if (simulated !== null) this.#stored.simulated.put(simulated);
+    this.#stored.lease.put({ token, expiresAt: 0 });
   }
 }

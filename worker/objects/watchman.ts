@@ -15,6 +15,7 @@ import { messagesFor } from "../notice/fanOut.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
 import { revive } from "./beat.ts";
+import { cellIn } from "./cell.ts";
 
 const LOOK_EVERY_MS = 60_000;
 const LEARN_EVERY_MS = 15 * 60_000;
@@ -27,9 +28,14 @@ interface Learned {
   snapshots: number[][];
 }
 
+function storedIn(kv: SyncKvStorage) {
+  const cell = cellIn(kv);
+  return { watch: cell<Watch>("watch"), usual: cell<Usual>("usual"), learned: cell<Learned>("learned") };
+}
+
 export class Watchman extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
-  readonly #kv = this.ctx.storage.kv;
+  readonly #stored = storedIn(this.ctx.storage.kv);
 
   /** From the cron and from requests; harmless when doubled. */
   beat(): Promise<void> {
@@ -56,21 +62,21 @@ export class Watchman extends DurableObject<Env> {
   }
 
   usual(): Usual {
-    return this.#kv.get<Usual>("usual") ?? { flaggedShare: null, scoreShift: null };
+    return this.#stored.usual.get() ?? { flaggedShare: null, scoreShift: null };
   }
 
   /** Answers whether all is well: no incident keeps payments or all alerts from coming through. */
   async #look(config: Config): Promise<boolean> {
     const nowMs = Date.now();
-    const { watch, slept } = wakeUp(this.#kv.get<Watch>("watch") ?? null, nowMs);
+    const { watch, slept } = wakeUp(this.#stored.watch.get() ?? null, nowMs);
     if (slept.length > 0) await this.#tell(config, { opened: slept, ended: [] }, nowMs);
-    this.#kv.put("watch", watch);
+    this.#stored.watch.put(watch);
     await this.#learn(nowMs);
     const facts = await factsNow(this.env, this.#store, config, nowMs, this.usual());
     const problems = problemsOf(facts, config, nowMs);
     const found = look(watch, problems, facts.incidents, nowMs);
     await this.#tell(config, found, nowMs);
-    this.#kv.put("watch", found.watch);
+    this.#stored.watch.put(found.watch);
     // Boards hear how things stand from the ticks; should those have stopped, from here.
     await this.env.BOARD.getByName("board").catchUp();
     const lasting = [...facts.incidents, ...found.opened].map(({ kind }) => kind);
@@ -86,7 +92,7 @@ export class Watchman extends DurableObject<Env> {
   }
 
   async #learn(nowMs: number): Promise<void> {
-    const known = this.#kv.get<Learned>("learned") ?? { at: 0, snapshots: [] };
+    const known = this.#stored.learned.get() ?? { at: 0, snapshots: [] };
     if (nowMs - known.at < LEARN_EVERY_MS) return;
     const thisHour = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
     const [scores, hours] = await Promise.all([
@@ -95,9 +101,9 @@ export class Watchman extends DurableObject<Env> {
     ]);
     const bands = bandsOf(scores);
     const flaggedShare = usualFlaggedShare(hours);
-    this.#kv.put<Usual>("usual", { flaggedShare, scoreShift: scoreShift(known.snapshots, bands) });
+    this.#stored.usual.put({ flaggedShare, scoreShift: scoreShift(known.snapshots, bands) });
     const snapshots = bands === null ? known.snapshots : withSnapshot(known.snapshots, bands);
-    this.#kv.put<Learned>("learned", { at: nowMs, snapshots });
+    this.#stored.learned.put({ at: nowMs, snapshots });
   }
 }
 

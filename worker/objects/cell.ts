@@ -1,0 +1,17 @@
+// One value in an object's storage. Each object lists its cells once, with their keys and types. The keys stay as they are
+// for good: what an older version stored lies under them.
+
+export interface Cell<Value> {
+  /** Undefined: nothing was stored yet. */
+  get(): Value | undefined;
+  put(value: Value): void;
+  delete(): void;
+}
+
+export function cellIn(kv: SyncKvStorage): <Value>(key: string) => Cell<Value> {
+  return <Value>(key: string): Cell<Value> => ({
+    get: () => kv.get<Value>(key),
+    put: (value) => kv.put<Value>(key, value),
+    delete: () => void kv.delete(key),
+  });
+}
