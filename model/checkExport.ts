@@ -1,6 +1,7 @@
 // Checks that the shipped file answers what XGBoost answers: margins exact to the last bit in both engines,
 // contributions to 1e-4. It tries training rows, made-up payments, and rows on the edges of the trees.
 import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { joined } from "../worker/scoring/createDetector.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
 import { edgeRows, madeUpRows } from "./checkRows.ts";
@@ -65,14 +66,4 @@ function spread(set: TrainingSet, most: number): Float32Array {
     rows.set(set.features.subarray(from, from + FEATURE_COUNT), i * FEATURE_COUNT);
   }
   return rows;
-}
-
-function joined(blocks: Float32Array[]): Float32Array {
-  const all = new Float32Array(blocks.reduce((sum, block) => sum + block.length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    all.set(block, at);
-    at += block.length;
-  }
-  return all;
 }

@@ -1,9 +1,10 @@
 // What people and programs are told of the alerts that were held back: how many, what they sum to, by card, the largest.
 import type { Config } from "../config/config.ts";
+import { counted } from "../counted.ts";
 import { formatAmount } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
-import { counted, dayAndTime, dollars } from "../notice/words.ts";
+import { dayAndTime, dollars } from "../notice/words.ts";
 import type { HeldBack } from "../store/outbox.ts";
 import { boardHref } from "./fraudNotice.ts";
 

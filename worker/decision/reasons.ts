@@ -1,10 +1,11 @@
 // Why a payment looks like fraud, in plain words with the facts in them. Related features speak as one reason.
+import { counted } from "../counted.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import type { When } from "../features/features.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Reason } from "./decision.ts";
-import { duration, inDollars, ordinal, percent, plural, times, twoDigits } from "./wording.ts";
+import { duration, inDollars, ordinal, percent, times, twoDigits } from "./wording.ts";
 
 const MAX_REASONS = 5;
 /** A reason with a smaller share of the whole is not worth a line. */
@@ -93,7 +94,7 @@ export const TOPICS: readonly Topic[] = [
     text: ({ payment, value }) =>
       value("category_count") === 0
         ? `this card has not paid for ${categoryWords(payment.category)} before`
-        : `${percent(value("category_share"))} of this card's ${plural(value("card_count"), "payment")} were for ${categoryWords(payment.category)}`,
+        : `${percent(value("category_share"))} of this card's ${counted(value("card_count"), "payment")} were for ${categoryWords(payment.category)}`,
   },
   {
     code: "card_holder",
@@ -190,6 +191,6 @@ function dayBefore({ value }: Facts): string {
   if (!(count > 0)) return "no payment the day before";
   const amount = `${inDollars(value("mean_yesterday"))}${count === 1 ? "" : " on average"}`;
   return value("evidence_yesterday") > 0
-    ? `${plural(count, "payment")} the day before looked like fraud (${amount})`
-    : `${plural(count, "payment")} the day before, ${amount}`;
+    ? `${counted(count, "payment")} the day before looked like fraud (${amount})`
+    : `${counted(count, "payment")} the day before, ${amount}`;
 }

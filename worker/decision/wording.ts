@@ -1,4 +1,5 @@
 // Amounts, spans and counts in plain English words.
+import { counted } from "../counted.ts";
 
 export function inDollars(dollars: number): string {
   return `$${dollars.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
@@ -17,15 +18,11 @@ export function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 export function duration(hours: number): string {
-  if (hours < 1 / 60) return plural(Math.max(1, Math.round(hours * 3600)), "second");
-  if (hours < 2) return plural(Math.round(hours * 60), "minute");
-  if (hours < 48) return plural(Math.round(hours), "hour");
-  return plural(Math.round(hours / 24), "day");
+  if (hours < 1 / 60) return counted(Math.max(1, Math.round(hours * 3600)), "second");
+  if (hours < 2) return counted(Math.round(hours * 60), "minute");
+  if (hours < 48) return counted(Math.round(hours), "hour");
+  return counted(Math.round(hours / 24), "day");
 }
 
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });

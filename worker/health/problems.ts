@@ -1,6 +1,7 @@
 // What is wrong, in plain words: the one judgement that health, the board and the watchman share. Pure.
 
 import type { Config } from "../config/config.ts";
+import { counted } from "../counted.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { placesOf } from "../notice/targets.ts";
 import type { Incident } from "../store/incidents.ts";
@@ -12,7 +13,7 @@ import type { QueueBacklog } from "./queueBacklog.ts";
 import { refusalsOf } from "./refusals.ts";
 import { daysLeftOf, type StorageFacts } from "./storage.ts";
 import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
-import { counted, inMinutes, percent } from "./words.ts";
+import { inMinutes, percent } from "./words.ts";
 
 /** Silence longer than this is a problem, or longer than this many polls, where they are rarer. */
 const NO_TICK_MS = 3 * MINUTE_MS;
@@ -171,7 +172,7 @@ function queueProblems({ queue }: HealthFacts, nowMs: number): Problem[] {
 
 function deadLetterProblems({ deadLetters: { letters, payments, oldestAt } }: HealthFacts): Problem[] {
   if (letters === 0) return [];
-  const text = `${counted(payments, "payment", "payments")} (${counted(letters, "queued message", "queued messages")}) could not be processed.`;
+  const text = `${counted(payments, "payment")} (${counted(letters, "queued message")}) could not be processed.`;
   return [{ kind: "dead_letters", text, since: oldestAt, holdMs: 0, stops: "payments" }];
 }
 
@@ -206,8 +207,8 @@ function undeliveredProblems({ outbox }: HealthFacts, config: Config, nowMs: num
   if (!lost || lost.to === null) return [];
   const others = lost.recipients - 1;
   const text =
-    `${counted(lost.mails - lost.ofIncidents, "mail", "mails")} to ${lost.to}` +
-    `${others > 0 ? ` and ${counted(others, "other", "others")}` : ""} ` +
+    `${counted(lost.mails - lost.ofIncidents, "mail")} to ${lost.to}` +
+    `${others > 0 ? ` and ${counted(others, "other")}` : ""} ` +
     "did not arrive though the mail provider had accepted them; the outbox says why.";
   return [{ kind: "undelivered", text, since: null, holdMs: 0, stops: stopsAlerts(outbox, config, nowMs) }];
 }
@@ -237,12 +238,12 @@ function storageProblems({ storage }: HealthFacts, config: Config, nowMs: number
     const text =
       left < 1
         ? "The store is full, or will be within a day."
-        : `The store will be full in ${counted(Math.floor(left), "day", "days")}, at the last week's rate.`;
+        : `The store will be full in ${counted(Math.floor(left), "day")}, at the last week's rate.`;
     problems.push({ kind: "storage", text, since: null, holdMs: 0, stops: null });
   }
   const { trouble } = storage;
   if (trouble !== null && nowMs - trouble.since > ARCHIVE_FAILS_MS) {
-    const hours = counted(Math.floor((nowMs - trouble.since) / HOUR_MS), "hour", "hours");
+    const hours = counted(Math.floor((nowMs - trouble.since) / HOUR_MS), "hour");
     const text = `The archive has not worked as it should for ${hours}: ${trouble.problem}.`;
     problems.push({ kind: "archive", text, since: trouble.since, holdMs: 0, stops: null });
   }

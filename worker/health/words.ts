@@ -1,13 +1,10 @@
 // Amounts in words, as problems tell them.
 
+import { counted } from "../counted.ts";
 import { MINUTE_MS } from "../duration.ts";
 
 export function inMinutes(ms: number): string {
-  return counted(Math.floor(ms / MINUTE_MS), "minute", "minutes");
-}
-
-export function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return counted(Math.floor(ms / MINUTE_MS), "minute");
 }
 
 export function percent(share: number): string {

@@ -1,13 +1,10 @@
 // Values in the words of messages. Whatever comes from outside is made plain first: one line, nothing invisible in it.
 import { formatAmount } from "../money.ts";
+import { inOneLine } from "../text.ts";
 
 /** 101240 → "$1,012.40". */
 export function dollars(cents: number): string {
   return `$${formatAmount(cents).replace(/\B(?=(\d{3})+(?=\.))/g, ",")}`.replace("$-", "-$");
-}
-
-export function counted(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
 }
 
 /** "Friday, 20 November 2026, 19:04:11 CET" on the zone's wall clock. */
@@ -27,12 +24,9 @@ export function dayAndTime(zone: string, epochMs: number): string {
     .replace(" at ", ", ");
 }
 
-/** Line breaks, control and formatting characters (right-to-left overrides) and half characters become blanks. */
+/** One line without anything invisible. Nothing is masked here: the door did that, and a payment's id must stay whole. */
 export function plain(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, " ")
-    .trim();
+  return inOneLine(text).trim();
 }
 
 /** At most so many characters, the last an ellipsis where something was cut. */

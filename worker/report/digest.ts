@@ -1,6 +1,8 @@
 // The morning digest: what a day's report says, in the words of a mail. Pure.
+
+import { counted } from "../counted.ts";
 import type { MailContent } from "../notice/mail.ts";
-import { counted, dollars } from "../notice/words.ts";
+import { dollars } from "../notice/words.ts";
 import type { Report, SumsView } from "../wire/report.ts";
 
 const ROWS = 5;

@@ -104,7 +104,8 @@ function detectorOf({ manifest, trees }: Model, run: Margins | null, problem: st
   }
 }
 
-function joined(rows: readonly Float32Array[]): Float32Array {
+/** All rows one after another. */
+export function joined(rows: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(rows.reduce((size, row) => size + row.length, 0));
   let at = 0;
   for (const row of rows) {
