@@ -9,7 +9,7 @@ export interface Mortal {
   stop(): Promise<void>;
 }
 
-export interface Kept {
+export interface KeptAlive {
   /** Settles with the reason when the process is given up; never when it is stopped. */
   lost: Promise<string>;
   stop(): Promise<void>;
@@ -20,7 +20,7 @@ const DEATHS = 5;
 const WINDOW_MS = 60_000;
 
 /** `start` throws when the process cannot be started, at first or ever again. */
-export async function keepAlive(start: () => Promise<Mortal>, onDeath: (why: string) => void): Promise<Kept> {
+export async function keepAlive(start: () => Promise<Mortal>, onDeath: (why: string) => void): Promise<KeptAlive> {
   let isStopping = false;
   let starting = start();
   await starting;

@@ -7,12 +7,12 @@ import os from "node:os";
 import path from "node:path";
 import { clusterIn, type Identity, NOBODY, USER } from "./cluster.ts";
 import { freePort } from "./freePort.ts";
-import { type Kept, keepAlive, type Mortal } from "./keepAlive.ts";
+import { type KeptAlive, keepAlive, type Mortal } from "./keepAlive.ts";
 import { endOrphanPostgres } from "./orphan.ts";
 import { reachableBinaries } from "./postgresBinaries.ts";
 import { Mendable } from "./reason.ts";
 
-export interface Postgres extends Kept {
+export interface Postgres extends KeptAlive {
   port: number;
   user: string;
   password: string;

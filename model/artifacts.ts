@@ -13,14 +13,14 @@ import { madeUpRows } from "./checkRows.ts";
 const GOLDEN_VECTORS = 36;
 const GOLDEN_SEED = 7;
 
-export interface Facts {
+export interface ModelFacts {
   calibration: Record<Situation, CalibrationCurve>;
   thresholds: Record<Situation, Thresholds>;
   metrics: object;
 }
 
 /** Returns the model's version. No time or place goes in: the same model gives the same files. */
-export function writeArtifacts(folder: string, onnx: Uint8Array, facts: Facts): string {
+export function writeArtifacts(folder: string, onnx: Uint8Array, facts: ModelFacts): string {
   const sha256 = createHash("sha256").update(onnx).digest("hex");
   const version = sha256.slice(0, 12);
   const manifest = { version, sha256, features: FEATURES.map(({ name }) => name), ...facts, golden: [] };
