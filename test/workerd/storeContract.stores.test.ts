@@ -242,6 +242,27 @@ test("alerts owed are counted until they are sent", async () => {
   expect(await store.alertsOf(payment.id)).toEqual(alerts);
 });
 
+test("a roll-up whose sums no longer hold is not owed, and gathers nothing", async () => {
+  const [first, second] = [scored({ outcome: "decline" }), scored({ outcome: "decline" })];
+  await store.commit(epoch, { payments: [first], alerts: heldBack(first) });
+  const counted = await store.heldBack();
+  if (counted === null) throw new Error("nothing is held back");
+  // Another one is held back, below the mark up to which these sums were made.
+  const upToSeq = counted.upToSeq + 1_000;
+  await store.commit(epoch, { payments: [second], alerts: heldBack(second) });
+  const message: OwedMessage = {
+    ...{ id: `rollup:${upToSeq}>ann`, notice: `rollup:${upToSeq}`, kind: "rollup", target: "mail:ann@example.org" },
+    ...{ subject: "s", text: "t", html: "h", createdAt: NOON, dueAt: NOON },
+  };
+  await store.rollUp({ ...counted, upToSeq }, [message]);
+  expect(await store.message(message.id)).toBeNull();
+  expect((await store.alertsOf(first.id)).map(({ notice }) => notice)).toEqual([null]);
+  // With sums that hold it is owed, and gathers them all.
+  await store.rollUp({ ...counted, upToSeq, alerts: counted.alerts + 1 }, [message]);
+  expect(await store.message(message.id)).not.toBeNull();
+  expect((await store.alertsOf(second.id)).map(({ notice }) => notice)).toEqual([message.notice]);
+});
+
 test("a batch may owe more mails than one parameter of D1 holds", async () => {
   const payment = scored({ outcome: "decline" });
   const messages = Array.from(

@@ -7,10 +7,10 @@ const never = () => false;
 const hangs = () => new Promise<string>(() => {});
 const answers = async () => "rows";
 
-/** A store with a clock of the test's own. The deadlines are real, and short. */
-function store({ pausesMs = [] as number[] } = {}) {
+/** A store with a clock of the test's own. The deadlines are real, and short where a test waits for them. */
+function store({ pausesMs = [] as number[], deadlineMs = 10 } = {}) {
   const clock = { now: 1_000_000 };
-  const ask = patiently("d1", { deadlineMs: 10, pausesMs, restMs: 3_000 }, () => clock.now);
+  const ask = patiently("d1", { deadlineMs, pausesMs, restMs: 3_000 }, () => clock.now);
   return { ask, clock };
 }
 
@@ -88,9 +88,9 @@ test("what may be asked again is, with pauses, and no oftener than there are pau
     times += 1;
     throw new Error("D1_ERROR: Network connection lost.");
   };
-  await expect(store({ pausesMs: [0, 0] }).ask(breaks, brokeOff)).rejects.toThrow("lost");
+  await expect(store({ pausesMs: [0, 0], deadlineMs: 5_000 }).ask(breaks, brokeOff)).rejects.toThrow("lost");
   expect(times).toBe(3);
-  await expect(store({ pausesMs: [0, 0] }).ask(breaks, never)).rejects.toThrow("lost");
+  await expect(store({ pausesMs: [0, 0], deadlineMs: 5_000 }).ask(breaks, never)).rejects.toThrow("lost");
   expect(times).toBe(4);
 });
 
