@@ -1,6 +1,7 @@
-// Three workerds side by side under a usual load, with boards that watch: what grows, and why? Memory that somebody holds
-// stays in V8's heaps after a collection, whether or not the store grows. Memory that grows only with the store, outside
-// of the heaps, is the database's. Memory that grows only where nobody collects is garbage that V8 has not collected yet.
+// Runs three workerds side by side under a usual load, with boards that watch, and finds which memory grows and why. Memory
+// that our code still holds stays in V8's heaps after a collection, whether or not the store grows. Memory outside the heaps
+// that grows only with the store is the database's. Memory that grows only in the workerd where nothing is collected is
+// garbage that V8 has not collected yet.
 import { stat } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { freePort } from "../local/freePort.ts";
@@ -15,7 +16,7 @@ import { type BenchWorker, scratchDir, startWorker } from "./worker.ts";
 /** Payments a second. */
 const RATE = 100;
 const PAUSE_MS = 100;
-/** Payments in one push at most, where the machine lags behind. */
+/** The most payments in one push, when the machine lags behind. */
 const MAX_BATCH = 100;
 const BOARDS = 20;
 /** A board that sends no ping is closed. */

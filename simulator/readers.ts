@@ -1,10 +1,11 @@
-// What is known of each reader of a feed: of those that were answered last, since anybody may call under ever new names.
+// Remembers each reader of a feed, by the caller's name. Only the readers that were answered last are kept, because anybody
+// may call under ever new names.
 
 const MOST_READERS = 1000;
 
 export interface Readers<Reader> {
   get(caller: string): Reader | undefined;
-  /** To be called with each answer: who is answered is forgotten last. */
+  /** To be called with each answer. The reader that was answered last is forgotten last. */
   remember(caller: string, reader: Reader): void;
 }
 

@@ -1,5 +1,5 @@
-// What is asked at every batch, tick and page is found by an index on both engines, the same one: a query that began to read
-// a whole table would pass every other test, and be slow only where there are many payments.
+// Queries that run at every batch, tick and page must find their rows by the same index on both engines. A query that began to
+// read a whole table would pass every other test, and would be slow only in a store with many payments.
 
 import { applyD1Migrations } from "cloudflare:test";
 import { env } from "cloudflare:workers";

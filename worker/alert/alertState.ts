@@ -1,4 +1,4 @@
-// How far an alert has come, told from the messages that carry it. Pure.
+// How far an alert has come, read from the messages that carry it. Pure.
 
 import { KEPT_HERE } from "../notice/reference.ts";
 import type { MessageSummary, OwedAlert } from "../store/outbox.ts";

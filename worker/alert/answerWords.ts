@@ -1,4 +1,4 @@
-// What a channel said, fit to be shown: its first words, without the address that they may quote. Pure.
+// A channel's answer, made safe to show: its first words, without the address that they may quote. Pure.
 import { cut, plain } from "../notice/words.ts";
 
 const LONGEST = 200;
@@ -11,7 +11,7 @@ export function firstWords(text: string, address: string, secret: string | null)
   const isJson = /^\s*[[{]/.test(text);
   const line = isJson ? text : (title ?? text.split(/[\r\n]+/).find((each) => plain(each) !== "") ?? "");
   let words = plain(line.replaceAll("\\/", "/"));
-  // The longest first: what is left of a part would give away where it stood.
+  // The longest part is hidden first: hiding a shorter one inside it would leave its rest to be read.
   const hidden = secretsOf(address, secret).sort((a, b) => b.length - a.length);
   for (const each of hidden) words = words.replaceAll(each, "…");
   return cut(words, LONGEST);

@@ -1,4 +1,4 @@
-// What an attempt to send a message came to, and what follows from it. Pure. The one question that matters: may it have
+// The result of an attempt to send a message, and what follows from it. Pure. One question decides: may the message have
 // been accepted?
 
 import { KEPT_HERE } from "../notice/reference.ts";
@@ -7,38 +7,38 @@ import type { AttemptResult, StoredMessage } from "../store/outbox.ts";
 import { afterFate } from "./fate.ts";
 
 export type Attempt =
-  /** `at`: when it was accepted, where that was earlier and has only been found out now; `fate`: what became of it since. */
+  /** `at`: when it was accepted, if that was earlier and is known only now. `fate`: what has become of it since. */
   | { kind: "accepted"; reference: string; at?: number; fate?: string }
-  /** Surely not accepted this time; it may be later. */
+  /** It was surely not accepted this time. A later attempt may succeed. */
   | { kind: "refused"; problem: string; retryAfterMs: number | null }
-  /** Surely not accepted, and it will not be before a person does something. */
+  /** It was surely not accepted, and will not be until a person does something. */
   | { kind: "impossible"; problem: string }
-  /** Cut off, timed out, an answer that cannot be read: it may have been accepted. */
+  /** It may have been accepted: the request was cut off or timed out, or its answer cannot be read. */
   | { kind: "unknown"; problem: string; retryAfterMs: number | null }
-  /** The provider knows the key, but by other bytes: whatever was accepted under it must be looked up. */
+  /** The provider knows the key from a message with other bytes. What it accepted under that key must be looked up. */
   | { kind: "spent"; problem: string };
 
-/** What the provider's own list says of a message. */
+/** What the provider's own list says about a message. */
 export type MailFinding =
   | { kind: "found"; reference: string; at: number; fate: string }
   | { kind: "absent" }
   | { kind: "unknown"; problem: string }
   | { kind: "impossible"; problem: string };
 
-/** The provider forgets keys after 24 hours: from this age of a doubt on, sending again could send twice. */
+/** The provider forgets keys after 24 hours. When a doubt is older than this, sending again could send twice. */
 const KEY_HOLDS_MS = 23 * 3_600_000;
-/** Other channels know no keys and have no list; what they did not take in so long is old news. */
+/** Other channels have neither keys nor a list. A message that they have not taken after this time is old news. */
 const CHANNEL_PATIENCE_MS = 3 * 86_400_000;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
-/** What a server may ask for at most. */
+/** The longest wait that a server may ask for. */
 export const LONGEST_RETRY_AFTER_MS = 3_600_000;
 
 export function mustBeLookedUp({ target, doubtSince }: StoredMessage, nowMs: number): boolean {
   return isMail(target) && doubtSince !== null && nowMs - doubtSince >= KEY_HOLDS_MS;
 }
 
-/** `message`: as it was before the attempt, which began at `startedAt`. */
+/** `message` is as it was before the attempt, which began at `startedAt`. */
 export function afterAttempt(
   message: StoredMessage,
   attempt: Exclude<Attempt, { kind: "spent" }>,
@@ -52,13 +52,13 @@ export function afterAttempt(
     case "accepted": {
       const { reference, at: sentAt = nowMs, fate = null } = attempt;
       const accepted = { id, keys, doubtSince: null, sentAt, reference };
-      // Other channels say nothing more, and what is kept here goes nowhere.
+      // Other channels say nothing more, and a message that is kept here goes nowhere.
       const isAsked = isMail(message.target) && reference !== KEPT_HERE;
       const told = { ...accepted, state: "sent" as const, dueAt: message.dueAt, problem: null, fate };
       return isAsked ? { ...told, ...afterFate(told, fate, nowMs) } : { ...told, fateDueAt: null };
     }
     case "impossible":
-      // An earlier attempt may still have been accepted; whoever tries again is told so.
+      // An earlier attempt may still have been accepted. A person who tries again is told so.
       return { ...unsent, state: "failed", dueAt: nowMs, doubtSince, problem: attempt.problem };
     case "refused":
     case "unknown": {
@@ -74,7 +74,7 @@ export function afterAttempt(
   }
 }
 
-/** After a look into the provider's list. Only what is surely absent may be sent again, under another key. */
+/** The state after a look into the provider's list. Only a mail that is surely absent may be sent again, under another key. */
 export function afterFinding(
   message: StoredMessage,
   finding: MailFinding,
@@ -99,8 +99,8 @@ export function afterFinding(
 }
 
 /**
- * Twice as long each time, with jitter, so that many do not come back to a recovering server in step. Whole milliseconds:
- * a database that keeps times exactly refuses any other.
+ * The wait doubles each time. Jitter keeps many messages from coming back to a recovering server in step. The result is in
+ * whole milliseconds, because a database that keeps times exactly refuses any other.
  */
 export function waitMs(attempts: number, retryAfterMs: number | null, random: number): number {
   const backoff = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts, 20)) * (0.5 + random / 2);

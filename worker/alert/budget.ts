@@ -1,49 +1,49 @@
-// Who is told at once, what is held back for a roll-up, and when that goes out. Pure; the numbers are explained in
-// docs/alerts.md.
+// Which alerts are told at once, which are held back for a roll-up, and when the roll-up goes out. Pure. docs/alerts.md
+// explains the numbers.
 
 import type { MailSettings } from "../config/config.ts";
 import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import type { OwedAlert } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 
-/** A storm is judged by so long. */
+/** Window over which a storm is judged. */
 export const STORM_MS = 15 * MINUTE_MS;
-/** A payment that was paid so long before it was stored is no news that cannot wait. */
+/** A payment that was stored this long after it was paid is old news, which can wait. */
 const LATE_MS = 60 * MINUTE_MS;
-/** A roll-up waits for a pause in what it gathers, but not for ever, and not right after the one before. */
+/** A roll-up waits for a pause in the alerts that it gathers, but not for ever. It also keeps a distance from the one before. */
 const PAUSE_MS = 2 * MINUTE_MS;
 const LONGEST_WAIT_MS = 15 * MINUTE_MS;
 const BETWEEN_ROLLUPS_MS = 10 * MINUTE_MS;
 
-/** Of notices, each of which is a mail to every recipient. */
+/** Numbers of notices. Each notice is a mail to every recipient. */
 export interface Budget {
   atOnceADay: number;
   atOnceAStorm: number;
   rollupsADay: number;
 }
 
-/** Half for single frauds, three tenths for roll-ups; the rest is the digest's and for what goes wrong. */
+/** Half of the mails are for single frauds and three tenths for roll-ups. The rest is for the digest and for incidents. */
 export function budgetOf({ dailyLimit, to }: Pick<MailSettings, "dailyLimit" | "to">): Budget {
   const notices = Math.floor(dailyLimit / Math.max(1, to.length));
   const atOnceADay = Math.floor(notices / 2);
   return {
     atOnceADay,
-    // One storm must not leave the rest of the day without.
+    // One storm must not use up what the rest of the day needs.
     atOnceAStorm: Math.ceil(atOnceADay / 5),
     rollupsADay: Math.max(1, Math.floor(notices * 0.3)),
   };
 }
 
-/** What has been alerted of late, as far as it matters to the payments at hand. */
+/** The recent alerts that matter to the payments at hand. */
 export interface RecentAlerts {
-  /** Of the cards at hand those that had an alert in the last day, late ones aside. */
+  /** Cards of these payments that had an alert in the last day. Late alerts do not count. */
   cards: ReadonlySet<string>;
-  /** Told at once within a day, and within STORM_MS. */
+  /** How many were told at once in the last day. `atOnceInStorm`: in the last STORM_MS. */
   atOnceLastDay: number;
   atOnceInStorm: number;
 }
 
-/** One alert for each payment, all of which call for one, with the notice that carries it; in order. */
+/** One alert for each payment, with the notice that carries it, in order. Every payment given must call for an alert. */
 export function alertsFor(
   payments: readonly ScoredPayment[],
   recent: RecentAlerts,
@@ -77,22 +77,22 @@ export function alertsFor(
 }
 
 /**
- * Paid long before it was stored: a load of past days, the end of an outage. It is held back, whatever else. Not by when it was
- * seen: the door may have seen it at once, and then it waited in the queue or among the dead letters.
+ * True for a payment that was paid long before it was stored, as after a load of past days or an outage. It is always held
+ * back. The time when it was seen does not count: it may have waited in the queue or among the dead letters since then.
  */
 export function isLate({ paidAt, storedAt }: Pick<ScoredPayment, "paidAt" | "storedAt">): boolean {
   return storedAt - paidAt > LATE_MS;
 }
 
-/** By payment: one alert a payment, ever. */
+/** The id follows from the payment alone, so a payment gets one alert, ever. */
 export function alertIdOf(paymentId: string): string {
   return `fraud:${paymentId}`;
 }
 
-/** Stands for the notice of an alert when there was no recipient and no channel. */
+/** Stands in place of an alert's notice when there was no recipient and no channel. */
 export const NOBODY = "nobody";
 
-/** What a roll-up would gather, and the roll-ups before it. */
+/** The alerts that a roll-up would gather, and the roll-ups before it. */
 export interface HeldAlerts {
   firstHeldAt: number;
   newestHeldAt: number;
@@ -107,12 +107,12 @@ export function rollupDueAt(
 ): number {
   const wanted = Math.min(firstHeldAt + LONGEST_WAIT_MS, newestHeldAt + PAUSE_MS);
   if (lastRollupAt === null) return wanted;
-  // The more there were in the last day, the longer the next one waits, so that never more than the budget fit in a day.
+  // The more roll-ups the last day had, the longer the next one waits. A day therefore never has more than the budget.
   const spacing = (2 * DAY_MS * rollupsLastDay) / budget.rollupsADay ** 2;
   return Math.max(wanted, lastRollupAt + Math.max(BETWEEN_ROLLUPS_MS, spacing));
 }
 
-/** When an alert that was held back just now may be due at the earliest. */
+/** The earliest time at which an alert that was held back just now may be due. */
 export function soonestRollupAt(nowMs: number): number {
   return nowMs + PAUSE_MS;
 }

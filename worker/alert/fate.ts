@@ -1,4 +1,4 @@
-// What becomes of a mail once the provider has accepted it: it arrives, or it is lost on its way. Pure.
+// The fate of a mail that the provider has accepted: it arrives, or it is lost on its way. Pure.
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { AttemptResult, StoredMessage } from "../store/outbox.ts";
 
@@ -11,10 +11,10 @@ export type FateAnswer =
   | { kind: "not_allowed" }
   | { kind: "unknown"; retryAfterMs: number | null };
 
-/** Kept in place of a fate that the API key may not ask for. */
+/** Stored in place of the fate when the API key may not ask for it. */
 export const NOT_ALLOWED = "not_allowed";
 
-/** How long after it was accepted a mail is asked for. Most arrive within seconds; servers that defer one give up within days. */
+/** Times after acceptance at which a mail's fate is asked for. Most arrive in seconds. Servers give up within days. */
 const LOOKS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 8 * HOUR_MS, 24 * HOUR_MS, 72 * HOUR_MS];
 
 const LOST: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ const LOST: Readonly<Record<string, string>> = {
   failed: "could not send it (failed)",
   canceled: "it was canceled there (canceled)",
 };
-/** Whoever calls a mail spam has got it; the next one to them will be suppressed, and is told of then. */
+/** A recipient who reports a mail as spam has received it. Their next mail will be suppressed, and counts as lost. */
 const ARRIVED = ["delivered", "opened", "clicked", "complained"];
 
 export function isLost(fate: string): boolean {
@@ -46,7 +46,7 @@ export function afterFate(
   return { state: "sent", dueAt, problem: null, fate, fateDueAt: isOver ? null : nextLookAt(sentAt, nowMs) };
 }
 
-/** Null: it has been asked for often enough. */
+/** Null when the fate has been asked for often enough. */
 function nextLookAt(sentAt: number, nowMs: number): number | null {
   const afterMs = LOOKS_MS.find((ms) => sentAt + ms > nowMs);
   return afterMs === undefined ? null : sentAt + afterMs;

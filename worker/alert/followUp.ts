@@ -1,27 +1,27 @@
-// One round of asking what became of accepted mails. Pure but for its ports. It gives way to whatever is owed: a fraud must
-// not wait for news of an older mail.
+// One round of asking what became of accepted mails. Pure except for its ports. It stops when a message is owed, because a
+// fraud must not wait for news of an older mail.
 import type { AcceptedMail, OutboxStore } from "../store/outbox.ts";
 import { type AfterFate, afterFate, type FateAnswer, NOT_ALLOWED } from "./fate.ts";
 
 export interface FollowUpPorts {
   store: Pick<OutboxStore, "acceptedMails" | "endFate">;
-  /** Never throws for what the other side does. */
+  /** Never throws because of what the other side does. */
   fate(reference: string): Promise<FateAnswer>;
-  /** Whether something is to be sent meanwhile. */
+  /** Whether something must be sent now. */
   isInterrupted(): Promise<boolean>;
   now(): number;
   wait(ms: number): Promise<void>;
 }
 
 const AT_ONCE = 20;
-/** As the relay keeps it: four requests a second. */
+/** The same spacing as the relay's: four requests a second. */
 const SPACING_MS = 250;
 const PAUSE_MS = 60_000;
-/** A key that may only send is rarely replaced by another. */
+/** A key that may only send is rarely replaced, so asking again soon is of no use. */
 const NOT_ALLOWED_PAUSE_MS = 3_600_000;
 
 export interface FollowUp {
-  /** Epoch ms; null: nothing is to be asked. */
+  /** Epoch ms; null when there is nothing to ask. */
   nextAt: number | null;
   /** Epoch ms: the provider is not asked before. */
   pausedUntil: number;
@@ -32,7 +32,7 @@ export async function followUp(ports: FollowUpPorts, pausedUntil: number): Promi
   if (now() < pausedUntil) return { nextAt: pausedUntil, pausedUntil };
   const mails = await store.acceptedMails(AT_ONCE + 1);
   let isAllowed = true;
-  /** Of those that were asked in vain, the first that is asked again. */
+  /** The earliest time at which a mail is asked for again, among those that were asked for in vain. */
   let againAt: number | null = null;
   for (const [place, mail] of mails.entries()) {
     if (mail.fateDueAt > now()) return rest(mail.fateDueAt);

@@ -1,4 +1,5 @@
-// What people and programs are told of one payment that looks like fraud. Nothing personal: no age, no sex, no place.
+// The notice about one payment that looks like fraud, for people and for programs. It holds nothing personal: no age, no
+// sex, no place.
 import type { Config } from "../config/config.ts";
 import { impersonal } from "../decision/decision.ts";
 import { formatAmount } from "../money.ts";
@@ -103,7 +104,7 @@ function dataOf(payment: ScoredPayment, { publicUrl }: NoticeSettings): object {
   };
 }
 
-/** Never a false 100. */
+/** Never rounds up to 100 %, which would claim certainty. */
 function percent(score: number): string {
   return score > 0.999 ? "above 99.9 %" : `${(score * 100).toFixed(1)} %`;
 }

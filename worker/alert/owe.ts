@@ -1,5 +1,5 @@
-// What a group of payments makes owed: alerts, and the messages of those that are told of at once. Asked of the store
-// only where a payment calls for an alert.
+// Collects what a group of payments makes us owe: its alerts, and the messages of alerts that are told at once. The store is
+// asked only if a payment calls for an alert.
 
 import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
@@ -22,7 +22,7 @@ export async function owedFor(
   const alerting = payments.filter(({ outcome }) => settings.alertOutcomes.includes(outcome));
   if (alerting.length === 0) return { alerts: [], messages: [] };
   const cards = [...new Set(alerting.filter((payment) => !isLate(payment)).map(({ cardId }) => cardId))];
-  // Late ones are held back whatever happened before: a load of past days costs no question.
+  // Late payments are always held back, so a load of past days costs no query.
   const recent =
     cards.length === 0 ? NOTHING_RECENT : await store.recentAlerts(cards, nowMs - DAY_MS, nowMs - STORM_MS);
   const alerts = alertsFor(alerting, recent, settings);

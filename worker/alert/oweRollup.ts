@@ -1,4 +1,4 @@
-// Rolls up what is held back, once its time has come.
+// Rolls up the alerts that are held back, once their time has come.
 
 import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
@@ -7,13 +7,13 @@ import type { OutboxStore } from "../store/outbox.ts";
 import { budgetOf, rollupDueAt } from "./budget.ts";
 import { rollupNotice } from "./rollup.ts";
 
-/** Answers when to come again, epoch ms; null: nothing is held back, or nobody is there to be told. */
+/** Returns when to come again, in epoch ms. Null when nothing is held back, or nobody is there to be told. */
 export async function oweRollup(
   store: Pick<OutboxStore, "heldSince" | "heldBack" | "rollUp">,
   settings: Pick<Config, "mail" | "channels" | "publicUrl" | "reportZone">,
   nowMs: number,
 ): Promise<number | null> {
-  // What is held back stays so until someone is there again.
+  // Alerts stay held back until there is a recipient or a channel again.
   if (settings.mail.to.length + settings.channels.length === 0) return null;
   const since = await store.heldSince(nowMs - DAY_MS);
   if (since === null) return null;

@@ -1,4 +1,4 @@
-// Posts to channels: one bounded request, and what its answer means.
+// Posts a message to a channel in one bounded request, and reads what its answer means.
 import { TooLate, within } from "../deadline.ts";
 import { CHANNELS } from "../notice/channels/all.ts";
 import type { PostAnswer } from "../notice/channels/channel.ts";
@@ -10,11 +10,11 @@ import { firstWords } from "./answerWords.ts";
 import { type Attempt, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
 
 const DEADLINE_MS = 10_000;
-/** A channel that is slow with its words has answered all the same. */
+/** Longest wait for the answer's text. A channel whose text is slow has answered all the same. */
 const WORDS_DEADLINE_MS = 5_000;
-/** More than any chat says; Discord's account of the message that it made is about as long. */
+/** More than any chat answers. Discord's description of the message that it made is the longest. */
 const WORDS_BYTES = 8 * 1024;
-/** Answers of which it is sure that trying again changes nothing. */
+/** Statuses after which trying again surely changes nothing. */
 const IMPOSSIBLE = [400, 401, 403, 404, 405, 410, 411, 413, 414, 415, 422];
 
 export async function postTo(
@@ -40,14 +40,14 @@ export async function postTo(
     const retryAfterMs = retryAfterOf(response.headers.get("retry-after"), nowMs, LONGEST_RETRY_AFTER_MS);
     return attemptOf(answer, retryAfterMs, channel, webhookSecret);
   } catch (error) {
-    // Not the error's own words: they may quote the address.
+    // The error's own words are left out, because they may quote the address.
     const problem =
       error instanceof TooLate ? `it did not answer within ${DEADLINE_MS / 1000} s` : "it cannot be reached";
     return { kind: "unknown", problem, retryAfterMs: null };
   }
 }
 
-/** Null: it was cut off, or came too slowly. */
+/** Null when the text was cut off or came too slowly. */
 async function textOf(response: Response): Promise<string | null> {
   try {
     const { bytes } = await within(WORDS_DEADLINE_MS, (signal) => readAtMost(WORDS_BYTES, response, signal));

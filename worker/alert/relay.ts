@@ -1,6 +1,6 @@
-// One round of the relay: what is due is sent, and what became of each attempt is kept. Pure but for its ports, so that
-// a test can let it die between any two of its steps. It remembers nothing itself: a round that died is gone through
-// again from what the store holds.
+// One round of the relay: it sends what is due and stores the result of each attempt. Pure except for its ports, so a test
+// can let it die between any two steps. The relay remembers nothing itself. After a round died, the next one begins again
+// from what the store holds.
 import { DAY_MS } from "../duration.ts";
 import { MAIL_PLACE, placeOf } from "../notice/targets.ts";
 import type { AttemptResult, OutboxStore, StoredMessage } from "../store/outbox.ts";
@@ -8,7 +8,7 @@ import { type Attempt, afterAttempt, afterFinding, type MailFinding, mustBeLooke
 
 export interface RelayPorts {
   store: Pick<OutboxStore, "dueMessages" | "nextDueAt" | "beginAttempts" | "endAttempt" | "mailsSince">;
-  /** Never throws for what the other side does; what it throws is our own fault, and ends the round. */
+  /** Never throws because of what the other side does. If it throws, the fault is our own, and the round ends. */
   send(message: StoredMessage): Promise<Attempt>;
   /** Looks a mail up at the provider. */
   find(message: StoredMessage): Promise<MailFinding>;
@@ -18,24 +18,24 @@ export interface RelayPorts {
 }
 
 export interface RelaySettings {
-  /** Null: mails stay in the outbox of the board, where no plan limits them. */
+  /** Null when mails stay in the board's outbox, where no plan limits them. */
   mail: { dailyLimit: number } | null;
-  /** No attempt to a place before its time, epoch ms, whatever is due: it asked to be left alone, or cannot be reached. */
+  /** Per place, the epoch ms before which nothing is sent there: it asked to be left alone, or cannot be reached. */
   pausedUntil: ReadonlyMap<string, number>;
 }
 
 export interface Round {
-  /** Epoch ms; null: nothing is pending. */
+  /** Epoch ms; null when nothing is pending. */
   nextAt: number | null;
   pausedUntil: ReadonlyMap<string, number>;
 }
 
 const AT_ONCE = 20;
-/** Four requests a second; the provider's plan allows five, and a person may be looking at its list meanwhile. */
+/** Four requests a second. The provider's plan allows five, and a person may be looking at its list meanwhile. */
 const SPACING_MS = 250;
-/** Longer, and other messages would wait for one that fails by itself; a server may ask for more. */
+/** A longer pause would make other messages wait for one that fails for a reason of its own. A server may ask for more. */
 const LONGEST_PAUSE_MS = 30_000;
-/** A larger plan lets them go before their time. */
+/** How often to look again. If the plan was enlarged meanwhile, mails go out before the 24 hours are over. */
 const LOOK_FOR_ROOM_MS = 15 * 60_000;
 
 export async function relay(ports: RelayPorts, settings: RelaySettings): Promise<Round> {
@@ -53,14 +53,14 @@ export async function relay(ports: RelayPorts, settings: RelaySettings): Promise
       },
     ),
   );
-  // Only now: another round beside one that still sends would send the same.
+  // The error is thrown only after all places are done: a new round beside one that still sends would send the same again.
   for (const each of ended) if (each.status === "rejected") throw each.reason;
   const nextAt = await store.nextDueAt([...pausedUntil.keys()]);
   const all = [...pausedUntil.values(), ...(nextAt === null ? [] : [nextAt])];
   return { nextAt: all.length === 0 ? null : Math.min(...all), pausedUntil };
 }
 
-/** One after the other, until the place cannot take more: then answers until when to leave it alone. */
+/** Sends one message after the other until the place cannot take more. Then returns until when to leave it alone. */
 async function sendAll(
   messages: StoredMessage[],
   ports: RelayPorts,
@@ -70,7 +70,7 @@ async function sendAll(
   let { room, roomAgainAt } = await roomIn(plan, ports);
   let lastAt = Number.NEGATIVE_INFINITY;
   for (const message of messages) {
-    // What is in doubt has been counted already.
+    // A message in doubt has been counted already.
     if (message.doubtSince === null && room <= 0) {
       const problem = "the mails of 24 hours (MAIL_DAILY_LIMIT) are used up; it goes out when some are free again";
       await store.endAttempt({
@@ -96,7 +96,7 @@ async function roomIn(plan: RelaySettings["mail"], { store, now }: RelayPorts) {
   return { room: plan.dailyLimit - mails.count, roomAgainAt: (mails.firstAt ?? now()) + DAY_MS };
 }
 
-/** One message. `pauseMs`: the place could not take it, and is to be left alone for so long. */
+/** Handles one message. `pauseMs` is set when the place could not take it: how long to leave the place alone. */
 async function deal(
   message: StoredMessage,
   ports: RelayPorts,
@@ -105,7 +105,7 @@ async function deal(
   const startedAt = now();
   const pauseOf = ({ dueAt }: AttemptResult) => Math.min(dueAt - now(), LONGEST_PAUSE_MS);
   if (!mustBeLookedUp(message, startedAt)) {
-    // Before the request: whoever dies after it must not forget that it may have been accepted.
+    // Stored before the request: if the relay dies after it, the store still knows that the message may have been accepted.
     await store.beginAttempts([message.id], startedAt);
     const attempt = await send(message);
     if (attempt.kind !== "spent") {
@@ -115,7 +115,7 @@ async function deal(
     }
   }
   const finding = await find(message);
-  // The attempt whose key turned out to be spent was a doubt of its own.
+  // The attempt that found its key spent puts the message in doubt, if it was not already.
   const doubtful = { ...message, doubtSince: message.doubtSince ?? startedAt };
   const result = afterFinding(doubtful, finding, now(), random());
   return { result, pauseMs: finding.kind === "unknown" ? pauseOf(result) : null };

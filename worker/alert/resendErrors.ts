@@ -1,16 +1,16 @@
-// What Resend's error answers say of a mail: may it have been accepted, and is it the mail that is refused, or whoever
-// sends it? Pure. Its names and messages: https://resend.com/docs/api-reference/errors
+// What Resend's error answers mean for a mail: may it have been accepted, and is the mail refused or the sender? Pure.
+// Resend's names and messages: https://resend.com/docs/api-reference/errors
 import type { ErrorResponse } from "resend";
 import { cut, plain } from "../notice/words.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import { type Attempt, LONGEST_RETRY_AFTER_MS, type MailFinding } from "./attempt.ts";
 
-/** Where the provider says for how long a spent plan stays spent, that counts instead. */
+/** Wait after the plan is used up, unless the provider says how long to wait. */
 const QUOTA_WAIT_MS = 3_600_000;
 export const UNCERTAIN = "whether it was sent is not known";
-/** A mail with another recipient would pass: an address it takes no mail for, or an account that may only mail itself. */
+/** Only this recipient is refused: the provider takes no mail for the address, or the account may only mail itself. */
 const OF_THE_RECIPIENT = /`(to|cc|bcc|reply_to)`|testing emails/i;
-/** No other mail would pass either: the sender's address, its domain, or the API key. */
+/** Every mail is refused, because of the sender's address, its domain, or the API key. */
 const OF_THE_SENDER = /`from`|api key|domain is not verified|not authorized/i;
 
 export function attemptOf(error: ErrorResponse, headers: Record<string, string> | null, nowMs: number): Attempt {
@@ -18,7 +18,7 @@ export function attemptOf(error: ErrorResponse, headers: Record<string, string> 
   const retryAfterMs = retryAfterOf(headers?.["retry-after"], nowMs, LONGEST_RETRY_AFTER_MS);
   const status = error.statusCode;
   if (error.name === "invalid_idempotent_request") return { kind: "spent", problem };
-  // The library reads the status from the body: without one it was not the provider that answered.
+  // The library reads the status from the body. If there is none, the answer did not come from the provider.
   if (typeof status !== "number" || status >= 500 || status === 408 || status === 409) {
     return { kind: "unknown", problem, retryAfterMs };
   }
@@ -26,18 +26,18 @@ export function attemptOf(error: ErrorResponse, headers: Record<string, string> 
     const isSpent = /quota/.test(error.name);
     return { kind: "refused", problem, retryAfterMs: retryAfterMs ?? (isSpent ? QUOTA_WAIT_MS : null) };
   }
-  // A redirect, or a page in place of an answer: the address is wrong, or something stands between.
+  // The answer is a redirect or a page: the address is wrong, or a proxy stands between.
   if (status < 400 || error.name === "application_error") return { kind: "unknown", problem, retryAfterMs };
   if (isOfThisMail(error)) return { kind: "impossible", problem };
-  // Once the key, the domain or the account is mended, all goes out by itself.
+  // Once the key, the domain or the account is mended, all mails go out by themselves.
   return { kind: "refused", problem, retryAfterMs };
 }
 
-/** The recipient or the content is refused: trying again as it is would change nothing. */
+/** True when the recipient or the content is refused, so that sending the same mail again would change nothing. */
 function isOfThisMail({ statusCode, name, message }: ErrorResponse): boolean {
   const said = String(message ?? "");
   switch (statusCode) {
-    // Too large, or held to be dangerous.
+    // The mail is too large, or is taken for dangerous.
     case 413:
     case 451:
       return true;
@@ -51,7 +51,7 @@ function isOfThisMail({ statusCode, name, message }: ErrorResponse): boolean {
   }
 }
 
-/** Of a request that looks for a mail. */
+/** What an error means when it answers a request that looks for a mail. */
 export function findingOf(error: ErrorResponse): MailFinding {
   if (mayNotAsk(error)) {
     return { kind: "impossible", problem: `${UNCERTAIN}, and RESEND_API_KEY may not ask: ${problemOf(error)}` };
@@ -59,12 +59,12 @@ export function findingOf(error: ErrorResponse): MailFinding {
   return { kind: "unknown", problem: `${UNCERTAIN}: ${problemOf(error)}` };
 }
 
-/** The key is good for sending only. One that is wrong or suspended will be replaced. */
+/** True when the key may only send. A wrong or suspended key does not count, because it will be replaced. */
 export function mayNotAsk({ name }: { name: string }): boolean {
   return name === "restricted_api_key" || name === "invalid_permission";
 }
 
-/** For people; what the provider says may quote what it was sent, but never a secret. */
+/** The problem in words for people. The provider's words may quote what it was sent, but never a secret. */
 export function problemOf({ statusCode, message }: ErrorResponse): string {
   const said = cut(plain(String(message ?? "")), 200);
   return typeof statusCode === "number" ? `Resend answered ${statusCode}: ${said}` : `Resend did not answer: ${said}`;

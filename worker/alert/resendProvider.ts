@@ -1,5 +1,5 @@
-// The mail provider: Resend, by its own library. It sets no deadline, follows redirects and answers every failure alike,
-// so all of that is decided here.
+// The mail provider: Resend, through its own library. The library sets no deadline, follows redirects and reports every
+// failure alike, so all of that is decided here.
 import { type CreateEmailOptions, Resend } from "resend";
 import type { MailSettings } from "../config/config.ts";
 import { TooLate, within } from "../deadline.ts";
@@ -13,15 +13,15 @@ import { attemptOf, findingOf, mayNotAsk, UNCERTAIN } from "./resendErrors.ts";
 
 const DEADLINE_MS = 10_000;
 const PAGE = 100;
-/** Ten thousand mails back; beyond it a person must look. */
+/** Ten thousand mails back. Older ones must be looked up by a person. */
 const MAX_PAGES = 100;
-/** Two clocks. */
+/** The provider's clock and ours may differ by this much. */
 const SLACK_MS = 10 * 60_000;
 
 export interface MailProvider {
   send(message: StoredMessage): Promise<Attempt>;
   find(message: StoredMessage): Promise<MailFinding>;
-  /** What became of an accepted mail, by the provider's id of it. */
+  /** What became of an accepted mail. `reference` is the provider's id for it. */
   fate(reference: string): Promise<FateAnswer>;
 }
 
@@ -30,14 +30,14 @@ export function resendProvider(
   { now, wait }: { now: () => number; wait: (ms: number) => Promise<void> },
 ): MailProvider {
   const resend = new Resend(settings.apiKey, { baseUrl: settings.baseUrl.replace(/\/$/, "") });
-  /** Null: no answer in time. */
+  /** Null when no answer came in time. */
   const ask = <Answer>(request: (options: { signal: AbortSignal; redirect: "manual" }) => Promise<Answer>) =>
     within(DEADLINE_MS, (signal) => request({ signal, redirect: "manual" })).catch((error: unknown) => {
       if (error instanceof TooLate) return null;
       throw error;
     });
 
-  /** What the library throws is an answer that it could not read. */
+  /** The library throws only when it cannot read an answer. */
   const readable = <Result>(work: Promise<Result>, otherwise: Result) => work.catch(() => otherwise);
 
   return {
@@ -78,7 +78,7 @@ export function resendProvider(
         if (one.error !== null) return findingOf(one.error);
         if (!one.data.text?.includes(referenceOf(message))) continue;
         const { last_event: fate } = one.data;
-        // A mail lost before this doubt began is why a person had it sent again.
+        // An older mail was lost before this doubt began. Its loss is why a person had it sent again.
         const isOfBefore = message.doubtSince !== null && at < message.doubtSince - SLACK_MS;
         if (isLost(fate) && isOfBefore) continue;
         return { kind: "found", reference: mail.id, at, fate };
@@ -114,7 +114,7 @@ function bodyOf(message: StoredMessage, from: string): CreateEmailOptions {
     subject: message.subject,
     text: message.text,
     html: message.html ?? "",
-    // Else mail programs fold mails of the same subject into one.
+    // Without this header, mail programs fold mails with the same subject into one.
     headers: { "X-Entity-Ref-ID": referenceOf(message) },
     tags: [{ name: "kind", value: message.kind }],
   };

@@ -1,4 +1,4 @@
-// What people and programs are told of the alerts that were held back: how many, what they sum to, by card, the largest.
+// The notice about the alerts that were held back: how many, their sum, the cards, and the largest payments.
 import type { Config } from "../config/config.ts";
 import { counted } from "../counted.ts";
 import { formatAmount } from "../money.ts";
@@ -13,7 +13,7 @@ type RollupSettings = Pick<Config, "publicUrl" | "reportZone">;
 export function rollupNotice(held: HeldBack, settings: RollupSettings): Notice {
   const content = contentOf(held, settings);
   return {
-    // By the newest alert in it: gathered again, it is the same one.
+    // The id follows from the newest alert in the roll-up, so gathering the same alerts again makes the same roll-up.
     id: `rollup:${held.upToSeq}`,
     kind: "rollup",
     content: () => content,

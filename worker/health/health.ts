@@ -1,5 +1,5 @@
-// Are payments flowing? Pure: facts and a clock in, a judgement in plain words out. Whoever is woken by /api/health is
-// woken by what stops payments, and by nothing else.
+// Judges whether payments flow, in plain words, from facts and a clock. Pure. A person who is woken by /api/health is woken
+// by what stops payments, and by nothing else.
 
 import { type Config, isOpen } from "../config/config.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";

@@ -1,4 +1,4 @@
-// What is said when an incident begins and when it is over. Pure.
+// The notices about an incident: one when it begins, one when it is over. Pure.
 
 import type { Config } from "../config/config.ts";
 import type { Notice } from "../notice/fanOut.ts";
@@ -9,7 +9,7 @@ import { lasting } from "./watch.ts";
 
 type Settings = Pick<Config, "publicUrl" | "reportZone">;
 
-/** By kind: what it means, and what is over when it is over. */
+/** By kind of incident: what it means, and the words when it is over. */
 const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
   no_tick: {
     meaning:
@@ -87,7 +87,7 @@ const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
 };
 const UNKNOWN = { meaning: "", over: "It is over." };
 
-/** An incident that was found only when it was over is told of once. */
+/** An incident that was found only after its end is told once. */
 export function noticesOf(opened: readonly Incident[], ended: readonly Incident[], settings: Settings): Notice[] {
   return [
     ...opened.map((incident) => notice(incident, "started", settings)),

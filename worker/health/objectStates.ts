@@ -1,4 +1,4 @@
-// How the objects say that they stand: what health judges by. Plain values, which pass between objects.
+// The states that the objects report, and that health judges by. They are plain values, which pass between objects.
 import type { Latencies } from "../pipeline/latency.ts";
 import type { NotUnderstood } from "../pipeline/notUnderstood.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
@@ -10,22 +10,22 @@ import type { Growth, Measured } from "../store/size.ts";
 export interface PollerStatus {
   lastTick: (TickSummary & { at: number }) | null;
   simulated: boolean;
-  /** Epoch ms until when the feed asked not to be polled; absent: it did not, the last time. */
+  /** Epoch ms until which the feed asked not to be polled. Absent when it did not ask the last time. */
   leftAloneUntil?: number | undefined;
-  /** The newest answer of which every row was refused, and mostly why; absent: there was none. */
+  /** The newest answer whose rows were all refused, and the commonest reason. Absent when there was none. */
   refusedAnswer?: { at: number; rows: number; reason: string } | undefined;
 }
 
 export interface IntakeStatus {
   model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
   latencies: Latencies;
-  /** In payments of the last day. */
+  /** Counted in payments of the last day. */
   notUnderstood: NotUnderstood[];
-  /** Rows of the last minutes, by where they came from. */
+  /** Rows of the last minutes, by their source. */
   rows: Record<Source, RowSums>;
 }
 
-/** What the archivist knows of the store and the archive; all null before it has looked. */
+/** What the archivist knows about the store and the archive. All null before it has looked. */
 export interface ArchivistStatus {
   size: Measured | null;
   growth: Growth | null;
@@ -34,7 +34,7 @@ export interface ArchivistStatus {
 }
 
 export interface Trouble {
-  /** Epoch ms; it has not gone away since. */
+  /** Epoch ms since when it has lasted. */
   since: number;
   problem: string;
 }
@@ -42,6 +42,6 @@ export interface Trouble {
 export interface DeadLetterFacts {
   letters: number;
   payments: number;
-  /** Epoch ms; null while there are none. */
+  /** Epoch ms. Null while there are none. */
   oldestAt: number | null;
 }

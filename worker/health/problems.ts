@@ -1,4 +1,4 @@
-// What is wrong, in plain words: the one judgement that health, the board and the watchman share. Pure.
+// The problems, in plain words: one judgement that health, the board and the watchman share. Pure.
 
 import type { Config } from "../config/config.ts";
 import { counted } from "../counted.ts";
@@ -15,22 +15,22 @@ import { daysLeftOf, type StorageFacts } from "./storage.ts";
 import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
 import { inMinutes, percent } from "./words.ts";
 
-/** Silence longer than this is a problem, or longer than this many polls, where they are rarer. */
+/** Silence longer than this is a problem. If polls are rarer, silence longer than POLLS of them is. */
 const NO_TICK_MS = 3 * MINUTE_MS;
 const POLLS = 2;
-/** One failed poll is a blip; so many minutes of them are an incident. */
+/** One failed poll is a blip. Polls that fail for this long are an incident. */
 const FEED_FAILS_MS = 3 * MINUTE_MS;
-/** The door takes payments for later whether or not anyone takes them out again. */
+/** The door puts payments into the queue even when nobody takes them out, so only their wait shows that it is stuck. */
 const QUEUE_STUCK_MS = 15 * MINUTE_MS;
 const OUTBOX_STUCK_MS = 10 * MINUTE_MS;
-/** Time enough to let go of old days, or to move to another store. */
+/** Enough time to let old days go, or to move to another store. */
 const STORE_DAYS_LEFT = 14;
-/** Nothing is lost meanwhile: nothing leaves the store that is not archived. */
+/** Nothing is lost meanwhile, because only archived days leave the store. */
 const ARCHIVE_FAILS_MS = 3 * HOUR_MS;
-/** A message that was given up is a problem for a day; after that, whoever wanted to know does. */
+/** A message that was given up is a problem for a day. After that, everyone who wants to know about it knows. */
 export const FAILED_MESSAGES_MS = 24 * 60 * MINUTE_MS;
 
-/** So many that fail at a place one after the other, and nobody hears of anything there: one or two may be of a kind that it refuses. */
+/** After this many failures in a row nobody hears of anything at a place. One or two may be messages that it refuses by kind. */
 export const UNHEARD_MESSAGES = 3;
 
 export type ProblemKind =
@@ -51,18 +51,18 @@ export type ProblemKind =
 export interface Problem {
   kind: ProblemKind;
   text: string;
-  /** When it began, epoch ms, where that is known better than by when it was noticed. */
+  /** When it began, epoch ms. Null when no better time is known than when it was noticed. */
   since: number | null;
-  /** It is an incident once it has lasted so long. */
+  /** The problem is an incident once it has lasted this long. */
   holdMs: number;
-  /** What no longer comes through because of it; null: whatever is wrong, payments are judged and people are told. */
+  /** What the problem stops. Null when payments are still judged and people are still told. */
   stops: "payments" | "alerts" | null;
 }
 
-/** What the watchman has learned of the days before. */
+/** What the watchman has learned from the days before. */
 export interface Usual {
   flaggedShare: number | null;
-  /** How far the newest scores are from it; see `scoreShift`. */
+  /** How far the newest scores are from the usual ones; see `scoreShift`. */
   scoreShift: number | null;
 }
 
@@ -70,20 +70,20 @@ export interface HealthFacts {
   backlog: Backlog;
   poller: PollerStatus;
   model: IntakeStatus["model"];
-  /** Left out: nothing. */
+  /** Left out when everything was understood. */
   notUnderstood?: IntakeStatus["notUnderstood"];
   store: Store["kind"];
   storage: StorageFacts;
-  /** `unheard`: places where one message after the other fails; left out: none. */
+  /** `unheard`: places where one message after the other fails. Left out when there are none. */
   outbox: OutboxFacts & { unheard?: readonly string[] };
-  /** Null: there is none, or it does not say. */
+  /** Null when there is no queue, or it does not say. */
   queue: QueueBacklog | null;
   deadLetters: DeadLetterFacts;
-  /** Of late, by where they came from. */
+  /** Rows of the last minutes, by their source. */
   rows: IntakeStatus["rows"];
   lastHour: FlaggedHour;
   usual: Usual;
-  /** Those that last. */
+  /** Incidents that still last. */
   incidents: readonly Incident[];
 }
 
@@ -110,7 +110,7 @@ function modelProblems({ model }: HealthFacts): Problem[] {
     ];
   }
   if (model.engine === "trees") {
-    // It judges alike.
+    // The tree walker gives the same scores, so nothing stops.
     return [
       { ...now, stops: null, text: `ONNX Runtime is out of use, the built-in tree walker scores: ${model.problem}` },
     ];
@@ -135,7 +135,7 @@ function feedProblems({ poller }: HealthFacts, config: Config, nowMs: number): P
     });
   }
   if (!lastTick.ok) {
-    // A pause that the feed asked for is one failed poll, however many looks it lasts.
+    // A pause that the feed asked for counts as one failed poll, however long it lasts.
     const holdMs = FEED_FAILS_MS + Math.max(0, leftAloneUntil - lastTick.at);
     problems.push({ kind: "feed", text: `The feed ${lastTick.error}.`, since: null, holdMs, stops: "payments" });
   }
@@ -193,7 +193,7 @@ function outboxProblems({ outbox }: HealthFacts, config: Config, nowMs: number):
   return [{ kind: "outbox", text: words.join(" "), since, holdMs: 0, stops: stopsAlerts(outbox, config, nowMs) }];
 }
 
-/** While one place still takes messages, people hear of the others there. */
+/** While one place still takes messages, people hear there that the others do not. */
 function stopsAlerts({ waiting, unheard = [] }: HealthFacts["outbox"], config: Config, nowMs: number): "alerts" | null {
   const stuck = waiting.filter(({ since }) => nowMs - since > OUTBOX_STUCK_MS).map(({ place }) => place);
   const places = placesOf(config);
@@ -201,7 +201,7 @@ function stopsAlerts({ waiting, unheard = [] }: HealthFacts["outbox"], config: C
   return isMute ? "alerts" : null;
 }
 
-/** What was sent there tells nobody anything; everyone else is told so. */
+/** Messages that were accepted and then lost told nobody anything. Everyone else is told so. */
 function undeliveredProblems({ outbox }: HealthFacts, config: Config, nowMs: number): Problem[] {
   const { lost } = outbox;
   if (!lost || lost.to === null) return [];

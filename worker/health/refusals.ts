@@ -1,32 +1,32 @@
-// When refused rows are a problem: from a share of the rows of late on, and at once where a whole answer of the feed was
+// Refused rows are a problem from a certain share of the recent rows on, and at once when a whole answer of the feed was
 // refused. Pure.
 import { COUNTED_MINUTES, type RowSums } from "../pipeline/rowCounts.ts";
 import { percent } from "./words.ts";
 
-/** Of fewer rows a share says nothing. */
+/** The share of fewer rows says nothing. */
 const LEAST_ROWS = 20;
-/** From this share on it is a problem, and once it is an incident, down to the lower one. */
+/** A share of this or more is a problem. During an incident, the lower share is still one. */
 const MUCH = 0.2;
 const STILL_MUCH = 0.1;
-/** From here on most of what is paid is not seen. */
+/** A share of this or more means that most payments are not seen. */
 const MOST = 0.5;
-/** One or two bad rows may be all that was paid since the last poll. */
+/** A shorter answer does not count, since one or two bad rows may be all that was paid since the last poll. */
 const LEAST_ANSWER = 5;
-/** A refused answer is told for so long, besides the time between polls: then each look sees it. */
+/** A refused answer is told for this long plus the time between polls, so that each look sees it. */
 const ANSWER_TOLD_MS = 2 * 60_000;
 
 export interface RowFacts {
   rows: { poll: RowSums; push: RowSums };
-  /** The newest answer of the feed of which every row was refused. */
+  /** The feed's newest answer whose rows were all refused. */
   answer: { at: number; rows: number; reason: string } | null;
   pollMs: number;
-  /** There is an incident of it already. */
+  /** True when there is an incident of this kind already. */
   lasts: boolean;
 }
 
 export interface Refusal {
   words: string;
-  /** Most of what came was refused. */
+  /** True when most rows were refused. */
   isMost: boolean;
 }
 

@@ -1,5 +1,5 @@
-// How things stand, gathered from the store and the objects: what boards are sent, what /api/health answers, and what the
-// watchman judges by.
+// The present status, gathered from the store and the objects. Boards are sent it, /api/health answers with it, and the
+// watchman judges by it.
 
 import type { Config } from "../config/config.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
@@ -15,7 +15,7 @@ import { backlogOf } from "./queueBacklog.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 
-/** `usual` comes from the watchman, who asks for the rest himself. */
+/** `usual` comes from the watchman, which also calls this function for its own look. */
 export async function factsNow(
   env: Env,
   store: Store,
@@ -57,7 +57,7 @@ export async function factsNow(
   };
 }
 
-/** Few messages fail, so the second question is hardly ever asked. */
+/** Few messages fail, so the second query is hardly ever made. */
 async function outboxNow(store: Store, failedSince: number): Promise<HealthFacts["outbox"]> {
   const outbox = await store.outboxFacts(failedSince);
   const unheard = outbox.failed < UNHEARD_MESSAGES ? [] : await store.unheardPlaces(failedSince, UNHEARD_MESSAGES);
@@ -69,7 +69,7 @@ export async function healthNow(env: Env, store: Store, config: Config, nowMs: n
   return healthOf(await factsNow(env, store, config, nowMs, usual), config, nowMs);
 }
 
-/** How good today's declines are, as far as it is known. */
+/** How good today's declines are, as far as that is known. */
 export async function qualityNow(store: Store, config: Config, nowMs: number): Promise<Status["quality"]> {
   const { from, to } = dayAt(config.reportZone, nowMs);
   return qualityByModel(await store.judged(from, to));
@@ -101,7 +101,7 @@ export async function statusNow(
   };
 }
 
-/** Sixty minutes, the one that has just begun among them. */
+/** Sixty minutes, including the one that has just begun. */
 function lastHour(nowMs: number): { from: number; to: number } {
   const to = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   return { from: to - HOUR_MS, to };

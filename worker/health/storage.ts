@@ -1,4 +1,4 @@
-// How much room there is, as it is shown. Pure.
+// How much room the store has, as it is shown. Pure.
 import type { Config } from "../config/config.ts";
 import { daysKept } from "../config/retention.ts";
 import { daysLeft } from "../store/size.ts";
@@ -7,7 +7,7 @@ import { isoTime } from "../wire/views.ts";
 import type { ArchivistStatus } from "./objectStates.ts";
 
 export interface StorageFacts extends ArchivistStatus {
-  /** A bucket is bound. */
+  /** True when a bucket is bound. */
   hasArchive: boolean;
 }
 
@@ -30,7 +30,7 @@ export function storageView(facts: StorageFacts, config: Limits): Health["storag
   };
 }
 
-/** In days and parts of them; null: never, as far as is known. */
+/** Days until the store is full, with fractions. Null when no end is known. */
 export function daysLeftOf(facts: StorageFacts, config: Limits): number | null {
   const { size, growth } = facts;
   if (size === null || growth === null) return null;

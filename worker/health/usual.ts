@@ -1,15 +1,15 @@
-// What is usual, learned from the days before, and how far from it the present is. Pure; see docs/watchman.md.
+// Learns from the days before what is usual, and measures how far the present is from it. Pure; see docs/watchman.md.
 import type { SpanTotals } from "../store/payments.ts";
 
-/** Hours with fewer payments say nothing of shares; so do fewer hours of what is usual. */
+/** An hour with fewer payments says nothing about its share, and fewer hours say nothing about what is usual. */
 const LEAST_IN_HOUR = 100;
 const LEAST_HOURS = 24;
-/** Of the present hour: else chance alone moves its share by as much. */
+/** Payments that the present hour needs. With fewer, chance alone would move its share that far. */
 const LEAST_NOW = 200;
-/** So many times the usual share, or that part of it, is far; once it is far, it stays so down to the lower factor. */
+/** A share is far when it is FAR times the usual one, or 1/FAR of it. Once far, it stays so down to the lower factor. */
 const FAR = 3;
 const STILL_FAR = 2;
-/** And beyond chance: standard deviations of a binomial. */
+/** A far share must also be beyond chance: this many standard deviations of a binomial. */
 const DEVIATIONS = 5;
 
 export interface FlaggedHour {
@@ -17,7 +17,7 @@ export interface FlaggedHour {
   flagged: number;
 }
 
-/** The median hour's share of flagged payments; null while too little is known. A bad day hardly moves a median. */
+/** The median hour's share of flagged payments. Null while too little is known. A bad day hardly moves a median. */
 export function usualFlaggedShare(hours: readonly SpanTotals[]): number | null {
   const shares = hours
     .filter(({ payments }) => payments >= LEAST_IN_HOUR)
@@ -39,16 +39,16 @@ export function isFarFromUsual(
   return isFar && Math.abs(flagged - expected) > DEVIATIONS * deviation;
 }
 
-/** Upper bounds of the bands that scores are counted in; the last band has none. */
+/** Upper bounds of the bands that scores are counted in. The last band has none. */
 const BANDS = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.9];
 const LEAST_SCORES = 500;
-/** Snapshots of the scores: one each quarter of an hour, of a week; half a day of them is history. */
+/** Snapshots of the scores: one each quarter of an hour for a week. Half a day of them is enough history. */
 const SNAPSHOTS_KEPT = 672;
 const LEAST_SNAPSHOTS = 48;
 export const SCORES_SHIFTED = 0.5;
 export const SCORES_STILL_SHIFTED = 0.25;
 
-/** Counts by band; null where there are too few to say anything. */
+/** Counts by band. Null when there are too few scores to say anything. */
 export function bandsOf(scores: readonly number[]): number[] | null {
   if (scores.length < LEAST_SCORES) return null;
   const counts = new Array<number>(BANDS.length + 1).fill(0);
@@ -65,8 +65,8 @@ export function withSnapshot(snapshots: readonly number[][], bands: number[]): n
 }
 
 /**
- * The population stability index of scores against those of the days before: 0 when they fall into the bands alike, and
- * 0.25 when a good part has moved. Null while too little is known.
+ * The population stability index of the scores against those of the days before: 0 when both fall into the bands alike, 0.25
+ * when a good part has moved. Null while too little is known.
  */
 export function scoreShift(snapshots: readonly number[][], bands: readonly number[] | null): number | null {
   if (bands === null || snapshots.length < LEAST_SNAPSHOTS) return null;
@@ -78,7 +78,7 @@ export function scoreShift(snapshots: readonly number[][], bands: readonly numbe
   }, 0);
 }
 
-/** With half a payment more in each band, so that an empty one does not count as infinitely far. */
+/** Each band gets half a payment more, so that an empty one does not count as infinitely far. */
 function sharesOf(counts: readonly number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count + 0.5, 0);
   return counts.map((count) => (count + 0.5) / total);

@@ -1,27 +1,27 @@
-// When problems become incidents, and when incidents are over: neither a blip nor a flapping line is worth a mail. Pure.
+// Decides when problems become incidents, and when incidents are over. A blip or a flapping line is not worth a mail. Pure.
 import { MINUTE_MS } from "../duration.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { Problem, ProblemKind } from "./problems.ts";
 import { inMinutes } from "./words.ts";
 
-/** Looks are a minute apart; after so long without one, it was the watchman that slept. */
+/** Looks are a minute apart. If none came for this long, the watchman itself was asleep. */
 const SLEPT_MS = 5 * MINUTE_MS;
 const BLIND_MS = 5 * MINUTE_MS;
-/** After waking, and at the very first, everything looks silent: it gets so long to come back. */
+/** After waking, and at the very first look, everything seems silent. It gets this long to come back. */
 const GRACE_MS = 3 * MINUTE_MS;
-/** So long without the problem, and the incident is over. */
+/** An incident is over after this long without its problem. */
 const CALM_MS = 5 * MINUTE_MS;
-/** What follows from another incident is not told as one of its own. */
+/** Causes of each kind. A problem that follows from another incident is not told as an incident of its own. */
 const CAUSES: Readonly<Partial<Record<ProblemKind, ProblemKind[]>>> = {
   no_payment: ["no_tick", "feed", "refused"],
 };
 
 /** What the watchman keeps from look to look. */
 export interface Watch {
-  /** When it last woke, and since when it has done so each minute. */
+  /** When it last woke. `awakeSince`: since when it has woken each minute. */
   wokeAt: number;
   awakeSince: number;
-  /** When it last could look. */
+  /** When it last was able to look. */
   lookedAt: number;
   /** Since when each problem has been there at every look. */
   since: Partial<Record<ProblemKind, number>>;
@@ -31,13 +31,13 @@ export interface Watch {
 
 export interface Look {
   watch: Watch;
-  /** Begun just now; those that are over already have their end. */
+  /** Incidents that are new at this look. One that is over already has its end. */
   opened: Incident[];
-  /** Over since `endedAt`. */
+  /** Incidents that are over since their `endedAt`. */
   ended: (Incident & { endedAt: number })[];
 }
 
-/** To be kept before the look: whatever then fails, it is known that the watchman woke. */
+/** The result must be stored before the look. Whatever fails then, it is known that the watchman woke. */
 export function wakeUp(watch: Watch | null, nowMs: number): { watch: Watch; slept: Incident[] } {
   if (watch === null) {
     return { watch: { wokeAt: nowMs, awakeSince: nowMs, lookedAt: nowMs, since: {}, calmSince: {} }, slept: [] };
@@ -45,7 +45,7 @@ export function wakeUp(watch: Watch | null, nowMs: number): { watch: Watch; slep
   const { wokeAt } = watch;
   if (nowMs - wokeAt <= SLEPT_MS) return { watch: { ...watch, wokeAt: nowMs }, slept: [] };
   const slept = over("stopped", `Vigie did not run for ${lasting(nowMs - wokeAt)}.`, wokeAt, nowMs);
-  // What was known by then says nothing of now.
+  // What was known before the sleep says nothing about now.
   return { watch: { wokeAt: nowMs, awakeSince: nowMs, lookedAt: nowMs, since: {}, calmSince: {} }, slept: [slept] };
 }
 
@@ -84,12 +84,12 @@ function over(kind: string, detail: string, startedAt: number, endedAt: number):
   return { id: idOf(kind, startedAt), kind, startedAt, endedAt, detail };
 }
 
-/** The same incident found twice, as after a kill between two steps, has the same id. */
+/** An incident that is found twice, as after a kill between two steps, gets the same id. */
 function idOf(kind: string, startedAt: number): string {
   return `${kind}-${new Date(startedAt).toISOString()}`;
 }
 
-/** In whole minutes, hours or days. */
+/** The duration in whole minutes, hours or days. */
 export function lasting(ms: number): string {
   if (ms < 120 * MINUTE_MS) return inMinutes(ms);
   const hours = Math.floor(ms / (60 * MINUTE_MS));

@@ -1,4 +1,4 @@
-// Amounts in words, as problems tell them.
+// Puts amounts into words, as problems tell them.
 
 import { counted } from "../counted.ts";
 import { MINUTE_MS } from "../duration.ts";

@@ -59,7 +59,7 @@ app.use(async (context, next) => {
 
 app.use(requireHttps);
 app.use("/api/*", requireOwnOrigin);
-// Before the readers' check: who pushes is no reader, and shows a signature instead (or, locally, the token).
+// Comes before the readers' check: a pusher is no reader, and shows a signature instead (or, locally, the token).
 pushRoute(app);
 
 app.use(checkAccessToken);

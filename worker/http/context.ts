@@ -1,8 +1,8 @@
-// What every route finds in its context.
+// The values that every route finds in its context.
 import type { Config } from "../config/config.ts";
 import type { TokenVerdict } from "./door/accessToken.ts";
 
-/** What Cloudflare Access says of a request. */
+/** What Cloudflare Access says about a request. */
 export interface RequestToken {
   verdict: TokenVerdict | "absent";
   person: string | null;
@@ -12,7 +12,7 @@ export interface App {
   Bindings: Env;
   Variables: {
     config: Config;
-    /** The request came to this machine, where VIGIE_LOCAL counts. */
+    /** True when the request came to this machine, where VIGIE_LOCAL counts. */
     local: boolean;
     accessToken: RequestToken;
   };

@@ -1,4 +1,4 @@
-// Where a page of a list ends, so that the next one begins there: a time and an id, opaque to whoever asks.
+// The end of a page of a list, where the next page begins: a time and an id. The caller cannot read it and need not.
 import { z } from "@hono/zod-openapi";
 
 export function encodeCursor(at: number, id: string): string {
@@ -9,7 +9,7 @@ export const cursor = z
   .string("must be given once")
   .max(700)
   .transform((text, context) => {
-    // An id holds no control characters, and a store may refuse to be asked for NUL.
+    // An id holds no control characters, and a store may refuse a query with NUL.
     const [, at, id] = /^(\d{1,15}) (\P{Cc}{1,400})$/u.exec(Buffer.from(text, "base64url").toString()) ?? [];
     if (at !== undefined && id !== undefined) return { at: Number(at), id };
     context.addIssue("must be the `next` of an earlier page");

@@ -1,14 +1,14 @@
-// What is answered when something failed that whoever asks cannot mend: in words, and when to come back.
+// The answer to a failure that the caller cannot mend: what happened, in words, and when to come back.
 import { storeTroubleOf } from "../store/trouble.ts";
 
 export interface Failure {
   error: string;
   headers: { "retry-after": string };
-  /** The store's fault, as a sentence; null where it was not, or nobody said so. */
+  /** The store's problem as a sentence. Null when the store was not at fault, or it is not known that it was. */
   storeProblem: string | null;
 }
 
-/** Nothing was stored, or it was and sending it again is harmless. */
+/** To be used when nothing was stored, or when sending it again is harmless. */
 export function failureOf(error: unknown): Failure {
   const trouble = storeTroubleOf(error);
   if (trouble === null)

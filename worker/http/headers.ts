@@ -1,4 +1,4 @@
-// Headers of every answer, the static files' included: what a browser may do with it, and that it is not kept.
+// Sets the headers of every answer, including static files: what a browser may do with it, and that it is not kept.
 import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 
@@ -23,15 +23,15 @@ const secure = secureHeaders({
 
 export const answerHeaders: MiddlewareHandler = async (context, next) => {
   await next();
-  // An upgraded socket's answer cannot be given headers.
+  // The answer of an upgraded socket cannot get headers.
   if (context.res.status === 101) return;
   const ownPolicy = context.res.headers.get("content-security-policy");
   await secure(context, async () => undefined);
   if (ownPolicy !== null) {
     context.header("content-security-policy", ownPolicy);
-    // Who may frame it is for that policy to say; browsers that do not know policies are let in from here only.
+    // The answer's own policy says who may frame it. Browsers that do not know policies may frame it from this origin only.
     context.header("x-frame-options", "SAMEORIGIN");
   }
-  // Static files say themselves how long they hold. Not by `context.header`, which would make a second Response.
+  // Static files say themselves how long they may be kept. `context.header` is not used: it would make a second Response.
   if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
 };

@@ -1,20 +1,20 @@
-// 405 and Allow, from the routes themselves: an address that is there under another method says which.
+// Answers 405 with Allow, from the routes themselves, when an address exists under another method.
 import type { MiddlewareHandler } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
 import type { RouterRoute } from "hono/types";
 import type { App } from "./context.ts";
 
-/** `routes` is asked for with the first request, when all are there. */
+/** `routes` is called at the first request, when all routes are there. */
 export function sayWhichMethods(routes: () => readonly RouterRoute[]): MiddlewareHandler<App> {
   let router: TrieRouter<RouterRoute> | null = null;
   return async (context, next) => {
     await next();
-    // Who may not read is told nothing of what there is: that answer is no 404.
+    // A caller who may not read gets another answer than 404, and is not told which addresses there are.
     if (context.res.status !== 404) return;
     router ??= routerOf(routes());
     const { path, method } = context.req;
     const matching = router.match("ALL", path)[0].map(([route]) => route);
-    // `/api/alerts/again` is no alert of that name.
+    // A fixed path comes before a parameter: `/api/alerts/again` is not an alert named "again".
     const spelled = matching.filter((route) => route.path === path);
     const named = (spelled.length > 0 ? spelled : matching).map(({ method }) => method);
     const methods = new Set(named.length > 0 || path.startsWith("/api/") ? named : await fileMethods(context));
@@ -25,7 +25,7 @@ export function sayWhichMethods(routes: () => readonly RouterRoute[]): Middlewar
   };
 }
 
-/** Without what is there for all methods, or for every address: that says nothing of one. */
+/** Leaves out routes for all methods and for every address, because they say nothing about one address. */
 function routerOf(routes: readonly RouterRoute[]): TrieRouter<RouterRoute> {
   const router = new TrieRouter<RouterRoute>();
   for (const route of routes) {
@@ -35,7 +35,7 @@ function routerOf(routes: readonly RouterRoute[]): TrieRouter<RouterRoute> {
   return router;
 }
 
-/** Of a static file, if one is there. */
+/** The methods of a static file, if there is one at this address. */
 async function fileMethods({ env, req }: Parameters<MiddlewareHandler<App>>[0]): Promise<string[]> {
   if (req.method === "GET" || req.method === "HEAD") return [];
   const file = await env.ASSETS.fetch(new Request(req.url, { method: "HEAD" }));

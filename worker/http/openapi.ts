@@ -1,4 +1,4 @@
-// What /openapi.json says of every route: how to get in, and how being kept out looks.
+// The parts of /openapi.json that every route shares: how to get in, and how a refusal looks.
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { problem } from "../wire/answers.ts";
 import type { App } from "./context.ts";
@@ -28,7 +28,7 @@ const SCHEMES = {
   },
 } as const;
 
-/** One of these; see docs/access.md. */
+/** A reader needs one of these; see docs/access.md. */
 export const forReaders: Record<string, string[]>[] = [{ bearer: [] }, { session: [] }, { cloudflareAccess: [] }];
 export const forSenders: Record<string, string[]>[] = [{ signature: [] }];
 

@@ -5,12 +5,12 @@ import type { PaymentFilter } from "../store/payments.ts";
 
 const MAX_LIMIT = 500;
 
-/** No stored text holds NUL, and a store may refuse to be asked for it: what is asked for instead is not found either. */
+/** No stored text holds NUL, and a store may refuse a query with it. The text that is asked for instead is not found either. */
 export const findable = (text: string) => text.replaceAll("\0", "\uFFFD");
 
 export const paymentId = z.string().max(64).transform(findable);
 
-/** In plain digits: what Number() would make of "0x10", "1e2" or " 5" is not what anyone meant. */
+/** Takes plain digits only, because nobody means what Number() makes of "0x10", "1e2" or " 5". */
 export const limit = z
   .string("must be given once")
   .regex(/^\d{1,9}$/, `must be a whole number, 1 to ${MAX_LIMIT}`)
@@ -19,7 +19,7 @@ export const limit = z
   .default(50)
   .openapi({ type: "integer", minimum: 1, maximum: MAX_LIMIT, default: 50 });
 
-/** Whom a CSV is for. */
+/** The kind of program that a CSV is for. */
 export const csvReader = z
   .enum(CSV_READERS, "must be spreadsheet or programs")
   .default("spreadsheet")
@@ -33,7 +33,7 @@ const instant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z" })
   .transform((text) => Date.parse(text));
 
-/** Which payments: for the list and for exports. */
+/** Selects payments, for the list and for exports. */
 export const paymentFilter = z.object({
   from: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid at or after" }),
   to: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid before" }),

@@ -1,18 +1,18 @@
-// From a notice to the messages that carry it: a mail to each recipient, a post to each channel, all rendered now.
+// Makes the messages that carry a notice: a mail to each recipient and a post to each channel, all rendered now.
 import type { MessageKind, OwedMessage } from "../store/outbox.ts";
 import { CHANNELS } from "./channels/all.ts";
 import { type MailContent, renderMail } from "./mail.ts";
 import { referenceOf } from "./reference.ts";
 import { type Channel, channelTarget, mailTarget } from "./targets.ts";
 
-/** A thing to say, to whomever. */
+/** Something to tell, before it is known to whom. */
 export interface Notice {
-  /** `fraud:PAYMENT`, `rollup:SEQ`, `digest:ZONE:DATE`, `incident:ID:started`: each is said once. */
+  /** `fraud:PAYMENT`, `rollup:SEQ`, `digest:ZONE:DATE` or `incident:ID:started`. Each is told once. */
   id: string;
   kind: MessageKind;
-  /** By recipient (a mail address, or a channel's target), since links may say who follows them. */
+  /** Made for each recipient (a mail address, or a channel's target), because links may say who follows them. */
   content: (recipient: string) => MailContent;
-  /** What programs are told: `type` such as `fraud.detected`; money as decimal strings, times as ISO 8601. */
+  /** The event for programs. `type` is such as `fraud.detected`; money is in decimal strings, times in ISO 8601. */
   event: { type: string; data: object };
 }
 

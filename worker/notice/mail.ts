@@ -1,10 +1,10 @@
-// The look that all mails share: content in, subject, plain text and HTML out. Pure. The HTML is what mail programs
-// stand: tables, inline styles, no script, no image from afar; whatever comes from outside is escaped here.
+// The look that all mails share: content in, subject, plain text and HTML out. Pure. The HTML uses only what mail programs
+// support: tables and inline styles, no script, no remote image. Text from outside is escaped here.
 import { cut, plain } from "./words.ts";
 
 export interface MailContent {
   subject: string;
-  /** What the list of mails shows behind the subject. */
+  /** The text that a list of mails shows behind the subject. */
   preheader: string;
   title: string;
   tone: "fraud" | "calm" | "trouble";
@@ -31,12 +31,12 @@ export function renderMail(content: MailContent): RenderedMail {
   return { subject: made.subject, text: textOf(made), html: htmlOf(made) };
 }
 
-/** What is not an address of the web is no link, whatever it was meant to be. */
+/** Only a web address is a link, whatever else was meant as one. */
 export function isLink(href: string): boolean {
   return /^https?:\/\/[^\s"'<>\\]+$/.test(href) && URL.canParse(href);
 }
 
-/** Header fields end at a line break: a subject must not hold one, and neither may anything else hide. */
+/** Makes every text plain. Header fields end at a line break, so a subject must not hold one, and no text may hide anything. */
 function plainContent(content: MailContent): MailContent {
   return {
     subject: cut(plain(content.subject), SUBJECT_LENGTH),
@@ -64,7 +64,7 @@ function textOf({ title, paragraphs, facts, list = [], table = [], buttons, foot
     ...list.map(({ heading, items }) => [`${heading}:`, ...items.map((item) => `- ${item}`)].join("\n")),
     ...table.map(textTable),
     ...buttons.map(({ label, href }) => `${label}:\n${href}`),
-    // Mail programs fold away what follows this line.
+    // Mail programs hide what follows this line.
     `-- \n${footer.join("\n")}`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
@@ -189,7 +189,7 @@ function tableRows({ columns, rows }: { columns: string[]; rows: string[][] }): 
   return `<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 20px;font-family:${FONT};font-size:14px">\n<tr>${head.join("")}</tr>\n${lines.join("\n")}\n</table>`;
 }
 
-/** As cells with a background: what links with padding become in Outlook is no button. */
+/** Buttons are cells with a background, because Outlook does not show links with padding as buttons. */
 function buttonRow(buttons: MailContent["buttons"]): string {
   if (buttons.length === 0) return "";
   const cells = buttons.map(({ label, href, tone }) => {

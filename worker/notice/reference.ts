@@ -1,16 +1,16 @@
-// What a message is known by at its provider: stable over all attempts, the same in no two messages.
+// The names by which a provider knows a message. They are the same in all its attempts, and differ between any two messages.
 import { createHash } from "node:crypto";
 import type { OwedMessage, StoredMessage } from "../store/outbox.ts";
 
 /**
- * Stands in each mail, so that it can be found at the provider. By its birth too: another database of the same account
- * (a test system, one that was begun anew) may owe a message of the same id.
+ * Stands in each mail, so that the mail can be found at the provider. The time of creation is part of it, because another
+ * database of the same account (a test system, or one that was begun anew) may owe a message with the same id.
  */
 export function referenceOf({ id, createdAt }: Pick<OwedMessage, "id" | "createdAt">): string {
   return createHash("sha256").update(`${id} ${createdAt}`).digest("hex").slice(0, 20);
 }
 
-/** The idempotency key: in characters that any header takes, and another one once the last has been spent in vain. */
+/** The idempotency key, in characters that any header takes. It changes once the last one has been used in vain. */
 export function keyOf(message: Pick<StoredMessage, "id" | "createdAt" | "keys">): string {
   return `vigie-${referenceOf(message)}-${message.keys}`;
 }

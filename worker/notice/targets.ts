@@ -1,15 +1,15 @@
-// Whom messages go to: mail addresses, and channels (webhooks, chats) by their addresses.
+// The targets of messages: mail addresses, and channels (webhooks, chats) by their addresses.
 import { createHash } from "node:crypto";
 import { CHANNELS } from "./channels/all.ts";
 import { CHANNEL_KINDS, type ChannelKind } from "./channels/kinds.ts";
 
-/** A place other than a mailbox. Its address is a secret: whoever knows it may post. */
+/** A place other than a mailbox. Its address is a secret, because everybody who knows it may post there. */
 export interface Channel {
   kind: ChannelKind;
   url: string;
 }
 
-/** `URL`, or `slack+URL` where the host does not tell. Null when one is not an http(s) address. */
+/** Each is `URL`, or `slack+URL` when the host does not tell the kind. Null when one is not an http(s) address. */
 export function readChannels(addresses: readonly string[]): Channel[] | null {
   const channels = addresses.map((address): Channel | null => {
     const named = CHANNEL_KINDS.find((kind) => address.startsWith(`${kind}+`));
@@ -32,7 +32,7 @@ export function isMail(target: string): boolean {
   return target.startsWith(MAIL);
 }
 
-/** Of what `mailTarget` made. */
+/** The address in a target that `mailTarget` made. */
 export function mailAddress(target: string): string {
   return target.slice(MAIL.length);
 }
@@ -42,14 +42,14 @@ export function channelTarget({ kind, url }: Channel): string {
   return `${kind}:${createHash("sha256").update(url).digest("hex").slice(0, 12)}`;
 }
 
-/** The place that all mails go to. Places do not wait for each other; any other is a channel's target. */
+/** The place that all mails go to. Any other place is a channel's target. Places do not wait for each other. */
 export const MAIL_PLACE = "mail";
 
 export function placeOf(target: string): string {
   return isMail(target) ? MAIL_PLACE : target;
 }
 
-/** Where messages leave to. Mails that no provider is asked to send wait for nobody. */
+/** The places that messages go to. Mails have none without a provider, since then they wait for nobody. */
 export function placesOf({ mail, channels }: { mail: { apiKey: string | null }; channels: readonly Channel[] }) {
   return [...(mail.apiKey === null ? [] : [MAIL_PLACE]), ...channels.map(channelTarget)];
 }

@@ -1,5 +1,5 @@
-// Links in mails that stand for a person's verdict: signed, so that nobody else can make one, and expiring. Following one
-// changes nothing; it shows a page with a button.
+// Links in mails that stand for a person's verdict. They are signed, so that nobody else can make one, and they expire.
+// Following one changes nothing, but shows a page with a button.
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { Label } from "../payment/payment.ts";
 
@@ -7,7 +7,7 @@ export const LINK_MS = 30 * 86_400_000;
 /** Longer than any link of ours. */
 const MAX_LENGTH = 1_000;
 
-/** What a link says when it is used. */
+/** The content of a link. */
 export interface LinkedVerdict {
   paymentId: string;
   verdict: Label;
@@ -18,7 +18,7 @@ export interface LinkedVerdict {
 }
 
 export type LinkReading =
-  | { ok: true; linked: LinkedVerdict /** Of this link alone: it counts once. */; id: string }
+  | { ok: true; linked: LinkedVerdict /** The id of this link alone, which counts once. */; id: string }
   | { ok: false; problem: "wrong" | "expired" };
 
 export function verdictHref(settings: { cardKey: string; publicUrl: string }, linked: LinkedVerdict): string {
@@ -36,7 +36,7 @@ export function readVerdictLink(cardKey: string, link: string, nowMs: number): L
   const expected = Buffer.from(signatureOf(words, cardKey));
   const given = Buffer.from(signature);
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return { ok: false, problem: "wrong" };
-  // Signed by us, so it is as we made it.
+  // The signature shows that we made it, so its shape is known.
   const [paymentId, verdict, by, expiresAt]: [string, Label, string, number] = JSON.parse(
     Buffer.from(words, "base64url").toString(),
   );
@@ -44,7 +44,7 @@ export function readVerdictLink(cardKey: string, link: string, nowMs: number): L
   return { ok: true, linked: { paymentId, verdict, by, expiresAt }, id: `mail:${signature}` };
 }
 
-/** With a key of its own, so that no signature can be taken for a card's hash, or the other way round. */
+/** Signs with a key of its own, so that no signature can be taken for a card's hash, or the other way round. */
 function signatureOf(words: string, cardKey: string): string {
   const key = hkdfSync("sha256", cardKey, "", "vigie verdict links", 32);
   return createHmac("sha256", new Uint8Array(key)).update(words).digest("base64url");

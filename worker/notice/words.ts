@@ -1,4 +1,4 @@
-// Values in the words of messages. Whatever comes from outside is made plain first: one line, nothing invisible in it.
+// Puts values into the words of messages. Text from outside is made plain first: one line, with nothing invisible in it.
 import { formatAmount } from "../money.ts";
 import { inOneLine } from "../text.ts";
 
@@ -24,12 +24,12 @@ export function dayAndTime(zone: string, epochMs: number): string {
     .replace(" at ", ", ");
 }
 
-/** One line without anything invisible. Nothing is masked here: the door did that, and a payment's id must stay whole. */
+/** Makes one line without anything invisible. It masks nothing, because the door did, and a payment's id must stay whole. */
 export function plain(text: string): string {
   return inOneLine(text).trim();
 }
 
-/** At most so many characters, the last an ellipsis where something was cut. */
+/** Cuts to at most `length` characters. If something was cut, the last one is an ellipsis. */
 export function cut(text: string, length: number): string {
   const characters = Array.from(text);
   return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;

@@ -1,6 +1,6 @@
-// The archivist: writes closed days into the bucket, lets old ones leave the store, and measures how large it is. By an
-// alarm of its own, one small step each; all that must survive is in the store. Without a bucket it only measures.
-// See docs/archive.md.
+// The archivist writes closed days into the bucket, lets old days leave the store, and measures how large the store is. Its
+// own alarm starts one small step at a time. All that must survive is in the store. Without a bucket it only measures. See
+// docs/archive.md.
 
 import { DurableObject } from "cloudflare:workers";
 import { r2Shelf } from "../archive/shelf.ts";
@@ -17,17 +17,17 @@ import type { Store } from "../store/store.ts";
 import { revive } from "./beat.ts";
 import { cellIn } from "./cell.ts";
 
-/** Where a step dies, the next one begins. */
+/** If a step dies, the next one begins after this time. */
 const SAFETY_MS = 2 * 60_000;
 const AFTER_FAILURE_MS = 60_000;
-/** A day that did not work out is tried again then; the others go on. */
+/** A day that failed is tried again after this time. The other days go on meanwhile. */
 const POSTPONE_MS = 3_600_000;
 
 interface OwnTrouble extends Trouble {
-  /** Null: the bucket's or the store's. */
+  /** Null when the trouble is the bucket's or the store's, not one day's. */
   day: string | null;
 }
-/** By day and task: a day whose files are lost again and again is archived in between. */
+/** Keyed by day and task, since a day whose files are lost again and again is archived in between. */
 type Troubles = Record<string, OwnTrouble>;
 const DOWN = "down";
 
@@ -35,7 +35,7 @@ function troubleKey({ day, task }: { day: string; task: string }): string {
   return `${task} ${day}`;
 }
 
-/** How long RETENTION_DAYS has been what it is. */
+/** Since when RETENTION_DAYS has had its present value. */
 interface Kept {
   days: number | null;
   since: number;
@@ -60,7 +60,7 @@ export class Archivist extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
   readonly #stored = storedIn(this.ctx.storage.kv);
 
-  /** From the cron; harmless when doubled. */
+  /** Called by the cron. Calling it twice is harmless. */
   beat(): Promise<void> {
     return revive(this.ctx.storage, Date.now());
   }
@@ -68,7 +68,7 @@ export class Archivist extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const reading = readConfig(this.env);
     if (!reading.ok) return;
-    // Set before the step, so that whatever happens in it, there is a next one.
+    // The alarm is set before the step, so that a next step comes whatever happens in this one.
     await this.ctx.storage.setAlarm(Date.now() + SAFETY_MS);
     const waitMs = await this.#round(reading.config);
     await this.ctx.storage.setAlarm(Date.now() + waitMs);
@@ -81,14 +81,14 @@ export class Archivist extends DurableObject<Env> {
       size: this.#stored.size.get() ?? null,
       growth: this.#stored.growth.get() ?? null,
       sums: this.#stored.sums.get() ?? null,
-      // Where the bucket is no longer bound, nobody waits for it.
+      // Without a bound bucket nobody waits for the archive, so its trouble does not count.
       trouble: this.env.ARCHIVE === undefined ? null : trouble,
     };
   }
 
-  /** Answers how long to wait for the next one. */
+  /** Returns how long to wait for the next round. */
   async #round(config: Config): Promise<number> {
-    // Asked without a bucket too, so that binding it again is a change like any other.
+    // Done without a bucket too, so that binding it again is a change like any other.
     const leaveBy = this.#leaveBy(config, Date.now());
     await this.#measure().catch((error: unknown) => logError("store_not_measured", error, { store: this.#store.kind }));
     const restMs = measureEveryMs(this.#stored.size.get() ?? null);
@@ -129,8 +129,8 @@ export class Archivist extends DurableObject<Env> {
   }
 
   /**
-   * An hour after payments from before are no longer taken in or judged, and an hour after RETENTION_DAYS became what it
-   * is: what an older instance let in by then is stored.
+   * Payments from before this time may leave the store. It lies an hour behind the oldest time that is still taken in or
+   * judged, and it is not used in the first hour after RETENTION_DAYS changed: what an older instance let in is stored by then.
    */
   #leaveBy(config: Config, nowMs: number): number | null {
     const days = daysKept(config, this.env);
@@ -147,14 +147,14 @@ export class Archivist extends DurableObject<Env> {
     this.#stored.troubles.put({ ...troubles, [key]: { since, problem, day } });
   }
 
-  /** What is no longer so. One day's success says nothing of another's trouble. */
+  /** Forgets troubles that are over. One day's success says nothing about another day's trouble. */
   #forgive(isOver: (key: string, trouble: OwnTrouble) => boolean): void {
     const troubles = Object.entries(this.#stored.troubles.get() ?? {});
     const left = troubles.filter(([key, trouble]) => !isOver(key, trouble));
     if (left.length < troubles.length) this.#stored.troubles.put(Object.fromEntries(left));
   }
 
-  /** Of a large store counting may take longer than it lets anyone; its size is known all the same. */
+  /** Counting a large store may take longer than the store allows. Its size is known all the same. */
   async #count(): Promise<number | "failed"> {
     return this.#store.countPayments().catch((error: unknown) => {
       logError("store_not_counted", error, { store: this.#store.kind });
@@ -164,7 +164,7 @@ export class Archivist extends DurableObject<Env> {
 
   async #measure(): Promise<void> {
     const nowMs = Date.now();
-    // Of another store, from before STORE was changed, nothing holds for this one.
+    // STORE was changed: what was measured of the other store does not hold for this one.
     if (this.#stored.measuredStore.get() !== this.#store.kind) this.#stored.size.delete();
     const last = this.#stored.size.get() ?? null;
     if (!isDue(last, nowMs)) return;

@@ -1,4 +1,4 @@
-// Beats: the cron and others that come by see to it that an object's alarm is alive.
+// Beats: the cron, and other callers that come by, make sure that an object's alarm is alive.
 
 /** An alarm that is this late is dead: the platform gives one up after six failures. */
 const OVERDUE_MS = 30_000;

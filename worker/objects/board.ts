@@ -15,7 +15,7 @@ const PING = "ping";
 const PONG = "pong";
 const MAX_SOCKETS = 1_000;
 const MAX_MESSAGE_LENGTH = 1_024;
-/** Status frames are costlier than payments: one a second at most. */
+/** Status frames cost more than payments, so at most one is sent each second. */
 const STATUS_EVERY_MS = 1_000;
 /** Counting what is known of today's payments reads a few thousand rows. */
 const QUALITY_EVERY_MS = 10_000;
@@ -27,7 +27,7 @@ export class Board extends DurableObject<Env> {
   #statusDue = false;
   #lastStatus: { status: Status; at: number } | null = null;
   #qualityAt = 0;
-  /** Publishes one after the other, so that gaps are filled once and frames leave in order. */
+  /** Publishing happens one after the other, so that gaps are filled once and frames leave in order. */
   readonly #inTurn = turns();
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -36,13 +36,13 @@ export class Board extends DurableObject<Env> {
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
   }
 
-  /** The WebSocket upgrade of `GET /api/live?since=SEQ`; whoever gets here has passed the Worker's door. */
+  /** The WebSocket upgrade of `GET /api/live?since=SEQ`. Every request that gets here has passed the Worker's door. */
   override async fetch(request: Request): Promise<Response> {
     const since = Number(new URL(request.url).searchParams.get("since") ?? Number.NaN);
     const status = await this.#recentStatus();
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SILENT_MS);
-    // From here to the accept nothing waits: no event can fall between the replay and the live ones, and no crowd that
-    // comes at once passes the count.
+    // Nothing waits between here and the accept. Therefore no event is lost between the replay and the live ones, and a
+    // crowd that comes at once cannot exceed the limit.
     if (this.ctx.getWebSockets().length >= MAX_SOCKETS) {
       return Response.json({ error: "too many boards are open" }, { status: 503, headers: { "retry-after": "30" } });
     }
@@ -56,12 +56,12 @@ export class Board extends DurableObject<Env> {
   }
 
   /**
-   * Payments stored just now, by sequence number. May come twice, or after later ones. Rendered by the caller, since
-   * two values each pass between objects at a tenth of the cost of twenty.
+   * Payments stored just now, by sequence number. They may come twice, or after later ones. The caller renders them, because
+   * two values for each payment pass between objects at a tenth of the cost of twenty.
    */
   publish(payments: PaymentFrame[], truthChanged = false): Promise<void> {
     return this.#inTurn(async () => {
-      // Whoever gave the verdict, or sent the label, looks whether it counts.
+      // The person who gave the verdict, or sent the label, looks whether it counts: it is counted anew at once.
       if (truthChanged) this.#qualityAt = 0;
       const first = payments[0];
       if (first === undefined) return;
@@ -70,7 +70,7 @@ export class Board extends DurableObject<Env> {
     });
   }
 
-  /** Sends whatever the store has and the boards were not told, and how things stand. */
+  /** Sends the payments that the store has and the boards were not told of, and the present status. */
   catchUp(): Promise<void> {
     return this.#inTurn(async () => {
       await this.#fillFromStore(Number.MAX_SAFE_INTEGER);
@@ -78,28 +78,28 @@ export class Board extends DurableObject<Env> {
     });
   }
 
-  /** Only while boards are open: one without any sleeps. */
+  /** Runs only while boards are open. Without any, the object sleeps. */
   override async alarm(): Promise<void> {
     const lookAt = closeSilent(this.ctx, Date.now());
     if (lookAt !== null) await this.ctx.storage.setAlarm(lookAt);
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
-    // A board has nothing to say but pings, and those are answered without waking us.
+    // A board sends only pings, and those are answered without waking this object.
     if (typeof message !== "string") socket.close(1003, "text only");
     else if (message.length > MAX_MESSAGE_LENGTH) socket.close(1009, "too large");
     else if (message !== PING) socket.close(1008, "only pings are expected");
   }
 
   override webSocketClose(socket: WebSocket): void {
-    // Not the code that came: some may be received, but not sent (1005, 1006, 1015).
+    // The code that came is not sent back, because some codes may be received but not sent (1005, 1006, 1015).
     socket.close(1000);
   }
 
   async #fillFromStore(upTo: number): Promise<void> {
     const lastSeq = await this.#store.newestSeq();
     const target = Math.min(lastSeq, upTo);
-    // A long absence, or a store that was restored to an earlier day: what the boards show can't be mended by events.
+    // After a long absence, or a store that was restored to an earlier day, events cannot mend what the boards show.
     const reload = target - RING_SIZE > this.#ring.newest() || lastSeq < this.#ring.newest();
     if (reload) this.#ring.restart(Math.max(0, target - RING_SIZE));
     while (this.#ring.newest() < target) {
@@ -127,7 +127,7 @@ export class Board extends DurableObject<Env> {
       try {
         socket.send(json);
       } catch {
-        // It is closing; it comes back with ?since= and gets this one from the ring.
+        // The socket is closing. Its board comes back with ?since= and gets this frame from the ring.
       }
     }
   }
@@ -160,7 +160,7 @@ export class Board extends DurableObject<Env> {
     return status;
   }
 
-  /** For greetings: a crowd that reconnects shares one, and while the store is down the last one known must do. */
+  /** The status for greetings. A crowd that reconnects shares one. While the store is down, the last known one is used. */
   async #recentStatus(): Promise<Status> {
     const last = this.#lastStatus;
     if (last !== null && Date.now() - last.at < STATUS_EVERY_MS) return last.status;

@@ -1,8 +1,8 @@
-// One value in an object's storage. Each object lists its cells once, with their keys and types. The keys stay as they are
-// for good: what an older version stored lies under them.
+// One value in an object's storage. Each object lists its cells once, with their keys and types. A key never changes,
+// because what an older version stored lies under it.
 
 export interface Cell<Value> {
-  /** Undefined: nothing was stored yet. */
+  /** Undefined when nothing was stored yet. */
   get(): Value | undefined;
   put(value: Value): void;
   delete(): void;

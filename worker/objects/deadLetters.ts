@@ -1,5 +1,5 @@
-// Queued messages that could not be processed, kept until a person sends them in again or discards them. In an object of
-// their own rather than in the store: that the store is down is the likeliest reason for their being here.
+// Queued messages that could not be processed, kept until a person sends them in again or discards them. They lie in an
+// object of their own and not in the store, because a store that is down is the likeliest reason why they are here.
 import { DurableObject } from "cloudflare:workers";
 import type { DeadLetterFacts } from "../health/objectStates.ts";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
@@ -9,7 +9,7 @@ import { sendsOf, unpackMessage } from "../queue/pack.ts";
 import { openStore } from "../store/open.ts";
 import { turns } from "./turn.ts";
 
-/** So many go again at one request, some 50,000 payments: as many calls of the queue as a request may take. */
+/** Messages sent again by one request, some 50,000 payments. A request may make no more calls of the queue than these need. */
 const REPLAYED_AT_ONCE = 400;
 
 interface Row extends Record<string, SqlStorageValue> {
@@ -30,13 +30,13 @@ interface HeldLetter extends Record<string, SqlStorageValue> {
 
 export class DeadLetters extends DurableObject<Env> {
   readonly #sql = this.ctx.storage.sql;
-  /** Nothing is sent and given up at once. What comes to be kept does not wait. */
+  /** Sending and discarding take turns, so that no message is both sent and given up. Keeping a new message does not wait. */
   readonly #inTurn = turns();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     this.#sql.exec(
-      // The long ones last: what is asked each minute (how many, since when) must not walk through 60 kB of each to get there.
+      // Long columns stand last: the query of each minute (how many, since when) must not read through 60 kB of each row.
       `create table if not exists letters (
         id text primary key, payments integer, attempts integer not null, first_failed_at integer not null,
         last_failed_at integer not null, reason text, payment_ids text not null, body text not null
@@ -49,7 +49,7 @@ export class DeadLetters extends DurableObject<Env> {
     for (const { id, body, attempts, reason } of letters) {
       const arrivals = unpackMessage(body);
       this.#sql.exec(
-        // A later moment in any case: by it an action tells what came back meanwhile.
+        // The time always grows, because an action tells by it which messages came back meanwhile.
         `insert into letters (id, payments, attempts, first_failed_at, last_failed_at, reason, payment_ids, body)
          values (?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (id) do update set
@@ -60,7 +60,7 @@ export class DeadLetters extends DurableObject<Env> {
     }
   }
 
-  /** The last that failed first. */
+  /** Lists the letters, the last that failed first. */
   list(limit: number): DeadLetter[] {
     const rows = this.#sql.exec<Row>(
       `select id, payments, payment_ids, attempts, reason, first_failed_at, last_failed_at from letters
@@ -87,12 +87,12 @@ export class DeadLetters extends DurableObject<Env> {
     return { letters: row.letters, payments: row.payments, oldestAt: row.oldest };
   }
 
-  /** Back into the queue; false where there is none of this id (any more). */
+  /** Sends a letter back into the queue. False when there is none with this id, or no longer. */
   replay(id: string): Promise<boolean> {
     return this.#inTurn(async () => (await this.#send([id])) === 1);
   }
 
-  /** As many as one request can see to, those first that have lain here longest: what fails again goes to the end. */
+  /** Sends as many as one request can, the oldest first. A letter that fails again goes to the end. */
   replayAll(): Promise<Replayed> {
     return this.#inTurn(async () => {
       const letters = this.#sql
@@ -104,7 +104,7 @@ export class DeadLetters extends DurableObject<Env> {
       const idsWhere = (isReadable: boolean) =>
         letters.filter(({ payments }) => (payments !== null) === isReadable).map(({ id }) => id);
       let sent = 0;
-      // What is not of our packing may be larger than that, and goes alone.
+      // A message that we did not pack may be larger than a send allows for, so it goes alone.
       for (const ids of [...sendsOf(idsWhere(true)), ...idsWhere(false).map((id) => [id])]) {
         sent += await this.#send(ids);
       }
@@ -112,12 +112,12 @@ export class DeadLetters extends DurableObject<Env> {
     });
   }
 
-  /** Its payments become refused rows, but those that are stored; false where there is none of this id (any more). */
+  /** Turns its payments into refused rows, except those that are stored. False when there is none with this id, or no longer. */
   discard(id: string, giver: Giver): Promise<boolean> {
     return this.#inTurn(async () => {
       const [letter] = this.#read([id]);
       if (letter === undefined) return false;
-      // A delivery may have failed half-way: what is stored is decided, and is no refused row.
+      // A delivery may have failed half-way. A payment that is stored has its decision, and must not become a refused row.
       const ids = idsOf(unpackMessage(letter.body) ?? []);
       const known = await openStore(this.env).known(ids, []);
       const rejects = discarded(letter.body, giver, new Set(known.payments.keys()), Date.now());
@@ -127,13 +127,13 @@ export class DeadLetters extends DurableObject<Env> {
     });
   }
 
-  /** How many there were to send. */
+  /** Returns how many there were to send. */
   async #send(ids: readonly string[]): Promise<number> {
     const letters = this.#read(ids);
     if (letters.length === 0) return 0;
     if (this.env.QUEUE === undefined) throw new Error("there is no queue to send it to");
     await this.env.QUEUE.sendBatch(letters.map(({ body }) => ({ body, contentType: "text" })));
-    // Only now: had the send failed, it would be lost.
+    // Forgotten only after the send: if the send had failed, the letter would be lost.
     this.#forget(letters);
     return letters.length;
   }
@@ -144,7 +144,7 @@ export class DeadLetters extends DurableObject<Env> {
     );
   }
 
-  /** But not those that have come back since they were read: they failed again, or were sent twice. */
+  /** Keeps letters that have come back since they were read: they failed again, or were sent twice. */
   #forget(letters: readonly HeldLetter[]): void {
     for (const { id, last_failed_at } of letters) {
       this.#sql.exec("delete from letters where id = ? and last_failed_at = ?", id, last_failed_at);

@@ -1,5 +1,5 @@
-// The one place where payments come in: polled, pushed and queued arrivals meet here, are committed in groups, and are told to
-// the boards afterwards. One object, so that a card's history has one writer; see docs/intake.md.
+// The one place where payments come in. Polled, pushed and queued arrivals meet here, are committed in groups, and are then
+// told to the boards. There is one such object, so that a card's history has one writer; see docs/intake.md.
 import { DurableObject } from "cloudflare:workers";
 import { soonestRollupAt } from "../alert/budget.ts";
 import { owedFor } from "../alert/owe.ts";
@@ -24,15 +24,15 @@ import { toFrame } from "../wire/views.ts";
 import { cellIn } from "./cell.ts";
 import { turns } from "./turn.ts";
 
-/** So often the outbox hears that more is held back. */
+/** How often the outbox hears that more is held back. */
 const HELD_EVERY_MS = 30_000;
 /**
- * So often the store is asked what has left it. A day that settles meanwhile keeps its payments for another hour, so a
- * repetition is still known as one when the intake hears of it.
+ * How often the store is asked what has left it. A day that settles meanwhile keeps its payments for another hour, so a
+ * repetition is still recognized when the intake hears of that day.
  */
 const LEFT_EVERY_MS = 60_000;
 const ROWS_KEPT_EVERY_MS = 5_000;
-/** 64 callers take 30 to 40 ms to come back; when groups waited 10 ms, every second one was a single payment. */
+/** 64 callers take 30 to 40 ms to come back. When groups waited only 10 ms, every second group was a single payment. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
 function storedIn(kv: SyncKvStorage) {
@@ -45,14 +45,14 @@ export class Intake extends DurableObject<Env> {
   readonly #models: Models = shippedModels;
   readonly #board = this.env.BOARD.getByName("board");
   readonly #outbox = this.env.OUTBOX.getByName("outbox");
-  /** Nothing that must survive: taken anew from the store after an eviction or a failed batch. */
+  /** Nothing here must survive: it is read anew from the store after an eviction or a failed batch. */
   #writer: Writer | null = null;
   readonly #inTurn = turns();
   #heldToldAt = 0;
   #left: { before: number; readAt: number } | null = null;
   readonly #latencies = emptyLatencies();
   readonly #stored = storedIn(this.ctx.storage.kv);
-  /** As it lies in the storage. */
+  /** The same as in the storage. */
   #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
   #rows: RowCounts = this.#stored.rows.get() ?? [];
   #rowsKeptAt = 0;
@@ -63,8 +63,8 @@ export class Intake extends DurableObject<Env> {
   );
 
   /**
-   * Packed arrivals to packed receipts: what became of each, in order. Throws when the store failed: nobody was told, and
-   * whether they were stored is not known. The same arrivals may be given again.
+   * Takes packed arrivals and returns packed receipts, one for each, in order. Throws when the store failed: then nobody was
+   * told, and it is not known whether they were stored. The same arrivals may be given again.
    */
   async take(arrivals: string): Promise<string> {
     return packReceipts(await this.#submit(unpackArrivals(arrivals)));
@@ -83,7 +83,7 @@ export class Intake extends DurableObject<Env> {
     return { model: { version, engine, problem }, latencies: this.#latencies, notUnderstood, rows };
   }
 
-  /** Takes down what a person says of a payment; throws when the store failed, and may then be asked again. */
+  /** Records what a person says about a payment. Throws when the store failed, and may then be called again. */
   record(word: Word): Promise<Recording> {
     return this.#asWriter(async (writer) => {
       const ports = { store: this.#store, now: Date.now, newId: () => crypto.randomUUID() };
@@ -96,7 +96,7 @@ export class Intake extends DurableObject<Env> {
     });
   }
 
-  /** Keeps a day's report as it is now; throws when the day is not over, or when the store failed. */
+  /** Keeps a day's report as it is now. Throws when the day is not over, or when the store failed. */
   closeDay(date: string): Promise<void> {
     const config = configOf(this.env);
     const ports = { store: this.#store, now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
@@ -145,7 +145,7 @@ export class Intake extends DurableObject<Env> {
     this.#stored.notUnderstood.put(counts);
   }
 
-  /** Kept every few seconds: what is lost with the object changes no share. */
+  /** The counts are stored every few seconds. The few rows that are lost with the object do not change a share. */
   #countRows(arrivals: readonly Arrival[], receipts: readonly Receipt[]): void {
     const nowMs = Date.now();
     const found = receipts.map((receipt, at) => ({
@@ -159,8 +159,8 @@ export class Intake extends DurableObject<Env> {
   }
 
   /**
-   * What was paid before has left the store or is about to: it neither comes in nor changes any more. By what is set now,
-   * and by what has settled, whatever was set when it did.
+   * Payments from before this time have left the store or are about to. They are no longer taken in or changed. The time
+   * follows from the present settings, and from the days that have settled, whatever the settings were then.
    */
   async #oldestMs(): Promise<number> {
     const nowMs = Date.now();
@@ -170,10 +170,10 @@ export class Intake extends DurableObject<Env> {
     return Math.max(this.#left.before, oldestKept(daysKept(configOf(this.env), this.env), nowMs));
   }
 
-  /** Not awaited either: what the outbox does not hear of now, it finds at its next beat. */
+  /** Not awaited either: if the outbox does not hear of a message now, it finds it at its next beat. */
   #wakeOutbox(atOnce: boolean): void {
     const nowMs = Date.now();
-    // Of what is held back it need not hear each time.
+    // The outbox need not hear each time that more is held back.
     if (!atOnce && nowMs < this.#heldToldAt + HELD_EVERY_MS) return;
     if (!atOnce) this.#heldToldAt = nowMs;
     const woken = this.#outbox
@@ -182,14 +182,14 @@ export class Intake extends DurableObject<Env> {
     this.ctx.waitUntil(woken);
   }
 
-  /** Works that write as the one writer do so one after the other. */
+  /** Runs a work that writes as the one writer. Such works run one after the other. */
   #asWriter<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result> {
     return this.#inTurn(async () => {
       try {
         this.#writer ??= await this.#store.takeWriter();
         return await work(this.#writer);
       } catch (error) {
-        // Whether the batch was committed is unknown: ask the store anew before the next one.
+        // It is not known whether the batch was committed: ask the store anew before the next one.
         this.#writer = null;
         this.#left = null;
         if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
@@ -198,7 +198,7 @@ export class Intake extends DurableObject<Env> {
     });
   }
 
-  /** Not awaited: a pusher's answer does not wait for the boards, and what fails here is owed until the next tick. */
+  /** Not awaited: a pusher's answer does not wait for the boards. If telling fails, the next tick does it. */
   #tell(changed: StoredPayment[], { truthChanged = false, onTold = () => {} } = {}): void {
     const told = this.#board
       .publish(changed.map(toFrame), truthChanged)

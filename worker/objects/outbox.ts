@@ -1,5 +1,5 @@
-// The relay of the outbox: one object that sends what is owed, by alarm. All that must survive is in the store; the
-// pauses kept here only spare a place that is down.
+// The relay of the outbox: one object that sends what is owed, by alarm. All that must survive is in the store. The pauses
+// kept here only spare a place that is down.
 import { DurableObject } from "cloudflare:workers";
 import type { Attempt } from "../alert/attempt.ts";
 import { followUp } from "../alert/followUp.ts";
@@ -19,7 +19,7 @@ import type { Store } from "../store/store.ts";
 import { isDead } from "./beat.ts";
 import { cellIn } from "./cell.ts";
 
-/** Where a round dies, the next one begins. */
+/** If a round dies, the next one begins after this time. */
 const SAFETY_MS = 60_000;
 const AFTER_FAILURE_MS = 5_000;
 const DIGESTS_EVERY_MS = 60_000;
@@ -28,7 +28,7 @@ const CLOCK = { now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
 function storedIn(kv: SyncKvStorage) {
   const cell = cellIn(kv);
   return {
-    /** Epoch ms, by place. */
+    /** Epoch ms by place. */
     pausedUntil: cell<Record<string, number>>("pausedUntil"),
     fatesPausedUntil: cell<number>("fatesPausedUntil"),
   };
@@ -38,15 +38,15 @@ export class Outbox extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
   readonly #stored = storedIn(this.ctx.storage.kv);
   readonly #latencies = emptyLatencies();
-  /** Nothing that must survive: asked anew after an eviction. */
+  /** Nothing here must survive: it is asked anew after an eviction. */
   #digests = { askAgainAt: 0, nextAt: 0 };
-  /** When the round that is under way would be begun anew; null between rounds. */
+  /** When the present round would be begun anew if it died; null between rounds. */
   #safetyAt: number | null = null;
 
-  /** From the intake after a commit and from the cron: something may be due at this time. Harmless when doubled. */
+  /** Called by the intake after a commit, and by the cron: something may be due at this time. Calling it twice is harmless. */
   async beat(dueAt = Date.now()): Promise<void> {
     const alarm = await this.ctx.storage.getAlarm();
-    // A round's safety alarm goes when the round ends, and with it what leaned on it.
+    // The safety alarm is removed when its round ends, so a beat must not rely on it.
     const isForSafety = alarm === this.#safetyAt;
     if (alarm === null || isDead(alarm, Date.now()) || isForSafety || alarm > dueAt)
       await this.ctx.storage.setAlarm(dueAt);
@@ -68,28 +68,28 @@ export class Outbox extends DurableObject<Env> {
     });
     this.#safetyAt = null;
     const alarm = await this.ctx.storage.getAlarm();
-    // A beat that came meanwhile counts as well.
+    // A beat that came during the round counts as well.
     const wanted = [nextAt, alarm === safetyAt ? null : alarm].filter((at) => at !== null);
     if (wanted.length === 0) await this.ctx.storage.deleteAlarm();
     else await this.ctx.storage.setAlarm(Math.min(...wanted));
   }
 
-  /** Answers when the next one is due; null: not before something new is owed. */
+  /** Returns when the next round is due. Null when none is due before something new is owed. */
   async #round(config: Config): Promise<number | null> {
-    // First what is owed already: a fraud must not wait for sums.
+    // Messages that are owed already go first: a fraud must not wait for the digest's sums.
     const pausedUntil = new Map(Object.entries(this.#stored.pausedUntil.get() ?? {}));
     const mail = config.mail.apiKey === null ? null : config.mail;
     const round = await relay(this.#ports(config), { mail, pausedUntil });
     this.#stored.pausedUntil.put(Object.fromEntries(round.pausedUntil));
     const rollupAt = await oweRollup(this.#store, config, Date.now());
     const owed = [round.nextAt, rollupAt, await this.#oweDigests(config)].filter((at) => at !== null);
-    // What is owed by now goes first, and a provider that is left alone is not asked either.
+    // Messages that are owed by now go first, and a provider that is left alone is not asked either.
     const isBusy = owed.some((at) => at <= Date.now()) || round.pausedUntil.has(MAIL_PLACE);
     const next = isBusy ? owed : [...owed, await this.#followUp(config)].filter((at) => at !== null);
     return next.length === 0 ? null : Math.min(...next);
   }
 
-  /** Asks what became of mails that the provider has accepted. Answers when to ask again. */
+  /** Asks what became of mails that the provider has accepted. Returns when to ask again. */
   async #followUp(config: Config): Promise<number | null> {
     const provider = this.#provider(config);
     if (provider === null) return null;
@@ -98,7 +98,7 @@ export class Outbox extends DurableObject<Env> {
         ...CLOCK,
         store: this.#store,
         fate: provider.fate,
-        // Whatever is owed meanwhile has moved the alarm.
+        // If a message became owed meanwhile, the beat has moved the alarm.
         isInterrupted: async () => (await this.ctx.storage.getAlarm()) !== this.#safetyAt,
       },
       this.#stored.fatesPausedUntil.get() ?? 0,
@@ -107,24 +107,24 @@ export class Outbox extends DurableObject<Env> {
     return nextAt;
   }
 
-  /** Once a minute will do. Answers when the next one is due, where that is known. */
+  /** Once a minute is enough. Returns when the next digest is due, if that is known. */
   async #oweDigests(config: Config): Promise<number | null> {
     const nowMs = Date.now();
     if (nowMs < this.#digests.askAgainAt) return this.#digests.nextAt;
     try {
       const nextAt = await oweDigests(this.env, this.#store, config, nowMs);
       this.#digests = { askAgainAt: Math.min(nextAt, nowMs + DIGESTS_EVERY_MS), nextAt };
-      // What it owed is due now.
+      // A digest that was just made is due now.
       const dueAt = await this.#store.nextDueAt([]);
       return dueAt !== null && dueAt <= Date.now() ? dueAt : nextAt;
     } catch (error) {
-      // Frauds are told whether or not the day can be closed.
+      // Frauds are told even if the day cannot be closed.
       logError("digests_not_owed", error);
       return nowMs + DIGESTS_EVERY_MS;
     }
   }
 
-  /** Null: mails are kept here. */
+  /** Null when mails are kept here. */
   #provider({ mail }: Config): MailProvider | null {
     const { apiKey } = mail;
     return apiKey === null ? null : resendProvider({ ...mail, apiKey }, CLOCK);

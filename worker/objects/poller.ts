@@ -1,5 +1,5 @@
-// The poller: one tick every POLL_SECONDS by alarm. The cron is only its heartbeat: it sets the first alarm, and sets it
-// again if it ever dies. A lease with a fencing token lets one tick run at a time, however many are started.
+// The poller runs one tick every POLL_SECONDS by alarm. The cron only sets the first alarm, and sets it again if it ever
+// dies. A lease with a fencing token lets one tick run at a time, however many are started.
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
 import type { PollerStatus } from "../health/objectStates.ts";
@@ -9,7 +9,7 @@ import { keptIn } from "../pipeline/unstoredAnswers.ts";
 import { revive } from "./beat.ts";
 import { cellIn } from "./cell.ts";
 
-/** A tick that takes longer has died: another may begin. Above the feed's deadline and tries, and the commit. */
+/** A tick that takes longer has died, and another may begin. Longer than the feed's deadline and tries, and the commit. */
 const LEASE_MS = 90_000;
 
 interface Lease {
@@ -32,10 +32,10 @@ function storedIn(kv: SyncKvStorage) {
 export class Poller extends DurableObject<Env> {
   readonly #stored = storedIn(this.ctx.storage.kv);
   readonly #kept = keptIn(this.ctx.storage.kv);
-  /** Of the lease that this instance took last. */
+  /** Token of the lease that this instance took last. */
   #token: number | null = null;
 
-  /** From the cron, each minute or so; harmless when doubled. */
+  /** Called by the cron, each minute or so. Calling it twice is harmless. */
   async beat(): Promise<void> {
     if (this.#config() !== null) await revive(this.ctx.storage, Date.now());
   }
@@ -43,13 +43,13 @@ export class Poller extends DurableObject<Env> {
   override async alarm(): Promise<void> {
     const config = this.#config();
     if (config === null) return;
-    // Set before the work, so that whatever happens in it, there is a next tick.
+    // The alarm is set before the work, so that a next tick comes whatever happens in this one.
     await this.ctx.storage.setAlarm(Date.now() + config.pollMs);
     const waitMs = await this.run();
     if (waitMs !== null && waitMs > config.pollMs) await this.ctx.storage.setAlarm(Date.now() + waitMs);
   }
 
-  /** One tick, unless one is under way. Answers how long the feed asked to be left alone, in ms. */
+  /** Runs one tick, unless one is under way. Returns how long the feed asked to be left alone, in ms. */
   async run(): Promise<number | null> {
     const config = this.#config();
     const token = config === null ? null : this.#acquire(Date.now());
@@ -83,14 +83,14 @@ export class Poller extends DurableObject<Env> {
 
   #acquire(nowMs: number): number | null {
     const lease = this.#stored.lease.get() ?? { token: 0, expiresAt: 0 };
-    // A lease that is not this instance's belongs to one that was evicted or killed in mid-tick: nobody is at work.
+    // Another instance's lease is left from a tick that was evicted or killed: nobody is at work.
     if (lease.expiresAt > nowMs && lease.token === this.#token) return null;
     this.#token = lease.token + 1;
     this.#stored.lease.put({ token: this.#token, expiresAt: nowMs + LEASE_MS });
     return this.#token;
   }
 
-  /** A tick that outlived its lease leaves no trace: a later one holds the token now. */
+  /** A tick that outlived its lease records nothing, because a later tick holds the token now. */
   #finish(token: number, result: TickResult): void {
     const { ok, error, received, rejected, simulated, retryAfterMs, refusedAnswer } = result;
     if (this.#stored.lease.get()?.token !== token) return;

@@ -1,5 +1,5 @@
-// The newest events, kept in the object's own SQLite so that a board that comes back gets what it missed without a
-// query to the store. A cache: the store has everything, and gaps are filled from there.
+// The newest events, kept in the object's own SQLite. A board that comes back gets what it missed without a query to the
+// store. This is a cache: the store has everything, and gaps are filled from there.
 
 import type { PaymentFrame } from "../wire/views.ts";
 
@@ -11,7 +11,7 @@ const CHUNK = 250;
 export interface Ring {
   /** Newest sequence number kept; 0 while there is none. */
   newest(): number;
-  /** Adds newer frames, the oldest first, and lets the oldest that are kept go. */
+  /** Adds newer frames, given oldest first, and drops the oldest that are kept. */
   append(frames: readonly PaymentFrame[]): void;
   /** Frames after `since`, oldest first; null when they are not all here. */
   after(since: number): string[] | null;
@@ -20,7 +20,7 @@ export interface Ring {
 }
 
 export function openRing(sql: SqlStorage): Ring {
-  // Of before events lay together: a row each cost as much as all else that boards are told.
+  // Older versions kept one row per event, which cost as much as everything else a board does: drop that table.
   sql.exec("drop table if exists events");
   sql.exec("create table if not exists chunks (newest integer primary key, frames text not null)");
   let newest = numberOf(sql.exec("select max(newest) as value from chunks").one().value);
@@ -50,7 +50,7 @@ export function openRing(sql: SqlStorage): Ring {
   };
 }
 
-/** A line each: JSON has no line breaks of its own. */
+/** One line for each frame, because this JSON has no line breaks of its own. */
 function pack(frames: readonly PaymentFrame[]): string {
   return frames.map(({ seq, json }) => `${seq} ${json}`).join("\n");
 }

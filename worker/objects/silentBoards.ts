@@ -1,18 +1,18 @@
-// Boards that have gone silent. Whoever does not read would make the object keep every frame for ever, and nothing else tells of
-// it: what a socket still holds back can't be asked.
+// Closes boards that have gone silent. For a board that does not read, the object would keep every frame for ever. Only the
+// missing pings show this, because a socket cannot be asked how much it still holds back.
 
-/** The page pings each 20 s; in a tab that nobody sees, browsers let it once a minute. */
+/** The page pings every 20 s. In a hidden tab, browsers allow it once a minute only. */
 export const SILENT_MS = 90_000;
-/** Boards whose time is up one after the other are seen to together. */
+/** Boards whose time is up within this span are closed together. */
 const LOOK_EVERY_MS = 10_000;
 const SILENT = { code: 1008, reason: "no ping for a minute and a half" };
 
-/** To be called with each socket that is accepted: one that never pings is counted from here. */
+/** To be called with each accepted socket: for one that never pings, the silence begins here. */
 export function noteAccepted(socket: WebSocket, nowMs: number): void {
   socket.serializeAttachment(nowMs);
 }
 
-/** Closes those that have been silent for too long. Answers when to look again; null while no board is open. */
+/** Closes the boards that have been silent for too long. Returns when to look again; null while no board is open. */
 export function closeSilent(ctx: DurableObjectState, nowMs: number): number | null {
   let dueAt: number | null = null;
   for (const socket of ctx.getWebSockets()) {
@@ -29,7 +29,7 @@ function heardAt(ctx: DurableObjectState, socket: WebSocket, nowMs: number): num
   if (ping !== null) return ping.getTime();
   const acceptedAt: unknown = socket.deserializeAttachment();
   if (typeof acceptedAt === "number") return acceptedAt;
-  // Accepted by an earlier version.
+  // An earlier version accepted this socket, and noted no time.
   noteAccepted(socket, nowMs);
   return nowMs;
 }

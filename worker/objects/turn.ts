@@ -1,6 +1,6 @@
-// Turns: an object does some of its work one after the other, whoever asks for it at once.
+// Turns: an object does some of its work one after the other, even if several callers ask at once.
 
-/** Begins each work when the one before it has ended, well or badly. Answers what that work answers. */
+/** Begins each work when the one before it has ended, well or badly. Returns what that work returns. */
 export function turns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {

@@ -1,12 +1,12 @@
-// Requests wake the watchman too, should its alarm and the cron both be dead. Cheap, so that no caller pays for it.
+// Requests wake the watchman too, in case its alarm and the cron are both dead. It is cheap, so no caller pays for it.
 import { logError } from "../log.ts";
 
 const EVERY_MS = 60_000;
 
-/** When this isolate did so last, epoch ms. */
+/** When this isolate last woke the watchman, epoch ms. */
 let beatenAt = 0;
 
-/** At most once a minute, and after the answer. */
+/** Wakes it at most once a minute, and after the answer. */
 export function wakeWatchman(env: Env, context: ExecutionContext, nowMs: number): void {
   if (nowMs - beatenAt < EVERY_MS) return;
   beatenAt = nowMs;

@@ -1,6 +1,6 @@
-// The watchman: notices, by an alarm of its own, when something has gone silent or wrong, and tells it once when it begins
-// and once when it is over. It shares no fate with the cron and the poller: its alarm goes on by itself, the cron and any
-// request revive it, and HEARTBEAT_URL tells an outside service that even it is alive. See docs/watchman.md.
+// The watchman notices when something has gone silent or wrong. It tells people once when that begins and once when it is
+// over. It does not depend on the cron or the poller: it has an alarm of its own, which the cron and any request revive.
+// HEARTBEAT_URL tells an outside service that the watchman itself is alive. See docs/watchman.md.
 
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
@@ -19,7 +19,7 @@ import { cellIn } from "./cell.ts";
 
 const LOOK_EVERY_MS = 60_000;
 const LEARN_EVERY_MS = 15 * 60_000;
-/** A fixed number rather than a fixed time: the same cost whatever the traffic. */
+/** A fixed number of scores, not a fixed time, so that the cost is the same whatever the traffic. */
 const SCORES = 2_000;
 const HEARTBEAT_DEADLINE_MS = 10_000;
 
@@ -37,26 +37,26 @@ export class Watchman extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
   readonly #stored = storedIn(this.ctx.storage.kv);
 
-  /** From the cron and from requests; harmless when doubled. */
+  /** Called by the cron and by requests. Calling it twice is harmless. */
   beat(): Promise<void> {
     const nowMs = Date.now();
-    // The first look is a minute off: a Vigie that has just begun has nothing to show yet.
+    // The first look comes after a minute, because a Vigie that has just begun has nothing to show yet.
     return revive(this.ctx.storage, nowMs, nowMs + LOOK_EVERY_MS);
   }
 
   override async alarm(): Promise<void> {
-    // Set before the look, so that whatever happens in it, there is a next one.
+    // The alarm is set before the look, so that a next look comes whatever happens in this one.
     await this.ctx.storage.setAlarm(Date.now() + LOOK_EVERY_MS);
     const reading = readConfig(this.env);
     if (!reading.ok) return;
-    // Without the cron nothing else would wake it, should its alarm be dead.
+    // If the outbox's alarm is dead and the cron is too, nothing else would wake the outbox.
     const outbox = this.env.OUTBOX.getByName("outbox");
     await outbox.beat().catch((error: unknown) => logError("outbox_not_woken", error, { by: "watchman" }));
     try {
       const isWell = await this.#look(reading.config);
       if (isWell && reading.config.heartbeatUrl !== null) await tellOutside(reading.config.heartbeatUrl);
     } catch (error) {
-      // No heartbeat then: where even the store cannot be read, the outside service is the one that tells.
+      // No heartbeat is sent then: when the store cannot be read, the outside service is the one that tells people.
       logError("watchman_blind", error);
     }
   }
@@ -65,7 +65,7 @@ export class Watchman extends DurableObject<Env> {
     return this.#stored.usual.get() ?? { flaggedShare: null, scoreShift: null };
   }
 
-  /** Answers whether all is well: no incident keeps payments or all alerts from coming through. */
+  /** Returns whether all is well, that is, no incident stops payments or all alerts. */
   async #look(config: Config): Promise<boolean> {
     const nowMs = Date.now();
     const { watch, slept } = wakeUp(this.#stored.watch.get() ?? null, nowMs);
@@ -77,13 +77,13 @@ export class Watchman extends DurableObject<Env> {
     const found = look(watch, problems, facts.incidents, nowMs);
     await this.#tell(config, found, nowMs);
     this.#stored.watch.put(found.watch);
-    // Boards hear how things stand from the ticks; should those have stopped, from here.
+    // Boards hear the status from the ticks. In case those have stopped, they hear it from here.
     await this.env.BOARD.getByName("board").catchUp();
     const lasting = [...facts.incidents, ...found.opened].map(({ kind }) => kind);
     return problems.every(({ kind, stops }) => stops === null || !lasting.includes(kind));
   }
 
-  /** Stored with its messages in one batch, and sent by the outbox. */
+  /** Stores incidents with their messages in one batch. The outbox sends them. */
   async #tell(config: Config, { opened, ended }: Pick<ReturnType<typeof look>, "opened" | "ended">, nowMs: number) {
     if (opened.length + ended.length === 0) return;
     const messages = noticesOf(opened, ended, config).flatMap((notice) => messagesFor(notice, config, nowMs));
@@ -107,7 +107,7 @@ export class Watchman extends DurableObject<Env> {
   }
 }
 
-/** Its answer does not matter: the outside service counts the calls. */
+/** The answer does not matter, because the outside service counts the calls. */
 async function tellOutside(url: string): Promise<void> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(HEARTBEAT_DEADLINE_MS), redirect: "manual" });

@@ -15,21 +15,21 @@ export interface Arrival {
   seenAt: number;
 }
 
-/** What was concluded of a payment, as its sender is told. */
+/** The conclusion on a payment, as its sender is told. */
 export type Conclusion = Pick<StoredPayment, "id" | "seq" | "score" | "outcome" | "reasons" | "model">;
 
-/** What became of it. */
+/** The result for one arrival. */
 export type Receipt =
-  /** Scored and stored just now. */
+  /** It was scored and stored just now. */
   | { status: "stored"; payment: Conclusion }
   /**
-   * Stored earlier, with the same content: this is what was decided then. `label`: it came with another label, which counts
-   * from now on; nothing else was done.
+   * It was stored earlier with the same content, and this is the decision of that time. `label`: it came with another label,
+   * which counts from now on. Nothing else was done.
    */
   | { status: "repeated"; payment: Conclusion; label?: "updated" }
   | { status: "rejected"; reject: Reject };
 
-/** Every row through the door, seen at `seenAt`. */
+/** Takes every row through the door, as seen at `seenAt`. */
 export function arrivalsOf(
   rows: readonly Row[],
   source: Source,
@@ -42,7 +42,7 @@ export function arrivalsOf(
   return rows.map((row) => ({ admission: admit(row, door), source, seenAt }));
 }
 
-// Between objects both travel as JSON text: cloning some twenty values a payment would cost several times as much.
+// Both travel between objects as JSON text, because cloning some twenty values for each payment would cost several times more.
 
 export function packArrivals(arrivals: readonly Arrival[]): string {
   return JSON.stringify(arrivals);

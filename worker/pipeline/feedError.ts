@@ -1,15 +1,15 @@
-// Answers of the feed that are no payments at all: `{"error":"Rate limit exceeded"}`, with a status of 200. Pure.
+// Recognizes answers of the feed that hold no payments at all, such as `{"error":"Rate limit exceeded"}` with status 200. Pure.
 
 import type { Row } from "../payment/body.ts";
 import { cleanText } from "../text.ts";
 
 const LONGEST = 150;
-/** A row without any of these columns is no payment, not even a bad one. */
+/** A row with none of these columns is no payment, not even a bad one. */
 const A_PAYMENTS_OWN = ["trans_num", "cc_num", "card", "merchant", "amt", "current_time"];
-/** Columns in which services put their reason. */
+/** Columns in which services give their reason. */
 const SAID_IN = ["error", "message", "detail", "title", "description", "reason"];
 
-/** What the feed said in place of payments; null when the rows may be payments, good or bad. */
+/** The feed's words when it sent no payments. Null when the rows may be payments, good or bad. */
 export function saidInstead(rows: readonly Row[]): string | null {
   const [row] = rows;
   if (rows.length !== 1 || row === undefined || !("columns" in row)) return null;

@@ -3,7 +3,7 @@ import { TooLate, within } from "../deadline.ts";
 import { readAtMost } from "../readAtMost.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 
-/** In decoded bytes; the real feed answers about 600. */
+/** Counted in decoded bytes. The real feed answers with about 600. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
@@ -11,7 +11,7 @@ export type FeedAnswer =
   | { ok: true; body: string; simulated: boolean }
   | {
       ok: false;
-      /** Words for a person; they hold nothing of the answer's content. */
+      /** Words for a person. They hold nothing from the answer's content. */
       problem: string;
       /** True when one more try within the same tick may help. */
       transient: boolean;
@@ -66,7 +66,7 @@ function failure(problem: string): Extract<FeedAnswer, { ok: false }> {
   return { ok: false, problem, transient: false, retryAfterMs: null };
 }
 
-/** Drops a byte order mark; null when the body is not UTF-8. */
+/** Drops a byte order mark. Null when the body is not UTF-8. */
 function decodeUtf8(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);

@@ -68,7 +68,7 @@ export function groupCommit<Item, Result>(
     try {
       const items = group.flatMap((waiting) => waiting.items);
       const results = await run(items);
-      // Better no answer than another caller's.
+      // A caller that gets no answer is better off than one that gets another caller's.
       if (results.length !== items.length) throw new Error(`${results.length} results for ${items.length} items`);
       let at = 0;
       for (const { items, resolve } of group) {

@@ -1,12 +1,12 @@
-// The cards' histories before a group is assessed.
+// Reads the cards' histories before a group is assessed.
 import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
 import { decodeHistory } from "../features/historyCodec.ts";
 import { logError } from "../log.ts";
 import type { Store } from "../store/store.ts";
 
 /**
- * Decodes the stored histories. One that cannot be read (damaged, or written by another version) is made anew from the
- * card's stored payments, which it follows from.
+ * Decodes the stored histories. One that cannot be read (damaged, or written by another version) is made anew from the card's
+ * stored payments, because a history follows from those.
  */
 export async function readHistories(
   encoded: ReadonlyMap<string, string>,

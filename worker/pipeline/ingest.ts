@@ -1,4 +1,4 @@
-// The journey of a payment: known → sorted out → assessed → scored → decided → stored, and only then told.
+// The steps of a payment: known → sorted out → assessed → scored → decided → stored, and only then told.
 
 import { type DecideSettings, decide } from "../decision/decide.ts";
 import type { FeedKind, Label, Payment } from "../payment/payment.ts";
@@ -16,7 +16,7 @@ import { type Finding, sortOut } from "./sortOut.ts";
 export interface IngestPorts {
   store: Pick<Store, "commit" | "known" | "paymentsOf">;
   models: Models;
-  /** What newly scored payments make owed, to be stored with them. */
+  /** Returns the alerts and messages that are owed because of newly scored payments, to be stored with them. */
   owe: (payments: readonly ScoredPayment[], nowMs: number) => Promise<Owed>;
   now: () => number;
 }
@@ -29,16 +29,16 @@ export interface Owed {
 export interface IngestSettings extends DecideSettings {
   feed: FeedKind;
   feedZone: string;
-  /** Payments from before have left the store; epoch ms. */
+  /** Payments from before this time, in epoch ms, have left the store. */
   oldestMs?: number;
 }
 
 export interface Ingested {
   /** One for each arrival, in order. */
   receipts: Receipt[];
-  /** Newly stored, by sequence number. */
+  /** Newly stored payments, by sequence number. */
   stored: ScoredPayment[];
-  /** Stored earlier, as they are with another label now; their sequence numbers follow. */
+  /** Payments that were stored earlier and have another label now. Their sequence numbers follow those of `stored`. */
   relabelled: StoredPayment[];
   owed: Owed;
   /** Epoch ms when scoring ended. */
@@ -46,9 +46,9 @@ export interface Ingested {
 }
 
 /**
- * Takes one group of arrivals through. Throws when the store fails: nobody was told, whether it was written is not known,
- * and the same arrivals may be given again. The caller counts `writer.lastSeq` on by what was stored and
- * relabelled.
+ * Takes one group of arrivals through all steps. Throws when the store fails: then nobody was told, it is not known whether
+ * the group was written, and the same arrivals may be given again. The caller adds the numbers of stored and relabelled
+ * payments to `writer.lastSeq`.
  */
 export async function ingest(
   arrivals: readonly Arrival[],
@@ -76,7 +76,7 @@ export async function ingest(
       ...decide({ ...arrival, score: scores[at] ?? null }, when, champion, settings),
       seq: writer.lastSeq + 1 + at,
       seenAt,
-      // A little early: a commit cannot know its own end.
+      // This time is a little early, because a commit cannot know its own end.
       storedAt: scoredAt,
       features: storable(features),
       feed,
@@ -120,7 +120,7 @@ function lateLabels(
   return late;
 }
 
-/** JSON knows no NaN. A loop, since `Array.from` with a function takes ten times as long. */
+/** JSON has no NaN, so null stands for it. A loop is used, because `Array.from` with a function takes ten times as long. */
 function storable(features: Float32Array | null): (number | null)[] {
   const values: (number | null)[] = [];
   for (const value of features ?? []) values.push(Number.isNaN(value) ? null : value);

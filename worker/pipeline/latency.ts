@@ -6,12 +6,12 @@ export const STEPS = [
   "seen_to_scored",
   "scored_to_stored",
   "seen_to_pushed",
-  /** From when the mail was owed, just before the commit that stored it. */
+  /** Counted from when the mail was owed, just before the commit that stored it. */
   "stored_to_mailed",
 ] as const;
 export type LatencyStep = (typeof STEPS)[number];
 
-/** Upper bounds in seconds; the last bucket has none. */
+/** Upper bounds in seconds. The last bucket has none. */
 export const BOUNDS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
 export interface Histogram {
@@ -33,7 +33,7 @@ export function emptyLatencies(): Latencies {
   };
 }
 
-/** Adds one latency; negative ones (a clock ahead of ours) count as none. */
+/** Adds one latency. A negative one, which comes from a clock ahead of ours, counts as zero. */
 export function observe(latencies: Latencies, step: LatencyStep, ms: number): void {
   const seconds = Math.max(0, ms) / 1000;
   const { counts } = latencies[step];

@@ -1,23 +1,23 @@
-// What was not understood in payments that were taken all the same, counted for the people who keep the pipeline: a column
-// that changed its form shows here, where nothing was refused. Pure.
+// Counts the cells that were not understood in payments that were taken all the same. The people who keep the pipeline see
+// here that a column changed its form, although nothing was refused. Pure.
 import type { Arrival, Receipt } from "./arrival.ts";
 
 export interface NotUnderstood {
   /** The column. */
   field: string;
-  /** The category that the model does not know; null for cells that could not be read, and for more categories than are named. */
+  /** The category that the model does not know. Null for cells that could not be read, and for categories beyond MAX_NAMED. */
   value: string | null;
   payments: number;
   /** Epoch ms. */
   lastSeenAt: number;
 }
 
-/** What has not come for a day is over. */
+/** An entry that has not come again for a day is over. */
 const KEPT_MS = 24 * 60 * 60_000;
-/** A feed of made-up categories must not fill the memory. */
+/** Limits the named categories, so that a feed of made-up ones cannot fill the memory. */
 const MAX_NAMED = 20;
 
-/** `known`, with what a group of arrivals adds; the same list when it adds nothing. Repetitions count once. */
+/** Returns `known` with what a group of arrivals adds, or the same list when it adds nothing. Repetitions count once. */
 export function countedOf(
   known: readonly NotUnderstood[],
   arrivals: readonly Arrival[],
@@ -41,7 +41,7 @@ export function countedOf(
   return counts ?? known;
 }
 
-/** Without what is over. */
+/** The entries that are not over. */
 export function lastingOf(known: readonly NotUnderstood[], nowMs: number): NotUnderstood[] {
   return known.filter(({ lastSeenAt }) => lastSeenAt > nowMs - KEPT_MS).map((entry) => ({ ...entry }));
 }

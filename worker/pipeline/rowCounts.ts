@@ -1,14 +1,14 @@
-// How many rows came in lately, how many of them were refused, and why: by it a feed that has changed is told from one
-// that sends a bad row now and then. Pure.
+// Counts how many rows came in lately, how many of them were refused, and why. These counts tell a feed that has changed
+// from one that sends a bad row now and then. Pure.
 import { MINUTE_MS } from "../duration.ts";
 import type { Source } from "../store/payments.ts";
 
 export const COUNTED_MINUTES = 15;
-/** In one minute; what else is wrong with its rows is counted, but not told. */
+/** Reasons kept for one minute. Rows refused for further reasons are counted, but their reason is not told. */
 const REASONS = 20;
 
 interface MinuteOfRows {
-  /** Epoch ms of its beginning. */
+  /** Beginning of the minute, epoch ms. */
   minute: number;
   source: Source;
   rows: number;
@@ -22,11 +22,11 @@ export type RowCounts = readonly MinuteOfRows[];
 export interface RowSums {
   rows: number;
   refused: number;
-  /** The commonest; null where none was refused. */
+  /** The commonest reason. Null when no row was refused. */
   reason: string | null;
 }
 
-/** `reason`: why it was refused; null: it was not. */
+/** `reason`: why the row was refused; null when it was not. */
 export function countRows(
   counts: RowCounts,
   found: readonly { source: Source; reason: string | null }[],
@@ -59,7 +59,7 @@ export function sumRows(counts: RowCounts, source: Source, nowMs: number): RowSu
   };
 }
 
-/** Null where there is none. */
+/** Null when there is no reason. */
 export function commonest(reasons: readonly string[]): string | null {
   return mostOf(reasons.map((reason) => [reason, 1]));
 }

@@ -1,4 +1,4 @@
-// Which arrivals are new, which the store already has, and which contradict what it has.
+// Tells which arrivals are new, which the store already has, and which contradict what it has.
 import { createHash } from "node:crypto";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
 import { snippetOfPayment } from "../payment/redact.ts";
@@ -11,11 +11,11 @@ export interface FreshArrival extends Arrival {
 }
 
 export interface SortedOut {
-  /** To be scored, by event time: a card's earlier payment is history to its later one. */
+  /** Payments to be scored, by event time, because a card's earlier payment is history to its later one. */
   fresh: FreshArrival[];
-  /** For each arrival, in order of arrival. Of the same payment twice the first is fresh, wherever the second comes from. */
+  /** One for each arrival, in order of arrival. If a payment comes twice, the first is fresh, wherever the second comes from. */
   findings: Finding[];
-  /** Refused rows, with where and when each came in. */
+  /** Refused rows, each with where and when it came in. */
   rejects: SeenReject[];
   /** Stored payments that came again with another label, by id. */
   labels: Map<string, Label>;
@@ -23,11 +23,11 @@ export interface SortedOut {
 
 export type Finding =
   | { status: "fresh"; id: string }
-  /** `relabelled`: with a label that it did not have. */
+  /** `relabelled`: it came with a label that it did not have. */
   | { status: "repeated"; id: string; relabelled?: true }
   | { status: "rejected"; reject: Reject };
 
-/** `oldestMs`: payments from before have left the store; one that waited on its way since it passed the door is refused. */
+/** Payments from before `oldestMs` have left the store. An older one, which waited on its way after the door, is refused. */
 export function sortOut(
   arrivals: readonly Arrival[],
   stored: ReadonlyMap<string, Payment>,
@@ -53,7 +53,7 @@ export function sortOut(
     const difference = differenceOf(known, payment, feed);
     if (difference !== null) return refused(conflict(payment, difference));
     const { id, label } = payment;
-    // Nothing said takes nothing back.
+    // An arrival without a label does not take a label back.
     if (label === null || label === (labels.get(id) ?? known.label)) return { status: "repeated", id };
     const first = fresh.get(id);
     if (first !== undefined) first.payment = { ...first.payment, label };
@@ -61,13 +61,13 @@ export function sortOut(
     else labels.set(id, label);
     return { status: "repeated", id, relabelled: true };
   });
-  // Said and taken back within one group.
+  // A label that was given and taken back within one group changes nothing.
   for (const [id, label] of labels) if (stored.get(id)?.label === label) labels.delete(id);
   const byEventTime = [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt);
   return { fresh: byEventTime, findings, rejects, labels };
 }
 
-/** What makes a payment the same payment, by the feed's column names. */
+/** The values that make a payment the same payment, by the feed's column names. */
 const COLUMNS = {
   cc_num: "cardId",
   amt: "amountCents",
@@ -77,7 +77,7 @@ const COLUMNS = {
 } as const satisfies Record<string, keyof Payment>;
 type Column = keyof typeof COLUMNS;
 
-/** The first column in which two payments of one id differ; null when they are the same payment. */
+/** The first column in which two payments with one id differ. Null when they are the same payment. */
 function differenceOf(known: Payment, payment: Payment, feed: FeedKind): Column | null {
   const columns: Column[] = ["cc_num", "amt", "merchant", "category"];
   // A snapshot feed stamps the same row with another time whenever it draws it again.
@@ -100,7 +100,7 @@ function conflict(payment: Payment, field: Column): Reject {
   const { id, cardId, merchant, category, amountCents, paidAt } = payment;
   const content = JSON.stringify([cardId, merchant, category, amountCents, paidAt]);
   return {
-    // By content, so that the same contradiction again is counted, not stored again.
+    // The id follows from the content, so that the same contradiction is counted when it comes again, and not stored again.
     id: `conflict:${id}:${createHash("sha256").update(content).digest("base64url").slice(0, 22)}`,
     code: "conflict",
     field,

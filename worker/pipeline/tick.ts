@@ -1,4 +1,4 @@
-// One tick: fetch the feed, read and keep its rows, hand them to the intake, and see that nothing stays untold.
+// One tick: fetch the feed, read and keep its rows, hand them to the intake, and make sure that nothing stays untold.
 import type { Config } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { readRows } from "../payment/body.ts";
@@ -9,11 +9,11 @@ import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
 import { commonest } from "./rowCounts.ts";
 import type { KeptAnswers } from "./unstoredAnswers.ts";
 
-/** Slow replies are usual, since the real feed re-reads a large file for each; a cold start of 90 s is left to the next tick. */
+/** Slow replies are usual, since the real feed re-reads a large file for each. A cold start of 90 s is left to the next tick. */
 const FEED_DEADLINE_MS = 30_000;
 const TRIES = 2;
 const MAX_ROWS = 5_000;
-/** A usual tick is one batch. Of a flood each slice is one: what fits the poller's storage, and is kept or dropped together. */
+/** Rows in one batch. A flood is cut into several slices. Each fits the poller's storage, and is kept or dropped whole. */
 const SLICE = 250;
 const NOT_STORED = "was read, but not all of its payments could be stored yet: they are kept, and tried again";
 
@@ -29,7 +29,7 @@ export interface TickResult extends TickSummary {
   /** Null when the feed did not answer. */
   simulated: boolean | null;
   retryAfterMs: number | null;
-  /** An answer of which every row was refused, and mostly why; null: this one was not. */
+  /** Set when every row of the answer was refused, with the commonest reason; null otherwise. */
   refusedAnswer: { rows: number; reason: string } | null;
 }
 
@@ -49,11 +49,11 @@ const NOT_ASKED: TickResult = {
 
 export async function tick(env: Env, config: Config & { paymentsUrl: string }, kept: KeptAnswers): Promise<TickResult> {
   const intake = env.INTAKE.getByName("intake");
-  // First what an earlier tick may have left untold; boards that cannot be told must not cost payments.
+  // Payments that an earlier tick left untold come first. Boards that cannot be told must not cost payments.
   await intake.tellOwed().catch((error: unknown) => logError("boards_not_told", error));
   const result = kept.isFull() ? NOT_ASKED : await receive(env, config, kept);
   try {
-    // Of this answer, and of earlier ones whose tick failed or died.
+    // Takes the slices of this answer, and those that earlier ticks left because they failed or died.
     for (let next = kept.newest(); next !== null; next = kept.newest()) {
       await intake.take(next.slice);
       kept.drop(next.key);
@@ -90,7 +90,7 @@ async function receive(env: Env, config: Config & { paymentsUrl: string }, kept:
   };
 }
 
-/** A body that cannot be read at all is one reject; what the feed says in place of payments is none. */
+/** A body that cannot be read at all is one reject. Words that the feed sends in place of payments are none. */
 function read(body: string, env: Env, config: Config): { arrivals: Arrival[]; problem: string | null } {
   const rows = readRows(body, MAX_ROWS);
   const seenAt = Date.now();
@@ -108,7 +108,7 @@ async function ask(url: string): Promise<FeedAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await fetchFeed({ url, deadlineMs: FEED_DEADLINE_MS, nowMs: Date.now() }, fetch);
     if (answer.ok || !answer.transient || attempt === TRIES) return answer;
-    // Jitter, so that many detectors do not come back to a recovering feed in step.
+    // Jitter keeps many detectors from coming back to a recovering feed in step.
     await scheduler.wait(250 + Math.random() * 500);
   }
 }

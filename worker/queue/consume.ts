@@ -1,6 +1,6 @@
-// The consumer of the queue in front of the intake: the way of its payments from here on is that of all others. A message
-// is let go only when all of its payments have their receipts, or when it is kept among the dead letters; ids make of
-// "delivered at least once" "stored exactly once". See docs/queue.md.
+// The consumer of the queue in front of the intake. From here on, queued payments go the same way as all others. A message
+// leaves the queue only when all of its payments have their receipts, or when it is kept among the dead letters. The platform
+// delivers at least once, and the payments' ids make sure that each is stored exactly once. See docs/queue.md.
 import { logError, messageOf } from "../log.ts";
 import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
 import { deadLetters, letterOf } from "./letters.ts";
@@ -9,8 +9,9 @@ import { DELIVERIES, retryDelayS } from "./retry.ts";
 
 const DEAD_LETTER_QUEUE = "vigie-dead-letters";
 /**
- * So many payments are one commit: a sixth less processor time each than by 250, and whoever pushes a single payment meanwhile
- * waits for one such commit. Should one outgrow the database's limits, its messages come again alone, and they are smaller.
+ * Payments in one commit. A payment costs a sixth less processor time than with 250, and a caller that pushes a single payment
+ * meanwhile waits for one such commit. If a commit outgrows the database's limits, its messages come again alone, and each of
+ * them is smaller.
  */
 const SLICE = 500;
 const UNREADABLE = "it cannot be read as payments by this version";
@@ -28,7 +29,7 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
     if (arrivals === null) await setAside(message, UNREADABLE, env);
     else deliveries.push({ message, arrivals });
   }
-  // What failed before may be what fails: it goes alone, so that it takes no neighbour along again.
+  // A message that failed before may fail again. It goes alone, so that no other message fails with it.
   for (const delivery of deliveries.filter(({ message }) => message.attempts > 1)) await takeThrough([delivery], env);
   await takeThrough(
     deliveries.filter(({ message }) => message.attempts === 1),
@@ -36,7 +37,7 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
   );
 }
 
-/** All of them through the intake, by event time over all; those that are not through when it fails come again later. */
+/** Hands all deliveries to the intake, sorted by event time. If it fails, those that are not finished come again later. */
 async function takeThrough(deliveries: readonly Delivery[], env: Env): Promise<void> {
   const intake = env.INTAKE.getByName("intake");
   const ordered = deliveries
@@ -52,8 +53,8 @@ async function takeThrough(deliveries: readonly Delivery[], env: Env): Promise<v
         waiting.set(delivery, left);
         if (left === 0) delivery.message.ack();
       }
-      // On one machine all objects share a thread that looks for new requests only when nothing else is ready: without
-      // this, a batch would shut the door for as long as it takes (over a second for 20 messages).
+      // On one machine all objects share a thread, which looks for new requests only when nothing else is ready. Without this
+      // wait, a batch would shut the door for as long as it takes (over a second for 20 messages).
       await scheduler.wait(0);
     }
   } catch (error) {
@@ -73,12 +74,12 @@ async function setAside(message: Message<unknown>, reason: string, env: Env): Pr
     message.ack();
   } catch (error) {
     logError("dead_letter_not_kept", error, { message: message.id });
-    // After its last retry the platform itself moves it, and `keepAll` gets it.
+    // After the last retry the platform itself moves the message, and `keepAll` gets it.
     message.retry({ delaySeconds: retryDelayS(message.attempts) });
   }
 }
 
-/** What the platform gave up, since the consumer was killed each time: nobody knows why. */
+/** Keeps messages that the platform gave up. The consumer was killed at each delivery, so the reason is not known. */
 async function keepAll(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   try {
     await deadLetters(env).keep(batch.messages.map((message) => letterOf(message, null)));

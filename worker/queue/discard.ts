@@ -1,17 +1,17 @@
-// What is left of a message that a person gives up: a refused row for each of its payments that is not stored, which says who
-// it was, so that nothing is gone without a trace. Pure.
+// Turns a message that a person gives up into a refused row for each of its payments that is not stored. The row says who gave
+// it up, so that nothing disappears without a trace. Pure.
 import { snippetOfPayment } from "../payment/redact.ts";
 import { rejectOfBody } from "../payment/row.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
 import { unpackMessage } from "./pack.ts";
 
-/** Who gives it up, as far as is known: see `speaker`. */
+/** Who gives it up, as far as that is known; see `speaker`. */
 export interface Giver {
   by: string;
   via: "board" | "api";
 }
 
-/** `stored`: ids of its payments that made it into the store after all, before the others failed. */
+/** `stored`: ids of its payments that reached the store before the others failed. */
 export function discarded(body: string, giver: Giver, stored: ReadonlySet<string>, nowMs: number): Arrival[] {
   const arrivals = unpackMessage(body);
   if (arrivals === null) {
@@ -30,7 +30,7 @@ export function discarded(body: string, giver: Giver, stored: ReadonlySet<string
       snippet: snippetOfPayment(payment),
       paymentId: payment.id,
     };
-    // Refused now, however long ago it came: that is where people look for it.
+    // The row is dated now, however long ago it came, because that is where people look for it.
     return [{ ...arrival, seenAt: nowMs, admission: { ok: false, reject } }];
   });
 }

@@ -1,19 +1,19 @@
-// What could not be processed, on its way to the object that keeps it, and as it is shown there.
+// Messages that could not be processed: on their way to the object that keeps them, and as they are shown there.
 import { createHash } from "node:crypto";
 
-/** A message on its way here. */
+/** A message on its way to that object. */
 export interface Letter {
-  /** The same for the same body, so that whatever comes twice is kept once. */
+  /** The same for the same body, so that a message that comes twice is kept once. */
   id: string;
   body: string;
   /** How often it was delivered in vain. */
   attempts: number;
-  /** Fit for the log; null where it is not known. */
+  /** Safe for the log. Null when it is not known. */
   reason: string | null;
 }
 
 export interface DeadLetter extends Omit<Letter, "body"> {
-  /** How many payments, refused rows among them, and their ids; null where it cannot be read. */
+  /** How many payments it holds, including refused rows. Null when the message cannot be read. */
   payments: number | null;
   paymentIds: string[];
   /** Epoch ms. */
@@ -22,7 +22,7 @@ export interface DeadLetter extends Omit<Letter, "body"> {
 }
 
 export interface Replayed {
-  /** Messages that lie in the queue again, and those that are still here. */
+  /** Messages that lie in the queue again. `left`: those that are still here. */
   sent: number;
   left: number;
 }

@@ -1,22 +1,22 @@
-// What lies in the queue: arrivals that have passed the door, packed into messages that the platform takes. No card
-// number gets here, since the door drops it. Pure.
+// Packs arrivals that have passed the door into messages that the queue takes. No card number gets here, because the door
+// drops it. Pure.
 import type { Arrival } from "../pipeline/arrival.ts";
 
 /**
- * Changed with the shape of an arrival. A message may wait for days and is read by whatever is deployed by then, which should
- * go on reading the version before.
+ * Must change when the shape of an arrival does. A message may wait for days and is read by the version that is deployed then.
+ * That version should still read messages of the version before.
  */
 const VERSION = 1;
-/** The platform takes 128 kB, and bills for each 64 kB begun. A larger one would also take more neighbours along when it fails. */
+/** The platform takes 128 kB, and bills each 64 kB begun. When a larger message failed, more payments would fail with it. */
 export const MAX_MESSAGE_BYTES = 60_000;
-/** In one call; the platform takes 256 kB, with some 100 bytes of its own a message. */
+/** Messages in one call. The platform takes 256 kB, and adds some 100 bytes to each message. */
 const MESSAGES_A_SEND = 4;
-/** What is left of a message for its arrivals. */
+/** The bytes of a message that are left for its arrivals. */
 const ROOM = MAX_MESSAGE_BYTES - wrapped([]).length;
-/** A character is at most so many bytes in UTF-8, by the length that JavaScript counts. */
+/** Most bytes in UTF-8 for one character, as JavaScript counts characters. */
 const BYTES_A_CHARACTER = 3;
 
-/** Each arrival in exactly one message, in order. */
+/** Puts each arrival into exactly one message, in order. */
 export function packMessages(arrivals: readonly Arrival[]): string[] {
   const messages: string[] = [];
   let packed: string[] = [];
@@ -35,13 +35,13 @@ export function packMessages(arrivals: readonly Arrival[]): string[] {
   return packed.length === 0 ? messages : [...messages, wrapped(packed)];
 }
 
-/** Messages by the call that sends them. */
+/** Groups the messages by the call that sends them. */
 export function sendsOf(messages: readonly string[]): string[][] {
   const count = Math.ceil(messages.length / MESSAGES_A_SEND);
   return Array.from({ length: count }, (_, at) => messages.slice(at * MESSAGES_A_SEND, (at + 1) * MESSAGES_A_SEND));
 }
 
-/** Null: not one of ours, or of another version. */
+/** Null when the message is not ours, or is of another version. */
 export function unpackMessage(body: unknown): Arrival[] | null {
   if (typeof body !== "string") return null;
   try {
@@ -53,7 +53,7 @@ export function unpackMessage(body: unknown): Arrival[] | null {
   }
 }
 
-/** By event time, as the intake should see them: a card's earlier payment is history to its later one. */
+/** Order by event time, because a card's earlier payment is history to its later one. */
 export function byEventTime(a: Arrival, b: Arrival): number {
   return eventTime(a) - eventTime(b);
 }
@@ -66,12 +66,12 @@ function wrapped(packed: readonly string[]): string {
   return `{"version":${VERSION},"arrivals":[${packed.join(",")}]}`;
 }
 
-/** Counted only where the characters might not be single bytes. */
+/** The most bytes that a text may take. A text of ASCII characters takes exactly one byte for each. */
 function bytesOf(text: string): number {
   return /^[\0-\x7f]*$/.test(text) ? text.length : text.length * BYTES_A_CHARACTER;
 }
 
-/** What the way to the intake looks at; the rest is as the door of this version made it. */
+/** Checks the fields that are read before the intake. The rest is as the door of this version made it. */
 function isArrival(value: unknown): value is Arrival {
   if (!isObject(value) || !Number.isFinite(value.seenAt) || !isObject(value.admission)) return false;
   const { ok, payment, reject } = value.admission;

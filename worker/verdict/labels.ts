@@ -1,4 +1,4 @@
-// A payment as a row to train on: what was known of it when it was scored, and what it turned out to be. Pure.
+// Turns a payment into a row to train on: what was known when it was scored, and what it turned out to be. Pure.
 
 import { FEATURES } from "../features/catalogue.ts";
 import { formatAmount } from "../money.ts";
@@ -7,7 +7,7 @@ import type { ScoredPayment } from "../store/payments.ts";
 import { truthOf } from "../store/verdicts.ts";
 import { isoTime } from "../wire/views.ts";
 
-/** Null for a payment of which nobody knows what it was. */
+/** Null for a payment when nobody knows whether it was a fraud. */
 export function trainingRow(payment: ScoredPayment) {
   const truth = truthOf(payment);
   if (truth === "unknown") return null;

@@ -1,11 +1,11 @@
-// What a person adds to a verdict in words.
+// The note that a person adds to a verdict in words.
 import { cleanText } from "../text.ts";
 
 export const NOTE_LENGTH = 500;
 
-/** In one line, without card numbers; null where nothing is left of it. */
+/** Makes the note one line without card numbers. Null when nothing is left of it. */
 export function noteOf(text: string): string | null {
-  // Masking may lengthen what was short enough.
+  // Masking may make a note longer, so the length is cut afterwards.
   const note = cleanText(text)
     .slice(0, NOTE_LENGTH)
     .replace(/[\uD800-\uDBFF]$/, "");

@@ -21,7 +21,7 @@ const QUESTIONS: Readonly<Record<Label, { title: string; button: string; said: s
 interface Asking {
   payment: Payment;
   linked: LinkedVerdict;
-  /** What was said last, by whomever. */
+  /** The newest verdict, whoever gave it. */
   newest: Verdict | null;
   zone: string;
 }
@@ -43,7 +43,7 @@ export function askPage({ payment, linked, newest, zone }: Asking) {
 
 interface Said {
   payment: Payment;
-  /** What this link said. */
+  /** The verdict that this link gave. */
   used: Verdict;
   newest: Verdict | null;
   zone: string;

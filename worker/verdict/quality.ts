@@ -1,4 +1,4 @@
-// How good the declines are, as far as it is known: by people's verdicts, else by the feed's labels. Pure.
+// How good the declines are, as far as that is known. People's verdicts count first, then the feed's labels. Pure.
 
 import type { Judged } from "../store/verdicts.ts";
 import type { Quality, Status } from "../wire/board.ts";

@@ -1,13 +1,13 @@
-// Takes down what a person says a payment was. The payment changes with it, and gets a new sequence number, so that every
-// board hears of it as of a new payment.
+// Records what a person says a payment was. The payment changes and gets a new sequence number, so every board hears of it
+// in the same way as of a new payment.
 import type { Label } from "../payment/payment.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import type { Store, Writer } from "../store/store.ts";
 import type { Verdict } from "../store/verdicts.ts";
 
-/** A person's word, not yet taken down. */
+/** A person's word that is not recorded yet. */
 export interface Word {
-  /** Of a link, which counts once; null: as often as it is said. */
+  /** The id of a link, which counts once. Null for a word that counts as often as it is said. */
   id: string | null;
   paymentId: string;
   /** Null takes back what was said before. */
@@ -19,11 +19,11 @@ export interface Word {
 
 export type Recording =
   | { status: "recorded"; payment: StoredPayment }
-  /** The same person said the same last; nothing was written. */
+  /** The last word was the same, by the same person. Nothing was written. */
   | { status: "unchanged"; payment: StoredPayment }
-  /** The link was used before, and counts once. */
+  /** The link counts once and was used before. */
   | { status: "used"; payment: StoredPayment; first: Verdict }
-  /** Not stored, or so old that it has left the store or is about to. */
+  /** The payment is not stored, or is so old that it has left the store or is about to. */
   | { status: "unknown" };
 
 export interface RecordPorts {
@@ -32,7 +32,7 @@ export interface RecordPorts {
   newId: () => string;
 }
 
-/** The caller, the one writer, counts `writer.lastSeq` on when something was recorded. */
+/** The caller, which is the one writer, adds 1 to `writer.lastSeq` when something was recorded. */
 export async function record(
   word: Word,
   writer: Writer,
@@ -54,7 +54,7 @@ export async function record(
   return { status: "recorded", payment: { ...before, verdict, seq } };
 }
 
-/** Pressed twice, or sent again after a lost answer. A note that is left out takes nothing away. */
+/** True when a button was pressed twice, or a word sent again after a lost answer. A missing note removes no earlier note. */
 function isSaidAlready({ verdict, by, note }: Word, last: Verdict | undefined): boolean {
   if (last === undefined) return verdict === null;
   return last.verdict === verdict && last.by === by && (note === null || note === last.note);

@@ -1,7 +1,7 @@
-// Who said it, in words.
+// Puts into words who said something.
 import { CHANNEL_NAMES, channelKindOf } from "../notice/channels/kinds.ts";
 
-/** Mail addresses stand for themselves; a chat's place in the configuration is told by its kind only. */
+/** A mail address is shown as it is. A channel is shown by its kind only. */
 export function speakerWords(by: string): string {
   if (by === "board") return "someone at the board";
   if (by === "api") return "a program";

@@ -1,4 +1,4 @@
-// The JSON answers of the routes that are more than one of board.ts's shapes.
+// The JSON answers of routes that return more than a single shape from board.ts.
 import { z } from "@hono/zod-openapi";
 import { paymentView, reason, verdictView } from "./board.ts";
 import { feedKind, label, next, outcome, source } from "./scalars.ts";
@@ -170,14 +170,14 @@ export const labelList = z
   })
   .openapi("LabelList");
 
-/** GET /session, for the pages: whether there is anything to sign out of. Where Vigie runs open there is not. */
+/** GET /session tells the pages whether there is anything to sign out of. There is nothing while Vigie runs open. */
 export interface SessionAnswer {
   signedIn: boolean;
-  /** As Cloudflare Access knows them; null: only that they had the token. */
+  /** The person as Cloudflare Access knows them. Null when it is known only that they had the token. */
   person: string | null;
 }
 
-/** POST /logout, for the pages: where the browser goes from here. */
+/** POST /logout tells the pages where the browser goes next. */
 export interface LogoutAnswer {
   next: string;
 }

@@ -1,4 +1,4 @@
-// What boards show, as JSON: payments, verdicts, health, and the frames of the live socket. One schema serves the HTTP
+// The JSON that boards show: payments, verdicts, health, and the frames of the live socket. One schema serves the HTTP
 // answers, /openapi.json, the socket and the dashboard's types. Money is a decimal string, times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
 import { feedKind, label, money, outcome, source, time } from "./scalars.ts";
@@ -153,7 +153,7 @@ export const health = z
   .openapi("Health");
 export type Health = z.infer<typeof health>;
 
-/** As far as people's verdicts and the feed's labels tell. */
+/** How good the declines are, as far as people's verdicts and the feed's labels tell. */
 export const quality = z
   .object({
     known: z.int().meta({ description: "Payments of which it is known what they were" }),
@@ -184,8 +184,8 @@ export const status = z
 export type Status = z.infer<typeof status>;
 
 /**
- * Frames of `GET /api/live?since=SEQ`. `payment` carries the row's own `seq`; the others carry the newest one known.
- * After `hello` with `reset: true` the client must reload its table (it missed more than is kept).
+ * Frames of `GET /api/live?since=SEQ`. `payment` carries the row's own `seq`, and the others carry the newest one known.
+ * After `hello` with `reset: true` the client must reload its table, because it missed more than is kept.
  */
 export const liveFrame = z
   .discriminatedUnion("type", [

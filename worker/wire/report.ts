@@ -1,12 +1,12 @@
-// What reports look like outside, as JSON: one schema for the HTTP answers, /openapi.json and the report page's types.
-// Money is a decimal string, times are ISO 8601 UTC.
+// The JSON of reports: one schema for the HTTP answers, /openapi.json and the report page's types. Money is a decimal string,
+// times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
 import { date, label, money, outcome, time } from "./scalars.ts";
 
 const share = z.number().nullable();
 const span = z.object({ from: time, to: time });
 
-/** What is counted of any set of payments. Known: by a person's verdict, else by the feed's label. */
+/** The counts for any set of payments. A payment is known by a person's verdict, or without one by the feed's label. */
 export const sums = z
   .object({
     payments: z.int(),
@@ -90,7 +90,7 @@ const reportBody = {
     .meta({ description: "Times in which feed, detector or mail did not work" }),
 };
 
-/** What is kept of a closed day. */
+/** The report that is kept for a closed day. */
 export const report = z.object(reportBody);
 export type Report = z.infer<typeof report>;
 

@@ -1,4 +1,4 @@
-// Single values as they are said outside. Every answer is made of these.
+// Single values as answers show them. Every answer is made of these.
 import { z } from "@hono/zod-openapi";
 
 export const time = z.string().meta({ format: "date-time", example: "2026-11-20T19:04:11.000Z" });
@@ -9,7 +9,7 @@ export const label = z.enum(["fraud", "legitimate"]);
 /** How a payment came. */
 export const source = z.enum(["poll", "push"]);
 export const feedKind = z.enum(["stream", "snapshot"]);
-/** Where a list goes on. */
+/** The place where a list goes on. */
 export const next = z
   .string()
   .nullable()

@@ -1,4 +1,4 @@
-// Stored values to what is said outside: money as decimal strings, times as ISO 8601 UTC.
+// Turns stored values into the form that answers show: money as decimal strings, times as ISO 8601 UTC.
 import { formatAmount } from "../money.ts";
 import type { SpanTotals, StoredPayment } from "../store/payments.ts";
 import type { Verdict } from "../store/verdicts.ts";
@@ -32,7 +32,7 @@ export function toVerdictView({ verdict, note, by, via, at }: Verdict): VerdictV
   return { verdict, note, by, via, at: isoTime(at) };
 }
 
-/** A frame of the live socket, rendered once: what every board is sent and the ring keeps. */
+/** A frame of the live socket. It is rendered once, sent to every board and kept by the ring. */
 export interface PaymentFrame {
   seq: number;
   json: string;
@@ -57,7 +57,7 @@ export function totalsView(spans: readonly SpanTotals[]): Totals {
   };
 }
 
-/** A point for every span in [from, to), the empty ones too, so that a chart has no holes. */
+/** Makes a point for every span in [from, to), including empty ones, so that a chart has no holes. */
 export function pointsView(spans: readonly SpanTotals[], from: number, to: number, spanMs: number): Point[] {
   const byStart = new Map(spans.map((span) => [span.start, span]));
   const points: Point[] = [];

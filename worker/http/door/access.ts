@@ -1,4 +1,5 @@
-// Who may do what. Without tokens everything is closed, except to a developer's own machine (`npm start`), and the page says so.
+// Decides who may do what. Without tokens everything is closed, except on a developer's own machine (`npm start`), and the page
+// says so.
 import type { Context, MiddlewareHandler } from "hono";
 import { isOpen } from "../../config/config.ts";
 import type { App } from "../context.ts";
@@ -10,17 +11,17 @@ export type Access =
   | "granted"
   /** No credentials, or wrong ones. */
   | "denied"
-  /** A token of Cloudflare Access that does not hold. */
+  /** A token of Cloudflare Access that is not valid. */
   | "forbidden"
   /** The keys to check such a token could not be read. */
   | "unavailable"
-  /** Not set up: nobody gets in. */
+  /** No token is set up, so nobody gets in. */
   | "closed";
 
 /** Checks the token that Cloudflare Access adds to a request, before anyone asks `readAccess`. */
 export const checkAccessToken: MiddlewareHandler<App> = async (context, next) => {
   const { access } = context.var.config;
-  // Only the header: the cookie of the same name also comes with requests that did not pass Access.
+  // Only the header counts, because the cookie of the same name also comes with requests that did not pass Access.
   const token = context.req.header("cf-access-jwt-assertion");
   if (access === null || token === undefined) {
     context.set("accessToken", { verdict: "absent", person: null });
@@ -38,14 +39,14 @@ export function readAccess(context: Context<App>): Access {
   return config.dashboardToken === null && config.access === null ? "closed" : "denied";
 }
 
-/** By bearer or by cookie; a wrong bearer is not made good by a cookie. */
+/** True for a valid bearer token or cookie. A valid cookie does not make up for a wrong bearer token. */
 function hasToken(context: Context<App>, dashboardToken: string): boolean {
   const bearer = bearerOf(context.req.header("authorization"));
   if (bearer !== undefined) return sameSecret(bearer, dashboardToken);
   return hasSession(context, context.var.config, dashboardToken);
 }
 
-/** Who speaks, as far as is known: browsers say where they come from when they post, programs do not. */
+/** Who speaks, as far as that is known. Browsers say where they come from when they post, programs do not. */
 export function speaker(context: Context<App>): { by: string; via: "board" | "api" } {
   const isBrowser = context.req.header("origin") !== undefined && context.req.header("authorization") === undefined;
   const via = isBrowser ? "board" : "api";
@@ -57,7 +58,7 @@ export const requireReader: MiddlewareHandler<App> = async (context, next) => {
     case "granted":
       return next();
     case "denied":
-      // A person who follows a link, such as the morning report's to its CSV, after the session has ended.
+      // A person followed a link after the session ended, such as the morning report's link to its CSV.
       if (context.req.header("sec-fetch-mode") === "navigate" && context.var.config.dashboardToken !== null) {
         return context.redirect("/login", 303);
       }
@@ -71,7 +72,7 @@ export const requireReader: MiddlewareHandler<App> = async (context, next) => {
   }
 };
 
-/** Browsers send cookies from any page, and reach a developer's own machine: other sites' pages get nothing here. */
+/** Refuses other sites' pages, because browsers send cookies from any page, and reach a developer's own machine. */
 export const requireOwnOrigin: MiddlewareHandler<App> = async (context, next) => {
   const origin = context.req.header("origin");
   if (origin !== undefined && origin !== new URL(context.req.url).origin) {
@@ -80,7 +81,7 @@ export const requireOwnOrigin: MiddlewareHandler<App> = async (context, next) =>
   return next();
 };
 
-/** For programs that push, told before their body is read. Where INGEST_SECRET is set, the body must then prove to be signed. */
+/** For programs that push, decided before their body is read. If INGEST_SECRET is set, the body must then prove to be signed. */
 export function pushAccess(context: Context<App>): "granted" | "denied" | "closed" {
   const { config, local } = context.var;
   const { ingestSecret, dashboardToken } = config;

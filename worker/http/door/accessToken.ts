@@ -1,4 +1,4 @@
-// Cloudflare Access: tells whether a request's `Cf-Access-Jwt-Assertion` was signed by the team for our application.
+// Checks for Cloudflare Access whether a request's `Cf-Access-Jwt-Assertion` was signed by the team for our application.
 import {
   createRemoteJWKSet,
   customFetch,
@@ -11,25 +11,25 @@ import type { AccessApplication } from "../../config/config.ts";
 import { logError } from "../../log.ts";
 import { cleanText } from "../../text.ts";
 
-/** `unavailable`: the team's keys could not be read, so nothing can be told. */
+/** `unavailable`: the team's keys could not be read, so the token cannot be judged. */
 export type TokenVerdict = "valid" | "invalid" | "unavailable";
 
-/** For clocks that do not quite agree. */
+/** Allowed difference between clocks that do not quite agree. */
 const TOLERANCE_S = 30;
 const KEYS_DEADLINE_MS = 5_000;
-/** A key that nobody knows makes the keys be read again, but not more often than this. */
+/** A token with an unknown key makes us read the keys again, but not more often than this. */
 const REFETCH_MS = 30_000;
-/** After a failure they are left alone for so long: a flood of requests must not become a flood of fetches. */
+/** Pause after a failure to read the keys, because a flood of requests must not become a flood of fetches. */
 const AFTER_FAILURE_MS = 5_000;
-/** What jose says when it could not read the keys; all its other errors are the token's fault. */
+/** Jose's errors when it could not read the keys. All its other errors are the token's fault. */
 const KEY_SERVER_CODES = new Set(["ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID", "ERR_JOSE_GENERIC"]);
 
-/** By issuer; kept while the isolate lives. */
+/** Keys by issuer, kept while the isolate lives. */
 const keySets = new Map<string, JWTVerifyGetKey>();
 
 export interface AccessToken {
   verdict: TokenVerdict;
-  /** Who signed in: a mail address, or a service token's name; null where the token does not say. */
+  /** Who signed in: a mail address, or a service token's name. Null when the token does not say. */
   person: string | null;
 }
 
@@ -64,7 +64,7 @@ function keysOf(issuer: string): JWTVerifyGetKey {
   return keys;
 }
 
-/** The deadline holds for the body too, which the signal alone does not reach; and a failure is not repeated at once. */
+/** Its deadline holds for the body too, which the signal alone does not reach. After a failure it waits before the next fetch. */
 function carefulFetch(): FetchImplementation {
   let failedAt = Number.NEGATIVE_INFINITY;
   return async (url, init) => {

@@ -1,5 +1,5 @@
-// Bodies of requests: whole, UTF-8, never read beyond their cap, never waited for without an end, and never so many at once
-// that they fill the memory that all requests share.
+// Reads the bodies of requests: whole, and as UTF-8. A body is never read beyond its cap or waited for without an end. The
+// bodies that are read at once never fill the memory that all requests share.
 import { TooLate, within } from "../../deadline.ts";
 
 export interface BodyRefusal {
@@ -8,13 +8,13 @@ export interface BodyRefusal {
   error: string;
 }
 type Bytes = { ok: true; bytes: Uint8Array } | BodyRefusal;
-/** `text` begins with the byte order mark, where one came: a signature covers it too. */
+/** `text` begins with the byte order mark if one came, because a signature covers it too. */
 export type Reading = { ok: true; text: string } | BodyRefusal;
 export type FormReading = { ok: true; form: FormData } | BodyRefusal;
 
 /** Long enough for 4 MiB on a slow line. */
 const DEADLINE_MS = 30_000;
-/** All that is being read at once may hold, of the 128 MB of an isolate. Whoever has read a signature may still invent one. */
+/** The most that all bodies may hold at once, of an isolate's 128 MB. A stranger can invent what looks like a signature. */
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
 /** A body of a known length up to this is read in one piece, which is cheaper. */
 const ONE_PIECE_BYTES = 64 * 1024;
@@ -27,7 +27,7 @@ interface Hold {
   since: number;
 }
 
-/** Of every body that is being read in this isolate. */
+/** What every body that is being read in this isolate holds. */
 const holds = new Set<Hold>();
 
 export async function readText(request: Request, maxBytes: number): Promise<Reading> {
@@ -62,7 +62,7 @@ async function readBytes(request: Request, maxBytes: number): Promise<Bytes> {
   if (length !== null && !/^\d+$/.test(length)) return refused(400, "Content-Length must be a number of bytes");
   if (Number(length) > maxBytes) return tooLarge(maxBytes);
   if (body === null) return { ok: true, bytes: new Uint8Array() };
-  // Of a body with both headers the length means nothing.
+  // The length means nothing when a body comes with both headers.
   const isShort = length !== null && Number(length) <= ONE_PIECE_BYTES && !headers.has("transfer-encoding");
   const hold: Hold = { bytes: 0, since: Date.now() };
   holds.add(hold);
@@ -87,7 +87,7 @@ async function inPieces(
   signal: AbortSignal,
 ): Promise<Bytes> {
   const reader = body.getReader();
-  // Not awaited: a body that hangs may hang here too.
+  // Not awaited, because a body that hangs may hang here too.
   const letGo = () => void reader.cancel().catch(() => undefined);
   signal.addEventListener("abort", letGo);
   const pieces: Uint8Array[] = [];
@@ -111,7 +111,7 @@ async function inPieces(
 function mayHold(hold: Hold, moreBytes: number): boolean {
   let heldBytes = moreBytes;
   for (const other of holds) {
-    // A caller who hangs up ends its request without a last word: what it held is given back by the clock.
+    // A request ends without a sign when its caller hangs up, so what it held is given back after a time.
     if (Date.now() - other.since > 2 * DEADLINE_MS) holds.delete(other);
     else heldBytes += other.bytes;
   }

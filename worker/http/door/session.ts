@@ -1,4 +1,4 @@
-// The login's cookie: until when its bearer may read, signed. Nothing is kept of it here.
+// The login's cookie: the time until which its bearer may read, signed. Nothing about it is stored here.
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
@@ -30,8 +30,8 @@ export function hasSession(context: Context<App>, { cardKey }: Config, dashboard
 }
 
 /**
- * `__Host-`: browsers take it over https only, for this host alone, and no neighbouring host can set it. Over plain http, which
- * is taken on a developer's own machine only, not every browser would keep such a cookie.
+ * Browsers take a `__Host-` cookie over https only and for this host alone, and no neighbouring host can set it. Over plain
+ * http not every browser would keep such a cookie, so a developer's own machine, the only place for it, uses another name.
  */
 function setSession(context: Context<App>, value: string, maxAge: number): void {
   const shared = { httpOnly: true, sameSite: "Lax", path: "/", maxAge } as const;
@@ -44,15 +44,15 @@ function isEncrypted(context: Context<App>): boolean {
 }
 
 /**
- * By a key of its own. The token is part of it, so that another token ends all sessions; the card key is as well, so that
- * nobody who sees a cookie can try tokens against it.
+ * Signs with a key of its own. The token is part of the key, so that a new token ends all sessions. The card key is part of it
+ * too, so that nobody who sees a cookie can try tokens against it.
  */
 function signatureOf(expires: number, cardKey: string, dashboardToken: string): string {
   const key = hkdfSync("sha256", cardKey, dashboardToken, "vigie sessions", 32);
   return createHmac("sha256", new Uint8Array(key)).update(String(expires)).digest("base64url");
 }
 
-/** In constant time, whatever the lengths. */
+/** Compares in constant time, whatever the lengths. */
 export function sameSecret(given: string, expected: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -1,5 +1,5 @@
-// The login page: one field, no script. Its form names no action: then browsers post to the page's own address, fragment
-// included, and carry the fragment through the redirects, so that the way leads back to the payment that was asked for.
+// The login page: one field, no script. Its form names no action, so browsers post to the page's own address with its
+// fragment, and carry the fragment through the redirects. The way therefore leads back to the payment that was asked for.
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { App } from "../context.ts";
@@ -7,12 +7,12 @@ import { readAccess } from "../door/access.ts";
 import { readForm } from "../door/body.ts";
 import { logIn } from "../door/session.ts";
 
-/** A token and its field's name; anyone may post here. */
+/** Enough for a token and its field's name. The limit is small, because anyone may post here. */
 const MAX_BODY_BYTES = 16 * 1024;
-/** Where the way may lead back to, besides the board. */
+/** Pages that the way may lead back to, besides the board. */
 const PAGES = ["/report", "/outbox"];
 
-/** The login, and the page that it leads back to. */
+/** The address of the login that leads back to `path`. */
 export function loginHref(path: string): string {
   return PAGES.includes(path) ? `/login?to=${path}` : "/login";
 }
@@ -28,11 +28,11 @@ export const login = new Hono<App>()
     return context.html(page(false));
   })
   .post("/login", async (context) => {
-    // Nobody can be let in: what is said need not be read.
+    // Nobody can be let in, so the body need not be read.
     if (context.var.config.dashboardToken === null) return context.html(page(true), 401);
     const reading = await readForm(context.req.raw, MAX_BODY_BYTES);
     if (!reading.ok && reading.status === 413) return context.text("That is too long.", 413);
-    // What is not a form holds no token.
+    // A body that is not a form holds no token.
     const token = reading.ok ? reading.form.get("token") : null;
     if (typeof token === "string" && logIn(context, token)) return context.redirect(wayBack(context), 303);
     return context.html(page(true), 401);

@@ -1,4 +1,4 @@
-// GET /session and POST /logout: for the pages' button that signs out.
+// GET /session and POST /logout serve the pages' button that signs out.
 import { Hono } from "hono";
 import type { LogoutAnswer, SessionAnswer } from "../../wire/answers.ts";
 import type { App } from "../context.ts";

@@ -1,4 +1,4 @@
-// The board's static files. A page asks for the login; scripts and styles hold nothing to hide.
+// The board's static files. A page asks for the login. Scripts and styles hold nothing secret.
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { isOpen } from "../../config/config.ts";
 import type { App } from "../context.ts";
@@ -11,7 +11,7 @@ const OPEN_ELSEWHERE =
 export function staticFiles(app: OpenAPIHono<App>): void {
   app.get("*", async (context) => {
     const file = await context.env.ASSETS.fetch(context.req.raw);
-    // By what it is, not by what it is called: `/`, `/index.html` and `/index%2ehtml` are all the same page.
+    // The type decides, not the name: `/`, `/index.html` and `/index%2ehtml` are all the same page.
     const isPage = file.headers.get("content-type")?.startsWith("text/html") ?? false;
     const access = isPage ? readAccess(context) : "granted";
     switch (access) {

@@ -1,5 +1,5 @@
-// GET and POST /verdict: where the links in mails lead. The signed link is all that is needed, no sign-in. Mail scanners
-// follow links: GET only shows a page, and the form on it is what records. No script.
+// GET and POST /verdict: the links in mails lead here. The signed link is enough, without a sign-in. Mail scanners follow
+// links, so GET only shows a page, and the form on that page records the verdict. There is no script.
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { logError } from "../../log.ts";
@@ -61,18 +61,18 @@ async function show(context: Context<App>, { linked, id }: Read): Promise<Respon
   );
 }
 
-/** The link counts once: pressing twice, going back, or a scanner's repetition of the form changes nothing. */
+/** The link counts once. Pressing twice, going back, or a scanner that repeats the form changes nothing. */
 async function take(context: Context<App>, { linked, id }: Read): Promise<Response> {
   const form = await readForm(context.req.raw, MAX_BODY_BYTES);
   if (!form.ok && form.status === 413) return context.text("That is too long.", 413);
-  // The link is the verdict; without a form there is only no note.
+  // The verdict is in the link. If the form is missing, only the note is.
   const note = form.ok ? form.form.get("note") : null;
   const { paymentId, verdict, by } = linked;
   const words = noteOf(typeof note === "string" ? note : "");
   const word = { id, paymentId, verdict, note: words, by, via: "mail" as const };
   const recording = await context.env.INTAKE.getByName("intake").record(word);
   if (recording.status === "unknown") return unknown(context);
-  // To the same address, by GET: reloading the page then sends nothing again.
+  // The redirect leads to the same address by GET, so that reloading the page sends nothing again.
   return context.redirect(`/verdict${new URL(context.req.url).search}`, 303);
 }
 

@@ -152,7 +152,7 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
     const { id } = context.req.valid("param");
     const message = await store.message(id);
     if (message === null) return context.json({ error: "no message has this id" }, 404);
-    // Where nothing is in doubt, another key is safe, and free of whatever was wrong with the last one.
+    // If nothing is in doubt, another key is safe, and avoids whatever was wrong with the last one.
     const isSafe = message.doubtSince === null || context.req.valid("query").again === "true";
     const keys = isSafe ? message.keys + 1 : message.keys;
     if (!(await store.retry(id, keys, Date.now()))) return context.json({ error: "it has not failed" }, 409);
@@ -169,8 +169,8 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
 }
 
 /**
- * A frame of the outbox page and nothing else may show it; it runs no script, loads nothing, and its links open apart. Of
- * our origin only so that the page around it can measure it.
+ * Only a frame of the outbox page may show the mail. It runs no script and loads nothing, and its links open in a page of their
+ * own. It keeps our origin only so that the page around it can measure it.
  */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; " +

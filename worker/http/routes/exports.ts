@@ -8,7 +8,7 @@ import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader, filterOf, paymentFilter } from "../parameters.ts";
 import { CSV_TYPE, download, storedPages, streamed } from "../stream.ts";
 
-// As any string: of types that end in json, a route expects values rather than a stream.
+// Typed as any string, because a route expects values rather than a stream when a type ends in json.
 const JSON_LINES_TYPE: string = "application/jsonl";
 
 const shared = {

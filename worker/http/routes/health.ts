@@ -1,4 +1,4 @@
-// GET /api/health: 200 while payments flow, else 503.
+// GET /api/health answers 200 while payments flow, otherwise 503.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { healthNow } from "../../health/status.ts";
 import { logError } from "../../log.ts";
@@ -9,7 +9,7 @@ import type { App } from "../context.ts";
 import { failureOf } from "../failures.ts";
 import { forReaders, refusals } from "../openapi.ts";
 
-/** All else that health says is in the store, or counts for nothing without it. */
+/** The answer without the store: the other parts of health are in the store, or mean nothing without it. */
 const storeAway = problem
   .required({ error: true })
   .extend({

@@ -42,7 +42,7 @@ export function liveRoute(app: OpenAPIHono<App>): void {
     const asked = query.safeParse(context.req.query());
     if (!asked.success) return context.json({ error: "since must be a sequence number", field: "since" }, 400);
     const answer = await context.env.BOARD.getByName("board").fetch(context.req.raw);
-    // A refusal is copied, so that it can be given headers.
+    // A refusal is copied, so that it can get headers.
     return answer.status === 101 ? answer : new Response(answer.body, answer);
   });
 }

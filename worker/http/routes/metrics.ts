@@ -79,7 +79,7 @@ function incidentLines(incidents: Health["incidents"]): string[] {
   ];
 }
 
-/** A column's own values are left out but for categories, which are letters, digits and _. */
+/** Only values of the category column are shown, because they are letters, digits and _. */
 function notUnderstoodLines(counts: Health["notUnderstood"]): string[] {
   const name = "vigie_not_understood";
   return [
@@ -102,7 +102,7 @@ function rowLines({ polled, pushed }: Health["rows"]): string[] {
   ];
 }
 
-/** Left out while nothing is known: 0 would be a claim. */
+/** The lines are left out while nothing is known, because 0 would be a claim. */
 function qualityLines({ precision, recall }: Quality): string[] {
   return [
     ...(precision === null ? [] : gauge("vigie_precision_today", "Frauds among today's known declines", precision)),
@@ -110,7 +110,7 @@ function qualityLines({ precision, recall }: Quality): string[] {
   ];
 }
 
-/** Days left are left out where no end is in sight. */
+/** The line for the days left is missing when no end is in sight. */
 function storageLines(storage: Health["storage"]): string[] {
   if (storage === null) return [];
   const { bytes, rows, daysLeft, archive } = storage;

@@ -45,7 +45,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
   app.openapi(listRoute, async (context) => {
     const { limit, cursor, ...filter } = context.req.valid("query");
     const after = cursor === undefined ? null : { paidAt: cursor.at, id: cursor.id };
-    // One more than asked for tells whether there is a next page.
+    // One payment more than asked for tells whether there is a next page.
     const found = await openStore(context.env).payments(filterOf(filter), limit + 1, after);
     const page = found.slice(0, limit);
     const last = page.at(-1);

@@ -1,5 +1,5 @@
-// POST /api/payments: payments that come by themselves. From the door on the same way as polled ones; with `async=1` by the
-// queue in front of the intake.
+// POST /api/payments takes payments that are pushed. After the door they go the same way as polled ones. With `async=1` they go
+// through the queue in front of the intake.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { within } from "../../deadline.ts";
@@ -18,11 +18,11 @@ import { asProblem, forSenders } from "../openapi.ts";
 const AT_ONCE = { maxPayments: 100, maxBytes: 1024 * 1024 };
 const QUEUED = { maxPayments: 1_000, maxBytes: 4 * 1024 * 1024 };
 /**
- * Of one push, however many groups and questions to the store it waits for: webhook senders wait ten to fifteen seconds. A
- * little more than one question gets (PATIENCE), so that a store that does not answer is named.
+ * Longest time until a push is answered, however many groups and queries it waits for. Webhook senders wait ten to fifteen
+ * seconds. It is a little longer than one query gets (PATIENCE), so that the answer can name a store that does not answer.
  */
 const ANSWER_WITHIN_MS = 10_500;
-/** Nothing that trying again would change. */
+/** Answered with 501, because trying again changes nothing. */
 const NO_QUEUE =
   "there is no queue here to take payments for later: send them without async, or bind one (the end of wrangler.toml says how)";
 
@@ -73,7 +73,7 @@ export function pushRoute(app: OpenAPIHono<App>): void {
   app.openAPIRegistry.registerPath(route);
   // The body is read by the feed's own parser, which keeps 19-digit integers exact; a JSON middleware would not.
   app.post(route.path, async (context) => {
-    // Before anything else, the body above all: a stranger's must not even fill our memory.
+    // Access is checked first, above all before the body is read: a stranger's body must not even fill our memory.
     const access = pushAccess(context);
     if (access === "closed") return context.json({ error: "closed" }, 503);
     if (access === "denied") return context.json({ error: NOT_SIGNED }, 401);
@@ -120,7 +120,7 @@ async function decideNow(context: Context<App>, arrivals: readonly Arrival[], is
 async function takeForLater(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {
   const { QUEUE } = context.env;
   if (QUEUE === undefined) return context.json({ error: NO_QUEUE }, 501);
-  // What the door refused goes along, to be kept and counted like any other reject.
+  // Rows that the door refused go along, to be kept and counted like any other reject.
   await enqueue(QUEUE, arrivals);
   const [one] = arrivals;
   if (isOne && one?.admission.ok === false) return context.json(problemOf(one.admission.reject), 422);
@@ -139,7 +139,7 @@ function refusedBody(context: Context<App>, { status, error }: BodyRefusal): Res
   return context.json({ error }, status, status === 503 ? { "retry-after": "1" } : {});
 }
 
-/** Null: not a value that it takes. */
+/** Null when the value is none that `async` takes. */
 function asyncOf(values: readonly string[] | undefined): boolean | null {
   if (values === undefined) return false;
   return values.length === 1 && (values[0] === "1" || values[0] === "true") ? true : null;
@@ -161,7 +161,7 @@ function problemOf({ reason, field }: Reject): { error: string; field?: string }
   return { error: reason, ...(field === null ? {} : { field }) };
 }
 
-/** Of what was made of each row, in order; null where it was not refused. */
+/** The refused rows. `rejects` has one entry for each row, in order, and null for a row that was not refused. */
 function refusedAmong(rejects: readonly (Reject | null)[]): RefusedAnswer[] {
   return rejects.flatMap((reject, index) => {
     if (reject === null) return [];

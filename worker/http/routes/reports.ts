@@ -102,7 +102,7 @@ function refused(context: Context<App>, { status, problem }: Exclude<Asked, { st
   return context.json({ error: problem, field: "date" }, 404);
 }
 
-/** What the report counts: of a closed day neither the payments nor the verdicts that came later. */
+/** The payments that the report counts. For a closed day, later payments and later verdicts are left out. */
 async function csvOf(
   context: Context<App>,
   store: Store,
@@ -119,7 +119,7 @@ async function csvOf(
   return download(context, body, CSV_TYPE, `payments-${asked.day.date}.csv`);
 }
 
-/** Null: they have left the store, and there is nothing to read them from. */
+/** Null when the payments have left the store, and there is no bucket to read them from. */
 function pagesOf(
   env: Env,
   store: Store,

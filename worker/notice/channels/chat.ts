@@ -1,5 +1,5 @@
-// What a notice becomes in any chat. Pure. Each chat has a markup of its own, so whatever comes from outside is escaped
-// for it, and can neither link nor ring anyone.
+// Turns a notice into a post for any chat. Pure. Each chat has a markup of its own. Text from outside is escaped for it, so
+// that the text can neither make a link nor alert anyone.
 import { isLink, type MailContent } from "../mail.ts";
 import { cut, plain } from "../words.ts";
 

@@ -13,7 +13,7 @@ export const discord: ChannelRules = {
 
   proof: null,
 
-  /** No content; or, where the address asks for it (`?wait=true`), the message that it made. */
+  /** Discord answers without content, or with the message that it made if the address asks for it (`?wait=true`). */
   amountsTo({ status, text }) {
     const isTaken = status === 204 || typeof objectIn(text)?.id === "string";
     return isTaken ? status : statusIn(text);

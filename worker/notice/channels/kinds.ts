@@ -1,5 +1,5 @@
-// The kinds of channel, and what people call them. Another kind is a line here, a file beside this one, and its line in
-// all.ts. Imports nothing, so that the pages can use it.
+// The kinds of channel, and their names for people. A new kind needs a line here, a file beside this one, and a line in
+// all.ts. This file imports nothing, so that the pages can use it.
 
 export const CHANNEL_KINDS = ["webhook", "slack", "discord", "teams"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
@@ -11,7 +11,7 @@ export const CHANNEL_NAMES: Readonly<Record<ChannelKind, string>> = {
   teams: "Teams",
 };
 
-/** Of `slack:1f3a…`, a channel's target; null for any other text. */
+/** The kind in a channel's target, such as `slack:1f3a…`. Null for any other text. */
 export function channelKindOf(target: string): ChannelKind | null {
   return CHANNEL_KINDS.find((kind) => target.startsWith(`${kind}:`)) ?? null;
 }

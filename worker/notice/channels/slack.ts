@@ -13,7 +13,7 @@ export const slack: ChannelRules = {
 
   proof: null,
 
-  /** Mattermost answers as Slack does; Slack's workflows and Rocket.Chat with an object. */
+  /** Mattermost answers as Slack does. Slack's workflows and Rocket.Chat answer with an object. */
   amountsTo({ status, text }) {
     const object = objectIn(text);
     const isTaken = text?.trim() === "ok" || object?.ok === true || object?.success === true;
@@ -30,14 +30,14 @@ function bodyOf(content: MailContent): object {
       .replace(/[*_~`]/g, "\u200b$&");
   const lines = linesOf(content);
   const links = linksOf(content).map(({ label, href }) => `<${href.replaceAll("|", "%7C")}|${text(label)}>`);
-  // Verbatim: else addresses and names in what a merchant calls itself would become links.
+  // The text is verbatim. Otherwise addresses and names in a merchant's name would become links.
   const section = (mrkdwn: string) => ({
     type: "section",
     text: { type: "mrkdwn", text: cut(mrkdwn, 2900), verbatim: true },
   });
   const facts = content.facts.slice(0, ITEMS).map(([name, value]) => `*${text(name)}:* ${text(value)}`);
   return {
-    // What notifications show.
+    // Notifications show this text.
     text: text(content.subject),
     attachments: [
       {

@@ -1,4 +1,4 @@
-// Microsoft Teams: workflows, and the connectors of before.
+// Microsoft Teams: workflows, and the connectors that came before them.
 import type { MailContent } from "../mail.ts";
 import { plain } from "../words.ts";
 import { type ChannelRules, statusIn } from "./channel.ts";
@@ -14,20 +14,20 @@ export const teams: ChannelRules = {
   proof: null,
 
   /**
-   * Connectors answer 200 whatever happens: with how many messages they made (`1`) or with the failure in words. Workflows
-   * answer 202, before they post.
+   * Connectors always answer 200. Their text is the number of messages that they made (`1`), or the failure in words. Workflows
+   * answer 202 before they post.
    */
   amountsTo({ status, text }) {
     const said = text?.trim() ?? null;
     const named = statusIn(said);
-    // Now and then one part of Teams does not know the other: that passes, unlike a 401 of the address itself.
+    // A 401 in the text passes: now and then one part of Teams does not know another. A 401 as the answer's own status does not.
     if (named !== null) return named === 401 ? null : named;
     const isTaken = status === 202 || (said !== null && /^[1-9]\d?$/.test(said));
     return isTaken ? status : null;
   },
 };
 
-/** An adaptive card, which both take. */
+/** Makes an adaptive card, which both kinds take. */
 function cardOf(content: MailContent): object {
   const text = (raw: string) => chatText(raw).replace(/[\\*_~`[\]()#<>]/g, "\\$&");
   const block = (raw: string, more: object = {}) => ({ type: "TextBlock", text: text(raw), wrap: true, ...more });

@@ -1,4 +1,4 @@
-// Plain webhooks: an event for programs, signed as Standard Webhooks say.
+// Plain webhooks: an event for programs, signed by the rules of Standard Webhooks.
 import { Webhook } from "standardwebhooks";
 import { referenceOf } from "../reference.ts";
 import type { ChannelRules } from "./channel.ts";
@@ -8,7 +8,7 @@ export const webhook: ChannelRules = {
 
   body: ({ event, nowMs }) => ({ type: event.type, timestamp: new Date(nowMs).toISOString(), data: event.data }),
 
-  /** The same id in every attempt, by which the receiver tells repeats; the time is the attempt's own. */
+  /** The id is the same in every attempt, so that the receiver recognizes repeats. The time is the attempt's own. */
   proof(message, secret, nowMs) {
     const id = `msg_${referenceOf(message)}`;
     return {
@@ -18,6 +18,6 @@ export const webhook: ChannelRules = {
     };
   },
 
-  /** Standard Webhooks have no other sign of success. */
+  /** The status alone counts, because Standard Webhooks have no other sign of success. */
   amountsTo: ({ status }) => status,
 };
