@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Mendable } from "./reason.ts";
-import { makeStateDir } from "./stateDir.ts";
+import { DEFAULT_STATE_DIR, makeStateDir } from "./stateDir.ts";
 
 /** Variables that are passed on to the Worker unchanged. */
 const WORKER_VARIABLES = [
@@ -75,7 +75,7 @@ export async function readStartSettings(env: NodeJS.ProcessEnv): Promise<StartSe
   const port = Number(env.PORT || 8787);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Mendable(`PORT must be 0 to 65535, not "${env.PORT}"`);
-  const stateDir = path.resolve(env.STATE_DIR || ".vigie");
+  const stateDir = path.resolve(env.STATE_DIR || DEFAULT_STATE_DIR);
   const paymentsUrl = env.PAYMENTS_URL || null;
   const pollSeconds = env.POLL_SECONDS || (paymentsUrl === null ? SIMULATED_POLL_SECONDS : "12");
   const passedOn = WORKER_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));

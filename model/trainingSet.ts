@@ -1,11 +1,13 @@
 // What the trees learn from. It holds every payment as a stream knows it, and samples of the same payments with less
 // knowledge: of cards known only for a short while, as a card's first payment (no history), and as on a snapshot feed
 // (no clock either).
+
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { SNAPSHOT_AGE_ERROR_YEARS } from "../worker/features/evidence.ts";
 import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import { type Dataset, paymentAt } from "./dataset.ts";
+import { FRAUD_WEIGHT } from "./hyperparameters.ts";
 import type { Matrix } from "./matrix.ts";
 import { seededRandom } from "./random.ts";
 
@@ -17,8 +19,6 @@ const LEGITIMATE_ONE_IN = 4;
  * A masked sample takes each fraud this many times, each with a part of its weight: uncertain ages differ each time.
  */
 const FRAUD_COPIES = 3;
-/** Frauds are rare: each counts this much more while the trees grow. The calibration removes this again. */
-const FRAUD_WEIGHT = 10;
 const HISTORY = FEATURES.flatMap(({ group }, i) => (group === "history" ? [i] : []));
 
 interface Part {

@@ -13,7 +13,7 @@ import { shippedDetector } from "../detector.ts";
 import { type Measurement, median } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
-import { CARD_KEY, SETTINGS } from "../settings.ts";
+import { CARD_KEY, SETTINGS } from "../vigieSettings.ts";
 
 const CARDS = 1_000;
 /** As many days as histories reach back. */

@@ -16,7 +16,7 @@ import { shippedDetector } from "../detector.ts";
 import type { Measurement } from "../measure.ts";
 import type { PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
-import { CARD_KEY, SETTINGS } from "../settings.ts";
+import { CARD_KEY, SETTINGS } from "../vigieSettings.ts";
 
 /** Enough for indexes and histories to have their usual size. */
 const BEFORE = 20_000;

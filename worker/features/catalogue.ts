@@ -1,5 +1,5 @@
 // The list of features, in the model's input order. Appending a feature, moving one or changing the meaning of one
-// needs a newly trained model.
+// needs a newly trained model. features.ts computes their values.
 
 /** `payment`: known for any payment. `time`: needs a real wall clock. `history`: needs the card's earlier payments. */
 export type FeatureGroup = "payment" | "time" | "history";

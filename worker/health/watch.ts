@@ -1,4 +1,5 @@
-// Decides when problems become incidents, and when incidents are over. A blip or a flapping line is not worth a mail. Pure.
+// Decides when problems become incidents, and when incidents are over. A blip or a flapping line is not worth a mail.
+// How long each problem must last is said in problems.ts. Pure.
 import { MINUTE_MS } from "../duration.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { Problem, ProblemKind } from "./problems.ts";

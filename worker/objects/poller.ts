@@ -4,8 +4,8 @@ import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
 import type { PollerStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
+import { keptIn } from "../pipeline/keptFeedAnswers.ts";
 import { FAILED, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
-import { keptIn } from "../pipeline/unstoredAnswers.ts";
 import { revive } from "./beat.ts";
 import { cellIn } from "./cell.ts";
 

@@ -6,8 +6,8 @@ import { rejectOfBody } from "../payment/row.ts";
 import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
 import { saidInstead } from "./feedError.ts";
 import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
+import type { KeptAnswers } from "./keptFeedAnswers.ts";
 import { commonest } from "./rowCounts.ts";
-import type { KeptAnswers } from "./unstoredAnswers.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each. A cold start of 90 s is left to the next tick. */
 const FEED_DEADLINE_MS = 30_000;

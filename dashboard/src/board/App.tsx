@@ -1,11 +1,11 @@
 // The whole page: landmarks in the order in which they are read.
 import { useLayoutEffect } from "preact/hooks";
 import { opened } from "./address.ts";
+import { Banner } from "./Banner.tsx";
 import { Chart } from "./Chart.tsx";
 import { Figures } from "./Figures.tsx";
 import { Footer } from "./Footer.tsx";
 import { Header } from "./Header.tsx";
-import { Notices } from "./Notices.tsx";
 import { PaymentPanel } from "./PaymentPanel.tsx";
 import { Payments } from "./Payments.tsx";
 import { RejectsPanel } from "./RejectsPanel.tsx";
@@ -34,7 +34,7 @@ export function App() {
       <Header />
       <main class={status.value === null ? "settling" : ""}>
         <h1 class="unseen">Card payments, live</h1>
-        <Notices />
+        <Banner />
         <Figures />
         <Chart />
         <Payments />

@@ -1,9 +1,10 @@
-// Notices that a reader needs before believing the page: simulated payments, an open door, problems in words.
+// What a reader needs to know before believing the page: simulated payments, an open door, problems in words. The words
+// of problems are the Worker's (worker/health/problems.ts).
 import { dayUnlessToday, timeOfDay } from "../shared/format.ts";
 import { sinceOf } from "../shared/verdicts.ts";
 import { condition, now, status } from "./signals.ts";
 
-export function Notices() {
+export function Banner() {
   const health = status.value?.health;
   const { problems } = condition.value;
   return (
