@@ -11,6 +11,7 @@ import { loadPastDays } from "./pastDays.ts";
 import { pushHeaders } from "./pushHeaders.ts";
 import { Mendable } from "./reason.ts";
 import { HELP, readStartSettings, type StartSettings } from "./settings.ts";
+import { shownAddress } from "./shownAddress.ts";
 import { lockState } from "./stateLock.ts";
 import { startStore } from "./store.ts";
 import { summary } from "./summary.ts";
@@ -84,7 +85,7 @@ async function start(): Promise<void> {
     summary({
       config: reading.config,
       boardUrl: worker.url,
-      feed: `${feedUrl}, every ${settings.pollSeconds} s${simulator === null ? "" : " (simulated payments)"}`,
+      feed: `${shownAddress(feedUrl)}, every ${settings.pollSeconds} s${simulator === null ? "" : " (simulated payments)"}`,
       store: store.words,
       model: await modelOf(worker, settings.dashboardToken),
     }),

@@ -1,5 +1,7 @@
 // Logs a training run to an MLflow server over its REST API: parameters, metrics, and the artifacts.
+
 import { readFileSync } from "node:fs";
+import { shownAddress } from "../local/shownAddress.ts";
 import { BadInput } from "./progress.ts";
 
 export interface Run {
@@ -26,7 +28,8 @@ const TIMEOUT_MS = 60_000;
 export function serverOf(env: Record<string, string | undefined>): Server | null {
   const uri = env.MLFLOW_TRACKING_URI;
   if (uri === undefined || uri === "") return null;
-  if (!/^https?:\/\//.test(uri)) throw new BadInput(`MLFLOW_TRACKING_URI must be http:// or https://, not ${uri}`);
+  if (!/^https?:\/\//.test(uri))
+    throw new BadInput(`MLFLOW_TRACKING_URI must be http:// or https://, not ${URL.parse(uri)?.protocol ?? "a path"}`);
   const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = env;
   const authorization =
     token !== undefined
@@ -55,7 +58,7 @@ export async function logRun(server: Server, experimentId: string, run: Run): Pr
     await upload(server, textAt(info, "artifact_uri"), path, file);
   }
   await call(server, "POST", "runs/update", { run_id: runId, status: "FINISHED", end_time: run.endedAt });
-  return `${server.uri}/#/experiments/${experimentId}/runs/${runId}`;
+  return `${shownAddress(server.uri)}/#/experiments/${experimentId}/runs/${runId}`;
 }
 
 /** The experiment's id; it is made if no experiment has that name. */
@@ -109,7 +112,7 @@ async function request(
     headers,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((cause) => {
-    throw new BadInput(`MLflow at ${uri} cannot be reached: ${reasonOf(cause)}`);
+    throw new BadInput(`MLflow at ${shownAddress(uri)} cannot be reached: ${reasonOf(cause)}`);
   });
   if (!response.ok && !expected.includes(response.status)) {
     const answer = (await response.text()).slice(0, 300).replaceAll("\n", " ");

@@ -9,7 +9,7 @@ import { soak } from "../soak.ts";
 import { scratchDir, startWorker } from "../worker.ts";
 
 const BATCH = 100;
-/** So few cards that their histories reach their full length within minutes. */
+/** Few enough cards for their histories to reach their full length within minutes. */
 const CARDS = 5_000;
 const KEPT_PAYMENTS = 50_000;
 const ROUND_MS = 10_000;

@@ -189,7 +189,7 @@ test(
     const second = freshRow({ cc_num, merchant: "fraud_Heard Hardware" });
     await push(second);
     await expect.poll(async () => recipientsOf(await accepted("Heard Hardware")), PATIENTLY).toEqual(EVERYONE);
-    // Of that one they were told.
+    // People were told of that one.
     await push(freshRow({ cc_num, merchant: "fraud_Held Haberdashers" }));
     expect((await (await request("/api/alerts")).json<MessageList>()).heldBack).toBe(1);
     await sql("delete from alerts where notice is null");

@@ -47,7 +47,7 @@ function hurriedTimer(real: typeof setTimeout): typeof setTimeout {
   return Object.assign(hurried, real);
 }
 
-/** So many questions of this kind break off, before or after they were run. */
+/** How many questions of this kind break off, before or after they were run. */
 export function breaksOff(about: RegExp, times: number, { isRun = false, words = LOST } = {}): Meeting {
   let left = times;
   return async (text, pass) => {

@@ -14,7 +14,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** So many mails that were accepted at the start, to `a0@example.org`, `a1@example.org`, … */
+/** A number of mails that were accepted at the start, to `a0@example.org`, `a1@example.org`, … */
 function world(count: number, { apiKey = "re_full", interruptedAfter = Number.POSITIVE_INFINITY } = {}) {
   const clock = { now: START };
   const provider = fakeResend(() => clock.now);
