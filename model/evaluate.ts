@@ -17,7 +17,14 @@ import { featureMatrix, warmUp } from "./matrix.ts";
 import { BadInput, runCommand, startStep } from "./progress.ts";
 import { comparisonText, evaluationText } from "./report.ts";
 import { flagAll, readShippedModel, scoreAll } from "./shippedModel.ts";
-import { readWish, THRESHOLD_HELP, THRESHOLD_OPTIONS, thresholdsAsWished } from "./thresholdOptions.ts";
+import {
+  readWish,
+  remarkOn,
+  THRESHOLD_HELP,
+  THRESHOLD_OPTIONS,
+  thresholdSettings,
+  thresholdsAsWished,
+} from "./thresholdOptions.ts";
 
 const HELP = `Measures the shipped model on labelled payments: shipped features, ONNX file, runtime, calibration, thresholds.
 
@@ -92,26 +99,24 @@ async function main(): Promise<void> {
 
   const situation = feed === "snapshot" ? "snapshot" : values.first ? "first" : "stream";
   if (values.curve !== undefined) writeFileSync(values.curve, curveSvg(scored, situation));
-  const about = { feed, version: model.manifest.version, thresholds: thresholds(situation) };
+  const remark = wish === null || wished === null ? null : remarkOn(wished, wish);
+  const about = { feed, version: model.manifest.version, thresholds: thresholds(situation), remark };
+  const toSet = wish === null || wished === null ? "" : thresholdSettings(wished, wish);
   process.stdout.write(
     values.json
       ? `${JSON.stringify(asJson(evaluation, compared, about), null, 2)}\n`
-      : `${wished === null ? "" : settings(wished)}${evaluationText(evaluation, about)}\n${comparisonText(compared)}`,
+      : `${toSet}${evaluationText(evaluation, about)}\n${comparisonText(compared)}`,
   );
-}
-
-/** The thresholds as variables of the Worker. */
-function settings({ review, decline }: Thresholds): string {
-  return `To have it so, set\n\n  REVIEW_THRESHOLD=${review.toFixed(4)}\n  DECLINE_THRESHOLD=${decline.toFixed(4)}\n\n`;
 }
 
 interface About {
   feed: FeedKind;
   version: string;
   thresholds: Thresholds;
+  remark: string | null;
 }
 
-function asJson(evaluation: Evaluation, compared: Compared[], { feed, version, thresholds }: About): object {
+function asJson(evaluation: Evaluation, compared: Compared[], { feed, version, thresholds, remark }: About): object {
   const { rows, frauds, days, measures, intervals, bySituation, byCategory, tradeOff } = evaluation;
   return {
     model: version,
@@ -121,6 +126,7 @@ function asJson(evaluation: Evaluation, compared: Compared[], { feed, version, t
     days,
     threshold: thresholds.decline,
     review_threshold: thresholds.review,
+    ...(remark === null ? {} : { thresholds_remark: remark }),
     ...measures,
     intervals,
     by_situation: bySituation,

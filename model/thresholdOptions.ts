@@ -54,6 +54,37 @@ export function thresholdsAsWished(
   return wish.kind === "costs" ? thresholdsFromCosts(wish.costs) : thresholdsFromBudget(scored, days, wish.budget);
 }
 
+/** The thresholds as variables of the Worker, and what they will do that a person may not expect. */
+export function thresholdSettings(thresholds: Thresholds, wish: Wish): string {
+  const { review, decline } = thresholds;
+  const remark = remarkOn(thresholds, wish);
+  const lines = `  REVIEW_THRESHOLD=${digitsOf(review)}\n  DECLINE_THRESHOLD=${digitsOf(decline)}\n`;
+  return `To have it so, set\n\n${lines}\n${remark === null ? "" : `${remark}\n\n`}`;
+}
+
+/** Null when payments can be approved, reviewed and declined. */
+export function remarkOn({ review, decline }: Thresholds, wish: Wish): string | null {
+  if (decline >= 1)
+    return "No payment will be declined: with fewer a day than the surest frauds are, only a score of 1 is left.";
+  if (review < decline) return null;
+  const same = `Both are ${digitsOf(decline)}: what is not declined is approved, and no payment will be reviewed.`;
+  if (wish.kind === "costs") {
+    return `${same} A look (--cost-review) costs as much as declining does, so it never pays.`;
+  }
+  if (wish.budget.flaggedADay !== null) {
+    return `${same} --review-budget counts the declined too, and leaves nothing beside them: raise it.`;
+  }
+  return (
+    `${same} So many declines a day (--budget) reach down to where reviews would begin, ` +
+    `${digitsOf(thresholdsFromCosts(USUAL_COSTS).review)}. With --review-budget more payments are reviewed below.`
+  );
+}
+
+/** Four digits behind the point, or as many as it takes to show three: 0.0000 would flag every payment. */
+function digitsOf(threshold: number): string {
+  return threshold.toFixed(Math.max(4, 2 - Math.floor(Math.log10(threshold))));
+}
+
 function positive(name: keyof Values, values: Values, otherwise: number): number {
   const text = values[name];
   if (text === undefined) return otherwise;

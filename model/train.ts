@@ -20,7 +20,7 @@ import { encodeOnnx } from "./onnxFile.ts";
 import { runCommand, startStep } from "./progress.ts";
 import { preparePython } from "./python.ts";
 import { seededRandom } from "./random.ts";
-import { thresholdsAsWished, type Wish } from "./thresholdOptions.ts";
+import { remarkOn, thresholdsAsWished, type Wish } from "./thresholdOptions.ts";
 import { readTrainingData } from "./trainingData.ts";
 import { SITUATIONS, type TrainingSet, trainingSet } from "./trainingSet.ts";
 import { HELP, type Options, readOptions } from "./trainOptions.ts";
@@ -62,10 +62,13 @@ async function main(): Promise<void> {
 
   process.stdout.write(`Model ${version} is in ${out} (${(onnx.length / 1e6).toFixed(2)} MB). On held-out cards:\n`);
   for (const situation of SITUATIONS) {
-    const { prAuc, precision, recall } = judged[situation].metrics;
+    const { thresholds, metrics } = judged[situation];
+    const { prAuc, precision, recall } = metrics;
     process.stdout.write(
       `  ${situation.padEnd(8)}  PR-AUC ${prAuc.toFixed(4)}   declined: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}\n`,
     );
+    const remark = remarkOn(thresholds, options.wish);
+    if (remark !== null) process.stdout.write(`            ${remark}\n`);
   }
   if (server !== null && experiment !== null) {
     const run = runOf(version, data, judged, options, startedAt);

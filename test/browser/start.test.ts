@@ -108,6 +108,7 @@ test.each([
   ["PORT", "abc", 'PORT must be 0 to 65535, not "abc"'],
   ["POLL_SECONDS", "0", "POLL_SECONDS must be"],
   ["PAYMENTS_FEED", "foo", "PAYMENTS_FEED must be stream or snapshot"],
+  ["REVIEW_THRESHOLD", "0.5", "REVIEW_THRESHOLD is 0.5, above the 0.167 from which the model itself declines"],
 ])("with %s=%s npm start says in one line what is wrong, and ends", async (name, value, line) => {
   const program = start({ [name]: value });
   expect(await program.ended).not.toBe(0);

@@ -167,9 +167,28 @@ test.each(["", "0x10", "1e1", "-1", "1.5", "NaN", "half"])("a threshold of %j is
   expect(problems).toEqual(value === "" ? [] : ["DECLINE_THRESHOLD must be a probability, 0 to 1"]);
 });
 
-test("one threshold may be set without the other", () => {
-  expect(configFrom({ REVIEW_THRESHOLD: "1" }).reviewThreshold).toBe(1);
-  expect(configFrom({ DECLINE_THRESHOLD: "0" }).declineThreshold).toBe(0);
+test("one threshold may be set without the other, as far as the model's own leaves room for it", () => {
+  expect(configFrom({ REVIEW_THRESHOLD: "0" }).reviewThreshold).toBe(0);
+  expect(configFrom({ DECLINE_THRESHOLD: "1" }).declineThreshold).toBe(1);
+  expect(configFrom({ REVIEW_THRESHOLD: "1", DECLINE_THRESHOLD: "1" }).reviewThreshold).toBe(1);
+  expect(configFrom({ REVIEW_THRESHOLD: "0", DECLINE_THRESHOLD: "0" }).declineThreshold).toBe(0);
+});
+
+test("a threshold set alone is held against the shipped model's own other one, and both are named with their origin", () => {
+  expect(problemsIn({ CARD_KEY, REVIEW_THRESHOLD: "0.5" })).toEqual([
+    "REVIEW_THRESHOLD is 0.5, above the 0.167 from which the model itself declines while DECLINE_THRESHOLD is not set: " +
+      "nothing would ever be reviewed. Set DECLINE_THRESHOLD too, to 0.5 or more",
+  ]);
+  expect(problemsIn({ CARD_KEY, DECLINE_THRESHOLD: "0.04", PAYMENTS_FEED: "snapshot" })).toEqual([
+    "DECLINE_THRESHOLD is 0.04, below the 0.05 from which the model itself asks for a review while REVIEW_THRESHOLD is not set: " +
+      "nothing would ever be reviewed. Set REVIEW_THRESHOLD too, to 0.04 or less",
+  ]);
+  expect(problemsIn({ REVIEW_THRESHOLD: "1" })).toHaveLength(2);
+  expect(problemsIn({ CARD_KEY, REVIEW_THRESHOLD: "0.1667" }).join()).toContain("above the 0.16666666666666669 from");
+});
+
+test("a threshold that is no probability is named once, and not compared", () => {
+  expect(problemsIn({ CARD_KEY, REVIEW_THRESHOLD: "2" })).toEqual(["REVIEW_THRESHOLD must be a probability, 0 to 1"]);
 });
 
 test("no problem repeats what a variable holds", () => {

@@ -1,7 +1,10 @@
 // Every variable that a deploy may set: its name, its form, and the value that holds when it is not set. The README
 // lists them.
 import { z } from "zod";
+import { thresholdProblem } from "../decision/thresholds.ts";
+import { situationsOf } from "../features/situation.ts";
 import { isAddress, isMailbox, readChannels } from "../notice/targets.ts";
+import { shippedThresholds } from "../scoring/shippedThresholds.ts";
 import {
   DATABASE_URL_RULE,
   httpUrl,
@@ -97,13 +100,28 @@ export const variables = z
     message: "and ACCESS_AUD go together: set both or neither",
     when: always,
   })
-  .refine((v) => !(Number(v.REVIEW_THRESHOLD) > Number(v.DECLINE_THRESHOLD)), {
-    path: ["REVIEW_THRESHOLD"],
-    message: "must not be above DECLINE_THRESHOLD",
-    when: always,
-  });
+  .superRefine(
+    (v, context) => {
+      const problem = thresholdProblemOf(v);
+      if (problem !== null) context.addIssue({ code: "custom", path: [problem.variable], message: problem.message });
+    },
+    { when: always },
+  );
 
 export type Variables = z.output<typeof variables>;
+
+/** Compares the lines as they will hold: what was not set has the shipped model's own value. */
+function thresholdProblemOf(v: { [name in "REVIEW_THRESHOLD" | "DECLINE_THRESHOLD" | "PAYMENTS_FEED"]?: unknown }) {
+  const set = { reviewThreshold: rightNumber(v.REVIEW_THRESHOLD), declineThreshold: rightNumber(v.DECLINE_THRESHOLD) };
+  const situations = situationsOf(v.PAYMENTS_FEED === "snapshot" ? "snapshot" : "stream");
+  const own = situations.flatMap((situation) => shippedThresholds?.[situation] ?? []);
+  return thresholdProblem(set, own);
+}
+
+/** Null for a value that is not set, or is wrong by itself and named for that. */
+function rightNumber(value: unknown): number | null {
+  return typeof value === "number" && probability.safeParse(String(value)).success ? value : null;
+}
 
 /** Rules between variables are checked even when another variable is wrong: all problems are named at once. */
 function always(): boolean {

@@ -5,6 +5,7 @@ import type { Payment } from "../payment/payment.ts";
 import type { Detector, Thresholds } from "../scoring/detector.ts";
 import type { Decision, Outcome } from "./decision.ts";
 import { reasonsOf } from "./reasons.ts";
+import { type ThresholdSettings, thresholdsThatHold } from "./thresholds.ts";
 
 export interface Scored {
   payment: Payment;
@@ -15,17 +16,11 @@ export interface Scored {
   score: number | null;
 }
 
-export interface DecideSettings {
-  /** The operator's thresholds; null: the model's own hold. */
-  reviewThreshold: number | null;
-  declineThreshold: number | null;
-}
-
 export function decide(
   { payment, situation, features, score }: Scored,
   when: When,
   detector: Pick<Detector, "version" | "thresholds" | "contributions">,
-  settings: DecideSettings,
+  settings: ThresholdSettings,
 ): Decision {
   const model = detector.version;
   if (features === null || score === null) {
@@ -34,11 +29,7 @@ export function decide(
     ];
     return { score: null, outcome: "review", reasons, model };
   }
-  const own = detector.thresholds(situation);
-  const outcome = outcomeOf(score, {
-    review: settings.reviewThreshold ?? own.review,
-    decline: settings.declineThreshold ?? own.decline,
-  });
+  const outcome = outcomeOf(score, thresholdsThatHold(settings, detector.thresholds(situation)));
   if (outcome === "approve") return { score, outcome, reasons: [], model };
   try {
     const reasons = reasonsOf(detector.contributions(features), features, payment, when);

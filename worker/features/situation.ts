@@ -10,3 +10,8 @@ export function situationOf(payment: Payment, history: CardHistory | null, feed:
   const firstAt = history?.firstAt ?? null;
   return firstAt !== null && firstAt < payment.paidAt ? "stream" : "first";
 }
+
+/** The situations that may occur with a feed. */
+export function situationsOf(feed: FeedKind): Situation[] {
+  return feed === "snapshot" ? ["snapshot"] : ["stream", "first"];
+}

@@ -1,6 +1,7 @@
 // The steps of a payment: known → sorted out → assessed → scored → decided → stored, and only then told.
 
-import { type DecideSettings, decide } from "../decision/decide.ts";
+import { decide } from "../decision/decide.ts";
+import type { ThresholdSettings } from "../decision/thresholds.ts";
 import type { FeedKind, Label, Payment } from "../payment/payment.ts";
 import type { Models } from "../scoring/detector.ts";
 import type { OwedAlert, OwedMessage } from "../store/outbox.ts";
@@ -26,7 +27,7 @@ export interface Owed {
   messages: OwedMessage[];
 }
 
-export interface IngestSettings extends DecideSettings {
+export interface IngestSettings extends ThresholdSettings {
   feed: FeedKind;
   feedZone: string;
   /** Payments from before this time, in epoch ms, have left the store. */

@@ -1,0 +1,54 @@
+// The two lines that a score is held against: from the first one up a payment is reviewed, from the second one up it is
+// declined. The operator's lines hold where they are set, the model's own where they are not. Pure.
+import type { Thresholds } from "../scoring/detector.ts";
+
+/** What is set. Null: the model's own line holds. */
+export interface ThresholdSettings {
+  reviewThreshold: number | null;
+  declineThreshold: number | null;
+}
+
+export function thresholdsThatHold(
+  { reviewThreshold, declineThreshold }: ThresholdSettings,
+  own: Thresholds,
+): Thresholds {
+  return { review: reviewThreshold ?? own.review, decline: declineThreshold ?? own.decline };
+}
+
+export type ThresholdProblem = { variable: "REVIEW_THRESHOLD" | "DECLINE_THRESHOLD"; message: string };
+
+/**
+ * Why these lines cannot hold together; null when they can. A payment would never be reviewed if reviews began above the
+ * line from which everything is declined. `own`: the model's lines in every situation that may occur; empty when there is
+ * no model.
+ */
+export function thresholdProblem(set: ThresholdSettings, own: readonly Thresholds[]): ThresholdProblem | null {
+  const { reviewThreshold, declineThreshold } = set;
+  if (reviewThreshold !== null && declineThreshold !== null) {
+    if (reviewThreshold <= declineThreshold) return null;
+    return { variable: "REVIEW_THRESHOLD", message: "must not be above DECLINE_THRESHOLD" };
+  }
+  if (reviewThreshold !== null) {
+    const decline = Math.min(...own.map((lines) => lines.decline));
+    if (reviewThreshold <= decline) return null;
+    const message =
+      `is ${reviewThreshold}, above the ${shown(decline, reviewThreshold)} from which the model itself declines while ` +
+      `DECLINE_THRESHOLD is not set: nothing would ever be reviewed. Set DECLINE_THRESHOLD too, to ${reviewThreshold} or more`;
+    return { variable: "REVIEW_THRESHOLD", message };
+  }
+  if (declineThreshold !== null) {
+    const review = Math.max(...own.map((lines) => lines.review));
+    if (declineThreshold >= review) return null;
+    const message =
+      `is ${declineThreshold}, below the ${shown(review, declineThreshold)} from which the model itself asks for a review while ` +
+      `REVIEW_THRESHOLD is not set: nothing would ever be reviewed. Set REVIEW_THRESHOLD too, to ${declineThreshold} or less`;
+    return { variable: "DECLINE_THRESHOLD", message };
+  }
+  return null;
+}
+
+/** Three digits, or all of them where three would lie on the other side of what it is compared with. */
+function shown(line: number, compared: number): number {
+  const short = Number(line.toPrecision(3));
+  return Math.sign(short - compared) === Math.sign(line - compared) ? short : line;
+}
