@@ -1,6 +1,6 @@
 // `npm run bench`: how fast Vigie is, each number beside its target. It runs the parts that are named, or all of them.
 import { parseArgs } from "node:util";
-import { reasonOf } from "../local/reason.ts";
+import { reasonOf } from "../local/errorSentence.ts";
 import { say } from "../local/terminal.ts";
 import { load, machine } from "./machine.ts";
 import { isMet, type Measurement } from "./measure.ts";

@@ -5,7 +5,7 @@ import { chown, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/pro
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { Mendable } from "./reason.ts";
+import { Mendable } from "./errorSentence.ts";
 import { messageOf } from "./terminal.ts";
 
 export const USER = "vigie";

@@ -10,8 +10,8 @@ import { migrate } from "drizzle-orm/neon-http/migrator";
 import { DATABASE_URL_RULE, isDatabaseUrl } from "../worker/config/forms.ts";
 import { connect } from "../worker/store/neon/connection.ts";
 import { USER } from "./cluster.ts";
+import { Mendable } from "./errorSentence.ts";
 import { keepAlive } from "./keepAlive.ts";
-import { Mendable } from "./reason.ts";
 import { messageOf } from "./terminal.ts";
 
 export interface LocalDatabase {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { unstable_readConfig } from "wrangler";
 import { deploySteps, HELP, type Step } from "./deploySteps.ts";
-import { Mendable } from "./reason.ts";
+import { Mendable } from "./errorSentence.ts";
 import { messageOf } from "./terminal.ts";
 
 const root = path.resolve(import.meta.dirname, "..");

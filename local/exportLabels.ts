@@ -3,8 +3,8 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { labelList } from "../worker/wire/answers.ts";
+import { Mendable } from "./errorSentence.ts";
 import { credentialsOf, HELP, linesOf, readOptions } from "./labelRows.ts";
-import { Mendable } from "./reason.ts";
 import { messageOf } from "./terminal.ts";
 
 /** The most that the API gives at once. */

@@ -1,6 +1,6 @@
 // Checks ports before long work, which would otherwise end with the news that the port is taken.
 import { createServer } from "node:net";
-import { Mendable } from "./reason.ts";
+import { Mendable } from "./errorSentence.ts";
 
 /** Throws in words for the person who chose the port. */
 export async function mustBeFree(host: string, port: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { Mendable } from "./errorSentence.ts";
 import { keepAlive, type Mortal } from "./keepAlive.ts";
-import { Mendable } from "./reason.ts";
 
 /** A process that lives until it is killed or stopped. */
 function mortal(): Mortal & { kill: (why: string) => void } {

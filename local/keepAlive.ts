@@ -1,6 +1,6 @@
 // Keeps a process alive. When it dies it is started again; when it dies again and again it is given up, with the
 // reason.
-import { reasonOf } from "./reason.ts";
+import { reasonOf } from "./errorSentence.ts";
 
 export interface Mortal {
   /** Settles with the reason once the process has ended, whether told to or not. */

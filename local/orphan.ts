@@ -6,7 +6,7 @@ import { readdir, readFile, readlink, realpath, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
-import { Mendable } from "./reason.ts";
+import { Mendable } from "./errorSentence.ts";
 
 /** First cut off all clients and end in order; then end at once, to be repaired at the next start. */
 const POSTGRES_SIGNALS = ["SIGINT", "SIGQUIT"] as const;

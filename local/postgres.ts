@@ -6,11 +6,11 @@ import { chown, mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { clusterIn, type Identity, NOBODY, USER } from "./cluster.ts";
+import { Mendable } from "./errorSentence.ts";
 import { freePort } from "./freePort.ts";
 import { type KeptAlive, keepAlive, type Mortal } from "./keepAlive.ts";
 import { endOrphanPostgres } from "./orphan.ts";
 import { reachableBinaries } from "./postgresBinaries.ts";
-import { Mendable } from "./reason.ts";
 
 export interface Postgres extends KeptAlive {
   port: number;

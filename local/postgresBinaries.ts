@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Identity } from "./cluster.ts";
-import { Mendable } from "./reason.ts";
+import { Mendable } from "./errorSentence.ts";
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Mendable } from "./reason.ts";
+import { Mendable } from "./errorSentence.ts";
 import { DEFAULT_STATE_DIR, makeStateDir } from "./stateDir.ts";
 
 /** Variables that are passed on to the Worker unchanged. */

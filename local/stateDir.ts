@@ -1,6 +1,7 @@
 // The directory that holds all data on this machine.
+
+import { Mendable } from "./errorSentence.ts";
 import { mustTakeFiles } from "./folder.ts";
-import { Mendable } from "./reason.ts";
 import { messageOf } from "./terminal.ts";
 
 /** Where `npm start` keeps its database, archive and card key, if STATE_DIR does not say otherwise. */

@@ -3,7 +3,7 @@
 // system, however that ends.
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Mendable } from "./reason.ts";
+import { Mendable } from "./errorSentence.ts";
 import { makeStateDir } from "./stateDir.ts";
 import { messageOf } from "./terminal.ts";
 

@@ -1,5 +1,5 @@
 // What the commands of this folder print for the person who runs them.
-import { reasonOf } from "./reason.ts";
+import { reasonOf } from "./errorSentence.ts";
 
 /** Prints a whole line, in place of the unfinished one that `progress` left. */
 export function say(text: string): void {

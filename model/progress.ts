@@ -1,6 +1,6 @@
 // Shows what a long command is doing: one line that renews itself on a terminal, plain lines elsewhere. It writes to
 // stderr, so that --json stays clean on stdout.
-import { Mendable, reasonOf } from "../local/reason.ts";
+import { Mendable, reasonOf } from "../local/errorSentence.ts";
 
 const PLAIN_EVERY_MS = 5000;
 

@@ -44,7 +44,7 @@ const WORLD: readonly { name: string; pattern: RegExp }[] = [
 
 const ROOT = import.meta.dirname;
 /** What the engines of the store are made of; the rest of store/ is the port that everybody may know. */
-const ENGINES = /^store\/(sql|d1|neon)\/|^store\/(open|persistent)\.ts$/;
+const ENGINES = /^store\/(sql|d1|neon)\/|^store\/(open|retryWrites)\.ts$/;
 
 interface Import {
   from: string;

@@ -2,7 +2,7 @@
 // the same, so card histories fit together whenever the simulator is started.
 import { DAY_MS } from "../../worker/duration.ts";
 import type { WorldRow } from "../row.ts";
-import { type Burst, burstOn, burstRhythm, mostFraudsPerDay } from "./bursts.ts";
+import { type Burst, burstOn, burstRhythm, mostFraudsPerDay } from "./burstDates.ts";
 import { MONTH_FACTORS, NATURAL_RATE_PER_1000_CARDS, WEEKDAY_FACTORS } from "./facts.ts";
 import { type Card, createCards } from "./people.ts";
 import { createRandom, hashText, hexId, poisson } from "./random.ts";

@@ -3,7 +3,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { configOf } from "../../worker/config/config.ts";
-import { qualityNow } from "../../worker/health/status.ts";
+import { qualityNow } from "../../worker/health/presentStatus.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { PaymentView } from "../../worker/wire/board.ts";
 import type { DailyReport } from "../../worker/wire/report.ts";

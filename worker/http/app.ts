@@ -6,7 +6,6 @@ import { logError } from "../log.ts";
 import type { App } from "./context.ts";
 import { checkAccessToken, requireOwnOrigin, requireReader } from "./door/access.ts";
 import { isLocal, requireHttps } from "./door/place.ts";
-import { failureOf } from "./failures.ts";
 import { answerHeaders } from "./headers.ts";
 import { sayWhichMethods } from "./methods.ts";
 import { describeRoutes } from "./openapi.ts";
@@ -26,6 +25,7 @@ import { pushRoute } from "./routes/push.ts";
 import { rejectsRoute } from "./routes/rejects.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { verdictRoute } from "./routes/verdicts.ts";
+import { failureOf } from "./tryAgain.ts";
 
 export const app = new OpenAPIHono<App>({
   defaultHook: (result, context) => {

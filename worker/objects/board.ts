@@ -2,7 +2,7 @@
 // reconnects equals the store: live events, plus the ring for what it missed, plus a reload when it missed too much.
 import { DurableObject } from "cloudflare:workers";
 import { configOf } from "../config/config.ts";
-import { qualityNow, statusNow } from "../health/status.ts";
+import { qualityNow, statusNow } from "../health/presentStatus.ts";
 import { logError } from "../log.ts";
 import { openStore } from "../store/open.ts";
 import type { LiveFrame, Status } from "../wire/board.ts";

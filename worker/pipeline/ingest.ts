@@ -12,7 +12,7 @@ import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import { assess } from "./assess.ts";
 import { readHistories } from "./histories.ts";
-import { type Finding, sortOut } from "./sortOut.ts";
+import { type Finding, sortOut } from "./newOrRepeated.ts";
 
 export interface IngestPorts {
   store: Pick<Store, "commit" | "known" | "paymentsOf">;

@@ -1,13 +1,13 @@
 // GET /api/health answers 200 while payments flow, otherwise 503.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { healthNow } from "../../health/status.ts";
+import { healthNow } from "../../health/presentStatus.ts";
 import { logError } from "../../log.ts";
 import { openStore } from "../../store/open.ts";
 import { problem } from "../../wire/answers.ts";
 import { health } from "../../wire/board.ts";
 import type { App } from "../context.ts";
-import { failureOf } from "../failures.ts";
 import { forReaders, refusals } from "../openapi.ts";
+import { failureOf } from "../tryAgain.ts";
 
 /** The answer without the store: the other parts of health are in the store, or mean nothing without it. */
 const storeAway = problem

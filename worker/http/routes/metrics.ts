@@ -2,8 +2,8 @@
 
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { DAY_MS } from "../../duration.ts";
+import { healthNow, qualityNow } from "../../health/presentStatus.ts";
 import { backlogOf } from "../../health/queueBacklog.ts";
-import { healthNow, qualityNow } from "../../health/status.ts";
 import { BOUNDS_S, type Latencies, STEPS } from "../../pipeline/latency.ts";
 import { openStore } from "../../store/open.ts";
 import type { Health, Quality, Totals } from "../../wire/board.ts";

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { Mendable, reasonOf } from "./reason.ts";
+import { Mendable, reasonOf } from "./errorSentence.ts";
 
 /** The error that `act` really throws. */
 async function thrownBy(act: () => Promise<unknown>): Promise<unknown> {
@@ -25,8 +25,16 @@ const listening = (port: number, host: string) =>
 test.each([
   ["a file that is not there", () => readFile(`${HERE}/none`), /none: no such file or folder$/],
   ["a folder for a file", () => readFile(HERE), /is a folder; name a file$/],
-  ["a file for a folder", () => writeFile(path.join(HERE, "reason.ts", "x"), ""), /a file stands where a folder/],
-  ["a file where a folder is to be made", () => mkdir(path.join(HERE, "reason.ts")), /a file stands where a folder/],
+  [
+    "a file for a folder",
+    () => writeFile(path.join(HERE, "errorSentence.ts", "x"), ""),
+    /a file stands where a folder/,
+  ],
+  [
+    "a file where a folder is to be made",
+    () => mkdir(path.join(HERE, "errorSentence.ts")),
+    /a file stands where a folder/,
+  ],
   ["a program that is not there", () => promisify(execFile)("no-such-program"), /^no-such-program is not installed/],
   ["an address of another machine", () => listening(0, "192.0.2.1"), /^192\.0\.2\.1 is no address of this machine$/],
 ])("%s is told in one sentence", async (_what, act, sentence) => {

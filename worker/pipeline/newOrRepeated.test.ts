@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
 import type { Payment, Reject } from "../payment/payment.ts";
 import type { Arrival } from "./arrival.ts";
-import { sortOut } from "./sortOut.ts";
+import { sortOut } from "./newOrRepeated.ts";
 
 function arrival(arriving: Payment): Arrival {
   return { admission: { ok: true, payment: arriving }, source: "poll", seenAt: 1 };

@@ -11,7 +11,7 @@ const IS_TAKEN = /UNIQUE constraint failed: payments\.|unique constraint "paymen
  * Taking the writer twice only makes the epoch newer by two. A commit with payments cannot be written twice: the second
  * attempt is refused whole, because the ids are taken. The stored rows then show whether they came from this commit.
  */
-export function persistent(store: Store, pausesMs: readonly number[]): Store {
+export function retryWrites(store: Store, pausesMs: readonly number[]): Store {
   async function again<Result>(work: (attempt: number) => Promise<Result>): Promise<Result> {
     for (let attempt = 0; ; attempt += 1) {
       const pauseMs = pausesMs[attempt];
