@@ -197,7 +197,7 @@ test("totals add up over batches, spans and outcomes, in spans that begin where 
 test("the same reject again is counted, with when it was first and last seen", async () => {
   const reject = {
     id: "r1",
-    code: "invalid",
+    code: "invalid" as const,
     field: "amt",
     reason: "amt must not be negative",
     snippet: "{}",
@@ -212,7 +212,7 @@ test("the same reject again is counted, with when it was first and last seen", a
 test("a reject that comes twice in one batch is counted twice", async () => {
   const reject = {
     id: "r2",
-    code: "c",
+    code: "invalid" as const,
     field: null,
     reason: "r",
     snippet: "s",
@@ -225,7 +225,7 @@ test("a reject that comes twice in one batch is counted twice", async () => {
 });
 
 test("a refused row that waited in a queue was first and last seen when it was, in whatever order it comes", async () => {
-  const reject = { id: "r-queued", code: "missing", field: "amt", reason: "amt is missing", snippet: "{}" };
+  const reject = { id: "r-queued", code: "missing" as const, field: "amt", reason: "amt is missing", snippet: "{}" };
   const seen = (seenAt: number) => ({ ...reject, paymentId: null, source: "push" as const, seenAt });
   await store.commit(epoch, { rejects: [seen(NOON + 500)] });
   await store.commit(epoch, { rejects: [seen(NOON + 900), seen(NOON)] });

@@ -53,12 +53,25 @@ export interface Note {
   note: string;
 }
 
+/** Why a row was refused: stable codes, for programs. */
+export const REJECT_CODES = [
+  "missing",
+  "invalid",
+  "unreadable",
+  "in_the_future",
+  "too_old",
+  /** A payment with its id is stored with other content. */
+  "conflict",
+  /** It was queued, could not be processed, and a person gave it up. */
+  "discarded",
+] as const;
+export type RejectCode = (typeof REJECT_CODES)[number];
+
 /** A row that could not become a payment, or one that contradicts a stored payment. */
 export interface Reject {
   /** Made from the content, mostly a keyed hash of it: the same bad row again is counted, not stored again. */
   id: string;
-  /** Stable code, such as `missing`, `not_a_number`, `in_the_future`, `conflict`. */
-  code: string;
+  code: RejectCode;
   /** The column at fault; null when it is no single column. */
   field: string | null;
   /** One sentence for a person: what is wrong and what is expected. */

@@ -6,7 +6,7 @@ import { cardIdOf } from "./cardId.ts";
 import { isCurrencyColumn, isDollars } from "./currency.ts";
 import { distanceKm } from "./distance.ts";
 import { EXPECTED, isBlank, labelOf, optionalCells } from "./optionalCells.ts";
-import { CATEGORIES, type Label, type Note, type Payment, type Reject } from "./payment.ts";
+import { CATEGORIES, type Label, type Note, type Payment, type Reject, type RejectCode } from "./payment.ts";
 import { holdsCardNumber, holdsInPieces, isCardNumberAsId, shownId, snippetOf } from "./redact.ts";
 import { EARLIEST_MS, isKnownCategory, type NeededCells, NO_DOLLARS, neededColumns } from "./rowSchema.ts";
 import { readTime } from "./time.ts";
@@ -136,7 +136,7 @@ function notesOf(
 function refuse(
   columns: Columns,
   door: Door,
-  code: string,
+  code: RejectCode,
   field: string,
   what = "cannot be read",
   subject = field,

@@ -24,7 +24,7 @@ export function discarded(body: string, giver: Giver, stored: ReadonlySet<string
     if (stored.has(payment.id)) return [];
     const reject = {
       id: `discarded:${payment.id}`,
-      code: "discarded",
+      code: "discarded" as const,
       field: null,
       reason: `was queued, could not be processed, and was given up ${byWhom(giver)}`,
       snippet: snippetOfPayment(payment),

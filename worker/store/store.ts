@@ -1,8 +1,9 @@
-// The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, outbox.ts, verdicts.ts,
-// reports.ts, incidents.ts, archive.ts). sql/ implements it, one file per topic, for both databases. minutes.ts and
+// The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts,
+// verdicts.ts, reports.ts, incidents.ts, archive.ts). sql/ implements it, one file per topic, for both databases. minutes.ts and
 // tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold what differs
 // between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
 import type { ArchiveStore } from "./archive.ts";
+import type { CountStore } from "./counts.ts";
 import type { IncidentStore } from "./incidents.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
 import type { PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
@@ -33,7 +34,14 @@ export interface Writer {
 /** Names for people. */
 export const STORE_NAMES: Readonly<Record<Store["kind"], string>> = { d1: "D1", neon: "PostgreSQL" };
 
-export interface Store extends PaymentStore, OutboxStore, VerdictStore, ReportStore, IncidentStore, ArchiveStore {
+export interface Store
+  extends PaymentStore,
+    CountStore,
+    OutboxStore,
+    VerdictStore,
+    ReportStore,
+    IncidentStore,
+    ArchiveStore {
   kind: "d1" | "neon";
   /** Makes the caller the one writer: batches of earlier writers fail from now on. */
   takeWriter(): Promise<Writer>;

@@ -2,7 +2,7 @@
 import { desc, sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Outcome, Reason } from "../../decision/decision.ts";
-import type { FeedKind, Label } from "../../payment/payment.ts";
+import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { MessageKind } from "../outbox.ts";
 import type { Source } from "../payments.ts";
 import type { Truth, Verdict } from "../verdicts.ts";
@@ -72,7 +72,7 @@ export const rejects = sqliteTable(
   "rejects",
   {
     id: text().primaryKey(),
-    code: text().notNull(),
+    code: text().$type<RejectCode>().notNull(),
     field: text(),
     reason: text().notNull(),
     snippet: text().notNull(),
@@ -84,6 +84,29 @@ export const rejects = sqliteTable(
     times: integer().notNull(),
   },
   (t) => [index("rejects_last_seen_at").on(desc(t.lastSeenAt))],
+);
+
+/** How many payments were ever decided: only grows, whatever leaves the store; see worker/store/counts.ts. */
+export const paymentCounts = sqliteTable(
+  "payment_counts",
+  {
+    source: text().$type<Source>().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    model: text().notNull(),
+    payments: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.outcome, t.model] })],
+);
+
+/** How many rows were ever refused: only grows. A row counts each time it comes. */
+export const rejectCounts = sqliteTable(
+  "reject_counts",
+  {
+    source: text().$type<Source>().notNull(),
+    code: text().$type<RejectCode>().notNull(),
+    rows: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.code] })],
 );
 
 /** Payments of which someone must be told. */

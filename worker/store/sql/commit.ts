@@ -1,5 +1,6 @@
 // The statements of one commit. Neither database offers transactions here, only batches, which write all or nothing.
 import { type Column, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
+import { paymentCountsOf, rejectCountsOf } from "../counts.ts";
 import { minuteTotals } from "../minutes.ts";
 import type { SeenReject, StoredReject } from "../payments.ts";
 import type { Commit } from "../store.ts";
@@ -61,6 +62,18 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
     const { quarter, category, model, outcome, truth, ...counts } = getTableColumns(tables.quarters);
     const target = [quarter, category, model, outcome, truth];
     statements.push(inserted(dialect, tables.quarters, tallies).onConflictDoUpdate({ target, set: added(counts) }));
+  }
+  if (payments.length > 0) {
+    const { source, outcome, model, ...counts } = getTableColumns(tables.paymentCounts);
+    const update = { target: [source, outcome, model], set: added(counts) };
+    const ever = paymentCountsOf(payments);
+    statements.push(inserted(dialect, tables.paymentCounts, ever).onConflictDoUpdate(update));
+  }
+  if (rejects.length > 0) {
+    const { source, code, ...counts } = getTableColumns(tables.rejectCounts);
+    const update = { target: [source, code], set: added(counts) };
+    const ever = rejectCountsOf(rejects);
+    statements.push(inserted(dialect, tables.rejectCounts, ever).onConflictDoUpdate(update));
   }
   return statements;
 }

@@ -2,6 +2,7 @@
 import type { Store } from "../store.ts";
 import { archiveStore } from "./archive.ts";
 import { commit } from "./commit.ts";
+import { countStore } from "./counts.ts";
 import type { Dialect } from "./dialect.ts";
 import { takeWriter } from "./fence.ts";
 import { incidentStore } from "./incidents.ts";
@@ -14,6 +15,7 @@ export function storeOf(dialect: Dialect): Store {
   return {
     kind: dialect.kind,
     ...paymentStore(dialect),
+    ...countStore(dialect),
     ...outboxStore(dialect),
     ...verdictStore(dialect),
     ...reportStore(dialect),
