@@ -158,6 +158,16 @@ test("by keyboard alone one reaches a row, opens it with Enter and closes it wit
   // Back where one was.
   expect(await focusedHref()).toBe(second);
 
+  // All rows are one tab stop, at the row that was visited last.
+  await page.keyboard.press("Tab");
+  expect(await page.locator("tr :focus").count()).toBe(0);
+  await page.keyboard.press("Shift+Tab");
+  expect(await focusedHref()).toBe(second);
+  await page.keyboard.press("End");
+  expect(await focusedHref()).toBe(await rows.last().getAttribute("href"));
+  await page.keyboard.press("Home");
+  expect(await focusedHref()).toBe(await rows.first().getAttribute("href"));
+
   async function focusedHref(): Promise<string | null> {
     return (await focused.count()) === 0 ? null : focused.getAttribute("href");
   }
@@ -176,5 +186,10 @@ test("a phone shows it all without scrolling sideways", async () => {
 test.each(["light", "dark"] as const)("axe finds nothing wrong with the board in %s", async (colorScheme) => {
   const page = await look({ colorScheme });
   expect(await axeFindings(page)).toEqual([]);
+  // The chart as numbers scrolls, by keys as well.
+  await page.getByText("As a table").click();
+  await page.getByRole("region", { name: "The chart as a table" }).waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByText("As a table").click();
   if (colorScheme === "light") await shoot(page, "board");
 });

@@ -3,16 +3,17 @@ import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
-import { moveByArrows } from "./moveByArrows.ts";
+import { useTabStop } from "../shared/tabStop.ts";
 import { board, fresh, now } from "./signals.ts";
 
 export function PaymentCards({ payments }: { payments: readonly PaymentView[] }) {
   const { view } = board.value;
+  const stop = useTabStop(payments.map(({ id }) => id));
   return (
-    <ol class="cards" onKeyDown={moveByArrows}>
+    <ol class="cards" aria-label="Payments, newest first" {...stop.listens}>
       {payments.map((payment) => (
         <li key={payment.id} class={`${payment.outcome}${fresh.value.has(payment.id) ? " lit" : ""}`}>
-          <a href={paymentHref(payment.id, view)}>
+          <a href={paymentHref(payment.id, view)} data-row={payment.id} tabIndex={payment.id === stop.row ? 0 : -1}>
             <bdi>{payment.merchant}</bdi>
           </a>
           <span class="amount">{format.money(payment.amount)}</span>

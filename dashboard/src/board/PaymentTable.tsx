@@ -1,16 +1,18 @@
-// The live table on wide screens. Each row's link covers the row: one tab stop, opened by Enter, click or in a new tab.
+// The live table on wide screens. Each row's link covers the row and is opened by Enter, by click or in a new tab. The table
+// is one tab stop.
 import type { VNode } from "preact";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
+import { useTabStop } from "../shared/tabStop.ts";
 import { EVERYTHING, type View } from "../shared/view.ts";
-import { moveByArrows } from "./moveByArrows.ts";
 import { board, fresh, now } from "./signals.ts";
 
 export function PaymentTable({ payments }: { payments: readonly PaymentView[] }) {
+  const stop = useTabStop(payments.map(({ id }) => id));
   return (
-    <table class="rows" onKeyDown={moveByArrows}>
+    <table class="rows" {...stop.listens}>
       <caption class="unseen">Payments, newest first. Arrow keys move between rows, Enter opens one.</caption>
       <thead>
         <tr>
@@ -30,7 +32,7 @@ export function PaymentTable({ payments }: { payments: readonly PaymentView[] })
           </th>
         </tr>
       </thead>
-      <tbody>{payments.map((payment) => rowOf(payment, fresh.value.has(payment.id)))}</tbody>
+      <tbody>{payments.map((payment) => rowOf(payment, fresh.value.has(payment.id), payment.id === stop.row))}</tbody>
     </table>
   );
 }
@@ -40,8 +42,8 @@ let plainRows = new WeakMap<PaymentView, VNode>();
 let plainRowsDay = "";
 let plainRowsView: View = EVERYTHING;
 
-function rowOf(payment: PaymentView, lit: boolean): VNode {
-  if (lit) return <Row key={payment.id} payment={payment} lit />;
+function rowOf(payment: PaymentView, lit: boolean, isStop: boolean): VNode {
+  if (lit || isStop) return <Row key={payment.id} payment={payment} lit={lit} isStop={isStop} />;
   const today = new Date(now.peek()).toDateString();
   const { view } = board.value;
   if (today !== plainRowsDay || view !== plainRowsView) {
@@ -52,12 +54,12 @@ function rowOf(payment: PaymentView, lit: boolean): VNode {
   }
   const known = plainRows.get(payment);
   if (known !== undefined) return known;
-  const row = <Row key={payment.id} payment={payment} lit={false} />;
+  const row = <Row key={payment.id} payment={payment} lit={false} isStop={false} />;
   plainRows.set(payment, row);
   return row;
 }
 
-function Row({ payment, lit }: { payment: PaymentView; lit: boolean }) {
+function Row({ payment, lit, isStop }: { payment: PaymentView; lit: boolean; isStop: boolean }) {
   return (
     <tr class={`${payment.outcome}${lit ? " lit" : ""}`}>
       <td class="time">
@@ -65,7 +67,7 @@ function Row({ payment, lit }: { payment: PaymentView; lit: boolean }) {
       </td>
       <td class="amount">{format.money(payment.amount)}</td>
       <td class="merchant">
-        <a href={paymentHref(payment.id, board.value.view)}>
+        <a href={paymentHref(payment.id, board.value.view)} data-row={payment.id} tabIndex={isStop ? 0 : -1}>
           <bdi>{payment.merchant}</bdi>
         </a>
       </td>

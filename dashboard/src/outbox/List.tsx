@@ -2,19 +2,24 @@
 import { useComputed } from "@preact/signals";
 import type { MessageView } from "../../../worker/wire/messages.ts";
 import * as format from "../shared/format.ts";
+import { useTabStop } from "../shared/tabStop.ts";
 import { filter, list, loadOlder, messageHref, now, older, openId, shownMessages } from "./state.ts";
 import { kindWords, recipientWords, stateWords } from "./words.ts";
 
 export function List() {
   const messages = useComputed(shownMessages).value;
+  const stop = useTabStop(
+    messages.map(({ id }) => id),
+    openId.value,
+  );
   if (list.value === null) return <p class="panel-quiet">Loading…</p>;
   if (messages.length === 0) return <Emptiness />;
   const next = older.value === null ? list.value.next : older.value.next;
   return (
     <>
-      <ol class="messages">
+      <ol class="messages" aria-label="Messages, newest first" {...stop.listens}>
         {messages.map((message) => (
-          <Entry key={message.id} message={message} />
+          <Entry key={message.id} message={message} isStop={message.id === stop.row} />
         ))}
       </ol>
       {next !== null && (
@@ -26,11 +31,16 @@ export function List() {
   );
 }
 
-function Entry({ message }: { message: MessageView }) {
+function Entry({ message, isStop }: { message: MessageView; isStop: boolean }) {
   const day = format.dayUnlessToday(message.createdAt, now.peek());
   return (
     <li>
-      <a href={messageHref(message.id)} aria-current={message.id === openId.value ? "true" : undefined}>
+      <a
+        href={messageHref(message.id)}
+        aria-current={message.id === openId.value ? "true" : undefined}
+        data-row={message.id}
+        tabIndex={isStop ? 0 : -1}
+      >
         <span class="message-head">
           <span class={`kind ${message.kind}`}>{kindWords(message)}</span>
           <time dateTime={message.createdAt}>

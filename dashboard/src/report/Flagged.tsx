@@ -6,6 +6,7 @@ import type { DailyReport } from "../../../worker/wire/report.ts";
 import { category, count, counted, money, score, timeOfDay } from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
+import { useTabStop } from "../shared/tabStop.ts";
 import { EVERYTHING } from "../shared/view.ts";
 import { flaggedQuery } from "./ask.ts";
 import { flagged } from "./state.ts";
@@ -17,8 +18,9 @@ export function Flagged({ report }: { report: DailyReport }) {
   const list = flagged.value;
   const isWhole = useSignal(false);
   const { declines, reviews, payments } = report.totals;
+  const shown = isWhole.value ? (list?.payments ?? []) : (list?.payments ?? []).slice(0, FIRST);
+  const stop = useTabStop(shown.map(({ id }) => id));
   if (list === null || (payments === 0 && list.payments.length === 0)) return null;
-  const shown = isWhole.value ? list.payments : list.payments.slice(0, FIRST);
   return (
     <section aria-labelledby="flagged">
       <div class="section-head">
@@ -28,7 +30,10 @@ export function Flagged({ report }: { report: DailyReport }) {
       {declines + reviews === 0 && list.payments.length === 0 ? (
         <p class="empty-line">None: every payment was approved.</p>
       ) : (
-        <table class="plain-table flagged-table">
+        <table class="plain-table flagged-table" {...stop.listens}>
+          <caption class="unseen">
+            Flagged payments, newest first. Arrow keys move between rows, Enter opens one.
+          </caption>
           <thead>
             <tr>
               <th scope="col">Time</th>
@@ -42,7 +47,7 @@ export function Flagged({ report }: { report: DailyReport }) {
           </thead>
           <tbody>
             {shown.map((payment) => (
-              <Row key={payment.id} payment={payment} report={report} />
+              <Row key={payment.id} payment={payment} report={report} isStop={payment.id === stop.row} />
             ))}
           </tbody>
         </table>
@@ -63,13 +68,13 @@ export function Flagged({ report }: { report: DailyReport }) {
   );
 }
 
-function Row({ payment, report }: { payment: PaymentView; report: DailyReport }) {
+function Row({ payment, report, isStop }: { payment: PaymentView; report: DailyReport; isStop: boolean }) {
   const isLate = report.state === "closed" && payment.seenAt > report.asOf;
   return (
     <tr class={payment.outcome}>
       <td>{timeOfDay(payment.paidAt, report.zone)}</td>
       <th scope="row">
-        <a href={`/${paymentHref(payment.id, EVERYTHING)}`}>
+        <a href={`/${paymentHref(payment.id, EVERYTHING)}`} data-row={payment.id} tabIndex={isStop ? 0 : -1}>
           <bdi>{payment.merchant}</bdi>
         </a>
         <span class="small">
