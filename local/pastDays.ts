@@ -73,7 +73,7 @@ async function pushOnce(
 ): Promise<{ stored: number } | { problem: string }> {
   const headers = { "content-type": "application/json", ...headersFor(body) };
   const request = { method: "POST", headers, body, signal };
-  const response = await fetch(new URL("/api/payments", workerUrl), request).catch((error: unknown) => {
+  const response = await fetch(new URL("/api/payments?past=1", workerUrl), request).catch((error: unknown) => {
     signal.throwIfAborted();
     return String(error);
   });

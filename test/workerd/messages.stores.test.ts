@@ -2,7 +2,7 @@
 // Resend's rules.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { alertsFor, NOBODY } from "../../worker/alert/budget.ts";
+import { NOBODY, tellingsFor } from "../../worker/alert/budget.ts";
 import { NOT_ALLOWED } from "../../worker/alert/fate.ts";
 import { followUp } from "../../worker/alert/followUp.ts";
 import { relay } from "../../worker/alert/relay.ts";
@@ -210,9 +210,9 @@ test("a card's next fraud is held back for an alert that someone is told of, or 
     });
     const quiet = { cards: new Set<string>(), atOnceLastDay: 0, atOnceInStorm: 0 };
     const settings = { mail: { dailyLimit: 1000, to: ["ann@example.org"] }, channels: [] };
-    const [alert] = alertsFor([payment], quiet, settings);
-    if (alert === undefined) throw new Error("there is an alert");
-    const alerts = [{ ...alert, notice }];
+    const [telling] = tellingsFor([payment], quiet, settings);
+    if (telling === undefined) throw new Error("there is an alert");
+    const alerts = [{ ...telling.alert, notice }];
     await store.commit(epoch, {
       ...{ payments: [payment], histories: new Map(), rejects: [], alerts, messages: [], verdicts: [] },
     });

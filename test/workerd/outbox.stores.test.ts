@@ -310,6 +310,65 @@ test(
 );
 
 test(
+  "what is loaded as past alerts nobody, and leaves the mails to the frauds of now",
+  async () => {
+    const rows = Array.from({ length: 30 }, (_, at) =>
+      freshRow({ merchant: "fraud_Bygone Books", current_time: Date.now() - at * 10 * MINUTE }),
+    );
+    const body = JSON.stringify(rows);
+    const headers = { "content-type": "application/json" };
+    const loaded = await request("/api/payments?past=1", { method: "POST", body, headers });
+    expect(await loaded.json()).toMatchObject({ decisions: { length: 30 }, rejects: [] });
+    expect((await (await request("/api/alerts")).json<MessageList>()).heldBack).toBe(0);
+    expect(await messagesOf(rows[0]?.trans_num ?? "")).toEqual([]);
+    const one = await (await request(`/api/payments/${rows[0]?.trans_num}`)).json<{ alerts: object[] }>();
+    expect(one.alerts).toEqual([]);
+
+    const { cc_num } = rows[0] ?? freshRow();
+    await push(freshRow({ cc_num, merchant: "fraud_Nowadays Newsagent" }));
+    await expect.poll(async () => recipientsOf(await accepted("Nowadays")), PATIENTLY).toEqual(EVERYONE);
+    expect(await accepted("Bygone")).toEqual([]);
+    const metrics = await (await request("/api/metrics")).text();
+    expect(metrics).toMatch(/^vigie_latency_seconds_sum\{step="paid_to_seen"\} \d{1,5}(\.|$)/m);
+    const wrong = await request("/api/payments?past=yes", { method: "POST", body, headers });
+    expect([wrong.status, await wrong.json()]).toMatchObject([400, { field: "past" }]);
+  },
+  AT_MOST,
+);
+
+test(
+  "in a storm the mails of the day are spared and the channels are not: webhooks get every fraud, chats each card's first",
+  async () => {
+    const rows = Array.from({ length: 20 }, (_, at) => freshRow({ merchant: `fraud_Storm ${at} Stores` }));
+    const again = freshRow({ cc_num: rows[0]?.cc_num ?? "", merchant: "fraud_Storm again Stores" });
+    await push([...rows, again]);
+    const told = async (path: string) =>
+      (await posted(path, "Storm")).flatMap(({ body }) => /Storm \w+ Stores/.exec(body)?.[0] ?? []).sort();
+    const first = rows.map(({ merchant }) => merchant.replace("fraud_", ""));
+    await expect.poll(() => told("/vigie"), PATIENTLY).toEqual([...first, "Storm again Stores"].sort());
+    await expect.poll(() => told("/slack"), PATIENTLY).toEqual([...first].sort());
+    const { heldBack } = await (await request("/api/alerts")).json<MessageList>();
+    expect(heldBack).toBe(16);
+    const held = await (await request(`/api/payments/${again.trans_num}`)).json<{ alerts: object[] }>();
+    expect(held.alerts).toMatchObject([{ state: "held_back", messages: [expect.stringContaining("webhook:")] }]);
+
+    await heldSince(20 * MINUTE);
+    await outbox().beat();
+    const mailed = async () => recipientsOf(await accepted("16 more frauds held back"));
+    await expect.poll(mailed, PATIENTLY).toEqual(EVERYONE);
+    // The chat had not heard of one of them, and the webhook of all.
+    await expect.poll(async () => (await posted("/slack", "1 more fraud held back")).length, PATIENTLY).toBe(1);
+    const summaries = (await posted("/vigie", "Storm")).filter(({ body }) => body.includes("fraud.rollup"));
+    expect(summaries).toEqual([]);
+    const { messages } = await (await request("/api/alerts?limit=500")).json<MessageList>();
+    const summary = messages.find(({ kind, channel }) => kind === "rollup" && channel === "slack");
+    const inFull = await (await request(`/api/alerts/${encodeURIComponent(summary?.id ?? "")}`)).json<MessageInFull>();
+    expect(inFull.payments.map(({ id }) => id)).toEqual([again.trans_num]);
+  },
+  AT_MOST,
+);
+
+test(
   "a merchant's name can neither become markup nor another header",
   async () => {
     const row = freshRow({ merchant: "fraud_<img src=x onerror=alert(1)>\r\nBcc: x@evil.example \u202egnp.exe" });

@@ -1,7 +1,7 @@
 // The contract of every store: the same questions, the same answers.
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
-import { alertsFor } from "../../worker/alert/budget.ts";
+import { tellingsFor } from "../../worker/alert/budget.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { OwedAlert, OwedMessage } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
@@ -52,10 +52,8 @@ function scored(changes: Partial<ScoredPayment> = {}): ScoredPayment {
 /** An alert that waits for a roll-up. */
 function heldBack(payment: ScoredPayment): OwedAlert[] {
   const recent = { cards: new Set([payment.cardId]), atOnceLastDay: 0, atOnceInStorm: 0 };
-  return alertsFor([payment], recent, {
-    mail: { dailyLimit: 100, to: ["you@example.org"] },
-    channels: [],
-  });
+  const settings = { mail: { dailyLimit: 100, to: ["you@example.org"] }, channels: [] };
+  return tellingsFor([payment], recent, settings).map(({ alert }) => alert);
 }
 
 test("a payment comes back as it was stored, to the last digit", async () => {

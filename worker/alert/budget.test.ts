@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
 import { DAY_MS } from "../duration.ts";
 import type { ScoredPayment } from "../store/payments.ts";
-import { alertsFor, budgetOf, NOBODY, rollupDueAt, STORM_MS } from "./budget.ts";
+import { budgetOf, NOBODY, rollupDueAt, STORM_MS, tellingsFor } from "./budget.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);
 const MINUTE = 60_000;
@@ -12,6 +12,8 @@ const SETTINGS = {
   mail: { dailyLimit: 100, to: ["ann@example.org"] },
   channels: [],
 };
+
+const alertsFor = (...given: Parameters<typeof tellingsFor>) => tellingsFor(...given).map(({ alert }) => alert);
 
 let made = 0;
 function fraud(changes: Partial<ScoredPayment> = {}): ScoredPayment {
@@ -98,6 +100,42 @@ test("whatever comes, never more at once than the budget of a day and of a storm
       },
     ),
   );
+});
+
+describe("channels", () => {
+  const hook = { kind: "webhook", url: "https://hooks.example/vigie" } as const;
+  const chat = { kind: "slack", url: "https://hooks.slack.com/services/x" } as const;
+  const settings = { ...SETTINGS, channels: [hook, chat] };
+  const NO_MAIL_LEFT = { ...QUIET, atOnceLastDay: 50 };
+  const toldOf = (...given: Parameters<typeof tellingsFor>) =>
+    tellingsFor(...given).map(({ atOnce: { mail, channels }, alert }) => ({
+      told: [...mail.to, ...channels.map(({ kind }) => kind)],
+      isHeld: alert.notice === null,
+    }));
+
+  test("have no part in the budget of mails: once that is used up they go on being told of each card's first fraud", () => {
+    const batch = Array.from({ length: 300 }, () => fraud());
+    const told = toldOf(batch, NO_MAIL_LEFT, settings);
+    expect(told).toEqual(Array(300).fill({ told: ["webhook", "slack"], isHeld: true }));
+  });
+
+  test("that programs read are told of every fraud, chats only of a card's first", () => {
+    const batch = [fraud({ cardId: "a" }), fraud({ cardId: "a" })];
+    expect(toldOf(batch, QUIET, settings)).toEqual([
+      { told: ["ann@example.org", "webhook", "slack"], isHeld: false },
+      { told: ["webhook"], isHeld: true },
+    ]);
+  });
+
+  test("are told of old news in the roll-up, like everyone", () => {
+    expect(toldOf([fraud({ paidAt: NOW - 62 * MINUTE })], QUIET, settings)).toEqual([{ told: [], isHeld: true }]);
+  });
+
+  test("hold nothing back where nobody is mailed and all were told", () => {
+    const noMail = { mail: { dailyLimit: 100, to: [] }, channels: [hook] };
+    const batch = [fraud({ cardId: "a" }), fraud({ cardId: "a" })];
+    expect(toldOf(batch, NO_MAIL_LEFT, noMail)).toEqual(Array(2).fill({ told: ["webhook"], isHeld: false }));
+  });
 });
 
 describe("roll-ups", () => {

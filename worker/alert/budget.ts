@@ -3,6 +3,7 @@
 
 import type { MailSettings } from "../config/config.ts";
 import { DAY_MS, MINUTE_MS } from "../duration.ts";
+import type { Targets } from "../notice/fanOut.ts";
 import type { OwedAlert } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 
@@ -43,37 +44,49 @@ export interface RecentAlerts {
   atOnceInStorm: number;
 }
 
-/** One alert for each payment, with the notice that carries it, in order. Every payment given must call for an alert. */
-export function alertsFor(
+/** An alert, and who is told of it by itself. Everyone else is told in the next roll-up. */
+export interface Telling {
+  alert: OwedAlert;
+  atOnce: Pick<Targets, "mail" | "channels">;
+}
+
+/**
+ * One alert for each payment, in order. Every payment given must call for an alert. The budget is of mails alone: a chat
+ * is told of a card's first fraud of the day whatever it is, and a webhook, which a program reads, of every fraud.
+ */
+export function tellingsFor(
   payments: readonly ScoredPayment[],
   recent: RecentAlerts,
-  settings: { mail: Pick<MailSettings, "dailyLimit" | "to">; channels: readonly unknown[] },
-): OwedAlert[] {
-  const { atOnceADay, atOnceAStorm } = budgetOf(settings.mail);
-  const isAnyoneThere = settings.mail.to.length + settings.channels.length > 0;
+  { mail, channels }: { mail: Pick<MailSettings, "dailyLimit" | "to">; channels: Targets["channels"] },
+): Telling[] {
+  const { atOnceADay, atOnceAStorm } = budgetOf(mail);
+  const programs = channels.filter(({ kind }) => kind === "webhook");
   const cards = new Set(recent.cards);
-  let left = Math.min(atOnceADay - recent.atOnceLastDay, atOnceAStorm - recent.atOnceInStorm);
-  return payments.map((payment): OwedAlert => {
+  let mailsLeft = Math.min(atOnceADay - recent.atOnceLastDay, atOnceAStorm - recent.atOnceInStorm);
+  return payments.map((payment): Telling => {
     const { cardId, seq, paidAt, amountCents, outcome, storedAt } = payment;
     const id = alertIdOf(payment.id);
     const late = isLate(payment);
-    const atOnce = isAnyoneThere && !late && !cards.has(cardId) && left > 0;
+    const isFirst = !late && !cards.has(cardId);
     if (!late) cards.add(cardId);
-    if (atOnce) left -= 1;
-    const notice = isAnyoneThere ? (atOnce ? id : null) : NOBODY;
-    return {
-      id,
-      paymentId: payment.id,
-      cardId,
-      seq,
-      paidAt,
-      amountCents,
-      outcome,
-      createdAt: storedAt,
-      late,
-      notice,
+    const isMailed = isFirst && mailsLeft > 0;
+    if (isMailed) mailsLeft -= 1;
+    const atOnce = {
+      mail: { to: isMailed ? mail.to : [] },
+      channels: isFirst ? channels : late ? [] : programs,
     };
+    const everyone = countOf({ mail, channels });
+    const notice = everyone === 0 ? NOBODY : countOf(atOnce) === everyone ? id : null;
+    const alert = {
+      ...{ id, paymentId: payment.id, cardId, seq, paidAt, amountCents, outcome },
+      ...{ createdAt: storedAt, late, notice },
+    };
+    return { alert, atOnce };
   });
+}
+
+function countOf({ mail, channels }: Pick<Targets, "mail" | "channels">): number {
+  return mail.to.length + channels.length;
 }
 
 /**

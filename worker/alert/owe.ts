@@ -1,4 +1,4 @@
-// Collects what a group of payments makes us owe: its alerts, and the messages of alerts that are told at once. The store is
+// Collects what a group of payments makes us owe: its alerts, and the messages to those who are told at once. The store is
 // asked only if a payment calls for an alert.
 
 import type { Config } from "../config/config.ts";
@@ -6,7 +6,7 @@ import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
-import { alertsFor, isLate, type RecentAlerts, STORM_MS } from "./budget.ts";
+import { isLate, type RecentAlerts, STORM_MS, tellingsFor } from "./budget.ts";
 import { fraudNotice, type NoticeSettings } from "./fraudNotice.ts";
 
 export type OweSettings = NoticeSettings & Pick<Config, "alertOutcomes">;
@@ -25,11 +25,10 @@ export async function owedFor(
   // Late payments are always held back, so a load of past days costs no query.
   const recent =
     cards.length === 0 ? NOTHING_RECENT : await store.recentAlerts(cards, nowMs - DAY_MS, nowMs - STORM_MS);
-  const alerts = alertsFor(alerting, recent, settings);
-  const messages = alerts.flatMap((alert, at) => {
+  const tellings = tellingsFor(alerting, recent, settings);
+  const messages = tellings.flatMap(({ atOnce }, at) => {
     const payment = alerting[at];
-    if (payment === undefined || alert.notice !== alert.id) return [];
-    return messagesFor(fraudNotice(payment, settings), settings, nowMs);
+    return payment === undefined ? [] : messagesFor(fraudNotice(payment, settings), atOnce, nowMs);
   });
-  return { alerts, messages };
+  return { alerts: tellings.map(({ alert }) => alert), messages };
 }

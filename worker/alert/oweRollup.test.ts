@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { HeldBack, OwedMessage } from "../store/outbox.ts";
+import type { HeldBack, HeldFilter, OwedMessage } from "../store/outbox.ts";
 import { oweRollup } from "./oweRollup.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);
@@ -17,7 +17,7 @@ const HELD: HeldBack = {
   largest: [],
 };
 
-function storeWith(held: HeldBack | null) {
+function storeWith(held: HeldBack | null, untold: HeldBack | null = held) {
   const owed: OwedMessage[] = [];
   return {
     owed,
@@ -25,7 +25,7 @@ function storeWith(held: HeldBack | null) {
       held === null
         ? null
         : { firstHeldAt: held.firstHeldAt, newestHeldAt: held.newestHeldAt, lastRollupAt: null, rollups: 0 },
-    heldBack: async () => held,
+    heldBack: async (filter?: HeldFilter) => (filter === undefined ? held : untold),
     rollUp: async (_held: HeldBack, messages: OwedMessage[]) => {
       owed.push(...messages);
     },
@@ -55,4 +55,23 @@ test("while nobody is there to be told, it stays held back, and nobody comes aga
 
 test("where nothing is held back there is nothing to come again for", async () => {
   expect(await oweRollup(storeWith(null), SETTINGS, NOW)).toBeNull();
+});
+
+const HOOK = { kind: "webhook", url: "https://hooks.example/vigie" } as const;
+
+test("a channel is told only of what it was not told by itself, in the same roll-up as everyone", async () => {
+  const store = storeWith(HELD, { ...HELD, upToSeq: 7, alerts: 1, amountCents: 4_500 });
+  await oweRollup(store, { ...SETTINGS, channels: [HOOK] }, NOW + 2 * MINUTE);
+  expect(store.owed.map(({ notice, subject }) => ({ notice, subject }))).toEqual([
+    { notice: "rollup:9", subject: "3 more frauds held back: $123.45" },
+    { notice: "rollup:9", subject: "1 more fraud held back: $45.00" },
+  ]);
+});
+
+test("a channel that was told of everything gets no roll-up; where nobody is left to be told, there is none", async () => {
+  const store = storeWith(HELD, null);
+  await oweRollup(store, { ...SETTINGS, channels: [HOOK] }, NOW + 2 * MINUTE);
+  expect(store.owed.map(({ target }) => target)).toEqual(["mail:ann@example.org"]);
+  const onlyHook = { ...SETTINGS, mail: { ...SETTINGS.mail, to: [] }, channels: [HOOK] };
+  expect(await oweRollup(storeWith(HELD, null), onlyHook, NOW + 2 * MINUTE)).toBeNull();
 });

@@ -3,14 +3,17 @@
 import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
-import type { OutboxStore } from "../store/outbox.ts";
+import { channelTarget } from "../notice/targets.ts";
+import type { HeldBack, OutboxStore, OwedMessage } from "../store/outbox.ts";
 import { budgetOf, rollupDueAt } from "./budget.ts";
 import { rollupNotice } from "./rollup.ts";
+
+export type RollupSettings = Pick<Config, "mail" | "channels" | "publicUrl" | "reportZone">;
 
 /** Returns when to come again, in epoch ms. Null when nothing is held back, or nobody is there to be told. */
 export async function oweRollup(
   store: Pick<OutboxStore, "heldSince" | "heldBack" | "rollUp">,
-  settings: Pick<Config, "mail" | "channels" | "publicUrl" | "reportZone">,
+  settings: RollupSettings,
   nowMs: number,
 ): Promise<number | null> {
   // Alerts stay held back until there is a recipient or a channel again.
@@ -21,6 +24,28 @@ export async function oweRollup(
   if (dueAt > nowMs) return dueAt;
   const held = await store.heldBack();
   if (held === null) return null;
-  await store.rollUp(held, messagesFor(rollupNotice(held, settings), settings, nowMs));
+  const messages = await messagesAbout(held, store, settings, nowMs);
+  // Everybody who is left was told of each by itself: they stay held back for whoever mails are sent to next.
+  if (messages.length === 0) return null;
+  await store.rollUp(held, messages);
   return nowMs;
+}
+
+/** Mails tell of all that is held back, and each channel is told of what it was not told by itself. */
+async function messagesAbout(
+  held: HeldBack,
+  store: Pick<OutboxStore, "heldBack">,
+  settings: RollupSettings,
+  nowMs: number,
+): Promise<OwedMessage[]> {
+  const { mail, channels } = settings;
+  const messages = messagesFor(rollupNotice(held, settings), { mail, channels: [] }, nowMs);
+  for (const channel of channels) {
+    const untold = await store.heldBack({ upToSeq: held.upToSeq, notToldTo: channelTarget(channel) });
+    if (untold === null) continue;
+    // All of it is one roll-up, which is known by the newest alert in it.
+    const notice = rollupNotice({ ...untold, upToSeq: held.upToSeq }, settings);
+    messages.push(...messagesFor(notice, { mail: { to: [] }, channels: [channel] }, nowMs));
+  }
+  return messages;
 }

@@ -112,7 +112,7 @@ export class Intake extends DurableObject<Env> {
         owe: (payments: readonly ScoredPayment[], nowMs: number) => owedFor(payments, config, this.#store, nowMs),
         now: Date.now,
       };
-      const { receipts, stored, relabelled, owed, scoredAt } = await ingest(
+      const { receipts, stored, past, relabelled, owed, scoredAt } = await ingest(
         arrivals,
         writer,
         { ...config, oldestMs: await this.#oldestMs() },
@@ -121,14 +121,16 @@ export class Intake extends DurableObject<Env> {
       this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length + relabelled.length };
       if (stored.length > 0) {
         const committedAt = Date.now();
-        for (const { paidAt, seenAt } of stored) {
+        // What is loaded as past says nothing about how fast payments are judged.
+        const live = past.length === 0 ? stored : stored.filter((payment) => !past.includes(payment));
+        for (const { paidAt, seenAt } of live) {
           observe(this.#latencies, "paid_to_seen", seenAt - paidAt);
           observe(this.#latencies, "seen_to_scored", scoredAt - seenAt);
           observe(this.#latencies, "scored_to_stored", committedAt - scoredAt);
         }
         const onTold = () => {
           const pushedAt = Date.now();
-          for (const { seenAt } of stored) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
+          for (const { seenAt } of live) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
         };
         this.#tell([...stored, ...relabelled], { onTold, truthChanged: relabelled.length > 0 });
       } else if (relabelled.length > 0) this.#tell(relabelled, { truthChanged: true });

@@ -13,6 +13,8 @@ export interface Arrival {
   source: Source;
   /** Epoch ms. */
   seenAt: number;
+  /** Loaded as past: it is judged and stored like any other, and alerts nobody. */
+  past?: true;
 }
 
 /** The conclusion on a payment, as its sender is told. */

@@ -39,6 +39,8 @@ export interface Ingested {
   receipts: Receipt[];
   /** Newly stored payments, by sequence number. */
   stored: ScoredPayment[];
+  /** Those of them that were loaded as past. */
+  past: ScoredPayment[];
   /** Payments that were stored earlier and have another label now. Their sequence numbers follow those of `stored`. */
   relabelled: StoredPayment[];
   owed: Owed;
@@ -86,7 +88,9 @@ export async function ingest(
     };
   });
   const late = lateLabels(labels, known.payments, writer.lastSeq + stored.length, scoredAt);
-  const owed = await owe(stored, scoredAt);
+  const isPast = (_payment: ScoredPayment, at: number) => assessed[at]?.past === true;
+  const past = stored.filter(isPast);
+  const owed = await owe(past.length === 0 ? stored : stored.filter((payment, at) => !isPast(payment, at)), scoredAt);
   if (stored.length > 0 || rejects.length > 0 || late.length > 0) {
     await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, labels: late });
   }
@@ -94,7 +98,7 @@ export async function ingest(
 
   const byId = new Map<string, StoredPayment>(known.payments);
   for (const payment of [...stored, ...relabelled]) byId.set(payment.id, payment);
-  return { receipts: findings.map((finding) => receiptOf(finding, byId)), stored, relabelled, owed, scoredAt };
+  return { receipts: findings.map((finding) => receiptOf(finding, byId)), stored, past, relabelled, owed, scoredAt };
 }
 
 function receiptOf(finding: Finding, byId: ReadonlyMap<string, StoredPayment>): Receipt {

@@ -18,7 +18,10 @@ export interface OwedAlert {
   createdAt: number;
   /** True when the payment was made long before it was stored; see `isLate` in worker/alert/budget.ts. */
   late: boolean;
-  /** The notice that carries it; null while it is held back for the next roll-up. */
+  /**
+   * The notice that carries it: its own once everyone was told of it by itself. Null while it is held back for the next
+   * roll-up, though some channels may have been told already, under its own id.
+   */
   notice: string | null;
 }
 
@@ -76,6 +79,12 @@ export interface HeldBack {
   topCards: { cardId: string; last4: string; alerts: number; amountCents: number }[];
   /** The largest payments, at most ten. */
   largest: { paymentId: string; merchant: string; last4: string; amountCents: number; paidAt: number }[];
+}
+
+/** Alerts that are held back up to a sequence number, without those of which this target was told by itself. */
+export interface HeldFilter {
+  upToSeq: number;
+  notToldTo: string;
 }
 
 /** The outcome of an attempt to send, as it is stored. */
@@ -171,8 +180,8 @@ export interface OutboxStore {
   heldSince(
     rollupsSince: number,
   ): Promise<{ firstHeldAt: number; newestHeldAt: number; lastRollupAt: number | null; rollups: number } | null>;
-  /** Null when no alert is held back. */
-  heldBack(): Promise<HeldBack | null>;
+  /** Null when no such alert is held back. Without a filter: all of them. */
+  heldBack(filter?: HeldFilter): Promise<HeldBack | null>;
   /** Writes all of it or nothing. It writes nothing when other alerts are held back than were summed up. */
   rollUp(held: HeldBack, messages: OwedMessage[]): Promise<void>;
 
@@ -193,8 +202,8 @@ export interface OutboxStore {
   messages(filter: MessageFilter, limit: number, after: MessageCursor | null): Promise<MessageSummary[]>;
   message(id: string): Promise<StoredMessage | null>;
   messagesOf(notices: string[]): Promise<MessageSummary[]>;
-  /** The alerts that a notice carries, the largest amounts first. */
-  alertsIn(notice: string, limit: number): Promise<OwedAlert[]>;
+  /** The alerts that a message carries, the largest amounts first. */
+  alertsIn(message: Pick<OwedMessage, "notice" | "target">, limit: number): Promise<OwedAlert[]>;
   /** Makes a failed message pending again, under a key that certainly caused no mail. False when it had not failed. */
   retry(id: string, keys: number, now: number): Promise<boolean>;
   /** Makes every failed message pending again. A message in doubt keeps its key. Answers how many there were. */

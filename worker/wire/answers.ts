@@ -88,7 +88,10 @@ export const paymentInFull = z
             "`nobody`: there was no recipient; of several messages the least good",
         }),
         subject: z.string(),
-        messages: z.array(z.string()).meta({ description: "Ids for /api/alerts/:id; none while it is held back" }),
+        messages: z.array(z.string()).meta({
+          description:
+            "Ids for /api/alerts/:id. While it is held back: only of channels that were told of it by itself",
+        }),
         createdAt: z.string(),
       }),
     ),

@@ -131,7 +131,7 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
     const store = openStore(context.env);
     const message = await store.message(context.req.valid("param").id);
     if (message === null) return context.json({ error: "no message has this id" }, 404);
-    const alerts = await store.alertsIn(message.notice, SHOWN_PAYMENTS);
+    const alerts = await store.alertsIn(message, SHOWN_PAYMENTS);
     const payments = alerts.map(({ paymentId, amountCents, paidAt }) => ({
       id: paymentId,
       amount: formatAmount(amountCents),

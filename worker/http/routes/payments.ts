@@ -62,7 +62,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
       store.verdictsOf(id),
     ]);
     if (payment === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
-    const messages = await store.messagesOf(alerts.flatMap(({ notice }) => notice ?? []));
+    const messages = await store.messagesOf(alerts.flatMap(({ id, notice }) => (notice === null ? id : [id, notice])));
     return context.json(
       {
         payment: toView(payment),
@@ -73,12 +73,14 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
           value: payment.features[at] ?? null,
         })),
         alerts: alerts.map((alert) => {
+          // A channel may have been told of it by itself before the summary that carries it for everyone else.
+          const byItself = messages.filter(({ notice }) => notice === alert.id && notice !== alert.notice);
           const carrying = messages.filter(({ notice }) => notice === alert.notice);
           return {
             id: alert.id,
             state: alertState(alert, carrying),
             subject: carrying[0]?.subject ?? subjectOf(payment),
-            messages: carrying.map(({ id }) => id),
+            messages: [...carrying, ...byItself].map(({ id }) => id),
             createdAt: isoTime(alert.createdAt),
           };
         }),

@@ -44,6 +44,10 @@ const route = createRoute({
         .enum(["1", "true"])
         .optional()
         .meta({ description: "Take them for later: up to 1,000, in a body of at most 4 MiB" }),
+      past: z
+        .enum(["1", "true"])
+        .optional()
+        .meta({ description: "They are loaded as past: judged and stored like any other, but nobody is alerted" }),
     }),
     body: {
       required: true,
@@ -77,10 +81,16 @@ export function pushRoute(app: OpenAPIHono<App>): void {
     const access = pushAccess(context);
     if (access === "closed") return context.json({ error: "closed" }, 503);
     if (access === "denied") return context.json({ error: NOT_SIGNED }, 401);
-    const isAsync = asyncOf(context.req.queries("async"));
+    const isAsync = switchOf(context.req.queries("async"));
     if (isAsync === null)
       return context.json(
         { error: "async must be 1 or true, given once; leave it out to wait for the decision", field: "async" },
+        400,
+      );
+    const isPast = switchOf(context.req.queries("past"));
+    if (isPast === null)
+      return context.json(
+        { error: "past must be 1 or true, given once; leave it out for payments of now", field: "past" },
         400,
       );
     const { maxPayments, maxBytes } = isAsync ? QUEUED : AT_ONCE;
@@ -94,7 +104,8 @@ export function pushRoute(app: OpenAPIHono<App>): void {
     const body = withoutMark(reading.text);
     const read = readRows(body, maxPayments);
     if (!read.ok) return context.json({ error: read.problem }, 400);
-    const arrivals = arrivalsOf(read.rows, "push", Date.now(), config, context.env);
+    const came = arrivalsOf(read.rows, "push", Date.now(), config, context.env);
+    const arrivals = isPast ? came.map((arrival): Arrival => ({ ...arrival, past: true })) : came;
     const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
     return isAsync ? takeForLater(context, arrivals, isOne) : decideNow(context, arrivals, isOne);
   });
@@ -139,8 +150,8 @@ function refusedBody(context: Context<App>, { status, error }: BodyRefusal): Res
   return context.json({ error }, status, status === 503 ? { "retry-after": "1" } : {});
 }
 
-/** Null when the value is none that `async` takes. */
-function asyncOf(values: readonly string[] | undefined): boolean | null {
+/** Null when the value is none that turns something on. */
+function switchOf(values: readonly string[] | undefined): boolean | null {
   if (values === undefined) return false;
   return values.length === 1 && (values[0] === "1" || values[0] === "true") ? true : null;
 }

@@ -48,6 +48,11 @@ export function outboxStore(dialect: Dialect): OutboxStore {
     );
   }
 
+  /** True for an alert without a message of its own to the target. */
+  function wasNotToldTo(target: string) {
+    return sql`not exists (select 1 from messages where messages.id = ${alerts.id} || '>' || ${target})`;
+  }
+
   return {
     async owe(owed) {
       await oweMessages(dialect, owed);
@@ -108,7 +113,11 @@ export function outboxStore(dialect: Dialect): OutboxStore {
       return { firstHeldAt: first, newestHeldAt: newest, lastRollupAt: last, rollups: count };
     },
 
-    async heldBack() {
+    async heldBack(filter) {
+      const isHeld = and(
+        isHeldBack,
+        filter === undefined ? undefined : and(lte(alerts.seq, filter.upToSeq), wasNotToldTo(filter.notToldTo)),
+      );
       const paid = () =>
         db
           .select({
@@ -120,7 +129,7 @@ export function outboxStore(dialect: Dialect): OutboxStore {
           })
           .from(alerts)
           .innerJoin(payments, eq(payments.id, alerts.paymentId))
-          .where(isHeldBack);
+          .where(isHeld);
       const sum = sumOf(alerts.amountCents);
       // One batch, so that all three see the same alerts.
       const [[all], topCards, largest] = await snapshot.batch([
@@ -137,7 +146,7 @@ export function outboxStore(dialect: Dialect): OutboxStore {
             lastPaidAt: sql<number>`max(${alerts.paidAt})`,
           })
           .from(alerts)
-          .where(isHeldBack),
+          .where(isHeld),
         db
           .select({
             cardId: alerts.cardId,
@@ -147,7 +156,7 @@ export function outboxStore(dialect: Dialect): OutboxStore {
           })
           .from(alerts)
           .innerJoin(payments, eq(payments.id, alerts.paymentId))
-          .where(isHeldBack)
+          .where(isHeld)
           .groupBy(alerts.cardId)
           .orderBy(desc(sum), alerts.cardId)
           .limit(TOP),
@@ -265,11 +274,13 @@ export function outboxStore(dialect: Dialect): OutboxStore {
       return db.select(summaryColumns).from(messages).where(isAmong(messages.notice, notices)).orderBy(messages.id);
     },
 
-    async alertsIn(notice, limit) {
+    async alertsIn({ notice, target }, limit) {
+      // A channel may be told of a payment by itself though a roll-up carries its alert, and is not told of it again.
+      const isInRollup = and(eq(alerts.notice, notice), or(eq(alerts.id, notice), wasNotToldTo(target)));
       return db
         .select()
         .from(alerts)
-        .where(eq(alerts.notice, notice))
+        .where(or(eq(alerts.id, notice), isInRollup))
         .orderBy(desc(alerts.amountCents), alerts.seq)
         .limit(limit);
     },
