@@ -3,8 +3,8 @@
 // same key. Only payments that the source has let go of are deleted from the target.
 import { Superseded } from "../../worker/store/store.ts";
 import { batchesOf } from "./batches.ts";
-import { isCovered } from "./covered.ts";
-import { coveredDays, letGoAlike } from "./letGo.ts";
+import { isInArchive } from "./inArchive.ts";
+import { daysInArchive, letGoAlike } from "./letGo.ts";
 import { eachPage } from "./pages.ts";
 import type { Part, Side } from "./side.ts";
 import { PAYMENTS, type Row, TABLES, type Table, WRITER } from "./tables.ts";
@@ -79,7 +79,7 @@ async function mustBeCopyOf(source: Side, target: Side, lastSeq: number): Promis
   const [here] = await source.find(PAYMENTS, [newest]);
   if (Number(here?.seq ?? 0) >= lastSeq) return;
   // The source may have let go of it since the last copy.
-  if (here === undefined && isCovered(newest, await coveredDays(source))) return;
+  if (here === undefined && isInArchive(newest, await daysInArchive(source))) return;
   throw new Error(
     `${target.place} is no copy of ${source.place}: its newest payment (${String(newest.id)}) is not there, or is older ` +
       "there. Nothing was copied. Copy the other way, or into an empty database",

@@ -1,7 +1,7 @@
 // What one payment looks like, for owner and thief: its time of day, category, amount, shop and place.
 import { HOUR_MS } from "../../worker/duration.ts";
-import type { Category, ProfileName } from "./facts.ts";
-import { FRAUD_CATEGORIES, FRAUD_HOURS, PROFILES, TABLE_CATEGORIES } from "./facts.ts";
+import type { Category, ProfileName } from "./figures.ts";
+import { FRAUD_CATEGORIES, FRAUD_HOURS, PROFILES, TABLE_CATEGORIES } from "./figures.ts";
 import { MERCHANTS } from "./merchants.ts";
 import type { Card } from "./people.ts";
 import { profileOn } from "./people.ts";
@@ -50,14 +50,14 @@ function curvesOf(table: string): Map<Category, Curve> {
 }
 
 const HABITS: ReadonlyMap<string, Habits> = new Map(
-  Object.entries(PROFILES).map(([name, facts]) => [
+  Object.entries(PROFILES).map(([name, figures]) => [
     name,
     {
-      amShare: facts.amShare,
-      chooseAm: chooserOf(facts.am),
-      choosePm: chooserOf(facts.pm),
-      legitimate: curvesOf(facts.legitimate),
-      fraud: curvesOf(facts.fraud),
+      amShare: figures.amShare,
+      chooseAm: chooserOf(figures.am),
+      choosePm: chooserOf(figures.pm),
+      legitimate: curvesOf(figures.legitimate),
+      fraud: curvesOf(figures.fraud),
     },
   ]),
 );

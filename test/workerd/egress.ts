@@ -1,8 +1,8 @@
 // The world outside the Worker, for tests: a feed that answers what a test has put in its queue, the key servers of
-// Access teams, a mail provider and channels (see ../mailOutside.ts), and nothing else. Runs in Node; the tests, in
+// Access teams, a mail provider and channels (see ../noticesOutside.ts), and nothing else. Runs in Node; the tests, in
 // workerd, speak to it by fetch (see feed.ts, accessTeam.ts).
 import { type Request, Response } from "miniflare";
-import { HOOKS_HOST, hooksOutside, RESEND_HOST, resendOutside } from "../mailOutside.ts";
+import { HOOKS_HOST, hooksOutside, RESEND_HOST, resendOutside } from "../noticesOutside.ts";
 
 export interface ScriptedAnswer {
   status?: number;

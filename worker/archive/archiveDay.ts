@@ -6,8 +6,8 @@ import type { ClosedDay } from "../store/reports.ts";
 import type { Report } from "../wire/report.ts";
 import { dayOf } from "../zone.ts";
 import { readPart, writePart } from "./part.ts";
-import { dayKey } from "./plan.ts";
 import type { StepPorts, TaskResult } from "./ports.ts";
+import { dayKey } from "./tasks.ts";
 
 /** Writes one part, or ends the day. It may die anywhere: a part that is not recorded is written again. */
 export async function archiveDay(

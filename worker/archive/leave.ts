@@ -5,8 +5,8 @@ import type { ArchivedDay } from "../store/archive.ts";
 import type { Report } from "../wire/report.ts";
 import { endOf, sumOfFiles } from "./archiveDay.ts";
 import { readPart, writePart } from "./part.ts";
-import { dayKey } from "./plan.ts";
 import type { StepPorts, StepSettings, TaskResult } from "./ports.ts";
+import { dayKey } from "./tasks.ts";
 
 const CHUNK = 5_000;
 /** Longest time that one step may spend deleting; the store has other work. */

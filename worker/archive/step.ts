@@ -5,9 +5,9 @@ import type { Store } from "../store/store.ts";
 import { dayAt } from "../zone.ts";
 import { archiveDay } from "./archiveDay.ts";
 import { letGo, settleDay } from "./leave.ts";
-import { archiveTasks, datesAround, dayKey, leaveTasks, type Task } from "./plan.ts";
 import type { StepPorts, StepSettings, TaskResult } from "./ports.ts";
 import { ForeignFile } from "./shelf.ts";
+import { archiveTasks, datesAround, dayKey, leaveTasks, type Task } from "./tasks.ts";
 
 /** Days that are read at a time. */
 const DAYS = 50;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysKept, notHere, oldestKept } from "./retention.ts";
+import { daysKept, leaveBefore, notHere, oldestKept } from "./retention.ts";
 
 test("nothing leaves without a bucket, without being asked to, or of a snapshot feed", () => {
   expect(daysKept({ retentionDays: 90, feed: "stream" }, { ARCHIVE: {} })).toBe(90);
@@ -16,4 +16,12 @@ test("without an end payments of any age are taken in", () => {
 test("one who asks for a payment that is not here hears where it may be", () => {
   expect(notHere(null)).toBe("no payment has this id");
   expect(notHere(90)).toMatch(/paid more than 90 days ago may be in the archive$/);
+});
+
+test("payments leave an hour behind what is still taken in, and not within an hour after the number of days changed", () => {
+  const hourMs = 3_600_000;
+  const nowMs = Date.parse("2026-03-10T12:00:00Z");
+  expect(leaveBefore({ days: 40, since: nowMs - hourMs }, nowMs)).toBe(oldestKept(40, nowMs) - hourMs);
+  expect(leaveBefore({ days: 40, since: nowMs - hourMs + 1 }, nowMs)).toBeNull();
+  expect(leaveBefore({ days: null, since: 0 }, nowMs)).toBeNull();
 });

@@ -33,6 +33,16 @@ export function oldestKept(daysKept: number | null, nowMs: number): number {
   return daysKept === null ? Number.NEGATIVE_INFINITY : nowMs - daysKept * DAY_MS;
 }
 
+/**
+ * Epoch ms. Payments from before this moment may leave the store. It lies LEEWAY_MS behind the oldest time that is still
+ * taken in or judged. Null while nothing may leave: also within LEEWAY_MS after the number of days changed, because what
+ * an older instance let in must be stored by then. `since` says from when on the number of days has been the same.
+ */
+export function leaveBefore({ days, since }: { days: number | null; since: number }, nowMs: number): number | null {
+  if (days === null || nowMs - since < LEEWAY_MS) return null;
+  return oldestKept(days, nowMs) - LEEWAY_MS;
+}
+
 /** The answer to someone who asks for a payment that is not in the store. */
 export function notHere(daysKept: number | null): string {
   if (daysKept === null) return "no payment has this id";

@@ -8,11 +8,11 @@ import type { Incident } from "../store/incidents.ts";
 import type { OutboxFacts } from "../store/outbox.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
+import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./drift.ts";
 import type { DeadLetterFacts, IntakeStatus, PollerStatus } from "./objectStates.ts";
 import type { QueueBacklog } from "./queueBacklog.ts";
 import { refusalsOf } from "./refusals.ts";
 import { daysLeftOf, type StorageFacts } from "./storage.ts";
-import { type FlaggedHour, isFarFromUsual, SCORES_SHIFTED, SCORES_STILL_SHIFTED } from "./usual.ts";
 import { inMinutes, percent } from "./words.ts";
 
 /** Silence longer than this is a problem. If polls are rarer, silence longer than POLLS of them is. */

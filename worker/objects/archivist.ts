@@ -6,7 +6,7 @@ import { DurableObject } from "cloudflare:workers";
 import { r2Shelf } from "../archive/shelf.ts";
 import { archiveStep, type StepOutcome } from "../archive/step.ts";
 import { type Config, readConfig } from "../config/config.ts";
-import { daysKept, LEEWAY_MS, oldestKept } from "../config/retention.ts";
+import { daysKept, leaveBefore } from "../config/retention.ts";
 import { DAY_MS } from "../duration.ts";
 import type { ArchivistStatus, Trouble } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
@@ -128,17 +128,12 @@ export class Archivist extends DurableObject<Env> {
     return outcome;
   }
 
-  /**
-   * Payments from before this time may leave the store. It lies an hour behind the oldest time that is still taken in or
-   * judged, and it is not used in the first hour after RETENTION_DAYS changed: what an older instance let in is stored by then.
-   */
   #leaveBy(config: Config, nowMs: number): number | null {
     const days = daysKept(config, this.env);
     const last = this.#stored.kept.get();
     const kept = last !== undefined && last.days === days ? last : { days, since: nowMs };
     if (kept !== last) this.#stored.kept.put(kept);
-    if (days === null || nowMs - kept.since < LEEWAY_MS) return null;
-    return oldestKept(days, nowMs) - LEEWAY_MS;
+    return leaveBefore(kept, nowMs);
   }
 
   #note(key: string, problem: string, day: string | null): void {

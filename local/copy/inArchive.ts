@@ -2,7 +2,7 @@
 // stores' `letGo`. Pure.
 import type { Row } from "./tables.ts";
 
-export interface CoveredDay {
+export interface DayInArchive {
   /** Epoch ms: [from, to). */
   from: number;
   to: number;
@@ -13,13 +13,13 @@ export interface CoveredDay {
 }
 
 /** The bounds in a row of `archived_days`. */
-export function coveredDay({ paidFrom, paidTo, settledAt, upToSeq }: Row): CoveredDay {
+export function dayInArchive({ paidFrom, paidTo, settledAt, upToSeq }: Row): DayInArchive {
   const isSettled = settledAt !== null && upToSeq !== null;
   return { from: Number(paidFrom), to: Number(paidTo), upToSeq: isSettled ? Number(upToSeq) : null };
 }
 
 /** True when every archived day that holds the payment has it. Days of several zones overlap. */
-export function isCovered({ paidAt, seq }: Row, days: readonly CoveredDay[]): boolean {
+export function isInArchive({ paidAt, seq }: Row, days: readonly DayInArchive[]): boolean {
   const its = days.filter(({ from, to }) => from <= Number(paidAt) && Number(paidAt) < to);
   return its.length > 0 && its.every(({ upToSeq }) => upToSeq !== null && Number(seq) <= upToSeq);
 }

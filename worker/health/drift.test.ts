@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { emptyTotals } from "../store/minutes.ts";
-import { bandsOf, isFarFromUsual, SCORES_SHIFTED, scoreShift, usualFlaggedShare, withSnapshot } from "./usual.ts";
+import { bandsOf, isFarFromUsual, SCORES_SHIFTED, scoreShift, usualFlaggedShare, withSnapshot } from "./drift.ts";
 
 const hour = (payments: number, reviews: number, declines: number) => ({
   ...emptyTotals(0),
