@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { openDatabase } from "./local/database.ts";
@@ -30,6 +31,12 @@ const MAILING = {
 const MAIL_TESTS = "test/workerd/outbox*.test.ts";
 const MAIL_TESTS_ON_EVERY_STORE = "test/workerd/outbox*.stores.test.ts";
 
+/**
+ * Two files at least run side by side, because many tests wait for a store that hangs or a process that ends. A test that
+ * is stuck is given up late, because a busy machine is slow.
+ */
+const PACE = { maxWorkers: Math.max(2, availableParallelism() - 1), testTimeout: 60_000, hookTimeout: 60_000 };
+
 interface Files {
   include: string[];
   exclude?: string[];
@@ -47,7 +54,7 @@ function onD1(name: string, files: Files, variables: Record<string, string>): Te
         },
       })),
     ],
-    test: { name, ...files, setupFiles: ["test/workerd/setup.ts"] },
+    test: { name, ...files, ...PACE, setupFiles: ["test/workerd/setup.ts"] },
   };
 }
 
@@ -69,7 +76,7 @@ function onNeon(name: string, files: Files, variables: Record<string, string>): 
         };
       }),
     ],
-    test: { name, ...files, globalSetup: "test/neon/setup.ts" },
+    test: { name, ...files, ...PACE, globalSetup: "test/neon/setup.ts" },
   };
 }
 
@@ -83,6 +90,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          ...PACE,
           include: ["{worker,model,simulator,paymentFile,dashboard,local,bench}/**/*.test.ts"],
         },
       },
@@ -94,19 +102,18 @@ export default defineConfig({
         test: {
           name: "copy",
           include: ["test/copy/**/*.test.ts"],
+          ...PACE,
           globalSetup: "test/neon/setup.ts",
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
         },
       },
       {
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
+          ...PACE,
           globalSetup: "test/browser/setup.ts",
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],
