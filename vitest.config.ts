@@ -16,6 +16,9 @@ const wrangler = { configPath: "./wrangler.toml" };
 /** What must be the same on every store: these run on each, as their file names say. */
 const ON_EVERY_STORE = "test/workerd/**/*.stores.test.ts";
 
+/** The board's files, which the Worker serves. */
+const BOARD = "test/board.ts";
+
 /** Mails and posts leave; every payment alerts, at any hour of the day. */
 const MAILING = {
   DECLINE_THRESHOLD: "0",
@@ -54,7 +57,7 @@ function onD1(name: string, files: Files, variables: Record<string, string>): Te
         },
       })),
     ],
-    test: { name, ...files, ...PACE, setupFiles: ["test/workerd/setup.ts"] },
+    test: { name, ...files, ...PACE, setupFiles: ["test/workerd/setup.ts"], globalSetup: BOARD },
   };
 }
 
@@ -76,7 +79,7 @@ function onNeon(name: string, files: Files, variables: Record<string, string>): 
         };
       }),
     ],
-    test: { name, ...files, ...PACE, globalSetup: "test/neon/setup.ts" },
+    test: { name, ...files, ...PACE, globalSetup: [BOARD, "test/neon/setup.ts"] },
   };
 }
 

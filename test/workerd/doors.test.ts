@@ -327,6 +327,17 @@ describe("a body is not read before its sender is known", () => {
     await expectClear(await send("/api/payments?async=1", headers(), changes), status);
   });
 
+  test.each<[string, Record<string, string>, object, number, RegExp]>([
+    ["a signature, where INGEST_SECRET is set", {}, signing, 401, /signature .*INGEST_SECRET.*webhook-signature/],
+    ["a signature, to who shows a token", bearer, { ...signing, ...GUARDED }, 401, /signature .*INGEST_SECRET/],
+    ["a signature, where it is deployed", {}, { ...signing, ...DEPLOYED }, 401, /signature .*INGEST_SECRET/],
+    ["the token, on this machine", {}, GUARDED, 401, /token .*DASHBOARD_TOKEN.*Authorization: Bearer/],
+    ["a secret to sign with, where only the token is set", bearer, DEPLOYED, 503, /closed: .*INGEST_SECRET/],
+  ])("a push that gets no answer is told what it needs: %s", async (_, headers, changes, status, words) => {
+    const answer = await request("/api/payments", { method: "POST", body: "{}", headers }, changes);
+    expect((await expectClear(answer, status)).error).toMatch(words);
+  });
+
   test("nor of any other route that there is", async () => {
     for (const { method, path } of routes) {
       if (method !== "POST") continue;

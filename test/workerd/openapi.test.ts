@@ -143,7 +143,17 @@ describe("what a route may answer is described, the refusals too", () => {
     ["get", "/api/rejects", "/api/rejects?limit=x", {}, {}, 400],
     ["get", "/api/labels", "/api/labels", {}, {}, 200],
     ["get", "/api/labels", "/api/labels?limit=x", {}, {}, 400],
-    ["post", "/api/payments/{id}/verdict", "/api/payments/x/verdict", { method: "POST", body: "{" }, {}, 415],
+    ["post", "/api/payments/{id}/verdict", "/api/payments/x/verdict", { method: "POST", body: "{" }, {}, 400],
+    [
+      "post",
+      "/api/payments/{id}/verdict",
+      "/api/payments/x/verdict",
+      { method: "POST", body: "{}", headers: { "content-encoding": "gzip" } },
+      {},
+      415,
+    ],
+    ["get", "/api/health", "/api/health?x=1", {}, {}, 400],
+    ["get", "/api/metrics", "/api/metrics?x=1", {}, {}, 400],
     [
       "post",
       "/api/payments/{id}/verdict",

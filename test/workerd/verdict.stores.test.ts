@@ -188,9 +188,20 @@ describe("what is not a verdict is refused, clearly", () => {
 
   test("a form, as a page of another site could send it", async () => {
     const id = await stored();
-    await expectClear(await say(id, "verdict=fraud", { "content-type": "text/plain" }), 415);
+    await expectClear(await say(id, "verdict=fraud", { "content-type": "text/plain" }), 400);
     await expectClear(await say(id, { verdict: "fraud" }, { origin: "https://evil.test" }), 403);
     expect((await inFull(id)).verdicts).toEqual([]);
+  });
+
+  test("JSON is read whatever its content type says, and without one, as a push is", async () => {
+    const id = await stored();
+    const body = new TextEncoder().encode('\uFEFF{"verdict":"fraud"}');
+    // Bytes, since a text would get a content type of its own.
+    const bare = await request(`/api/payments/${id}/verdict`, { method: "POST", body });
+    expect([bare.status, (await bare.json<Answer>()).payment.verdict]).toEqual([200, "fraud"]);
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-8"]) {
+      expect((await say(id, { verdict: "legitimate" }, { "content-type": type })).status, type).toBe(200);
+    }
   });
 
   test("an unknown payment, and one without the token", async () => {

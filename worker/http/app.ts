@@ -13,6 +13,7 @@ import { login } from "./pages/login.ts";
 import { logout } from "./pages/logout.ts";
 import { staticFiles } from "./pages/staticFiles.ts";
 import { verdictPage } from "./pages/verdictPage.ts";
+import { problemIn } from "./parameters.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { deadLetterRoutes } from "./routes/deadLetters.ts";
 import { exportRoutes } from "./routes/exports.ts";
@@ -26,13 +27,11 @@ import { rejectsRoute } from "./routes/rejects.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { verdictRoute } from "./routes/verdicts.ts";
 import { failureOf } from "./tryAgain.ts";
+import { refuseUnknownParameters } from "./unknownParameters.ts";
 
 export const app = new OpenAPIHono<App>({
   defaultHook: (result, context) => {
-    if (result.success) return;
-    const issue = result.error.issues[0];
-    const field = String(issue?.path[0] ?? "request");
-    return context.json({ error: `${field} ${issue?.message ?? "is wrong"}`, field }, 400);
+    if (!result.success) return context.json(problemIn(result.error), 400);
   },
 });
 
@@ -64,6 +63,10 @@ pushRoute(app);
 
 app.use(checkAccessToken);
 app.use("/api/*", requireReader);
+app.use(
+  "/api/*",
+  refuseUnknownParameters(() => app.openAPIRegistry.definitions),
+);
 healthRoute(app);
 paymentRoutes(app);
 exportRoutes(app);

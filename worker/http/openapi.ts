@@ -36,6 +36,7 @@ export const asProblem = { "application/json": { schema: problem } };
 
 /** How any reader's route may refuse. */
 export const refusals = {
+  400: { description: "A parameter that this address does not take", content: asProblem },
   401: { description: "No credentials, or wrong ones", content: asProblem },
   403: {
     description: "A page of another site, a token of Cloudflare Access that does not hold, or plain http",

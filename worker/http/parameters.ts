@@ -5,6 +5,12 @@ import type { PaymentFilter } from "../store/payments.ts";
 
 const MAX_LIMIT = 500;
 
+/** The first thing that is wrong, for the caller. */
+export function problemIn({ issues: [issue] }: Pick<z.ZodError, "issues">): { error: string; field: string } {
+  const field = String(issue?.path[0] ?? "request");
+  return { error: `${field} ${issue?.message ?? "is wrong"}`, field };
+}
+
 /** No stored text holds NUL, and a store may refuse a query with it. The text that is asked for instead is not found either. */
 export const findable = (text: string) => text.replaceAll("\0", "\uFFFD");
 

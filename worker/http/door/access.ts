@@ -81,17 +81,27 @@ export const requireOwnOrigin: MiddlewareHandler<App> = async (context, next) =>
   return next();
 };
 
+export type PushAccess =
+  | "granted"
+  /** INGEST_SECRET is set up, and the headers allow for no valid signature. */
+  | "not signed"
+  /** DASHBOARD_TOKEN is the way on this machine, and it was not shown. */
+  | "no token"
+  /** Readers have a way in, but senders have none. */
+  | "no way"
+  /** Nothing is set up, so nobody gets in. */
+  | "closed";
+
 /** For programs that push, decided before their body is read. If INGEST_SECRET is set, the body must then prove to be signed. */
-export function pushAccess(context: Context<App>): "granted" | "denied" | "closed" {
+export function pushAccess(context: Context<App>): PushAccess {
   const { config, local } = context.var;
-  const { ingestSecret, dashboardToken } = config;
+  const { access, ingestSecret, dashboardToken } = config;
   const { headers } = context.req.raw;
-  if (ingestSecret !== null) return mayBeSigned(headers, Date.now()) ? "granted" : "denied";
-  if (!local) return "closed";
-  if (isOpen(config)) return "granted";
-  if (dashboardToken === null) return "closed";
+  if (ingestSecret !== null) return mayBeSigned(headers, Date.now()) ? "granted" : "not signed";
+  if (local && isOpen(config)) return "granted";
+  if (!local || dashboardToken === null) return access === null && dashboardToken === null ? "closed" : "no way";
   const bearer = bearerOf(headers.get("authorization"));
-  return bearer !== undefined && sameSecret(bearer, dashboardToken) ? "granted" : "denied";
+  return bearer !== undefined && sameSecret(bearer, dashboardToken) ? "granted" : "no token";
 }
 
 function bearerOf(authorization: string | null | undefined): string | undefined {

@@ -1,5 +1,6 @@
 // Reads the bodies of requests: whole, and as UTF-8. A body is never read beyond its cap or waited for without an end. The
 // bodies that are read at once never fill the memory that all requests share.
+import type { Context } from "hono";
 import { TooLate, within } from "../../deadline.ts";
 
 export interface BodyRefusal {
@@ -38,6 +39,10 @@ export async function readText(request: Request, maxBytes: number): Promise<Read
   } catch {
     return refused(400, CUT_OFF);
   }
+}
+
+export function refusedBody(context: Context, { status, error }: BodyRefusal): Response {
+  return context.json({ error }, status, status === 503 ? { "retry-after": "1" } : {});
 }
 
 export function withoutMark(text: string): string {

@@ -10,10 +10,11 @@ import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } 
 import { enqueue } from "../../queue/enqueue.ts";
 import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "../../wire/answers.ts";
 import type { App } from "../context.ts";
-import { pushAccess } from "../door/access.ts";
-import { type BodyRefusal, readText, withoutMark } from "../door/body.ts";
+import { type PushAccess, pushAccess } from "../door/access.ts";
+import { readText, refusedBody, withoutMark } from "../door/body.ts";
 import { isSigned } from "../door/signature.ts";
 import { asProblem, forSenders } from "../openapi.ts";
+import { refusalOfUnknown } from "../unknownParameters.ts";
 
 const AT_ONCE = { maxPayments: 100, maxBytes: 1024 * 1024 };
 const QUEUED = { maxPayments: 1_000, maxBytes: 4 * 1024 * 1024 };
@@ -26,9 +27,24 @@ const ANSWER_WITHIN_MS = 10_500;
 const NO_QUEUE =
   "there is no queue here to take payments for later: send them without async, or bind one (the end of wrangler.toml says how)";
 
-const NOT_SIGNED = "a valid signature is needed";
+const NOT_SIGNED =
+  "a valid signature is needed: a push is signed here with INGEST_SECRET, as Standard Webhooks say, in the headers webhook-id, " +
+  "webhook-timestamp and webhook-signature";
+const NO_TOKEN = "a valid token is needed: a push shows DASHBOARD_TOKEN here, in the header `Authorization: Bearer …`";
+const NO_WAY = "closed: a push must be signed here, and no INGEST_SECRET is set up to sign with";
 
 const rowInput = z.object(rowSchema.shape).openapi("FeedRow");
+
+const query = z.object({
+  async: z
+    .enum(["1", "true"])
+    .optional()
+    .meta({ description: "Take them for later: up to 1,000, in a body of at most 4 MiB" }),
+  past: z
+    .enum(["1", "true"])
+    .optional()
+    .meta({ description: "They are loaded as past: judged and stored like any other, but nobody is alerted" }),
+});
 
 const route = createRoute({
   method: "post",
@@ -39,16 +55,7 @@ const route = createRoute({
     "With `async=1` the answer is 202 once they lie in the queue, and they are decided soon after: GET /api/payments/:id. " +
     "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say.",
   request: {
-    query: z.object({
-      async: z
-        .enum(["1", "true"])
-        .optional()
-        .meta({ description: "Take them for later: up to 1,000, in a body of at most 4 MiB" }),
-      past: z
-        .enum(["1", "true"])
-        .optional()
-        .meta({ description: "They are loaded as past: judged and stored like any other, but nobody is alerted" }),
-    }),
+    query,
     body: {
       required: true,
       content: { "application/json": { schema: z.union([rowInput, z.array(rowInput).max(QUEUED.maxPayments)]) } },
@@ -78,9 +85,8 @@ export function pushRoute(app: OpenAPIHono<App>): void {
   // The body is read by the feed's own parser, which keeps 19-digit integers exact; a JSON middleware would not.
   app.post(route.path, async (context) => {
     // Access is checked first, above all before the body is read: a stranger's body must not even fill our memory.
-    const access = pushAccess(context);
-    if (access === "closed") return context.json({ error: "closed" }, 503);
-    if (access === "denied") return context.json({ error: NOT_SIGNED }, 401);
+    const refusal = refusalOf(pushAccess(context), context) ?? refusalOfUnknown(context, Object.keys(query.shape));
+    if (refusal !== null) return refusal;
     const isAsync = switchOf(context.req.queries("async"));
     if (isAsync === null)
       return context.json(
@@ -109,6 +115,22 @@ export function pushRoute(app: OpenAPIHono<App>): void {
     const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
     return isAsync ? takeForLater(context, arrivals, isOne) : decideNow(context, arrivals, isOne);
   });
+}
+
+/** Says which of the two ways in is set up. Null when access is granted. */
+function refusalOf(access: PushAccess, context: Context<App>): Response | null {
+  switch (access) {
+    case "granted":
+      return null;
+    case "not signed":
+      return context.json({ error: NOT_SIGNED }, 401);
+    case "no token":
+      return context.json({ error: NO_TOKEN }, 401, { "www-authenticate": "Bearer" });
+    case "no way":
+      return context.json({ error: NO_WAY }, 503);
+    case "closed":
+      return context.json({ error: "closed" }, 503);
+  }
 }
 
 async function decideNow(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {
@@ -144,10 +166,6 @@ async function takeForLater(context: Context<App>, arrivals: readonly Arrival[],
     },
     202,
   );
-}
-
-function refusedBody(context: Context<App>, { status, error }: BodyRefusal): Response {
-  return context.json({ error }, status, status === 503 ? { "retry-after": "1" } : {});
 }
 
 /** Null when the value is none that turns something on. */

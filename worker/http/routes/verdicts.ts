@@ -1,6 +1,5 @@
 // POST /api/payments/:id/verdict: a person's word on a payment, from the board or from a program.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import { daysKept, notHere } from "../../config/retention.ts";
 import { openStore } from "../../store/open.ts";
 import { NOTE_LENGTH, noteOf } from "../../verdict/note.ts";
@@ -8,10 +7,24 @@ import { verdictAnswer } from "../../wire/answers.ts";
 import { toVerdictView, toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
+import { readText, refusedBody, withoutMark } from "../door/body.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
-import { paymentId } from "../parameters.ts";
+import { paymentId, problemIn } from "../parameters.ts";
 
 const MAX_BODY_BYTES = 16_384;
+const NOT_JSON = 'the body is not JSON, or was cut off; a verdict is an object such as {"verdict":"fraud"}';
+
+const said = z.object(
+  {
+    verdict: z.enum(["fraud", "legitimate"], "must be fraud, legitimate or null").nullable(),
+    note: z
+      .string("must be text")
+      .max(NOTE_LENGTH, `must be at most ${NOTE_LENGTH} characters`)
+      .nullish()
+      .meta({ description: "Kept in one line; card numbers in it are masked" }),
+  },
+  'must be an object such as {"verdict":"fraud"}',
+);
 
 const route = createRoute({
   method: "post",
@@ -21,25 +34,12 @@ const route = createRoute({
     "May be changed as often as one likes: the newest counts, and every one is kept. Saying the same again changes " +
     "nothing. Null takes back what was said before.",
   security: forReaders,
-  middleware: bodyLimit({
-    maxSize: MAX_BODY_BYTES,
-    onError: (context) => context.json({ error: `the body must be at most ${MAX_BODY_BYTES} bytes` }, 413),
-  }),
   request: {
     params: z.object({ id: paymentId }),
     body: {
       required: true,
       content: {
-        "application/json": {
-          schema: z.object({
-            verdict: z.enum(["fraud", "legitimate"], "must be fraud, legitimate or null").nullable(),
-            note: z
-              .string("must be text")
-              .max(NOTE_LENGTH, `must be at most ${NOTE_LENGTH} characters`)
-              .nullish()
-              .meta({ description: "Kept in one line; card numbers in it are masked" }),
-          }),
-        },
+        "application/json": { schema: said },
       },
     },
   },
@@ -51,15 +51,26 @@ const route = createRoute({
     ...refusals,
     400: { description: "Not a verdict", content: asProblem },
     404: { description: "No such payment", content: asProblem },
+    408: { description: "The body took too long", content: asProblem },
     413: { description: "Too large", content: asProblem },
-    415: { description: "Not JSON", content: asProblem },
+    415: { description: "Compressed", content: asProblem },
   },
 });
 
 export function verdictRoute(app: OpenAPIHono<App>): void {
-  app.openapi(route, async (context) => {
-    const { id } = context.req.valid("param");
-    const { verdict, note } = context.req.valid("json");
+  app.openAPIRegistry.registerPath(route);
+  // The body is JSON whatever its content type says, as it is on every other way in.
+  app.post(route.getRoutingPath(), async (context) => {
+    const params = route.request.params.safeParse(context.req.param());
+    if (!params.success) return context.json(problemIn(params.error), 400);
+    const reading = await readText(context.req.raw, MAX_BODY_BYTES);
+    if (!reading.ok) return refusedBody(context, reading);
+    const json = parsed(withoutMark(reading.text));
+    if (json === undefined) return context.json({ error: NOT_JSON }, 400);
+    const body = said.safeParse(json);
+    if (!body.success) return context.json(problemIn(body.error), 400);
+    const { id } = params.data;
+    const { verdict, note } = body.data;
     const word = { id: null, paymentId: id, verdict, note: noteOf(note ?? ""), ...speaker(context) };
     const recording = await context.env.INTAKE.getByName("intake").record(word);
     if (recording.status === "unknown") {
@@ -69,4 +80,13 @@ export function verdictRoute(app: OpenAPIHono<App>): void {
     const changed = recording.status === "recorded";
     return context.json({ changed, payment: toView(recording.payment), verdicts: verdicts.map(toVerdictView) }, 200);
   });
+}
+
+/** Undefined for a text that is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
