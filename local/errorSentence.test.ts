@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { Mendable, reasonOf } from "./errorSentence.ts";
+import { Mendable, notReached, reasonOf } from "./errorSentence.ts";
 
 /** The error that `act` really throws. */
 async function thrownBy(act: () => Promise<unknown>): Promise<unknown> {
@@ -56,6 +57,27 @@ test("a server that does not answer, and one that is not there, are told apart, 
   expect(reasonOf(await thrownBy(() => fetch(url)))).toMatch(new RegExp(`^nothing answers at 127.0.0.1:${port}: `));
   // No browser asks this port, and neither does fetch.
   expect(reasonOf(await thrownBy(() => fetch("http://127.0.0.1:9/")))).toBe("the request could not be sent: bad port");
+});
+
+test("an address that cannot be asked is named, with what to do", async () => {
+  const server = createHttpServer((_request, response) => response.end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const told = async (url: string) => notReached(url, await thrownBy(() => fetch(url)));
+  const plain = `https://127.0.0.1:${port}`;
+  expect(await told(plain)).toBe(
+    `${plain} could not be asked: what answers there speaks no https: try http; look at the address`,
+  );
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  const closed = `http://127.0.0.1:${port}`;
+  expect(await told(closed)).toBe(
+    `${closed} could not be asked: nothing answers at 127.0.0.1:${port}: look at the address, and whether it runs`,
+  );
+  expect(await told("http://127.0.0.1:9")).toBe(
+    "http://127.0.0.1:9 could not be asked: the request could not be sent: bad port; look at the address",
+  );
 });
 
 test("a full disk is told as one, whoever met it", async () => {

@@ -17,6 +17,13 @@ export function reasonOf(error: unknown): string | null {
   return reasonOf(error.cause) ?? (unsent === null ? null : `the request could not be sent: ${unsent}`);
 }
 
+/** Why an address could not be asked, and what to do. `address` is as it may be shown: without name, password and query. */
+export function notReached(address: string, error: unknown): string {
+  const reason = reasonOf(error) ?? (error instanceof Error ? error.message : String(error));
+  const advice = reason.includes(": look at ") || reason.endsWith("try again") ? "" : "; look at the address";
+  return `${address} could not be asked: ${reason}${advice}`;
+}
+
 interface SystemError {
   code: string;
   /** The system call: `open`, `listen`, `spawn python3`. */
@@ -63,6 +70,7 @@ const WORDS: Record<string, (about: SystemError) => string> = {
   ECONNRESET: CUT_OFF,
   EPIPE: CUT_OFF,
   UND_ERR_SOCKET: CUT_OFF,
+  ERR_SSL_WRONG_VERSION_NUMBER: () => "what answers there speaks no https: try http",
 };
 
 /** The facts in Node's error for a failed system call; null when it is another error. */

@@ -3,8 +3,8 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { labelList } from "../worker/wire/answers.ts";
-import { Mendable } from "./errorSentence.ts";
-import { credentialsOf, HELP, linesOf, readOptions } from "./labelRows.ts";
+import { Mendable, notReached } from "./errorSentence.ts";
+import { credentialsOf, HELP, jsonIn, linesOf, readOptions, refusalWords } from "./labelRows.ts";
 import { messageOf } from "./terminal.ts";
 
 /** The most that the API gives at once. */
@@ -37,17 +37,23 @@ async function* pages(url: string, credentials: Record<string, string>) {
   let cursor: string | null = "";
   while (cursor !== null) {
     const address: URL = new URL(`/api/labels?limit=${PAGE}${cursor === "" ? "" : `&cursor=${cursor}`}`, url);
-    const response = await fetch(address, {
-      headers: credentials,
-      redirect: "error",
-      signal: AbortSignal.timeout(DEADLINE_MS),
-    });
-    if (response.status === 401) throw new Mendable("the token is wrong or missing: set DASHBOARD_TOKEN");
-    if (!response.ok) throw new Mendable(`${address.origin} answered ${response.status}`);
-    const page = labelList.safeParse(await response.json().catch(() => null));
+    const { status, text } = await ask(address, credentials);
+    if (status !== 200) throw new Mendable(refusalWords(address.origin, status, text));
+    const page = labelList.safeParse(jsonIn(text));
     if (!page.success) throw new Mendable(`what ${address.origin} answers is no list of labels: is that a Vigie?`);
     yield page.data.labels;
     cursor = page.data.next;
+  }
+}
+
+async function ask(address: URL, headers: Record<string, string>): Promise<{ status: number; text: string }> {
+  try {
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    // A redirect is told, not followed: it could lead the token anywhere.
+    const response = await fetch(address, { headers, redirect: "manual", signal });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    throw new Mendable(notReached(address.origin, error), { cause: error });
   }
 }
 

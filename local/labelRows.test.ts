@@ -4,7 +4,7 @@ import { scoredPayment } from "../test/rows.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { trainingRow } from "../worker/verdict/labels.ts";
 import { labelList } from "../worker/wire/answers.ts";
-import { credentialsOf, linesOf, readOptions } from "./labelRows.ts";
+import { credentialsOf, linesOf, readOptions, refusalWords } from "./labelRows.ts";
 
 const payments = [
   scoredPayment({ id: "a", label: "legitimate", verdict: "fraud", merchant: `=cmd "x", y\nz`, features: [84.2, null] }),
@@ -49,4 +49,17 @@ test("only what is set goes along as credentials", () => {
     "cf-access-client-id": "i",
     "cf-access-client-secret": "s",
   });
+});
+
+test.each([
+  [401, '{"error":"a valid token is needed"}', /answered 401: a valid token is needed; set DASHBOARD_TOKEN/],
+  [403, '{"error":"Cloudflare Access did not let this through"}', /did not let this through; .* CF_ACCESS_CLIENT_ID/],
+  [302, "", /answered 302; .* CF_ACCESS_CLIENT_ID/],
+  [404, "<h1>Not found</h1>", /answered 404; is that a Vigie\? Look at --url/],
+  [502, "<h1>Bad gateway</h1>", /answered 502; is that a Vigie/],
+  [503, '{"error":"closed"}', /answered 503: closed; try again, and look at its \/api\/health/],
+])("an answer %i names the address, what it said and what to do", (status, text, words) => {
+  const told = refusalWords("https://vigie.test", status, text);
+  expect(told).toMatch(/^https:\/\/vigie\.test answered /);
+  expect(told).toMatch(words);
 });

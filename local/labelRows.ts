@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import type { z } from "@hono/zod-openapi";
 import { csvText } from "../worker/report/csv.ts";
-import type { labelList } from "../worker/wire/answers.ts";
+import { type labelList, problem } from "../worker/wire/answers.ts";
 
 export type LabelRow = z.infer<typeof labelList>["labels"][number];
 export type Format = "csv" | "jsonl";
@@ -71,4 +71,24 @@ function flat({ features, ...row }: LabelRow): Record<string, string | number | 
 function cell(value: string | number | null): string {
   if (value === null) return "";
   return typeof value === "number" ? String(value) : csvText(value);
+}
+
+/** What an answer other than 200 means for the person who asked, and what to do. */
+export function refusalWords(origin: string, status: number, text: string): string {
+  const said = problem.safeParse(jsonIn(text)).data?.error ?? "";
+  const words = `${origin} answered ${status}${said === "" ? "" : `: ${said}`}`;
+  if (status === 401) return `${words}; set DASHBOARD_TOKEN to the token of that Vigie`;
+  if (status === 403 || (status >= 300 && status < 400))
+    return `${words}; a Vigie behind Cloudflare Access needs CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET`;
+  if (status === 404 || said === "") return `${words}; is that a Vigie? Look at --url`;
+  return status >= 500 ? `${words}; try again, and look at its /api/health` : words;
+}
+
+/** Undefined for a text that is no JSON. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 // Logs a training run to an MLflow server over its REST API: parameters, metrics, and the artifacts.
 
 import { readFileSync } from "node:fs";
+import { notReached } from "../local/errorSentence.ts";
 import { shownAddress } from "../local/shownAddress.ts";
 import { BadInput } from "./progress.ts";
 
@@ -112,18 +113,13 @@ async function request(
     headers,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   }).catch((cause) => {
-    throw new BadInput(`MLflow at ${shownAddress(uri)} cannot be reached: ${reasonOf(cause)}`);
+    throw new BadInput(`MLflow cannot be reached: ${notReached(shownAddress(uri), cause)} (MLFLOW_TRACKING_URI)`);
   });
   if (!response.ok && !expected.includes(response.status)) {
     const answer = (await response.text()).slice(0, 300).replaceAll("\n", " ");
     throw new BadInput(`MLflow answered ${response.status} to ${path}: ${answer}`);
   }
   return response;
-}
-
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.cause instanceof Error ? cause.cause.message : cause.message;
 }
 
 function objectAt(json: unknown, field: string): unknown {
