@@ -206,6 +206,38 @@ describe("paths", () => {
     await expectClear(await request(path), 404);
   });
 
+  test.each(["/nowhere", "/reports", "/.env", "/assets/none.js"])(
+    "%s is told to people as a page, to programs in JSON, with or without the login",
+    async (path) => {
+      const browser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+      for (const variables of [{}, GUARDED]) {
+        const page = await request(path, { headers: browser }, variables);
+        expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=UTF-8"]);
+        expect(await page.text()).toContain("<h1>There is nothing here</h1>");
+        for (const accept of ["*/*", "application/json", "application/json, text/html;q=0.5"]) {
+          await expectClear(await request(path, { headers: { accept } }, variables), 404);
+        }
+      }
+      // The API answers in JSON whoever asks.
+      for (const missing of ["/api", "/api/nothing", "/api/payments/none"]) {
+        await expectClear(await request(missing, { headers: browser }), 404);
+      }
+    },
+  );
+
+  test("the report of a day is also known by ?date=, with the login or before it", async () => {
+    for (const variables of [{}, GUARDED]) {
+      const dated = await request("/report?date=2026-11-20", {}, variables);
+      expect([dated.status, dated.headers.get("location")]).toEqual([302, "/report#2026-11-20"]);
+    }
+    const odd = await request("/report?date=%0d%0aset-cookie:x", {});
+    expect([odd.headers.get("location"), odd.headers.get("set-cookie")]).toEqual([
+      "/report#%0D%0Aset-cookie%3Ax",
+      null,
+    ]);
+    expect((await request("/report")).status).toBe(200);
+  });
+
   test.each(["/%61pi/payments", "/api/%70ayments", "/api/./payments", "/x/../api/payments"])(
     "%s is the payments by another name, and needs the token like them",
     async (path) => {

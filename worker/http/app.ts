@@ -11,6 +11,7 @@ import { sayWhichMethods } from "./methods.ts";
 import { describeRoutes } from "./openapi.ts";
 import { login } from "./pages/login.ts";
 import { logout } from "./pages/logout.ts";
+import { messagePage, notFoundPage, wantsPage } from "./pages/plainPage.ts";
 import { staticFiles } from "./pages/staticFiles.ts";
 import { verdictPage } from "./pages/verdictPage.ts";
 import { problemIn } from "./parameters.ts";
@@ -29,6 +30,9 @@ import { verdictRoute } from "./routes/verdicts.ts";
 import { failureOf } from "./tryAgain.ts";
 import { refuseUnknownParameters } from "./unknownParameters.ts";
 
+const NOT_NOW = ["It did not work just now", "Load the page again in a moment."] as const;
+const NOT_CONFIGURED = "A variable of this Worker is missing or wrong. Its log names it, and says what is expected.";
+
 export const app = new OpenAPIHono<App>({
   defaultHook: (result, context) => {
     if (!result.success) return context.json(problemIn(result.error), 400);
@@ -39,9 +43,12 @@ app.onError((error, context) => {
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
   logError("request_failed", error, { method: context.req.method, path: context.req.path });
   const failure = failureOf(error);
+  if (wantsPage(context)) return context.html(messagePage(...NOT_NOW), 503, failure.headers);
   return context.json({ error: failure.error }, 503, failure.headers);
 });
-app.notFound((context) => context.json({ error: "there is nothing here" }, 404));
+app.notFound((context) =>
+  wantsPage(context) ? context.html(notFoundPage(), 404) : context.json({ error: "there is nothing here" }, 404),
+);
 
 app.use(answerHeaders);
 app.use(sayWhichMethods(() => app.routes));
@@ -49,6 +56,7 @@ app.use(async (context, next) => {
   const reading = readConfig(context.env);
   if (!reading.ok) {
     logError("not_configured", reading.problems.join("; "));
+    if (wantsPage(context)) return context.html(messagePage("Not configured", NOT_CONFIGURED, false), 503);
     return context.json({ error: "Vigie is not configured; its log names the variables" }, 503);
   }
   context.set("config", reading.config);

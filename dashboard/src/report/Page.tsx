@@ -4,13 +4,14 @@ import { calendarDay } from "../shared/format.ts";
 import { Nav } from "../shared/Nav.tsx";
 import { Calendar } from "./Calendar.tsx";
 import { Day } from "./Day.tsx";
-import { date, problem, report } from "./state.ts";
+import { isDate } from "./dates.ts";
+import { date, problem, report, SKIPPED_TO } from "./state.ts";
 
 export function Page() {
   const shown = report.value;
   return (
     <>
-      <a class="skip" href="#day">
+      <a class="skip" href={`#${SKIPPED_TO}`}>
         Skip to the report
       </a>
       <header class="header">
@@ -19,8 +20,8 @@ export function Page() {
       <main class="report">
         <Calendar />
         <article class="day" aria-busy={shown === null && problem.value === null}>
-          <h1 id="day" tabIndex={-1}>
-            {date.value === null ? "Report" : calendarDay(date.value)}
+          <h1 id={SKIPPED_TO} tabIndex={-1}>
+            {date.value !== null && isDate(date.value) ? calendarDay(date.value) : "Report"}
           </h1>
           {problem.value !== null && (
             <p class="notice warn" role="alert">

@@ -7,7 +7,7 @@ import { type Answer, ask } from "../shared/ask.ts";
 const FLAGGED_SHOWN = 200;
 
 export function askReport(date: string): Promise<Answer<DailyReport>> {
-  return ask(`/api/reports/daily?date=${date}`);
+  return ask(`/api/reports/daily?date=${encodeURIComponent(date)}`);
 }
 
 /** Without a month: this one. */

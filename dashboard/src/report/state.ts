@@ -9,7 +9,10 @@ import { daysAfter, isDate, monthOf } from "./dates.ts";
 /** Pause before a day that is not over is asked for again, while someone looks. */
 const AGAIN_MS = 60_000;
 
-/** The day that is shown; null until it is known. */
+/** Where the skip link leads. */
+export const SKIPPED_TO = "day";
+
+/** The day that is shown, as the address has it: it may be no day at all. Null until it is known. */
 export const date = signal<string | null>(dateInAddress());
 export const report = signal<DailyReport | null>(null);
 export const flagged = signal<{ payments: PaymentView[]; isAll: boolean } | null>(null);
@@ -22,9 +25,19 @@ export function dayHref(day: string): string {
   return `#${day}`;
 }
 
+/** Null for an address that names no day, and for the skip link's. */
 function dateInAddress(): string | null {
   const text = location.hash.slice(1);
-  return isDate(text) ? text : null;
+  if (text === "" || text === SKIPPED_TO) return null;
+  return isDate(text) ? text : plainText(text);
+}
+
+function plainText(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
 }
 
 export function start(): void {
@@ -49,11 +62,11 @@ export function start(): void {
 }
 
 async function load(asked: string): Promise<void> {
-  document.title = `${calendarDay(asked)} – Vigie`;
+  document.title = `${isDate(asked) ? calendarDay(asked) : "Report"} – Vigie`;
   const answer = await askReport(asked);
   if (date.value !== asked) return;
   batch(() => {
-    month.value = monthOf(asked);
+    if (isDate(asked)) month.value = monthOf(asked);
     problem.value = answer.ok ? null : answer.problem;
     if (report.value?.date !== asked) flagged.value = null;
     report.value = answer.ok ? answer.value : null;

@@ -6,6 +6,7 @@ import type { App } from "../context.ts";
 import { readAccess } from "../door/access.ts";
 import { readForm } from "../door/body.ts";
 import { logIn } from "../door/session.ts";
+import { messagePage, plainPage } from "./plainPage.ts";
 
 /** Enough for a token and its field's name. The limit is small, because anyone may post here. */
 const MAX_BODY_BYTES = 16 * 1024;
@@ -31,7 +32,8 @@ export const login = new Hono<App>()
     // Nobody can be let in, so the body need not be read.
     if (context.var.config.dashboardToken === null) return context.html(page(true), 401);
     const reading = await readForm(context.req.raw, MAX_BODY_BYTES);
-    if (!reading.ok && reading.status === 413) return context.text("That is too long.", 413);
+    if (!reading.ok && reading.status === 413)
+      return context.html(messagePage("That is too long", "Go back, and send less."), 413);
     // A body that is not a form holds no token.
     const token = reading.ok ? reading.form.get("token") : null;
     if (typeof token === "string" && logIn(context, token)) return context.redirect(wayBack(context), 303);
@@ -39,27 +41,15 @@ export const login = new Hono<App>()
   });
 
 function page(wrong: boolean) {
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="robots" content="noindex" />
-    <title>Vigie: sign in</title>
-    <link rel="icon" href="/logo.svg" />
-    <link rel="stylesheet" href="/login.css" />
-  </head>
-  <body>
-    <main>
-      <h1>Vigie</h1>
+  return plainPage(
+    "sign in",
+    html`<h1>Vigie</h1>
       <form method="post">
         <label for="token">Dashboard token</label>
         <input id="token" name="token" type="password" autocomplete="current-password" required autofocus
           ${wrong ? html`aria-invalid="true" aria-describedby="wrong"` : ""} />
         ${wrong ? html`<p id="wrong" role="alert">That is not the token. It is the secret DASHBOARD_TOKEN of this Worker.</p>` : ""}
         <button>Open the board</button>
-      </form>
-    </main>
-  </body>
-</html>`;
+      </form>`,
+  );
 }

@@ -1,14 +1,23 @@
 // The board's static files. A page asks for the login. Scripts and styles hold nothing secret.
+// A day's report is also known by `/report?date=2026-11-20`.
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { isOpen } from "../../config/config.ts";
 import type { App } from "../context.ts";
 import { readAccess } from "../door/access.ts";
 import { loginHref } from "./login.ts";
+import { messagePage } from "./plainPage.ts";
 
 const OPEN_ELSEWHERE =
   "Vigie is open here to its own machine only, by a name such as localhost or 127.0.0.1. By other names it is closed: set DASHBOARD_TOKEN.";
+const CLOSED = "Vigie is closed: set DASHBOARD_TOKEN, or ACCESS_TEAM_DOMAIN and ACCESS_AUD.";
+const SIGN_IN_UNKNOWN = "The sign-in cannot be checked just now; try again in a moment.";
 
 export function staticFiles(app: OpenAPIHono<App>): void {
+  // The page itself keeps its day in the fragment, which leads through the login and back.
+  app.get("/report", (context, next) => {
+    const date = context.req.query("date");
+    return date === undefined ? next() : Promise.resolve(context.redirect(`/report#${encodeURIComponent(date)}`, 302));
+  });
   app.get("*", async (context) => {
     const file = await context.env.ASSETS.fetch(context.req.raw);
     // The type decides, not the name: `/`, `/index.html` and `/index%2ehtml` are all the same page.
@@ -19,14 +28,16 @@ export function staticFiles(app: OpenAPIHono<App>): void {
         return file.status === 404 ? context.notFound() : new Response(file.body, file);
       case "denied":
         if (context.var.config.dashboardToken !== null) return context.redirect(loginHref(context.req.path), 303);
-        return context.text("This board is entered through Cloudflare Access.", 403);
+        return context.html(
+          messagePage("Sign in first", "This board is entered through Cloudflare Access.", false),
+          403,
+        );
       case "forbidden":
-        return context.text("Cloudflare Access did not let this through.", 403);
+        return context.html(messagePage("Not let in", "Cloudflare Access did not let this through.", false), 403);
       case "unavailable":
-        return context.text("The sign-in cannot be checked just now; try again.", 503, { "retry-after": "5" });
+        return context.html(messagePage("Not just now", SIGN_IN_UNKNOWN), 503, { "retry-after": "5" });
       case "closed":
-        if (isOpen(context.var.config)) return context.text(OPEN_ELSEWHERE, 503);
-        return context.text("Vigie is closed: set DASHBOARD_TOKEN, or ACCESS_TEAM_DOMAIN and ACCESS_AUD.", 503);
+        return context.html(messagePage("Closed", isOpen(context.var.config) ? OPEN_ELSEWHERE : CLOSED, false), 503);
     }
   });
 }

@@ -6,9 +6,10 @@ import { logError } from "../../log.ts";
 import { type LinkReading, readVerdictLink } from "../../notice/verdictLink.ts";
 import { openStore } from "../../store/open.ts";
 import { noteOf } from "../../verdict/note.ts";
-import { askPage, messagePage, saidPage } from "../../verdict/page.ts";
 import type { App } from "../context.ts";
 import { readForm } from "../door/body.ts";
+import { messagePage } from "./plainPage.ts";
+import { askPage, saidPage } from "./verdictForm.ts";
 
 const MAX_BODY_BYTES = 16_384;
 
@@ -64,7 +65,8 @@ async function show(context: Context<App>, { linked, id }: Read): Promise<Respon
 /** The link counts once. Pressing twice, going back, or a scanner that repeats the form changes nothing. */
 async function take(context: Context<App>, { linked, id }: Read): Promise<Response> {
   const form = await readForm(context.req.raw, MAX_BODY_BYTES);
-  if (!form.ok && form.status === 413) return context.text("That is too long.", 413);
+  if (!form.ok && form.status === 413)
+    return context.html(messagePage("That is too long", "Go back, and send less."), 413);
   // The verdict is in the link. If the form is missing, only the note is.
   const note = form.ok ? form.form.get("note") : null;
   const { paymentId, verdict, by } = linked;

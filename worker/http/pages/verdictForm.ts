@@ -1,17 +1,17 @@
-// The pages that a link in a mail leads to: one question, one button. The login page's look; no script.
+// The pages that a link in a mail leads to: one question, one button.
 
 import { html } from "hono/html";
-import { formatAmount } from "../money.ts";
-import type { LinkedVerdict } from "../notice/verdictLink.ts";
-import type { Label } from "../payment/payment.ts";
-import type { StoredPayment } from "../store/payments.ts";
-import type { Verdict } from "../store/verdicts.ts";
-import { timeIn } from "../zone.ts";
-import { NOTE_LENGTH } from "./note.ts";
-import { speakerWords } from "./speaker.ts";
+import { formatAmount } from "../../money.ts";
+import type { LinkedVerdict } from "../../notice/verdictLink.ts";
+import type { Label } from "../../payment/payment.ts";
+import type { StoredPayment } from "../../store/payments.ts";
+import type { Verdict } from "../../store/verdicts.ts";
+import { NOTE_LENGTH } from "../../verdict/note.ts";
+import { speakerWords } from "../../verdict/speaker.ts";
+import { timeIn } from "../../zone.ts";
+import { type Fragment, titledPage } from "./plainPage.ts";
 
 type Payment = Pick<StoredPayment, "id" | "amountCents" | "merchant" | "last4" | "paidAt" | "verdict">;
-type Fragment = ReturnType<typeof html>;
 
 const QUESTIONS: Readonly<Record<Label, { title: string; button: string; said: string }>> = {
   fraud: { title: "Was this fraud?", button: "Yes, it is fraud", said: "Marked as fraud" },
@@ -28,7 +28,7 @@ interface Asking {
 
 export function askPage({ payment, linked, newest, zone }: Asking) {
   const { title, button } = QUESTIONS[linked.verdict];
-  return page(
+  return titledPage(
     title,
     html`${facts(payment, zone)}
       ${newest === null ? "" : html`<p class="soft">${lastWord(newest, zone)}</p>`}
@@ -52,16 +52,12 @@ interface Said {
 export function saidPage({ payment, used, newest, zone }: Said) {
   const title = used.verdict === null ? "Taken back" : QUESTIONS[used.verdict].said;
   const isChanged = newest !== null && newest.id !== used.id;
-  return page(
+  return titledPage(
     isChanged ? "This link was used" : title,
     html`${facts(payment, zone)}
       <p role="status">${isChanged ? `${lastWord(used, zone)} Since then: ${lastWord(newest, zone)}` : "Thank you. Precision and recall on the board count it from now on."}</p>
       <p><a href="/#/payments/${encodeURIComponent(payment.id)}">Open the payment on the board</a>, to change it or to see more.</p>`,
   );
-}
-
-export function messagePage(title: string, words: string) {
-  return page(title, html`<p>${words}</p><p><a href="/">Open the board</a></p>`);
 }
 
 function lastWord({ verdict, by, at }: Verdict, zone: string): string {
@@ -80,25 +76,4 @@ function facts({ amountCents, merchant, last4, paidAt }: Payment, zone: string):
       <dt>Paid</dt>
       <dd>${timeIn(zone, paidAt)}</dd>
     </dl>`;
-}
-
-function page(title: string, body: Fragment) {
-  return html`<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="robots" content="noindex" />
-    <title>Vigie: ${title}</title>
-    <link rel="icon" href="/logo.svg" />
-    <link rel="stylesheet" href="/login.css" />
-  </head>
-  <body>
-    <main>
-      <p class="name">Vigie</p>
-      <h1>${title}</h1>
-      ${body}
-    </main>
-  </body>
-</html>`;
 }
