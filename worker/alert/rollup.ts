@@ -45,7 +45,7 @@ function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): M
     ],
     facts: [
       ["Payments", alerts.toLocaleString("en-US")],
-      ["Together", dollars(amountCents)],
+      ["In all", dollars(amountCents)],
       ["Cards", cards.toLocaleString("en-US")],
       ...(firstPaidAt === lastPaidAt
         ? [["Paid", dayAndTime(reportZone, firstPaidAt)] satisfies [string, string]]

@@ -34,7 +34,7 @@ export const CATEGORY_CODES: Readonly<Record<string, number>> = {
 
 export const FEATURES = [
   { name: "amount", unit: "USD", group: "payment", meaning: "amount of this payment" },
-  { name: "category", unit: "code", group: "payment", meaning: "category, by CATEGORY_CODES" },
+  { name: "category", unit: "code", group: "payment", meaning: "category" },
   { name: "gender", unit: "0 = M, 1 = F", group: "payment", meaning: "gender on the card" },
   {
     name: "age",
@@ -42,7 +42,7 @@ export const FEATURES = [
     group: "payment",
     meaning: "age of the card holder when paying, kept between 14 and 80",
   },
-  { name: "urban", unit: "0 or 1", group: "payment", meaning: "1 where the holder's city has 2,500 people or more" },
+  { name: "urban", unit: "0 or 1", group: "payment", meaning: "whether the holder's city has 2,500 people or more" },
   {
     name: "amount_evidence",
     unit: "log odds",

@@ -40,7 +40,7 @@ test("a day on which nothing was paid is told as well", () => {
   const { subject, text } = mailOf([], { paidBetween: null });
   expect(subject).toBe("Sunday 25 October: 0 frauds in 0 payments");
   expect(text).toContain("No payments that day.");
-  expect(text).toMatch(/Silences: +1, the longest of 1,500 minutes/);
+  expect(text).toMatch(/Gaps without payments: +1, the longest of 1,500 minutes/);
 });
 
 test("it says what was lost, what was missed, how sure that is, and where to read on", () => {
@@ -73,5 +73,5 @@ test("whatever a merchant is called, the mail stays a mail, and no card's id is 
 
 test("what did not work that day is told in its own words", () => {
   const incident = { id: "i", kind: "feed", startedAt: NOON, endedAt: null, detail: "The feed asked us to slow down." };
-  expect(mailOf([], {}, [incident]).text).toContain("What did not work:\n- The feed asked us to slow down.");
+  expect(mailOf([], {}, [incident]).text).toContain("Incidents:\n- The feed asked us to slow down.");
 });

@@ -34,7 +34,7 @@ export function digestOf(report: Report, publicUrl: string | null): DigestConten
             { label: "All payments as CSV", href: links.csv, tone: "plain" },
           ],
     footer: [
-      `The day in ${zone}, from midnight to midnight (${report.hours} hours). It is closed: this report stays as it is.`,
+      `The day in ${zone}, from midnight to midnight (${report.hours} hours). Final figures: later verdicts do not change them.`,
     ],
   };
   return { content, event: { type: "report.daily", data: { date, zone, totals, links } } };
@@ -71,11 +71,11 @@ function facts({ totals, rejects, silences, incidents }: Report): MailContent["f
     ["Frauds declined", `${totals.declines.toLocaleString("en-US")}, ${money(totals.declinedAmount)}`],
     ["To review", totals.reviews.toLocaleString("en-US")],
     ["Amount at risk", money(totals.amountAtRisk)],
-    ["Fraud rate", percent(totals.fraudRate)],
+    ["Decline rate", percent(totals.fraudRate)],
     ...known,
     ["Precision, recall", `${percent(totals.precision)}, ${percent(totals.recall)} so far`],
     ["Refused rows", rejects.rows.toLocaleString("en-US")],
-    ["Silences", silencesInWords(silences)],
+    ["Gaps without payments", silencesInWords(silences)],
     ["Incidents", incidents.length === 0 ? "none" : counted(incidents.length, "incident")],
   ];
 }
@@ -96,7 +96,7 @@ function lists({ topReasons, incidents }: Report): NonNullable<MailContent["list
       heading: "Why payments were flagged",
       items: topReasons.slice(0, ROWS).map(({ words, flagged }) => `${words}: ${counted(flagged, "payment")}`),
     },
-    { heading: "What did not work", items: incidents.slice(0, ROWS).map(({ detail }) => detail) },
+    { heading: "Incidents", items: incidents.slice(0, ROWS).map(({ detail }) => detail) },
   ].filter(({ items }) => items.length > 0);
 }
 

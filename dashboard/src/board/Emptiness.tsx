@@ -1,7 +1,15 @@
 // The words of an empty table: why it is empty, and what to do.
 
-import { EVERYTHING } from "../shared/view.ts";
+import { EVERYTHING, type OutcomeFilter } from "../shared/view.ts";
 import { board, setView, status } from "./signals.ts";
+
+const WHICH = {
+  all: "payment",
+  flagged: "flagged payment",
+  decline: "declined payment",
+  review: "payment to review",
+  approve: "approved payment",
+} as const satisfies Record<OutcomeFilter, string>;
 
 export function Emptiness({ loading }: { loading: boolean }) {
   const { view } = board.value;
@@ -10,7 +18,7 @@ export function Emptiness({ loading }: { loading: boolean }) {
     return (
       <div class="empty">
         <p>
-          No {view.outcome === "all" ? "" : "such "}payment matches “<bdi>{view.text}</bdi>”.
+          No {WHICH[view.outcome]} matches “<bdi>{view.text}</bdi>”.
         </p>
         <p>
           The search looks for a part of the merchant, the category or the card’s last four digits, or for a whole
@@ -23,7 +31,7 @@ export function Emptiness({ loading }: { loading: boolean }) {
   if (view.outcome !== "all") {
     return (
       <div class="empty">
-        <p>None so far. New ones appear here by themselves.</p>
+        <p>No {WHICH[view.outcome]} yet. New ones appear here by themselves.</p>
         <ShowAll />
       </div>
     );

@@ -31,8 +31,8 @@ export function Figures() {
             </>
           )}
         </Figure>
-        <Figure name="Fraud rate" value={today && rate(today)}>
-          {today && "of payments declined"}
+        <Figure name="Decline rate" value={today && rate(today)}>
+          {today && "of all payments"}
         </Figure>
         <Figure name="Amount at risk" value={today && roundMoney(today.amountAtRisk)}>
           {today && "declined or in review"}

@@ -21,7 +21,7 @@ export function Reasons({ payment }: { payment: PaymentView }) {
   return (
     <section class={`panel-part ${payment.outcome}`} aria-labelledby="reasons">
       <h3 id="reasons">
-        Why <span class="aside">and each reason’s part of the suspicion</span>
+        Why <span class="aside">with each reason’s share of the suspicion</span>
       </h3>
       <ol class="reasons">
         {payment.reasons.map((reason) => (
@@ -46,7 +46,7 @@ export function Facts({ payment }: { payment: PaymentView }) {
           <time dateTime={payment.paidAt}>{format.dayAndTime(payment.paidAt)}</time>
         </Fact>
         <Fact name="Seen">
-          {delayMs >= 0 ? `${format.span(delayMs)} later` : "before its own time"},{" "}
+          {delayMs >= 0 ? `${format.span(delayMs)} later` : "before the time that it gives"},{" "}
           {payment.source === "poll" ? "fetched from the feed" : "pushed"}
         </Fact>
         <Fact name="Merchant">
@@ -154,10 +154,7 @@ export function Features({ features }: { features: readonly FeatureValue[] }) {
             <tr key={feature.name}>
               <th scope="row">
                 {feature.meaning}
-                <code>
-                  {feature.name}
-                  {format.isCode(feature.unit) && feature.unit !== "code" && ` (${feature.unit})`}
-                </code>
+                <code>{feature.name}</code>
               </th>
               <td class={feature.value === null ? "absent" : ""}>{format.featureValue(feature.value, feature.unit)}</td>
             </tr>

@@ -26,7 +26,7 @@ export function Verdict({ payment, verdicts, onSaid }: VerdictProps) {
     sending.value = true;
     const answer = await sendVerdict(payment.id, verdict, note.value.trim());
     sending.value = false;
-    problem.value = answer.ok ? null : `It was not taken down. ${answer.problem}`;
+    problem.value = answer.ok ? null : `It was not saved. ${answer.problem}`;
     if (!answer.ok) return;
     note.value = "";
     onSaid(answer.value);
@@ -57,11 +57,11 @@ export function Verdict({ payment, verdicts, onSaid }: VerdictProps) {
         )}
       </div>
       <label class="verdict-note">
-        <span class="unseen">A note that goes along</span>
+        <span class="unseen">Note (optional)</span>
         <textarea
           rows={1}
           maxLength={NOTE_LENGTH}
-          placeholder="A note that goes along, if you like"
+          placeholder="Note (optional)"
           value={note.value}
           onInput={({ currentTarget }) => {
             note.value = currentTarget.value;

@@ -30,8 +30,11 @@ test("a row refused for another reason leads nowhere, even when its id could be 
 });
 
 test("a field that nobody has words for keeps its name", () => {
+  expect(refusalWords(sampleReject({ field: "merch_zipcode", reason: "merch_zipcode must be text" }))).toBe(
+    "merch_zipcode must be text.",
+  );
   expect(refusalWords(sampleReject({ field: "constructor", reason: "constructor is odd" }))).toBe(
-    "Constructor is odd.",
+    "constructor is odd.",
   );
 });
 

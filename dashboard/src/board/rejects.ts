@@ -1,7 +1,7 @@
 // Refused rows in words for the people who run the pipeline. Pure.
 
 import type { Health } from "../../../worker/wire/board.ts";
-import { counted, sentence } from "../shared/format.ts";
+import { counted, ended, sentence } from "../shared/format.ts";
 import type { RejectView } from "./ask.ts";
 
 /** The feed's columns in people's words. */
@@ -12,6 +12,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   category: "category",
   amt: "amount",
   current_time: "time",
+  currency: "currency",
   gender: "gender",
   dob: "date of birth",
   city_pop: "city population",
@@ -22,8 +23,9 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   is_fraud: "label",
 };
 
+/** A column without words of its own keeps its name. */
 function fieldWords(field: string): string {
-  return Object.hasOwn(FIELD_WORDS, field) ? (FIELD_WORDS[field] ?? field) : field.replaceAll("_", " ");
+  return Object.hasOwn(FIELD_WORDS, field) ? (FIELD_WORDS[field] ?? field) : field;
 }
 
 /** Says what was not understood in payments that were taken; null when there was nothing. */
@@ -36,14 +38,15 @@ export function notUnderstoodWords(counts: Health["notUnderstood"]): string | nu
   return `Taken, but not understood, and so without a say in the score: ${each.join(", ")}.`;
 }
 
-/** The reason as a sentence, with the field's own name in plain words. */
+/** The reason as a sentence, with the column's name in plain words. A column that has none keeps its name as it is. */
 export function refusalWords({ code, field, reason }: RejectView): string {
   if (code === "conflict" && field !== null) {
     return `Contradicts a stored payment of the same id: another ${fieldWords(field)}. The stored one stands.`;
   }
-  const plain =
-    field !== null && reason.startsWith(`${field} `) ? fieldWords(field) + reason.slice(field.length) : reason;
-  return sentence(plain);
+  if (field === null || !reason.startsWith(`${field} `)) return sentence(reason);
+  const words = fieldWords(field);
+  const plain = words + reason.slice(field.length);
+  return words === field && !Object.hasOwn(FIELD_WORDS, field) ? ended(plain) : sentence(plain);
 }
 
 /** The row's columns that are shown, with their values as they came. Null where the row isn't whole. */

@@ -24,7 +24,7 @@ export function List() {
       </ol>
       {next !== null && (
         <button type="button" class="more" onClick={() => void loadOlder()}>
-          Show older ones
+          Show older messages
         </button>
       )}
     </>
@@ -64,12 +64,12 @@ export function State({ message }: { message: MessageView }) {
 
 function Emptiness() {
   if (filter.value !== "all") {
-    const words = { pending: "Nothing waits.", sent: "Nothing was sent yet.", failed: "Nothing has failed." };
+    const words = { pending: "Nothing is waiting.", sent: "No message yet.", failed: "Nothing has failed." };
     return <p class="panel-empty">{words[filter.value]}</p>;
   }
   return (
     <p class="panel-empty">
-      Nothing was ever owed to anyone. <span>The first fraud’s mail will be here, as it is sent.</span>
+      No messages yet. <span>The first fraud’s mail will appear here.</span>
     </p>
   );
 }

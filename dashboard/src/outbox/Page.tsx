@@ -5,14 +5,15 @@ import { Nav } from "../shared/Nav.tsx";
 import { List } from "./List.tsx";
 import { Reader } from "./Reader.tsx";
 import { filter, list, openId, problem, retryAll } from "./state.ts";
-import { sumWords } from "./words.ts";
+import { doneWords, sumWords } from "./words.ts";
 
-const FILTERS = [
-  { value: "all", label: "All" },
-  { value: "pending", label: "Waiting" },
-  { value: "sent", label: "Sent" },
-  { value: "failed", label: "Failed" },
-] as const;
+const filters = (done: string) =>
+  [
+    { value: "all", label: "All" },
+    { value: "pending", label: "Waiting" },
+    { value: "sent", label: done },
+    { value: "failed", label: "Failed" },
+  ] as const;
 
 export function Page() {
   const known = list.value;
@@ -47,7 +48,7 @@ export function Page() {
             <Choice
               name="state"
               legend="Which messages are shown"
-              options={FILTERS}
+              options={filters(known === null ? "Sent" : doneWords(known))}
               value={filter.value}
               onChoose={(value) => {
                 filter.value = value;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MessageView } from "../../../worker/wire/messages.ts";
-import { fateNote, isSettled, laidOut, recipientWords, stateWords, sumWords } from "./words.ts";
+import { doneWords, fateNote, isSettled, laidOut, recipientWords, stateWords, sumWords } from "./words.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);
 const message: MessageView = {
@@ -31,6 +31,17 @@ test("how far a message has come is said in two or three words", () => {
   expect(stateWords({ ...message, state: "failed" }, NOW)).toBe("Failed");
 });
 
+test("the filter and the state of a message have one word", () => {
+  const kept: MessageView = { ...message, state: "sent", kept: true };
+  const sent: MessageView = { ...message, state: "sent" };
+  expect(doneWords({ delivery: "outbox", messages: [] })).toBe(stateWords(kept, NOW));
+  expect(doneWords({ delivery: "outbox", messages: [kept, message] })).toBe(stateWords(kept, NOW));
+  expect(doneWords({ delivery: "resend", messages: [sent] })).toBe(stateWords(sent, NOW));
+  // Mails are kept, and posts to a chat are sent; or mails were kept before there was a provider.
+  expect(doneWords({ delivery: "outbox", messages: [kept, { ...sent, channel: "slack" }] })).toBe("Kept or sent");
+  expect(doneWords({ delivery: "resend", messages: [kept, sent] })).toBe("Kept or sent");
+});
+
 test("the whole outbox is one sentence", () => {
   expect(sumWords({ pending: 0, failed: 0, heldBack: 0 })).toBe("Nothing waiting.");
   expect(sumWords({ pending: 1, failed: 2, heldBack: 3 })).toBe(
@@ -55,7 +66,7 @@ test("what became of a sent mail is said, and what nobody knows is not claimed",
   expect(["delivered", "opened", "complained", "delivery_delayed"].map(words)).toEqual([
     "Delivered",
     "Delivered",
-    "Called spam",
+    "Marked as spam",
     "Delayed",
   ]);
   expect(fateNote({ ...sent, fate: "not_allowed" })).toMatch(/not known: RESEND_API_KEY may only send/);

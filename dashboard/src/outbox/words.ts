@@ -7,7 +7,7 @@ const KIND_WORDS = {
   fraud: "Fraud",
   rollup: "Summary",
   digest: "Morning report",
-  incident: "Watchman",
+  incident: "Incident",
 } as const satisfies Record<MessageView["kind"], string>;
 
 /** What became of a mail that was sent, by the provider's word for it. Other words mean that it is under way. */
@@ -15,7 +15,7 @@ const FATE_WORDS: ReadonlyMap<string, string> = new Map([
   ["delivered", "Delivered"],
   ["opened", "Delivered"],
   ["clicked", "Delivered"],
-  ["complained", "Called spam"],
+  ["complained", "Marked as spam"],
   ["delivery_delayed", "Delayed"],
 ]);
 
@@ -28,7 +28,7 @@ export function fateNote({ state, fate }: Pick<MessageView, "state" | "fate">): 
     case "delivery_delayed":
       return "The recipient’s mail server does not take it yet. Resend goes on trying.";
     case "complained":
-      return "It has arrived, and was called spam. Resend may send nothing more to this address.";
+      return "It has arrived, and was marked as spam. Resend may send nothing more to this address.";
     default:
       return null;
   }
@@ -58,6 +58,14 @@ export function stateWords({ state, kept, attempts, nextAttemptAt, fate }: Messa
   const waitMs = nextAttemptAt === null ? 0 : Date.parse(nextAttemptAt) - nowMs;
   if (attempts === 0 && waitMs <= 0) return "Waiting";
   return waitMs > 1000 ? `Next try in ${span(waitMs)}` : "Trying now";
+}
+
+/** The filter's word for messages that are done with: the same word as their state. Without a mail provider, mails are kept. */
+export function doneWords({ delivery, messages }: Pick<MessageList, "delivery" | "messages">): string {
+  const isKept = delivery === "outbox" || messages.some(({ kept }) => kept);
+  const isSent = delivery !== "outbox" || messages.some(({ state, kept }) => state === "sent" && !kept);
+  if (isKept && isSent) return "Kept or sent";
+  return isKept ? "Kept here" : "Sent";
 }
 
 /** The whole outbox in a sentence. */

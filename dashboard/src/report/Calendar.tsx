@@ -1,13 +1,12 @@
 // The calendar that leads through the days: a link for each that has a report, and arrow keys between them.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { calendarDay, count, counted } from "../shared/format.ts";
+import { calendarDay, count, counted, WEEKDAYS } from "../shared/format.ts";
 import { dateByKey, daysAfter, monthOf, monthsAfter, weeksOf, within } from "./dates.ts";
 import { date, dayHref, days, month } from "./state.ts";
 
 /** A phone shows the day first. The calendar opens on demand. */
 const isWide = matchMedia("(min-width: 64rem)").matches;
-const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 export function Calendar() {
   const table = useRef<HTMLTableElement>(null);

@@ -1,12 +1,12 @@
 // What came after the day was closed. It stands beside the day's figures, which stay as they were.
-import type { CorrectionsView, DailyReport } from "../../../worker/wire/report.ts";
+import type { CorrectionsView } from "../../../worker/wire/report.ts";
 import { count, counted, money, percent } from "../shared/format.ts";
 import { paymentHref } from "../shared/route.ts";
 import { EVERYTHING } from "../shared/view.ts";
 
 const SAID = { fraud: "fraud", legitimate: "legitimate" } as const;
 
-export function Corrections({ report, corrections }: { report: DailyReport; corrections: CorrectionsView }) {
+export function Corrections({ corrections }: { corrections: CorrectionsView }) {
   const { latePayments, lateAmount, changedLabels, changedVerdicts, totals } = corrections;
   return (
     <section class="corrections" aria-labelledby="corrections">
@@ -18,19 +18,17 @@ export function Corrections({ report, corrections }: { report: DailyReport; corr
           </li>
         )}
         {changedVerdicts.length > 0 && <li>{counted(changedVerdicts.length, "verdict")} changed.</li>}
-        {changedLabels.length > 0 && (
-          <li>The feed has said something else of {counted(changedLabels.length, "payment")}.</li>
-        )}
+        {changedLabels.length > 0 && <li>The feed changed its label of {counted(changedLabels.length, "payment")}.</li>}
         <li>
-          With them the day has {counted(totals.payments, "payment")}, {money(totals.amount)}; {count(totals.declines)}{" "}
-          declined, {counted(totals.knownFrauds, "known fraud")}
+          Including these, the day has {counted(totals.payments, "payment")}, {money(totals.amount)};{" "}
+          {count(totals.declines)} declined, {counted(totals.knownFrauds, "known fraud")}
           {totals.precision !== null && `, precision ${percent(totals.precision)}`}
           {totals.recall !== null && `, recall ${percent(totals.recall)}`}.
         </li>
       </ul>
       {changedVerdicts.length > 0 && (
         <details>
-          <summary>The verdicts</summary>
+          <summary>The changed verdicts</summary>
           <ul>
             {changedVerdicts.map(({ id, amount, before, verdict }) => (
               <li key={id}>
@@ -43,7 +41,7 @@ export function Corrections({ report, corrections }: { report: DailyReport; corr
       )}
       {changedLabels.length > 0 && (
         <details>
-          <summary>The feed's labels</summary>
+          <summary>The changed labels</summary>
           <ul>
             {changedLabels.map(({ id, amount, before, label }) => (
               <li key={id}>
@@ -54,7 +52,7 @@ export function Corrections({ report, corrections }: { report: DailyReport; corr
           </ul>
         </details>
       )}
-      <p class="aside">The figures below are those of {report.date} as they were; they do not change any more.</p>
+      <p class="aside">The figures below are final and leave these changes out.</p>
     </section>
   );
 }

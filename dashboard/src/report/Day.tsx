@@ -12,10 +12,11 @@ export function Day({ report }: { report: DailyReport }) {
   return (
     <>
       <p class="state">
-        <span class={`state-tag ${report.state}`}>{STATES[report.state]}</span> {stateInWords(report)}
+        {report.state !== "closed" && <span class={`state-tag ${report.state}`}>{STATES[report.state]}</span>}{" "}
+        {stateInWords(report)}
       </p>
       <Downloads report={report} />
-      {report.corrections !== null && <Corrections report={report} corrections={report.corrections} />}
+      {report.corrections !== null && <Corrections corrections={report.corrections} />}
       <Totals report={report} />
       {report.totals.payments > 0 && (
         <div class="pair">
@@ -30,7 +31,7 @@ export function Day({ report }: { report: DailyReport }) {
                 title="Why payments were flagged"
                 unit="Reason"
                 rows={barsByReason(report)}
-                note="The bar is a reason’s part of all that spoke for fraud."
+                note="The bar is a reason’s share of all that spoke for fraud."
               />
             )}
           </div>
@@ -42,7 +43,7 @@ export function Day({ report }: { report: DailyReport }) {
   );
 }
 
-const STATES = { running: "So far", over: "Over, not closed", closed: "Closed" } as const;
+const STATES = { running: "So far", over: "Over, not closed" } as const;
 
 function Downloads({ report: { date } }: { report: DailyReport }) {
   return (
@@ -69,14 +70,14 @@ function Totals({ report: { totals } }: { report: DailyReport }) {
       beside: `${roundMoney(totals.declinedAmount)}; and ${count(totals.reviews)} to review`,
       tone: totals.declines > 0 ? "fraud" : "",
     },
-    { name: "Fraud rate", value: share(totals.fraudRate), beside: "of payments declined" },
+    { name: "Decline rate", value: share(totals.fraudRate), beside: "of all payments" },
     { name: "Amount at risk", value: roundMoney(totals.amountAtRisk), beside: "declined or in review" },
     {
       name: "Known frauds",
       value: count(totals.knownFrauds),
       beside:
         totals.knownFrauds === 0
-          ? `nothing is known of ${counted(totals.unknown, "payment")}`
+          ? `${counted(totals.unknown, "payment")} without verdict or label`
           : `${count(totals.missedFrauds)} missed, ${roundMoney(totals.missedAmount)}`,
     },
     { name: "Precision so far", value: share(totals.precision), beside: "of what was declined was fraud" },
@@ -98,7 +99,7 @@ function Totals({ report: { totals } }: { report: DailyReport }) {
           </div>
         ))}
       </dl>
-      <p class="aside">Known: by a person’s verdict, else by the feed’s label.</p>
+      <p class="aside">What a payment was is known by a person’s verdict or, without one, by the feed’s label.</p>
     </section>
   );
 }

@@ -1,7 +1,7 @@
-// How well the pipeline itself did that day: models, refused rows, silences, what did not work.
+// How well the pipeline itself did that day: models, refused rows, gaps without payments, incidents.
 import type { DailyReport } from "../../../worker/wire/report.ts";
 import { count, counted, percent } from "../shared/format.ts";
-import { incidentKind, spanInWords } from "./words.ts";
+import { incidentKind, refusalKind, spanInWords } from "./words.ts";
 
 export function Pipeline({ report }: { report: DailyReport }) {
   const { models, rejects, silences, incidents, zone, date } = report;
@@ -22,15 +22,15 @@ export function Pipeline({ report }: { report: DailyReport }) {
         <dd>
           {rejects.rows === 0
             ? "none"
-            : `${count(rejects.rows)}: ${rejects.byCode.map(({ code, rows }) => `${count(rows)} ${code.replaceAll("_", " ")}`).join(", ")}`}
+            : `${count(rejects.rows)}: ${rejects.byCode.map(({ code, rows }) => `${count(rows)} ${refusalKind(code)}`).join(", ")}`}
         </dd>
-        <dt>Nothing was paid</dt>
-        {silences.length === 0 && <dd>never for long</dd>}
+        <dt>Gaps without payments</dt>
+        {silences.length === 0 && <dd>none</dd>}
         {silences.map(({ from, to }) => (
           <dd key={from}>from {spanInWords(from, to, zone, date)}</dd>
         ))}
-        <dt>What did not work</dt>
-        {incidents.length === 0 && <dd>nothing that was noticed</dd>}
+        <dt>Incidents</dt>
+        {incidents.length === 0 && <dd>none</dd>}
         {incidents.map(({ kind, from, to, detail }) => (
           <dd key={`${kind} ${from}`}>
             <strong>{incidentKind(kind)}</strong>, from {spanInWords(from, to, zone, date)}: <bdi>{detail}</bdi>

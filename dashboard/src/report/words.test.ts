@@ -6,7 +6,7 @@ import { talliesOf } from "../../../worker/store/tallies.ts";
 import type { DailyReport } from "../../../worker/wire/report.ts";
 import { dayOf } from "../../../worker/zone.ts";
 import { barsByCategory, barsByHour, barsByReason, cardRows } from "./rows.ts";
-import { incidentKind, lengthInWords, spanInWords, stateInWords } from "./words.ts";
+import { incidentKind, lengthInWords, refusalKind, spanInWords, stateInWords } from "./words.ts";
 
 const ZONE = "Europe/Paris";
 const DATE = "2026-10-25";
@@ -38,9 +38,9 @@ test("a day says whether its figures may still change, and whose midnight counts
   );
   expect(words("2026-10-26T01:00:00Z", "over")).toContain("may still come in");
   expect(words("2026-10-26T06:00:00Z", "closed")).toBe(
-    `The morning after, at 07:00: the same figures for ever. ${where}`,
+    `Final figures, closed 26 Oct 07:00; later verdicts do not change them. ${where}`,
   );
-  expect(words("2026-10-28T06:00:00Z", "closed")).toContain("Wednesday, 28 October 2026, 07:00");
+  expect(words("2026-10-28T06:00:00Z", "closed")).toContain("closed 28 Oct 07:00");
 });
 
 test("only a day whose clocks changed says how long it is", () => {
@@ -83,4 +83,8 @@ test("categories, reasons and cards are named for people, unknown ones by their 
   ]);
   expect(cardRows(day)).toEqual([{ id: "card-a", last4: "0042", declines: "1", reviews: "2", amount: "$123.45" }]);
   expect([incidentKind("no_tick"), incidentKind("something_new")]).toEqual(["No poll", "something new"]);
+  expect([refusalKind("in_the_future"), refusalKind("something_new")]).toEqual([
+    "dated in the future",
+    "something new",
+  ]);
 });

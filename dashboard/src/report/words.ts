@@ -1,17 +1,15 @@
 // Sentences of the report page. Pure.
+import type { RejectCode } from "../../../worker/payment/payment.ts";
 import type { DailyReport } from "../../../worker/wire/report.ts";
-import { calendarDay, timeOfDay } from "../shared/format.ts";
+import { calendarDay, dayAndMonth, timeOfDay } from "../shared/format.ts";
 
 /** What may still change, and whose midnight counts. */
-export function stateInWords({ state, asOf, zone, date, to }: DailyReport): string {
+export function stateInWords({ state, asOf, zone }: Pick<DailyReport, "state" | "asOf" | "zone">): string {
   const where = `From midnight to midnight in ${zone}.`;
   const at = timeOfDay(asOf, zone);
   if (state === "running") return `The day is not over: this is what was known at ${at}. ${where}`;
   if (state === "over") return `Payments of this day may still come in: this is what was known at ${at}. ${where}`;
-  const next = dateIn(zone, to);
-  const closedOn = dateIn(zone, asOf);
-  const when = closedOn === next && next !== date ? `The morning after, at ${at}` : `${calendarDay(closedOn)}, ${at}`;
-  return `${when}: the same figures for ever. ${where}`;
+  return `Final figures, closed ${dayAndMonth(asOf, zone)} ${at}; later verdicts do not change them. ${where}`;
 }
 
 /** Empty for an ordinary day. */
@@ -28,11 +26,33 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   no_payment: "No payments",
   feed: "The feed",
   refused: "Refused rows",
+  queue: "The queue",
+  dead_letters: "Messages that were not processed",
   outbox: "Alerts and mail",
+  undelivered: "Mails that did not arrive",
   model: "The model",
-  flagged: "An unusual rate of fraud",
+  flagged: "An unusual share of flagged payments",
   scores: "Unusual scores",
+  storage: "The store’s room",
+  archive: "The archive",
+  store: "The store",
+  stopped: "Vigie stood still",
 };
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  missing: "with something missing",
+  invalid: "with an invalid value",
+  unreadable: "unreadable",
+  in_the_future: "dated in the future",
+  too_old: "too old",
+  conflict: "contradicting a stored payment",
+  discarded: "given up by a person",
+} satisfies Record<RejectCode, string>;
+
+/** Follows a number of rows. */
+export function refusalKind(code: string): string {
+  return Object.hasOwn(REFUSALS, code) ? (REFUSALS[code] ?? code) : code.replaceAll("_", " ");
+}
 
 export function incidentKind(kind: string): string {
   return Object.hasOwn(INCIDENTS, kind) ? (INCIDENTS[kind] ?? kind) : kind.replaceAll("_", " ");

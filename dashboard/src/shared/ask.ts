@@ -1,6 +1,6 @@
 // How every page asks the server over HTTP. A refused sign-in leads to the login page and back; any other failure is a
 // value with words.
-import { sentence } from "./format.ts";
+import { ended, sentence } from "./format.ts";
 
 /** `status` is 0 where the server could not be reached. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; problem: string };
@@ -35,7 +35,9 @@ export async function ask<T>(path: string, { method = "GET", body }: Question = 
 async function problemOf(response: Response): Promise<string> {
   const said: unknown = await response.json().catch(() => null);
   if (typeof said === "object" && said !== null && "error" in said && typeof said.error === "string") {
-    return sentence(said.error);
+    // A parameter keeps its name as it is.
+    const isNamed = "field" in said && typeof said.field === "string" && said.error.startsWith(`${said.field} `);
+    return isNamed ? ended(said.error) : sentence(said.error);
   }
   return response.status === 503
     ? "The server answers, but is not ready (503)."

@@ -65,5 +65,19 @@ test("the model's inputs show four digits or cents, their unit, and whether they
   expect(format.featureValue(0.123456, "share")).toBe("0.123\u00a0share");
   expect(format.featureValue(912.4, "USD")).toBe("$912.40");
   expect(format.featureValue(123_456.7, "")).toBe("123,457");
-  expect(format.featureValue(1, "0 = M, 1 = F")).toBe("1");
+  expect(format.featureValue(1, "0 = elsewhere, 1 = here")).toBe("1");
+});
+
+test("a number of the model that stands for something is told as what it stands for", () => {
+  expect(format.featureValue(13, "code")).toBe("Online shopping");
+  expect(format.featureValue(99, "code")).toBe("99");
+  expect([0, 1].map((code) => format.featureValue(code, "0 = M, 1 = F"))).toEqual(["male", "female"]);
+  expect([0, 1].map((code) => format.featureValue(code, "0 or 1"))).toEqual(["no", "yes"]);
+  expect(format.featureValue(6, "0 = Monday")).toBe("Sunday");
+  expect([0, 9.5, 12, 23.75].map((hours) => format.featureValue(hours, "h after noon"))).toEqual([
+    "12:00",
+    "21:30",
+    "00:00",
+    "11:45",
+  ]);
 });

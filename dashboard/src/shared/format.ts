@@ -2,10 +2,13 @@
 
 import type { Outcome } from "../../../worker/decision/decision.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../worker/duration.ts";
+import { CATEGORY_CODES } from "../../../worker/features/catalogue.ts";
 import { categoryWords } from "../../../worker/payment/categoryWords.ts";
 
 /** Number and unit stay on one line. */
 const NBSP = "\u00a0";
+
+export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 const cents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
@@ -33,7 +36,12 @@ function capitalized(words: string): string {
 }
 
 export function sentence(words: string): string {
-  return `${capitalized(words)}${/[.!?…]$/.test(words) ? "" : "."}`;
+  return ended(capitalized(words));
+}
+
+/** What begins with a name, such as a column's, which keeps its small letter. */
+export function ended(words: string): string {
+  return `${words}${/[.!?…]$/.test(words) ? "" : "."}`;
 }
 
 /** A share in percent, with as many digits as it needs. It is 0 or 100 only where it really is. */
@@ -76,10 +84,15 @@ export function timeWithSeconds(iso: string, zone?: string): string {
 
 /** "20 Nov", or nothing on the day of `now`. */
 export function dayUnlessToday(iso: string, now: number, zone?: string): string {
-  const then = formatted(day, "day", new Date(iso), zone);
-  return then === formatted(day, "day", new Date(now), zone) && Math.abs(now - Date.parse(iso)) < 2 * DAY_MS
+  const then = dayAndMonth(iso, zone);
+  return then === dayAndMonth(new Date(now).toISOString(), zone) && Math.abs(now - Date.parse(iso)) < 2 * DAY_MS
     ? ""
     : then;
+}
+
+/** "20 Nov". */
+export function dayAndMonth(iso: string, zone?: string): string {
+  return formatted(day, "day", new Date(iso), zone);
 }
 
 export function dayAndTime(iso: string, zone?: string): string {
@@ -119,16 +132,34 @@ export function distance(km: number): string {
   return km < 10 ? `${km.toFixed(1)}${NBSP}km` : `${count(km)}${NBSP}km`;
 }
 
+const CATEGORY_NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(CATEGORY_CODES).map(([name, code]) => [code, name]),
+);
+
+/** What a number of the model's inputs stands for, by its unit. Undefined for a number that stands for nothing. */
+const MEANT: Readonly<Record<string, (value: number) => string | undefined>> = {
+  code: (code) => {
+    const name = CATEGORY_NAMES.get(code);
+    return name === undefined ? undefined : category(name);
+  },
+  "0 = M, 1 = F": (code) => ["male", "female"][code],
+  "0 or 1": (code) => ["no", "yes"][code],
+  "0 = Monday": (code) => WEEKDAYS[code],
+  "h after noon": (hours) => timeOfDay(new Date((12 + hours) * HOUR_MS).toISOString(), "UTC"),
+};
+
 /** One of the model's inputs, in at most four significant digits; "missing" where the model has none. */
 export function featureValue(value: number | null, unit: string): string {
   if (value === null) return "missing";
   const digits = Math.abs(value) >= 1000 ? 0 : Math.max(0, 3 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))));
   const number = value.toLocaleString("en-US", { maximumFractionDigits: digits });
+  const meant = MEANT[unit]?.(value);
+  if (meant !== undefined) return meant;
   if (unit === "USD") return roundMoney(String(value));
-  // Units that explain a code ("0 = M, 1 = F") stand beside the meaning instead.
+  // Units that explain a number which stands for nothing known stand beside the meaning instead.
   return unit === "" || isCode(unit) ? number : `${number}${NBSP}${unit}`;
 }
 
-export function isCode(unit: string): boolean {
+function isCode(unit: string): boolean {
   return unit === "code" || unit.includes("=") || unit.includes(" or ");
 }

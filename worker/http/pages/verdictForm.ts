@@ -33,11 +33,11 @@ export function askPage({ payment, linked, newest, zone }: Asking) {
     html`${facts(payment, zone)}
       ${newest === null ? "" : html`<p class="soft">${lastWord(newest, zone)}</p>`}
       <form method="post">
-        <label for="note">A note, if you like</label>
+        <label for="note">Note (optional)</label>
         <textarea id="note" name="note" maxlength="${NOTE_LENGTH}" rows="2"></textarea>
         <button class="${linked.verdict}">${button}</button>
       </form>
-      <p class="soft">It is taken down as said by ${speakerWords(linked.by)}, and can be changed on the board.</p>`,
+      <p class="soft">It is recorded as the verdict of ${speakerWords(linked.by)}, and can be changed on the board.</p>`,
   );
 }
 
