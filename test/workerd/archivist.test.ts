@@ -102,7 +102,7 @@ test("a closed day is archived at the next cron, and the health page and metrics
   const metrics = await (await request("/api/metrics")).text();
   expect(metrics).toMatch(/^vigie_store_rows 4$/m);
   expect(metrics).toMatch(/^vigie_store_bytes \d{4,}$/m);
-  expect(metrics).toMatch(/^vigie_store_days_left \d+/m);
+  expect(metrics).toMatch(/^vigie_store_left_seconds \d+/m);
   expect(metrics).toMatch(/^vigie_archive_bytes \d{3,}$/m);
 });
 

@@ -261,7 +261,7 @@ describe("on a real database", () => {
     const now = () => clock.now;
     const mail = { apiKey: "re_full", baseUrl: "https://resend.test", from: "v@example.org", to: [], dailyLimit: 1000 };
     const ports = {
-      ...{ ...resendProvider(mail, { now, wait }), store, now, wait, random: () => 0.5 },
+      ...{ ...resendProvider(mail, { now, wait }), store, now, wait, random: () => 0.5, ended: () => {} },
       isInterrupted: async () => false,
     };
     return {

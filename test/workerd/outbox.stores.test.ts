@@ -68,6 +68,9 @@ test(
 
     const metrics = await (await request("/api/metrics")).text();
     expect(metrics).toMatch(/^vigie_latency_seconds_count\{step="stored_to_mailed"\} [2-9]/m);
+    expect(metrics).toMatch(/^vigie_mails_total\{result="sent"\} 2$/m);
+    expect(metrics).toMatch(/^vigie_posts_total\{channel="slack",result="sent"\} 1$/m);
+    expect(metrics).toMatch(/^vigie_posts_total\{channel="webhook",result="sent"\} 1$/m);
 
     // Whatever beats again, nothing more is sent.
     await cron();
@@ -215,6 +218,7 @@ test(
     await expect.poll(() => stateOf("ann@example.org"), PATIENTLY).toEqual(["sent", "delivered"]);
     const [failed] = await failedOf(row.trans_num);
     expect(failed?.problem).toBe("Resend accepted it, but the recipient’s mail server refused it (bounced)");
+    expect(await (await request("/api/metrics")).text()).toMatch(/^vigie_mails_total\{result="lost"\} 1$/m);
     const health = await (await request("/api/health")).json<Health>();
     expect(health.alertsFailed).toBe(1);
     expect(health.problems).toContain(

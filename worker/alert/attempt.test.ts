@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { KEPT_HERE } from "../notice/reference.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type Attempt, afterAttempt, mustBeLookedUp, waitMs } from "./attempt.ts";
+import { type Attempt, afterAttempt, mustBeLookedUp, sendResultOf, waitMs } from "./attempt.ts";
 
 test("each try waits twice as long as the one before, five minutes at most, with jitter", () => {
   expect([0, 1, 2, 3].map((attempts) => waitMs(attempts, null, 1))).toEqual([2_000, 4_000, 8_000, 16_000]);
@@ -69,4 +69,13 @@ test("a mail in doubt is looked up before its key is a day old, when the provide
   expect(isLookedUp(MESSAGE.target, NOW - 23 * HOUR)).toBe(true);
   expect(isLookedUp(MESSAGE.target, null)).toBe(false);
   expect(isLookedUp("slack:1f3a", NOW - 23 * HOUR)).toBe(false);
+});
+
+test("an attempt has come to one of five things", () => {
+  const came = (result: Partial<StoredMessage>) => sendResultOf({ ...MESSAGE, ...result });
+  expect(came({ state: "sent", reference: "re_1" })).toBe("sent");
+  expect(came({ state: "sent", reference: KEPT_HERE })).toBe("kept");
+  expect(came({ state: "pending" })).toBe("retried");
+  expect(came({ state: "failed" })).toBe("failed");
+  expect(came({ state: "failed", fate: "bounced" })).toBe("lost");
 });

@@ -25,6 +25,25 @@ export type MailFinding =
   | { kind: "unknown"; problem: string }
   | { kind: "impossible"; problem: string };
 
+/** What came of an attempt, for those who count. `kept`: no provider is set up. `lost`: it was accepted, and did not arrive. */
+export const SEND_RESULTS = ["sent", "kept", "retried", "failed", "lost"] as const;
+export type SendResult = (typeof SEND_RESULTS)[number];
+
+export function sendResultOf({
+  state,
+  reference,
+  fate,
+}: Pick<AttemptResult, "state" | "reference" | "fate">): SendResult {
+  switch (state) {
+    case "sent":
+      return reference === KEPT_HERE ? "kept" : "sent";
+    case "failed":
+      return fate === null ? "failed" : "lost";
+    case "pending":
+      return "retried";
+  }
+}
+
 /** The provider forgets keys after 24 hours. When a doubt is older than this, sending again could send twice. */
 const KEY_HOLDS_MS = 23 * 3_600_000;
 /** Other channels have neither keys nor a list. A message that they have not taken after this time is old news. */

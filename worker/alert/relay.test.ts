@@ -4,6 +4,7 @@ import { errorAnswer, type Fault, fakeResend, SENDING_ONLY } from "../../test/fa
 import { referenceOf } from "../notice/reference.ts";
 import { isMail } from "../notice/targets.ts";
 import type { StoredMessage } from "../store/outbox.ts";
+import { type SendResult, sendResultOf } from "./attempt.ts";
 import { type RelayPorts, relay } from "./relay.ts";
 import { resendProvider } from "./resendProvider.ts";
 
@@ -47,6 +48,8 @@ interface World {
   run(rounds?: number): Promise<void>;
   clock: { now: number };
   steps: () => number;
+  /** What came of each attempt, as it was heard. */
+  heard: SendResult[];
 }
 
 /** `kill`: the step at which everything stops, before or after it took effect, and for how long nothing runs then. */
@@ -129,13 +132,16 @@ function world(
   const settings = { apiKey, baseUrl: "https://resend.test", from, to: [], dailyLimit };
   const now = () => clock.now;
   const resend = resendProvider(settings, { now, wait });
-  const ports: RelayPorts = { ...resend, store, now, random: () => 0.5, wait };
+  const heard: SendResult[] = [];
+  const ended: RelayPorts["ended"] = (_, result) => void heard.push(sendResultOf(result));
+  const ports: RelayPorts = { ...resend, store, now, random: () => 0.5, wait, ended };
 
   return {
     provider,
     rows,
     clock,
     steps: () => steps,
+    heard,
     async run(rounds = 500) {
       let pausedUntil: ReadonlyMap<string, number> = new Map();
       for (let round = 0; round < rounds; round += 1) {
@@ -266,6 +272,17 @@ test("what cannot succeed is given up with its reason, and the others go on", as
   await at.run();
   expect([...at.rows.values()].map(({ state }) => state)).toEqual(["failed", "sent"]);
   expect(at.rows.get(refused.id)?.problem).toContain("Resend answered 403: You can only send testing emails");
+});
+
+test("what came of each attempt is heard once, and a mail that only waits for room is no attempt", async () => {
+  const at = world([mail("a", { target: "mail:ann@refused.example" }), mail("b")]);
+  at.provider.faults.push({ kind: "none" }, { kind: "answer", ...errorAnswer(500, "internal_server_error", "Oh.") });
+  await at.run();
+  expect(at.heard).toEqual(["failed", "retried", "sent"]);
+
+  const full = world([mail("a"), mail("b"), mail("c")], null, { dailyLimit: 1 });
+  await full.run();
+  expect(full.heard).toEqual(["sent", "sent", "sent"]);
 });
 
 test("while no mail of this sender is taken all wait, and once it is mended each leaves once", async () => {

@@ -12,6 +12,8 @@ export interface RelayPorts {
   send(message: StoredMessage): Promise<Attempt>;
   /** Looks a mail up at the provider. */
   find(message: StoredMessage): Promise<MailFinding>;
+  /** Hears what came of each attempt, once it is stored. */
+  ended(message: StoredMessage, result: AttemptResult): void;
   now(): number;
   random(): number;
   wait(ms: number): Promise<void>;
@@ -85,6 +87,7 @@ async function sendAll(
     lastAt = now();
     const { result, pauseMs } = await deal(message, ports);
     await store.endAttempt(result);
+    ports.ended(message, result);
     if (pauseMs !== null) return now() + pauseMs;
   }
   return null;

@@ -10,7 +10,7 @@ import { logError } from "../log.ts";
 import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "../pipeline/arrival.ts";
 import { groupCommit } from "../pipeline/groupCommit.ts";
 import { ingest } from "../pipeline/ingest.ts";
-import { emptyLatencies, observe } from "../pipeline/latency.ts";
+import type { Latencies } from "../pipeline/latency.ts";
 import { countedOf, lastingOf, type NotUnderstood } from "../pipeline/notUnderstood.ts";
 import { countRows, type RowCounts, sumRows } from "../pipeline/rowCounts.ts";
 import { closeDay } from "../report/closeDay.ts";
@@ -22,6 +22,7 @@ import { type Store, Superseded, type Writer } from "../store/store.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
 import { toFrame } from "../wire/views.ts";
 import { cellIn } from "./cell.ts";
+import { keptLatencies } from "./keptLatencies.ts";
 import { turns } from "./turn.ts";
 
 /** How often the outbox hears that more is held back. */
@@ -37,7 +38,11 @@ const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
 function storedIn(kv: SyncKvStorage) {
   const cell = cellIn(kv);
-  return { notUnderstood: cell<readonly NotUnderstood[]>("notUnderstood"), rows: cell<RowCounts>("rows") };
+  return {
+    notUnderstood: cell<readonly NotUnderstood[]>("notUnderstood"),
+    rows: cell<RowCounts>("rows"),
+    latencies: cell<Latencies>("latencies"),
+  };
 }
 
 export class Intake extends DurableObject<Env> {
@@ -50,8 +55,8 @@ export class Intake extends DurableObject<Env> {
   readonly #inTurn = turns();
   #heldToldAt = 0;
   #left: { before: number; readAt: number } | null = null;
-  readonly #latencies = emptyLatencies();
   readonly #stored = storedIn(this.ctx.storage.kv);
+  readonly #latencies = keptLatencies(this.#stored.latencies);
   /** The same as in the storage. */
   #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
   #rows: RowCounts = this.#stored.rows.get() ?? [];
@@ -80,7 +85,7 @@ export class Intake extends DurableObject<Env> {
     const nowMs = Date.now();
     const notUnderstood = lastingOf(this.#notUnderstood, nowMs);
     const rows = { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) };
-    return { model: { version, engine, problem }, latencies: this.#latencies, notUnderstood, rows };
+    return { model: { version, engine, problem }, latencies: this.#latencies.shown(), notUnderstood, rows };
   }
 
   /** Records what a person says about a payment. Throws when the store failed, and may then be called again. */
@@ -124,13 +129,13 @@ export class Intake extends DurableObject<Env> {
         // What is loaded as past says nothing about how fast payments are judged.
         const live = past.length === 0 ? stored : stored.filter((payment) => !past.includes(payment));
         for (const { paidAt, seenAt } of live) {
-          observe(this.#latencies, "paid_to_seen", seenAt - paidAt);
-          observe(this.#latencies, "seen_to_scored", scoredAt - seenAt);
-          observe(this.#latencies, "scored_to_stored", committedAt - scoredAt);
+          this.#latencies.observe("paid_to_seen", seenAt - paidAt);
+          this.#latencies.observe("seen_to_scored", scoredAt - seenAt);
+          this.#latencies.observe("scored_to_stored", committedAt - scoredAt);
         }
         const onTold = () => {
           const pushedAt = Date.now();
-          for (const { seenAt } of live) observe(this.#latencies, "seen_to_pushed", pushedAt - seenAt);
+          for (const { seenAt } of live) this.#latencies.observe("seen_to_pushed", pushedAt - seenAt);
         };
         this.#tell([...stored, ...relabelled], { onTold, truthChanged: relabelled.length > 0 });
       } else if (relabelled.length > 0) this.#tell(relabelled, { truthChanged: true });

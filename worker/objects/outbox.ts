@@ -1,7 +1,7 @@
 // The relay of the outbox: one object that sends what is owed, by alarm. All that must survive is in the store. The pauses
 // kept here only spare a place that is down.
 import { DurableObject } from "cloudflare:workers";
-import type { Attempt } from "../alert/attempt.ts";
+import { type Attempt, type SendResult, sendResultOf } from "../alert/attempt.ts";
 import { followUp } from "../alert/followUp.ts";
 import { oweRollup } from "../alert/oweRollup.ts";
 import { postTo } from "../alert/post.ts";
@@ -9,15 +9,18 @@ import { type RelayPorts, relay } from "../alert/relay.ts";
 import { type MailProvider, resendProvider } from "../alert/resendProvider.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { logError } from "../log.ts";
+import { type ChannelKind, channelKindOf } from "../notice/channels/kinds.ts";
 import { KEPT_HERE } from "../notice/reference.ts";
 import { channelTarget, isMail, MAIL_PLACE } from "../notice/targets.ts";
-import { emptyLatencies, type Latencies, observe } from "../pipeline/latency.ts";
+import type { Latencies } from "../pipeline/latency.ts";
 import { oweDigests } from "../report/oweDigests.ts";
 import { openStore } from "../store/open.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
 import { isDead } from "./beat.ts";
 import { cellIn } from "./cell.ts";
+import { type EverCounts, everCounted } from "./everCounted.ts";
+import { keptLatencies } from "./keptLatencies.ts";
 
 /** If a round dies, the next one begins after this time. */
 const SAFETY_MS = 60_000;
@@ -25,19 +28,26 @@ const AFTER_FAILURE_MS = 5_000;
 const DIGESTS_EVERY_MS = 60_000;
 const CLOCK = { now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
 
+/** Where to, and what came of it. */
+export type CountedAttempt = `${"mail" | ChannelKind} ${SendResult}`;
+
 function storedIn(kv: SyncKvStorage) {
   const cell = cellIn(kv);
   return {
     /** Epoch ms by place. */
     pausedUntil: cell<Record<string, number>>("pausedUntil"),
     fatesPausedUntil: cell<number>("fatesPausedUntil"),
+    /** Attempts by what came of them, as `channel result`. */
+    attempts: cell<EverCounts<CountedAttempt>>("attempts"),
+    latencies: cell<Latencies>("latencies"),
   };
 }
 
 export class Outbox extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
   readonly #stored = storedIn(this.ctx.storage.kv);
-  readonly #latencies = emptyLatencies();
+  readonly #attempts = everCounted(this.#stored.attempts);
+  readonly #latencies = keptLatencies(this.#stored.latencies);
   /** Nothing here must survive: it is asked anew after an eviction. */
   #digests = { askAgainAt: 0, nextAt: 0 };
   /** When the present round would be begun anew if it died; null between rounds. */
@@ -52,8 +62,9 @@ export class Outbox extends DurableObject<Env> {
       await this.ctx.storage.setAlarm(dueAt);
   }
 
-  latencies(): Latencies {
-    return this.#latencies;
+  /** How many attempts have ever had which result, and how long frauds took to be mailed. */
+  counts(): { attempts: EverCounts<CountedAttempt>; latencies: Latencies } {
+    return { attempts: this.#attempts.all(), latencies: this.#latencies.shown() };
   }
 
   override async alarm(): Promise<void> {
@@ -96,7 +107,13 @@ export class Outbox extends DurableObject<Env> {
     const { nextAt, pausedUntil } = await followUp(
       {
         ...CLOCK,
-        store: this.#store,
+        store: {
+          ...this.#store,
+          endFate: async (result) => {
+            await this.#store.endFate(result);
+            if (result.state === "failed") this.#attempts.add("mail lost");
+          },
+        },
         fate: provider.fate,
         // If a message became owed meanwhile, the beat has moved the alarm.
         isInterrupted: async () => (await this.ctx.storage.getAlarm()) !== this.#safetyAt,
@@ -146,9 +163,13 @@ export class Outbox extends DurableObject<Env> {
         if (provider === null) return { kind: "accepted", reference: KEPT_HERE };
         const attempt = await provider.send(message);
         if (attempt.kind === "accepted" && message.kind === "fraud") {
-          observe(this.#latencies, "stored_to_mailed", Date.now() - message.createdAt);
+          this.#latencies.observe("stored_to_mailed", Date.now() - message.createdAt);
         }
         return attempt;
+      },
+      ended: ({ target }, result) => {
+        const channel = isMail(target) ? "mail" : channelKindOf(target);
+        if (channel !== null) this.#attempts.add(`${channel} ${sendResultOf(result)}`);
       },
       find: async (message) => provider?.find(message) ?? { kind: "absent" },
     };

@@ -5,9 +5,10 @@ import { type Config, readConfig } from "../config/config.ts";
 import type { PollerStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
 import { keptIn } from "../pipeline/keptFeedAnswers.ts";
-import { FAILED, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
+import { failed, type TickEnd, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
 import { revive } from "./beat.ts";
 import { cellIn } from "./cell.ts";
+import { type EverCounts, everCounted } from "./everCounted.ts";
 
 /** A tick that takes longer has died, and another may begin. Longer than the feed's deadline and tries, and the commit. */
 const LEASE_MS = 90_000;
@@ -23,6 +24,7 @@ function storedIn(kv: SyncKvStorage) {
   return {
     lease: cell<Lease>("lease"),
     lastTick: cell<TickSummary & { at: number }>("lastTick"),
+    ticks: cell<EverCounts<TickEnd>>("ticks"),
     simulated: cell<boolean>("simulated"),
     leftAloneUntil: cell<number>("leftAloneUntil"),
     refusedAnswer: cell<NonNullable<PollerStatus["refusedAnswer"]>>("refusedAnswer"),
@@ -31,6 +33,7 @@ function storedIn(kv: SyncKvStorage) {
 
 export class Poller extends DurableObject<Env> {
   readonly #stored = storedIn(this.ctx.storage.kv);
+  readonly #ticks = everCounted(this.#stored.ticks);
   readonly #kept = keptIn(this.ctx.storage.kv);
   /** Token of the lease that this instance took last. */
   #token: number | null = null;
@@ -60,7 +63,7 @@ export class Poller extends DurableObject<Env> {
       return result.retryAfterMs;
     } catch (error) {
       logError("tick_failed", error);
-      this.#finish(token, { ...FAILED, error: "could not be asked: Vigie itself failed, and its log says why" });
+      this.#finish(token, failed("vigie_failed", "could not be asked: Vigie itself failed, and its log says why"));
       return null;
     }
   }
@@ -72,6 +75,11 @@ export class Poller extends DurableObject<Env> {
       leftAloneUntil: this.#stored.leftAloneUntil.get(),
       refusedAnswer: this.#stored.refusedAnswer.get(),
     };
+  }
+
+  /** How many ticks have ever ended in each way. */
+  ticks(): EverCounts<TickEnd> {
+    return this.#ticks.all();
   }
 
   /** Null without a feed to poll, or while the configuration is wrong (the front door says what). */
@@ -92,8 +100,9 @@ export class Poller extends DurableObject<Env> {
 
   /** A tick that outlived its lease records nothing, because a later tick holds the token now. */
   #finish(token: number, result: TickResult): void {
-    const { ok, error, received, rejected, simulated, retryAfterMs, refusedAnswer } = result;
+    const { ok, end, error, received, rejected, simulated, retryAfterMs, refusedAnswer } = result;
     if (this.#stored.lease.get()?.token !== token) return;
+    this.#ticks.add(end);
     this.#stored.lastTick.put({ at: Date.now(), ok, error, received, rejected });
     if (retryAfterMs === null) this.#stored.leftAloneUntil.delete();
     else this.#stored.leftAloneUntil.put(Date.now() + retryAfterMs);

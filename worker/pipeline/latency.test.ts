@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { BOUNDS_S, emptyLatencies, observe } from "./latency.ts";
+import { BOUNDS_S, emptyLatencies, isLikeNow, observe } from "./latency.ts";
 
 test("a latency falls into the first bucket that holds it, its bound included", () => {
   const latencies = emptyLatencies();
@@ -21,4 +21,11 @@ test("the steps are counted apart", () => {
   const latencies = emptyLatencies();
   observe(latencies, "paid_to_seen", 1);
   expect(latencies.seen_to_scored).toEqual(emptyLatencies().seen_to_scored);
+});
+
+test("latencies of a version with other steps or bounds are told from today's", () => {
+  expect(isLikeNow(emptyLatencies())).toBe(true);
+  const { paid_to_seen, ...others } = emptyLatencies();
+  expect(isLikeNow(others)).toBe(false);
+  expect(isLikeNow({ ...others, paid_to_seen: { ...paid_to_seen, counts: [0, 0] } })).toBe(false);
 });

@@ -1,5 +1,4 @@
-// How long payments take from one step to the next, as cumulative histograms in Prometheus' sense. They live in memory
-// and start anew with the object, as counters may.
+// How long payments take from one step to the next, as histograms in Prometheus' sense.
 
 export const STEPS = [
   "paid_to_seen",
@@ -31,6 +30,11 @@ export function emptyLatencies(): Latencies {
     seen_to_pushed: empty(),
     stored_to_mailed: empty(),
   };
+}
+
+/** False for the latencies of a version that had other steps or bounds. */
+export function isLikeNow(latencies: Partial<Latencies>): boolean {
+  return STEPS.every((step) => latencies[step]?.counts.length === BOUNDS_S.length + 1);
 }
 
 /** Adds one latency. A negative one, which comes from a clock ahead of ours, counts as zero. */

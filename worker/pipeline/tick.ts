@@ -15,7 +15,12 @@ const TRIES = 2;
 const MAX_ROWS = 5_000;
 /** Rows in one batch. A flood is cut into several slices. Each fits the poller's storage, and is kept or dropped whole. */
 const SLICE = 250;
+const NOT_ASKED = "was not asked, since too much of what it answered before could not be stored yet";
 const NOT_STORED = "was read, but not all of its payments could be stored yet: they are kept, and tried again";
+
+/** How a tick ended: well, or by whose fault it did not. */
+export const TICK_ENDS = ["ok", "feed_failed", "store_failed", "vigie_failed"] as const;
+export type TickEnd = (typeof TICK_ENDS)[number];
 
 /** How a tick went, as it is kept and shown. */
 export interface TickSummary {
@@ -26,6 +31,7 @@ export interface TickSummary {
 }
 
 export interface TickResult extends TickSummary {
+  end: TickEnd;
   /** Null when the feed did not answer. */
   simulated: boolean | null;
   retryAfterMs: number | null;
@@ -33,25 +39,17 @@ export interface TickResult extends TickSummary {
   refusedAnswer: { rows: number; reason: string } | null;
 }
 
-export const FAILED: TickResult = {
-  ok: false,
-  error: null,
-  received: 0,
-  rejected: 0,
-  simulated: null,
-  retryAfterMs: null,
-  refusedAnswer: null,
-};
-const NOT_ASKED: TickResult = {
-  ...FAILED,
-  error: "was not asked, since too much of what it answered before could not be stored yet",
-};
+/** A tick without an answer of the feed. */
+export function failed(end: Exclude<TickEnd, "ok">, error: string, retryAfterMs: number | null = null): TickResult {
+  const nothing = { received: 0, rejected: 0, simulated: null, refusedAnswer: null };
+  return { ok: false, end, error, retryAfterMs, ...nothing };
+}
 
 export async function tick(env: Env, config: Config & { paymentsUrl: string }, kept: KeptAnswers): Promise<TickResult> {
   const intake = env.INTAKE.getByName("intake");
   // Payments that an earlier tick left untold come first. Boards that cannot be told must not cost payments.
   await intake.tellOwed().catch((error: unknown) => logError("boards_not_told", error));
-  const result = kept.isFull() ? NOT_ASKED : await receive(env, config, kept);
+  const result = kept.isFull() ? failed("store_failed", NOT_ASKED) : await receive(env, config, kept);
   try {
     // Takes the slices of this answer, and those that earlier ticks left because they failed or died.
     for (let next = kept.newest(); next !== null; next = kept.newest()) {
@@ -60,7 +58,8 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }, k
     }
   } catch (error) {
     logError("tick_not_stored", error, { received: result.received });
-    return { ...result, ok: false, error: result.error ?? NOT_STORED };
+    // The feed's fault is told first, because it was there first.
+    return { ...result, ok: false, end: result.ok ? "store_failed" : result.end, error: result.error ?? NOT_STORED };
   }
   return result;
 }
@@ -68,10 +67,7 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }, k
 /** Asks the feed, and keeps what it answers. */
 async function receive(env: Env, config: Config & { paymentsUrl: string }, kept: KeptAnswers): Promise<TickResult> {
   const answer = await ask(config.paymentsUrl);
-  if (!answer.ok) {
-    const { problem, retryAfterMs } = answer;
-    return { ...FAILED, error: problem, retryAfterMs };
-  }
+  if (!answer.ok) return failed("feed_failed", answer.problem, answer.retryAfterMs);
   const { arrivals, problem } = read(answer.body, env, config);
   const slices: string[] = [];
   for (let from = 0; from < arrivals.length; from += SLICE)
@@ -81,6 +77,7 @@ async function receive(env: Env, config: Config & { paymentsUrl: string }, kept:
   const reason = refusals.length === arrivals.length ? commonest(refusals) : null;
   return {
     ok: problem === null,
+    end: problem === null ? "ok" : "feed_failed",
     error: problem,
     received: arrivals.length,
     rejected: refusals.length,
