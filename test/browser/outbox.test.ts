@@ -20,7 +20,12 @@ beforeAll(async () => {
   browser = await openBrowser();
   feed = await startFeed({ simulated: false });
   // Every payment alerts, at any hour of the day.
-  const alerting = { DECLINE_THRESHOLD: "0", REVIEW_THRESHOLD: "0", PUBLIC_URL: "https://vigie.example" };
+  const alerting = {
+    DECLINE_THRESHOLD: "0",
+    REVIEW_THRESHOLD: "0",
+    PUBLIC_URL: "https://vigie.example",
+    REPORT_TIMEZONE: "Asia/Tokyo",
+  };
   place = await openPlace(feed.url, alerting);
   feed.serve(
     feedRow({
@@ -68,6 +73,26 @@ test("a mail is read as it arrives and as plain text, and says that it was kept 
   );
   // What the tools of this test would run in the mail is refused as anything else that would run there.
   expect(complaints.filter((complaint) => !complaint.includes("frame is sandboxed"))).toEqual([]);
+  await page.context().close();
+});
+
+test("a mail, the outbox and the board tell one time in the report's zone, and the browser's own where one points", async () => {
+  const { page, complaints } = await visit(browser, outbox(), { timezoneId: "America/New_York" });
+  await page.getByRole("link", { name: /Nightjar/ }).click();
+  await page.getByText("Plain text").click();
+  const [, told = ""] =
+    /Paid: +(.+:\d\d) GMT\+9 \(Asia\/Tokyo\)/.exec((await page.locator("pre").textContent()) ?? "") ?? [];
+  const ofPayment = page.locator(".told time");
+  expect(await ofPayment.textContent()).toBe(`${told} (Asia/Tokyo)`);
+  expect(await ofPayment.getAttribute("title")).toMatch(/^By your clock .+ \(America\/New_York\)$/);
+  await page.getByRole("link", { name: "$1,012.40", exact: true }).click();
+  const panel = page.getByRole("dialog");
+  await panel.getByText(`${told} (Asia/Tokyo)`).waitFor();
+  await page.getByText("times in Asia/Tokyo").waitFor();
+  const inList = await page.getByRole("row").filter({ hasText: "Nightjar" }).locator("time").textContent();
+  expect(told).toContain(inList ?? "no time");
+  expect(await page.locator("time:not([title])").count()).toBe(0);
+  expect(complaints).toEqual([]);
   await page.context().close();
 });
 

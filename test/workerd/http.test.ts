@@ -358,6 +358,13 @@ describe("every answer", () => {
     expect((await request("/api/payments")).headers.get("cache-control")).toBe("no-store");
   });
 
+  test("readers are told in which zone people read the times, whatever they asked for", async () => {
+    for (const path of ["/api/payments", "/api/payments/none", "/api/alerts", "/api/rejects", "/api/health"]) {
+      const { headers } = await request(path, {}, { REPORT_TIMEZONE: "Europe/Paris" });
+      expect(headers.get("report-timezone"), path).toBe("Europe/Paris");
+    }
+  });
+
   test("the routes describe themselves", async () => {
     const { paths } = await (await request("/openapi.json")).json<{ paths: Record<string, object> }>();
     expect(Object.keys(paths).sort()).toEqual([

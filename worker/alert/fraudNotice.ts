@@ -6,7 +6,7 @@ import { formatAmount } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
 import { LINK_MS, verdictHref } from "../notice/verdictLink.ts";
-import { dayAndTime, dollars } from "../notice/words.ts";
+import { dollars, momentIn } from "../notice/words.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
 import { alertIdOf } from "./budget.ts";
@@ -52,7 +52,7 @@ function contentOf(payment: ScoredPayment, settings: NoticeSettings, recipient: 
       ["Merchant", merchant],
       ["Category", categoryWords(category)],
       ["Card", `•••• ${last4}`],
-      ["Paid", dayAndTime(settings.reportZone, paidAt)],
+      ["Paid", momentIn(settings.reportZone, paidAt)],
       ["Fraud score", score === null ? "not scored" : `${percent(score)} (${bandOf(score)})`],
     ],
     list: payment.reasons.length === 0 ? [] : [{ heading: "Why", items: payment.reasons.map(impersonal) }],

@@ -4,7 +4,7 @@ import { counted } from "../counted.ts";
 import { formatAmount } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
-import { dayAndTime, dollars } from "../notice/words.ts";
+import { dollars, momentIn } from "../notice/words.ts";
 import type { HeldBack } from "../store/outbox.ts";
 import { boardHref } from "./fraudNotice.ts";
 
@@ -48,10 +48,10 @@ function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): M
       ["In all", dollars(amountCents)],
       ["Cards", cards.toLocaleString("en-US")],
       ...(firstPaidAt === lastPaidAt
-        ? [["Paid", dayAndTime(reportZone, firstPaidAt)] satisfies [string, string]]
+        ? [["Paid", momentIn(reportZone, firstPaidAt)] satisfies [string, string]]
         : [
-            ["First paid", dayAndTime(reportZone, firstPaidAt)] satisfies [string, string],
-            ["Last paid", dayAndTime(reportZone, lastPaidAt)] satisfies [string, string],
+            ["First paid", momentIn(reportZone, firstPaidAt)] satisfies [string, string],
+            ["Last paid", momentIn(reportZone, lastPaidAt)] satisfies [string, string],
           ]),
     ],
     table: [

@@ -4,7 +4,7 @@ import type { Situation } from "../features/situation.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Detector, Thresholds } from "../scoring/detector.ts";
 import type { Decision, Outcome } from "./decision.ts";
-import { reasonsOf } from "./reasons.ts";
+import { type Clocks, reasonsOf } from "./reasons.ts";
 import { type ThresholdSettings, thresholdsThatHold } from "./thresholds.ts";
 
 export interface Scored {
@@ -20,7 +20,7 @@ export function decide(
   { payment, situation, features, score }: Scored,
   when: When,
   detector: Pick<Detector, "version" | "thresholds" | "contributions">,
-  settings: ThresholdSettings,
+  settings: ThresholdSettings & Partial<Clocks>,
 ): Decision {
   const model = detector.version;
   if (features === null || score === null) {
@@ -32,13 +32,17 @@ export function decide(
   const outcome = outcomeOf(score, thresholdsThatHold(settings, detector.thresholds(situation)));
   if (outcome === "approve") return { score, outcome, reasons: [], model };
   try {
-    const reasons = reasonsOf(detector.contributions(features), features, payment, when);
+    const reasons = reasonsOf(detector.contributions(features), features, payment, when, clocksOf(settings));
     return { score, outcome, reasons, model };
   } catch {
     // The outcome stands without its explanation. A failure here must not cost the other payments their commit.
     const reasons = [{ code: "not_explained", share: 1, text: "the reasons could not be worked out" }];
     return { score, outcome, reasons, model };
   }
+}
+
+function clocksOf({ feedZone, reportZone }: Partial<Clocks>): Clocks | null {
+  return feedZone === undefined || reportZone === undefined ? null : { feedZone, reportZone };
 }
 
 export function outcomeOf(score: number, thresholds: Thresholds): Outcome {

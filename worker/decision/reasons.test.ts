@@ -4,7 +4,7 @@ import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import { featuresOf } from "../features/features.ts";
 import { emptyHistory, remember } from "../features/history.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
-import { reasonsOf, TOPICS } from "./reasons.ts";
+import { type Clocks, reasonsOf, TOPICS } from "./reasons.ts";
 
 const NOW = Date.UTC(2026, 4, 20, 3, 14);
 
@@ -29,6 +29,7 @@ function explain(
   earlier: Partial<Payment>[] = [],
   feed: FeedKind = "stream",
   offsetMs = 0,
+  clocks?: Clocks,
 ) {
   const history = earlier.reduce((known, more) => remember(known, { ...payment, ...more }), emptyHistory());
   const when = { feed, offsetMs };
@@ -37,7 +38,7 @@ function explain(
   FEATURES.forEach(({ name }, i) => {
     contributions[i] = weights[name] ?? 0;
   });
-  return reasonsOf(contributions, row, payment, when);
+  return reasonsOf(contributions, row, payment, when, clocks);
 }
 
 const texts = (...given: Parameters<typeof explain>) => explain(...given).map(({ text }) => text);
@@ -73,6 +74,22 @@ test("the hour is told by the wall clock", () => {
   expect(texts({ hour: 1 }, [], "stream", newYork)).toEqual(["23:14 at night"]);
   const tokyo = 9 * 60 * MINUTE_MS;
   expect(texts({ hour: 1 }, [], "stream", tokyo)).toEqual(["12:14 in the afternoon"]);
+});
+
+test("the hour stands with the name of its zone, and with the time that people read where their zone is another", () => {
+  const told = (feedZone: string, reportZone: string, offsetHours = 0) =>
+    texts({ hour: 1 }, [], "stream", offsetHours * 60 * MINUTE_MS, { feedZone, reportZone });
+  expect(told("UTC", "UTC")).toEqual(["03:14 at night (UTC)"]);
+  expect(told("America/New_York", "Europe/Paris", -4)).toEqual([
+    "23:14 at night in America/New_York, 05:14 in Europe/Paris",
+  ]);
+  // Two names of one time: the one that stands everywhere else.
+  expect(told("Europe/Berlin", "Europe/Paris", 2)).toEqual(["05:14 in the morning (Europe/Paris)"]);
+});
+
+test("a snapshot has no hours, and so no reason tells one", () => {
+  const clocks = { feedZone: "UTC", reportZone: "Europe/Paris" };
+  expect(texts({ hour: 1, evidence: 1, amount: 1 }, [], "snapshot", 0, clocks).join()).not.toMatch(/\d\d:\d\d/);
 });
 
 test("payments in quick succession are counted", () => {

@@ -4,6 +4,7 @@ import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import type { When } from "../features/features.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { Payment } from "../payment/payment.ts";
+import { offsetMsAt } from "../zone.ts";
 import type { Reason } from "./decision.ts";
 import { duration, inDollars, ordinal, percent, times, twoDigits } from "./wording.ts";
 
@@ -11,12 +12,22 @@ const MAX_REASONS = 5;
 /** A reason with a smaller share of the whole is not worth a line. */
 const MIN_SHARE = 0.03;
 
+/** Whose clocks tell the time of a payment. */
+export interface Clocks {
+  /** Gives a payment its hour, and so its time of day. */
+  feedZone: string;
+  /** The one in which people read all times. */
+  reportZone: string;
+}
+
 interface Facts {
   payment: Payment;
   /** A feature's value; NaN when it is missing. */
   value(name: FeatureName): number;
   /** Local wall time, as if it were UTC. */
   wall: Date;
+  /** Null: the time stands without the name of its zone. */
+  clocks: Clocks | null;
 }
 
 interface Topic {
@@ -109,9 +120,15 @@ export const TOPICS: readonly Topic[] = [
 const column = new Map<string, number>(FEATURES.map(({ name }, i) => [name, i]));
 
 /** The weightiest reasons first, each with its share of everything that speaks for fraud. */
-export function reasonsOf(contributions: Float64Array, row: Float32Array, payment: Payment, when: When): Reason[] {
+export function reasonsOf(
+  contributions: Float64Array,
+  row: Float32Array,
+  payment: Payment,
+  when: When,
+  clocks: Clocks | null = null,
+): Reason[] {
   const value = (name: FeatureName): number => row[column.get(name) ?? -1] ?? Number.NaN;
-  const facts: Facts = { payment, value, wall: new Date(payment.paidAt + when.offsetMs) };
+  const facts: Facts = { payment, value, wall: new Date(payment.paidAt + when.offsetMs), clocks };
   const unknownCard = Number.isNaN(value("card_count"));
 
   const weighed: { code: string; weight: number; text: () => string }[] = [];
@@ -154,7 +171,8 @@ function isFar(ratio: number): boolean {
   return ratio >= 1.5 || ratio <= 1 / 1.5;
 }
 
-function timeOfDay({ wall }: Facts): string {
+/** Where the feed's clock is not the one that people read, both are told: the hour is night or day by the feed's. */
+function timeOfDay({ payment, wall, clocks }: Facts): string {
   const hour = wall.getUTCHours();
   const part =
     hour >= 22 || hour < 5
@@ -164,7 +182,16 @@ function timeOfDay({ wall }: Facts): string {
         : hour < 18
           ? "in the afternoon"
           : "in the evening";
-  return `${wall.toISOString().slice(11, 16)} ${part}`;
+  const words = `${hourAndMinute(wall)} ${part}`;
+  if (clocks === null) return words;
+  const { feedZone, reportZone } = clocks;
+  const forPeople = hourAndMinute(new Date(payment.paidAt + offsetMsAt(reportZone, payment.paidAt)));
+  if (forPeople === hourAndMinute(wall)) return `${words} (${reportZone})`;
+  return `${words} in ${feedZone}, ${forPeople} in ${reportZone}`;
+}
+
+function hourAndMinute(wall: Date): string {
+  return wall.toISOString().slice(11, 16);
 }
 
 function velocity({ value }: Facts): string {

@@ -15,6 +15,7 @@ import { messagePage, notFoundPage, wantsPage } from "./pages/plainPage.ts";
 import { staticFiles } from "./pages/staticFiles.ts";
 import { verdictPage } from "./pages/verdictPage.ts";
 import { problemIn } from "./parameters.ts";
+import { nameReportZone } from "./reportZone.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { deadLetterRoutes } from "./routes/deadLetters.ts";
 import { exportRoutes } from "./routes/exports.ts";
@@ -71,6 +72,7 @@ pushRoute(app);
 
 app.use(checkAccessToken);
 app.use("/api/*", requireReader);
+app.use("/api/*", nameReportZone);
 app.use(
   "/api/*",
   refuseUnknownParameters(() => app.openAPIRegistry.definitions),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isLink, type MailContent, renderMail } from "./mail.ts";
-import { cut, dayAndTime, dollars, plain } from "./words.ts";
+import { cut, dayAndTime, dollars, momentIn, plain } from "./words.ts";
 
 const CONTENT: MailContent = {
   subject: "Fraud: $1,012.40 at Plum & Pear",
@@ -116,6 +116,10 @@ test("values read as people write them", () => {
   expect(dollars(123456789)).toBe("$1,234,567.89");
   expect(dollars(-100_000)).toBe("-$1,000.00");
   expect(dayAndTime("Europe/Paris", Date.UTC(2026, 10, 20, 22, 30, 5))).toBe("Friday, 20 November 2026, 23:30:05 CET");
+  expect(momentIn("Europe/Paris", Date.UTC(2026, 10, 20, 22, 30, 5))).toBe(
+    "Friday, 20 November 2026, 23:30:05 CET (Europe/Paris)",
+  );
+  expect(momentIn("UTC", Date.UTC(2026, 10, 20, 22, 30, 5))).toBe("Friday, 20 November 2026, 22:30:05 UTC");
   expect(plain(" a\u2028b\tc\u200bd ")).toBe("a b c d");
   expect(cut("abcdef", 4)).toBe("abc…");
 });

@@ -24,6 +24,12 @@ export function dayAndTime(zone: string, epochMs: number): string {
     .replace(" at ", ", ");
 }
 
+/** The same with the zone's own name: CET and GMT-5 say how far from UTC, not whose clock. */
+export function momentIn(zone: string, epochMs: number): string {
+  const words = dayAndTime(zone, epochMs);
+  return words.endsWith(` ${zone}`) ? words : `${words} (${zone})`;
+}
+
 /** Makes one line without anything invisible. It masks nothing, because the door did, and a payment's id must stay whole. */
 export function plain(text: string): string {
   return inOneLine(text).trim();

@@ -30,6 +30,8 @@ export interface Owed {
 export interface IngestSettings extends ThresholdSettings {
   feed: FeedKind;
   feedZone: string;
+  /** The zone in which reasons tell a time. Left out: they name no zone. */
+  reportZone?: string;
   /** Payments from before this time, in epoch ms, have left the store. */
   oldestMs?: number;
 }

@@ -54,6 +54,7 @@ test("it says what was lost, what was missed, how sure that is, and where to rea
   expect(text).toMatch(/Missed: +1 payment, \$9\.99/);
   expect(text).toMatch(/Precision, recall: +100 %, 50 % so far/);
   expect(text).toMatch(/Nightjar +•••• 4567 +12:00 +\$123,456\.78/);
+  expect(text).toMatch(/The frauds +Card +Time \(Europe\/Paris\) +Amount/);
   expect(text).toContain("https://vigie.example.org/report#2026-10-25");
   expect(text).toContain("https://vigie.example.org/api/reports/daily.csv?date=2026-10-25");
   expect(event).toMatchObject({ type: "report.daily", data: { date: "2026-10-25", totals: { payments: 3 } } });

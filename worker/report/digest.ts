@@ -100,13 +100,13 @@ function lists({ topReasons, incidents }: Report): NonNullable<MailContent["list
   ].filter(({ items }) => items.length > 0);
 }
 
-function tables({ largestFrauds, totals }: Report): NonNullable<MailContent["table"]> {
+function tables({ largestFrauds, totals, zone }: Report): NonNullable<MailContent["table"]> {
   if (largestFrauds.length === 0) return [];
   const shown = largestFrauds.slice(0, ROWS);
   const heading = totals.declines > shown.length ? "The largest frauds" : "The frauds";
   return [
     {
-      columns: [heading, "Card", "Time", "Amount"],
+      columns: [heading, "Card", `Time (${zone})`, "Amount"],
       rows: shown.map(({ merchant, card, time, amount }) => [merchant, `•••• ${card.last4}`, time, money(amount)]),
     },
   ];

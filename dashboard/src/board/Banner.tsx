@@ -1,7 +1,9 @@
 // What a reader needs to know before believing the page: simulated payments, an open door, problems in words. The words
 // of problems are the Worker's (worker/health/problems.ts).
-import { dayUnlessToday, timeOfDay } from "../shared/format.ts";
+import { dayAndTimeOfDay } from "../shared/format.ts";
+import { Time } from "../shared/Time.tsx";
 import { sinceOf } from "../shared/verdicts.ts";
+import { zone } from "../shared/zone.ts";
 import { condition, now, status } from "./signals.ts";
 
 export function Banner() {
@@ -31,11 +33,9 @@ export function Banner() {
 
 function Since({ iso }: { iso: string | null }) {
   if (iso === null) return null;
-  const day = dayUnlessToday(iso, now.peek());
   return (
-    <time class="since" dateTime={iso}>
-      Since {day !== "" && `${day}, `}
-      {timeOfDay(iso)}.
-    </time>
+    <Time class="since" iso={iso}>
+      Since {dayAndTimeOfDay(iso, now.peek(), zone.value)} ({zone}).
+    </Time>
   );
 }

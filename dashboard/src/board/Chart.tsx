@@ -4,6 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Point } from "../../../worker/wire/board.ts";
 import { Choice } from "../shared/Choice.tsx";
 import { count, counted, timeOfDay } from "../shared/format.ts";
+import { Time } from "../shared/Time.tsx";
+import { zone } from "../shared/zone.ts";
 import { type Bar, type Box, chartWords, draw, pointTime, type Span } from "./chart.ts";
 import { status } from "./signals.ts";
 
@@ -40,8 +42,8 @@ export function Chart() {
         <p class="aside readout" aria-hidden="true">
           {readout !== undefined && (
             <>
-              {pointTime(readout, span.value)} <span class="key all" /> {counted(readout.payments, "payment")}{" "}
-              <span class="key flagged" /> {count(readout.flagged)} flagged
+              <Time iso={readout.start}>{pointTime(readout, span.value, zone.value)}</Time> <span class="key all" />{" "}
+              {counted(readout.payments, "payment")} <span class="key flagged" /> {count(readout.flagged)} flagged
             </>
           )}
         </p>
@@ -74,6 +76,7 @@ export function Chart() {
         )}
       </div>
       <div class="chart-foot">
+        <p>Times in {zone}</p>
         <PointTable points={points} />
       </div>
     </section>
@@ -89,7 +92,7 @@ interface BarsProps {
 }
 
 function Bars({ points, span, box, pointed, onPoint }: BarsProps) {
-  const { bars, ticksX, ticksY, baseline } = draw(points, span, box);
+  const { bars, ticksX, ticksY, baseline } = draw(points, span, box, zone.value);
   const right = box.width - box.right;
   return (
     <svg
@@ -97,7 +100,7 @@ function Bars({ points, span, box, pointed, onPoint }: BarsProps) {
       height={box.height}
       viewBox={`0 0 ${box.width} ${box.height}`}
       role="img"
-      aria-label={chartWords(points, span)}
+      aria-label={`${chartWords(points, span, zone.value)} Times in ${zone.value}.`}
       onPointerLeave={() => onPoint(null)}
     >
       {ticksY.map((tick) => (
@@ -155,7 +158,7 @@ function PointTable({ points }: { points: readonly Point[] }) {
         <table>
           <thead>
             <tr>
-              <th scope="col">From</th>
+              <th scope="col">From ({zone})</th>
               <th scope="col">Payments</th>
               <th scope="col">Flagged</th>
             </tr>
@@ -163,7 +166,9 @@ function PointTable({ points }: { points: readonly Point[] }) {
           <tbody>
             {points.toReversed().map((point) => (
               <tr key={point.start}>
-                <th scope="row">{timeOfDay(point.start)}</th>
+                <th scope="row">
+                  <Time iso={point.start}>{timeOfDay(point.start, zone.value)}</Time>
+                </th>
                 <td>{count(point.payments)}</td>
                 <td>{count(point.flagged)}</td>
               </tr>

@@ -1,7 +1,9 @@
 // What the pipeline runs on, for the people who run it.
 import { count, counted, timeOfDay } from "../shared/format.ts";
 import { hrefOf } from "../shared/route.ts";
+import { Time } from "../shared/Time.tsx";
 import { qualityWords } from "../shared/verdicts.ts";
+import { ownZone, zone } from "../shared/zone.ts";
 import { board, status } from "./signals.ts";
 import { archiveWords, storeWords } from "./storage.ts";
 
@@ -58,7 +60,8 @@ export function Footer() {
           <div>
             <dt>Last fetch</dt>
             <dd>
-              {timeOfDay(lastTick.at)}, {lastTick.ok ? counted(lastTick.received, "payment") : "failed"}
+              <Time iso={lastTick.at}>{timeOfDay(lastTick.at, zone.value)}</Time>,{" "}
+              {lastTick.ok ? counted(lastTick.received, "payment") : "failed"}
             </dd>
           </div>
         )}
@@ -77,7 +80,10 @@ export function Footer() {
         </div>
         <div>
           <dt>Times in</dt>
-          <dd>{Intl.DateTimeFormat().resolvedOptions().timeZone}</dd>
+          <dd>
+            {zone}
+            {zone.value !== ownZone && `; point at a time to see it in ${ownZone}`}
+          </dd>
         </div>
       </dl>
     </footer>

@@ -1,13 +1,15 @@
 // A moment in a list: the time, and the day unless it is today.
 import * as format from "../shared/format.ts";
+import { Time } from "../shared/Time.tsx";
+import { zone } from "../shared/zone.ts";
 import { now } from "./signals.ts";
 
 export function Moment({ iso }: { iso: string }) {
-  const day = format.dayUnlessToday(iso, now.peek());
+  const day = format.dayUnlessToday(iso, now.peek(), zone.value);
   return (
-    <time dateTime={iso}>
+    <Time iso={iso}>
       {day !== "" && `${day}, `}
-      {format.timeWithSeconds(iso)}
-    </time>
+      {format.timeWithSeconds(iso, zone.value)}
+    </Time>
   );
 }

@@ -3,7 +3,10 @@ import type { ComponentChildren } from "preact";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { ShareBar } from "../shared/Marks.tsx";
+import { Time } from "../shared/Time.tsx";
+import { zone } from "../shared/zone.ts";
 import type { AlertNote, FeatureValue } from "./ask.ts";
+import { Moment } from "./Moment.tsx";
 
 /** Codes that stand in place of reasons where there are none. They have no share in the suspicion. */
 const EXCUSES: readonly string[] = ["not_scored", "not_explained"];
@@ -43,7 +46,7 @@ export function Facts({ payment }: { payment: PaymentView }) {
       <h3 id="facts">Payment</h3>
       <dl class="facts">
         <Fact name="Paid">
-          <time dateTime={payment.paidAt}>{format.dayAndTime(payment.paidAt)}</time>
+          <Time iso={payment.paidAt}>{format.dayAndTimeIn(payment.paidAt, zone.value)}</Time>
         </Fact>
         <Fact name="Seen">
           {delayMs >= 0 ? `${format.span(delayMs)} later` : "before the time that it gives"},{" "}
@@ -127,7 +130,7 @@ export function Alerts({ alerts }: { alerts: readonly AlertNote[] }) {
                 </a>
               )}
               <span class="aside">
-                {ALERT_WORDS[alert.state]}, {format.timeWithSeconds(alert.createdAt)}
+                {ALERT_WORDS[alert.state]}, <Moment iso={alert.createdAt} />
               </span>
             </li>
           ))}

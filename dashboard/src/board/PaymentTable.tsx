@@ -7,6 +7,7 @@ import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../sh
 import { paymentHref } from "../shared/route.ts";
 import { useTabStop } from "../shared/tabStop.ts";
 import { EVERYTHING, type View } from "../shared/view.ts";
+import { zone } from "../shared/zone.ts";
 import { board, fresh, now } from "./signals.ts";
 
 export function PaymentTable({ payments }: { payments: readonly PaymentView[] }) {
@@ -16,7 +17,9 @@ export function PaymentTable({ payments }: { payments: readonly PaymentView[] })
       <caption class="unseen">Payments, newest first. Arrow keys move between rows, Enter opens one.</caption>
       <thead>
         <tr>
-          <th scope="col">Time</th>
+          <th scope="col" title={`In ${zone.value}`}>
+            Time
+          </th>
           <th scope="col" class="amount">
             Amount
           </th>
@@ -44,7 +47,7 @@ let plainRowsView: View = EVERYTHING;
 
 function rowOf(payment: PaymentView, lit: boolean, isStop: boolean): VNode {
   if (lit || isStop) return <Row key={payment.id} payment={payment} lit={lit} isStop={isStop} />;
-  const today = new Date(now.peek()).toDateString();
+  const today = format.dateIn(new Date(now.peek()).toISOString(), zone.value);
   const { view } = board.value;
   if (today !== plainRowsDay || view !== plainRowsView) {
     // After midnight yesterday's rows must say their day, and links must carry the present filters.

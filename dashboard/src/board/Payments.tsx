@@ -1,5 +1,6 @@
 // The live payments: filters, search and pause, then the table (a list of cards on narrow screens).
 import { signal } from "@preact/signals";
+import { zone } from "../shared/zone.ts";
 import { Emptiness } from "./Emptiness.tsx";
 import { PaymentCards } from "./PaymentCards.tsx";
 import { PaymentTable } from "./PaymentTable.tsx";
@@ -21,6 +22,7 @@ export function Payments() {
         <h2 id="payments" tabIndex={-1}>
           Payments
         </h2>
+        <p class="aside">times in {zone}</p>
         <Toolbar />
       </div>
       {pageProblem.value !== null && (

@@ -2,7 +2,9 @@
 import { useSignal } from "@preact/signals";
 import type { PaymentView, VerdictView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
+import { Time } from "../shared/Time.tsx";
 import { choiceWords, speakerWords, verdictWords } from "../shared/verdicts.ts";
+import { zone } from "../shared/zone.ts";
 import { type PaymentDetail, sendVerdict } from "./ask.ts";
 import { now } from "./signals.ts";
 
@@ -83,7 +85,6 @@ export function Verdict({ payment, verdicts, onSaid }: VerdictProps) {
 }
 
 function Said({ said, payment }: { said: VerdictView; payment: PaymentView }) {
-  const day = format.dayUnlessToday(said.at, now.peek());
   return (
     <li>
       <span class="sentence">
@@ -91,10 +92,7 @@ function Said({ said, payment }: { said: VerdictView; payment: PaymentView }) {
       </span>{" "}
       <span class="aside">
         <bdi>{speakerWords(said)}</bdi>,{" "}
-        <time dateTime={said.at}>
-          {day !== "" && `${day}, `}
-          {format.timeOfDay(said.at)}
-        </time>
+        <Time iso={said.at}>{format.dayAndTimeOfDay(said.at, now.peek(), zone.value)}</Time>
       </span>
       {said.note !== null && <bdi class="verdict-words">{said.note}</bdi>}
     </li>

@@ -13,7 +13,7 @@ function minutes(counts: readonly number[], flagged = 0): Point[] {
 }
 
 test("the hour fills the width, a bar a minute, and the newest is still open", () => {
-  const { bars } = draw(minutes(Array.from({ length: 60 }, () => 10)), "hour", BOX);
+  const { bars } = draw(minutes(Array.from({ length: 60 }, () => 10)), "hour", BOX, "UTC");
   expect(bars).toHaveLength(60);
   expect(bars[0]?.x).toBeGreaterThanOrEqual(0);
   const last = bars.at(-1);
@@ -22,18 +22,18 @@ test("the hour fills the width, a bar a minute, and the newest is still open", (
 });
 
 test("an hour that has only begun stands at the right, where the newest minute is", () => {
-  const { bars } = draw(minutes([5, 5]), "hour", BOX);
+  const { bars } = draw(minutes([5, 5]), "hour", BOX, "UTC");
   expect(bars[0]?.x).toBeGreaterThan(570);
 });
 
 test("one flagged payment among hundreds can still be seen", () => {
-  const { bars } = draw(minutes([500, 400], 1), "hour", BOX);
+  const { bars } = draw(minutes([500, 400], 1), "hour", BOX, "UTC");
   for (const bar of bars) expect(bar.flaggedBottom - bar.top).toBeGreaterThanOrEqual(2);
 });
 
 test("nothing drawn ever leaves the frame", () => {
   for (const counts of [[0], [0, 0, 1], [1_000_000], []]) {
-    const { bars, baseline } = draw(minutes(counts, counts[0] ?? 0), "day", BOX);
+    const { bars, baseline } = draw(minutes(counts, counts[0] ?? 0), "day", BOX, "UTC");
     for (const bar of bars) {
       expect(bar.top).toBeGreaterThanOrEqual(BOX.top - 1);
       expect(bar.flaggedBottom).toBeLessThanOrEqual(baseline);
@@ -42,8 +42,9 @@ test("nothing drawn ever leaves the frame", () => {
 });
 
 test("those who don't see the chart are told its total, its flagged and its peak", () => {
-  expect(chartWords(minutes([3, 12, 4], 1), "hour")).toMatch(
+  expect(chartWords(minutes([3, 12, 4], 1), "hour", "UTC")).toMatch(
     /^19 payments in the last hour, 3 of them flagged\. At most 12 in a minute, at \d\d:01\.$/,
   );
-  expect(chartWords(minutes([0, 0]), "day")).toBe("No payments today.");
+  expect(chartWords(minutes([3, 12, 4], 1), "hour", "Asia/Kolkata")).toContain("at 15:31.");
+  expect(chartWords(minutes([0, 0]), "day", "UTC")).toBe("No payments today.");
 });

@@ -40,7 +40,7 @@ export interface Box {
 /** One flagged payment among hundreds must still be seen. */
 const LEAST_FLAGGED_HEIGHT = 2;
 
-export function draw(points: readonly Point[], span: Span, box: Box): Drawing {
+export function draw(points: readonly Point[], span: Span, box: Box, zone: string): Drawing {
   const step = STEP_MS[span];
   const first = Date.parse(points[0]?.start ?? "");
   const last = Date.parse(points.at(-1)?.start ?? "");
@@ -66,7 +66,7 @@ export function draw(points: readonly Point[], span: Span, box: Box): Drawing {
   const [begin = from, end = from] = x.domain();
   // Round times within the hour; the day is counted from its own beginning, which is midnight in the report's zone.
   for (let at = span === "day" ? from : Math.ceil(begin / every) * every; at < end; at += every) {
-    ticksX.push({ x: x(at), label: timeOfDay(new Date(at).toISOString()) });
+    ticksX.push({ x: x(at), label: timeOfDay(new Date(at).toISOString(), zone) });
   }
   const ticksY = y
     .ticks(3)
@@ -80,13 +80,14 @@ function tickEvery(span: Span, width: number): number {
   return (width < 480 ? 6 : 3) * HOUR_MS;
 }
 
-export function pointTime(point: Point, span: Span): string {
-  const from = timeOfDay(point.start);
-  return span === "hour" ? from : `${from}–${timeOfDay(new Date(Date.parse(point.start) + STEP_MS.day).toISOString())}`;
+export function pointTime(point: Point, span: Span, zone: string): string {
+  const from = timeOfDay(point.start, zone);
+  if (span === "hour") return from;
+  return `${from}–${timeOfDay(new Date(Date.parse(point.start) + STEP_MS.day).toISOString(), zone)}`;
 }
 
 /** The whole chart in a sentence or two, for people who don't see it. */
-export function chartWords(points: readonly Point[], span: Span): string {
+export function chartWords(points: readonly Point[], span: Span, zone: string): string {
   const unit = span === "hour" ? "minute" : "quarter of an hour";
   const over = span === "hour" ? "in the last hour" : "today";
   const total = points.reduce((sum, point) => sum + point.payments, 0);
@@ -95,6 +96,6 @@ export function chartWords(points: readonly Point[], span: Span): string {
   const peak = points.reduce((a, b) => (b.payments > a.payments ? b : a));
   return (
     `${counted(total, "payment")} ${over}, ${count(flagged)} of them flagged. ` +
-    `At most ${count(peak.payments)} in a ${unit}, at ${timeOfDay(peak.start)}.`
+    `At most ${count(peak.payments)} in a ${unit}, at ${timeOfDay(peak.start, zone)}.`
   );
 }

@@ -3,6 +3,7 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
 import { isSameView, type View } from "../shared/view.ts";
+import { nameZone } from "../shared/zone.ts";
 import { followAddress, keepView, viewInAddress } from "./address.ts";
 import { fetchPage } from "./ask.ts";
 import * as table from "./boardState.ts";
@@ -126,6 +127,7 @@ function flush(): void {
   flushing = false;
   batch(() => {
     const at = Date.now();
+    for (const frame of frames) if (frame.type !== "payment") nameZone(frame.status.zone);
     noticeFrauds(newFrauds(frames, board.value.rows, told), at);
     board.value = table.withFrames(board.value, frames, at);
   });

@@ -2,7 +2,9 @@
 import { useComputed } from "@preact/signals";
 import type { MessageView } from "../../../worker/wire/messages.ts";
 import * as format from "../shared/format.ts";
+import { Time } from "../shared/Time.tsx";
 import { useTabStop } from "../shared/tabStop.ts";
+import { zone } from "../shared/zone.ts";
 import { filter, list, loadOlder, messageHref, now, older, openId, shownMessages } from "./state.ts";
 import { kindWords, recipientWords, stateWords } from "./words.ts";
 
@@ -32,7 +34,6 @@ export function List() {
 }
 
 function Entry({ message, isStop }: { message: MessageView; isStop: boolean }) {
-  const day = format.dayUnlessToday(message.createdAt, now.peek());
   return (
     <li>
       <a
@@ -43,10 +44,7 @@ function Entry({ message, isStop }: { message: MessageView; isStop: boolean }) {
       >
         <span class="message-head">
           <span class={`kind ${message.kind}`}>{kindWords(message)}</span>
-          <time dateTime={message.createdAt}>
-            {day !== "" && `${day}, `}
-            {format.timeOfDay(message.createdAt)}
-          </time>
+          <Time iso={message.createdAt}>{format.dayAndTimeOfDay(message.createdAt, now.peek(), zone.value)}</Time>
         </span>
         <bdi class="subject">{message.subject}</bdi>
         <span class="message-foot">

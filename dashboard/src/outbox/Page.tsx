@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { Choice } from "../shared/Choice.tsx";
 import { Nav } from "../shared/Nav.tsx";
+import { zone } from "../shared/zone.ts";
 import { List } from "./List.tsx";
 import { Reader } from "./Reader.tsx";
 import { filter, list, openId, problem, retryAll } from "./state.ts";
@@ -32,7 +33,7 @@ export function Page() {
               Outbox
             </h1>
             <p class="aside" role="status">
-              {known === null ? "" : sumWords(known)}
+              {known === null ? "" : `${sumWords(known)} Times are in ${zone.value}.`}
             </p>
             {known?.delivery === "outbox" && (
               <p class="notice calm">

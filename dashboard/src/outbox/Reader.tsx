@@ -4,7 +4,9 @@ import type { MessageInFull } from "../../../worker/wire/messages.ts";
 import { Choice } from "../shared/Choice.tsx";
 import * as format from "../shared/format.ts";
 import { paymentHref } from "../shared/route.ts";
+import { Time } from "../shared/Time.tsx";
 import { EVERYTHING } from "../shared/view.ts";
+import { zone } from "../shared/zone.ts";
 import { messagePath } from "./ask.ts";
 import { State } from "./List.tsx";
 import { open, openId, openProblem, retry } from "./state.ts";
@@ -32,6 +34,7 @@ function Message({ full }: { full: MessageInFull }) {
   const { message, html, text, payments } = full;
   const shown = useSignal<"mail" | "text">("mail");
   const note = fateNote(message);
+  const at = message.sentAt ?? message.createdAt;
   return (
     <>
       <header class="reader-head">
@@ -39,7 +42,7 @@ function Message({ full }: { full: MessageInFull }) {
           <bdi>{message.subject}</bdi>
         </h2>
         <p class="aside">
-          To <bdi>{recipientWords(message)}</bdi>, {format.dayAndTime(message.sentAt ?? message.createdAt)}
+          To <bdi>{recipientWords(message)}</bdi>, <Time iso={at}>{format.dayAndTimeIn(at, zone.value)}</Time>
         </p>
         <p class="reader-state">
           <State message={message} />
@@ -78,7 +81,9 @@ function Message({ full }: { full: MessageInFull }) {
             {payments.map(({ id, amount, paidAt }) => (
               <li key={id}>
                 <a href={`/${paymentHref(id, EVERYTHING)}`}>{format.money(amount)}</a>
-                <span class="aside">{format.dayAndTime(paidAt)}</span>
+                <span class="aside">
+                  <Time iso={paidAt}>{format.dayAndTimeIn(paidAt, zone.value)}</Time>
+                </span>
               </li>
             ))}
           </ul>

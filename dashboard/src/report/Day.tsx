@@ -21,7 +21,12 @@ export function Day({ report }: { report: DailyReport }) {
       {report.totals.payments > 0 && (
         <div class="pair">
           <div class="stack">
-            <Bars title="By hour" unit="Hour" rows={barsByHour(report)} note={lengthInWords(report)} />
+            <Bars
+              title="By hour"
+              unit={`Hour (${report.zone})`}
+              rows={barsByHour(report)}
+              note={lengthInWords(report)}
+            />
             {report.topCards.length > 0 && <Cards report={report} />}
           </div>
           <div class="stack">

@@ -6,6 +6,7 @@ import type { DailyReport } from "../../../worker/wire/report.ts";
 import { category, count, counted, money, score, timeOfDay } from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
+import { Time } from "../shared/Time.tsx";
 import { useTabStop } from "../shared/tabStop.ts";
 import { EVERYTHING } from "../shared/view.ts";
 import { flaggedQuery } from "./ask.ts";
@@ -36,7 +37,7 @@ export function Flagged({ report }: { report: DailyReport }) {
           </caption>
           <thead>
             <tr>
-              <th scope="col">Time</th>
+              <th scope="col">Time ({report.zone})</th>
               <th scope="col">Merchant</th>
               <th scope="col">Card</th>
               <th scope="col">Amount</th>
@@ -72,7 +73,11 @@ function Row({ payment, report, isStop }: { payment: PaymentView; report: DailyR
   const isLate = report.state === "closed" && payment.seenAt > report.asOf;
   return (
     <tr class={payment.outcome}>
-      <td>{timeOfDay(payment.paidAt, report.zone)}</td>
+      <td>
+        <Time iso={payment.paidAt} in={report.zone}>
+          {timeOfDay(payment.paidAt, report.zone)}
+        </Time>
+      </td>
       <th scope="row">
         <a href={`/${paymentHref(payment.id, EVERYTHING)}`} data-row={payment.id} tabIndex={isStop ? 0 : -1}>
           <bdi>{payment.merchant}</bdi>

@@ -1,7 +1,7 @@
 // Sentences of the report page. Pure.
 import type { RejectCode } from "../../../worker/payment/payment.ts";
 import type { DailyReport } from "../../../worker/wire/report.ts";
-import { calendarDay, dayAndMonth, timeOfDay } from "../shared/format.ts";
+import { calendarDay, dateIn, dayAndMonth, timeOfDay } from "../shared/format.ts";
 
 /** What may still change, and whose midnight counts. */
 export function stateInWords({ state, asOf, zone }: Pick<DailyReport, "state" | "asOf" | "zone">): string {
@@ -15,10 +15,6 @@ export function stateInWords({ state, asOf, zone }: Pick<DailyReport, "state" | 
 /** Empty for an ordinary day. */
 export function lengthInWords({ hours }: DailyReport): string {
   return hours === 24 ? "" : `The clocks changed: this day has ${hours} hours.`;
-}
-
-function dateIn(zone: string, iso: string): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" }).format(new Date(iso));
 }
 
 const INCIDENTS: Readonly<Record<string, string>> = {
@@ -66,7 +62,7 @@ export function spanInWords(from: string, to: string | null, zone: string, date:
 
 function momentInWords(iso: string, zone: string, date: string): string {
   const time = timeOfDay(iso, zone);
-  const day = dateIn(zone, iso);
+  const day = dateIn(iso, zone);
   if (day === date) return time;
   return time === "00:00" && day > date ? "midnight" : `${calendarDay(day)}, ${time}`;
 }

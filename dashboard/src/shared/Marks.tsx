@@ -3,7 +3,9 @@
 import type { Outcome } from "../../../worker/decision/decision.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "./format.ts";
+import { Time } from "./Time.tsx";
 import { agrees, verdictWords } from "./verdicts.ts";
+import { zone } from "./zone.ts";
 
 export function OutcomeTag({ outcome }: { outcome: Outcome }) {
   return <span class={`tag ${outcome}`}>{format.outcome(outcome)}</span>;
@@ -63,10 +65,12 @@ export function FirstReason({ payment }: { payment: PaymentView }) {
 }
 
 export function PaidAt({ payment, now }: { payment: PaymentView; now: number }) {
-  const day = format.dayUnlessToday(payment.paidAt, now);
+  const day = format.dayUnlessToday(payment.paidAt, now, zone.value);
   return (
-    <time dateTime={payment.paidAt}>
-      {day === "" ? format.timeWithSeconds(payment.paidAt) : `${day} ${format.timeOfDay(payment.paidAt)}`}
-    </time>
+    <Time iso={payment.paidAt}>
+      {day === ""
+        ? format.timeWithSeconds(payment.paidAt, zone.value)
+        : `${day} ${format.timeOfDay(payment.paidAt, zone.value)}`}
+    </Time>
   );
 }

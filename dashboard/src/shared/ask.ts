@@ -1,6 +1,7 @@
 // How every page asks the server over HTTP. A refused sign-in leads to the login page and back; any other failure is a
 // value with words.
 import { ended, sentence } from "./format.ts";
+import { nameZone } from "./zone.ts";
 
 /** `status` is 0 where the server could not be reached. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; problem: string };
@@ -22,6 +23,7 @@ export async function ask<T>(path: string, { method = "GET", body }: Question = 
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
+    nameZone(response.headers.get("report-timezone"));
     // The fragment goes along, so that the login leads back to the panel that was open.
     if (response.status === 401) location.assign(`/login?to=${location.pathname}${location.hash}`);
     if (response.ok) return { ok: true, value: await response.json() };

@@ -29,11 +29,23 @@ test("times are told in the zone asked for", () => {
   expect(format.calendarDay("2026-11-20")).toBe("Friday, 20 November 2026");
 });
 
+test("a time stands with its zone's name, and the reader's own clock beside it where that shows another", () => {
+  const iso = "2026-11-20T20:31:52.000Z";
+  expect(format.dayAndTimeIn(iso, "Europe/Paris")).toBe("Friday, 20 November 2026, 21:31:52 (Europe/Paris)");
+  expect(format.ownTimeWords(iso, "UTC", "America/New_York")).toBe(
+    "By your clock Friday, 20 November 2026, 15:31:52 (America/New_York)",
+  );
+  expect(format.ownTimeWords(iso, "Europe/Paris", "Europe/Berlin")).toBeNull();
+});
+
 test("the day stands beside the time only when it isn't today", () => {
   const now = Date.parse("2026-11-20T12:00:00.000Z");
   expect(format.dayUnlessToday("2026-11-20T01:00:00.000Z", now, "UTC")).toBe("");
   expect(format.dayUnlessToday("2026-11-19T23:00:00.000Z", now, "UTC")).toBe("19 Nov");
   expect(format.dayUnlessToday("2025-11-20T12:00:00.000Z", now, "UTC")).toBe("20 Nov");
+  expect(format.dayAndTimeOfDay("2026-11-20T01:00:00.000Z", now, "UTC")).toBe("01:00");
+  // In New York it was still the day before.
+  expect(format.dayAndTimeOfDay("2026-11-20T01:00:00.000Z", now, "America/New_York")).toBe("19 Nov, 20:00");
 });
 
 test("spans are told in the coarsest unit that still says something", () => {

@@ -1,4 +1,4 @@
-// Values in words, as the board shows them: English, the viewer's own time zone unless one is named. Pure.
+// Values in words, as the board shows them: English, times in the zone that is given. Pure.
 
 import type { Outcome } from "../../../worker/decision/decision.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../worker/duration.ts";
@@ -57,33 +57,40 @@ export function score(value: number | null): string {
   return value === null ? "not scored" : percent(value);
 }
 
-const clock = (zone?: string) =>
+const clock = (zone: string) =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
-const clockSeconds = (zone?: string) => new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: zone });
-const day = (zone?: string) => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone });
-const fullDay = (zone?: string) =>
+const clockSeconds = (zone: string) => new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: zone });
+const day = (zone: string) => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone });
+const fullDay = (zone: string) =>
   new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone });
+
+const date = (zone: string) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short" });
 
 // Making a formatter costs more than using it a hundred times.
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-function formatted(make: (zone?: string) => Intl.DateTimeFormat, name: string, at: Date, zone?: string): string {
-  const key = `${name} ${zone ?? ""}`;
+function formatted(make: (zone: string) => Intl.DateTimeFormat, name: string, at: Date, zone: string): string {
+  const key = `${name} ${zone}`;
   const formatter = formatters.get(key) ?? make(zone);
   formatters.set(key, formatter);
   return formatter.format(at);
 }
 
-export function timeOfDay(iso: string, zone?: string): string {
+export function timeOfDay(iso: string, zone: string): string {
   return formatted(clock, "clock", new Date(iso), zone);
 }
 
-export function timeWithSeconds(iso: string, zone?: string): string {
+export function timeWithSeconds(iso: string, zone: string): string {
   return formatted(clockSeconds, "seconds", new Date(iso), zone);
 }
 
+/** The calendar's date in the zone, such as 2026-11-21. */
+export function dateIn(iso: string, zone: string): string {
+  return formatted(date, "date", new Date(iso), zone);
+}
+
 /** "20 Nov", or nothing on the day of `now`. */
-export function dayUnlessToday(iso: string, now: number, zone?: string): string {
+export function dayUnlessToday(iso: string, now: number, zone: string): string {
   const then = dayAndMonth(iso, zone);
   return then === dayAndMonth(new Date(now).toISOString(), zone) && Math.abs(now - Date.parse(iso)) < 2 * DAY_MS
     ? ""
@@ -91,12 +98,29 @@ export function dayUnlessToday(iso: string, now: number, zone?: string): string 
 }
 
 /** "20 Nov". */
-export function dayAndMonth(iso: string, zone?: string): string {
+export function dayAndMonth(iso: string, zone: string): string {
   return formatted(day, "day", new Date(iso), zone);
 }
 
-export function dayAndTime(iso: string, zone?: string): string {
+/** "23:30", or "20 Nov, 23:30" on another day than that of `now`. */
+export function dayAndTimeOfDay(iso: string, now: number, zone: string): string {
+  const day = dayUnlessToday(iso, now, zone);
+  return day === "" ? timeOfDay(iso, zone) : `${day}, ${timeOfDay(iso, zone)}`;
+}
+
+export function dayAndTime(iso: string, zone: string): string {
   return `${formatted(fullDay, "full", new Date(iso), zone)}, ${timeWithSeconds(iso, zone)}`;
+}
+
+/** The day and time with the name of its zone. */
+export function dayAndTimeIn(iso: string, zone: string): string {
+  return `${dayAndTime(iso, zone)} (${zone})`;
+}
+
+/** What the reader's own clock shows at a time that is told in `zone`; null where it shows the same. */
+export function ownTimeWords(iso: string, zone: string, ownZone: string): string | null {
+  const own = dayAndTime(iso, ownZone);
+  return own === dayAndTime(iso, zone) ? null : `By your clock ${own} (${ownZone})`;
 }
 
 /** A calendar day such as 2026-11-21, which has no zone of its own. */
