@@ -77,6 +77,9 @@ test("one payment opens in full: reasons, facts, alerts and what the model saw",
   expect(await panel.getByRole("listitem").count()).toBeGreaterThanOrEqual(2);
   const words = await panel.textContent();
   expect(words).toContain("Declined");
+  // From where on, in words and on the bar.
+  expect(words).toContain("Payments are reviewed from 5 %, declined from 16.7 %.");
+  expect(await panel.locator(".share-mark").count()).toBe(2);
   expect(words).toContain("fraud, says the feed");
   expect(words).toContain("Fraud: $987.65 at Nightjar Electronics");
   expect(await panel.getByRole("row").filter({ hasText: "ratio_card" }).count()).toBe(1);

@@ -88,7 +88,7 @@ test("a mail, the outbox and the board tell one time in the report's zone, and t
   await page.getByRole("link", { name: "$1,012.40", exact: true }).click();
   const panel = page.getByRole("dialog");
   await panel.getByText(`${told} (Asia/Tokyo)`).waitFor();
-  await page.getByText("times in Asia/Tokyo").waitFor();
+  await page.getByText("times in Asia/Tokyo", { exact: true }).waitFor();
   const inList = await page.getByRole("row").filter({ hasText: "Nightjar" }).locator("time").textContent();
   expect(told).toContain(inList ?? "no time");
   expect(await page.locator("time:not([title])").count()).toBe(0);

@@ -2,18 +2,19 @@
 // sex, no place.
 import type { Config } from "../config/config.ts";
 import { impersonal } from "../decision/decision.ts";
+import { linesInWords, OUTCOME_WORDS, percentsOf } from "../decision/outcomeWords.ts";
 import { formatAmount } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
 import { LINK_MS, verdictHref } from "../notice/verdictLink.ts";
 import { dollars, momentIn } from "../notice/words.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
-import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
+import type { FreshPayment, StoredPayment } from "../store/payments.ts";
 import { alertIdOf } from "./budget.ts";
 
 export type NoticeSettings = Pick<Config, "cardKey" | "publicUrl" | "reportZone" | "mail" | "channels">;
 
-export function fraudNotice(payment: ScoredPayment, settings: NoticeSettings): Notice {
+export function fraudNotice(payment: FreshPayment, settings: NoticeSettings): Notice {
   return {
     id: alertIdOf(payment.id),
     kind: "fraud",
@@ -33,19 +34,19 @@ export function subjectOf({
   return `${outcome === "decline" ? "Fraud" : "To review"}: ${dollars(amountCents)} at ${merchant}`;
 }
 
-function contentOf(payment: ScoredPayment, settings: NoticeSettings, recipient: string): MailContent {
-  const { amountCents, merchant, category, last4, paidAt, outcome, score } = payment;
-  const verdict =
-    score === null ? "The model could not score it." : `Its fraud score is ${percent(score)}: ${bandOf(score)}.`;
+function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: string): MailContent {
+  const { amountCents, merchant, category, last4, paidAt, outcome } = payment;
+  const { score, lines } = scoreInWords(payment);
+  const verdict = score === null ? "The model could not score it." : `Its fraud score is ${score}.`;
   return {
     subject: subjectOf(payment),
     preheader: `Card •••• ${last4}. ${verdict}`,
-    title: `${outcome === "decline" ? "Likely fraud" : "A payment to review"}: ${dollars(amountCents)} at ${merchant}`,
+    title: `${outcome === "decline" ? "Declined as likely fraud" : OUTCOME_WORDS.review}: ${dollars(amountCents)} at ${merchant}`,
     tone: outcome === "decline" ? "fraud" : "trouble",
     paragraphs: [
       outcome === "decline"
-        ? `Vigie’s decision: decline. ${verdict}`
-        : `A person should look at this payment. ${verdict}`,
+        ? `Vigie’s decision: declined. ${verdict}${lines}`
+        : `A person should look at this payment. ${verdict}${lines}`,
     ],
     facts: [
       ["Amount", dollars(amountCents)],
@@ -53,7 +54,7 @@ function contentOf(payment: ScoredPayment, settings: NoticeSettings, recipient: 
       ["Category", categoryWords(category)],
       ["Card", `•••• ${last4}`],
       ["Paid", momentIn(settings.reportZone, paidAt)],
-      ["Fraud score", score === null ? "not scored" : `${percent(score)} (${bandOf(score)})`],
+      ["Fraud score", score ?? "not scored"],
     ],
     list: payment.reasons.length === 0 ? [] : [{ heading: "Why", items: payment.reasons.map(impersonal) }],
     buttons: buttonsOf(payment, settings, recipient),
@@ -85,8 +86,9 @@ export function boardHref(publicUrl: string, paymentId: string): string {
   return new URL(`/#/payments/${encodeURIComponent(paymentId.toWellFormed())}`, publicUrl).href;
 }
 
-function dataOf(payment: ScoredPayment, { publicUrl }: NoticeSettings): object {
+function dataOf(payment: FreshPayment, { publicUrl }: NoticeSettings): object {
   const { id, paidAt, amountCents, merchant, category, last4, cardId, score, outcome, reasons, model } = payment;
+  const { thresholds = null } = payment;
   return {
     payment: {
       id,
@@ -96,6 +98,7 @@ function dataOf(payment: ScoredPayment, { publicUrl }: NoticeSettings): object {
       category,
       card: { id: cardId, last4 },
       score,
+      thresholds,
       outcome,
       reasons: reasons.map((reason) => ({ ...reason, text: impersonal(reason) })),
       model,
@@ -104,13 +107,10 @@ function dataOf(payment: ScoredPayment, { publicUrl }: NoticeSettings): object {
   };
 }
 
-/** Never rounds up to 100 %, which would claim certainty. */
-function percent(score: number): string {
-  return score > 0.999 ? "above 99.9 %" : `${(score * 100).toFixed(1)} %`;
-}
-
-function bandOf(score: number): string {
-  if (score >= 0.99) return "almost certainly fraud";
-  if (score >= 0.9) return "very likely fraud";
-  return score >= 0.5 ? "likely fraud" : "possibly fraud";
+/** The score, and where the lines were that it was held against. Null where there is no score, and empty where the lines are not known. */
+function scoreInWords({ score, thresholds }: FreshPayment): { score: string | null; lines: string } {
+  if (score === null) return { score: null, lines: "" };
+  const percents = percentsOf(score, thresholds ?? { review: 0, decline: 0 });
+  const lines = thresholds === undefined ? "" : ` Payments are ${linesInWords(percents)}.`;
+  return { score: `${percents.score} %`, lines };
 }

@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "../store/outbox.ts";
-import type { ScoredPayment } from "../store/payments.ts";
+import type { FreshPayment } from "../store/payments.ts";
 import { isLate, type RecentAlerts, STORM_MS, tellingsFor } from "./budget.ts";
 import { fraudNotice, type NoticeSettings } from "./fraudNotice.ts";
 
@@ -14,7 +14,7 @@ export type OweSettings = NoticeSettings & Pick<Config, "alertOutcomes">;
 const NOTHING_RECENT: RecentAlerts = { cards: new Set(), atOnceLastDay: 0, atOnceInStorm: 0 };
 
 export async function owedFor(
-  payments: readonly ScoredPayment[],
+  payments: readonly FreshPayment[],
   settings: OweSettings,
   store: Pick<OutboxStore, "recentAlerts">,
   nowMs: number,

@@ -23,7 +23,7 @@ export function rollupNotice(held: HeldBack, settings: RollupSettings): Notice {
 
 function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): MailContent {
   const { alerts, amountCents, cards, lateAlerts, firstPaidAt, lastPaidAt, topCards, largest } = held;
-  const some = counted(alerts, "more payment looks", "more payments look");
+  const words = wordsOf(held);
   const others = { alerts, amountCents };
   for (const card of topCards) {
     others.alerts -= card.alerts;
@@ -31,10 +31,10 @@ function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): M
   }
   const rest = cards - topCards.length;
   return {
-    subject: `${counted(alerts, "more fraud", "more frauds")} held back: ${dollars(amountCents)}`,
+    subject: `${words.subject} held back: ${dollars(amountCents)}`,
     preheader: `On ${counted(cards, "card")}; the largest ${dollars(largest[0]?.amountCents ?? 0)}`,
-    title: `${some} like fraud: ${dollars(amountCents)} in all`,
-    tone: "fraud",
+    title: `${words.title}: ${dollars(amountCents)} in all`,
+    tone: words.tone,
     paragraphs: [
       `${alerts === 1 ? "It was" : "They were"} held back and ${alerts === 1 ? "is" : "are"} told of here, once: a card’s first fraud of a day is mailed by itself, as far as the day’s mails allow; the rest waits for a mail like this one.`,
       ...(lateAlerts === 0
@@ -81,10 +81,29 @@ function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): M
   };
 }
 
+/** Declined payments are frauds in our words; those to review are not. */
+function wordsOf({ alerts, reviews = 0 }: HeldBack): Pick<MailContent, "subject" | "title" | "tone"> {
+  const declines = alerts - reviews;
+  if (reviews === 0) {
+    const title = `${counted(alerts, "more payment looks", "more payments look")} like fraud`;
+    return { subject: counted(alerts, "more fraud"), title, tone: "fraud" };
+  }
+  if (declines === 0) {
+    const title = counted(alerts, "more payment is to be reviewed", "more payments are to be reviewed");
+    return { subject: counted(alerts, "more payment to review", "more payments to review"), title, tone: "trouble" };
+  }
+  return {
+    subject: `${counted(declines, "more fraud")} and ${counted(reviews, "payment")} to review`,
+    title: `${counted(declines, "more payment looks", "more payments look")} like fraud, ${reviews.toLocaleString("en-US")} to review`,
+    tone: "fraud",
+  };
+}
+
 function dataOf(held: HeldBack, { publicUrl }: RollupSettings): object {
   const iso = (epochMs: number) => new Date(epochMs).toISOString();
   return {
     payments: held.alerts,
+    reviews: held.reviews ?? 0,
     amount: formatAmount(held.amountCents),
     cards: held.cards,
     late: held.lateAlerts,

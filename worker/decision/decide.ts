@@ -2,10 +2,12 @@
 import type { When } from "../features/features.ts";
 import type { Situation } from "../features/situation.ts";
 import type { Payment } from "../payment/payment.ts";
-import type { Detector, Thresholds } from "../scoring/detector.ts";
-import type { Decision, Outcome } from "./decision.ts";
+import type { Detector } from "../scoring/detector.ts";
+import type { Decision } from "./decision.ts";
 import { type Clocks, reasonsOf } from "./reasons.ts";
-import { type ThresholdSettings, thresholdsThatHold } from "./thresholds.ts";
+import { outcomeOf, type ThresholdSettings, thresholdsThatHold } from "./thresholds.ts";
+
+export { outcomeOf };
 
 export interface Scored {
   payment: Payment;
@@ -43,11 +45,4 @@ export function decide(
 
 function clocksOf({ feedZone, reportZone }: Partial<Clocks>): Clocks | null {
   return feedZone === undefined || reportZone === undefined ? null : { feedZone, reportZone };
-}
-
-export function outcomeOf(score: number, thresholds: Thresholds): Outcome {
-  // Written so that NaN also ends at review.
-  if (!(score >= 0 && score <= 1)) return "review";
-  if (score >= thresholds.decline) return "decline";
-  return score >= thresholds.review ? "review" : "approve";
 }

@@ -1,6 +1,7 @@
 // The two lines that a score is held against: from the first one up a payment is reviewed, from the second one up it is
 // declined. The operator's lines hold where they are set, the model's own where they are not. Pure.
 import type { Thresholds } from "../scoring/detector.ts";
+import type { Outcome } from "./decision.ts";
 
 /** What is set. Null: the model's own line holds. */
 export interface ThresholdSettings {
@@ -13,6 +14,13 @@ export function thresholdsThatHold(
   own: Thresholds,
 ): Thresholds {
   return { review: reviewThreshold ?? own.review, decline: declineThreshold ?? own.decline };
+}
+
+export function outcomeOf(score: number, thresholds: Thresholds): Outcome {
+  // Written so that NaN also ends at review.
+  if (!(score >= 0 && score <= 1)) return "review";
+  if (score >= thresholds.decline) return "decline";
+  return score >= thresholds.review ? "review" : "approve";
 }
 
 export type ThresholdProblem = { variable: "REVIEW_THRESHOLD" | "DECLINE_THRESHOLD"; message: string };

@@ -51,6 +51,24 @@ test("when payments flow all is well, as the schema promises, and the feed's pas
   expect(JSON.stringify(health)).not.toContain("secret");
 });
 
+test("the lines that hold are told with their origin, once for situations that share them", () => {
+  const own = { review: 0.05, decline: 1 / 6 };
+  const thresholds = { stream: own, first: own, snapshot: { review: 0.1, decline: 0.2 } };
+  const told = (facts: Partial<HealthFacts>, config: Partial<Config> = {}) => {
+    const health = healthOf({ ...GOOD, ...facts }, { ...CONFIG, ...config }, NOW);
+    expect(healthSchema.strict().parse(health)).toEqual(health);
+    return health.thresholds;
+  };
+  const bothModels = { reviewSetBy: "model", declineSetBy: "model" };
+  expect(told({ thresholds })).toEqual([{ situations: ["stream", "first"], ...own, ...bothModels }]);
+  expect(told({ thresholds }, { declineThreshold: 0.5 })).toMatchObject([
+    { review: 0.05, decline: 0.5, reviewSetBy: "model", declineSetBy: "DECLINE_THRESHOLD" },
+  ]);
+  expect(told({ thresholds }, { feed: "snapshot" })).toMatchObject([{ situations: ["snapshot"], review: 0.1 }]);
+  expect(told({ thresholds: { ...thresholds, first: { review: 0.1, decline: 0.3 } } })).toHaveLength(2);
+  expect(told({ thresholds: null })).toEqual([]);
+});
+
 test("a model that does not run is a problem: every payment goes to review", () => {
   expect(problemsOf({ model: { version: "none", engine: "none", problem: "model file: cut short" } })).toEqual([
     "The model does not run, every payment goes to review: model file: cut short",

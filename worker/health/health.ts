@@ -2,7 +2,10 @@
 // by what stops payments, and by nothing else.
 
 import { type Config, isOpen } from "../config/config.ts";
+import { thresholdsThatHold } from "../decision/thresholds.ts";
+import { type Situation, situationsOf } from "../features/situation.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
+import type { Thresholds } from "../scoring/detector.ts";
 import type { Health } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
 import { type HealthFacts, problemsOf } from "./problems.ts";
@@ -38,10 +41,31 @@ export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Hea
     rows: { polled: countsOf(facts.rows.poll), pushed: countsOf(facts.rows.push) },
     deadLetters: deadLetters.letters,
     model,
+    thresholds: thresholdsView(facts.thresholds ?? null, config),
     store,
     storage: storageView(facts.storage, config),
     open: isOpen(config),
   };
+}
+
+/** The lines that hold, once for all the situations that share them. */
+function thresholdsView(own: Record<Situation, Thresholds> | null, config: Config): Health["thresholds"] {
+  const views: Health["thresholds"] = [];
+  if (own === null) return views;
+  for (const situation of situationsOf(config.feed)) {
+    const lines = thresholdsThatHold(config, own[situation]);
+    const same = views.find(({ review, decline }) => review === lines.review && decline === lines.decline);
+    if (same !== undefined) same.situations.push(situation);
+    else {
+      views.push({
+        situations: [situation],
+        ...lines,
+        reviewSetBy: config.reviewThreshold === null ? "model" : "REVIEW_THRESHOLD",
+        declineSetBy: config.declineThreshold === null ? "model" : "DECLINE_THRESHOLD",
+      });
+    }
+  }
+  return views;
 }
 
 function countsOf({ rows, refused }: RowSums): Health["rows"]["polled"] {

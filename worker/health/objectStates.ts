@@ -1,8 +1,10 @@
 // The states that the objects report, and that health judges by. They are plain values, which pass between objects.
+import type { Situation } from "../features/situation.ts";
 import type { Latencies } from "../pipeline/latency.ts";
 import type { NotUnderstood } from "../pipeline/notUnderstood.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
 import type { TickSummary } from "../pipeline/tick.ts";
+import type { Thresholds } from "../scoring/detector.ts";
 import type { ArchiveSums } from "../store/archive.ts";
 import type { Source } from "../store/payments.ts";
 import type { Growth, Measured } from "../store/size.ts";
@@ -18,6 +20,8 @@ export interface PollerStatus {
 
 export interface IntakeStatus {
   model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
+  /** The model's own lines. Null without a model. */
+  thresholds?: Record<Situation, Thresholds> | null;
   latencies: Latencies;
   /** Counted in payments of the last day. */
   notUnderstood: NotUnderstood[];

@@ -50,6 +50,7 @@ export async function factsNow(
     poller,
     rows: intake.rows,
     model: intake.model,
+    thresholds: intake.thresholds ?? null,
     notUnderstood: intake.notUnderstood,
     store: store.kind,
     storage: { ...archivist, hasArchive: env.ARCHIVE !== undefined },

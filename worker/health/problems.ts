@@ -70,6 +70,8 @@ export interface HealthFacts {
   backlog: Backlog;
   poller: PollerStatus;
   model: IntakeStatus["model"];
+  /** The model's own lines. Left out where they are not known. */
+  thresholds?: IntakeStatus["thresholds"];
   /** Left out when everything was understood. */
   notUnderstood?: IntakeStatus["notUnderstood"];
   store: Store["kind"];

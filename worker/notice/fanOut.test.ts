@@ -82,6 +82,25 @@ describe("one fraud", () => {
     expect(subjectOf({ ...FRAUD, outcome: "review", merchant: "Plum" })).toBe("To review: $1,012.40 at Plum");
   });
 
+  test("says in one word what was decided, and where the lines were, in mails and chats alike", () => {
+    const payment = { ...FRAUD, score: 0.283, thresholds: { review: 0.05, decline: 1 / 6 } };
+    const messages = messagesFor(fraudNotice(payment, SETTINGS), SETTINGS, NOW);
+    const people = messages.filter(({ target }) => !target.startsWith("webhook:"));
+    for (const { text } of people) {
+      expect(text.replaceAll("\\", "")).toContain("Declined as likely fraud: $1,012.40");
+      expect(text.replaceAll("\\", "")).toContain(
+        "Its fraud score is 28.3 %. Payments are reviewed from 5 %, declined from 16.7 %.",
+      );
+      expect(text).not.toMatch(/possibly|very likely|almost/);
+    }
+    const event = JSON.parse(messages.find(({ target }) => target.startsWith("webhook:"))?.text ?? "null");
+    expect(event.data.payment).toMatchObject({ score: 0.283, thresholds: { review: 0.05 }, outcome: "decline" });
+    const review = messagesFor(fraudNotice({ ...payment, score: 0.1, outcome: "review" }, SETTINGS), SETTINGS, NOW)[0];
+    expect(review?.text).toMatch(/^To review: \$1,012\.40 at /);
+    expect(review?.text).toContain("Its fraud score is 10 %. Payments are reviewed from 5 %, declined from 16.7 %.");
+    expect(review?.text).not.toMatch(/likely/);
+  });
+
   test("as a webhook is an event for programs", () => {
     expect(bodies().of("webhook")).toMatchObject({
       type: "fraud.detected",
@@ -151,6 +170,18 @@ describe("a roll-up", () => {
     ]);
     expect(content.paragraphs[1]).toBe("2 were paid more than an hour before Vigie could judge them.");
     expect(notice.event).toMatchObject({ type: "fraud.rollup", data: { payments: 5, amount: "10000.01", late: 2 } });
+  });
+
+  test("calls payments that are to be reviewed so, and not frauds", () => {
+    const told = (reviews: number) => rollupNotice({ ...held, reviews }, SETTINGS).content("ann@example.org");
+    expect([told(5).subject, told(5).title]).toEqual([
+      "5 more payments to review held back: $10,000.01",
+      "5 more payments are to be reviewed: $10,000.01 in all",
+    ]);
+    expect([told(2).subject, told(2).title]).toEqual([
+      "3 more frauds and 2 payments to review held back: $10,000.01",
+      "3 more payments look like fraud, 2 to review: $10,000.01 in all",
+    ]);
   });
 
   test("of one fraud speaks of one", () => {

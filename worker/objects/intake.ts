@@ -81,11 +81,20 @@ export class Intake extends DurableObject<Env> {
   }
 
   status(): IntakeStatus {
-    const { version, engine, problem } = this.#models.champion;
+    const { champion } = this.#models;
+    const { version, engine, problem } = champion;
     const nowMs = Date.now();
     const notUnderstood = lastingOf(this.#notUnderstood, nowMs);
     const rows = { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) };
-    return { model: { version, engine, problem }, latencies: this.#latencies.shown(), notUnderstood, rows };
+    const thresholds =
+      engine === "none"
+        ? null
+        : {
+            stream: champion.thresholds("stream"),
+            first: champion.thresholds("first"),
+            snapshot: champion.thresholds("snapshot"),
+          };
+    return { model: { version, engine, problem }, thresholds, latencies: this.#latencies.shown(), notUnderstood, rows };
   }
 
   /** Records what a person says about a payment. Throws when the store failed, and may then be called again. */

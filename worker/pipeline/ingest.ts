@@ -1,11 +1,11 @@
 // The steps of a payment: known → sorted out → assessed → scored → decided → stored, and only then told.
 
 import { decide } from "../decision/decide.ts";
-import type { ThresholdSettings } from "../decision/thresholds.ts";
+import { type ThresholdSettings, thresholdsThatHold } from "../decision/thresholds.ts";
 import type { FeedKind, Label, Payment } from "../payment/payment.ts";
 import type { Models } from "../scoring/detector.ts";
 import type { OwedAlert, OwedMessage } from "../store/outbox.ts";
-import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
+import type { FreshPayment, StoredPayment } from "../store/payments.ts";
 import type { Store, Writer } from "../store/store.ts";
 import type { LateLabel } from "../store/verdicts.ts";
 import { offsetMsAt } from "../zone.ts";
@@ -18,7 +18,7 @@ export interface IngestPorts {
   store: Pick<Store, "commit" | "known" | "paymentsOf">;
   models: Models;
   /** Returns the alerts and messages that are owed because of newly scored payments, to be stored with them. */
-  owe: (payments: readonly ScoredPayment[], nowMs: number) => Promise<Owed>;
+  owe: (payments: readonly FreshPayment[], nowMs: number) => Promise<Owed>;
   now: () => number;
 }
 
@@ -40,9 +40,9 @@ export interface Ingested {
   /** One for each arrival, in order. */
   receipts: Receipt[];
   /** Newly stored payments, by sequence number. */
-  stored: ScoredPayment[];
+  stored: FreshPayment[];
   /** Those of them that were loaded as past. */
-  past: ScoredPayment[];
+  past: FreshPayment[];
   /** Payments that were stored earlier and have another label now. Their sequence numbers follow those of `stored`. */
   relabelled: StoredPayment[];
   owed: Owed;
@@ -73,7 +73,7 @@ export async function ingest(
   const scores = await champion.score(assessed);
   const scoredAt = now();
 
-  const stored = assessed.map((arrival, at): ScoredPayment => {
+  const stored = assessed.map((arrival, at): FreshPayment => {
     const { payment, features, seenAt, source } = arrival;
     const when = { feed, offsetMs: offsetMs(payment.paidAt) };
     return {
@@ -87,10 +87,11 @@ export async function ingest(
       feed,
       source,
       verdict: null,
+      thresholds: thresholdsThatHold(settings, champion.thresholds(arrival.situation)),
     };
   });
   const late = lateLabels(labels, known.payments, writer.lastSeq + stored.length, scoredAt);
-  const isPast = (_payment: ScoredPayment, at: number) => assessed[at]?.past === true;
+  const isPast = (_payment: FreshPayment, at: number) => assessed[at]?.past === true;
   const past = stored.filter(isPast);
   const owed = await owe(past.length === 0 ? stored : stored.filter((payment, at) => !isPast(payment, at)), scoredAt);
   if (stored.length > 0 || rejects.length > 0 || late.length > 0) {

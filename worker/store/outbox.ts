@@ -68,6 +68,8 @@ export interface HeldBack {
   /** The newest of these alerts. No held-back alert up to it is left out. */
   upToSeq: number;
   alerts: number;
+  /** How many of them are to be reviewed; the others were declined. Left out when none are. */
+  reviews?: number;
   amountCents: number;
   cards: number;
   lateAlerts: number;

@@ -2,6 +2,7 @@
 
 import type { Decision, Outcome } from "../decision/decision.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
+import type { Thresholds } from "../scoring/detector.ts";
 
 export type Source = "poll" | "push";
 
@@ -16,6 +17,11 @@ export interface ScoredPayment extends Payment, Decision {
   source: Source;
   /** What a person said it was; null before anyone has. */
   verdict: Label | null;
+}
+
+/** A payment that was decided just now. What its score was held against is told to people, and not stored. */
+export interface FreshPayment extends ScoredPayment {
+  thresholds?: Thresholds;
 }
 
 /** A payment as read back. The features are read only when one payment is asked for. */

@@ -120,6 +120,20 @@ export const health = z
       engine: z.enum(["onnx", "trees", "none"]),
       problem: z.string().nullable(),
     }),
+    thresholds: z
+      .array(
+        z.object({
+          situations: z.array(z.enum(["stream", "first", "snapshot"])).meta({
+            description:
+              "What is known of the card: `stream`: it has paid before; `first`: its first payment seen; `snapshot`: nothing",
+          }),
+          review: z.number().meta({ description: "A payment with this score, or a higher one, is reviewed" }),
+          decline: z.number().meta({ description: "And from this one up it is declined" }),
+          reviewSetBy: z.enum(["model", "REVIEW_THRESHOLD"]),
+          declineSetBy: z.enum(["model", "DECLINE_THRESHOLD"]),
+        }),
+      )
+      .meta({ description: "The scores from which payments are reviewed and declined now; empty without a model" }),
     store: z.enum(["d1", "neon"]),
     storage: z
       .object({

@@ -35,7 +35,7 @@ export function Figures() {
           {today && "of all payments"}
         </Figure>
         <Figure name="Amount at risk" value={today && roundMoney(today.amountAtRisk)}>
-          {today && "declined or in review"}
+          {today && "declined or to review"}
         </Figure>
         <Figure name="Precision" value={precision}>
           {recall}

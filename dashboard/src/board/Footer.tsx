@@ -4,6 +4,7 @@ import { hrefOf } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { qualityWords } from "../shared/verdicts.ts";
 import { ownZone, zone } from "../shared/zone.ts";
+import { linesNow } from "./lines.ts";
 import { board, status } from "./signals.ts";
 import { archiveWords, storeWords } from "./storage.ts";
 
@@ -24,6 +25,12 @@ export function Footer() {
             <code>{model.version}</code> on {ENGINES[model.engine]}
           </dd>
         </div>
+        {health.thresholds.length > 0 && (
+          <div>
+            <dt>Thresholds</dt>
+            <dd>{linesNow(health)}</dd>
+          </div>
+        )}
         {models.length > 1 && (
           <div>
             <dt>Precision by model</dt>

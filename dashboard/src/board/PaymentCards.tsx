@@ -1,9 +1,10 @@
 // The live payments on narrow screens: a list of cards, each opened by a tap anywhere on it.
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
-import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../shared/Marks.tsx";
+import { Card, FirstReason, OutcomeTag, PaidAt, VerdictMark } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
 import { useTabStop } from "../shared/tabStop.ts";
+import { Score } from "./Score.tsx";
 import { board, fresh, now } from "./signals.ts";
 
 export function PaymentCards({ payments }: { payments: readonly PaymentView[] }) {

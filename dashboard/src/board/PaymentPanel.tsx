@@ -3,11 +3,13 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Answer } from "../shared/ask.ts";
 import * as format from "../shared/format.ts";
-import { OutcomeTag, Score } from "../shared/Marks.tsx";
+import { OutcomeTag } from "../shared/Marks.tsx";
 import { fetchPayment, type PaymentDetail } from "./ask.ts";
+import { linesWords } from "./lines.ts";
 import { Panel } from "./Panel.tsx";
 import { Alerts, Facts, Features, Reasons } from "./PaymentFacts.tsx";
-import { board } from "./signals.ts";
+import { Score } from "./Score.tsx";
+import { board, deciding } from "./signals.ts";
 import { Verdict } from "./Verdict.tsx";
 
 export function PaymentPanel({ id }: { id: string }) {
@@ -44,9 +46,12 @@ export function PaymentPanel({ id }: { id: string }) {
         <>
           <p class="panel-verdict">
             <OutcomeTag outcome={payment.outcome} />
-            <Score payment={payment} />
-            {payment.score !== null && <span class="aside">likely fraud</span>}
+            <Score payment={payment} exact />
+            {payment.score !== null && <span class="aside">fraud score</span>}
           </p>
+          {linesWords(payment, deciding.value) !== null && (
+            <p class="panel-lines">{linesWords(payment, deciding.value)}</p>
+          )}
           <Reasons payment={payment} />
           {detail !== null && (
             <Verdict

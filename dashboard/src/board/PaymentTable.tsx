@@ -3,11 +3,12 @@
 import type { VNode } from "preact";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
-import { Card, FirstReason, OutcomeTag, PaidAt, Score, VerdictMark } from "../shared/Marks.tsx";
+import { Card, FirstReason, OutcomeTag, PaidAt, VerdictMark } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
 import { useTabStop } from "../shared/tabStop.ts";
 import { EVERYTHING, type View } from "../shared/view.ts";
 import { zone } from "../shared/zone.ts";
+import { Score } from "./Score.tsx";
 import { board, fresh, now } from "./signals.ts";
 
 export function PaymentTable({ payments }: { payments: readonly PaymentView[] }) {

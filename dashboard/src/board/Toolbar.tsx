@@ -1,5 +1,6 @@
 // Which payments to show, and whether the table moves.
 import { useEffect, useRef } from "preact/hooks";
+import { OUTCOME_WORDS } from "../../../worker/decision/outcomeWords.ts";
 import { Choice } from "../shared/Choice.tsx";
 import { count } from "../shared/format.ts";
 import { type OutcomeFilter, TEXT_LENGTH } from "../shared/view.ts";
@@ -11,9 +12,9 @@ const TYPING_MS = 250;
 const OUTCOMES: readonly { value: OutcomeFilter; label: string }[] = [
   { value: "all", label: "All" },
   { value: "flagged", label: "Flagged" },
-  { value: "decline", label: "Declined" },
-  { value: "review", label: "Review" },
-  { value: "approve", label: "Approved" },
+  { value: "decline", label: OUTCOME_WORDS.decline },
+  { value: "review", label: OUTCOME_WORDS.review },
+  { value: "approve", label: OUTCOME_WORDS.approve },
 ];
 
 export function Toolbar() {

@@ -90,6 +90,15 @@ export function sampleStatus(problems: string[] = []): Status {
       rows: { polled: { rows: 0, refused: 0 }, pushed: { rows: 0, refused: 0 } },
       deadLetters: 0,
       model: { version: "3fa9c21b7d04", engine: "onnx", problem: null },
+      thresholds: [
+        {
+          situations: ["stream", "first"],
+          review: 0.05,
+          decline: 1 / 6,
+          reviewSetBy: "model",
+          declineSetBy: "model",
+        },
+      ],
       store: "d1",
       storage: null,
       open: false,

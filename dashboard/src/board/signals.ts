@@ -9,6 +9,7 @@ import { fetchPage } from "./ask.ts";
 import * as table from "./boardState.ts";
 import { conditionOf } from "./condition.ts";
 import { announcement, newFrauds, pageTitle } from "./frauds.ts";
+import { type Deciding, decidingOf, isSameDeciding } from "./lines.ts";
 import { followLive, type Line } from "./live.ts";
 
 export const PAGE_ROWS = 100;
@@ -37,6 +38,13 @@ const unseenFrauds = signal(0);
 const told = new Set<string>();
 
 export const status = computed(() => board.value.status);
+let knownDeciding: Deciding | null = null;
+/** The same value as long as nothing has changed, so that a row is not drawn with each status. */
+export const deciding = computed(() => {
+  const now = status.value === null ? null : decidingOf(status.value.health);
+  if (!isSameDeciding(now, knownDeciding)) knownDeciding = now;
+  return knownDeciding;
+});
 const boardRows = computed(() => board.value.rows);
 const sortedRows = computed(() => table.newestFirst(boardRows.value));
 export const rows = computed(() => sortedRows.value.slice(0, rowsShown.value));

@@ -4,7 +4,7 @@ import type { MessageList, MessageView } from "../../../worker/wire/messages.ts"
 import { counted, sentence, span } from "../shared/format.ts";
 
 const KIND_WORDS = {
-  fraud: "Fraud",
+  fraud: "Alert",
   rollup: "Summary",
   digest: "Morning report",
   incident: "Incident",

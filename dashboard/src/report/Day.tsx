@@ -76,7 +76,7 @@ function Totals({ report: { totals } }: { report: DailyReport }) {
       tone: totals.declines > 0 ? "fraud" : "",
     },
     { name: "Decline rate", value: share(totals.fraudRate), beside: "of all payments" },
-    { name: "Amount at risk", value: roundMoney(totals.amountAtRisk), beside: "declined or in review" },
+    { name: "Amount at risk", value: roundMoney(totals.amountAtRisk), beside: "declined or to review" },
     {
       name: "Known frauds",
       value: count(totals.knownFrauds),

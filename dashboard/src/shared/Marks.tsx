@@ -11,20 +11,15 @@ export function OutcomeTag({ outcome }: { outcome: Outcome }) {
   return <span class={`tag ${outcome}`}>{format.outcome(outcome)}</span>;
 }
 
-export function Score({ payment }: { payment: PaymentView }) {
-  return (
-    <span class={`score ${payment.outcome}`}>
-      {payment.score !== null && <ShareBar share={payment.score} />}
-      <span class={payment.score === null ? "number absent" : "number"}>{format.score(payment.score)}</span>
-    </span>
-  );
-}
-
-export function ShareBar({ share }: { share: number }) {
+/** `marks`: places on the bar that count, as shares. */
+export function ShareBar({ share, marks = [] }: { share: number; marks?: readonly number[] }) {
   return (
     <svg class="share" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
       <rect class="share-track" width="100" height="6" />
       <rect class="share-fill" width={Math.max(0, Math.min(1, share)) * 100} height="6" />
+      {marks.map((mark) => (
+        <line key={mark} class="share-mark" x1={mark * 100} x2={mark * 100} y1="-3" y2="9" />
+      ))}
     </svg>
   );
 }

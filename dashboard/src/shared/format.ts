@@ -1,6 +1,7 @@
 // Values in words, as the board shows them: English, times in the zone that is given. Pure.
 
 import type { Outcome } from "../../../worker/decision/decision.ts";
+import { OUTCOME_WORDS } from "../../../worker/decision/outcomeWords.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../worker/duration.ts";
 import { CATEGORY_CODES } from "../../../worker/features/catalogue.ts";
 import { categoryWords } from "../../../worker/payment/categoryWords.ts";
@@ -141,12 +142,6 @@ export function span(ms: number): string {
 export function category(name: string): string {
   return capitalized(categoryWords(name));
 }
-
-const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
-  approve: "Approved",
-  review: "Review",
-  decline: "Declined",
-};
 
 export function outcome(name: Outcome): string {
   return OUTCOME_WORDS[name];

@@ -137,6 +137,7 @@ export function outboxStore(dialect: Dialect): OutboxStore {
           .select({
             upToSeq: sql<number>`max(${alerts.seq})`,
             alerts: count,
+            reviews: countWhere(eq(alerts.outcome, "review")),
             amountCents: sum,
             cards: sql<number>`count(distinct ${alerts.cardId})`,
             lateAlerts: countWhere(sql`${alerts.late}`),

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { type Deciding, decidingOf, isSameDeciding, linesNow, linesOf, linesWords } from "./lines.ts";
+import { samplePayment, sampleStatus } from "./sample.ts";
+
+const NOW: Deciding = decidingOf(sampleStatus().health);
+const payment = samplePayment({ score: 0.283 });
+
+test("a score stands beside the lines that it was held against", () => {
+  expect(linesOf(payment, NOW)).toMatchObject({ review: 0.05, decline: 1 / 6 });
+  expect(linesWords(payment, NOW)).toBe("Payments are reviewed from 5 %, declined from 16.7 %.");
+});
+
+test("a payment that other lines or another model decided has none drawn, and says so", () => {
+  const raised = { ...NOW, thresholds: NOW.thresholds.map((lines) => ({ ...lines, decline: 0.6 })) };
+  const said = "Other thresholds, or another model, decided this payment.";
+  expect(linesOf(payment, raised)).toBeNull();
+  expect(linesWords(payment, raised)).toBe(`${said} Payments are now reviewed from 5 %, declined from 60 %.`);
+  expect(linesOf(payment, { ...NOW, model: "other" })).toBeNull();
+  expect(linesWords(payment, { ...NOW, model: "other" })).toContain(said);
+});
+
+test("lines that differ by what is known of the card are all told, and none is drawn", () => {
+  const [lines] = NOW.thresholds;
+  if (lines === undefined) throw new Error("no lines");
+  const two = [
+    { ...lines, situations: ["stream" as const] },
+    { ...lines, situations: ["first" as const], decline: 0.4 },
+  ];
+  expect(linesOf(payment, { ...NOW, thresholds: two })).toBeNull();
+  expect(linesNow({ thresholds: two })).toBe(
+    "reviewed from 5 %, declined from 16.7 % (cards that have paid before); " +
+      "reviewed from 5 %, declined from 40 % (a card’s first payment)",
+  );
+});
+
+test("without a score, a model or a status there is nothing to say", () => {
+  expect(linesWords(samplePayment({ score: null, outcome: "review" }), NOW)).toBeNull();
+  expect(linesWords(payment, { ...NOW, thresholds: [] })).toBeNull();
+  expect(linesWords(payment, null)).toBeNull();
+});
+
+test("rows are drawn again only when the lines or the model change", () => {
+  expect(isSameDeciding(NOW, decidingOf(sampleStatus(["something else"]).health))).toBe(true);
+  expect(isSameDeciding(NOW, { ...NOW, model: "other" })).toBe(false);
+});

@@ -1,0 +1,65 @@
+// The lines that scores are held against, beside a payment. Pure.
+import { isDecidedBy, linesInWords, percentsOf } from "../../../worker/decision/outcomeWords.ts";
+import type { Health, PaymentView } from "../../../worker/wire/board.ts";
+
+/** What decides now: the model, and its lines for each situation that has others. */
+export type Deciding = Pick<Health, "thresholds"> & { model: string };
+export type Lines = Pick<Health["thresholds"][number], "review" | "decline">;
+
+export function decidingOf({ thresholds, model }: Health): Deciding {
+  return { thresholds, model: model.version };
+}
+
+export function isSameDeciding(a: Deciding | null, b: Deciding | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/**
+ * The lines that this payment was held against; null where that is not known. The lines of that moment are not kept: where
+ * today's, or another model, would have decided otherwise, others held then. And where lines differ by what is known of a
+ * card, a payment does not say which were its own.
+ */
+export function linesOf(
+  payment: Pick<PaymentView, "score" | "outcome" | "model">,
+  deciding: Deciding | null,
+): Lines | null {
+  const [lines, other] = deciding?.thresholds ?? [];
+  if (lines === undefined || other !== undefined || payment.model !== deciding?.model) return null;
+  return isDecidedBy(payment, lines) ? lines : null;
+}
+
+const SITUATIONS = {
+  stream: "cards that have paid before",
+  first: "a card’s first payment",
+  snapshot: "every payment",
+};
+
+/** All lines of now; empty without a model. */
+export function linesNow({ thresholds }: Pick<Deciding, "thresholds">): string {
+  return thresholds
+    .map((lines) => {
+      const words = linesInWords(percentsOf(null, lines));
+      return thresholds.length === 1
+        ? words
+        : `${words} (${lines.situations.map((each) => SITUATIONS[each]).join(", ")})`;
+    })
+    .join("; ");
+}
+
+/** What stands below the score of one payment; null for nothing. */
+export function linesWords(
+  payment: Pick<PaymentView, "score" | "outcome" | "model">,
+  deciding: Deciding | null,
+): string | null {
+  if (payment.score === null || deciding === null || deciding.thresholds.length === 0) return null;
+  const lines = linesOf(payment, deciding);
+  if (lines !== null) return `Payments are ${linesInWords(percentsOf(payment.score, lines))}.`;
+  const now = `Payments are ${linesNow(deciding)}.`;
+  if (deciding.thresholds.length > 1 && payment.model === deciding.model) return now;
+  return `Other thresholds, or another model, decided this payment. ${now.replace("are", "are now")}`;
+}
+
+/** The score of one payment in the digits that show on which side of the lines it lies. */
+export function scoreBeside(score: number, lines: Lines): string {
+  return `${percentsOf(score, lines).score}\u00a0%`;
+}
