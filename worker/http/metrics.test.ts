@@ -11,6 +11,7 @@ const HEALTH: Health = {
   ...{ alertsPending: 0, alertsHeldBack: 0, alertsFailed: 0, rejects: 0, notUnderstood: [], deadLetters: 0 },
   rows: { polled: { rows: 0, refused: 0 }, pushed: { rows: 0, refused: 0 } },
   model: { version: "abc", engine: "onnx", problem: null },
+  thresholds: [],
   ...{ store: "d1", storage: null, open: true },
 };
 /** A Vigie that has just begun: nothing has happened yet. */
