@@ -41,7 +41,7 @@ export const HELP = `Everything on this machine: simulated payments, the Worker,
 
   PORT            where the board is (8787; 0: any free one)
   STATE_DIR       where everything is kept (.vigie)
-  PAYMENTS_URL    a feed to poll, instead of simulated payments
+  PAYMENTS_URL    a feed to poll, instead of simulated payments; none: payments are only pushed
   POLL_SECONDS    how often (12; 3 for simulated payments)
   STORE           d1, or neon: PostgreSQL
   DATABASE_URL    where PostgreSQL is (without it, one is started here)
@@ -57,7 +57,7 @@ const SIMULATED_POLL_SECONDS = "3";
 export interface StartSettings {
   port: number;
   stateDir: string;
-  /** Null: the simulator is started and polled. */
+  /** Null: the simulator is started and polled. `none`: there is no feed, and payments are only pushed. */
   paymentsUrl: string | null;
   pollSeconds: string;
   feedZone: string;

@@ -4,8 +4,10 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Simulator, startSimulator } from "../simulator/server.ts";
 import { isOpen, readConfig } from "../worker/config/config.ts";
+import { NO_FEED } from "../worker/config/forms.ts";
 import type { Health } from "../worker/wire/board.ts";
 import { Mendable } from "./errorSentence.ts";
+import { type FeedTrouble, hear } from "./feedTrouble.ts";
 import { freePort, mustBeFree } from "./freePort.ts";
 import { endOrphanWorkerds } from "./orphan.ts";
 import { loadPastDays } from "./pastDays.ts";
@@ -55,6 +57,7 @@ async function start(): Promise<void> {
   const simulator =
     settings.paymentsUrl === null ? await startSimulator({ ...WORLD, port: 0, timezone: settings.feedZone }) : null;
   const feedUrl = settings.paymentsUrl ?? `${simulator?.url}/current-transactions`;
+  let trouble: FeedTrouble | null = null;
   const worker = await startWorkerd(bundleDir, {
     port,
     stateDir: settings.stateDir,
@@ -65,7 +68,15 @@ async function start(): Promise<void> {
       ...store.variables,
       PAYMENTS_URL: feedUrl,
     },
-    onLog: (line) => say(line),
+    onLog: (line) => {
+      const heard = hear(trouble, line, {
+        feed: shownAddress(feedUrl),
+        pollSeconds: settings.pollSeconds,
+        nowMs: Date.now(),
+      });
+      trouble = heard.trouble;
+      if (heard.words !== null) say(heard.words);
+    },
   });
   const ending = new AbortController();
   let beats: NodeJS.Timeout | undefined;
@@ -85,7 +96,7 @@ async function start(): Promise<void> {
     summary({
       config: reading.config,
       boardUrl: worker.url,
-      feed: `${shownAddress(feedUrl)}, every ${settings.pollSeconds} s${simulator === null ? "" : " (simulated payments)"}`,
+      feed: feedWords(feedUrl, settings, simulator !== null, worker.url),
       store: store.words,
       model: await modelOf(worker, settings.dashboardToken),
     }),
@@ -98,6 +109,11 @@ async function start(): Promise<void> {
   await loadPast(settings, worker, simulator, ending.signal).catch((error: unknown) => {
     if (!ending.signal.aborted) say(`The past days could not be loaded: ${messageOf(error)}`);
   });
+}
+
+function feedWords(feedUrl: string, { pollSeconds }: StartSettings, isSimulated: boolean, boardUrl: URL): string {
+  if (feedUrl === NO_FEED) return `none: payments are pushed, to ${new URL("/api/payments", boardUrl).href}`;
+  return `${shownAddress(feedUrl)}, every ${pollSeconds} s${isSimulated ? " (simulated payments)" : ""}`;
 }
 
 async function loadPast(

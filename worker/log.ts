@@ -10,8 +10,17 @@ const MAX_CAUSES = 5;
 export type About = Readonly<Record<string, string | number | null>>;
 
 export function logError(event: string, error: unknown, about: About = {}): void {
+  console.error(JSON.stringify({ level: "error", event, message: messageOf(error), ...shown(about) }));
+}
+
+/** For what is no failure, such as the end of one. */
+export function logNote(event: string, about: About = {}): void {
+  console.log(JSON.stringify({ level: "info", event, ...shown(about) }));
+}
+
+function shown(about: About): About {
   const named = Object.entries(about).map(([name, value]) => [name, typeof value === "string" ? masked(value) : value]);
-  console.error(JSON.stringify({ level: "error", event, message: messageOf(error), ...Object.fromEntries(named) }));
+  return Object.fromEntries(named);
 }
 
 /** An id from outside may hold a card number, or be as long as a page. */

@@ -100,6 +100,20 @@ test("with PAYMENTS_URL payments come from there, and no simulator is started", 
   expect(program.printed()).not.toMatch(/simulated|past days/i);
   expect(complaints).toEqual([]);
   await page.context().close();
+
+  // The terminal tells of a failing feed once when that begins and once when it ends.
+  const told = () =>
+    program
+      .printed()
+      .split("\n")
+      .filter((line) => line.startsWith("The feed "));
+  await feed.unplug();
+  await expect
+    .poll(told, PATIENTLY)
+    .toEqual([`The feed ${feed.url} could not be reached. It is asked every 1 s; you are told here when it answers.`]);
+  await feed.plugIn();
+  await expect.poll(told, PATIENTLY).toHaveLength(2);
+  expect(told()[1]).toMatch(/ answers again, after \d+ seconds?\.$/);
   await program.interrupt();
   await feed.unplug();
 });

@@ -121,6 +121,11 @@ test("a line break at the end of a pasted secret does not make another key of it
   expect(configFrom({ CARD_KEY: `${CARD_KEY}\n` }).cardKey).toBe(CARD_KEY);
 });
 
+test("PAYMENTS_URL=none is no feed, as nothing is", () => {
+  expect(configFrom({ PAYMENTS_URL: "none" }).paymentsUrl).toBeNull();
+  expect(configFrom({}).paymentsUrl).toBeNull();
+});
+
 test("all missing and bad variables are named at once, each with what is expected", () => {
   const env = {
     PAYMENTS_URL: "ftp://feed.test",

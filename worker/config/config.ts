@@ -4,6 +4,7 @@ import type { Outcome } from "../decision/decision.ts";
 import { MINUTE_MS, SECOND_MS } from "../duration.ts";
 import { readChannels } from "../notice/targets.ts";
 import { SIZE_LIMIT_BYTES } from "../store/size.ts";
+import { NO_FEED } from "./forms.ts";
 import { type Variables, variables } from "./variables.ts";
 
 export type Config = ReturnType<typeof settingsFrom>;
@@ -35,7 +36,7 @@ function settingsFrom(v: Variables) {
      */
     local: isLocal,
     /** Null when payments are only pushed. */
-    paymentsUrl: v.PAYMENTS_URL ?? null,
+    paymentsUrl: v.PAYMENTS_URL === NO_FEED ? null : (v.PAYMENTS_URL ?? null),
     feed: v.PAYMENTS_FEED,
     feedZone: v.FEED_TIMEZONE,
     pollMs: v.POLL_SECONDS * SECOND_MS,

@@ -10,6 +10,13 @@ export const zone = z.string().refine(isZone, "must be an IANA time zone such as
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
 
+/** What PAYMENTS_URL says when there is no feed, which `npm start` would otherwise make up. */
+export const NO_FEED = "none";
+
+export const feedUrl = z
+  .string()
+  .refine((url) => url === NO_FEED || httpUrl.safeParse(url).success, "must be an http(s) address");
+
 export const webhookSecret = z.string().superRefine(without(webhookSecretProblem));
 
 export const probability = number(0, 1, "must be a probability, 0 to 1");

@@ -7,6 +7,7 @@ import { isAddress, isMailbox, readChannels } from "../notice/targets.ts";
 import { shippedThresholds } from "../scoring/shippedThresholds.ts";
 import {
   DATABASE_URL_RULE,
+  feedUrl,
   httpUrl,
   isDatabaseUrl,
   list,
@@ -25,7 +26,7 @@ const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: report
 export const variables = z
   .object({
     VIGIE_LOCAL: text.optional(),
-    PAYMENTS_URL: httpUrl.optional(),
+    PAYMENTS_URL: feedUrl.optional(),
     PAYMENTS_FEED: z.enum(["stream", "snapshot"], "must be stream or snapshot").default("stream"),
     FEED_TIMEZONE: zone.default("UTC"),
     POLL_SECONDS: number(1, 3600, "must be a number of seconds, 1 to 3600").default(12),

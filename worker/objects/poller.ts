@@ -3,7 +3,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
 import type { PollerStatus } from "../health/objectStates.ts";
-import { logError } from "../log.ts";
+import { logError, logNote } from "../log.ts";
+import { FEED_ANSWERS, FEED_FAILED } from "../pipeline/feedEvents.ts";
 import { keptIn } from "../pipeline/keptFeedAnswers.ts";
 import { failed, type TickEnd, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
 import { revive } from "./beat.ts";
@@ -59,6 +60,8 @@ export class Poller extends DurableObject<Env> {
     if (config === null || token === null) return null;
     try {
       const result = await tick(this.env, config, this.#kept);
+      if (result.end === "feed_failed") logError(FEED_FAILED, result.error);
+      else if (this.#stored.lastTick.get()?.ok === false) logNote(FEED_ANSWERS, { received: result.received });
       this.#finish(token, result);
       return result.retryAfterMs;
     } catch (error) {

@@ -1,5 +1,6 @@
 // The wire formats that payments arrive in, read into rows of named columns. row.ts decides which rows are good.
 import { parseJson } from "./json.ts";
+import { wrappedProblem } from "./wrapped.ts";
 
 /** Column name to raw value. All are own properties: a column called `__proto__` is a column like any other. */
 export type Columns = Readonly<Record<string, unknown>>;
@@ -23,7 +24,9 @@ export function readRows(text: string, maxRows: number): ReadBody {
   }
   if (isRecord(value)) {
     const isSplit = "columns" in value && !isErrorInstead(value);
-    return isSplit ? splitRows(value, maxRows) : { ok: true, rows: [objectRow(value)] };
+    if (isSplit) return splitRows(value, maxRows);
+    const wrapped = wrappedProblem(value);
+    return wrapped === null ? { ok: true, rows: [objectRow(value)] } : refused(wrapped);
   }
   if (Array.isArray(value)) return rowsIn(value, maxRows, objectRow);
   return refused("a payment must be a JSON object with the feed's column names");

@@ -1,20 +1,17 @@
 // Recognizes answers of the feed that hold no payments at all, such as `{"error":"Rate limit exceeded"}` with status 200. Pure.
 
 import type { Row } from "../payment/body.ts";
+import { isLikePayment, SAID_IN } from "../payment/wrapped.ts";
 import { cleanText } from "../text.ts";
 
 const LONGEST = 150;
-/** A row with none of these columns is no payment, not even a bad one. */
-const A_PAYMENTS_OWN = ["trans_num", "cc_num", "card", "merchant", "amt", "current_time"];
-/** Columns in which services give their reason. */
-const SAID_IN = ["error", "message", "detail", "title", "description", "reason"];
 
 /** The feed's words when it sent no payments. Null when the rows may be payments, good or bad. */
 export function saidInstead(rows: readonly Row[]): string | null {
   const [row] = rows;
   if (rows.length !== 1 || row === undefined || !("columns" in row)) return null;
   const { columns } = row;
-  if (A_PAYMENTS_OWN.some((name) => Object.hasOwn(columns, name))) return null;
+  if (isLikePayment(columns)) return null;
   const said = SAID_IN.map((name) => wordsOf(columns[name])).find((words) => words !== "");
   return said === undefined ? "an object without any column of a payment" : `no payments, but: ${said}`;
 }
