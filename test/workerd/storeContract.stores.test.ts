@@ -240,6 +240,16 @@ test("alerts owed are counted until they are sent", async () => {
   expect(await store.alertsOf(payment.id)).toEqual(alerts);
 });
 
+test("of the alerts held back it is known how many are to be reviewed", async () => {
+  const before = await store.heldBack();
+  const review = scored({ outcome: "review" });
+  const decline = scored({ outcome: "decline" });
+  await store.commit(epoch, { payments: [review, decline], alerts: [...heldBack(review), ...heldBack(decline)] });
+  const after = await store.heldBack();
+  expect(after?.alerts).toBe((before?.alerts ?? 0) + 2);
+  expect(after?.reviews).toBe((before?.reviews ?? 0) + 1);
+});
+
 test("a roll-up whose sums no longer hold is not owed, and gathers nothing", async () => {
   const [first, second] = [scored({ outcome: "decline" }), scored({ outcome: "decline" })];
   await store.commit(epoch, { payments: [first], alerts: heldBack(first) });

@@ -1,6 +1,6 @@
 // The two lines that a score is held against: from the first one up a payment is reviewed, from the second one up it is
 // declined. The operator's lines hold where they are set, the model's own where they are not. Pure.
-import type { Thresholds } from "../scoring/detector.ts";
+import type { Detector, Thresholds } from "../scoring/detector.ts";
 import type { Outcome } from "./decision.ts";
 
 /** What is set. Null: the model's own line holds. */
@@ -14,6 +14,12 @@ export function thresholdsThatHold(
   own: Thresholds,
 ): Thresholds {
   return { review: reviewThreshold ?? own.review, decline: declineThreshold ?? own.decline };
+}
+
+/** The model's own lines. Null without a model, which has none. */
+export function thresholdsBySituation({ engine, thresholds }: Pick<Detector, "engine" | "thresholds">) {
+  if (engine === "none") return null;
+  return { stream: thresholds("stream"), first: thresholds("first"), snapshot: thresholds("snapshot") };
 }
 
 export function outcomeOf(score: number, thresholds: Thresholds): Outcome {

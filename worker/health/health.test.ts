@@ -44,7 +44,7 @@ test("when payments flow all is well, as the schema promises, and the feed's pas
   expect(health).toMatchObject({
     status: "ok",
     problems: [],
-    feed: { host: "feed.test:8443" },
+    feed: { host: "feed.test:8443", zone: "UTC" },
     lastTick: { at: "2026-11-20T10:59:55.000Z" },
   });
   expect(healthSchema.strict().parse(health)).toEqual(health);

@@ -30,6 +30,7 @@ export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Hea
       host: config.paymentsUrl === null ? null : new URL(config.paymentsUrl).host,
       simulated: poller.simulated,
       pollSeconds: config.pollMs / 1000,
+      zone: config.feedZone,
     },
     lastTick: lastTick === null ? null : { ...lastTick, at: isoTime(lastTick.at) },
     lastPayment: backlog.lastStoredAt === null ? null : isoTime(backlog.lastStoredAt),

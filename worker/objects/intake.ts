@@ -5,6 +5,7 @@ import { soonestRollupAt } from "../alert/budget.ts";
 import { owedFor } from "../alert/owe.ts";
 import { configOf } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";
+import { thresholdsBySituation } from "../decision/thresholds.ts";
 import type { IntakeStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
 import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "../pipeline/arrival.ts";
@@ -81,19 +82,11 @@ export class Intake extends DurableObject<Env> {
   }
 
   status(): IntakeStatus {
-    const { champion } = this.#models;
-    const { version, engine, problem } = champion;
+    const { version, engine, problem } = this.#models.champion;
+    const thresholds = thresholdsBySituation(this.#models.champion);
     const nowMs = Date.now();
     const notUnderstood = lastingOf(this.#notUnderstood, nowMs);
     const rows = { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) };
-    const thresholds =
-      engine === "none"
-        ? null
-        : {
-            stream: champion.thresholds("stream"),
-            first: champion.thresholds("first"),
-            snapshot: champion.thresholds("snapshot"),
-          };
     return { model: { version, engine, problem }, thresholds, latencies: this.#latencies.shown(), notUnderstood, rows };
   }
 

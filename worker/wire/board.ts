@@ -91,6 +91,7 @@ export const health = z
       host: z.string().nullable().meta({ description: "Host of PAYMENTS_URL; null when payments are only pushed" }),
       simulated: z.boolean(),
       pollSeconds: z.number(),
+      zone: z.string().meta({ description: "FEED_TIMEZONE: the clock that gives a payment its hour" }),
     }),
     lastTick: z
       .object({ at: time, ok: z.boolean(), error: z.string().nullable(), received: z.int(), rejected: z.int() })

@@ -7,6 +7,7 @@ import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
 import type { AlertNote, FeatureValue } from "./ask.ts";
 import { Moment } from "./Moment.tsx";
+import { status } from "./signals.ts";
 
 /** Codes that stand in place of reasons where there are none. They have no share in the suspicion. */
 const EXCUSES: readonly string[] = ["not_scored", "not_explained"];
@@ -141,6 +142,10 @@ export function Alerts({ alerts }: { alerts: readonly AlertNote[] }) {
 }
 
 export function Features({ features }: { features: readonly FeatureValue[] }) {
+  const feedZone = status.value?.health.feed.zone;
+  /** The model reads the feed's clock, which need not be the one that people read. */
+  const isClockTime = ({ value, unit }: FeatureValue) =>
+    value !== null && unit === format.CLOCK_UNIT && feedZone !== undefined;
   if (features.length === 0) return null;
   return (
     <section class="panel-part" aria-labelledby="features">
@@ -159,7 +164,10 @@ export function Features({ features }: { features: readonly FeatureValue[] }) {
                 {feature.meaning}
                 <code>{feature.name}</code>
               </th>
-              <td class={feature.value === null ? "absent" : ""}>{format.featureValue(feature.value, feature.unit)}</td>
+              <td class={feature.value === null ? "absent" : ""}>
+                {format.featureValue(feature.value, feature.unit)}
+                {isClockTime(feature) && ` (${feedZone})`}
+              </td>
             </tr>
           ))}
         </tbody>

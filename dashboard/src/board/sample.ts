@@ -79,7 +79,7 @@ export function sampleStatus(problems: string[] = []): Status {
       flowing: true,
       problems,
       incidents: [],
-      feed: { kind: "stream", host: "payments.example", simulated: false, pollSeconds: 12 },
+      feed: { kind: "stream", host: "payments.example", simulated: false, pollSeconds: 12, zone: "UTC" },
       lastTick: null,
       lastPayment: null,
       alertsPending: 0,

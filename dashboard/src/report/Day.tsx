@@ -23,9 +23,9 @@ export function Day({ report }: { report: DailyReport }) {
           <div class="stack">
             <Bars
               title="By hour"
-              unit={`Hour (${report.zone})`}
+              unit="Hour"
               rows={barsByHour(report)}
-              note={lengthInWords(report)}
+              note={`Times in ${report.zone}. ${lengthInWords(report)}`.trim()}
             />
             {report.topCards.length > 0 && <Cards report={report} />}
           </div>

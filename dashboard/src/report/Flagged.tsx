@@ -26,7 +26,9 @@ export function Flagged({ report }: { report: DailyReport }) {
     <section aria-labelledby="flagged">
       <div class="section-head">
         <h2 id="flagged">Flagged payments</h2>
-        <p class="aside">{list.isAll ? "newest first" : <Rest report={report} shown={list.payments.length} />}</p>
+        <p class="aside">
+          {list.isAll ? "newest first" : <Rest report={report} shown={list.payments.length} />}, times in {report.zone}
+        </p>
       </div>
       {declines + reviews === 0 && list.payments.length === 0 ? (
         <p class="empty-line">None: every payment was approved.</p>
@@ -37,7 +39,7 @@ export function Flagged({ report }: { report: DailyReport }) {
           </caption>
           <thead>
             <tr>
-              <th scope="col">Time ({report.zone})</th>
+              <th scope="col">Time</th>
               <th scope="col">Merchant</th>
               <th scope="col">Card</th>
               <th scope="col">Amount</th>

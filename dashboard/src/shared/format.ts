@@ -155,6 +155,9 @@ const CATEGORY_NAMES: ReadonlyMap<number, string> = new Map(
   Object.entries(CATEGORY_CODES).map(([name, code]) => [code, name]),
 );
 
+/** The unit of a time of day among the model's inputs. */
+export const CLOCK_UNIT = "h after noon";
+
 /** What a number of the model's inputs stands for, by its unit. Undefined for a number that stands for nothing. */
 const MEANT: Readonly<Record<string, (value: number) => string | undefined>> = {
   code: (code) => {
@@ -164,7 +167,7 @@ const MEANT: Readonly<Record<string, (value: number) => string | undefined>> = {
   "0 = M, 1 = F": (code) => ["male", "female"][code],
   "0 or 1": (code) => ["no", "yes"][code],
   "0 = Monday": (code) => WEEKDAYS[code],
-  "h after noon": (hours) => timeOfDay(new Date((12 + hours) * HOUR_MS).toISOString(), "UTC"),
+  [CLOCK_UNIT]: (hours) => timeOfDay(new Date((12 + hours) * HOUR_MS).toISOString(), "UTC"),
 };
 
 /** One of the model's inputs, in at most four significant digits; "missing" where the model has none. */
