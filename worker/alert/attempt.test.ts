@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { KEPT_HERE } from "../notice/reference.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type Attempt, afterAttempt, mustBeLookedUp, sendResultOf, waitMs } from "./attempt.ts";
+import { type Attempt, afterAttempt, keysToRetry, mustBeLookedUp, sendResultOf, waitMs } from "./attempt.ts";
 
 test("each try waits twice as long as the one before, five minutes at most, with jitter", () => {
   expect([0, 1, 2, 3].map((attempts) => waitMs(attempts, null, 1))).toEqual([2_000, 4_000, 8_000, 16_000]);
@@ -78,4 +78,10 @@ test("an attempt has come to one of five things", () => {
   expect(came({ state: "pending" })).toBe("retried");
   expect(came({ state: "failed" })).toBe("failed");
   expect(came({ state: "failed", fate: "bounced" })).toBe("lost");
+});
+
+test("a failed message is tried under another key, unless an earlier attempt may have been accepted", () => {
+  expect(keysToRetry({ keys: 1, doubtSince: null }, false)).toBe(2);
+  expect(keysToRetry({ keys: 1, doubtSince: NOW }, false)).toBe(1);
+  expect(keysToRetry({ keys: 1, doubtSince: NOW }, true)).toBe(2);
 });

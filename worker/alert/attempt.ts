@@ -57,6 +57,15 @@ export function mustBeLookedUp({ target, doubtSince }: StoredMessage, nowMs: num
   return isMail(target) && doubtSince !== null && nowMs - doubtSince >= KEY_HOLDS_MS;
 }
 
+/**
+ * How many keys a failed message has used once a person has it tried again. Where nothing is in doubt another key is safe,
+ * and avoids whatever was wrong with the last one. A message in doubt keeps its key, so that nothing is sent twice, unless
+ * the person wants it sent `again` all the same.
+ */
+export function keysToRetry({ keys, doubtSince }: Pick<StoredMessage, "keys" | "doubtSince">, again: boolean): number {
+  return doubtSince === null || again ? keys + 1 : keys;
+}
+
 /** `message` is as it was before the attempt, which began at `startedAt`. */
 export function afterAttempt(
   message: StoredMessage,

@@ -17,3 +17,16 @@ export const cursor = z
   })
   .optional()
   .meta({ description: "`next` of the page before" });
+
+/**
+ * One page of a list, and where the next one begins. `found` has one row more than asked for where there is a next page.
+ */
+export function pageOf<Row extends { id: string }>(
+  found: readonly Row[],
+  limit: number,
+  timeOf: (row: Row) => number,
+): { page: Row[]; next: string | null } {
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { page, next: found.length > limit && last !== undefined ? encodeCursor(timeOf(last), last.id) : null };
+}

@@ -1,6 +1,6 @@
 // The JSON answers of routes that return more than a single shape from board.ts.
 import { z } from "@hono/zod-openapi";
-import { paymentView, reason, verdictView } from "./board.ts";
+import { health, paymentView, reason, verdictView } from "./board.ts";
 import { feedKind, label, next, outcome, source } from "./scalars.ts";
 
 export const problem = z
@@ -126,21 +126,16 @@ export const rejectList = z
   })
   .openapi("RejectList");
 
-export const deadLetterList = z
-  .object({
-    deadLetters: z.array(
-      z.object({
-        id: z.string(),
-        payments: z.int().nullable().meta({ description: "How many it holds; null where it cannot be read" }),
-        paymentIds: z.array(z.string()),
-        attempts: z.int().meta({ description: "How often it was delivered in vain" }),
-        reason: z.string().nullable().meta({ description: "As the log has it; null where it is not known" }),
-        firstFailedAt: z.string(),
-        lastFailedAt: z.string(),
-      }),
-    ),
+/** Health without the store: the other parts of health are in the store, or mean nothing without it. */
+export const storeAway = problem
+  .required({ error: true })
+  .extend({
+    status: z.literal("degraded"),
+    flowing: z.literal(false),
+    problems: health.shape.problems,
+    store: health.shape.store,
   })
-  .openapi("DeadLetterList");
+  .openapi("StoreAway");
 
 export const labelList = z
   .object({

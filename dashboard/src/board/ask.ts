@@ -1,7 +1,8 @@
 // The board's requests to the server.
 import type { z } from "@hono/zod-openapi";
-import type { deadLetterList, paymentInFull, rejectList, verdictAnswer } from "../../../worker/wire/answers.ts";
+import type { paymentInFull, rejectList, verdictAnswer } from "../../../worker/wire/answers.ts";
 import type { VerdictView } from "../../../worker/wire/board.ts";
+import type { deadLetterList } from "../../../worker/wire/deadLetters.ts";
 import { type Answer, ask } from "../shared/ask.ts";
 import { queryOf, type View } from "../shared/view.ts";
 import type { Page } from "./boardState.ts";

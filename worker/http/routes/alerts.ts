@@ -1,5 +1,6 @@
 // /api/alerts: the outbox, message by message, as it was or will be sent; and another try for what failed.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { keysToRetry } from "../../alert/attempt.ts";
 import { formatAmount } from "../../money.ts";
 import { KEPT_HERE } from "../../notice/reference.ts";
 import { openStore } from "../../store/open.ts";
@@ -15,7 +16,7 @@ import {
 } from "../../wire/messages.ts";
 import { isoTime } from "../../wire/views.ts";
 import type { App } from "../context.ts";
-import { cursor, encodeCursor } from "../cursor.ts";
+import { cursor, pageOf } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { findable, limit } from "../parameters.ts";
 
@@ -112,12 +113,11 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
       store.messages({ state: state ?? null }, limit + 1, after),
       store.outboxFacts(0),
     ]);
-    const messages = found.slice(0, limit);
-    const last = messages.at(-1);
+    const { page, next } = pageOf(found, limit, ({ createdAt }) => createdAt);
     return context.json(
       {
-        messages: messages.map(toMessageView),
-        next: found.length > limit && last !== undefined ? encodeCursor(last.createdAt, last.id) : null,
+        messages: page.map(toMessageView),
+        next,
         pending: facts.pending,
         failed: facts.failed,
         heldBack: facts.heldBack,
@@ -152,9 +152,7 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
     const { id } = context.req.valid("param");
     const message = await store.message(id);
     if (message === null) return context.json({ error: "no message has this id" }, 404);
-    // If nothing is in doubt, another key is safe, and avoids whatever was wrong with the last one.
-    const isSafe = message.doubtSince === null || context.req.valid("query").again === "true";
-    const keys = isSafe ? message.keys + 1 : message.keys;
+    const keys = keysToRetry(message, context.req.valid("query").again === "true");
     if (!(await store.retry(id, keys, Date.now()))) return context.json({ error: "it has not failed" }, 409);
     await context.env.OUTBOX.getByName("outbox").beat();
     const again = { ...message, state: "pending" as const, dueAt: Date.now(), problem: null, fate: null };

@@ -1,7 +1,7 @@
 // /api/dead-letters: queued messages that could not be processed; another try for them, or the end of trying.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { deadLetters } from "../../queue/letters.ts";
-import { deadLetterList } from "../../wire/answers.ts";
+import { deadLetterId, deadLetterList, deadLettersReplayed } from "../../wire/deadLetters.ts";
 import { isoTime } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
@@ -9,13 +9,6 @@ import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { limit } from "../parameters.ts";
 
 const params = z.object({ id: z.string().max(64) });
-const replayed = z
-  .object({
-    sent: z.int().meta({ description: "Messages that lie in the queue again" }),
-    left: z.int().meta({ description: "Messages that are still here" }),
-  })
-  .openapi("DeadLettersReplayed");
-const done = z.object({ id: z.string() }).openapi("DeadLetterId");
 const notFound = { description: "No such message, or no longer", content: asProblem };
 
 const listRoute = createRoute({
@@ -38,7 +31,7 @@ const replayAllRoute = createRoute({
   description: "As many as one request can see to; while some are left, ask again. Harmless however often.",
   security: forReaders,
   responses: {
-    202: { description: "How many lie in the queue", content: { "application/json": { schema: replayed } } },
+    202: { description: "How many lie in the queue", content: { "application/json": { schema: deadLettersReplayed } } },
     ...refusals,
     501: { description: "There is no queue", content: asProblem },
   },
@@ -52,7 +45,7 @@ const replayRoute = createRoute({
   security: forReaders,
   request: { params },
   responses: {
-    202: { description: "It lies in the queue", content: { "application/json": { schema: done } } },
+    202: { description: "It lies in the queue", content: { "application/json": { schema: deadLetterId } } },
     ...refusals,
     400: { description: "The id is too long to be one", content: asProblem },
     404: notFound,
@@ -70,7 +63,7 @@ const discardRoute = createRoute({
   security: forReaders,
   request: { params },
   responses: {
-    200: { description: "Kept as refused rows", content: { "application/json": { schema: done } } },
+    200: { description: "Kept as refused rows", content: { "application/json": { schema: deadLetterId } } },
     ...refusals,
     400: { description: "The id is too long to be one", content: asProblem },
     404: notFound,

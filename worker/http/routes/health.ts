@@ -3,22 +3,11 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { healthNow } from "../../health/presentStatus.ts";
 import { logError } from "../../log.ts";
 import { openStore } from "../../store/open.ts";
-import { problem } from "../../wire/answers.ts";
+import { problem, storeAway } from "../../wire/answers.ts";
 import { health } from "../../wire/board.ts";
 import type { App } from "../context.ts";
 import { forReaders, refusals } from "../openapi.ts";
 import { failureOf } from "../tryAgain.ts";
-
-/** The answer without the store: the other parts of health are in the store, or mean nothing without it. */
-const storeAway = problem
-  .required({ error: true })
-  .extend({
-    status: z.literal("degraded"),
-    flowing: z.literal(false),
-    problems: health.shape.problems,
-    store: health.shape.store,
-  })
-  .openapi("StoreAway");
 
 const route = createRoute({
   method: "get",

@@ -4,7 +4,7 @@ import { openStore } from "../../store/open.ts";
 import { trainingRow } from "../../verdict/labels.ts";
 import { labelList } from "../../wire/answers.ts";
 import type { App } from "../context.ts";
-import { cursor, encodeCursor } from "../cursor.ts";
+import { cursor, pageOf } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { limit } from "../parameters.ts";
 
@@ -28,9 +28,7 @@ export function labelsRoute(app: OpenAPIHono<App>): void {
     const { limit, cursor } = context.req.valid("query");
     const after = cursor === undefined ? null : { paidAt: cursor.at, id: cursor.id };
     const found = await openStore(context.env).truths(limit + 1, after);
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const next = found.length > limit && last !== undefined ? encodeCursor(last.paidAt, last.id) : null;
+    const { page, next } = pageOf(found, limit, ({ paidAt }) => paidAt);
     return context.json({ labels: page.flatMap((payment) => trainingRow(payment) ?? []), next }, 200);
   });
 }
