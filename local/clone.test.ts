@@ -4,9 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import manifest from "../package.json" with { type: "json" };
 import lockfile from "../package-lock.json" with { type: "json" };
-import { deploySteps } from "./deploySteps.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const elsewhere = mkdtempSync(path.join(tmpdir(), "vigie-clone-"));
@@ -32,18 +30,4 @@ test("the example of variables opens no door and names no secret, so that copied
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));
   expect(set).toEqual(["CARD_KEY=", "DASHBOARD_TOKEN="]);
-});
-
-test("a deploy migrates the database that is bound, whatever its name", () => {
-  expect(manifest.scripts.deploy).toBe("node local/deploy.ts");
-  expect(deploySteps(false).map(({ arguments_ }) => arguments_.join(" "))).toEqual([
-    "build dashboard",
-    "d1 migrations apply DB --remote",
-    "",
-    "deploy",
-  ]);
-  expect(deploySteps(true).map(({ arguments_ }) => arguments_.join(" "))).toEqual([
-    "build dashboard",
-    "deploy --dry-run",
-  ]);
 });

@@ -5,7 +5,8 @@ import path from "node:path";
 import { drizzle } from "drizzle-orm/d1";
 import { migrate } from "drizzle-orm/d1/migrator";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
-import { getPlatformProxy, unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangler";
+import { getPlatformProxy, unstable_getMiniflareWorkerOptions } from "wrangler";
+import { deployedDatabase } from "./deploy/deployedDatabase.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const CONFIG = path.join(root, "wrangler.toml");
@@ -47,18 +48,20 @@ export async function openLocalD1(stateDir: string | null): Promise<OpenD1> {
   }
 }
 
-/** Uses a remote binding of wrangler, which asks for a login or CLOUDFLARE_API_TOKEN when it needs one. */
+/** Uses a remote binding of wrangler, with its login or CLOUDFLARE_API_TOKEN. */
 export async function openDeployedD1(): Promise<OpenD1> {
-  const { d1_databases, compatibility_date } = unstable_readConfig({ config: CONFIG });
-  const databases: { binding: string; database_name?: string; database_id?: string }[] = d1_databases;
-  const { database_name, database_id } = databases.find(({ binding }) => binding === "DB") ?? {};
-  if (database_id === undefined) throw new Error("wrangler.toml has no database_id (README.md, Deploy)");
+  const { accountId, databaseId, compatibilityDate } = await deployedDatabase();
   // A config of its own: with `remote` in wrangler.toml, every program on this machine could write to the deployed
   // database.
   const dir = await mkdtemp(path.join(tmpdir(), "vigie-d1-"));
   const configPath = path.join(dir, "wrangler.json");
-  const binding = { binding: "DB", database_name, database_id, remote: true };
-  await writeFile(configPath, JSON.stringify({ name: "vigie-copy", compatibility_date, d1_databases: [binding] }));
+  const config = {
+    name: "vigie-copy",
+    account_id: accountId,
+    compatibility_date: compatibilityDate,
+    d1_databases: [{ binding: "DB", database_name: "vigie", database_id: databaseId, remote: true }],
+  };
+  await writeFile(configPath, JSON.stringify(config));
   const forget = () => rm(dir, { recursive: true });
   try {
     const proxy = await getPlatformProxy<{ DB: D1 }>({ configPath, persist: false, remoteBindings: true });
@@ -73,7 +76,7 @@ export async function openDeployedD1(): Promise<OpenD1> {
   }
 }
 
-/** Only for this machine: for the deployed one, `wrangler d1 migrations apply` keeps the list of applied migrations. */
+/** Only for this machine: for the deployed one, `npm run deploy` keeps the list of applied migrations. */
 async function migrateD1(database: D1): Promise<void> {
   await migrate(drizzle(database), { migrationsFolder: path.join(root, "migrations/d1") });
 }

@@ -98,6 +98,17 @@ export async function migrateDatabase(databaseUrl: string): Promise<void> {
   }
 }
 
+/** Why the database cannot be used, in words that hold only the host of its address; null when it can. */
+export async function databaseProblem(databaseUrl: string): Promise<string | null> {
+  if (!isDatabaseUrl(databaseUrl)) return `DATABASE_URL ${DATABASE_URL_RULE}`;
+  try {
+    await neon(databaseUrl)`select 1`;
+    return null;
+  } catch (error) {
+    return `the database at ${new URL(databaseUrl).host} could not be asked: ${databaseReasonOf(error)}`;
+  }
+}
+
 /** drizzle's own message is the statement; Neon's driver keeps the reason in a field of its own. */
 function databaseReasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

@@ -1,5 +1,5 @@
-// The bindings that wrangler.toml has only as comments: the archive's bucket, and the queue in front of the intake. The
-// Worker on this machine and in tests always has both.
+// The bindings that a deploy has with --archive and --queue: the archive's bucket, and the queue in front of the intake.
+// The Worker on this machine and in tests always has both.
 import type { V4MiniflareOptions } from "miniflare";
 
 export const RESOURCES = {

@@ -12,7 +12,7 @@ verdicts, closed days. May be ended at any moment and run again: it goes on wher
   npm run store:copy -- --from neon --to d1
 
   --from STORE, --to STORE   d1 or neon
-  --remote                   D1 is the deployed one that wrangler.toml names, not that of \`npm start\`
+  --remote                   D1 is that of the Vigie that is deployed, not that of \`npm start\`
 
   From the environment: DATABASE_URL is where Neon is (else the PostgreSQL of \`STORE=neon npm start\`); STATE_DIR is where
   \`npm start\` keeps its databases (.vigie).

@@ -6,7 +6,7 @@ import { logError } from "../log.ts";
 import type { App } from "./context.ts";
 import { checkAccessToken, requireOwnOrigin, requireReader } from "./door/access.ts";
 import { isLocal, requireHttps } from "./door/place.ts";
-import { answerHeaders } from "./headers.ts";
+import { answerHeaders, sayWhichBuild } from "./headers.ts";
 import { sayWhichMethods } from "./methods.ts";
 import { describeRoutes } from "./openapi.ts";
 import { login } from "./pages/login.ts";
@@ -52,6 +52,7 @@ app.notFound((context) =>
 );
 
 app.use(answerHeaders);
+app.use("/api/health", sayWhichBuild);
 app.use(sayWhichMethods(() => app.routes));
 app.use(async (context, next) => {
   const reading = readConfig(context.env);

@@ -1,6 +1,7 @@
 // Sets the headers of every answer, including static files: what a browser may do with it, and that it is not kept.
 import type { MiddlewareHandler } from "hono";
 import { secureHeaders } from "hono/secure-headers";
+import type { App } from "./context.ts";
 
 const secure = secureHeaders({
   contentSecurityPolicy: {
@@ -34,4 +35,14 @@ export const answerHeaders: MiddlewareHandler = async (context, next) => {
   }
   // Static files say themselves how long they may be kept. `context.header` is not used: it would make a second Response.
   if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
+};
+
+/**
+ * Names the upload that answers, also to callers who may see nothing else: `npm run deploy` waits for it. It is a random number
+ * beside a fingerprint of the code, and tells nothing about payments.
+ */
+export const sayWhichBuild: MiddlewareHandler<App> = async (context, next) => {
+  await next();
+  const build = context.env.VIGIE_BUILD;
+  if (build !== undefined) context.header("vigie-build", build);
 };

@@ -7,7 +7,8 @@ import { deadLetters, letterOf } from "./letters.ts";
 import { byEventTime, unpackMessage } from "./pack.ts";
 import { DELIVERIES, retryDelayS } from "./retry.ts";
 
-const DEAD_LETTER_QUEUE = "vigie-dead-letters";
+/** The end of the name of the queue of dead letters: before it stands the Worker's own name. */
+const DEAD_LETTERS = "-dead-letters";
 /**
  * Payments in one commit. A payment costs a sixth less processor time than with 250, and a caller that pushes a single payment
  * meanwhile waits for one such commit. If a commit outgrows the database's limits, its messages come again alone, and each of
@@ -22,7 +23,7 @@ interface Delivery {
 }
 
 export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
-  if (batch.queue === DEAD_LETTER_QUEUE) return keepAll(batch, env);
+  if (batch.queue.endsWith(DEAD_LETTERS)) return keepAll(batch, env);
   const deliveries: Delivery[] = [];
   for (const message of batch.messages) {
     const arrivals = unpackMessage(message.body);

@@ -25,7 +25,7 @@ const QUEUED = { maxPayments: 1_000, maxBytes: 4 * 1024 * 1024 };
 const ANSWER_WITHIN_MS = 10_500;
 /** Answered with 501, because trying again changes nothing. */
 const NO_QUEUE =
-  "there is no queue here to take payments for later: send them without async, or bind one (the end of wrangler.toml says how)";
+  "there is no queue here to take payments for later: send them without async, or make one: npm run deploy -- --queue";
 
 const NOT_SIGNED =
   "a valid signature is needed: a push is signed here with INGEST_SECRET, as Standard Webhooks say, in the headers webhook-id, " +

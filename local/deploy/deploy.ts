@@ -1,0 +1,70 @@
+// `npm run deploy`: the command itself. docs/deploy.md says how it works.
+import { mkdtemp, rm } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { databaseProblem, migrateDatabase } from "../database.ts";
+import { DEFAULT_STATE_DIR } from "../stateDir.ts";
+import { messageOf, say } from "../terminal.ts";
+import { build } from "./build.ts";
+import { HELP, readOptions } from "./options.ts";
+import { removeVigie } from "./remove.ts";
+import { deployVigie } from "./run.ts";
+import { askerOf, readInput } from "./terminal.ts";
+import { upload } from "./upload.ts";
+import type { World } from "./world.ts";
+import { wranglerIn } from "./wrangler.ts";
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const scratch = await mkdtemp(path.join(tmpdir(), "vigie-deploy-"));
+  const { env } = process;
+  const world: World = {
+    env,
+    stateDir: path.resolve(env.STATE_DIR || DEFAULT_STATE_DIR),
+    fetch,
+    wait: (ms) => wait(ms),
+    nowMs: Date.now,
+    say,
+    ask: askerOf(env),
+    readInput,
+    runWrangler: wranglerIn(env),
+    build: () => build(scratch),
+    upload,
+    databaseProblem,
+    migrateDatabase,
+    holder: `${hostname()}:${process.pid}`,
+    isGone,
+  };
+  try {
+    return await (options.remove ? removeVigie(options, world) : deployVigie(options, world));
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** True for a process of this machine that does not run any more. */
+function isGone(holder: string): boolean {
+  const [host, pid] = holder.split(":");
+  if (host !== hostname()) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`\nVigie was not deployed: ${messageOf(error)}\n`);
+    process.exitCode = 1;
+  },
+);

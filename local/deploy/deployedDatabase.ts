@@ -1,0 +1,22 @@
+// Where the deployed Vigie keeps its payments, for programs that copy them.
+import { setTimeout as wait } from "node:timers/promises";
+import { Mendable } from "../errorSentence.ts";
+import { connect } from "./connect.ts";
+import { boundTo, findWorker } from "./found.ts";
+import { readWorkerConfig } from "./workerConfig.ts";
+import { wranglerIn } from "./wrangler.ts";
+
+export interface DeployedDatabase {
+  accountId: string;
+  databaseId: string;
+  compatibilityDate: string;
+}
+
+export async function deployedDatabase(): Promise<DeployedDatabase> {
+  const { env } = process;
+  const { call, accountId } = await connect({ env, fetch, wait: (ms) => wait(ms), runWrangler: wranglerIn(env) });
+  const { name, compatibility_date: compatibilityDate } = readWorkerConfig();
+  const databaseId = boundTo(await findWorker(call, name), "d1", "DB", "id");
+  if (databaseId === null) throw new Mendable(`no Vigie called ${name} is deployed in that account: npm run deploy`);
+  return { accountId, databaseId, compatibilityDate };
+}

@@ -1,0 +1,43 @@
+// Secrets that a deploy made, from the moment they are made until a person has them: a file that only this user may read. It is
+// written before the upload, so that a deploy that is ended in between loses none.
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
+import { Mendable } from "../errorSentence.ts";
+
+const secrets = z.record(z.string(), z.string());
+
+export interface KeptSecrets {
+  file: string;
+  read(): Promise<Record<string, string>>;
+  add(made: Record<string, string>): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/** One file for each Vigie of each account. */
+export function keptSecrets(dir: string, accountId: string, worker: string): KeptSecrets {
+  const file = path.join(dir, `${worker}-${accountId.slice(0, 8)}.secrets.json`);
+  const read = async (): Promise<Record<string, string>> => {
+    const text = await readFile(file, "utf8").catch((error: unknown) => {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return "{}";
+      throw error;
+    });
+    try {
+      return secrets.parse(JSON.parse(text));
+    } catch {
+      throw new Mendable(`${file} cannot be read as JSON: mend it, or move it away`);
+    }
+  };
+  return {
+    file,
+    read,
+    async add(made) {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      const all = { ...(await read()), ...made };
+      await writeFile(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
+      // The mode above counts for new files only.
+      await chmod(file, 0o600);
+    },
+    forget: () => rm(file, { force: true }),
+  };
+}

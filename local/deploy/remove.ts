@@ -1,0 +1,103 @@
+// `npm run deploy -- --remove`: takes the Worker away, and with --with-data what it kept. What is gone already is passed over, so a
+// removal that was ended goes on where it stopped.
+import { z } from "zod";
+import { Mendable } from "../errorSentence.ts";
+import { type Call, resultIfThere, resultOf } from "./cloudflare.ts";
+import { connect } from "./connect.ts";
+import { boundTo, type Found, findRest, findWorker } from "./found.ts";
+import { type Names, namesOf } from "./names.ts";
+import { DONE, type Options, WOULD_CHANGE } from "./options.ts";
+import { mustBeAllowed } from "./permissions.ts";
+import { readWorkerConfig } from "./workerConfig.ts";
+import type { World } from "./world.ts";
+
+/** The exit code. */
+export async function removeVigie(options: Options, world: World): Promise<number> {
+  const connection = await connect(world);
+  const { call } = connection;
+  await mustBeAllowed(connection, ["workers", ...(options.withData ? (["d1"] as const) : [])]);
+  const name = options.name ?? readWorkerConfig().name;
+  const worker = await findWorker(call, name);
+  const bucket = boundTo(worker, "r2_bucket", "ARCHIVE", "bucket_name");
+  const queue = boundTo(worker, "queue", "QUEUE", "queue_name");
+  const base = namesOf(name);
+  const names = { ...base, bucket: bucket ?? base.bucket, queue: queue ?? base.queue };
+  // Without the Worker nothing tells whether there was a bucket or a queue: the account is asked.
+  const isUnknown = worker === null && options.withData;
+  const parts = { archive: bucket !== null || isUnknown, queue: queue !== null || isUnknown };
+  if (parts.queue) await mustBeAllowed(connection, ["queues"]);
+  if (parts.archive && options.withData) await mustBeAllowed(connection, ["r2"]);
+  const found = await findRest(call, names, worker, parts);
+  const parcels = whatGoes(found, names, options.withData);
+  if (parcels.length === 0) {
+    world.say(`There is nothing of ${name} here.`);
+    return DONE;
+  }
+  world.say("To be removed, for good:");
+  for (const parcel of parcels) world.say(`  - ${parcel}`);
+  if (!options.withData) world.say("The database, the bucket and the queues stay (--with-data removes them as well).");
+  if (options.dryRun) return WOULD_CHANGE;
+  await confirm(name, world);
+  await removeAll(call, found, names, options.withData);
+  world.say("Removed.");
+  return DONE;
+}
+
+function whatGoes({ worker, database, hasBucket, queues }: Found, names: Names, withData: boolean): string[] {
+  const data = [
+    ...queues.map((queue) => `the queue ${queue.name}, with the payments that wait in it`),
+    ...(hasBucket ? [`the bucket ${names.bucket}, with all archived days`] : []),
+    ...(database === null || database === "gone" ? [] : [`the D1 database ${database.name}, with all payments`]),
+  ];
+  return [
+    ...(worker === null
+      ? []
+      : [
+          `the Worker ${names.worker}, with its secrets and what its Durable Objects keep: boards, outbox, dead letters`,
+        ]),
+    ...(withData ? data : []),
+  ];
+}
+
+async function confirm(name: string, { ask, readInput }: World): Promise<void> {
+  const question = `Type ${name} to remove it: `;
+  const typed = ask === null ? await readInput() : await ask(question, false);
+  if (typed.trim() !== name) {
+    throw new Mendable(`the name ${name} was not typed (a pipe works, too), so nothing was removed`);
+  }
+}
+
+async function removeAll(call: Call, found: Found, names: Names, withData: boolean): Promise<void> {
+  const gone = async (path: string, what: string) => {
+    resultIfThere(await call("DELETE", path), `removing ${what}`);
+  };
+  for (const queue of found.queues) {
+    for (const { id, script } of queue.consumers) {
+      if (script === names.worker) await gone(`/queues/${queue.id}/consumers/${id}`, `the consumer of ${queue.name}`);
+    }
+  }
+  if (found.worker !== null) await gone(`/workers/scripts/${names.worker}?force=true`, `the Worker ${names.worker}`);
+  if (!withData) return;
+  for (const { id, name } of found.queues) await gone(`/queues/${id}`, `the queue ${name}`);
+  if (found.hasBucket) {
+    await emptyBucket(call, names.bucket);
+    await gone(`/r2/buckets/${names.bucket}`, `the bucket ${names.bucket}`);
+  }
+  if (found.database !== null && found.database !== "gone") {
+    await gone(`/d1/database/${found.database.id}`, `the database ${found.database.name}`);
+  }
+}
+
+const objects = z.array(z.object({ key: z.string() }));
+
+/** A bucket can only be removed when nothing is in it. */
+async function emptyBucket(call: Call, bucket: string): Promise<void> {
+  const path = `/r2/buckets/${bucket}/objects`;
+  for (;;) {
+    const found = objects.parse(resultOf(await call("GET", path), `listing the bucket ${bucket}`));
+    if (found.length === 0) return;
+    for (const { key } of found) {
+      resultIfThere(await call("DELETE", `${path}/${encodeURIComponent(key)}`), `removing ${key}`);
+    }
+  }
+}

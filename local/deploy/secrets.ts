@@ -1,0 +1,73 @@
+// Which secrets an upload brings. One that is there is never touched, unless a person gives another. Pure but for `makeSecret`.
+import { randomBytes } from "node:crypto";
+import { variables as known } from "../../worker/config/variables.ts";
+
+export interface WantedSecrets {
+  /** By --secret. */
+  given: ReadonlyMap<string, string>;
+  /** Where a secret is missing: from the environment, or made by a deploy that was ended before a person had it. */
+  atHand: ReadonlyMap<string, string>;
+  /** The PostgreSQL whose tables are brought up to date; null when none was named. */
+  databaseUrl: string | null;
+}
+
+/** Secrets that a deploy makes where they are missing, if this version of the Worker knows them. */
+export const MADE = ["CARD_KEY", "DASHBOARD_TOKEN", "ADMIN_TOKEN", "INGEST_SECRET"] as const;
+/** These must never stand in a list of variables, which everyone with access to the account can read. */
+export const ONLY_SECRET = [
+  ...MADE,
+  "DATABASE_URL",
+  "RESEND_API_KEY",
+  "ALERT_WEBHOOK_URL",
+  "ALERT_WEBHOOK_SECRET",
+] as const;
+
+export interface SecretsToSet {
+  given: string[];
+  made: string[];
+  refusals: string[];
+}
+
+export function secretsToSet(
+  { given, atHand, databaseUrl }: WantedSecrets,
+  there: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): SecretsToSet {
+  const isMissing = (name: string) => !there.includes(name) && !given.has(name);
+  const needed = MADE.filter(
+    (name) => name in known.shape && isMissing(name) && isNeeded(name, variables, there, given),
+  );
+  const wantsUrl = variables.STORE === "neon";
+  const takesUrl = wantsUrl && isMissing("DATABASE_URL") && databaseUrl !== null;
+  return {
+    given: [...given.keys(), ...needed.filter((name) => atHand.has(name)), ...(takesUrl ? ["DATABASE_URL"] : [])],
+    made: needed.filter((name) => !atHand.has(name)),
+    refusals:
+      wantsUrl && databaseUrl === null
+        ? [
+            "STORE is neon, so the tables of that PostgreSQL come first, and nobody can read its address back from the Worker: run this with DATABASE_URL in the environment",
+          ]
+        : [],
+  };
+}
+
+function isNeeded(
+  name: (typeof MADE)[number],
+  variables: Readonly<Record<string, string>>,
+  there: readonly string[],
+  given: ReadonlyMap<string, string>,
+): boolean {
+  // Where people come through Cloudflare Access, a token would be one door more.
+  if (name === "DASHBOARD_TOKEN") return variables.ACCESS_AUD === undefined;
+  if (name === "ADMIN_TOKEN") return variables.ADMINS === undefined;
+  // Without a feed payments can only be pushed, and pushes must be signed.
+  if (name === "INGEST_SECRET")
+    return variables.PAYMENTS_URL === undefined && !there.includes("PAYMENTS_URL") && !given.has("PAYMENTS_URL");
+  return true;
+}
+
+export function makeSecret(name: string): string {
+  return name === "INGEST_SECRET"
+    ? `whsec_${randomBytes(32).toString("base64")}`
+    : randomBytes(32).toString("base64url");
+}

@@ -1,0 +1,104 @@
+// Uploads what was built by wrangler: modules, board, bindings, secrets, schedule, address and consumers. The configuration is
+// wrangler.toml with what belongs to this account, in a file that is deleted afterwards.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Mendable } from "../errorSentence.ts";
+import { RESOURCES } from "../localBindings.ts";
+import type { Built } from "./build.ts";
+import type { Names } from "./names.ts";
+import type { WorkerConfig } from "./workerConfig.ts";
+import { reasonIn, type WranglerRun } from "./wrangler.ts";
+
+export interface Upload {
+  built: Built;
+  names: Names;
+  databaseId: string;
+  archive: boolean;
+  queue: boolean;
+  variables: Record<string, string>;
+  secrets: Record<string, string>;
+}
+
+export interface UploadTools {
+  accountId: string;
+  /** For files that only this user may read, and that are deleted again. */
+  dir: string;
+  runWrangler: WranglerRun;
+  wait: (ms: number) => Promise<void>;
+}
+
+const TRIES = 3;
+const PAUSE_MS = 5_000;
+
+export async function upload(what: Upload, { accountId, dir, runWrangler, wait }: UploadTools): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const scratch = await mkdtemp(path.join(dir, "upload-"));
+  try {
+    const configFile = path.join(scratch, "wrangler.json");
+    await writeFile(configFile, JSON.stringify(configOf(what)), { mode: 0o600 });
+    const args = ["deploy", "--no-bundle", "--config", configFile];
+    if (Object.keys(what.secrets).length > 0) {
+      const secretsFile = path.join(scratch, "secrets.json");
+      await writeFile(secretsFile, JSON.stringify(what.secrets), { mode: 0o600 });
+      args.push("--secrets-file", secretsFile);
+    }
+    const env = { CLOUDFLARE_ACCOUNT_ID: accountId };
+    for (let attempt = 1; ; attempt += 1) {
+      const { code, said } = await runWrangler(args, env);
+      if (code === 0) return;
+      if (attempt === TRIES) throw new Mendable(`the upload did not work: ${without(what.secrets, reasonIn(said))}`);
+      await wait(PAUSE_MS * attempt);
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Secrets that a tool repeats in what it says. */
+function without(secrets: Record<string, string>, text: string): string {
+  return Object.entries(secrets).reduce((shown, [name, value]) => shown.replaceAll(value, `(${name})`), text);
+}
+
+export function configOf({ built, names, databaseId, archive, queue, variables }: Upload): Record<string, unknown> {
+  const { bundleDir, boardDir, config } = built;
+  const [database] = config.d1_databases;
+  return {
+    ...(config satisfies WorkerConfig),
+    $schema: undefined,
+    name: names.worker,
+    main: path.join(bundleDir, "index.js"),
+    base_dir: bundleDir,
+    find_additional_modules: true,
+    assets: { ...config.assets, directory: boardDir },
+    d1_databases: [{ binding: database.binding, database_name: names.database, database_id: databaseId }],
+    vars: variables,
+    ...(archive ? { r2_buckets: [{ binding: "ARCHIVE", bucket_name: names.bucket }] } : {}),
+    ...(queue ? { queues: queuesOf(names) } : {}),
+  };
+}
+
+/** As `npm start` has them (local/localBindings.ts), under this Vigie's names. */
+function queuesOf(names: Names) {
+  const { "vigie-payments": payments, "vigie-dead-letters": letters } = RESOURCES.queueConsumers;
+  return {
+    producers: [{ binding: "QUEUE", queue: names.queue }],
+    consumers: [
+      {
+        queue: names.queue,
+        max_batch_size: payments.maxBatchSize,
+        max_batch_timeout: payments.maxBatchTimeout,
+        max_retries: payments.maxRetries,
+        // One consumer at a time: docs/queue.md, Order.
+        max_concurrency: 1,
+        dead_letter_queue: names.deadLetters,
+      },
+      {
+        queue: names.deadLetters,
+        max_batch_size: letters.maxBatchSize,
+        max_batch_timeout: letters.maxBatchTimeout,
+        max_retries: letters.maxRetries,
+        retry_delay: letters.retryDelay,
+      },
+    ],
+  };
+}

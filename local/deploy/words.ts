@@ -1,0 +1,86 @@
+// What a deploy says. Pure.
+import type { Health } from "./health.ts";
+import type { Names } from "./names.ts";
+import type { Plan, Step } from "./plan.ts";
+
+export function planWords({ steps, notes, secrets, variables }: Plan, names: Names): string[] {
+  if (steps.length === 0) return ["Everything is as it should be: there is nothing to do.", ...notes];
+  const made = secrets.made.length === 0 ? [] : [`      with new secrets: ${secrets.made.join(", ")}`];
+  const given = secrets.given.length === 0 ? [] : [`      with the given secrets: ${secrets.given.join(", ")}`];
+  const set = Object.keys(variables);
+  const settings = set.length === 0 ? [] : [`      with the variables: ${set.join(", ")}`];
+  const lines = steps.flatMap((step, index) => [
+    `  ${index + 1}. ${stepWords(step, names)}`,
+    ...(step.do === "upload" ? [...made, ...given, ...settings] : []),
+  ]);
+  return ["To be done:", ...lines, ...notes];
+}
+
+export function stepWords(step: Step, { worker }: Names): string {
+  switch (step.do) {
+    case "make the database":
+      return `make the D1 database ${step.name}`;
+    case "make the bucket":
+      return `make the bucket ${step.name}`;
+    case "make the queue":
+      return `make the queue ${step.name}`;
+    case "migrate D1":
+      return `bring the tables up to date: ${step.files.join(", ")}`;
+    case "migrate PostgreSQL":
+      return "bring the tables of the PostgreSQL at DATABASE_URL up to date";
+    case "upload":
+      return `upload the Worker ${worker}: ${step.because.join("; ")}`;
+  }
+}
+
+/** What is set, what is not, and the next two things to do. */
+export function closingWords(
+  address: string,
+  { variables, archive, queue }: Plan,
+  secrets: ReadonlySet<string>,
+  { state, problems }: Health,
+): string[] {
+  const has = (name: string) => name in variables || secrets.has(name);
+  const lines: [string, string][] = [
+    ["Board", address],
+    ["Health", healthWords(state, problems)],
+    ["Payments", has("PAYMENTS_URL") ? "polled at PAYMENTS_URL" : pushWords(has("INGEST_SECRET"))],
+    ["Mails", has("RESEND_API_KEY") ? `sent to ${variables.ALERT_TO ?? "ALERT_TO"}` : "kept in the outbox, not sent"],
+    ["Store", variables.STORE === "neon" ? "PostgreSQL at DATABASE_URL" : "D1"],
+    ["Archive", archive ? "closed days, in a bucket" : "none (--archive)"],
+    ["Queue", queue ? "takes payments for later" : "none (--queue)"],
+  ];
+  const next = [
+    ...(has("PAYMENTS_URL") || problems.length > 0
+      ? []
+      : [
+          `send a first payment, signed with INGEST_SECRET (README.md, Deploy), or poll: npm run deploy -- --set PAYMENTS_URL=https://…`,
+        ]),
+    ...(has("RESEND_API_KEY")
+      ? []
+      : ["get mails: npm run deploy -- --secret RESEND_API_KEY --set ALERT_FROM=… --set ALERT_TO=…"]),
+    ...(has("PUBLIC_URL")
+      ? []
+      : [`put links into mails: npm run deploy -- --set PUBLIC_URL=${address.replace(/\/$/, "")}`]),
+    ...(has("HEARTBEAT_URL") ? [] : ["be told when Vigie itself is silent: HEARTBEAT_URL (docs/watchman.md)"]),
+    ...(archive ? [] : ["keep closed days as files: npm run deploy -- --archive (docs/archive.md)"]),
+  ];
+  return [
+    "",
+    ...lines.map(([name, value]) => `  ${name.padEnd(9)} ${value}`),
+    "",
+    "Next:",
+    ...next.slice(0, 2).map((thing) => `  - ${thing}`),
+  ];
+}
+
+function pushWords(isOpen: boolean): string {
+  return isOpen ? "pushed, signed with INGEST_SECRET" : "none can come: neither PAYMENTS_URL nor INGEST_SECRET is set";
+}
+
+function healthWords(state: Health["state"], problems: readonly string[]): string {
+  const why = problems.length === 0 ? "" : `: ${problems.join("; ")}`;
+  if (state === "flows") return `well${why}`;
+  if (state === "up") return "it answers; with DASHBOARD_TOKEN in the environment this command sees more";
+  return `not well${why}`;
+}
