@@ -176,6 +176,42 @@ test("by keyboard alone one reaches a row, opens it with Enter and closes it wit
   }
 });
 
+test("? lists the shortcuts, which then work; a person may turn the single keys off", async () => {
+  const page = await look();
+  await page.keyboard.press("?");
+  const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await list.getByText("Search payments").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, "shortcuts");
+  await page.keyboard.press("Escape");
+  await list.waitFor({ state: "detached" });
+
+  await page.keyboard.press("p");
+  await page.getByRole("button", { name: "Resume" }).waitFor();
+  await page.keyboard.press("/");
+  // In a text field they are letters.
+  await page.keyboard.type("p?gr");
+  expect(await page.getByRole("searchbox").inputValue()).toBe("p?gr");
+  expect(await list.count()).toBe(0);
+
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await list.getByRole("checkbox", { name: "Single keys work" }).uncheck();
+  await list.getByRole("button", { name: "Close" }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "Pause" }).waitFor();
+  await page.keyboard.press("p");
+  await page.keyboard.press("?");
+  expect(await list.count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Pause" }).count()).toBe(1);
+
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await list.getByRole("checkbox", { name: "Single keys work" }).check();
+  await list.getByRole("button", { name: "Close" }).click();
+  await page.keyboard.press("g");
+  await page.keyboard.press("o");
+  await page.waitForURL(/\/outbox$/);
+});
+
 test("a phone shows it all without scrolling sideways", async () => {
   const page = await look({ viewport: PHONE, hasTouch: true, isMobile: true });
   const width = () => page.evaluate<number>("document.documentElement.scrollWidth");

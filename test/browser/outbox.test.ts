@@ -165,6 +165,73 @@ test("on a phone the list leads to the mail and back, by keyboard as well", asyn
   await page.context().close();
 });
 
+/** A browser without a desktop: what it would show is kept for the test, and the tab can be put into the background. */
+const DESKTOP_OUTSIDE = `
+  window.shown = [];
+  window.asked = 0;
+  window.isAway = false;
+  window.Notification = class {
+    static permission = "default";
+    static async requestPermission() {
+      window.asked += 1;
+      return (Notification.permission = "granted");
+    }
+    constructor(title) {
+      window.shown.push(title);
+    }
+  };
+  Object.defineProperty(document, "visibilityState", { get: () => (window.isAway ? "hidden" : "visible") });
+  document.hasFocus = () => !window.isAway;
+`;
+
+// On the board of this place, since every payment is declined here.
+test("a decline in the background is counted by title and icon, and calls by sound and notification, if a person wants it", async () => {
+  const { page, complaints } = await visit(browser, place.url);
+  await page.evaluate(DESKTOP_OUTSIDE);
+  await page.getByRole("link", { name: /Nightjar/ }).waitFor();
+  const menu = page.getByText("Sound and notifications: off");
+  await menu.click();
+  const [sound, notification] = ["Sound", "Desktop notification"].map((name) => page.getByRole("checkbox", { name }));
+  expect([await sound?.isChecked(), await notification?.isChecked()]).toEqual([false, false]);
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, "bell");
+  expect(await page.evaluate("asked")).toBe(0);
+  await notification?.click();
+  await expect.poll(() => notification?.isChecked(), PATIENTLY).toBe(true);
+  await sound?.check();
+  expect(await page.evaluate("asked")).toBe(1);
+  await page.keyboard.press("Escape");
+
+  const seen = page.getByRole("link", { name: /Heron/ });
+  feed.serve(feedRow({ merchant: "fraud_Heron in sight", current_time: Date.now(), cc_num: "4000123412340005" }));
+  await seen.first().waitFor();
+  expect(await page.title()).toBe("Vigie");
+  await page.evaluate("isAway = true");
+  feed.serve(
+    feedRow({ merchant: "fraud_Heron away", amt: 12.5, current_time: Date.now(), cc_num: "4000123412340006" }),
+    // Of a past day, which calls nobody.
+    feedRow({ merchant: "fraud_Heron long ago", cc_num: "4000123412340007" }),
+  );
+  await expect.poll(() => page.title(), PATIENTLY).toBe("(1) Vigie");
+  await expect
+    .poll(() => page.evaluate<string[]>("shown"), PATIENTLY)
+    .toEqual([expect.stringMatching(/^Fraud: \$12\.50 at Heron away, score /)]);
+  const icon = page.locator("link[rel=icon]");
+  expect(await icon.getAttribute("href")).toMatch(/^data:image\/svg/);
+  await page.evaluate("isAway = false; document.dispatchEvent(new Event('visibilitychange'))");
+  await expect.poll(() => page.title(), PATIENTLY).toBe("Vigie");
+  expect(await icon.getAttribute("href")).toBe("/logo.svg");
+
+  // Kept in this browser, and nothing is asked again.
+  await page.addInitScript({ content: `${DESKTOP_OUTSIDE} Notification.permission = "granted";` });
+  await page.reload();
+  await page.getByText("Sound and notifications: on").click();
+  expect([await sound?.isChecked(), await notification?.isChecked()]).toEqual([true, true]);
+  expect(await page.evaluate("asked")).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 test("axe finds nothing, in the list and in a mail, light and dark", async () => {
   for (const colorScheme of ["light", "dark"] as const) {
     const { page } = await visit(browser, outbox(), { colorScheme });

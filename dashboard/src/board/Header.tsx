@@ -3,6 +3,7 @@
 import { span } from "../shared/format.ts";
 import { Nav } from "../shared/Nav.tsx";
 import { hrefOf } from "../shared/route.ts";
+import { Bell } from "./Bell.tsx";
 import { notProcessed } from "./deadLetters.ts";
 import { refusedToday } from "./rejects.ts";
 import { board, condition, now, status } from "./signals.ts";
@@ -13,6 +14,7 @@ export function Header() {
       <Nav here="Board" />
       <Feed />
       <Pulse />
+      <Bell />
     </header>
   );
 }

@@ -1,8 +1,9 @@
 // Which payments to show, and whether the table moves.
-import { useEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useRef } from "preact/hooks";
 import { OUTCOME_WORDS } from "../../../worker/decision/outcomeWords.ts";
 import { Choice } from "../shared/Choice.tsx";
 import { count } from "../shared/format.ts";
+import { useShortcut } from "../shared/shortcuts.ts";
 import { type OutcomeFilter, TEXT_LENGTH } from "../shared/view.ts";
 import { board, setView, togglePause } from "./signals.ts";
 
@@ -19,6 +20,7 @@ const OUTCOMES: readonly { value: OutcomeFilter; label: string }[] = [
 
 export function Toolbar() {
   const { view, paused, waiting } = board.value;
+  useShortcut("p", togglePause);
   return (
     <div class="toolbar">
       <Choice
@@ -44,16 +46,10 @@ function Search({ text }: { text: string }) {
   const input = useRef<HTMLInputElement>(null);
   const typing = useRef<number | undefined>(undefined);
 
-  useEffect(() => {
-    function onKey(event: KeyboardEvent): void {
-      const elsewhere = event.target instanceof HTMLElement && event.target.closest("[type=search], dialog") !== null;
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || elsewhere) return;
-      event.preventDefault();
-      input.current?.focus();
-    }
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
+  useShortcut(
+    "/",
+    useCallback(() => input.current?.focus(), []),
+  );
 
   useEffect(() => {
     // The search was changed elsewhere: by the address, or by the button that shows all. Text that is being typed stays.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LiveFrame } from "../../../worker/wire/board.ts";
-import { announcement, newFrauds, pageTitle } from "./frauds.ts";
+import { announcement, isTimely, newFrauds, pageTitle } from "./frauds.ts";
 import { samplePayment } from "./sample.ts";
 
 const fraud = samplePayment();
@@ -29,6 +29,14 @@ test("payments let through or to review are not announced", () => {
 test("a fraud that someone has looked at is no news, however old", () => {
   const judged: LiveFrame = { type: "payment", seq: 9, payment: samplePayment({ seq: 9, verdict: "fraud" }) };
   expect(newFrauds([judged], new Map(), new Set())).toEqual([]);
+});
+
+test("a fraud of just now calls, one of a past day that is loaded does not", () => {
+  const seenAt = "2026-11-20T10:00:00.000Z";
+  expect(isTimely({ paidAt: "2026-11-20T09:30:00.000Z", seenAt })).toBe(true);
+  // The sender's clock may be ahead.
+  expect(isTimely({ paidAt: "2026-11-20T10:01:00.000Z", seenAt })).toBe(true);
+  expect(isTimely({ paidAt: "2026-11-18T09:30:00.000Z", seenAt })).toBe(false);
 });
 
 test("the tab counts the frauds that nobody has looked at", () => {

@@ -1,4 +1,5 @@
 // Which frauds have just arrived, what screen readers are told of them, and what the tab's title says. Pure.
+import { HOUR_MS } from "../../../worker/duration.ts";
 import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
 import { money, score } from "../shared/format.ts";
 
@@ -18,12 +19,20 @@ export function newFrauds(
   return [...found.values()];
 }
 
+/** Whether a fraud happened just now. What was paid more than an hour before it came, such as a loaded past day, did not. */
+export function isTimely({ paidAt, seenAt }: Pick<PaymentView, "paidAt" | "seenAt">): boolean {
+  return Date.parse(seenAt) - Date.parse(paidAt) <= HOUR_MS;
+}
+
+export function largestOf(frauds: readonly PaymentView[]): PaymentView | undefined {
+  return frauds.toSorted((a, b) => Number(b.amount) - Number(a.amount))[0];
+}
+
 export function announcement(frauds: readonly PaymentView[]): string {
-  const [first, ...others] = frauds;
-  if (first === undefined) return "";
-  const largest = others.reduce((a, b) => (Number(b.amount) > Number(a.amount) ? b : a), first);
+  const largest = largestOf(frauds);
+  if (largest === undefined) return "";
   const words = `${money(largest.amount)} at ${largest.merchant}, score ${score(largest.score)}`;
-  return others.length === 0 ? `Fraud: ${words}` : `${frauds.length} frauds, the largest: ${words}`;
+  return frauds.length === 1 ? `Fraud: ${words}` : `${frauds.length} frauds, the largest: ${words}`;
 }
 
 export function pageTitle(unseenFrauds: number): string {

@@ -6,9 +6,11 @@ import { isSameView, type View } from "../shared/view.ts";
 import { nameZone } from "../shared/zone.ts";
 import { followAddress, keepView, viewInAddress } from "./address.ts";
 import { fetchPage } from "./ask.ts";
+import { awaitPress, ring } from "./bell.ts";
 import * as table from "./boardState.ts";
 import { conditionOf } from "./condition.ts";
-import { announcement, newFrauds, pageTitle } from "./frauds.ts";
+import { faviconHref } from "./favicon.ts";
+import { announcement, isTimely, newFrauds, pageTitle } from "./frauds.ts";
 import { type Deciding, decidingOf, isSameDeciding } from "./lines.ts";
 import { followLive, type Line } from "./live.ts";
 
@@ -151,14 +153,18 @@ function noticeFrauds(frauds: readonly PaymentView[], at: number): void {
   const still = [...fresh.value].filter(([, since]) => at - since < FRESH_MS);
   fresh.value = new Map([...still, ...frauds.map(({ id }): [string, number] => [id, at])]);
   spoken.value = announcement(frauds);
-  if (document.visibilityState !== "visible") unseenFrauds.value += frauds.length;
+  const timely = frauds.filter(isTimely);
+  if (document.visibilityState !== "visible") unseenFrauds.value += timely.length;
+  ring(timely);
 }
 
 /** Starts everything that runs by itself: the line, the clock, the loading of pages. */
 export function start(): void {
   effect(() => {
     document.title = pageTitle(unseenFrauds.value);
+    document.querySelector("link[rel=icon]")?.setAttribute("href", faviconHref(unseenFrauds.value));
   });
+  awaitPress();
   const owed = computed(() => (board.value.owed ? board.value.generation : null));
   effect(() => {
     const generation = owed.value;

@@ -1,14 +1,16 @@
 // The same at the top of each page: the name, the links between the pages, and the way out.
 import { useEffect } from "preact/hooks";
+import { Shortcuts } from "./Shortcuts.tsx";
 import { askWhoIsSignedIn, SignOut } from "./SignOut.tsx";
+import type { PageName } from "./shortcuts.ts";
 
 const PAGES = [
   { href: "/", name: "Board" },
   { href: "/report", name: "Report" },
   { href: "/outbox", name: "Outbox" },
-] as const;
+] as const satisfies { href: string; name: PageName }[];
 
-export function Nav({ here }: { here: (typeof PAGES)[number]["name"] }) {
+export function Nav({ here }: { here: PageName }) {
   useEffect(() => void askWhoIsSignedIn(), []);
   return (
     <>
@@ -26,6 +28,7 @@ export function Nav({ here }: { here: (typeof PAGES)[number]["name"] }) {
           </a>
         ))}
         <SignOut />
+        <Shortcuts page={here} />
       </nav>
     </>
   );
