@@ -36,7 +36,7 @@ function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): M
     title: `${words.title}: ${dollars(amountCents)} in all`,
     tone: words.tone,
     paragraphs: [
-      `${alerts === 1 ? "It was" : "They were"} held back and ${alerts === 1 ? "is" : "are"} told of here, once: a card’s first fraud of a day is mailed by itself, as far as the day’s mails allow; the rest waits for a mail like this one.`,
+      `A card’s first fraud of a day is mailed by itself, as far as the day’s mail limit allows. ${alerts === 1 ? "This one is told" : "These are told"} here, once, in place of ${alerts === 1 ? "a mail of its own" : "a mail for each"}.`,
       ...(lateAlerts === 0
         ? []
         : [

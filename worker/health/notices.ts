@@ -127,15 +127,15 @@ function contentOf(incident: Incident, step: "started" | "ended", { publicUrl, r
     preheader: step === "ended" ? detail : meaning,
     title,
     tone: step === "ended" ? "calm" : "trouble",
-    paragraphs: step === "ended" ? [`It had begun with: ${detail}`] : [meaning].filter((words) => words !== ""),
+    paragraphs: step === "ended" ? [`It began with: ${detail}`] : [meaning].filter((words) => words !== ""),
     facts,
     buttons: publicUrl === null ? [] : [{ label: "Open the board", href: publicUrl, tone: "plain" }],
     footer: [
       step === "ended"
-        ? "Vigie's watchman tells of each incident twice: when it begins, and when it has been over for five minutes."
+        ? "Vigie tells of each incident twice: when it begins, and when it has been over for five minutes."
         : endedAt === null
-          ? "Vigie's watchman looks each minute. It tells again when this is over, and not before."
-          : "Vigie's watchman looks each minute; this time it could not.",
+          ? "Vigie checks each minute, and tells you again when this is over."
+          : "Vigie checks each minute; during this incident it could not.",
     ],
   };
 }
