@@ -12,7 +12,7 @@ export interface Shortcut {
   does: string;
 }
 
-const MOVE = ["↑", "↓", "Home", "End"];
+const MOVE = ["Up", "Down", "Home", "End"];
 const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
   Board: [
     { keys: ["/"], does: "Search payments" },
@@ -22,7 +22,7 @@ const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
     { keys: ["Esc"], does: "Close what is open" },
   ],
   Report: [
-    { keys: ["←", "→", "↑", "↓"], does: "Move between days in the calendar" },
+    { keys: ["Left", "Right", "Up", "Down"], does: "Move between days in the calendar" },
     { keys: ["Page Up", "Page Down"], does: "Move by a month in the calendar" },
     { keys: MOVE, does: "Move between flagged payments" },
     { keys: ["Enter"], does: "Open the day or payment" },
