@@ -21,6 +21,13 @@ test("the hour fills the width, a bar a minute, and the newest is still open", (
   expect(bars.filter((bar) => bar.open)).toEqual([last]);
 });
 
+test("the hour is marked at round times of the zone's clock", () => {
+  const labels = (zone: string) =>
+    draw(minutes(Array.from({ length: 60 }, () => 1)), "hour", BOX, zone).ticksX.map(({ label }) => label);
+  expect(labels("UTC")).toEqual(["10:00", "10:10", "10:20", "10:30", "10:40", "10:50"]);
+  expect(labels("Asia/Kathmandu")).toEqual(["15:50", "16:00", "16:10", "16:20", "16:30", "16:40"]);
+});
+
 test("an hour that has only begun stands at the right, where the newest minute is", () => {
   const { bars } = draw(minutes([5, 5]), "hour", BOX, "UTC");
   expect(bars[0]?.x).toBeGreaterThan(570);

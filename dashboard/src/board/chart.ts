@@ -64,8 +64,8 @@ export function draw(points: readonly Point[], span: Span, box: Box, zone: strin
   const every = tickEvery(span, box.width);
   const ticksX: Drawing["ticksX"] = [];
   const [begin = from, end = from] = x.domain();
-  // Round times within the hour; the day is counted from its own beginning, which is midnight in the report's zone.
-  for (let at = span === "day" ? from : Math.ceil(begin / every) * every; at < end; at += every) {
+  // Round times of the zone's clock within the hour; the day is counted from its own beginning, which is midnight there.
+  for (let at = span === "day" ? from : roundTimeFrom(begin, every, zone); at < end; at += every) {
     ticksX.push({ x: x(at), label: timeOfDay(new Date(at).toISOString(), zone) });
   }
   const ticksY = y
@@ -73,6 +73,12 @@ export function draw(points: readonly Point[], span: Span, box: Box, zone: strin
     .filter((value) => Number.isInteger(value) && value > 0)
     .map((value) => ({ y: y(value), label: count(value) }));
   return { bars, ticksX, ticksY, baseline };
+}
+
+/** The first time from `begin` on whose minutes `every` divides, on the zone's clock: some lie a quarter of an hour beside UTC. */
+function roundTimeFrom(begin: number, every: number, zone: string): number {
+  const minutes = Number(timeOfDay(new Date(begin).toISOString(), zone).slice(3));
+  return begin + ((every - ((minutes * MINUTE_MS) % every)) % every);
 }
 
 function tickEvery(span: Span, width: number): number {
