@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Deciding, decidingOf, isSameDeciding, linesNow, linesOf, linesWords } from "./lines.ts";
+import { type Deciding, decidingOf, isSameDeciding, linesNow, linesOf, linesWords, scoreBeside } from "./lines.ts";
 import { samplePayment, sampleStatus } from "./sample.ts";
 
 const NOW: Deciding = decidingOf(sampleStatus().health);
@@ -8,6 +8,16 @@ const payment = samplePayment({ score: 0.283 });
 test("a score stands beside the lines that it was held against", () => {
   expect(linesOf(payment, NOW)).toMatchObject({ review: 0.05, decline: 1 / 6 });
   expect(linesWords(payment, NOW)).toBe("Payments are reviewed from 5 %, declined from 16.7 %.");
+});
+
+test("the panel's score has the digits that count, and the list's signs at both ends", () => {
+  const lines = linesOf(payment, NOW);
+  if (lines === null) throw new Error("no lines");
+  expect([0.1666, 0.99996, 4e-7].map((score) => scoreBeside(score, lines))).toEqual([
+    "16.66\u00a0%",
+    ">99.9\u00a0%",
+    "<0.1\u00a0%",
+  ]);
 });
 
 test("a payment that other lines or another model decided has none drawn, and says so", () => {

@@ -61,5 +61,7 @@ export function linesWords(
 
 /** The score of one payment in the digits that show on which side of the lines it lies. */
 export function scoreBeside(score: number, lines: Lines): string {
-  return `${percentsOf(score, lines).score}\u00a0%`;
+  const words = percentsOf(score, lines).score ?? "";
+  // The signs of the list beside it.
+  return `${words.replace("above ", ">").replace("below ", "<")}\u00a0%`;
 }
