@@ -8,6 +8,10 @@ import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "m
 import { getPlatformProxy, unstable_getMiniflareWorkerOptions } from "wrangler";
 import { deployedDatabase } from "./deploy/deployedDatabase.ts";
 
+import { d1Dialect } from "../worker/store/d1/dialect.ts";
+import { refusalWords } from "../worker/store/newerDatabase.ts";
+import { Mendable } from "./errorSentence.ts";
+
 const root = path.resolve(import.meta.dirname, "..");
 const CONFIG = path.join(root, "wrangler.toml");
 
@@ -40,6 +44,8 @@ export async function openLocalD1(stateDir: string | null): Promise<OpenD1> {
   try {
     await miniflare.ready;
     const database = await miniflare.getD1Database("DB");
+    const newer = await d1Dialect(database).newerMigration();
+    if (newer !== null) throw new Mendable(`the database in ${stateDir ?? "memory"} ${refusalWords(newer)}`);
     await migrateD1(database);
     return { database, close };
   } catch (error) {
@@ -69,6 +75,11 @@ export async function openDeployedD1(): Promise<OpenD1> {
       await proxy.dispose();
       await forget();
     };
+    const newer = await d1Dialect(proxy.env.DB).newerMigration();
+    if (newer !== null) {
+      await close();
+      throw new Mendable(`the deployed D1 ${refusalWords(newer)}`);
+    }
     return { database: proxy.env.DB, close };
   } catch (error) {
     await forget();

@@ -9,6 +9,8 @@ import { NeonDbError, neon } from "@neondatabase/serverless";
 import { migrate } from "drizzle-orm/neon-http/migrator";
 import { DATABASE_URL_RULE, isDatabaseUrl } from "../worker/config/forms.ts";
 import { connect } from "../worker/store/neon/connection.ts";
+import { neonDialect } from "../worker/store/neon/dialect.ts";
+import { refusalWords } from "../worker/store/newerDatabase.ts";
 import { USER } from "./cluster.ts";
 import { Mendable } from "./errorSentence.ts";
 import { keepAlive } from "./keepAlive.ts";
@@ -87,10 +89,13 @@ export async function openDatabase({ url }: Pick<LocalDatabase, "url">, name: st
 export async function migrateDatabase(databaseUrl: string): Promise<void> {
   if (!isDatabaseUrl(databaseUrl)) throw new Mendable(`DATABASE_URL ${DATABASE_URL_RULE}`);
   const { db } = connect(databaseUrl);
+  const { host } = new URL(databaseUrl);
   try {
+    const newer = await neonDialect(databaseUrl).newerMigration();
+    if (newer !== null) throw new Mendable(`the database at ${host} ${refusalWords(newer)}`);
     await migrate(db, { migrationsFolder: path.resolve(import.meta.dirname, "../migrations/neon") });
   } catch (error) {
-    const { host } = new URL(databaseUrl);
+    if (error instanceof Mendable) throw error;
     const why = databaseReasonOf(error);
     throw new Mendable(`the tables of the database at ${host} could not be brought up to date: ${why}`, {
       cause: error,

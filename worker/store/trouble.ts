@@ -29,6 +29,15 @@ export class StoreAway extends StoreError {
   }
 }
 
+/** The tables are a newer version's. Nothing was asked of the store. */
+export class StoreNewer extends StoreError {
+  constructor(store: Store["kind"], what: string) {
+    super(store, what, NEWER_AGAIN_MS);
+  }
+}
+
+/** Only a person can mend it. */
+const NEWER_AGAIN_MS = 60_000;
 const AGAIN_MS = 1_000;
 /** The messages of D1 and of Neon's driver when the store was not reached. */
 const UNREACHED = /Network connection lost|Error connecting to database|Server error \(HTTP status/i;

@@ -2,6 +2,8 @@
 import type { D1Database } from "@cloudflare/workers-types";
 import { type Column, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
+import journal from "../../../migrations/d1/meta/_journal.json" with { type: "json" };
+import { type AppliedMigration, newerMigration } from "../newerDatabase.ts";
 import type { Dialect } from "../sql/dialect.ts";
 import { messagesOf } from "../trouble.ts";
 import * as tables from "./schema.ts";
@@ -33,6 +35,21 @@ export function d1Dialect(database: D1Database): Dialect {
       return meta.changes;
     },
     estimatedPayments: async () => null,
+    async newerMigration() {
+      // wrangler's list where it is deployed, and drizzle's on one's own machine.
+      const [named, made] = ["d1_migrations", "__drizzle_migrations"];
+      const there = await db.all<{ name: string }>(
+        sql`select name from sqlite_master where type = 'table' and name in (${named}, ${made})`,
+      );
+      const has = (list: string | undefined) => there.some(({ name }) => name === list);
+      const applied = await Promise.all([
+        has(named) ? db.all<AppliedMigration>(sql`select name, null as "madeAt" from d1_migrations`) : [],
+        has(made)
+          ? db.all<AppliedMigration>(sql`select null as name, created_at as "madeAt" from __drizzle_migrations`)
+          : [],
+      ]);
+      return newerMigration(applied.flat(), journal);
+    },
     async bytes() {
       // Every answer of D1 says how large the database is.
       const { meta } = await db.run(sql`select 1`);

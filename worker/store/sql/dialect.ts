@@ -54,6 +54,8 @@ export interface Dialect extends Builders {
   changed(statement: SQL): Promise<number>;
   /** The number of payments when the database knows it without counting; otherwise null. */
   estimatedPayments(): Promise<number | null>;
+  /** A migration in the database that this version does not have, in words; null when there is none. */
+  newerMigration(): Promise<string | null>;
   /** Size of the whole database. */
   bytes(): Promise<number>;
 }

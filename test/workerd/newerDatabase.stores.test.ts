@@ -1,0 +1,47 @@
+// An older version that meets the tables of a newer one: it does nothing on them, and says so everywhere.
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { configOf } from "../../worker/config/config.ts";
+import { feedRow } from "../rows.ts";
+import { expectClear } from "./clear.ts";
+import { sql } from "./sql.ts";
+import { push, request } from "./worker.ts";
+
+const isD1 = configOf(env).store.kind === "d1";
+const MADE_AT = Date.UTC(2099, 0, 1);
+
+async function migrateAsANewerVersionWould(): Promise<void> {
+  if (isD1) await sql("insert into d1_migrations (name) values ('9999_from_the_future.sql')");
+  else await sql("insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', ?)", MADE_AT);
+}
+
+async function goBack(): Promise<void> {
+  if (isD1) await sql("delete from d1_migrations where name = '9999_from_the_future.sql'");
+  else await sql("delete from drizzle.__drizzle_migrations where created_at = ?", MADE_AT);
+}
+
+const WORDS = isD1
+  ? /^the store \(D1\) has tables of a newer Vigie \(migration 9999_from_the_future\), and this older one refuses to run/
+  : /^the store \(PostgreSQL\) has tables of a newer Vigie \(migration of 2099-01-01 00:00 UTC\), and this older one refuses to run/;
+
+test("with the tables of a newer version nothing is read or written, health says why, and a copy from before works again", async () => {
+  await migrateAsANewerVersionWould();
+  for (const path of ["/api/payments", "/api/payments/x", "/api/reports/daily", "/api/alerts", "/api/metrics"]) {
+    const answer = await request(path);
+    expect(answer.headers.get("retry-after"), path).toBe("60");
+    expect((await expectClear(answer, 503)).error, path).toMatch(WORDS);
+  }
+  const health = await request("/api/health");
+  expect(health.status).toBe(503);
+  const { flowing, problems } = await health.json<{ flowing: boolean; problems: string[] }>();
+  expect([flowing, problems]).toEqual([false, [expect.stringMatching(new RegExp(WORDS.source.slice(1), "i"))]]);
+  const row = feedRow();
+  expect((await expectClear(await push(row), 503)).error).toMatch(WORDS);
+  expect(await sql("select id from payments")).toEqual([]);
+  expect(await sql("select * from writer")).toEqual([]);
+
+  await goBack();
+  expect((await push(row)).status).toBe(200);
+  expect((await request("/api/payments")).status).toBe(200);
+  expect(await sql("select id from payments")).toEqual([{ id: row.trans_num }]);
+});
