@@ -176,6 +176,6 @@ function notesOn({ migrations }: Wanted, { database }: Found): string[] {
   const newer = database.applied.filter((name) => !migrations.includes(name));
   if (newer.length === 0) return [];
   return [
-    `The database is ahead of this version by ${newer.join(", ")}. Migrations only add, so this version works with it.`,
+    `The database is ahead of this version by ${newer.join(", ")}. An older version refuses to run on it: expect this one not to become healthy.`,
   ];
 }
