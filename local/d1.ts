@@ -6,10 +6,9 @@ import { drizzle } from "drizzle-orm/d1";
 import { migrate } from "drizzle-orm/d1/migrator";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { getPlatformProxy, unstable_getMiniflareWorkerOptions } from "wrangler";
-import { deployedDatabase } from "./deploy/deployedDatabase.ts";
-
 import { d1Dialect } from "../worker/store/d1/dialect.ts";
 import { refusalWords } from "../worker/store/newerDatabase.ts";
+import { deployedDatabase } from "./deploy/deployedDatabase.ts";
 import { Mendable } from "./errorSentence.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
