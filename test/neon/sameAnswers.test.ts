@@ -150,15 +150,15 @@ const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b
 const rounded = (weight: number) => Math.round(weight * 1e9) / 1e9;
 
 const QUESTIONS: Record<string, (store: Store) => Promise<unknown>> = {
-  "payments, newest first": (store) => store.payments({ outcomes: [] }, 1000, null),
+  "payments, newest first": (store) => store.payments({ outcomes: [] }, { limit: 1000 }),
   "a page of flagged payments after another": async (store) => {
     const filter = { outcomes: ["review" as const, "decline" as const], from: BEGIN, to: END, storedBy: NOON };
-    const last = (await store.payments(filter, 20, null)).at(-1) ?? null;
-    return store.payments(filter, 20, last);
+    const { next } = await store.payments(filter, { limit: 20 });
+    return store.payments(filter, { limit: 20, after: next });
   },
   "a search for part of a merchant, whatever its case": (store) =>
-    store.payments({ outcomes: [], q: "o'hara & 100%" }, 1000, null),
-  "a search for what looks like a pattern": (store) => store.payments({ outcomes: [], q: "_score\\" }, 1000, null),
+    store.payments({ outcomes: [], q: "o'hara & 100%" }, { limit: 1000 }),
+  "a search for what looks like a pattern": (store) => store.payments({ outcomes: [], q: "_score\\" }, { limit: 1000 }),
   "a payment in full": (store) => store.payment("a1"),
   "changes since a sequence number": (store) => store.changes(450, 100),
   rejects: (store) => store.rejects(100),

@@ -254,7 +254,55 @@ describe("reading payments", () => {
     expect(await found(`q=${encodeURIComponent("' or 1=1 --")}`)).toEqual([]);
   });
 
+  test("filters by amount, day, category and card, together, and sorts by amount", async () => {
+    const when = (hour: number) => Date.UTC(2026, 6, 14, hour);
+    const [small, large, other, later] = [
+      feedRow({ amt: 12.5, category: "travel", current_time: when(1) }),
+      feedRow({ amt: 700, category: "travel", current_time: when(2) }),
+      feedRow({ amt: 90, category: "home", cc_num: "4000123412349999", current_time: when(3) }),
+      feedRow({ amt: 100, category: "travel", current_time: when(25) }),
+    ];
+    await push([small, large, other, later]);
+    const list = async (query: string) =>
+      (await request(`/api/payments?paid=2026-07-14..2026-07-15&${query}`)).json<{
+        payments: { id: string; card: { id: string } }[];
+      }>();
+    const found = async (query: string) => (await list(query)).payments.map(({ id }) => id);
+    const ids = (...rows: { trans_num: string }[]) => rows.map(({ trans_num }) => trans_num);
+    expect(await found("")).toEqual(ids(later, other, large, small));
+    expect(await found("amount=%3E90")).toEqual(ids(later, large));
+    expect(await found("amount=90..100&order=asc")).toEqual(ids(other, later));
+    expect(await found("amount=12.50")).toEqual(ids(small));
+    expect(await found("category=home")).toEqual(ids(other));
+    expect(await found("sort=amount")).toEqual(ids(large, later, other, small));
+    expect(await found("sort=amount&order=asc&category=travel&amount=%3C=100")).toEqual(ids(small, later));
+    const card = (await list("category=home")).payments[0]?.card.id ?? "";
+    expect(await found(`card=${card}`)).toEqual(ids(other));
+  });
+
+  test("a cursor of a list that is sorted otherwise is refused, and says why", async () => {
+    await push([feedRow(), feedRow()]);
+    const { next } = await (await request("/api/payments?limit=1&sort=amount")).json<{ next: string }>();
+    const answer = await request(`/api/payments?limit=1&cursor=${next}`);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      {
+        error: "cursor belongs to a list sorted by amount, and this one is by time: begin without it",
+        field: "cursor",
+      },
+    ]);
+    expect((await request(`/api/payments?limit=1&sort=amount&order=asc&cursor=${next}`)).status).toBe(200);
+  });
+
   test.each([
+    "amount=lots",
+    "amount=",
+    "amount=200..100",
+    "amount=1&amount=2",
+    "paid=yesterday",
+    "paid=2026-11-20T14:00",
+    "sort=merchant",
+    "order=up",
     "limit=1000000000",
     "limit=-1",
     "limit=NaN",

@@ -382,8 +382,8 @@ describe("a search by part of a name", () => {
     const payments = [...merchants, "Épicerie Zoé"].map((merchant) => scored({ merchant, paidAt: day.from }));
     await store.commit(epoch, { payments });
     const foundBy = async (q: string) => {
-      const rows = await store.payments({ ...day, outcomes: [], q }, 100, null);
-      return rows.map(({ merchant }) => merchant).sort();
+      const { payments } = await store.payments({ ...day, outcomes: [], q }, { limit: 100 });
+      return payments.map(({ merchant }) => merchant).sort();
     };
     for (const q of ["épicerie", "ÉPICERIE", "epicerie", "E\u0301picerie"]) {
       expect(await foundBy(q), q).toEqual(["EPICERIE DU PORT", "Épicerie Zoé", "Épicerie Zoé"]);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cursor, encodeCursor, pageOf } from "./cursor.ts";
+import { cursor, encodeCursor, encodePosition, listCursor, pageOf } from "./cursor.ts";
 
 test("whatever an id holds, the page after it can be asked for", () => {
   const id = fc.string({ unit: fc.constantFrom(..."a1.:-_>@é💳 "), minLength: 1, maxLength: 100 });
@@ -12,6 +12,31 @@ test("whatever an id holds, the page after it can be asked for", () => {
     }),
   );
 });
+
+test("a place in a list by amount or score comes back to the last digit, and one by time as it always was", () => {
+  const position = { paidAt: 1_700_000_000_000, id: "a b" };
+  for (const [sort, key] of [
+    ["amount", 6016],
+    ["score", 0.1 + 0.2],
+    ["score", 5e-7],
+    ["score", -1],
+  ] as const) {
+    expect(listCursor.parse(encodePosition(sort, { ...position, key }))).toEqual({
+      sort,
+      position: { ...position, key },
+    });
+  }
+  const byTime = encodePosition("time", { ...position, key: position.paidAt });
+  expect(byTime).toBe(encodeCursor(position.paidAt, position.id));
+  expect(listCursor.parse(byTime)).toEqual({ sort: "time", position: { ...position, key: position.paidAt } });
+});
+
+test.each(["amount 0.5 1 a", "amount e 1 a", "score - 1 a", "merchant 1 1 a", "score 0.5 a"])(
+  "“%s” is no place in a sorted list",
+  (text) => {
+    expect(listCursor.safeParse(Buffer.from(text).toString("base64url")).success).toBe(false);
+  },
+);
 
 test.each([
   "",

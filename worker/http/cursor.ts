@@ -1,9 +1,39 @@
 // The end of a page of a list, where the next page begins: a time and an id. The caller cannot read it and need not.
 import { z } from "@hono/zod-openapi";
+import type { Sort } from "../payment/query/sorting.ts";
+import type { Position } from "../store/payments.ts";
 
 export function encodeCursor(at: number, id: string): string {
   return Buffer.from(`${at} ${id}`).toString("base64url");
 }
+
+/** A place in a sorted list of payments. A list by time has the same cursors as ever. */
+export function encodePosition(sort: Sort, { key, paidAt, id }: Position): string {
+  return sort === "time"
+    ? encodeCursor(paidAt, id)
+    : Buffer.from(`${sort} ${key} ${paidAt} ${id}`).toString("base64url");
+}
+
+export const listCursor = z
+  .string("must be given once")
+  .max(700)
+  .transform((text, context): { sort: Sort; position: Position } => {
+    const form = /^(?:(amount|score) (-?[\d.e-]{1,30}) )?(\d{1,15}) (\P{Cc}{1,400})$/u;
+    const [, sort, key, at, id] = form.exec(Buffer.from(text, "base64url").toString()) ?? [];
+    const paidAt = Number(at);
+    if (sort === undefined && at !== undefined && id !== undefined) {
+      return { sort: "time", position: { key: paidAt, paidAt, id } };
+    }
+    const by = Number(key);
+    const isSorted = sort === "amount" ? Number.isSafeInteger(by) : sort === "score" && Number.isFinite(by);
+    if (isSorted && id !== undefined && (sort === "amount" || sort === "score")) {
+      return { sort, position: { key: by, paidAt, id } };
+    }
+    context.addIssue("must be the `next` of an earlier page");
+    return z.NEVER;
+  })
+  .optional()
+  .meta({ description: "`next` of the page before, of the same filters and sorting" });
 
 export const cursor = z
   .string("must be given once")

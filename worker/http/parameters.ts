@@ -1,5 +1,10 @@
 // Parameters that more than one route takes.
 import { z } from "@hono/zod-openapi";
+import { readAmount } from "../payment/query/amount.ts";
+import { momentsOf } from "../payment/query/moments.ts";
+import { readPaid } from "../payment/query/paid.ts";
+import type { Read } from "../payment/query/read.ts";
+import { ORDERS, SORTS } from "../payment/query/sorting.ts";
 import { CSV_READERS } from "../report/csv.ts";
 import type { PaymentFilter } from "../store/payments.ts";
 
@@ -39,6 +44,17 @@ const instant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z" })
   .transform((text) => Date.parse(text));
 
+const once = z.string("must be given once");
+
+function readBy<Value>(read: (text: string) => Read<Value>) {
+  return once.max(200, "must be at most 200 characters").transform((text, context) => {
+    const found = read(text);
+    if (found.ok) return found.value;
+    context.addIssue(found.problem);
+    return z.NEVER;
+  });
+}
+
 /** Selects payments, for the list and for exports. */
 export const paymentFilter = z.object({
   from: instant.optional().openapi({ type: "string", format: "date-time", description: "Paid at or after" }),
@@ -50,18 +66,65 @@ export const paymentFilter = z.object({
       "must be approve, review or decline, or several with commas",
     )
     .optional(),
-  q: z.string().max(100, "must be at most 100 characters").transform(findable).optional().meta({
-    description:
-      "Part of merchant (with or without its accents), category or last four, in any case; or a whole payment id or card id",
+  q: z
+    .string()
+    .max(100, "must be at most 100 characters")
+    .transform(findable)
+    .optional()
+    .meta({
+      description:
+        "Part of merchant (with or without its accents), category or last four, in any case; or a whole payment id or card " +
+        "id. Eight characters or more that are an id find what it names, and nothing else",
+    }),
+  amount: readBy(readAmount).optional().openapi({
+    type: "string",
+    description: "`>500`, `>=500`, `<20`, `<=20`, `100..200` (both ends count), `60.16`; several with spaces",
+    example: ">500",
   }),
+  paid: readBy(readPaid)
+    .optional()
+    .openapi({
+      type: "string",
+      description:
+        "A day of REPORT_TIMEZONE `2026-11-20`, days `2026-11-18..2026-11-20` (the last one counts), or moments " +
+        "`2026-11-20T14:00Z..2026-11-20T15:00Z` (the last one does not); either end may be left out",
+      example: "2026-11-18..2026-11-20",
+    }),
+  category: once
+    .max(200, "must be at most 200 characters")
+    .transform(findable)
+    .optional()
+    .meta({ description: "Its whole name" }),
+  card: once
+    .max(200, "must be at most 200 characters")
+    .transform(findable)
+    .optional()
+    .meta({ description: "A whole card id" }),
 });
 
-export function filterOf({ from, to, outcome, q }: z.infer<typeof paymentFilter>): PaymentFilter {
+/** How a list or an export is sorted. */
+export const sorting = {
+  sort: z.enum(SORTS, "must be time, amount or score").default("time").openapi({
+    description: "Payments that are alike stand by time. One that could not be scored stands below all scores",
+  }),
+  order: z.enum(ORDERS, "must be desc or asc").default("desc"),
+};
+
+/** `zone`: whose days `paid` means. */
+export function filterOf(asked: z.infer<typeof paymentFilter>, zone: string): PaymentFilter {
+  const { outcome, q, amount, paid, category, card } = asked;
   const named = new Set(outcome?.split(","));
+  const days = paid === undefined ? null : momentsOf(paid, zone);
+  const from = Math.max(asked.from ?? Number.NEGATIVE_INFINITY, days?.from ?? Number.NEGATIVE_INFINITY);
+  const to = Math.min(asked.to ?? Number.POSITIVE_INFINITY, days?.to ?? Number.POSITIVE_INFINITY);
   return {
     outcomes: (["approve", "review", "decline"] as const).filter((outcome) => named.has(outcome)),
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
+    ...(Number.isFinite(from) ? { from } : {}),
+    ...(Number.isFinite(to) ? { to } : {}),
+    ...(amount?.fromCents == null ? {} : { fromCents: amount.fromCents }),
+    ...(amount?.toCents == null ? {} : { toCents: amount.toCents }),
+    ...(category === undefined || category === "" ? {} : { category }),
+    ...(card === undefined || card === "" ? {} : { cardId: card }),
     ...(q === undefined || q === "" ? {} : { q }),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
-import type { StoredPayment } from "../store/payments.ts";
+import type { PageAsked, PaymentPage, StoredPayment } from "../store/payments.ts";
 import type { ChangedVerdict } from "../store/reports.ts";
 import { closedPages } from "./stream.ts";
 
@@ -12,13 +12,16 @@ test("what people say while a closed day is read is not in what was read of it",
   const said: ChangedVerdict[] = [];
   /** Before each page someone judges its second payment. */
   const store = {
-    async payments(_filter: unknown, limit: number, after: { id: string } | null): Promise<StoredPayment[]> {
+    async payments(_filter: unknown, { limit, after = null }: PageAsked): Promise<PaymentPage> {
       const from = after === null ? 0 : Number(after.id) + 1;
       const judged = stored[from + 1];
-      if (judged === undefined) return [];
+      if (judged === undefined) return { payments: [], next: null, searched: null };
       said.push({ ...judged, before: judged.verdict, at: CLOSED_AT + 1 });
       stored[from + 1] = { ...judged, verdict: "legitimate" };
-      return stored.slice(from, from + limit);
+      const payments = stored.slice(from, from + limit);
+      const last = payments.at(-1);
+      const next = last === undefined || from + limit >= stored.length ? null : { ...last, key: last.paidAt };
+      return { payments, next, searched: null };
     },
     verdictsSince: async () => [...said],
     labelsSince: async () => [],

@@ -1,12 +1,15 @@
 // Many payments in one answer: read page by page while they are sent, so that memory stays flat however many there are.
 import type { Context } from "hono";
 import { logError } from "../log.ts";
+import { NEWEST_FIRST, type Sorting } from "../payment/query/sorting.ts";
 import { asClosed, type Closing } from "../report/asClosed.ts";
 import type { PaymentFilter, StoredPayment } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 
 /** A Worker may ask its database a limited number of times a request (free plan: 50), and a page must fit its memory. */
 const PAGE = 5_000;
+/** Payments that may be looked at for a page, where a filter has no index: few questions, each well within its deadline. */
+const MAY_READ = 100_000;
 
 export type Pages = AsyncGenerator<StoredPayment[], void>;
 
@@ -46,22 +49,24 @@ async function* chunks(
   for await (const page of pages) yield encoder.encode(page.map(lineOf).join(""));
 }
 
-/** Those of a filter that are in the store, newest first. */
-export async function* storedPages(store: Pick<Store, "payments">, filter: PaymentFilter): Pages {
+/** Those of a filter that are in the store, newest first or as they are to be sorted. */
+export async function* storedPages(
+  store: Pick<Store, "payments">,
+  filter: PaymentFilter,
+  sorting: Sorting = NEWEST_FIRST,
+): Pages {
+  const asked = { limit: PAGE, sorting, mayRead: MAY_READ };
   // The next page is read while this one is on its way.
-  let coming = store.payments(filter, PAGE, null);
+  let coming = store.payments(filter, asked);
   for (;;) {
-    const page = await coming;
-    const last = page.at(-1);
-    if (last === undefined) return;
-    const isLast = page.length < PAGE;
-    if (!isLast) {
-      coming = store.payments(filter, PAGE, last);
+    const { payments, next } = await coming;
+    if (next !== null) {
+      coming = store.payments(filter, { ...asked, after: next });
       // Awaited in the next round; should the reader leave first, its failure is nobody's.
       coming.catch(() => undefined);
     }
-    yield page;
-    if (isLast) return;
+    if (payments.length > 0) yield payments;
+    if (next === null) return;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Decision, Outcome } from "../decision/decision.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
+import type { Sorting } from "../payment/query/sorting.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 
 export type Source = "poll" | "push";
@@ -55,6 +56,12 @@ export interface PaymentFilter {
   storedBy?: number;
   /** Empty selects all. */
   outcomes: Outcome[];
+  /** Both inclusive. */
+  fromCents?: number;
+  toCents?: number;
+  /** Its whole name. */
+  category?: string;
+  cardId?: string;
   /** Part of a merchant, of a category or of the last four digits; or a whole payment id or card id. */
   q?: string;
 }
@@ -63,6 +70,36 @@ export interface PaymentFilter {
 export interface Cursor {
   paidAt: number;
   id: string;
+}
+
+/** What of a payment says where it stands in a list, by whichever sorting. */
+export type Place = Pick<StoredPayment, "paidAt" | "amountCents" | "score" | "id">;
+
+/** A position in a sorted list. */
+export interface Position extends Cursor {
+  /** What the list is sorted by: epoch ms, cents, or the score (`UNSCORED` where there is none). */
+  key: number;
+}
+
+export interface PageAsked {
+  limit: number;
+  /** Newest first when left out. */
+  sorting?: Sorting;
+  /** The page begins behind this position; null or left out: at the beginning. */
+  after?: Position | null;
+  /** Payments that may be looked at for this page, where a filter has no index. */
+  mayRead?: number;
+}
+
+export interface PaymentPage {
+  payments: StoredPayment[];
+  /** Where the next page begins; null at the end of the list. */
+  next: Position | null;
+  /**
+   * Set when the search stopped before the page was full: so many payments were looked at, the last of them this one.
+   * The next page goes on behind it.
+   */
+  searched: { payments: number; through: Place } | null;
 }
 
 export interface SpanTotals {
@@ -91,8 +128,7 @@ export interface PaymentStore {
   known(ids: string[], cardIds: string[]): Promise<Known>;
   /** All payments of a card on stream feeds, by event time. Its history is built from them. */
   paymentsOf(cardId: string): Promise<Pick<Payment, "paidAt" | "amountCents" | "category">[]>;
-  /** Newest first. */
-  payments(filter: PaymentFilter, limit: number, after: Cursor | null): Promise<StoredPayment[]>;
+  payments(filter: PaymentFilter, page: PageAsked): Promise<PaymentPage>;
   payment(id: string): Promise<ScoredPayment | null>;
   /** Payments changed after a sequence number, the oldest change first. */
   changes(sinceSeq: number, limit: number): Promise<StoredPayment[]>;

@@ -1,6 +1,6 @@
 // The JSON answers of routes that return more than a single shape from board.ts.
 import { z } from "@hono/zod-openapi";
-import { health, paymentView, reason, verdictView } from "./board.ts";
+import { health, paymentView, placeView, reason, verdictView } from "./board.ts";
 import { feedKind, label, next, outcome, source } from "./scalars.ts";
 
 export const problem = z
@@ -65,6 +65,10 @@ export const paymentList = z
   .object({
     payments: z.array(paymentView),
     next,
+    searched: z
+      .object({ payments: z.int().meta({ description: "That were looked at" }), through: placeView })
+      .optional()
+      .meta({ description: "Only where the search stopped before the page was full; `next` goes on behind `through`" }),
   })
   .openapi("PaymentList");
 

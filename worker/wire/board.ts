@@ -39,6 +39,10 @@ export const paymentView = z
   .openapi("Payment");
 export type PaymentView = z.infer<typeof paymentView>;
 
+/** What of a payment says where it stands in a list, however that is sorted. */
+export const placeView = paymentView.pick({ id: true, paidAt: true, amount: true, score: true }).openapi("Place");
+export type PlaceView = z.infer<typeof placeView>;
+
 export const verdictView = z
   .object({
     verdict: label.nullable().meta({ description: "Null: what was said before is taken back" }),

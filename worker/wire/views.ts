@@ -1,8 +1,8 @@
 // Turns stored values into the form that answers show: money as decimal strings, times as ISO 8601 UTC.
 import { formatAmount } from "../money.ts";
-import type { SpanTotals, StoredPayment } from "../store/payments.ts";
+import type { Place, SpanTotals, StoredPayment } from "../store/payments.ts";
 import type { Verdict } from "../store/verdicts.ts";
-import type { LiveFrame, PaymentView, Point, Totals, VerdictView } from "./board.ts";
+import type { LiveFrame, PaymentView, PlaceView, Point, Totals, VerdictView } from "./board.ts";
 
 export function toView(payment: StoredPayment): PaymentView {
   return {
@@ -26,6 +26,10 @@ export function toView(payment: StoredPayment): PaymentView {
     model: payment.model,
     source: payment.source,
   };
+}
+
+export function placeView({ id, paidAt, amountCents, score }: Place): PlaceView {
+  return { id, paidAt: isoTime(paidAt), amount: formatAmount(amountCents), score };
 }
 
 export function toVerdictView({ verdict, note, by, via, at }: Verdict): VerdictView {

@@ -5,7 +5,7 @@ import { openStore } from "../../store/open.ts";
 import { toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
-import { csvReader, filterOf, paymentFilter } from "../parameters.ts";
+import { csvReader, filterOf, paymentFilter, sorting } from "../parameters.ts";
 import { CSV_TYPE, download, storedPages, streamed } from "../stream.ts";
 
 // Typed as any string, because a route expects values rather than a stream when a type ends in json.
@@ -14,15 +14,15 @@ const JSON_LINES_TYPE: string = "application/jsonl";
 const shared = {
   method: "get",
   security: forReaders,
-  request: { query: paymentFilter },
+  request: { query: paymentFilter.extend(sorting) },
 } as const;
 const otherwise = { ...refusals, 400: { description: "A parameter is wrong", content: asProblem } };
 
 const csvRoute = createRoute({
   ...shared,
-  request: { query: paymentFilter.extend({ for: csvReader }) },
+  request: { query: paymentFilter.extend({ ...sorting, for: csvReader }) },
   path: "/api/payments.csv",
-  summary: "All payments of a filter as CSV, newest first",
+  summary: "All payments of a filter as CSV, sorted as the list is",
   description:
     "RFC 4180. Text that a spreadsheet would take for a formula begins with an apostrophe. `paid_at_local` is the wall " +
     "clock of REPORT_TIMEZONE.",
@@ -35,7 +35,7 @@ const csvRoute = createRoute({
 const jsonLinesRoute = createRoute({
   ...shared,
   path: "/api/payments.jsonl",
-  summary: "All payments of a filter as JSON lines, newest first",
+  summary: "All payments of a filter as JSON lines, sorted as the list is",
   responses: {
     200: { description: "A Payment a line", content: { [JSON_LINES_TYPE]: { schema: z.string() } } },
     ...otherwise,
@@ -44,16 +44,17 @@ const jsonLinesRoute = createRoute({
 
 export function exportRoutes(app: OpenAPIHono<App>): void {
   app.openapi(csvRoute, (context) => {
-    const { for: reader, ...query } = context.req.valid("query");
+    const { for: reader, sort, order, ...asked } = context.req.valid("query");
     const zone = context.var.config.reportZone;
-    const pages = storedPages(openStore(context.env), filterOf(query));
+    const pages = storedPages(openStore(context.env), filterOf(asked, zone), { sort, order });
     const body = streamed(pages, csvHeaderFor(reader), (payment) => csvLine(payment, zone, reader));
     return download(context, body, CSV_TYPE, "payments.csv");
   });
 
   app.openapi(jsonLinesRoute, (context) => {
-    const filter = filterOf(context.req.valid("query"));
-    const pages = storedPages(openStore(context.env), filter);
+    const { sort, order, ...asked } = context.req.valid("query");
+    const filter = filterOf(asked, context.var.config.reportZone);
+    const pages = storedPages(openStore(context.env), filter, { sort, order });
     const body = streamed(pages, "", (payment) => `${JSON.stringify(toView(payment))}\n`);
     return download(context, body, JSON_LINES_TYPE, "payments.jsonl");
   });

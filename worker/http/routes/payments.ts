@@ -6,19 +6,22 @@ import { daysKept, notHere } from "../../config/retention.ts";
 import { FEATURES } from "../../features/catalogue.ts";
 import { openStore } from "../../store/open.ts";
 import { paymentInFull, paymentList } from "../../wire/answers.ts";
-import { isoTime, toVerdictView, toView } from "../../wire/views.ts";
+import { isoTime, placeView, toVerdictView, toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
-import { cursor, encodeCursor } from "../cursor.ts";
+import { encodePosition, listCursor } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
-import { filterOf, limit, paymentFilter, paymentId } from "../parameters.ts";
+import { filterOf, limit, paymentFilter, paymentId, sorting } from "../parameters.ts";
 
 const listRoute = createRoute({
   method: "get",
   path: "/api/payments",
-  summary: "Payments, newest first",
+  summary: "Payments, newest first or as they are to be sorted",
+  description:
+    "A page looks at 25,000 payments at most. Where the filter leaves fewer than `limit` of them, `searched` says how far " +
+    "the search came, and `next` goes on from there; the list is at its end only where `next` is null.",
   security: forReaders,
   request: {
-    query: paymentFilter.extend({ limit, cursor }),
+    query: paymentFilter.extend({ ...sorting, limit, cursor: listCursor }),
   },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: paymentList } } },
@@ -43,14 +46,23 @@ const oneRoute = createRoute({
 
 export function paymentRoutes(app: OpenAPIHono<App>): void {
   app.openapi(listRoute, async (context) => {
-    const { limit, cursor, ...filter } = context.req.valid("query");
-    const after = cursor === undefined ? null : { paidAt: cursor.at, id: cursor.id };
-    // One payment more than asked for tells whether there is a next page.
-    const found = await openStore(context.env).payments(filterOf(filter), limit + 1, after);
-    const page = found.slice(0, limit);
-    const last = page.at(-1);
-    const next = found.length > limit && last !== undefined ? encodeCursor(last.paidAt, last.id) : null;
-    return context.json({ payments: page.map(toView), next }, 200);
+    const { limit, cursor, sort, order, ...asked } = context.req.valid("query");
+    if (cursor !== undefined && cursor.sort !== sort) {
+      const error = `cursor belongs to a list sorted by ${cursor.sort}, and this one is by ${sort}: begin without it`;
+      return context.json({ error, field: "cursor" }, 400);
+    }
+    const filter = filterOf(asked, context.var.config.reportZone);
+    const after = cursor?.position ?? null;
+    const page = await openStore(context.env).payments(filter, { limit, sorting: { sort, order }, after });
+    const { payments, next, searched } = page;
+    return context.json(
+      {
+        payments: payments.map(toView),
+        next: next === null ? null : encodePosition(sort, next),
+        ...(searched === null ? {} : { searched: { ...searched, through: placeView(searched.through) } }),
+      },
+      200,
+    );
   });
 
   app.openapi(oneRoute, async (context) => {

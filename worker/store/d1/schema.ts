@@ -40,8 +40,11 @@ export const payments = sqliteTable(
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),
-    index("payments_card").on(t.cardId),
+    // One for each order of the list, and one for a card's.
+    index("payments_card").on(t.cardId, desc(t.paidAt), desc(t.id)),
     index("payments_paid_at").on(desc(t.paidAt), desc(t.id)),
+    index("payments_amount").on(desc(t.amountCents), desc(t.paidAt), desc(t.id)),
+    index("payments_score").on(desc(t.score), desc(t.paidAt), desc(t.id)),
     index("payments_flagged").on(desc(t.paidAt), desc(t.id)).where(sql`outcome <> 'approve'`),
     // For merchants beyond ASCII, which SQL cannot fold. They are few, and searched by name.
     index("payments_beyond_ascii").on(t.merchant).where(sql`octet_length(merchant) > length(merchant)`),

@@ -17,9 +17,10 @@ import {
   sql,
 } from "drizzle-orm";
 import type { ArchiveStore, DayKey } from "../archive.ts";
+import { conditionsOf } from "./conditions.ts";
 import type { Dialect } from "./dialect.ts";
 import { count, isAfter, sumOrZero } from "./expressions.ts";
-import { isBehind, matching, paidWithin } from "./payments.ts";
+import { isBehind, paidWithin } from "./payments.ts";
 
 export function archiveStore(dialect: Dialect): ArchiveStore {
   const { db, snapshot, tables } = dialect;
@@ -159,7 +160,7 @@ export function archiveStore(dialect: Dialect): ArchiveStore {
       return db
         .select()
         .from(payments)
-        .where(and(matching(dialect, filter), isBehind(tables, after)))
+        .where(and(...Object.values(conditionsOf(dialect, filter)), isBehind(tables, after)))
         .orderBy(desc(payments.paidAt), desc(payments.id))
         .limit(limit);
     },

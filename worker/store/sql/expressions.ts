@@ -31,19 +31,22 @@ export function added(columns: Record<string, Column>): Record<string, SQL> {
 }
 
 /**
- * True for rows behind a position in a list that is sorted by two columns. They are compared as a pair, so that the
+ * True for rows behind a position in a list that is sorted by several columns. They are compared as one row, so that the
  * database enters the index at the position. With "less, or equal and the other less" it would read the index from its
  * beginning, and reading a long list page by page would cost the square of its length.
  */
-export function isAfter(columns: [Column, Column], position: [unknown, unknown]): SQL {
-  return sql`${pair(columns)} > ${pair(position)}`;
+export function isAfter(columns: readonly Column[], position: readonly unknown[]): SQL {
+  return sql`${row(columns)} > ${row(position)}`;
 }
 
 /** The same for a list that is read backwards. */
-export function isBefore(columns: [Column, Column], position: [unknown, unknown]): SQL {
-  return sql`${pair(columns)} < ${pair(position)}`;
+export function isBefore(columns: readonly Column[], position: readonly unknown[]): SQL {
+  return sql`${row(columns)} < ${row(position)}`;
 }
 
-function pair([first, second]: [unknown, unknown]): SQL {
-  return sql`(${first}, ${second})`;
+function row(values: readonly unknown[]): SQL {
+  return sql`(${sql.join(
+    values.map((value) => sql`${value}`),
+    sql`, `,
+  )})`;
 }

@@ -1,14 +1,13 @@
-import { and, type Column, desc, eq, getTableColumns, gt, gte, inArray, lt, lte, type SQL, sql } from "drizzle-orm";
-import type { Cursor, PaymentFilter, PaymentStore } from "../payments.ts";
+import { and, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
+import type { Cursor, PaymentStore } from "../payments.ts";
 import type { Dialect, Tables } from "./dialect.ts";
 import { count, isBefore, sumOf } from "./expressions.ts";
-import { found, merchantsBeyondAscii, type Search, searchFor } from "./search.ts";
+import { listedBy, storedColumnsOf } from "./list.ts";
 
 export function paymentStore(dialect: Dialect): PaymentStore {
   const { db, snapshot, isAmong } = dialect;
   const { alerts, histories, messages, minutes, payments, rejects, writer } = dialect.tables;
   const storedColumns = storedColumnsOf(dialect.tables);
-  const beyondAscii = async () => (await dialect.all<{ name: string }>(merchantsBeyondAscii)).map(({ name }) => name);
 
   return {
     async known(ids, cardIds) {
@@ -31,15 +30,7 @@ export function paymentStore(dialect: Dialect): PaymentStore {
         .orderBy(paidAt);
     },
 
-    async payments(filter, limit, after) {
-      const search = filter.q === undefined ? null : searchFor(filter.q, await beyondAscii());
-      return db
-        .select(storedColumns)
-        .from(payments)
-        .where(and(matching(dialect, filter, search), isBehind(dialect.tables, after)))
-        .orderBy(desc(payments.paidAt), desc(payments.id))
-        .limit(limit);
-    },
+    payments: listedBy(dialect, storedColumns),
 
     async payment(id) {
       const [row] = await db.select().from(payments).where(eq(payments.id, id));
@@ -113,12 +104,6 @@ export function paymentStore(dialect: Dialect): PaymentStore {
   };
 }
 
-/** Leaves out the features, which take as much room as everything else together. */
-export function storedColumnsOf({ payments }: Tables) {
-  const { features: _, ...columns } = getTableColumns(payments);
-  return columns;
-}
-
 /** True for payments made in [from, to). */
 export function paidWithin({ payments }: Tables, from: number, to: number): SQL | undefined {
   return and(gte(payments.paidAt, from), lt(payments.paidAt, to));
@@ -127,30 +112,4 @@ export function paidWithin({ payments }: Tables, from: number, to: number): SQL 
 /** True for payments behind a position in the list, newest first. */
 export function isBehind({ payments }: Tables, after: Cursor | null): SQL | undefined {
   return after === null ? undefined : isBefore([payments.paidAt, payments.id], [after.paidAt, after.id]);
-}
-
-/** `search`: what the filter's `q` means here. */
-export function matching(
-  dialect: Dialect,
-  filter: Omit<PaymentFilter, "q">,
-  search: Search | null = null,
-): SQL | undefined {
-  const { payments } = dialect.tables;
-  const { from, to, storedBy, outcomes } = filter;
-  const flaggedOnly = outcomes.length > 0 && !outcomes.includes("approve");
-  return and(
-    from === undefined ? undefined : gte(payments.paidAt, from),
-    to === undefined ? undefined : lt(payments.paidAt, to),
-    storedBy === undefined ? undefined : lte(payments.storedAt, storedBy),
-    // Spelled as in the partial index, so that the database uses it.
-    flaggedOnly ? sql`outcome <> 'approve'` : undefined,
-    outcomes.length > 0 ? inArray(payments.outcome, outcomes) : undefined,
-    search === null ? undefined : containing(dialect, search),
-  );
-}
-
-function containing({ tables, holds, isAmong }: Dialect, search: Search): SQL | undefined {
-  const { payments } = tables;
-  const contains = (column: Column, needle: string) => holds(sql`lower(${column})`, needle);
-  return found(search, payments, contains, (merchants) => isAmong(payments.merchant, merchants));
 }

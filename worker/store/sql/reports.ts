@@ -2,7 +2,8 @@ import { and, desc, eq, gt, gte, isNotNull, lt, lte, sql } from "drizzle-orm";
 import type { ReportStore } from "../reports.ts";
 import type { Dialect } from "./dialect.ts";
 import { count, countWhere, sumOf, sumOrZero } from "./expressions.ts";
-import { paidWithin, storedColumnsOf } from "./payments.ts";
+import { storedColumnsOf } from "./list.ts";
+import { paidWithin } from "./payments.ts";
 
 const weight = sql<number>`sum(cast(reason.value ->> 'share' as double precision))`;
 

@@ -1,0 +1,83 @@
+// Amounts that are searched for: `>500`, `>=500`, `<20`, `<=20`, `100..200`, `60.16`; several with spaces hold together. Pure.
+import { formatAmount } from "../../money.ts";
+import { endsOf, type Read } from "./read.ts";
+
+/** Cents, both ends inclusive; null where there is no end. */
+export interface AmountRange {
+  fromCents: number | null;
+  toCents: number | null;
+}
+
+const HOW = "write >500, <20, 100..200 or =60.16, without commas";
+
+export function readAmount(text: string): Read<AmountRange> {
+  let range: AmountRange = { fromCents: null, toCents: null };
+  const terms = text.split(/\s+/).filter((term) => term !== "");
+  if (terms.length === 0) return { ok: false, problem: `must not be empty: ${HOW}` };
+  for (const term of terms) {
+    const read = termOf(term);
+    if (read === null) return { ok: false, problem: `cannot be read at “${term}”: ${HOW}` };
+    range = {
+      fromCents: highest(range.fromCents, read.fromCents),
+      toCents: lowest(range.toCents, read.toCents),
+    };
+  }
+  const { fromCents, toCents } = range;
+  if (fromCents !== null && toCents !== null && fromCents > toCents) {
+    return {
+      ok: false,
+      problem: `leaves nothing: no amount is at least ${formatAmount(fromCents)} and at most ${formatAmount(toCents)}`,
+    };
+  }
+  return { ok: true, value: range };
+}
+
+export function isWithin({ fromCents, toCents }: AmountRange, cents: number): boolean {
+  return (fromCents === null || cents >= fromCents) && (toCents === null || cents <= toCents);
+}
+
+/** True for a word of a search that speaks of an amount, readable or not. A whole number alone may be a card's last digits. */
+export function looksLikeAmount(word: string): boolean {
+  return (
+    /^[<>=≤≥$]/.test(word) || /^\d+\.\d{1,2}$/.test(word) || /^[\d.,]*\.\.[$\d][\d.,]*$|^[\d.,]*\d\.\.$/.test(word)
+  );
+}
+
+function termOf(term: string): AmountRange | null {
+  const ends = endsOf(term);
+  if (ends !== null) {
+    const [fromCents, toCents] = [ends.first, ends.last].map((end) => (end === "" ? null : centsOf(end)));
+    return fromCents === undefined || toCents === undefined ? null : { fromCents, toCents };
+  }
+  const [, sign, number = ""] = /^([<>]=?|[=≤≥]?)(.*)$/s.exec(term) ?? [];
+  const cents = centsOf(number);
+  if (cents === undefined) return null;
+  switch (sign) {
+    case ">":
+      return { fromCents: cents + 1, toCents: null };
+    case ">=":
+    case "≥":
+      return { fromCents: cents, toCents: null };
+    case "<":
+      return { fromCents: null, toCents: cents - 1 };
+    case "<=":
+    case "≤":
+      return { fromCents: null, toCents: cents };
+    default:
+      return { fromCents: cents, toCents: cents };
+  }
+}
+
+/** Undefined for what is no amount. Twelve digits are more than any payment has. */
+function centsOf(text: string): number | undefined {
+  const [, units, cents = ""] = /^\$?(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+  return units === undefined ? undefined : Number(units) * 100 + Number(cents.padEnd(2, "0"));
+}
+
+function highest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
+}
+
+function lowest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}
