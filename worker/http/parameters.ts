@@ -1,6 +1,6 @@
 // Parameters that more than one route takes.
 import { z } from "@hono/zod-openapi";
-import { readAmount } from "../payment/query/amount.ts";
+import { AMOUNT_PATTERN, readAmount } from "../payment/query/amount.ts";
 import { momentsOf } from "../payment/query/moments.ts";
 import { readPaid } from "../payment/query/paid.ts";
 import type { Read } from "../payment/query/read.ts";
@@ -44,16 +44,24 @@ const instant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z" })
   .transform((text) => Date.parse(text));
 
-const once = z.string("must be given once");
+const FILTER_LENGTH = 200;
+const written = z
+  .string("must be given once")
+  .max(FILTER_LENGTH, `must be at most ${FILTER_LENGTH} characters`)
+  .transform(findable);
 
 function readBy<Value>(read: (text: string) => Read<Value>) {
-  return once.max(200, "must be at most 200 characters").transform((text, context) => {
+  return written.transform((text, context) => {
     const found = read(text);
     if (found.ok) return found.value;
     context.addIssue(found.problem);
     return z.NEVER;
   });
 }
+
+const DAY = z.regexes.date.source.slice(1, -1);
+const END = `${DAY}(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,3})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?`;
+const PAID_PATTERN = `^(${DAY}|${END}\\.\\.(${END})?|\\.\\.${END})$`;
 
 /** Selects payments, for the list and for exports. */
 export const paymentFilter = z.object({
@@ -78,6 +86,8 @@ export const paymentFilter = z.object({
     }),
   amount: readBy(readAmount).optional().openapi({
     type: "string",
+    maxLength: FILTER_LENGTH,
+    pattern: AMOUNT_PATTERN,
     description: "`>500`, `>=500`, `<20`, `<=20`, `100..200` (both ends count), `60.16`; several with spaces",
     example: ">500",
   }),
@@ -85,21 +95,15 @@ export const paymentFilter = z.object({
     .optional()
     .openapi({
       type: "string",
+      maxLength: FILTER_LENGTH,
+      pattern: PAID_PATTERN,
       description:
         "A day of REPORT_TIMEZONE `2026-11-20`, days `2026-11-18..2026-11-20` (the last one counts), or moments " +
         "`2026-11-20T14:00Z..2026-11-20T15:00Z` (the last one does not); either end may be left out",
       example: "2026-11-18..2026-11-20",
     }),
-  category: once
-    .max(200, "must be at most 200 characters")
-    .transform(findable)
-    .optional()
-    .meta({ description: "Its whole name" }),
-  card: once
-    .max(200, "must be at most 200 characters")
-    .transform(findable)
-    .optional()
-    .meta({ description: "A whole card id" }),
+  category: written.optional().meta({ description: "Its whole name" }),
+  card: written.optional().meta({ description: "A whole card id" }),
 });
 
 /** How a list or an export is sorted. */

@@ -1,5 +1,4 @@
 // Amounts that are searched for: `>500`, `>=500`, `<20`, `<=20`, `100..200`, `60.16`; several with spaces hold together. Pure.
-import { formatAmount } from "../../money.ts";
 import { endsOf, type Read } from "./read.ts";
 
 /** Cents, both ends inclusive; null where there is no end. */
@@ -7,6 +6,11 @@ export interface AmountRange {
   fromCents: number | null;
   toCents: number | null;
 }
+
+const NUMBER = "\\$?\\d{1,12}(\\.\\d{1,2})?";
+const TERM = `((>=?|<=?|=|≤|≥)?${NUMBER}|${NUMBER}\\.\\.(${NUMBER})?|\\.\\.${NUMBER})`;
+/** All that can be read, for descriptions. */
+export const AMOUNT_PATTERN = `^${TERM}( ${TERM})*$`;
 
 const HOW = "write >500, <20, 100..200 or =60.16, without commas";
 
@@ -20,13 +24,6 @@ export function readAmount(text: string): Read<AmountRange> {
     range = {
       fromCents: highest(range.fromCents, read.fromCents),
       toCents: lowest(range.toCents, read.toCents),
-    };
-  }
-  const { fromCents, toCents } = range;
-  if (fromCents !== null && toCents !== null && fromCents > toCents) {
-    return {
-      ok: false,
-      problem: `leaves nothing: no amount is at least ${formatAmount(fromCents)} and at most ${formatAmount(toCents)}`,
     };
   }
   return { ok: true, value: range };
@@ -47,7 +44,10 @@ function termOf(term: string): AmountRange | null {
   const ends = endsOf(term);
   if (ends !== null) {
     const [fromCents, toCents] = [ends.first, ends.last].map((end) => (end === "" ? null : centsOf(end)));
-    return fromCents === undefined || toCents === undefined ? null : { fromCents, toCents };
+    if (fromCents === undefined || toCents === undefined) return null;
+    // Whoever writes 200..100 means what lies between.
+    const isTurned = fromCents !== null && toCents !== null && fromCents > toCents;
+    return isTurned ? { fromCents: toCents, toCents: fromCents } : { fromCents, toCents };
   }
   const [, sign, number = ""] = /^([<>]=?|[=≤≥]?)(.*)$/s.exec(term) ?? [];
   const cents = centsOf(number);

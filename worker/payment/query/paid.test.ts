@@ -10,6 +10,10 @@ test("a day lasts from its first moment to its end, and of several days the last
   expect(readPaid("..2026-11-20")).toEqual({ ok: true, value: { from: null, to: DAY } });
 });
 
+test("days that are written backwards are the same days", () => {
+  expect(readPaid("2026-11-20..2026-11-18")).toEqual(readPaid("2026-11-18..2026-11-20"));
+});
+
 test("a moment has its zone", () => {
   const at = Date.UTC(2026, 9, 25, 1);
   const value = { from: { at }, to: { at: at + 3_600_000 } };
@@ -26,8 +30,6 @@ test.each([
   ["2026-11-20 2026-11-21", "days such as 2026-11-18..2026-11-20"],
   ["2026-10-25T02:00 01:00..", "%2B"],
   ["2026-11-20T14:00Z", "write 2026-11-20T14:00Z.."],
-  ["2026-11-20..2026-11-18", "write 2026-11-18..2026-11-20"],
-  ["2026-11-20T14:00Z..2026-11-20T14:00Z", "ends before it begins"],
 ])("“%s” is refused with a way to mend it", (text, fix) => {
   const read = readPaid(text);
   expect(read).toEqual({ ok: false, problem: expect.stringContaining(fix) });

@@ -28,10 +28,9 @@ export function readPaid(text: string): Read<PaidRange> {
   if (term === ends.first && from !== null && "at" in from) {
     return { ok: false, problem: `names a moment, not a time that lasts: write ${term}.. for what came after it` };
   }
-  if (from !== null && to !== null && isBackwards(from, to)) {
-    return { ok: false, problem: `ends before it begins: write ${ends.last}..${ends.first}` };
-  }
-  return { ok: true, value: { from, to } };
+  // Whoever writes the later end first means what lies between.
+  const isTurned = from !== null && to !== null && isBackwards(from, to);
+  return { ok: true, value: isTurned ? { from: to, to: from } : { from, to } };
 }
 
 /** True for a word of a search that speaks of a time, readable or not. */
@@ -62,5 +61,5 @@ function isDate(text: string): boolean {
 
 function isBackwards(from: PaidEnd, to: PaidEnd): boolean {
   if ("date" in from && "date" in to) return from.date > to.date;
-  return "at" in from && "at" in to && from.at >= to.at;
+  return "at" in from && "at" in to && from.at > to.at;
 }
