@@ -1,7 +1,8 @@
 // The words of an empty table: why it is empty, and what to do.
 
-import { EVERYTHING, type OutcomeFilter } from "../shared/view.ts";
-import { board, setView, status } from "./signals.ts";
+import { lineOf } from "../../../worker/payment/query/words.ts";
+import { EVERYTHING, type OutcomeFilter, problemsOf } from "../shared/view.ts";
+import { board, loadingOlder, setView, status } from "./signals.ts";
 
 const WHICH = {
   all: "payment",
@@ -12,18 +13,36 @@ const WHICH = {
 } as const satisfies Record<OutcomeFilter, string>;
 
 export function Emptiness({ loading }: { loading: boolean }) {
-  const { view } = board.value;
+  const { view, isSearching } = board.value;
   if (loading) return <p class="empty">Loading payments…</p>;
-  if (view.text !== "") {
+  if (problemsOf(view).length > 0) {
+    return (
+      <div class="empty">
+        <p>Nothing is listed until the search can be read.</p>
+        <ShowAll />
+      </div>
+    );
+  }
+  if (isSearching) {
+    return (
+      <div class="empty">
+        <p>{loadingOlder.value ? "None found yet. Searching …" : "None found yet."}</p>
+        <ShowAll />
+      </div>
+    );
+  }
+  const line = lineOf(view);
+  if (line !== "") {
     return (
       <div class="empty">
         <p>
-          No {WHICH[view.outcome]} matches “<bdi>{view.text}</bdi>”.
+          No {WHICH[view.outcome]} matches “<bdi>{line}</bdi>”.
         </p>
         <p>
           The search looks for a part of the merchant, the category or the card’s last four digits, or for a whole
-          payment or card id.
+          payment or card id. An amount is written as &gt;500, &lt;20, 100..200 or =60.16, a day as 2026-11-20.
         </p>
+        {view.paid !== "" && <Left />}
         <ShowAll />
       </div>
     );
@@ -52,6 +71,18 @@ export function Emptiness({ loading }: { loading: boolean }) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Days that are not in the store any more are in the archive. */
+function Left() {
+  const storage = status.value?.health.storage;
+  if (storage?.archive == null || storage.keptDays === null) return null;
+  return (
+    <p>
+      Days older than {storage.keptDays} days have left the store for the archive. The <a href="/report">report</a> of a
+      day has all its payments as CSV.
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { ShareBar } from "../shared/Marks.tsx";
+import { cardHref } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
 import type { AlertNote, FeatureValue } from "./ask.ts";
@@ -61,7 +62,8 @@ export function Facts({ payment }: { payment: PaymentView }) {
         </Fact>
         <Fact name="Card">
           <span aria-hidden="true">••••</span>
-          <span class="unseen">ending in</span> {payment.card.last4}
+          <span class="unseen">ending in</span> {payment.card.last4},{" "}
+          <a href={cardHref(payment.card.id)}>all payments of this card</a>
         </Fact>
         <Fact name="Card holder">{holderWords(payment)}</Fact>
         {payment.distanceKm !== null && (

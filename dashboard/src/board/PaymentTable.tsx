@@ -7,29 +7,34 @@ import { Card, FirstReason, OutcomeTag, PaidAt, VerdictMark } from "../shared/Ma
 import { paymentHref } from "../shared/route.ts";
 import { useTabStop } from "../shared/tabStop.ts";
 import { EVERYTHING, type View } from "../shared/view.ts";
+import { SORT_WORDS } from "../shared/viewWords.ts";
 import { zone } from "../shared/zone.ts";
 import { Score } from "./Score.tsx";
+import { SortableHead } from "./SortBy.tsx";
 import { board, fresh, now } from "./signals.ts";
 
 export function PaymentTable({ payments }: { payments: readonly PaymentView[] }) {
   const stop = useTabStop(payments.map(({ id }) => id));
+  const { view } = board.value;
   return (
     <table class="rows" {...stop.listens}>
-      <caption class="unseen">Payments, newest first. Arrow keys move between rows, Enter opens one.</caption>
+      <caption class="unseen">
+        Payments, {SORT_WORDS[view.sort][view.order]}. Arrow keys move between rows, Enter opens one.
+      </caption>
       <thead>
         <tr>
-          <th scope="col" title={`In ${zone.value}`}>
+          <SortableHead sort="time" about={`In ${zone.value}`}>
             Time
-          </th>
-          <th scope="col" class="amount">
+          </SortableHead>
+          <SortableHead sort="amount" class="amount">
             Amount
-          </th>
+          </SortableHead>
           <th scope="col">Merchant</th>
           <th scope="col" class="category">
             Category
           </th>
           <th scope="col">Card</th>
-          <th scope="col">Score</th>
+          <SortableHead sort="score">Score</SortableHead>
           <th scope="col">Outcome</th>
           <th scope="col" class="reason">
             First reason

@@ -1,17 +1,13 @@
 // The live payments: filters, search and pause, then the table (a list of cards on narrow screens).
-import { signal } from "@preact/signals";
+import { placeInWords } from "../shared/viewWords.ts";
 import { zone } from "../shared/zone.ts";
 import { Emptiness } from "./Emptiness.tsx";
+import { Filters } from "./Filters.tsx";
+import { narrow } from "./narrow.ts";
 import { PaymentCards } from "./PaymentCards.tsx";
 import { PaymentTable } from "./PaymentTable.tsx";
-import { board, loadingOlder, moreRows, pageProblem, reload, rows, showOlder } from "./signals.ts";
+import { board, loadingOlder, moreRows, pageProblem, reload, rows, showMore } from "./signals.ts";
 import { Toolbar } from "./Toolbar.tsx";
-
-const narrowQuery = matchMedia("(max-width: 46rem)");
-const narrow = signal(narrowQuery.matches);
-narrowQuery.addEventListener("change", ({ matches }) => {
-  narrow.value = matches;
-});
 
 export function Payments() {
   const shown = rows.value;
@@ -25,6 +21,7 @@ export function Payments() {
         <p class="aside">times in {zone}</p>
         <Toolbar />
       </div>
+      <Filters />
       {pageProblem.value !== null && (
         <p class="notice warn" role="alert">
           {pageProblem.value}{" "}
@@ -40,11 +37,12 @@ export function Payments() {
       ) : (
         <PaymentTable payments={shown} />
       )}
-      {shown.length > 0 && (
+      {(shown.length > 0 || board.value.isSearching) && (
         <div class="older">
+          <Searched />
           {moreRows.value ? (
-            <button type="button" onClick={() => void showOlder()} disabled={loadingOlder.value}>
-              {loadingOlder.value ? "Loading…" : "Load older payments"}
+            <button type="button" onClick={() => void showMore()} disabled={loadingOlder.value}>
+              {loadingOlder.value ? "Loading…" : moreWords()}
             </button>
           ) : (
             <p class="aside">That is all.</p>
@@ -52,5 +50,22 @@ export function Payments() {
         </div>
       )}
     </section>
+  );
+}
+
+function moreWords(): string {
+  const { isSearching, view } = board.value;
+  if (isSearching) return "Search further";
+  return view.sort === "time" && view.order === "desc" ? "Load older payments" : "Load more payments";
+}
+
+/** How far a search has come that has to look at each payment. */
+function Searched() {
+  const { isSearching, floor, view } = board.value;
+  if (!isSearching || floor === null) return null;
+  return (
+    <p class="aside" role="status">
+      Searched through the payments {placeInWords(view, floor, zone.value)}.
+    </p>
   );
 }

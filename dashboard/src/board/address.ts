@@ -16,7 +16,13 @@ export function viewInAddress(): View {
   return here().view;
 }
 
-/** Replaces the address in place: a filter isn't a step to go back to. */
+/** A filter or an order is a step to go back to. */
+export function addView(view: View): void {
+  current = { ...current, view };
+  history.pushState({ within: true }, "", hrefOf(current));
+}
+
+/** Replaces the address in place. */
 export function keepView(view: View): void {
   current = { ...current, view };
   history.replaceState(history.state, "", hrefOf(current));

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Outcome } from "../../../worker/decision/decision.ts";
+import { ORDERS, SORTS } from "../../../worker/payment/query/sorting.ts";
 import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
-import { EVERYTHING, matches, type OutcomeFilter, type View } from "../shared/view.ts";
+import { EVERYTHING, matches, type OutcomeFilter, placing, type View } from "../shared/view.ts";
 import {
   type Board,
   EMPTY,
-  newestFirst,
+  floorOf,
+  inOrder,
   type Page,
   paused,
   ROWS_KEPT,
@@ -18,6 +20,7 @@ import {
 } from "./boardState.ts";
 import { samplePayment, sampleStatus } from "./sample.ts";
 
+const newestFirst = (rows: ReadonlyMap<string, PaymentView>) => inOrder(rows, EVERYTHING);
 const STATUS = sampleStatus();
 const PAGE = 100;
 
@@ -32,7 +35,12 @@ function store(server: Server, id: number, minute: number, outcome: Outcome): Li
   const known = server.payments.get(`p${id}`);
   server.seq += 1;
   const paidAt = known?.paidAt ?? new Date(Date.UTC(2026, 10, 20, 0, minute, 0, id)).toISOString();
-  const payment = samplePayment({ id: `p${id}`, seq: server.seq, paidAt, outcome: known?.outcome ?? outcome });
+  const payment = samplePayment({
+    ...{ id: `p${id}`, seq: server.seq, paidAt, outcome: known?.outcome ?? outcome },
+    // Many are alike.
+    amount: `${(id * 7) % 10}.00`,
+    score: id % 5 === 0 ? null : (id % 4) / 4,
+  });
   server.payments.set(payment.id, payment);
   const frame: LiveFrame = { type: "payment", seq: server.seq, payment };
   server.ring.push(frame);
@@ -40,14 +48,19 @@ function store(server: Server, id: number, minute: number, outcome: Outcome): Li
 }
 
 function matching(server: Server, view: View): PaymentView[] {
-  return newestFirst(server.payments).filter((payment) => matches(view, payment));
+  return inOrder(server.payments, view).filter((payment) => matches(view, payment));
 }
 
-function page(server: Server, view: View, cursor: string | null, size: number): Page {
-  const all = matching(server, view);
+/** Looks at `mayRead` payments at most. */
+function page(server: Server, view: View, cursor: string | null, size: number, mayRead = 10_000): Page {
+  const all = inOrder(server.payments, view);
   const from = cursor === null ? 0 : all.findIndex((payment) => payment.id === cursor) + 1;
-  const payments = all.slice(from, from + size);
-  return { payments, next: from + size < all.length ? (payments.at(-1)?.id ?? null) : null };
+  const read = all.slice(from, from + mayRead);
+  const found = read.filter((payment) => matches(view, payment));
+  const payments = found.slice(0, size);
+  if (found.length > size) return { payments, next: payments.at(-1)?.id ?? null };
+  const through = from + mayRead < all.length ? read.at(-1) : undefined;
+  return through === undefined ? { payments, next: null } : { payments, next: through.id, searched: { through } };
 }
 
 function greeting(server: Server, board: Board, kept: number): LiveFrame[] {
@@ -70,76 +83,92 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("answerPage" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("pause" as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("resume" as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("view" as const), filter }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("view" as const),
+      ...{
+        filter,
+        amount: fc.constantFrom("", ">5"),
+        sort: fc.constantFrom(...SORTS),
+        order: fc.constantFrom(...ORDERS),
+      },
+    }),
+  },
 );
 
 test("whatever is lost, doubled, reordered or late, the table ends as the server's payments from its floor up", () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 120 }), fc.integer({ min: 0, max: 40 }), (steps, kept) => {
-      const server: Server = { seq: 0, payments: new Map(), ring: [] };
-      const size = 7;
-      let board = EMPTY;
-      let wire: LiveFrame[] = greeting(server, board, kept);
-      let greeted = false;
-      let asked: { page: Page; generation: number; cursor: string | null; older: boolean }[] = [];
+    fc.property(
+      fc.array(step, { maxLength: 120 }),
+      fc.nat(40),
+      fc.integer({ min: 5, max: 80 }),
+      (steps, kept, mayRead) => {
+        const server: Server = { seq: 0, payments: new Map(), ring: [] };
+        const size = 7;
+        let board = EMPTY;
+        let wire: LiveFrame[] = greeting(server, board, kept);
+        let greeted = false;
+        let asked: { page: Page; generation: number; after: Board["floor"]; older: boolean }[] = [];
 
-      const ask = (older: boolean) => {
-        const cursor = older ? board.next : null;
-        asked.push({ page: page(server, board.view, cursor, size), generation: board.generation, cursor, older });
-      };
-      const answer = () => {
-        const first = asked.shift();
-        if (first === undefined) return;
-        board = first.older
-          ? withOlderPage(board, first.page, first.cursor, first.generation)
-          : withFirstPage(board, first.page, first.generation);
-      };
-      const deliver = (at: number, twice: boolean) => {
-        // The greeting is always first. Later frames may overtake one another.
-        const [frame] = wire.splice(greeted ? Math.min(at, wire.length - 1) : 0, 1);
-        if (frame === undefined) return;
-        const generation = board.generation;
-        board = withFrames(board, twice ? [frame, frame] : [frame], 0);
-        if (frame.type === "hello") greeted = true;
-        if (board.generation !== generation) ask(false);
-      };
+        const ask = (older: boolean) => {
+          const [cursor, after] = older && board.next !== null ? [board.next, board.floor] : [null, null];
+          const { view, generation } = board;
+          asked.push({ page: page(server, view, cursor, size, mayRead), generation, after, older });
+        };
+        const answer = () => {
+          const first = asked.shift();
+          if (first === undefined) return;
+          board = first.older
+            ? withOlderPage(board, first.page, first.after, first.generation)
+            : withFirstPage(board, first.page, first.generation);
+        };
+        const deliver = (at: number, twice: boolean) => {
+          // The greeting is always first. Later frames may overtake one another.
+          const [frame] = wire.splice(greeted ? Math.min(at, wire.length - 1) : 0, 1);
+          if (frame === undefined) return;
+          const generation = board.generation;
+          board = withFrames(board, twice ? [frame, frame] : [frame], 0);
+          if (frame.type === "hello") greeted = true;
+          if (board.generation !== generation) ask(false);
+        };
 
-      for (const event of steps) {
-        if (event.do === "store") wire.push(store(server, event.id, event.minute, event.outcome));
-        else if (event.do === "deliver") deliver(event.at, event.twice);
-        else if (event.do === "reconnect") {
-          wire = greeting(server, board, kept);
-          greeted = false;
-        } else if (event.do === "askPage") ask(event.older);
-        else if (event.do === "answerPage") answer();
-        else if (event.do === "pause") board = paused(board);
-        else if (event.do === "resume" && board.paused) {
+        for (const event of steps) {
+          if (event.do === "store") wire.push(store(server, event.id, event.minute, event.outcome));
+          else if (event.do === "deliver") deliver(event.at, event.twice);
+          else if (event.do === "reconnect") {
+            wire = greeting(server, board, kept);
+            greeted = false;
+          } else if (event.do === "askPage") ask(event.older);
+          else if (event.do === "answerPage") answer();
+          else if (event.do === "pause") board = paused(board);
+          else if (event.do === "resume" && board.paused) {
+            board = resumed(board);
+            ask(false);
+          } else if (event.do === "view") {
+            const { filter: outcome, amount, sort, order } = event;
+            board = withView(board, { ...EVERYTHING, outcome, amount, sort, order });
+            ask(false);
+          }
+        }
+
+        // In the end the line breaks once more, and then everything is delivered.
+        if (board.paused) {
           board = resumed(board);
           ask(false);
-        } else if (event.do === "view") {
-          board = withView(board, { ...EVERYTHING, outcome: event.filter });
-          ask(false);
         }
-      }
+        wire = greeting(server, board, kept);
+        greeted = false;
+        while (wire.length > 0) deliver(0, false);
+        while (asked.length > 0) answer();
 
-      // In the end the line breaks once more, and then everything is delivered.
-      if (board.paused) {
-        board = resumed(board);
-        ask(false);
-      }
-      wire = greeting(server, board, kept);
-      greeted = false;
-      while (wire.length > 0) deliver(0, false);
-      while (asked.length > 0) answer();
-
-      const { floor } = board;
-      expect(board.owed).toBe(false);
-      const wanted = matching(server, board.view).filter((payment) => floor === null || payment.paidAt > floor);
-      const shown = newestFirst(board.rows).filter((payment) => floor === null || payment.paidAt > floor);
-      expect(shown).toEqual(wanted);
-      expect([...board.rows.values()].filter((payment) => floor !== null && payment.paidAt < floor)).toEqual([]);
-      asked = [];
-    }),
+        const { floor, view } = board;
+        expect(board.owed).toBe(false);
+        const wanted = matching(server, view).filter((payment) => floor === null || placing(view)(payment, floor) <= 0);
+        expect(inOrder(board.rows, view)).toEqual(wanted);
+        asked = [];
+      },
+    ),
     { numRuns: 1000 },
   );
 });
@@ -166,11 +195,11 @@ test("older payments are found again by walking from the top after the oldest ro
   const server = serverWith(150);
   let board = loaded(server);
   for (let id = 150; id < 800; id++) board = withFrames(board, [store(server, id, id, "approve")], 0);
-  let cursor: string | null = null;
+  let [cursor, after]: [string | null, Board["floor"]] = [null, null];
   for (let walked = 0; walked < 7; walked++) {
     const older = page(server, board.view, cursor, PAGE);
-    board = withOlderPage(board, older, cursor, board.generation);
-    cursor = older.next;
+    board = withOlderPage(board, older, after, board.generation);
+    [cursor, after] = [older.next, floorOf(older)];
   }
   expect(newestFirst(board.rows)).toEqual(matching(server, EVERYTHING).slice(0, 700));
 });
@@ -178,10 +207,10 @@ test("older payments are found again by walking from the top after the oldest ro
 test("a page that was asked for before rows left is not joined below the gap", () => {
   const server = serverWith(150);
   let board = loaded(server);
-  const cursor = board.next;
+  const { next: cursor, floor } = board;
   const late = page(server, board.view, cursor, PAGE);
   for (let id = 150; id < 800; id++) board = withFrames(board, [store(server, id, id, "approve")], 0);
-  expect(withOlderPage(board, late, cursor, board.generation)).toBe(board);
+  expect(withOlderPage(board, late, floor, board.generation)).toBe(board);
 });
 
 test("a paused table stands still and counts what waits; resuming shows it", () => {
@@ -215,4 +244,33 @@ test("a server whose store was emptied empties the table too", () => {
   const board = withFrames(loaded(serverWith(40)), [{ type: "hello", seq: 2, reset: false, status: STATUS }], 0);
   expect(board.rows.size).toBe(0);
   expect(board.owed).toBe(true);
+});
+
+test("a list by amount takes the large ones that come, and leaves those below what is loaded", () => {
+  const server = serverWith(150);
+  let board = withView(loaded(server), { ...EVERYTHING, sort: "amount" });
+  board = withFirstPage(board, page(server, board.view, null, 20), board.generation);
+  expect(inOrder(board.rows, board.view).at(-1)?.amount).toBe("8.00");
+  // 1007 × 7 ends in 9, and 1010 × 7 in 0.
+  board = withFrames(board, [store(server, 1007, 3, "approve"), store(server, 1010, 4, "approve")], 0);
+  expect([board.rows.has("p1007"), board.rows.has("p1010")]).toEqual([true, false]);
+});
+
+test("a list that begins with the oldest takes no payment that is newer than what is loaded", () => {
+  const server = serverWith(150);
+  let board = withView(loaded(server), { ...EVERYTHING, order: "asc" });
+  board = withFirstPage(board, page(server, board.view, null, 20), board.generation);
+  board = withFrames(board, [store(server, 200, 200, "decline")], 0);
+  expect([board.rows.size, board.rows.has("p200")]).toEqual([20, false]);
+});
+
+test("a search that found nothing yet goes on where it stopped, and joins what it finds", () => {
+  const server = serverWith(150);
+  store(server, 1, 1, "decline");
+  let board = withView(loaded(server), { ...EVERYTHING, outcome: "all", text: "nobody" });
+  board = withFirstPage(board, page(server, board.view, null, 20, 50), board.generation);
+  expect([board.rows.size, board.isSearching, board.floor?.id]).toEqual([0, true, "p100"]);
+  const older = page(server, board.view, board.next, 20, 1000);
+  board = withOlderPage(board, older, board.floor, board.generation);
+  expect([board.isSearching, board.floor]).toEqual([false, null]);
 });

@@ -1,7 +1,8 @@
 // What the board knows, and how each frame and page changes it. Pure. Frames and pages may be lost, doubled or late: in the
-// end the table holds exactly the server's matching payments from `floor` up.
-import type { LiveFrame, PaymentView, Status } from "../../../worker/wire/board.ts";
-import { EVERYTHING, matches, type View } from "../shared/view.ts";
+// end the table holds exactly the server's matching payments from its top down to `floor`, in whatever order it is sorted.
+import type { Sorting } from "../../../worker/payment/query/sorting.ts";
+import type { LiveFrame, PaymentView, PlaceView, Status } from "../../../worker/wire/board.ts";
+import { EVERYTHING, matches, placing, type View } from "../shared/view.ts";
 import { hear, type Sequence, startAt } from "./sequence.ts";
 
 export const ROWS_KEPT = 500;
@@ -15,8 +16,10 @@ export interface Board {
   statusAt: number | null;
   view: View;
   rows: ReadonlyMap<string, PaymentView>;
-  /** The table is complete from this `paidAt` up; null when it reaches back to the first payment. */
-  floor: string | null;
+  /** The table is complete down to this place; null when it is to the end of the list. */
+  floor: PlaceView | null;
+  /** Set when the search stopped at the floor, before the page was full. */
+  isSearching: boolean;
   /** Cursor of the page below the floor. Null at the end, and when only a walk from the top finds that page again. */
   next: string | null;
   capacity: number;
@@ -34,6 +37,8 @@ export interface Board {
 export interface Page {
   payments: readonly PaymentView[];
   next: string | null;
+  /** The search stopped before the page was full, at this payment. */
+  searched?: { through: PlaceView } | undefined;
 }
 
 export const EMPTY: Board = {
@@ -42,6 +47,7 @@ export const EMPTY: Board = {
   view: EVERYTHING,
   rows: new Map(),
   floor: null,
+  isSearching: false,
   next: null,
   capacity: ROWS_KEPT,
   sequence: null,
@@ -81,11 +87,11 @@ function greeted(board: Board, seq: number, reset: boolean): Board {
 
 /** The first page is owed from now on. The rows in sight stay until it comes. */
 export function reloading(board: Board): Board {
-  return { ...board, generation: board.generation + 1, owed: true, floor: null, next: null };
+  return { ...board, generation: board.generation + 1, owed: true, floor: null, isSearching: false, next: null };
 }
 
 export function withView(board: Board, view: View): Board {
-  const rows = new Map([...board.rows].filter(([, payment]) => matches(view, payment)));
+  const rows = new Map([...board.rows].filter(([, payment]) => matches(view, payment, zoneOf(board))));
   return resumed({ ...board, view, rows });
 }
 
@@ -97,42 +103,58 @@ export function resumed(board: Board): Board {
   return reloading({ ...board, paused: false, waiting: 0, capacity: ROWS_KEPT });
 }
 
-/** Takes the newest page. The table is now complete down to the end of the page, and older rows leave. */
+/** The days of a view are those of the reports. Null before the first status. */
+function zoneOf({ status }: Board): string | null {
+  return status?.zone ?? null;
+}
+
+/** Takes the first page. The table is now complete down to the end of the page, and rows below it leave. */
 export function withFirstPage(board: Board, page: Page, generation: number): Board {
   if (generation !== board.generation || !board.owed) return board;
   const floor = floorOf(page);
-  const rows = new Map([...board.rows].filter(([, payment]) => reaches(floor, payment)));
-  return withRows({ ...board, rows, owed: false, next: page.next, floor }, page.payments);
+  const rows = new Map([...board.rows].filter(([, payment]) => reaches(board.view, floor, payment)));
+  const isSearching = page.searched !== undefined;
+  return withRows({ ...board, rows, owed: false, next: page.next, floor, isSearching }, page.payments);
 }
 
-function reaches(floor: string | null, payment: PaymentView): boolean {
-  return floor === null || payment.paidAt >= floor;
+function reaches(sorting: Sorting, floor: PlaceView | null, place: PlaceView): boolean {
+  return floor === null || placing(sorting)(place, floor) <= 0;
 }
 
-/** Joins a page further down, which was asked for by `cursor`, to the table. Pages of a walk from the top are joined too. */
-export function withOlderPage(board: Board, page: Page, cursor: string | null, generation: number): Board {
+/**
+ * Joins a page further down to the table: the one that begins behind `after`, or at the top where that is null. Pages of a
+ * walk from the top are joined too.
+ */
+export function withOlderPage(board: Board, page: Page, after: PlaceView | null, generation: number): Board {
   if (generation !== board.generation || board.owed || board.floor === null) return board;
-  const begins = page.payments[0]?.paidAt ?? null;
   // Rows may have left since the page was asked for. A page below such a gap must not be joined.
-  const joins = cursor === null || cursor === board.next || (begins !== null && begins >= board.floor);
-  if (!joins) return board;
-  const top = board.paused ? newestFirst(board.rows)[0]?.paidAt : undefined;
-  const payments = top === undefined ? page.payments : page.payments.filter((payment) => payment.paidAt <= top);
+  if (after !== null && !reaches(board.view, board.floor, after)) return board;
+  const top = board.paused ? inOrder(board.rows, board.view)[0] : undefined;
+  const payments =
+    top === undefined ? page.payments : page.payments.filter((payment) => placing(board.view)(payment, top) >= 0);
   const capacity = Math.max(board.capacity, board.rows.size + payments.length + ROOM);
   const reached = floorOf(page);
-  const below = reached === null || reached <= board.floor;
-  return withRows(below ? { ...board, capacity, floor: reached, next: page.next } : { ...board, capacity }, payments);
+  const isBelow = reached === null || reaches(board.view, reached, board.floor);
+  const isSearching = page.searched !== undefined;
+  const joined = isBelow
+    ? { ...board, capacity, floor: reached, isSearching, next: page.next }
+    : { ...board, capacity };
+  return withRows(joined, payments);
 }
 
-function floorOf(page: Page): string | null {
-  return page.next === null ? null : (page.payments.at(-1)?.paidAt ?? null);
+/** Where a page ends, and the next one begins; null at the end of the list. */
+export function floorOf({ payments, next, searched }: Page): PlaceView | null {
+  return next === null ? null : (searched?.through ?? payments.at(-1) ?? null);
 }
 
 function withLiveRows(board: Board, payments: readonly PaymentView[]): Board {
   if (!board.paused) return withRows(board, payments);
   const isNew = (payment: PaymentView) => !board.rows.has(payment.id);
   // A payment below the floor that changed, by a verdict, is no new payment.
-  const arrived = payments.filter((each) => isNew(each) && matches(board.view, each) && reaches(board.floor, each));
+  const { view, floor } = board;
+  const arrived = payments.filter(
+    (each) => isNew(each) && matches(view, each, zoneOf(board)) && reaches(view, floor, each),
+  );
   const waiting = board.waiting + new Set(arrived.map((payment) => payment.id)).size;
   // Rows in sight don't move, but they show new verdicts.
   return {
@@ -151,28 +173,24 @@ function withRows(board: Board, payments: readonly PaymentView[]): Board {
   for (const payment of payments) {
     const known = rows.get(payment.id);
     if (known !== undefined && known.seq >= payment.seq) continue;
-    if (!matches(board.view, payment)) continue;
-    if (reaches(board.floor, payment)) rows.set(payment.id, payment);
+    if (!matches(board.view, payment, zoneOf(board))) continue;
+    if (reaches(board.view, board.floor, payment)) rows.set(payment.id, payment);
   }
   return trimmed({ ...board, rows });
 }
 
-/** Drops the oldest rows, so the floor rises. A walk from the top then finds the way further down. */
+/** Drops the last rows, so the floor rises. A walk from the top then finds the way further down. */
 function trimmed(board: Board): Board {
   if (board.owed) {
     // The floor isn't known yet. So many rows mean that the page takes too long, and it is asked for again.
     return board.rows.size <= OWED_ROWS_KEPT ? board : reloading({ ...board, rows: new Map() });
   }
   if (board.rows.size <= board.capacity) return board;
-  const kept = newestFirst(board.rows).slice(0, board.capacity);
-  const floor = kept.at(-1)?.paidAt ?? null;
-  return { ...board, rows: new Map(kept.map((payment) => [payment.id, payment])), floor, next: null };
+  const kept = inOrder(board.rows, board.view).slice(0, board.capacity);
+  const rows = new Map(kept.map((payment) => [payment.id, payment]));
+  return { ...board, rows, floor: kept.at(-1) ?? null, isSearching: false, next: null };
 }
 
-export function newestFirst(rows: ReadonlyMap<string, PaymentView>): PaymentView[] {
-  return [...rows.values()].sort((a, b) => compare(b.paidAt, a.paidAt) || compare(b.id, a.id));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+export function inOrder(rows: ReadonlyMap<string, PaymentView>, sorting: Sorting): PaymentView[] {
+  return [...rows.values()].sort(placing(sorting));
 }

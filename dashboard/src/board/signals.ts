@@ -1,10 +1,10 @@
 // The page's state as signals, and the few actions on it. This module joins the pure board to the socket, the server and the
 // clock.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
-import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
-import { isSameView, type View } from "../shared/view.ts";
+import type { LiveFrame, PaymentView, PlaceView } from "../../../worker/wire/board.ts";
+import { isSameView, problemsOf, type View } from "../shared/view.ts";
 import { nameZone } from "../shared/zone.ts";
-import { followAddress, keepView, viewInAddress } from "./address.ts";
+import { addView, followAddress, keepView, viewInAddress } from "./address.ts";
 import { fetchPage } from "./ask.ts";
 import { awaitPress, ring } from "./bell.ts";
 import * as table from "./boardState.ts";
@@ -17,6 +17,8 @@ import { followLive, type Line } from "./live.ts";
 export const PAGE_ROWS = 100;
 /** Most pages that one walk down from the top may load. */
 const PAGES_AT_ONCE = 30;
+/** Pages that a search looks through by itself before it asks whether to go on: 25,000 payments each. */
+const SEARCH_PAGES = 8;
 const RETRY_MS = 3000;
 /** How long a newly come row stays lit. */
 const FRESH_MS = 8000;
@@ -48,7 +50,8 @@ export const deciding = computed(() => {
   return knownDeciding;
 });
 const boardRows = computed(() => board.value.rows);
-const sortedRows = computed(() => table.newestFirst(boardRows.value));
+const boardView = computed(() => board.value.view);
+const sortedRows = computed(() => table.inOrder(boardRows.value, boardView.value));
 export const rows = computed(() => sortedRows.value.slice(0, rowsShown.value));
 export const moreRows = computed(
   () => sortedRows.value.length > rowsShown.value || board.value.floor !== null || board.value.owed,
@@ -64,7 +67,14 @@ export const condition = computed(() =>
   }),
 );
 
+/** A step to which the browser's back button leads back. */
 export function setView(view: View): void {
+  addView(view);
+  show(view);
+}
+
+/** A further change of the same step, as while a search is typed. */
+export function changeView(view: View): void {
   keepView(view);
   show(view);
 }
@@ -84,35 +94,49 @@ export function reload(): void {
   board.value = table.reloading(board.value);
 }
 
-/** Shows more rows, and fetches those below. If the oldest rows had to leave meanwhile, it walks down from the top. */
-export async function showOlder(): Promise<void> {
-  rowsShown.value += PAGE_ROWS;
+/** Shows more rows, and fetches those below. */
+export async function showMore(): Promise<void> {
+  // A search that stopped has not filled the page yet.
+  if (!board.value.isSearching) rowsShown.value += PAGE_ROWS;
+  await walkDown(PAGES_AT_ONCE);
+}
+
+/** Fetches pages until the table has as many rows as are shown. If its last rows had to leave, it walks down from the top. */
+async function walkDown(mostPages: number): Promise<void> {
   if (loadingOlder.value) return;
   loadingOlder.value = true;
-  let walked: string | null = null;
-  for (let pages = 0; pages < PAGES_AT_ONCE; pages++) {
+  let walked: { cursor: string; after: PlaceView } | null = null;
+  for (let pages = 0; pages < mostPages; pages++) {
     const { floor, rows, generation, view, next } = board.value;
     if (floor === null || rows.size >= rowsShown.value) break;
-    const cursor: string | null = next ?? walked;
-    const answer = await fetchPage(view, PAGE_ROWS, cursor);
+    const from: { cursor: string | null; after: PlaceView | null } =
+      next === null ? (walked ?? { cursor: null, after: null }) : { cursor: next, after: floor };
+    const answer = await fetchPage(view, PAGE_ROWS, from.cursor);
     if (generation !== board.value.generation) break;
     pageProblem.value = answer.ok ? null : answer.problem;
     if (!answer.ok) break;
     const before = board.value;
-    board.value = table.withOlderPage(before, answer.value, cursor, generation);
-    walked = board.value === before ? null : answer.value.next;
+    board.value = table.withOlderPage(before, answer.value, from.after, generation);
+    const [cursor, after] = [answer.value.next, table.floorOf(answer.value)];
+    walked = board.value === before || cursor === null || after === null ? null : { cursor, after };
   }
   loadingOlder.value = false;
 }
 
 async function loadFirstPage(generation: number): Promise<void> {
-  const answer = await fetchPage(board.value.view, PAGE_ROWS, null);
+  const { view } = board.value;
+  // The server would only say the same, and the table is not to show what was asked for before.
+  const isReadable = problemsOf(view).length === 0;
+  const answer = isReadable
+    ? await fetchPage(view, PAGE_ROWS, null)
+    : { ok: true as const, value: { payments: [], next: null } };
   if (generation !== board.value.generation) return;
   if (answer.ok) {
     batch(() => {
       pageProblem.value = null;
       board.value = table.withFirstPage(board.value, answer.value, generation);
     });
+    if (board.value.isSearching) void walkDown(SEARCH_PAGES);
     return;
   }
   pageProblem.value = answer.problem;

@@ -28,10 +28,16 @@ export function Bars({ title, unit, rows, note }: BarsProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, name, all, flagged, cells }) => (
+          {rows.map(({ key, name, all, flagged, cells, href }) => (
             <tr key={key}>
               <th scope="row">
-                <bdi>{name}</bdi>
+                {href === null ? (
+                  <bdi>{name}</bdi>
+                ) : (
+                  <a href={href}>
+                    <bdi>{name}</bdi>
+                  </a>
+                )}
               </th>
               <td class="bar-cell">
                 <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">

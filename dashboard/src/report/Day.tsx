@@ -6,6 +6,7 @@ import { Corrections } from "./Corrections.tsx";
 import { Flagged } from "./Flagged.tsx";
 import { Pipeline } from "./Pipeline.tsx";
 import { barsByCategory, barsByHour, barsByReason, cardRows } from "./rows.ts";
+import { days } from "./state.ts";
 import { lengthInWords, stateInWords } from "./words.ts";
 
 export function Day({ report }: { report: DailyReport }) {
@@ -30,7 +31,7 @@ export function Day({ report }: { report: DailyReport }) {
             {report.topCards.length > 0 && <Cards report={report} />}
           </div>
           <div class="stack">
-            <Bars title="By category" unit="Category" rows={barsByCategory(report)} note="" />
+            <Bars title="By category" unit="Category" rows={barsByCategory(report, days.value?.zone ?? null)} note="" />
             {report.topReasons.length > 0 && (
               <Bars
                 title="Why payments were flagged"

@@ -1,6 +1,8 @@
 // A report's lists as the rows of its tables. Pure.
 import type { DailyReport } from "../../../worker/wire/report.ts";
 import { category, count, roundMoney } from "../shared/format.ts";
+import { hrefOf } from "../shared/route.ts";
+import { EVERYTHING, type View } from "../shared/view.ts";
 
 export interface BarRow {
   key: string;
@@ -9,21 +11,43 @@ export interface BarRow {
   all: number;
   flagged: number;
   cells: { payments: string; flagged: string; amount: string };
+  /** The board's list of these payments; null where there is none. */
+  href: string | null;
 }
 
-export function barsByHour({ byHour }: DailyReport): BarRow[] {
+export function barsByHour({ byHour, to }: DailyReport): BarRow[] {
   return bars(
-    byHour.map((hour) => ({
+    byHour.map((hour, at) => ({
       ...hour,
       key: hour.start,
+      // With their offset, since the clocks may show the same hour twice.
+      href: listHref({ paid: `${shortTime(hour.start)}..${shortTime(byHour[at + 1]?.start ?? to)}` }),
       // The clocks show one hour twice. Its two rows name their distance from UTC.
       name: hour.doubled ? `${hour.hour} (UTC${hour.start.slice(-6)})` : hour.hour,
     })),
   );
 }
 
-export function barsByCategory({ byCategory }: DailyReport): BarRow[] {
-  return bars(byCategory.map((each) => ({ ...each, key: each.category, name: category(each.category) })));
+/** `zone`: the zone of the board's days, which may be another one than when the report was closed. */
+export function barsByCategory({ byCategory, ...day }: DailyReport, zone: string | null = null): BarRow[] {
+  const paid = day.zone === zone ? day.date : `${shortTime(day.from)}..${shortTime(day.to)}`;
+  return bars(
+    byCategory.map((each) => ({
+      ...each,
+      key: each.category,
+      name: category(each.category),
+      href: listHref({ paid, category: each.category }),
+    })),
+  );
+}
+
+function listHref(filters: Partial<View>): string {
+  return `/${hrefOf({ opened: null, view: { ...EVERYTHING, ...filters } })}`;
+}
+
+/** Without seconds, where there are none. */
+function shortTime(iso: string): string {
+  return iso.replace(/:00\.000(?=Z|[+-])/, "");
 }
 
 export function barsByReason({ topReasons }: DailyReport): BarRow[] {
@@ -34,12 +58,14 @@ export function barsByReason({ topReasons }: DailyReport): BarRow[] {
     all: longest === 0 ? 0 : share / longest,
     flagged: 0,
     cells: { payments: "", flagged: count(flagged), amount: roundMoney(amount) },
+    href: null,
   }));
 }
 
 interface Counted {
   key: string;
   name: string;
+  href: string;
   payments: number;
   declines: number;
   reviews: number;
@@ -48,9 +74,11 @@ interface Counted {
 
 function bars(rows: readonly Counted[]): BarRow[] {
   const longest = Math.max(1, ...rows.map(({ payments }) => payments));
-  return rows.map(({ key, name, payments, declines, reviews, amount }) => ({
+  return rows.map(({ key, name, href, payments, declines, reviews, amount }) => ({
     key,
     name,
+    // An hour in which nothing was paid leads nowhere.
+    href: payments === 0 ? null : href,
     all: payments / longest,
     flagged: (declines + reviews) / longest,
     cells: {

@@ -5,6 +5,8 @@ import type { ScoredPayment } from "../../../worker/store/payments.ts";
 import { talliesOf } from "../../../worker/store/tallies.ts";
 import type { DailyReport } from "../../../worker/wire/report.ts";
 import { dayOf } from "../../../worker/zone.ts";
+import { routeOf } from "../shared/route.ts";
+import { EVERYTHING } from "../shared/view.ts";
 import { barsByCategory, barsByHour, barsByReason, cardRows } from "./rows.ts";
 import { incidentKind, lengthInWords, refusalKind, spanInWords, stateInWords } from "./words.ts";
 
@@ -87,4 +89,23 @@ test("categories, reasons and cards are named for people, unknown ones by their 
     "dated in the future",
     "something new",
   ]);
+});
+
+test("hours and categories lead to their payments: an hour with its offset, a category on its day", () => {
+  const paidAt = Date.parse("2026-10-25T00:30:00Z");
+  const day = report([scoredPayment({ paidAt, category: "moon travel" })], "2026-10-26T06:00:00Z", "closed");
+  const listOf = (href: string | null | undefined) => routeOf(new URL(href ?? "", "http://vigie.test").hash)?.view;
+  const hours = barsByHour(day);
+  expect(listOf(hours[2]?.href)).toEqual({
+    ...EVERYTHING,
+    paid: "2026-10-25T02:00+02:00..2026-10-25T02:00+01:00",
+  });
+  expect(hours[3]?.href).toBeNull();
+  expect(listOf(barsByCategory(day, day.zone)[0]?.href)).toEqual({
+    ...EVERYTHING,
+    category: "moon travel",
+    paid: "2026-10-25",
+  });
+  // The board's days are another zone's by now.
+  expect(listOf(barsByCategory(day, "Asia/Tokyo")[0]?.href)?.paid).toBe("2026-10-24T22:00Z..2026-10-25T23:00Z");
 });

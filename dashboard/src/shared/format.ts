@@ -62,6 +62,7 @@ const clock = (zone: string) =>
   new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
 const clockSeconds = (zone: string) => new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: zone });
 const day = (zone: string) => new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone });
+const dayOfYear = (zone: string) => new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone: zone });
 const fullDay = (zone: string) =>
   new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: zone });
 
@@ -88,6 +89,16 @@ export function timeWithSeconds(iso: string, zone: string): string {
 /** The calendar's date in the zone, such as 2026-11-21. */
 export function dateIn(iso: string, zone: string): string {
   return formatted(date, "date", new Date(iso), zone);
+}
+
+/** "20 Nov 2026". */
+export function dayIn(iso: string, zone: string): string {
+  return formatted(dayOfYear, "year", new Date(iso), zone);
+}
+
+/** The same of a calendar day, which has no zone of its own. */
+export function plainDay(date: string): string {
+  return dayIn(`${date}T12:00:00Z`, "UTC");
 }
 
 /** "20 Nov", or nothing on the day of `now`. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BOARD, hrefOf, paymentHref, routeOf } from "./route.ts";
+import { BOARD, hrefOf, paymentHref, type Route, routeOf } from "./route.ts";
 import { EVERYTHING, OUTCOME_FILTERS } from "./view.ts";
 
 test("a link to a payment leads back to that payment, whatever its id holds", () => {
@@ -16,7 +16,16 @@ test("a bookmark keeps which payments are shown and what was searched for, with 
   const text = fc.string({ maxLength: 50, unit: "grapheme" }).map((typed) => typed.trim());
   fc.assert(
     fc.property(opened, fc.constantFrom(...OUTCOME_FILTERS), text, (what, outcome, searched) => {
-      const route = { opened: what, view: { outcome, text: searched } };
+      const filters = {
+        amount: ">100 <200",
+        paid: "2026-10-25T02:00+01:00..2026-10-26",
+        category: "pet food",
+        card: "-aB_9",
+      };
+      const route: Route = {
+        opened: what,
+        view: { outcome, text: searched, ...filters, sort: "amount", order: "asc" },
+      };
       expect(routeOf(hrefOf(route))).toEqual(route);
     }),
   );
@@ -25,7 +34,7 @@ test("a bookmark keeps which payments are shown and what was searched for, with 
 test("addresses are short and readable", () => {
   expect(hrefOf(BOARD)).toBe("#/");
   expect(hrefOf({ opened: { kind: "rejects" }, view: EVERYTHING })).toBe("#/rejects");
-  expect(paymentHref("a1", { outcome: "flagged", text: "corner shop" })).toBe(
+  expect(paymentHref("a1", { ...EVERYTHING, outcome: "flagged", text: "corner shop" })).toBe(
     "#/payments/a1?show=flagged&q=corner+shop",
   );
 });
@@ -44,9 +53,14 @@ test("an address that leads nowhere is the board, and wrong filters show everyth
     "#/payments/a/b",
     "#/nowhere",
     "#/?show=frogs&q=",
+    "#/?sort=merchant&order=up&amount=&card=",
   ]) {
     expect(routeOf(hash)).toEqual(BOARD);
   }
+});
+
+test("a filter that cannot be read stays in the address, so that it is said", () => {
+  expect(routeOf("#/?amount=lots")?.view.amount).toBe("lots");
 });
 
 test("a search too long for the server is cut", () => {

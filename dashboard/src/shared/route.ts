@@ -1,6 +1,6 @@
 // The page's own addresses, kept in the fragment: `#/` is the board, `#/payments/ID` one payment in full, `#/rejects` the
-// refused rows; each with the filters, as in `#/?show=flagged&q=travel`. Pure.
-import { EVERYTHING, isOutcomeFilter, TEXT_LENGTH, type View } from "./view.ts";
+// refused rows; each with the filters and the order, as in `#/?show=flagged&q=travel&sort=amount`. Pure.
+import { EVERYTHING, FIELD_LENGTH, isOutcomeFilter, sortingOf, TEXT_LENGTH, type View } from "./view.ts";
 
 /** The panel that is open over the board. */
 export type Opened = { kind: "payment"; id: string } | { kind: "rejects" };
@@ -10,17 +10,26 @@ export interface Route {
   view: View;
 }
 
+/** Named in the address as the API names them. */
+const FIELDS = ["amount", "paid", "category", "card", "sort", "order"] as const;
+
 export const BOARD: Route = { opened: null, view: EVERYTHING };
 
 export function hrefOf({ opened, view }: Route): string {
   const query = new URLSearchParams();
   if (view.outcome !== "all") query.set("show", view.outcome);
   if (view.text !== "") query.set("q", view.text);
+  for (const field of FIELDS) if (view[field] !== EVERYTHING[field]) query.set(field, view[field]);
   return `#/${pathOf(opened)}${query.size === 0 ? "" : `?${query}`}`;
 }
 
 export function paymentHref(id: string, view: View): string {
   return hrefOf({ opened: { kind: "payment", id }, view });
+}
+
+/** The list of a card's payments. */
+export function cardHref(card: string): string {
+  return hrefOf({ opened: null, view: { ...EVERYTHING, card } });
 }
 
 function pathOf(opened: Opened | null): string {
@@ -50,9 +59,18 @@ function openedOf(path: string): Opened | null {
 function viewOf(query: URLSearchParams): View {
   const show = query.get("show") ?? "all";
   // The limit counts code units. A character that the cut would halve is dropped.
-  const text = (query.get("q") ?? "")
-    .trim()
-    .slice(0, TEXT_LENGTH)
-    .replace(/[\uD800-\uDBFF]$/, "");
-  return { outcome: isOutcomeFilter(show) ? show : "all", text };
+  const cut = (name: string, length: number) =>
+    (query.get(name) ?? "")
+      .trim()
+      .slice(0, length)
+      .replace(/[\uD800-\uDBFF]$/, "");
+  return {
+    outcome: isOutcomeFilter(show) ? show : "all",
+    text: cut("q", TEXT_LENGTH),
+    amount: cut("amount", FIELD_LENGTH),
+    paid: cut("paid", FIELD_LENGTH),
+    category: cut("category", FIELD_LENGTH),
+    card: cut("card", FIELD_LENGTH),
+    ...sortingOf(query.get("sort"), query.get("order")),
+  };
 }

@@ -1,29 +1,54 @@
-// Which payments the table is to show. The browser filters live rows by it, and the server filters pages by it. Pure.
+// Which payments the table is to show, and in what order. The browser filters live rows by it, and the server filters pages
+// by it. Pure.
 
 import type { Outcome } from "../../../worker/decision/decision.ts";
 import { folded } from "../../../worker/payment/folded.ts";
-import type { PaymentView } from "../../../worker/wire/board.ts";
+import { isWithin, readAmount } from "../../../worker/payment/query/amount.ts";
+import { isPaidWithin, readPaid } from "../../../worker/payment/query/paid.ts";
+import { keyOf, NEWEST_FIRST, ORDERS, SORTS, type Sorting } from "../../../worker/payment/query/sorting.ts";
+import { NO_SEARCH, type SearchFields } from "../../../worker/payment/query/words.ts";
+import type { PaymentView, PlaceView } from "../../../worker/wire/board.ts";
+import { dateIn } from "./format.ts";
 
 export const OUTCOME_FILTERS = ["all", "flagged", "decline", "review", "approve"] as const;
 export type OutcomeFilter = (typeof OUTCOME_FILTERS)[number];
 
-/** Longest search that the server takes. */
+/** Longest part of a name that the server takes. */
 export const TEXT_LENGTH = 100;
+/** Longest of the other filters. */
+export const FIELD_LENGTH = 200;
 
-export interface View {
+export interface View extends SearchFields, Sorting {
   outcome: OutcomeFilter;
-  /** Part of a merchant, category or last four digits, or a whole payment id or card id. Empty means all. */
-  text: string;
 }
 
-export const EVERYTHING: View = { outcome: "all", text: "" };
+export const EVERYTHING: View = { outcome: "all", ...NO_SEARCH, ...NEWEST_FIRST };
 
 export function isOutcomeFilter(text: string): text is OutcomeFilter {
   return OUTCOME_FILTERS.some((filter) => filter === text);
 }
 
+/** Anything else is the newest first. */
+export function sortingOf(sort: string | null, order: string | null): Sorting {
+  return {
+    sort: SORTS.find((each) => each === sort) ?? NEWEST_FIRST.sort,
+    order: ORDERS.find((each) => each === order) ?? NEWEST_FIRST.order,
+  };
+}
+
 export function isSameView(a: View, b: View): boolean {
-  return a.outcome === b.outcome && a.text === b.text;
+  return filterQuery(a).toString() === filterQuery(b).toString();
+}
+
+/** Why the filters of a view cannot be read, in words. Such a view shows nothing, and the server is not asked. */
+export function problemsOf({ amount, paid, text }: View): string[] {
+  const problems: string[] = [];
+  const read = amount === "" ? null : readAmount(amount);
+  if (read?.ok === false) problems.push(`The amount ${read.problem}.`);
+  const days = paid === "" ? null : readPaid(paid);
+  if (days?.ok === false) problems.push(`The time ${days.problem}.`);
+  if (text.length > TEXT_LENGTH) problems.push(`The name must be at most ${TEXT_LENGTH} characters long.`);
+  return problems;
 }
 
 function outcomesOf(filter: OutcomeFilter): Outcome[] {
@@ -31,21 +56,79 @@ function outcomesOf(filter: OutcomeFilter): Outcome[] {
   return filter === "flagged" ? ["decline", "review"] : [filter];
 }
 
-export function matches(view: View, payment: PaymentView): boolean {
+/**
+ * `zone`: whose days the view means. Null before it is known: then the days are left to the server, and live rows, which come
+ * with the zone, are not there yet.
+ */
+export function matches(view: View, payment: PaymentView, zone: string | null = null): boolean {
   const outcomes = outcomesOf(view.outcome);
   if (outcomes.length > 0 && !outcomes.includes(payment.outcome)) return false;
-  if (view.text === "") return true;
-  const text = folded(view.text) || view.text;
-  const { id, merchant, category, card } = payment;
-  if ([id, card.id].some((whole) => whole.toLowerCase() === view.text.toLowerCase())) return true;
+  if (view.category !== "" && view.category !== payment.category) return false;
+  if (view.card !== "" && view.card !== payment.card.id) return false;
+  if (view.amount !== "" && !hasAmount(view.amount, payment)) return false;
+  if (view.paid !== "" && !wasPaid(view.paid, payment, zone)) return false;
+  return view.text === "" || hasText(view.text, payment);
+}
+
+function hasAmount(amount: string, payment: PaymentView): boolean {
+  const read = readAmount(amount);
+  return read.ok && isWithin(read.value, centsOf(payment));
+}
+
+function wasPaid(paid: string, { paidAt }: PaymentView, zone: string | null): boolean {
+  const read = readPaid(paid);
+  const date = zone === null ? null : dateWhereKnown(paidAt, zone);
+  return read.ok && (date === null || isPaidWithin(read.value, Date.parse(paidAt), date));
+}
+
+/** Null in a zone that this browser does not know; then the server's page alone decides. */
+function dateWhereKnown(iso: string, zone: string): string | null {
+  try {
+    return dateIn(iso, zone);
+  } catch {
+    return null;
+  }
+}
+
+function hasText(wanted: string, { id, merchant, category, card }: PaymentView): boolean {
+  const text = folded(wanted) || wanted;
+  if ([id, card.id].some((whole) => whole.toLowerCase() === wanted.toLowerCase())) return true;
   return [merchant, category, card.last4].some((field) => folded(field).includes(text));
 }
 
-export function queryOf(view: View, limit: number, cursor: string | null): URLSearchParams {
-  const query = new URLSearchParams({ limit: String(limit) });
+/** Compares where two payments stand in a list: negative when the first stands above. As the server does. */
+export function placing({ sort, order }: Sorting): (a: PlaceView, b: PlaceView) => number {
+  const direction = order === "desc" ? -1 : 1;
+  const byTime = (a: PlaceView, b: PlaceView) => compare(a.paidAt, b.paidAt) || compare(a.id, b.id);
+  if (sort === "time") return (a, b) => direction * byTime(a, b);
+  const key = (place: PlaceView) => keyOf(sort, { paidAt: 0, amountCents: centsOf(place), score: place.score });
+  return (a, b) => direction * (key(a) - key(b) || byTime(a, b));
+}
+
+function centsOf({ amount }: PlaceView): number {
+  return Math.round(Number(amount) * 100);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What the list and its export are asked with. */
+export function filterQuery(view: View): URLSearchParams {
+  const query = new URLSearchParams();
   const outcomes = outcomesOf(view.outcome);
   if (outcomes.length > 0) query.set("outcome", outcomes.join(","));
   if (view.text !== "") query.set("q", view.text);
+  for (const field of ["amount", "paid", "category", "card"] as const)
+    if (view[field] !== "") query.set(field, view[field]);
+  if (view.sort !== NEWEST_FIRST.sort) query.set("sort", view.sort);
+  if (view.order !== NEWEST_FIRST.order) query.set("order", view.order);
+  return query;
+}
+
+export function queryOf(view: View, limit: number, cursor: string | null): URLSearchParams {
+  const query = filterQuery(view);
+  query.set("limit", String(limit));
   if (cursor !== null) query.set("cursor", cursor);
   return query;
 }
