@@ -1,4 +1,6 @@
 // What the page's address keeps: filters, what lies open, and the way through the login.
+import { readFile } from "node:fs/promises";
+import { parse } from "csv-parse/sync";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { feedRow, fraudRow } from "../rows.ts";
@@ -97,6 +99,48 @@ test("filters stand in the address: they survive a reload, an open payment and t
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/#\/\?q=larkspur$/);
   await page.locator(":focus", { hasText: /^Payments$/ }).waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("amounts, the order and a card's payments stand in the address, too; each is a step back, and exports as it is listed", async () => {
+  const { page, complaints } = await enter("/");
+  await rowOf(page, "Larkspur Grocers").waitFor();
+  await page.getByRole("searchbox").fill(">500");
+  await page.waitForURL(/#\/\?amount=%3E500$/);
+  await rowOf(page, "Larkspur Grocers").waitFor({ state: "detached" });
+  expect(await rowOf(page, "Nightjar Electronics").count()).toBe(1);
+  await page.getByRole("button", { name: "Remove the filter: Amount >500" }).click();
+  await page.getByRole("columnheader", { name: "Amount" }).getByRole("button").click();
+  await page.waitForURL(/#\/\?sort=amount$/);
+  await page.getByRole("table", { name: "Payments, largest amount first" }).waitFor();
+  const amounts = await page.locator("tbody td.amount").allTextContents();
+  const cents = amounts.map((text) => Number(text.replaceAll(/\D/g, "")));
+  expect(cents).toEqual(cents.toSorted((a, b) => b - a));
+
+  await rowOf(page, "Larkspur Grocers").getByRole("link").click();
+  await page.getByRole("link", { name: "all payments of this card" }).click();
+  await page.waitForURL(/#\/\?card=/);
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "CSV" }).click()]);
+  const text = await readFile(await file.path(), "utf8");
+  const exported: Record<string, string>[] = parse(text, { columns: true, bom: true });
+  const listed = await page.locator("tbody td.merchant").allTextContents();
+  expect(listed.length).toBeGreaterThan(0);
+  expect(exported.map(({ merchant }) => merchant)).toEqual(listed);
+
+  // To the payment, to the order, without its filter, to the filter.
+  for (const hash of [/#\/payments\/.*sort=amount$/, /#\/\?sort=amount$/, /#\/$/, /#\/\?amount=%3E500$/]) {
+    await page.goBack();
+    await page.waitForURL(hash);
+  }
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await page.getByRole("searchbox").inputValue()).toBe(">500");
+
+  await page.getByRole("searchbox").fill(">lots");
+  await page.getByText("The amount cannot be read at “>lots”").waitFor();
+  await page.getByText("Nothing is listed until the search can be read.").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
   expect(complaints).toEqual([]);
   await page.context().close();
 });
