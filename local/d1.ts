@@ -43,14 +43,18 @@ export async function openLocalD1(stateDir: string | null): Promise<OpenD1> {
   try {
     await miniflare.ready;
     const database = await miniflare.getD1Database("DB");
-    const newer = await d1Dialect(database).newerMigration();
-    if (newer !== null) throw new Mendable(`the database in ${stateDir ?? "memory"} ${refusalWords(newer)}`);
+    await mustNotBeNewer(database, `the database in ${stateDir ?? "memory"}`);
     await migrateD1(database);
     return { database, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function mustNotBeNewer(database: D1, which: string): Promise<void> {
+  const newer = await d1Dialect(database).newerMigration();
+  if (newer !== null) throw new Mendable(`${which} ${refusalWords(newer)}`);
 }
 
 /** Uses a remote binding of wrangler, with its login or CLOUDFLARE_API_TOKEN. */
@@ -67,17 +71,18 @@ export async function openDeployedD1(): Promise<OpenD1> {
     d1_databases: [{ binding: "DB", database_name: "vigie", database_id: databaseId, remote: true }],
   };
   await writeFile(configPath, JSON.stringify(config));
-  const forget = () => rm(dir, { recursive: true });
+  const forget = () => rm(dir, { recursive: true, force: true });
   try {
     const proxy = await getPlatformProxy<{ DB: D1 }>({ configPath, persist: false, remoteBindings: true });
     const close = async () => {
       await proxy.dispose();
       await forget();
     };
-    const newer = await d1Dialect(proxy.env.DB).newerMigration();
-    if (newer !== null) {
+    try {
+      await mustNotBeNewer(proxy.env.DB, "the deployed D1");
+    } catch (error) {
       await close();
-      throw new Mendable(`the deployed D1 ${refusalWords(newer)}`);
+      throw error;
     }
     return { database: proxy.env.DB, close };
   } catch (error) {

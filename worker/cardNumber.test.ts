@@ -78,6 +78,9 @@ describe("ordinary numbers stay whole", () => {
     "20261129-221639-0017",
     "8535516988722431",
     "5672341234567",
+    "shop-1800088806-12101",
+    "shop-1800120482-12101",
+    "shop-1795984101-0121",
   ])("%s as an id, though the row is refused", (id) => {
     const columns = { ...feedRow({ trans_num: id }), amt: "twelve" };
     expect(shownId(columns)).toBe(id);
@@ -96,6 +99,8 @@ describe("a payment's id must not be a card number, be it another card's", () =>
     "7:4111_1111_1111_1111",
     "4111a1111b1111c1111",
     "3782x822463x10005",
+    "1800-429464-91150",
+    "shop-180042946491150",
   ])("%s is refused, and not shown", (id) => {
     const admission = admit({ columns: { ...feedRow({ trans_num: id }) } }, DOOR);
     expect(admission).toMatchObject({ ok: false, reject: { field: "trans_num", code: "invalid" } });

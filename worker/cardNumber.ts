@@ -35,8 +35,8 @@ export function isCardNumber(digits: string): boolean {
 }
 
 /**
- * Finds card numbers, whatever stands between their groups. An id may be full of letters and digits: there, words may
- * stand between groups only if these are as long as on a card.
+ * Finds card numbers, whatever stands between their groups. An id may be full of letters, digits and times: there, words may
+ * stand between groups only if these are as long as on a card, and so may anything in a number that begins as a time.
  */
 export function cardNumbersIn(text: string, kind: "text" | "id"): TextSpan[] {
   const groups = groupsIn(text);
@@ -70,7 +70,9 @@ function lastOfCard(text: string, groups: readonly Group[], first: number, kind:
     hasWords ||= /\p{L}/u.test(between);
     digits += group.digits;
     lengths.push(group.count);
-    if (count < ISSUED_LENGTHS.min || (kind === "id" && hasWords && !isWrittenAsOnCards(lengths))) continue;
+    // Times since 1970 begin with a 1 as no card does but JCB's old 1800, which seconds reach in January 2027.
+    const mayBeOrder = hasWords || (lengths.length > 1 && digits.startsWith("1"));
+    if (count < ISSUED_LENGTHS.min || (kind === "id" && mayBeOrder && !isWrittenAsOnCards(lengths))) continue;
     if (isCardNumber(digits)) last = first + ahead;
   }
   return last;
