@@ -47,7 +47,7 @@ function listHref(filters: Partial<View>): string {
 
 /** Without seconds, where there are none. */
 function shortTime(iso: string): string {
-  return iso.replace(/:00\.000(?=Z|[+-])/, "");
+  return iso.replace(/:00\.000(?=Z|[+-])/, "").replace("+00:00", "Z");
 }
 
 export function barsByReason({ topReasons }: DailyReport): BarRow[] {
