@@ -11,4 +11,5 @@ export const SETTINGS = {
   mail: { apiKey: null, baseUrl: "", from: "", to: ["you@example.org"], dailyLimit: 100 },
   channels: [],
   alertOutcomes: ["decline" as const],
+  origin: "real" as const,
 };

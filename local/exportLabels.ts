@@ -21,8 +21,10 @@ async function main(): Promise<void> {
   const { url, out, format } = options;
   const credentials = credentialsOf(process.env);
   let count = 0;
+  let isSimulated = false;
   async function* lines(): AsyncGenerator<string> {
-    for await (const labels of pages(url, credentials)) {
+    for await (const { labels, simulated = false } of pages(url, credentials)) {
+      isSimulated ||= simulated;
       const isFirst = count === 0;
       count += labels.length;
       yield linesOf(labels, format, isFirst);
@@ -30,7 +32,8 @@ async function main(): Promise<void> {
   }
   if (out === null) await pipeline(lines, process.stdout, { end: false });
   else await pipeline(lines, createWriteStream(out));
-  process.stderr.write(`${count.toLocaleString("en")} labelled payments${out === null ? "" : ` in ${out}`}\n`);
+  const what = isSimulated ? "labelled payments, all of them simulated" : "labelled payments";
+  process.stderr.write(`${count.toLocaleString("en")} ${what}${out === null ? "" : ` in ${out}`}\n`);
 }
 
 async function* pages(url: string, credentials: Record<string, string>) {
@@ -41,7 +44,7 @@ async function* pages(url: string, credentials: Record<string, string>) {
     if (status !== 200) throw new Mendable(refusalWords(address.origin, status, text));
     const page = labelList.safeParse(jsonIn(text));
     if (!page.success) throw new Mendable(`what ${address.origin} answers is no list of labels: is that a Vigie?`);
-    yield page.data.labels;
+    yield page.data;
     cursor = page.data.next;
   }
 }

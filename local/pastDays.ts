@@ -2,6 +2,8 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import { COUNT_HEADER } from "../simulator/server.ts";
+import { SIMULATOR_HEADER } from "../worker/pipeline/origin.ts";
 import { decisions as decided } from "../worker/wire/answers.ts";
 
 const BATCH = 100;
@@ -15,51 +17,64 @@ export interface PastDays {
   workerUrl: URL;
   /** Makes the headers that let a body in. */
   headersFor: (body: string) => Record<string, string>;
-  days: number;
-  /** Number of cards, the first ones of the world. Each comes with all its payments, so that histories are whole. */
-  cards: number;
-  /** Called after each batch with the payments loaded so far. */
-  onProgress: (loaded: number) => void;
+  /**
+   * Each comes after the one before. `days` before today; `cards`: the first ones of the world, each with all its payments,
+   * so that histories are whole.
+   */
+  parts: readonly { days: number; cards: number }[];
+  /** Called after each batch: payments loaded so far, and all of them. */
+  onProgress: (loaded: number, expected: number) => void;
   /** Ends the loading early; the promise is then rejected. */
   signal: AbortSignal;
 }
 
 /** Answers how many payments were loaded. Loading the same days again changes nothing. */
 export async function loadPastDays(options: PastDays): Promise<number> {
-  const { simulatorUrl, days, cards, onProgress, signal } = options;
-  const response = await fetch(`${simulatorUrl}/past?days=${days}&cards=${cards}`, { signal });
-  if (!response.ok || response.body === null)
-    throw new Error(`the simulator answered ${response.status} for past days`);
+  const { parts, onProgress, signal } = options;
+  const answers = await Promise.all(parts.map((part) => askPast(options, part)));
+  const expected = answers.reduce((sum, { payments }) => sum + payments, 0);
+  let stored = 0;
   let loaded = 0;
-  const inFlight = new Set<Promise<void>>();
-  const send = (lines: string[]) => {
-    const sent = push(options, lines).then((stored) => {
-      loaded += stored;
-      inFlight.delete(sent);
-      onProgress(loaded);
-    });
-    // Awaited below; until then a failure must not count as an unhandled rejection.
-    sent.catch(() => undefined);
-    inFlight.add(sent);
-  };
-  let batch: string[] = [];
-  for await (const line of createInterface({ input: Readable.fromWeb(response.body), crlfDelay: Infinity })) {
-    batch.push(line);
-    if (batch.length < BATCH) continue;
-    send(batch);
-    batch = [];
-    if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
+  for (const { body } of answers) {
+    const inFlight = new Set<Promise<void>>();
+    const send = (lines: string[]) => {
+      const sent = push(options, lines, expected).then((count) => {
+        stored += count;
+        loaded += lines.length;
+        inFlight.delete(sent);
+        onProgress(loaded, expected);
+      });
+      // Awaited below; until then a failure must not count as an unhandled rejection.
+      sent.catch(() => undefined);
+      inFlight.add(sent);
+    };
+    let batch: string[] = [];
+    for await (const line of createInterface({ input: Readable.fromWeb(body), crlfDelay: Infinity })) {
+      signal.throwIfAborted();
+      batch.push(line);
+      if (batch.length < BATCH) continue;
+      send(batch);
+      batch = [];
+      if (inFlight.size >= IN_FLIGHT) await Promise.race(inFlight);
+    }
+    if (batch.length > 0) send(batch);
+    await Promise.all(inFlight);
   }
-  if (batch.length > 0) send(batch);
-  await Promise.all(inFlight);
-  return loaded;
+  return stored;
+}
+
+async function askPast({ simulatorUrl, signal }: PastDays, { days, cards }: PastDays["parts"][number]) {
+  const response = await fetch(`${simulatorUrl}/past?days=${days}&cards=${cards}`, { signal });
+  const { ok, status, body, headers } = response;
+  if (!ok || body === null) throw new Error(`the simulator answered ${status} for past days`);
+  return { body, payments: Number(headers.get(COUNT_HEADER)) };
 }
 
 /** Answers how many of the payments were new. */
-async function push(options: PastDays, lines: string[]): Promise<number> {
+async function push(options: PastDays, lines: string[], expected: number): Promise<number> {
   const body = `[${lines.join(",")}]`;
   for (let attempt = 1; ; attempt += 1) {
-    const pushed = await pushOnce(options, body);
+    const pushed = await pushOnce(options, body, expected);
     if ("stored" in pushed) return pushed.stored;
     if (attempt === TRIES) throw new Error(pushed.problem);
     await wait(WAIT_MS, null, { signal: options.signal });
@@ -70,13 +85,16 @@ async function push(options: PastDays, lines: string[]): Promise<number> {
 async function pushOnce(
   { workerUrl, headersFor, signal }: PastDays,
   body: string,
+  expected: number,
 ): Promise<{ stored: number } | { problem: string }> {
-  const headers = { "content-type": "application/json", ...headersFor(body) };
+  const headers = { "content-type": "application/json", [SIMULATOR_HEADER]: "world", ...headersFor(body) };
   const request = { method: "POST", headers, body, signal };
-  const response = await fetch(new URL("/api/payments?past=1", workerUrl), request).catch((error: unknown) => {
-    signal.throwIfAborted();
-    return String(error);
-  });
+  const response = await fetch(new URL(`/api/payments?past=1&of=${expected}`, workerUrl), request).catch(
+    (error: unknown) => {
+      signal.throwIfAborted();
+      return String(error);
+    },
+  );
   if (typeof response === "string") return { problem: `the Worker cannot be reached: ${response}` };
   const text = await response.text();
   if (response.ok) {

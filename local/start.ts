@@ -9,13 +9,11 @@ import type { Health } from "../worker/wire/board.ts";
 import { Mendable } from "./errorSentence.ts";
 import { type FeedTrouble, hear } from "./feedTrouble.ts";
 import { freePort, mustBeFree } from "./freePort.ts";
-import { endOrphanWorkerds } from "./orphan.ts";
 import { loadPastDays } from "./pastDays.ts";
+import { takePlace } from "./place.ts";
 import { pushHeaders } from "./pushHeaders.ts";
 import { HELP, readStartSettings, type StartSettings } from "./settings.ts";
 import { shownAddress } from "./shownAddress.ts";
-import { lockState } from "./stateLock.ts";
-import { startStore } from "./store.ts";
 import { summary } from "./summary.ts";
 import { messageOf, progress, say } from "./terminal.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
@@ -34,18 +32,16 @@ const BEAT_MS = 60_000;
 
 async function start(): Promise<void> {
   if (parseArgs({ options: { help: { type: "boolean", short: "h" } } }).values.help) return say(HELP.trimEnd());
-  const settings = await readStartSettings(process.env);
+  const asked = await readStartSettings(process.env);
   const reading = readConfig({
     DATABASE_URL: "postgresql://to-be@started/here",
-    ...settings.variables,
-    PAYMENTS_URL: settings.paymentsUrl ?? "http://127.0.0.1",
+    ...asked.variables,
+    PAYMENTS_URL: asked.paymentsUrl ?? "http://127.0.0.1",
   });
   if (!reading.ok) throw new Mendable(reading.problems.join("; "));
-  await lockState(settings.stateDir);
-  await endOrphanWorkerds(settings.stateDir);
+  const { settings, store, close } = await takePlace(process.env);
   await mustBeFree("127.0.0.1", settings.port);
   const port = settings.port === 0 ? await freePort("127.0.0.1") : settings.port;
-  const store = await startStore(settings);
 
   say("Building the board and the Worker …");
   const boardDir = path.join(settings.stateDir, "board");
@@ -84,7 +80,7 @@ async function start(): Promise<void> {
     ending.abort();
     clearInterval(beats);
     await Promise.all([worker.close(), simulator?.close()]);
-    await store.close();
+    await close();
   });
   await worker.beat();
   beats = setInterval(() => {
@@ -123,19 +119,17 @@ async function loadPast(
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = Date.now();
-  let before = 0;
-  for (const part of PAST) {
-    before += await loadPastDays({
-      ...part,
-      simulatorUrl: simulator.url,
-      workerUrl: worker.url,
-      headersFor: (body) => pushHeaders(settings, body, randomUUID(), new Date()),
-      signal,
-      onProgress: (count) => progress(`Loading past days: ${(before + count).toLocaleString("en")} payments …`),
-    });
-  }
+  const count = (payments: number) => payments.toLocaleString("en");
+  const loaded = await loadPastDays({
+    parts: PAST,
+    simulatorUrl: simulator.url,
+    workerUrl: worker.url,
+    headersFor: (body) => pushHeaders(settings, body, randomUUID(), new Date()),
+    signal,
+    onProgress: (some, all) => progress(`Loading past days: ${count(some)} of ${count(all)} payments …`),
+  });
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  say(`Loaded ${before.toLocaleString("en")} payments of today and the last 3 days in ${seconds} s.`);
+  say(`Loaded ${count(loaded)} payments of today and the last 3 days in ${seconds} s.`);
 }
 
 /** Null when reading needs a sign-in that this program does not have (Cloudflare Access alone). */

@@ -3,10 +3,10 @@
 import { execFile } from "node:child_process";
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { againIfKilled } from "./againIfKilled.ts";
 import { openLocalD1 } from "./d1.ts";
 import { Mendable } from "./errorSentence.ts";
 import { mustBeFree } from "./freePort.ts";
@@ -15,10 +15,6 @@ import { RESOURCES } from "./localBindings.ts";
 const root = path.resolve(import.meta.dirname, "..");
 const HOST = "127.0.0.1";
 const BOARD_FILES = "board-files";
-/** workerd that was killed is back within a second or two. One that is not back after this many tries never will be. */
-const TRIES = 8;
-const PAUSE_MS = 500;
-
 export interface WorkerdOptions {
   /** 0 takes any free port. */
   port: number;
@@ -99,26 +95,6 @@ async function startMiniflare(bundleDir: string, options: WorkerdOptions): Promi
     // Long work lies between the check of the port and its use: another program may have taken it meanwhile.
     await mustBeFree(HOST, options.port);
     throw error;
-  }
-}
-
-/**
- * workerd may be killed at any moment: by the system when memory is short, or by a person. Its work is then done again.
- */
-async function againIfKilled<Result>(act: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await act();
-    } catch (error) {
-      if (error instanceof Mendable) throw error;
-      if (attempt === TRIES) {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new Mendable(`workerd, which runs the Worker, did not work in ${TRIES} attempts: ${why}`, {
-          cause: error,
-        });
-      }
-    }
-    await wait(PAUSE_MS);
   }
 }
 

@@ -157,6 +157,7 @@ test("the past comes as a JSON object a line, up to now, for the first cards", a
     .map((line): Record<string, unknown> => JSON.parse(line));
   const times = rows.map((row) => Number(row.current_time));
   expect(rows.length).toBeGreaterThan(100);
+  expect(answer.headers.get("x-vigie-payments")).toBe(String(rows.length));
   expect(Math.max(...times)).toBeLessThanOrEqual(noon);
   expect(Math.min(...times)).toBeGreaterThanOrEqual(Date.parse("2026-03-01T00:00:00Z"));
   expect(times).toEqual(times.toSorted((a, b) => a - b));

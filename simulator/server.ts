@@ -24,6 +24,8 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+/** The number of payments in an answer of /past. */
+export const COUNT_HEADER = "x-vigie-payments";
 const SNAPSHOT_SALT = 0x5a9b07;
 const FAULT_SALT = 0xfa0175;
 const LOOK_AHEAD_MS = 10 * 60_000;
@@ -111,8 +113,10 @@ export async function startSimulator(chosen: Partial<SimulatorOptions> = {}): Pr
       const rule = `days must be 0 to ${NEWEST_PAST_DAYS}, cards 0 to ${options.cards}, such as /past?days=3&cards=100`;
       await send(response, textReply(400, rule));
     } else {
-      response.writeHead(200, { "content-type": "application/x-ndjson" });
-      const lines = pastLines(pastRows(world, options.now(), days, cards));
+      // Made before the first is sent, so that whoever loads them can say how far it has come.
+      const rows = [...pastRows(world, options.now(), days, cards)];
+      response.writeHead(200, { "content-type": "application/x-ndjson", [COUNT_HEADER]: String(rows.length) });
+      const lines = pastLines(rows);
       await pipeline(Readable.from(lines), response).catch((error: unknown) => {
         if (!isHangUp(error)) throw error;
       });

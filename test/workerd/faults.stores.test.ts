@@ -54,6 +54,22 @@ test("what a tick could not store is stored by the next one, though the feed nev
   expect((await storedIds()).filter((id) => id === lost.trans_num)).toHaveLength(1);
 });
 
+test("a single tick that could not store everything is no problem on the board; a second in a row is, and storing ends it", async () => {
+  const problems = async () => (await (await request("/api/health")).json<{ problems: string[] }>()).problems;
+  await feedAnswers({ body: feedBody([feedRow()]) }, { body: feedBody([feedRow()]) }, { body: feedBody([feedRow()]) });
+  await withStoreDown(tick);
+  expect(await problems()).toEqual([]);
+  // As a version left it that did not count such ticks.
+  await runInDurableObject(poller(), (_, state) => void state.storage.kv.delete("unstoredTicks"));
+  expect(await problems()).toEqual([]);
+  await withStoreDown(tick);
+  await withStoreDown(tick);
+  expect(await problems()).toEqual([expect.stringContaining("not all of its payments could be stored yet")]);
+  await feedAnswers({ body: feedBody([feedRow()]) });
+  await tick();
+  expect(await problems()).toEqual([]);
+});
+
 test("a tick whose store is down says so, and the next one stores once what the feed serves again", async () => {
   const row = feedRow();
   await feedAnswers({ body: feedBody([row]) }, { body: feedBody([row]) });

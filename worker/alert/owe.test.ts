@@ -10,6 +10,7 @@ const SETTINGS: OweSettings = {
   mail: { apiKey: null, baseUrl: "", from: "", to: ["ann@example.org", "bob@example.org"], dailyLimit: 100 },
   channels: [],
   alertOutcomes: ["decline"],
+  origin: "real",
 };
 const FRESH = { paidAt: NOW - 2_000, seenAt: NOW - 1_000, storedAt: NOW, outcome: "decline" as const };
 

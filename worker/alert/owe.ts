@@ -5,11 +5,11 @@ import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "../store/outbox.ts";
-import type { FreshPayment } from "../store/payments.ts";
+import type { FreshPayment, Origin } from "../store/payments.ts";
 import { isLate, type RecentAlerts, STORM_MS, tellingsFor } from "./budget.ts";
 import { fraudNotice, type NoticeSettings } from "./fraudNotice.ts";
 
-export type OweSettings = NoticeSettings & Pick<Config, "alertOutcomes">;
+export type OweSettings = NoticeSettings & Pick<Config, "alertOutcomes"> & { origin: Origin | null };
 
 const NOTHING_RECENT: RecentAlerts = { cards: new Set(), atOnceLastDay: 0, atOnceInStorm: 0 };
 
@@ -28,7 +28,7 @@ export async function owedFor(
   const tellings = tellingsFor(alerting, recent, settings);
   const messages = tellings.flatMap(({ atOnce }, at) => {
     const payment = alerting[at];
-    return payment === undefined ? [] : messagesFor(fraudNotice(payment, settings), atOnce, nowMs);
+    return payment === undefined ? [] : messagesFor(fraudNotice(payment, settings), atOnce, nowMs, settings.origin);
   });
   return { alerts: tellings.map(({ alert }) => alert), messages };
 }

@@ -26,6 +26,7 @@ function storeWith(held: HeldBack | null, untold: HeldBack | null = held) {
         ? null
         : { firstHeldAt: held.firstHeldAt, newestHeldAt: held.newestHeldAt, lastRollupAt: null, rollups: 0 },
     heldBack: async (filter?: HeldFilter) => (filter === undefined ? held : untold),
+    origin: async () => "real" as const,
     rollUp: async (_held: HeldBack, messages: OwedMessage[]) => {
       owed.push(...messages);
     },

@@ -4,7 +4,8 @@ import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import { channelTarget } from "../notice/targets.ts";
-import type { HeldBack, OutboxStore, OwedMessage } from "../store/outbox.ts";
+import type { HeldBack, OwedMessage } from "../store/outbox.ts";
+import type { Store } from "../store/store.ts";
 import { budgetOf, rollupDueAt } from "./budget.ts";
 import { rollupNotice } from "./rollup.ts";
 
@@ -12,7 +13,7 @@ export type RollupSettings = Pick<Config, "mail" | "channels" | "publicUrl" | "r
 
 /** Returns when to come again, in epoch ms. Null when nothing is held back, or nobody is there to be told. */
 export async function oweRollup(
-  store: Pick<OutboxStore, "heldSince" | "heldBack" | "rollUp">,
+  store: Pick<Store, "heldSince" | "heldBack" | "rollUp" | "origin">,
   settings: RollupSettings,
   nowMs: number,
 ): Promise<number | null> {
@@ -34,18 +35,19 @@ export async function oweRollup(
 /** Mails tell of all that is held back, and each channel is told of what it was not told by itself. */
 async function messagesAbout(
   held: HeldBack,
-  store: Pick<OutboxStore, "heldBack">,
+  store: Pick<Store, "heldBack" | "origin">,
   settings: RollupSettings,
   nowMs: number,
 ): Promise<OwedMessage[]> {
   const { mail, channels } = settings;
-  const messages = messagesFor(rollupNotice(held, settings), { mail, channels: [] }, nowMs);
+  const origin = await store.origin();
+  const messages = messagesFor(rollupNotice(held, settings), { mail, channels: [] }, nowMs, origin);
   for (const channel of channels) {
     const untold = await store.heldBack({ upToSeq: held.upToSeq, notToldTo: channelTarget(channel) });
     if (untold === null) continue;
     // All of it is one roll-up, which is known by the newest alert in it.
     const notice = rollupNotice({ ...untold, upToSeq: held.upToSeq }, settings);
-    messages.push(...messagesFor(notice, { mail: { to: [] }, channels: [channel] }, nowMs));
+    messages.push(...messagesFor(notice, { mail: { to: [] }, channels: [channel] }, nowMs, origin));
   }
   return messages;
 }

@@ -117,6 +117,12 @@ test("a failed poll is told in its own words, long silence or not", () => {
   ]);
 });
 
+test("a tick that was cut off before it had stored everything, as by an upgrade, says nothing", () => {
+  const lastTick = { ...tick, ok: false, error: "was read, but not all of its payments could be stored yet" };
+  expect(problemsOf({ poller: { lastTick, simulated: false, isCutOff: true } })).toEqual([]);
+  expect(problemsOf({ poller: { lastTick, simulated: false, isCutOff: false } })).toHaveLength(1);
+});
+
 test("no payment yet, or none for a quarter of an hour, is a problem", () => {
   expect(problemsOf({ backlog: { ...backlog, lastStoredAt: null } })).toEqual(["No payment has come in yet."]);
   const quiet = { backlog: { ...backlog, lastStoredAt: NOW - 16 * MINUTE_MS } };

@@ -4,10 +4,12 @@
 import { type Config, isOpen } from "../config/config.ts";
 import { thresholdsThatHold } from "../decision/thresholds.ts";
 import { type Situation, situationsOf } from "../features/situation.ts";
+import { pastView } from "../pipeline/pastLoad.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 import type { Health } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
+import { dayAt } from "../zone.ts";
 import { type HealthFacts, problemsOf } from "./problems.ts";
 import { storageView } from "./storage.ts";
 
@@ -25,6 +27,8 @@ export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Hea
       detail: problems.find((problem) => problem.kind === kind)?.text ?? detail,
       lasts: problems.some((problem) => problem.kind === kind),
     })),
+    // A store from before its origin was kept has that of the feed's last answer.
+    simulated: backlog.origin == null ? poller.simulated : backlog.origin === "simulated",
     feed: {
       kind: config.feed,
       host: config.paymentsUrl === null ? null : new URL(config.paymentsUrl).host,
@@ -40,6 +44,7 @@ export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Hea
     rejects: backlog.rejects,
     notUnderstood: notUnderstood.map((each) => ({ ...each, lastSeenAt: isoTime(each.lastSeenAt) })),
     rows: { polled: countsOf(facts.rows.poll), pushed: countsOf(facts.rows.push) },
+    past: pastView(facts.past ?? null, dayAt(config.reportZone, nowMs).date, nowMs),
     deadLetters: deadLetters.letters,
     model,
     thresholds: thresholdsView(facts.thresholds ?? null, config),

@@ -2,6 +2,7 @@
 import type { Situation } from "../features/situation.ts";
 import type { Latencies } from "../pipeline/latency.ts";
 import type { NotUnderstood } from "../pipeline/notUnderstood.ts";
+import type { PastLoad } from "../pipeline/pastLoad.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
 import type { TickSummary } from "../pipeline/tick.ts";
 import type { Thresholds } from "../scoring/detector.ts";
@@ -14,6 +15,11 @@ export interface PollerStatus {
   simulated: boolean;
   /** Epoch ms until which the feed asked not to be polled. Absent when it did not ask the last time. */
   leftAloneUntil?: number | undefined;
+  /**
+   * True when the payments of the last tick could not all be stored, and those of the tick before could: a stop, an upgrade
+   * or an eviction ended what it spoke to. They are kept, and the next tick stores them. Left out: false.
+   */
+  isCutOff?: boolean;
   /** The newest answer whose rows were all refused, and the commonest reason. Absent when there was none. */
   refusedAnswer?: { at: number; rows: number; reason: string } | undefined;
 }
@@ -25,6 +31,8 @@ export interface IntakeStatus {
   latencies: Latencies;
   /** Counted in payments of the last day. */
   notUnderstood: NotUnderstood[];
+  /** Null when nothing was ever loaded as past. */
+  past: PastLoad | null;
   /** Rows of the last minutes, by their source. */
   rows: Record<Source, RowSums>;
 }

@@ -49,6 +49,7 @@ export async function factsNow(
     lastHour: { payments, flagged: reviews + declines },
     poller,
     rows: intake.rows,
+    past: intake.past,
     model: intake.model,
     thresholds: intake.thresholds ?? null,
     notUnderstood: intake.notUnderstood,

@@ -81,6 +81,8 @@ export interface HealthFacts {
   /** Null when there is no queue, or it does not say. */
   queue: QueueBacklog | null;
   deadLetters: DeadLetterFacts;
+  /** Left out where nothing was ever loaded as past. */
+  past?: IntakeStatus["past"];
   /** Rows of the last minutes, by their source. */
   rows: IntakeStatus["rows"];
   lastHour: FlaggedHour;
@@ -121,7 +123,7 @@ function modelProblems({ model }: HealthFacts): Problem[] {
 }
 
 function feedProblems({ poller }: HealthFacts, config: Config, nowMs: number): Problem[] {
-  const { lastTick, leftAloneUntil = 0 } = poller;
+  const { lastTick, leftAloneUntil = 0, isCutOff = false } = poller;
   const silence = { kind: "no_tick", stops: "payments" } as const;
   if (lastTick === null) {
     return [{ ...silence, text: "The feed has not been polled yet.", since: null, holdMs: NO_TICK_MS }];
@@ -136,7 +138,8 @@ function feedProblems({ poller }: HealthFacts, config: Config, nowMs: number): P
       holdMs: 0,
     });
   }
-  if (!lastTick.ok) {
+  // What was cut off needs no word, unless the next tick fails to store it, too.
+  if (!lastTick.ok && !isCutOff) {
     // A pause that the feed asked for counts as one failed poll, however long it lasts.
     const holdMs = FEED_FAILS_MS + Math.max(0, leftAloneUntil - lastTick.at);
     problems.push({ kind: "feed", text: `The feed ${lastTick.error}.`, since: null, holdMs, stops: "payments" });

@@ -182,7 +182,9 @@ const INCIDENT: Incident = {
 
 test("the mail of an incident says what, since when and what it means; that of its end how long it lasted", () => {
   const over = { ...INCIDENT, endedAt: START + 5 * MINUTE };
-  const [began, ended] = noticesOf([INCIDENT], [over], CONFIG).map((notice) => messagesFor(notice, CONFIG, START));
+  const [began, ended] = noticesOf([INCIDENT], [over], CONFIG).map((notice) =>
+    messagesFor(notice, CONFIG, START, null),
+  );
   expect(began?.map(({ id }) => id)).toEqual([
     "incident:no_payment-2026-11-20T10:45:00.000Z:started>mail:ops@example.org",
     "incident:no_payment-2026-11-20T10:45:00.000Z:started>mail:boss@example.org",

@@ -7,6 +7,8 @@ import { type MetricFacts, metricsOf } from "./metrics.ts";
 
 const HEALTH: Health = {
   ...{ status: "ok", flowing: true, problems: [], incidents: [], lastTick: null, lastPayment: null },
+  simulated: false,
+  past: { loading: null, ofToday: 0 },
   feed: { kind: "stream", host: "feed.test", simulated: false, pollSeconds: 12, zone: "UTC" },
   ...{ alertsPending: 0, alertsHeldBack: 0, alertsFailed: 0, rejects: 0, notUnderstood: [], deadLetters: 0 },
   rows: { polled: { rows: 0, refused: 0 }, pushed: { rows: 0, refused: 0 } },

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { logError } from "../log.ts";
 import { NEWEST_FIRST, type Sorting } from "../payment/query/sorting.ts";
 import { asClosed, type Closing } from "../report/asClosed.ts";
-import type { PaymentFilter, StoredPayment } from "../store/payments.ts";
+import type { Origin, PaymentFilter, StoredPayment } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 
 /** A Worker may ask its database a limited number of times a request (free plan: 50), and a page must fit its memory. */
@@ -79,6 +79,11 @@ export async function* closedPages(
   for await (const page of storedPages(store, { from, to, outcomes: [], storedBy: closedAt })) {
     yield await asClosed(page, closing, store);
   }
+}
+
+/** The name says what a file on somebody's disk holds. */
+export function fileName(name: string, origin: Origin | null): string {
+  return origin === "simulated" ? `simulated-${name}` : name;
 }
 
 /** Names of downloads are made of our own words, dates and digits only. */

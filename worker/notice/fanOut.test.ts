@@ -30,7 +30,7 @@ const FRAUD = scoredPayment({
 });
 
 const bodies = () => {
-  const messages = messagesFor(fraudNotice(FRAUD, SETTINGS), SETTINGS, NOW);
+  const messages = messagesFor(fraudNotice(FRAUD, SETTINGS), SETTINGS, NOW, "real");
   const of = (kind: string) => JSON.parse(messages.find(({ target }) => target.startsWith(`${kind}:`))?.text ?? "null");
   return { messages, of };
 };
@@ -73,7 +73,7 @@ describe("one fraud", () => {
   });
 
   test("without an address of the board has no links, and says so much all the same", () => {
-    const messages = messagesFor(fraudNotice(FRAUD, { ...SETTINGS, publicUrl: null }), SETTINGS, NOW);
+    const messages = messagesFor(fraudNotice(FRAUD, { ...SETTINGS, publicUrl: null }), SETTINGS, NOW, "real");
     for (const { text } of messages) expect(text).not.toContain("verdict?");
     expect(messages[0]?.text).toContain("$1,012.40");
   });
@@ -84,7 +84,7 @@ describe("one fraud", () => {
 
   test("says in one word what was decided, and where the lines were, in mails and chats alike", () => {
     const payment = { ...FRAUD, score: 0.283, thresholds: { review: 0.05, decline: 1 / 6 } };
-    const messages = messagesFor(fraudNotice(payment, SETTINGS), SETTINGS, NOW);
+    const messages = messagesFor(fraudNotice(payment, SETTINGS), SETTINGS, NOW, "real");
     const people = messages.filter(({ target }) => !target.startsWith("webhook:"));
     for (const { text } of people) {
       expect(text.replaceAll("\\", "")).toContain("Declined as likely fraud: $1,012.40");
@@ -95,7 +95,12 @@ describe("one fraud", () => {
     }
     const event = JSON.parse(messages.find(({ target }) => target.startsWith("webhook:"))?.text ?? "null");
     expect(event.data.payment).toMatchObject({ score: 0.283, thresholds: { review: 0.05 }, outcome: "decline" });
-    const review = messagesFor(fraudNotice({ ...payment, score: 0.1, outcome: "review" }, SETTINGS), SETTINGS, NOW)[0];
+    const review = messagesFor(
+      fraudNotice({ ...payment, score: 0.1, outcome: "review" }, SETTINGS),
+      SETTINGS,
+      NOW,
+      "real",
+    )[0];
     expect(review?.text).toMatch(/^To review: \$1,012\.40 at /);
     expect(review?.text).toContain("Its fraud score is 10 %. Payments are reviewed from 5 %, declined from 16.7 %.");
     expect(review?.text).not.toMatch(/likely/);

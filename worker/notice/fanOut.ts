@@ -1,5 +1,6 @@
 // Makes the messages that carry a notice: a mail to each recipient and a post to each channel, all rendered now.
 import type { MessageKind, OwedMessage } from "../store/outbox.ts";
+import type { Origin } from "../store/payments.ts";
 import { CHANNELS } from "./channels/all.ts";
 import { type MailContent, renderMail } from "./mail.ts";
 import { referenceOf } from "./reference.ts";
@@ -16,13 +17,23 @@ export interface Notice {
   event: { type: string; data: object };
 }
 
+const SIMULATED =
+  "This Vigie tries things out on simulated payments: cards and merchants are made up, and no money was moved.";
+
 /** Where messages go. */
 export interface Targets {
   mail: { to: readonly string[] };
   channels: readonly Channel[];
 }
 
-export function messagesFor(notice: Notice, { mail, channels }: Targets, nowMs: number): OwedMessage[] {
+/** `origin`: of the store's payments. Whatever is told of simulated ones says so. */
+export function messagesFor(
+  told: Notice,
+  { mail, channels }: Targets,
+  nowMs: number,
+  origin: Origin | null,
+): OwedMessage[] {
+  const notice = origin === "simulated" ? asSimulated(told) : told;
   const owed = (target: string) => ({
     id: `${notice.id}>${target}`,
     notice: notice.id,
@@ -46,4 +57,17 @@ export function messagesFor(notice: Notice, { mail, channels }: Targets, nowMs: 
     return { ...owed(target), subject: renderMail(content).subject, text: JSON.stringify(body), html: null };
   });
   return [...mails, ...posts];
+}
+
+/** People read it in the subject and above all else, programs in the event. */
+function asSimulated(notice: Notice): Notice {
+  const { content, event } = notice;
+  return {
+    ...notice,
+    content: (recipient) => {
+      const said = content(recipient);
+      return { ...said, subject: `[Simulated] ${said.subject}`, paragraphs: [SIMULATED, ...said.paragraphs] };
+    },
+    event: { ...event, data: { simulated: true, ...event.data } },
+  };
 }

@@ -13,15 +13,18 @@ import { groupCommit } from "../pipeline/groupCommit.ts";
 import { ingest } from "../pipeline/ingest.ts";
 import type { Latencies } from "../pipeline/latency.ts";
 import { countedOf, lastingOf, type NotUnderstood } from "../pipeline/notUnderstood.ts";
+import { apart, originOfFirst, saidSimulated } from "../pipeline/origin.ts";
+import { countPast, type PastLoad } from "../pipeline/pastLoad.ts";
 import { countRows, type RowCounts, sumRows } from "../pipeline/rowCounts.ts";
 import { closeDay } from "../report/closeDay.ts";
 import type { Models } from "../scoring/detector.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
-import type { ScoredPayment, StoredPayment } from "../store/payments.ts";
+import type { Origin, ScoredPayment, StoredPayment } from "../store/payments.ts";
 import { type Store, Superseded, type Writer } from "../store/store.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
 import { toFrame } from "../wire/views.ts";
+import { dayAt } from "../zone.ts";
 import { cellIn } from "./cell.ts";
 import { keptLatencies } from "./keptLatencies.ts";
 import { turns } from "./turn.ts";
@@ -40,6 +43,7 @@ const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 function storedIn(kv: SyncKvStorage) {
   const cell = cellIn(kv);
   return {
+    past: cell<PastLoad>("past"),
     notUnderstood: cell<readonly NotUnderstood[]>("notUnderstood"),
     rows: cell<RowCounts>("rows"),
     latencies: cell<Latencies>("latencies"),
@@ -76,6 +80,21 @@ export class Intake extends DurableObject<Env> {
     return packReceipts(await this.#submit(unpackArrivals(arrivals)));
   }
 
+  /**
+   * Asks whether payments of this origin may be taken, and settles the origin where it is not yet known: a store holds
+   * either. Returns the origin that holds. Throws when the store failed.
+   */
+  admit(origin: Origin): Promise<Origin> {
+    return this.#asWriter(async (writer) => {
+      const held = (await this.#originOf(writer)) ?? origin;
+      if (writer.origin !== held) {
+        await this.#store.commit(writer.epoch, { origin: held });
+        this.#writer = { ...writer, origin: held };
+      }
+      return held;
+    });
+  }
+
   /** Tells the boards what an earlier, interrupted run may have left untold. */
   async tellOwed(): Promise<void> {
     await this.#board.catchUp();
@@ -87,7 +106,9 @@ export class Intake extends DurableObject<Env> {
     const nowMs = Date.now();
     const notUnderstood = lastingOf(this.#notUnderstood, nowMs);
     const rows = { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) };
-    return { model: { version, engine, problem }, thresholds, latencies: this.#latencies.shown(), notUnderstood, rows };
+    const past = this.#stored.past.get() ?? null;
+    const latencies = this.#latencies.shown();
+    return { model: { version, engine, problem }, thresholds, past, latencies, notUnderstood, rows };
   }
 
   /** Records what a person says about a payment. Throws when the store failed, and may then be called again. */
@@ -110,22 +131,29 @@ export class Intake extends DurableObject<Env> {
     return this.#asWriter((writer) => closeDay(date, writer, config, ports));
   }
 
-  #commitGroup(arrivals: Arrival[]): Promise<Receipt[]> {
+  #commitGroup(came: Arrival[]): Promise<Receipt[]> {
     const config = configOf(this.env);
     return this.#asWriter(async (writer) => {
+      const origin = (await this.#originOf(writer)) ?? originOfFirst(came);
+      const arrivals = apart(came, origin);
       const ports = {
         store: this.#store,
         models: this.#models,
-        owe: (payments: readonly ScoredPayment[], nowMs: number) => owedFor(payments, config, this.#store, nowMs),
+        owe: (payments: readonly ScoredPayment[], nowMs: number) =>
+          owedFor(payments, { ...config, origin }, this.#store, nowMs),
         now: Date.now,
       };
       const { receipts, stored, past, relabelled, owed, scoredAt } = await ingest(
         arrivals,
         writer,
-        { ...config, oldestMs: await this.#oldestMs() },
+        { ...config, oldestMs: await this.#oldestMs(), origin },
         ports,
       );
-      this.#writer = { ...writer, lastSeq: writer.lastSeq + stored.length + relabelled.length };
+      this.#writer = {
+        ...writer,
+        lastSeq: writer.lastSeq + stored.length + relabelled.length,
+        ...(stored.length > 0 ? { origin } : {}),
+      };
       if (stored.length > 0) {
         const committedAt = Date.now();
         // What is loaded as past says nothing about how fast payments are judged.
@@ -143,8 +171,9 @@ export class Intake extends DurableObject<Env> {
       } else if (relabelled.length > 0) this.#tell(relabelled, { truthChanged: true });
       this.#count(countedOf(this.#notUnderstood, arrivals, receipts));
       if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
+      this.#countPast(arrivals, past, config.reportZone);
       this.#countRows(arrivals, receipts);
-      return receipts;
+      return origin === "simulated" ? receipts.map(saidSimulated) : receipts;
     });
   }
 
@@ -152,6 +181,19 @@ export class Intake extends DurableObject<Env> {
     if (counts === this.#notUnderstood) return;
     this.#notUnderstood = counts;
     this.#stored.notUnderstood.put(counts);
+  }
+
+  #countPast(arrivals: readonly Arrival[], stored: readonly ScoredPayment[], zone: string): void {
+    const came = arrivals.flatMap(({ past }) => past ?? []);
+    if (came.length === 0) return;
+    const nowMs = Date.now();
+    const { date, from } = dayAt(zone, nowMs);
+    const group = {
+      payments: came.length,
+      expected: came.at(-1)?.expected ?? null,
+      newOfToday: stored.filter(({ paidAt }) => paidAt >= from).length,
+    };
+    this.#stored.past.put(countPast(this.#stored.past.get() ?? null, group, date, nowMs));
   }
 
   /** The counts are stored every few seconds. The few rows that are lost with the object do not change a share. */
@@ -177,6 +219,17 @@ export class Intake extends DurableObject<Env> {
       this.#left = { before: (await this.#store.leftBefore()) ?? Number.NEGATIVE_INFINITY, readAt: nowMs };
     }
     return Math.max(this.#left.before, oldestKept(daysKept(configOf(this.env), this.env), nowMs));
+  }
+
+  /**
+   * Null while nothing is stored. A store from before the origin was kept has that of the feed's last answer, which the
+   * poller remembers.
+   */
+  async #originOf({ origin, lastSeq }: Writer): Promise<Origin | null> {
+    if (origin !== undefined) return origin;
+    if (lastSeq === 0) return null;
+    const { simulated } = await this.env.POLLER.getByName("poller").status();
+    return simulated ? "simulated" : "real";
   }
 
   /** Not awaited either: if the outbox does not hear of a message now, it finds it at its next beat. */

@@ -6,7 +6,7 @@ import type { PollerStatus } from "../health/objectStates.ts";
 import { logError, logNote } from "../log.ts";
 import { FEED_ANSWERS, FEED_FAILED } from "../pipeline/feedEvents.ts";
 import { keptIn } from "../pipeline/keptFeedAnswers.ts";
-import { failed, type TickEnd, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
+import { failed, NOT_STORED, type TickEnd, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
 import { revive } from "./beat.ts";
 import { cellIn } from "./cell.ts";
 import { type EverCounts, everCounted } from "./everCounted.ts";
@@ -28,6 +28,7 @@ function storedIn(kv: SyncKvStorage) {
     ticks: cell<EverCounts<TickEnd>>("ticks"),
     simulated: cell<boolean>("simulated"),
     leftAloneUntil: cell<number>("leftAloneUntil"),
+    unstoredTicks: cell<number>("unstoredTicks"),
     refusedAnswer: cell<NonNullable<PollerStatus["refusedAnswer"]>>("refusedAnswer"),
   };
 }
@@ -76,6 +77,7 @@ export class Poller extends DurableObject<Env> {
       lastTick: this.#stored.lastTick.get() ?? null,
       simulated: this.#stored.simulated.get() ?? false,
       leftAloneUntil: this.#stored.leftAloneUntil.get(),
+      isCutOff: this.#isCutOff(),
       refusedAnswer: this.#stored.refusedAnswer.get(),
     };
   }
@@ -90,6 +92,12 @@ export class Poller extends DurableObject<Env> {
     const reading = readConfig(this.env);
     if (!reading.ok || reading.config.paymentsUrl === null) return null;
     return { ...reading.config, paymentsUrl: reading.config.paymentsUrl };
+  }
+
+  /** A version from before ticks were counted so may have left such a tick behind, when it was stopped for this one. */
+  #isCutOff(): boolean {
+    const { lastTick, unstoredTicks } = this.#stored;
+    return lastTick.get()?.error === NOT_STORED && (unstoredTicks.get() ?? 1) < 2;
   }
 
   #acquire(nowMs: number): number | null {
@@ -107,6 +115,7 @@ export class Poller extends DurableObject<Env> {
     if (this.#stored.lease.get()?.token !== token) return;
     this.#ticks.add(end);
     this.#stored.lastTick.put({ at: Date.now(), ok, error, received, rejected });
+    this.#stored.unstoredTicks.put(end === "store_failed" ? (this.#stored.unstoredTicks.get() ?? 0) + 1 : 0);
     if (retryAfterMs === null) this.#stored.leftAloneUntil.delete();
     else this.#stored.leftAloneUntil.put(Date.now() + retryAfterMs);
     if (refusedAnswer !== null) this.#stored.refusedAnswer.put({ ...refusedAnswer, at: Date.now() });

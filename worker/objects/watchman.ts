@@ -86,7 +86,8 @@ export class Watchman extends DurableObject<Env> {
   /** Stores incidents with their messages in one batch. The outbox sends them. */
   async #tell(config: Config, { opened, ended }: Pick<ReturnType<typeof look>, "opened" | "ended">, nowMs: number) {
     if (opened.length + ended.length === 0) return;
-    const messages = noticesOf(opened, ended, config).flatMap((notice) => messagesFor(notice, config, nowMs));
+    const origin = await this.#store.origin();
+    const messages = noticesOf(opened, ended, config).flatMap((notice) => messagesFor(notice, config, nowMs, origin));
     await this.#store.changeIncidents({ opened, ended, messages });
     await this.env.OUTBOX.getByName("outbox").beat();
   }

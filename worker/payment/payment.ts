@@ -62,6 +62,8 @@ export const REJECT_CODES = [
   "too_old",
   /** A payment with its id is stored with other content. */
   "conflict",
+  /** It is simulated and all other payments are real, or the other way round. */
+  "origin",
   /** It was queued, could not be processed, and a person gave it up. */
   "discarded",
 ] as const;

@@ -13,8 +13,13 @@ export interface Arrival {
   source: Source;
   /** Epoch ms. */
   seenAt: number;
-  /** Loaded as past: it is judged and stored like any other, and alerts nobody. */
-  past?: true;
+  /**
+   * Loaded as past: it is judged and stored like any other, and alerts nobody. `expected`: how many are loaded in all;
+   * null when that was not said.
+   */
+  past?: { expected: number | null };
+  /** A simulator says that it made it up. */
+  simulated?: true;
 }
 
 /** The conclusion on a payment, as its sender is told. */
@@ -23,12 +28,12 @@ export type Conclusion = Pick<StoredPayment, "id" | "seq" | "score" | "outcome" 
 /** The result for one arrival. */
 export type Receipt =
   /** It was scored and stored just now. */
-  | { status: "stored"; payment: Conclusion }
+  | { status: "stored"; payment: Conclusion; simulated?: true }
   /**
    * It was stored earlier with the same content, and this is the decision of that time. `label`: it came with another label,
    * which counts from now on. Nothing else was done.
    */
-  | { status: "repeated"; payment: Conclusion; label?: "updated" }
+  | { status: "repeated"; payment: Conclusion; simulated?: true; label?: "updated" }
   | { status: "rejected"; reject: Reject };
 
 /** Takes every row through the door, as seen at `seenAt`. */

@@ -2,6 +2,7 @@
 import { TooLate, within } from "../deadline.ts";
 import { readAtMost } from "../readAtMost.ts";
 import { retryAfterOf } from "../retryAfter.ts";
+import { SIMULATOR_HEADER } from "./origin.ts";
 
 /** Counted in decoded bytes. The real feed answers with about 600. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -51,7 +52,7 @@ async function ask({ url, nowMs }: FeedRequest, signal: AbortSignal, fetcher: ty
   const body = decodeUtf8(bytes);
   if (body === null) return failure("answered text that is not UTF-8");
   if (/^\s*</.test(body)) return failure("answered an HTML page where JSON was expected");
-  return { ok: true, body, simulated: response.headers.has("x-vigie-simulator") };
+  return { ok: true, body, simulated: response.headers.has(SIMULATOR_HEADER) };
 }
 
 function refusalOf({ status, headers }: Response, nowMs: number): FeedAnswer | null {

@@ -5,7 +5,7 @@ import { type ThresholdSettings, thresholdsThatHold } from "../decision/threshol
 import type { FeedKind, Label, Payment } from "../payment/payment.ts";
 import type { Models } from "../scoring/detector.ts";
 import type { OwedAlert, OwedMessage } from "../store/outbox.ts";
-import type { FreshPayment, StoredPayment } from "../store/payments.ts";
+import type { FreshPayment, Origin, StoredPayment } from "../store/payments.ts";
 import type { Store, Writer } from "../store/store.ts";
 import type { LateLabel } from "../store/verdicts.ts";
 import { offsetMsAt } from "../zone.ts";
@@ -34,6 +34,8 @@ export interface IngestSettings extends ThresholdSettings {
   reportZone?: string;
   /** Payments from before this time, in epoch ms, have left the store. */
   oldestMs?: number;
+  /** Kept with the first payments of a store. */
+  origin?: Origin;
 }
 
 export interface Ingested {
@@ -91,11 +93,12 @@ export async function ingest(
     };
   });
   const late = lateLabels(labels, known.payments, writer.lastSeq + stored.length, scoredAt);
-  const isPast = (_payment: FreshPayment, at: number) => assessed[at]?.past === true;
+  const isPast = (_payment: FreshPayment, at: number) => assessed[at]?.past !== undefined;
   const past = stored.filter(isPast);
   const owed = await owe(past.length === 0 ? stored : stored.filter((payment, at) => !isPast(payment, at)), scoredAt);
   if (stored.length > 0 || rejects.length > 0 || late.length > 0) {
-    await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, labels: late });
+    const origin = stored.length > 0 && settings.origin !== undefined ? { origin: settings.origin } : {};
+    await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, labels: late, ...origin });
   }
   const relabelled = late.map(({ before, label, seq }): StoredPayment => ({ ...before, label, seq }));
 

@@ -3,10 +3,12 @@ import type { Config } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { readRows } from "../payment/body.ts";
 import { rejectOfBody } from "../payment/row.ts";
+import type { Origin } from "../store/payments.ts";
 import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
 import { saidInstead } from "./feedError.ts";
 import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
 import type { KeptAnswers } from "./keptFeedAnswers.ts";
+import { asSimulated, mixing } from "./origin.ts";
 import { commonest } from "./rowCounts.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each. A cold start of 90 s is left to the next tick. */
@@ -16,7 +18,7 @@ const MAX_ROWS = 5_000;
 /** Rows in one batch. A flood is cut into several slices. Each fits the poller's storage, and is kept or dropped whole. */
 const SLICE = 250;
 const NOT_ASKED = "was not asked, since too much of what it answered before could not be stored yet";
-const NOT_STORED = "was read, but not all of its payments could be stored yet: they are kept, and tried again";
+export const NOT_STORED = "was read, but not all of its payments could be stored yet: they are kept, and tried again";
 
 /** How a tick ended: well, or by whose fault it did not. */
 export const TICK_ENDS = ["ok", "feed_failed", "store_failed", "vigie_failed"] as const;
@@ -49,7 +51,8 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }, k
   const intake = env.INTAKE.getByName("intake");
   // Payments that an earlier tick left untold come first. Boards that cannot be told must not cost payments.
   await intake.tellOwed().catch((error: unknown) => logError("boards_not_told", error));
-  const result = kept.isFull() ? failed("store_failed", NOT_ASKED) : await receive(env, config, kept);
+  const admit = (origin: Origin) => intake.admit(origin);
+  const result = kept.isFull() ? failed("store_failed", NOT_ASKED) : await receive(env, config, kept, admit);
   try {
     // Takes the slices of this answer, and those that earlier ticks left because they failed or died.
     for (let next = kept.newest(); next !== null; next = kept.newest()) {
@@ -65,10 +68,19 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }, k
 }
 
 /** Asks the feed, and keeps what it answers. */
-async function receive(env: Env, config: Config & { paymentsUrl: string }, kept: KeptAnswers): Promise<TickResult> {
+async function receive(
+  env: Env,
+  config: Config & { paymentsUrl: string },
+  kept: KeptAnswers,
+  admit: (origin: Origin) => Promise<Origin>,
+): Promise<TickResult> {
   const answer = await ask(config.paymentsUrl);
   if (!answer.ok) return failed("feed_failed", answer.problem, answer.retryAfterMs);
-  const { arrivals, problem } = read(answer.body, env, config);
+  const { arrivals, problem } = read(answer, env, config);
+  const origin = answer.simulated ? "simulated" : "real";
+  // If the store cannot be asked now, the answer is kept, and the intake looks once the store is back.
+  const held = arrivals.length === 0 ? origin : await admit(origin).catch(() => origin);
+  if (held !== origin) return failed("feed_failed", `answered ${mixing(origin)}`);
   const slices: string[] = [];
   for (let from = 0; from < arrivals.length; from += SLICE)
     slices.push(packArrivals(arrivals.slice(from, from + SLICE)));
@@ -88,12 +100,19 @@ async function receive(env: Env, config: Config & { paymentsUrl: string }, kept:
 }
 
 /** A body that cannot be read at all is one reject. Words that the feed sends in place of payments are none. */
-function read(body: string, env: Env, config: Config): { arrivals: Arrival[]; problem: string | null } {
+function read(
+  { body, simulated }: Extract<FeedAnswer, { ok: true }>,
+  env: Env,
+  config: Config,
+): { arrivals: Arrival[]; problem: string | null } {
   const rows = readRows(body, MAX_ROWS);
   const seenAt = Date.now();
   const said = rows.ok ? saidInstead(rows.rows) : null;
   if (said !== null) return { arrivals: [], problem: `answered ${said}` };
-  if (rows.ok) return { arrivals: arrivalsOf(rows.rows, "poll", seenAt, config, env), problem: null };
+  if (rows.ok) {
+    const arrivals = arrivalsOf(rows.rows, "poll", seenAt, config, env);
+    return { arrivals: simulated ? arrivals.map(asSimulated) : arrivals, problem: null };
+  }
   const admission = { ok: false, reject: rejectOfBody(body, rows.problem) } as const;
   return {
     arrivals: [{ admission, source: "poll", seenAt }],

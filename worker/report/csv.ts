@@ -3,7 +3,7 @@
 
 import { impersonal } from "../decision/decision.ts";
 import { formatAmount } from "../money.ts";
-import type { StoredPayment } from "../store/payments.ts";
+import type { Origin, StoredPayment } from "../store/payments.ts";
 import { isoTime } from "../wire/views.ts";
 import { wallTime } from "../zone.ts";
 
@@ -25,6 +25,8 @@ const COLUMNS = [
   "source",
   "seen_at",
 ] as const;
+/** One more column, in files of simulated payments only. */
+const SIMULATED = { column: "simulated", cell: "yes" } as const;
 
 /**
  * `spreadsheet`: opens correctly in a spreadsheet. It begins with a byte order mark, without which Excel takes UTF-8
@@ -34,15 +36,22 @@ const COLUMNS = [
 export const CSV_READERS = ["spreadsheet", "programs"] as const;
 export type CsvReader = (typeof CSV_READERS)[number];
 
-export const CSV_HEADER = `${COLUMNS.join(",")}\r\n`;
+export const CSV_HEADER = lineOf(COLUMNS);
 const BYTE_ORDER_MARK = "\uFEFF";
 
-export function csvHeaderFor(reader: CsvReader): string {
-  return reader === "spreadsheet" ? BYTE_ORDER_MARK + CSV_HEADER : CSV_HEADER;
+/** `origin`: of the store's payments. */
+export function csvHeaderFor(reader: CsvReader, origin: Origin | null = null): string {
+  const header = origin === "simulated" ? lineOf([...COLUMNS, SIMULATED.column]) : CSV_HEADER;
+  return reader === "spreadsheet" ? BYTE_ORDER_MARK + header : header;
 }
 
-/** A line with its line break. `zone`: the zone of `paid_at_local`. */
-export function csvLine(payment: StoredPayment, zone: string, reader: CsvReader = "programs"): string {
+/** A line with its line break. `zone`: the zone of `paid_at_local`. `origin`: of the store's payments. */
+export function csvLine(
+  payment: StoredPayment,
+  zone: string,
+  reader: CsvReader = "programs",
+  origin: Origin | null = null,
+): string {
   const text = reader === "spreadsheet" ? spreadsheetText : csvText;
   const cells: Record<(typeof COLUMNS)[number], string> = {
     id: text(payment.id),
@@ -62,7 +71,12 @@ export function csvLine(payment: StoredPayment, zone: string, reader: CsvReader 
     source: payment.source,
     seen_at: isoTime(payment.seenAt),
   };
-  return `${COLUMNS.map((name) => cells[name]).join(",")}\r\n`;
+  const values = COLUMNS.map((name) => cells[name]);
+  return lineOf(origin === "simulated" ? [...values, SIMULATED.cell] : values);
+}
+
+function lineOf(cells: readonly string[]): string {
+  return `${cells.join(",")}\r\n`;
 }
 
 /**

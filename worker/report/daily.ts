@@ -33,7 +33,7 @@ export type Asked =
   | {
       status: "found";
       day: Day;
-      report: DailyReport;
+      report: Omit<DailyReport, "simulated">;
       closedAt: number | null;
       /** The archived day, when its payments are in the archive and may have left the store; otherwise null. */
       archived: ArchivedDay | null;

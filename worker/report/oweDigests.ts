@@ -22,7 +22,7 @@ export interface DigestSettings extends ReportSettings, Targets {
   publicUrl: string | null;
 }
 
-type Stores = Pick<Store, "beginning" | "closedDates" | "closedDay" | "digests" | "owe" | "storedSince">;
+type Stores = Pick<Store, "beginning" | "closedDates" | "closedDay" | "digests" | "origin" | "owe" | "storedSince">;
 
 /** Answers when to come again, epoch ms. Throws when the store failed. Nothing is lost then: the caller comes again. */
 export async function oweDigests(
@@ -62,5 +62,5 @@ async function oweDigest(store: Stores, settings: DigestSettings, day: PlannedDa
   if (day.digest === "owed_if_paid" && report.totals.payments === 0) return;
   const { content, event } = digestOf(report, settings.publicUrl);
   const notice = { id: digestNotice(zone, day.date), kind: "digest" as const, content: () => content, event };
-  await store.owe(messagesFor(notice, settings, nowMs));
+  await store.owe(messagesFor(notice, settings, nowMs, await store.origin()));
 }

@@ -7,6 +7,9 @@ import type { Thresholds } from "../scoring/detector.ts";
 
 export type Source = "poll" | "push";
 
+/** Whether payments are made up by a simulator. A store holds either, never both: docs/simulated.md. */
+export type Origin = "simulated" | "real";
+
 /** A payment as it is stored: with its decision and its origin. */
 export interface ScoredPayment extends Payment, Decision {
   seq: number;
@@ -122,6 +125,8 @@ export interface Backlog {
   /** Epoch ms at which a payment was last stored; null before the first. */
   lastStoredAt: number | null;
   lastSeq: number;
+  /** Null or left out where it is not known. */
+  origin?: Origin | null;
 }
 
 export interface PaymentStore {
@@ -134,6 +139,8 @@ export interface PaymentStore {
   changes(sinceSeq: number, limit: number): Promise<StoredPayment[]>;
   /** 0 when there is no payment. */
   newestSeq(): Promise<number>;
+  /** Null before the first payment, and where it is not known yet. */
+  origin(): Promise<Origin | null>;
   rejects(limit: number): Promise<StoredReject[]>;
   /** Scores of the most recent payments by event time; payments without a score are left out. */
   newestScores(limit: number): Promise<number[]>;

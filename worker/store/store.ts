@@ -6,7 +6,7 @@ import type { ArchiveStore } from "./archive.ts";
 import type { CountStore } from "./counts.ts";
 import type { IncidentStore } from "./incidents.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
-import type { PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
+import type { Origin, PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
 import type { ClosedDay, ReportStore } from "./reports.ts";
 import type { LateLabel, RecordedVerdict, VerdictStore } from "./verdicts.ts";
 
@@ -23,12 +23,16 @@ export interface Commit {
   labels?: LateLabel[];
   /** A day that is closed already stays as it is. */
   closedDays?: ClosedDay[];
+  /** The origin of all payments of this store, once it is known. A store that has one keeps it. */
+  origin?: Origin;
 }
 
 export interface Writer {
   epoch: number;
   /** The newest stored sequence number. The writer counts on from it. */
   lastSeq: number;
+  /** Left out where it is not known. */
+  origin?: Origin;
 }
 
 /** Names for people. */

@@ -1,7 +1,7 @@
 // The JSON answers of routes that return more than a single shape from board.ts.
 import { z } from "@hono/zod-openapi";
 import { health, paymentView, placeView, reason, verdictView } from "./board.ts";
-import { feedKind, label, next, outcome, source } from "./scalars.ts";
+import { feedKind, label, next, outcome, simulated, source } from "./scalars.ts";
 
 export const problem = z
   .object({
@@ -29,6 +29,9 @@ export const decision = z
     seq: z.int(),
     label: z.literal("updated").optional().meta({
       description: "Only with `repeated`: it came with another `is_fraud` than before, which counts from now on",
+    }),
+    simulated: z.literal(true).optional().meta({
+      description: "Only where Vigie holds simulated payments: this one counts as simulated, whoever sent it",
     }),
     notes: z.array(note).optional().meta({
       description: "What was sent and not understood, though the payment was taken; left out when there is nothing",
@@ -64,6 +67,7 @@ export const accepted = z
 export const paymentList = z
   .object({
     payments: z.array(paymentView),
+    simulated,
     next,
     searched: z
       .object({ payments: z.int().meta({ description: "That were looked at" }), through: placeView })
@@ -75,6 +79,7 @@ export const paymentList = z
 export const paymentInFull = z
   .object({
     payment: paymentView,
+    simulated,
     features: z.array(
       z.object({
         name: z.string(),
@@ -168,6 +173,8 @@ export const labelList = z
           truthFrom: z.enum(["verdict", "label"]).meta({ description: "A person's word, or the feed's" }),
         }),
     ),
+    /** Left out by versions that do not know it. */
+    simulated: simulated.optional(),
     next,
   })
   .openapi("LabelList");

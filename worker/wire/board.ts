@@ -1,7 +1,7 @@
 // The JSON that boards show: payments, verdicts, health, and the frames of the live socket. One schema serves the HTTP
 // answers, /openapi.json, the socket and the dashboard's types. Money is a decimal string, times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
-import { feedKind, label, money, outcome, source, time } from "./scalars.ts";
+import { feedKind, label, money, outcome, simulated, source, time } from "./scalars.ts";
 
 export const reason = z
   .object({
@@ -90,10 +90,11 @@ export const health = z
         }),
       )
       .meta({ description: "Problems that have lasted long enough for an alert, and are not over" }),
+    simulated,
     feed: z.object({
       kind: feedKind,
       host: z.string().nullable().meta({ description: "Host of PAYMENTS_URL; null when payments are only pushed" }),
-      simulated: z.boolean(),
+      simulated: z.boolean().meta({ description: "What the feed's last answer said of itself" }),
       pollSeconds: z.number(),
       zone: z.string().meta({ description: "FEED_TIMEZONE: the clock that gives a payment its hour" }),
     }),
@@ -117,6 +118,15 @@ export const health = z
     rows: z
       .object({ polled: rowCounts, pushed: rowCounts })
       .meta({ description: "That came in the last 15 minutes, and how many of them were refused" }),
+    past: z
+      .object({
+        loading: z
+          .object({ loaded: z.int(), expected: z.int().nullable().meta({ description: "Null: nobody said" }) })
+          .nullable()
+          .meta({ description: "How far a load of past payments has come; null while there is none" }),
+        ofToday: z.int().meta({ description: "Payments of today (REPORT_TIMEZONE) that were loaded as past" }),
+      })
+      .meta({ description: "Payments that were pushed with `past=1`" }),
     deadLetters: z
       .int()
       .meta({ description: "Queued messages that could not be processed, which a person can try again" }),

@@ -1,7 +1,7 @@
 // The JSON answers of /api/alerts.
 import { z } from "@hono/zod-openapi";
 import { CHANNEL_KINDS } from "../notice/channels/kinds.ts";
-import { next } from "./scalars.ts";
+import { next, simulated } from "./scalars.ts";
 
 /** How far a message has come. */
 export const state = z.enum(["pending", "sent", "failed"], "must be pending, sent or failed");
@@ -44,6 +44,7 @@ export const messageList = z
     pending: z.int(),
     failed: z.int(),
     heldBack: z.int().meta({ description: "Alerts that wait for the next mail that sums them up" }),
+    simulated,
     delivery: z.enum(["resend", "outbox"]).meta({ description: "`outbox`: mails are kept here and not sent" }),
   })
   .openapi("MessageList");

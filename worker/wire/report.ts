@@ -1,7 +1,7 @@
 // The JSON of reports: one schema for the HTTP answers, /openapi.json and the report page's types. Money is a decimal string,
 // times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
-import { date, label, money, outcome, time } from "./scalars.ts";
+import { date, label, money, outcome, simulated, time } from "./scalars.ts";
 
 const share = z.number().nullable();
 const span = z.object({ from: time, to: time });
@@ -139,6 +139,7 @@ export type CorrectionsView = z.infer<typeof corrections>;
 export const dailyReport = z
   .object({
     ...reportBody,
+    simulated,
     state: z.enum(["running", "over", "closed"]).meta({
       description:
         "`running`: not over, so far; `over`: payments may still come in; `closed`: the same answer for ever",

@@ -9,6 +9,10 @@ export const label = z.enum(["fraud", "legitimate"]);
 /** How a payment came. */
 export const source = z.enum(["poll", "push"]);
 export const feedKind = z.enum(["stream", "snapshot"]);
+/** Whether the payments that an answer tells of are made up. */
+export const simulated = z
+  .boolean()
+  .meta({ description: "True where Vigie holds simulated payments: all of them are, since it holds either" });
 /** The place where a list goes on. */
 export const next = z
   .string()

@@ -1,6 +1,8 @@
 // What a reader needs to know before believing the page: simulated payments, an open door, problems in words. The words
 // of problems are the Worker's (worker/health/problems.ts).
-import { dayAndTimeOfDay } from "../shared/format.ts";
+import type { Health } from "../../../worker/wire/board.ts";
+import { count, dayAndTimeOfDay } from "../shared/format.ts";
+import { Simulated } from "../shared/Simulated.tsx";
 import { Time } from "../shared/Time.tsx";
 import { sinceOf } from "../shared/verdicts.ts";
 import { zone } from "../shared/zone.ts";
@@ -11,11 +13,8 @@ export function Banner() {
   const { problems } = condition.value;
   return (
     <div class="notices">
-      {health?.feed.simulated && (
-        <p class="notice calm">
-          <strong>Simulated payments.</strong> Cards and merchants are made up.
-        </p>
-      )}
+      <Simulated simulated={health?.simulated ?? false} />
+      <PastLoad loading={health?.past.loading ?? null} />
       {health?.open && <p class="notice">This page is open to everyone who reaches it: no DASHBOARD_TOKEN is set.</p>}
       {health?.storage != null && health.storage.note !== null && <p class="notice calm">{health.storage.note}</p>}
       {problems.length > 0 && (
@@ -28,6 +27,18 @@ export function Banner() {
         </ul>
       )}
     </div>
+  );
+}
+
+function PastLoad({ loading }: { loading: Health["past"]["loading"] }) {
+  if (loading === null) return null;
+  const { loaded, expected } = loading;
+  return (
+    <p class="notice calm">
+      <strong>Past payments are being loaded</strong>: {count(loaded)}
+      {expected === null ? " so far" : ` of ${count(expected)}`}. Until then today’s figures grow faster than people
+      pay. {expected !== null && <progress aria-label="Past payments loaded" value={loaded} max={expected} />}
+    </p>
   );
 }
 

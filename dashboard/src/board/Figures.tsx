@@ -1,7 +1,7 @@
 // The figures of today.
 import type { ComponentChildren } from "preact";
-import type { Totals } from "../../../worker/wire/board.ts";
-import { calendarDay, count, percent, roundMoney } from "../shared/format.ts";
+import type { Status, Totals } from "../../../worker/wire/board.ts";
+import { calendarDay, count, counted, percent, roundMoney } from "../shared/format.ts";
 import { qualityWords } from "../shared/verdicts.ts";
 import { status } from "./signals.ts";
 
@@ -14,7 +14,7 @@ export function Figures() {
     <section class="figures" aria-labelledby="today">
       <div class="section-head">
         <h2 id="today">Today</h2>
-        <p class="aside">{status.value === null ? " " : `${calendarDay(status.value.date)}, ${status.value.zone}`}</p>
+        <p class="aside">{status.value === null ? " " : dayWords(status.value)}</p>
       </div>
       <dl>
         <Figure name="Payments" value={today && count(today.payments)}>
@@ -43,6 +43,13 @@ export function Figures() {
       </dl>
     </section>
   );
+}
+
+/** The figures count what was paid that day, also what was loaded afterwards: that part is named. */
+function dayWords({ date, zone, health }: Status): string {
+  const { ofToday } = health.past;
+  const day = `${calendarDay(date)}, ${zone}`;
+  return ofToday === 0 ? day : `${day}; ${counted(ofToday, "payment was", "payments were")} loaded as past`;
 }
 
 interface FigureProps {

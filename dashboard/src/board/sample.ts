@@ -79,6 +79,7 @@ export function sampleStatus(problems: string[] = []): Status {
       flowing: true,
       problems,
       incidents: [],
+      simulated: false,
       feed: { kind: "stream", host: "payments.example", simulated: false, pollSeconds: 12, zone: "UTC" },
       lastTick: null,
       lastPayment: null,
@@ -88,6 +89,7 @@ export function sampleStatus(problems: string[] = []): Status {
       rejects: 0,
       notUnderstood: [],
       rows: { polled: { rows: 0, refused: 0 }, pushed: { rows: 0, refused: 0 } },
+      past: { loading: null, ofToday: 0 },
       deadLetters: 0,
       model: { version: "3fa9c21b7d04", engine: "onnx", problem: null },
       thresholds: [

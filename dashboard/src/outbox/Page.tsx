@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { Choice } from "../shared/Choice.tsx";
 import { Nav } from "../shared/Nav.tsx";
+import { Simulated } from "../shared/Simulated.tsx";
 import { zone } from "../shared/zone.ts";
 import { List } from "./List.tsx";
 import { Reader } from "./Reader.tsx";
@@ -35,6 +36,7 @@ export function Page() {
             <p class="aside" role="status">
               {known === null ? "" : `${sumWords(known)} Times are in ${zone.value}.`}
             </p>
+            <Simulated simulated={known?.simulated ?? false} />
             {known?.delivery === "outbox" && (
               <p class="notice calm">
                 <strong>Mails are kept here and not sent</strong>, since RESEND_API_KEY is not set. Each is shown as it

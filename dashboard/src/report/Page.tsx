@@ -2,6 +2,7 @@
 
 import { calendarDay } from "../shared/format.ts";
 import { Nav } from "../shared/Nav.tsx";
+import { Simulated } from "../shared/Simulated.tsx";
 import { Calendar } from "./Calendar.tsx";
 import { Day } from "./Day.tsx";
 import { isDate } from "./dates.ts";
@@ -28,6 +29,7 @@ export function Page() {
               {problem.value}
             </p>
           )}
+          <Simulated simulated={shown?.simulated ?? false} />
           {shown !== null && shown.date === date.value && <Day report={shown} />}
         </article>
       </main>

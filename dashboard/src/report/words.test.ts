@@ -29,7 +29,7 @@ function report(payments: ScoredPayment[], asOf: string, state: DailyReport["sta
     paidBetween: null,
   };
   const body = reportOf(ZONE, day, { facts, incidents: [], silenceMs: 900_000 }, Date.parse(asOf));
-  return { ...body, state, corrections: null };
+  return { ...body, simulated: false, state, corrections: null };
 }
 
 test("a day says whether its figures may still change, and whose midnight counts", () => {

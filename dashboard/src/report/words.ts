@@ -42,6 +42,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   in_the_future: "dated in the future",
   too_old: "too old",
   conflict: "contradicting a stored payment",
+  origin: "simulated among real ones, or real among simulated ones",
   discarded: "given up by a person",
 } satisfies Record<RejectCode, string>;
 

@@ -4,7 +4,7 @@ import { html } from "hono/html";
 import { formatAmount } from "../../money.ts";
 import type { LinkedVerdict } from "../../notice/verdictLink.ts";
 import type { Label } from "../../payment/payment.ts";
-import type { StoredPayment } from "../../store/payments.ts";
+import type { Origin, StoredPayment } from "../../store/payments.ts";
 import type { Verdict } from "../../store/verdicts.ts";
 import { NOTE_LENGTH } from "../../verdict/note.ts";
 import { speakerWords } from "../../verdict/speaker.ts";
@@ -24,13 +24,14 @@ interface Asking {
   /** The newest verdict, whoever gave it. */
   newest: Verdict | null;
   zone: string;
+  origin: Origin | null;
 }
 
-export function askPage({ payment, linked, newest, zone }: Asking) {
+export function askPage({ payment, linked, newest, zone, origin }: Asking) {
   const { title, button } = QUESTIONS[linked.verdict];
   return titledPage(
     title,
-    html`${facts(payment, zone)}
+    html`${facts(payment, zone, origin)}
       ${newest === null ? "" : html`<p class="soft">${lastWord(newest, zone)}</p>`}
       <form method="post">
         <label for="note">Note (optional)</label>
@@ -47,14 +48,15 @@ interface Said {
   used: Verdict;
   newest: Verdict | null;
   zone: string;
+  origin: Origin | null;
 }
 
-export function saidPage({ payment, used, newest, zone }: Said) {
+export function saidPage({ payment, used, newest, zone, origin }: Said) {
   const title = used.verdict === null ? "Taken back" : QUESTIONS[used.verdict].said;
   const isChanged = newest !== null && newest.id !== used.id;
   return titledPage(
     isChanged ? "This link was used" : title,
-    html`${facts(payment, zone)}
+    html`${facts(payment, zone, origin)}
       <p role="status">${isChanged ? `${lastWord(used, zone)} Since then: ${lastWord(newest, zone)}` : "Thank you. Precision and recall on the board count it from now on."}</p>
       <p><a href="/#/payments/${encodeURIComponent(payment.id)}">Open the payment on the board</a>, to change it or to see more.</p>`,
   );
@@ -65,8 +67,9 @@ function lastWord({ verdict, by, at }: Verdict, zone: string): string {
   return `${what} by ${speakerWords(by)}, ${timeIn(zone, at)}.`;
 }
 
-function facts({ amountCents, merchant, last4, paidAt }: Payment, zone: string): Fragment {
-  return html`<dl>
+function facts({ amountCents, merchant, last4, paidAt }: Payment, zone: string, origin: Origin | null): Fragment {
+  return html`${origin === "simulated" ? html`<p class="soft">The payment is simulated.</p>` : ""}
+    <dl>
       <dt>Amount</dt>
       <dd>$${formatAmount(amountCents)}</dd>
       <dt>Merchant</dt>

@@ -49,7 +49,11 @@ async function withLink(context: Context<App>, answer: (reading: Read) => Promis
 
 async function show(context: Context<App>, { linked, id }: Read): Promise<Response> {
   const store = openStore(context.env);
-  const [payment, verdicts] = await Promise.all([store.payment(linked.paymentId), store.verdictsOf(linked.paymentId)]);
+  const [payment, verdicts, origin] = await Promise.all([
+    store.payment(linked.paymentId),
+    store.verdictsOf(linked.paymentId),
+    store.origin(),
+  ]);
   if (payment === null) return unknown(context);
   const { reportZone } = context.var.config;
   const newest = verdicts.at(-1) ?? null;
@@ -57,8 +61,8 @@ async function show(context: Context<App>, { linked, id }: Read): Promise<Respon
   const used = verdicts.find((verdict) => verdict.id === id) ?? (isSaid ? newest : undefined);
   return context.html(
     used === undefined
-      ? askPage({ payment, linked, newest, zone: reportZone })
-      : saidPage({ payment, used, newest, zone: reportZone }),
+      ? askPage({ payment, linked, newest, zone: reportZone, origin })
+      : saidPage({ payment, used, newest, zone: reportZone, origin }),
   );
 }
 

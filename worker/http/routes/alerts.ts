@@ -109,9 +109,10 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
     const { state, limit, cursor } = context.req.valid("query");
     const after = cursor === undefined ? null : { createdAt: cursor.at, id: cursor.id };
     const store = openStore(context.env);
-    const [found, facts] = await Promise.all([
+    const [found, facts, origin] = await Promise.all([
       store.messages({ state: state ?? null }, limit + 1, after),
       store.outboxFacts(0),
+      store.origin(),
     ]);
     const { page, next } = pageOf(found, limit, ({ createdAt }) => createdAt);
     return context.json(
@@ -121,6 +122,7 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
         pending: facts.pending,
         failed: facts.failed,
         heldBack: facts.heldBack,
+        simulated: origin === "simulated",
         delivery: context.var.config.mail.apiKey === null ? ("outbox" as const) : ("resend" as const),
       },
       200,

@@ -6,7 +6,7 @@ import { toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader, filterOf, paymentFilter, sorting } from "../parameters.ts";
-import { CSV_TYPE, download, storedPages, streamed } from "../stream.ts";
+import { CSV_TYPE, download, fileName, storedPages, streamed } from "../stream.ts";
 
 // Typed as any string, because a route expects values rather than a stream when a type ends in json.
 const JSON_LINES_TYPE: string = "application/jsonl";
@@ -36,6 +36,7 @@ const jsonLinesRoute = createRoute({
   ...shared,
   path: "/api/payments.jsonl",
   summary: "All payments of a filter as JSON lines, sorted as the list is",
+  description: "Simulated payments have `simulated: true`.",
   responses: {
     200: { description: "A Payment a line", content: { [JSON_LINES_TYPE]: { schema: z.string() } } },
     ...otherwise,
@@ -43,19 +44,24 @@ const jsonLinesRoute = createRoute({
 });
 
 export function exportRoutes(app: OpenAPIHono<App>): void {
-  app.openapi(csvRoute, (context) => {
+  app.openapi(csvRoute, async (context) => {
     const { for: reader, sort, order, ...asked } = context.req.valid("query");
     const zone = context.var.config.reportZone;
-    const pages = storedPages(openStore(context.env), filterOf(asked, zone), { sort, order });
-    const body = streamed(pages, csvHeaderFor(reader), (payment) => csvLine(payment, zone, reader));
-    return download(context, body, CSV_TYPE, "payments.csv");
+    const store = openStore(context.env);
+    const origin = await store.origin();
+    const pages = storedPages(store, filterOf(asked, zone), { sort, order });
+    const body = streamed(pages, csvHeaderFor(reader, origin), (payment) => csvLine(payment, zone, reader, origin));
+    return download(context, body, CSV_TYPE, fileName("payments.csv", origin));
   });
 
-  app.openapi(jsonLinesRoute, (context) => {
+  app.openapi(jsonLinesRoute, async (context) => {
     const { sort, order, ...asked } = context.req.valid("query");
     const filter = filterOf(asked, context.var.config.reportZone);
-    const pages = storedPages(openStore(context.env), filter, { sort, order });
-    const body = streamed(pages, "", (payment) => `${JSON.stringify(toView(payment))}\n`);
-    return download(context, body, JSON_LINES_TYPE, "payments.jsonl");
+    const store = openStore(context.env);
+    const origin = await store.origin();
+    const mark = origin === "simulated" ? { simulated: true } : {};
+    const pages = storedPages(store, filter, { sort, order });
+    const body = streamed(pages, "", (payment) => `${JSON.stringify({ ...toView(payment), ...mark })}\n`);
+    return download(context, body, JSON_LINES_TYPE, fileName("payments.jsonl", origin));
   });
 }

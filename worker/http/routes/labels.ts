@@ -27,8 +27,12 @@ export function labelsRoute(app: OpenAPIHono<App>): void {
   app.openapi(route, async (context) => {
     const { limit, cursor } = context.req.valid("query");
     const after = cursor === undefined ? null : { paidAt: cursor.at, id: cursor.id };
-    const found = await openStore(context.env).truths(limit + 1, after);
+    const store = openStore(context.env);
+    const [found, origin] = await Promise.all([store.truths(limit + 1, after), store.origin()]);
     const { page, next } = pageOf(found, limit, ({ paidAt }) => paidAt);
-    return context.json({ labels: page.flatMap((payment) => trainingRow(payment) ?? []), next }, 200);
+    return context.json(
+      { labels: page.flatMap((payment) => trainingRow(payment) ?? []), simulated: origin === "simulated", next },
+      200,
+    );
   });
 }

@@ -53,11 +53,16 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
     }
     const filter = filterOf(asked, context.var.config.reportZone);
     const after = cursor?.position ?? null;
-    const page = await openStore(context.env).payments(filter, { limit, sorting: { sort, order }, after });
+    const store = openStore(context.env);
+    const [page, origin] = await Promise.all([
+      store.payments(filter, { limit, sorting: { sort, order }, after }),
+      store.origin(),
+    ]);
     const { payments, next, searched } = page;
     return context.json(
       {
         payments: payments.map(toView),
+        simulated: origin === "simulated",
         next: next === null ? null : encodePosition(sort, next),
         ...(searched === null ? {} : { searched: { ...searched, through: placeView(searched.through) } }),
       },
@@ -68,16 +73,18 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
   app.openapi(oneRoute, async (context) => {
     const { id } = context.req.valid("param");
     const store = openStore(context.env);
-    const [payment, alerts, verdicts] = await Promise.all([
+    const [payment, alerts, verdicts, origin] = await Promise.all([
       store.payment(id),
       store.alertsOf(id),
       store.verdictsOf(id),
+      store.origin(),
     ]);
     if (payment === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
     const messages = await store.messagesOf(alerts.flatMap(({ id, notice }) => (notice === null ? id : [id, notice])));
     return context.json(
       {
         payment: toView(payment),
+        simulated: origin === "simulated",
         features: FEATURES.map(({ name, unit, meaning }, at) => ({
           name,
           unit,

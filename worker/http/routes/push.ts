@@ -7,7 +7,9 @@ import { readRows } from "../../payment/body.ts";
 import type { Note, Reject } from "../../payment/payment.ts";
 import { rowSchema } from "../../payment/rowSchema.ts";
 import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } from "../../pipeline/arrival.ts";
+import { mixing, SIMULATOR_HEADER } from "../../pipeline/origin.ts";
 import { enqueue } from "../../queue/enqueue.ts";
+import type { Origin } from "../../store/payments.ts";
 import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "../../wire/answers.ts";
 import type { App } from "../context.ts";
 import { type PushAccess, pushAccess } from "../door/access.ts";
@@ -44,6 +46,11 @@ const query = z.object({
     .enum(["1", "true"])
     .optional()
     .meta({ description: "They are loaded as past: judged and stored like any other, but nobody is alerted" }),
+  of: z
+    .string()
+    .regex(/^[1-9]\d{0,9}$/)
+    .optional()
+    .meta({ description: "With `past`: how many are loaded in all, so that boards can show how far that has come" }),
 });
 
 const route = createRoute({
@@ -53,7 +60,9 @@ const route = createRoute({
   description:
     "Answers once the payments are stored: at most 100, in a body of at most 1 MiB. One payment gets its decision, a list gets `decisions` and `rejects`. " +
     "With `async=1` the answer is 202 once they lie in the queue, and they are decided soon after: GET /api/payments/:id. " +
-    "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say.",
+    "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say. " +
+    "A header x-vigie-simulator says that the payments are made up; a Vigie holds simulated payments or real ones, never both. " +
+    "Without it, what is pushed to one that holds simulated payments counts as simulated.",
   request: {
     query,
     body: {
@@ -68,6 +77,7 @@ const route = createRoute({
     400: { description: "Not readable as payments", content: asProblem },
     401: { description: "Not signed, or not rightly", content: asProblem },
     403: { description: "From a page of another site, or over plain http", content: asProblem },
+    409: { description: "Simulated payments for a Vigie that holds real ones", content: asProblem },
     408: { description: "The body took too long", content: asProblem },
     413: { description: "Too large", content: asProblem },
     415: { description: "Compressed", content: asProblem },
@@ -99,6 +109,8 @@ export function pushRoute(app: OpenAPIHono<App>): void {
         { error: "past must be 1 or true, given once; leave it out for payments of now", field: "past" },
         400,
       );
+    const expected = query.shape.of.safeParse(context.req.query("of"));
+    if (!expected.success) return context.json({ error: "of must be a number of payments", field: "of" }, 400);
     const { maxPayments, maxBytes } = isAsync ? QUEUED : AT_ONCE;
     const reading = await readText(context.req.raw, maxBytes);
     if (!reading.ok) return refusedBody(context, reading);
@@ -110,8 +122,13 @@ export function pushRoute(app: OpenAPIHono<App>): void {
     const body = withoutMark(reading.text);
     const read = readRows(body, maxPayments);
     if (!read.ok) return context.json({ error: read.problem }, 400);
+    const isSimulated = context.req.header(SIMULATOR_HEADER) !== undefined;
+    const held = isSimulated ? await originThatHolds(context) : null;
+    if (held === "real") return context.json({ error: `the body holds ${mixing("simulated")}` }, 409);
     const came = arrivalsOf(read.rows, "push", Date.now(), config, context.env);
-    const arrivals = isPast ? came.map((arrival): Arrival => ({ ...arrival, past: true })) : came;
+    const past = { expected: expected.data === undefined ? null : Number(expected.data) };
+    const marks = { ...(isPast ? { past } : {}), ...(isSimulated ? { simulated: true as const } : {}) };
+    const arrivals = came.map((arrival): Arrival => ({ ...arrival, ...marks }));
     const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
     return isAsync ? takeForLater(context, arrivals, isOne) : decideNow(context, arrivals, isOne);
   });
@@ -131,6 +148,12 @@ function refusalOf(access: PushAccess, context: Context<App>): Response | null {
     case "closed":
       return context.json({ error: "closed" }, 503);
   }
+}
+
+/** Settles it, where nothing is stored yet. */
+function originThatHolds(context: Context<App>): Promise<Origin> {
+  const intake = context.env.INTAKE.getByName("intake");
+  return within(ANSWER_WITHIN_MS, () => intake.admit("simulated"));
 }
 
 async function decideNow(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {

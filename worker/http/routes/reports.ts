@@ -13,7 +13,7 @@ import { dailyReport, reportDays } from "../../wire/report.ts";
 import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader } from "../parameters.ts";
-import { CSV_TYPE, closedPages, download, type Pages, storedPages, streamed } from "../stream.ts";
+import { CSV_TYPE, closedPages, download, fileName, type Pages, storedPages, streamed } from "../stream.ts";
 
 const query = z.object({
   date: z
@@ -79,9 +79,13 @@ export function reportRoutes(app: OpenAPIHono<App>): void {
     context.header("vary", "accept");
     const store = openStore(context.env);
     const { date, for: reader } = context.req.valid("query");
-    const asked = await reportOfDate(store, context.var.config, date, Date.now());
+    const [asked, origin] = await Promise.all([
+      reportOfDate(store, context.var.config, date, Date.now()),
+      store.origin(),
+    ]);
     if (asked.status !== "found") return refused(context, asked);
-    return wanted === "text/csv" ? csvOf(context, store, asked, reader) : context.json(asked.report, 200);
+    if (wanted === "text/csv") return csvOf(context, store, asked, reader);
+    return context.json({ ...asked.report, simulated: origin === "simulated" }, 200);
   });
 
   app.openapi(csvRoute, async (context) => {
@@ -115,8 +119,9 @@ async function csvOf(
     const error = "the payments of that day are in the archive, and the archive cannot be reached: bind its bucket";
     return context.json({ error }, 503);
   }
-  const body = streamed(pages, csvHeaderFor(reader), (payment) => csvLine(payment, zone, reader));
-  return download(context, body, CSV_TYPE, `payments-${asked.day.date}.csv`);
+  const origin = await store.origin();
+  const body = streamed(pages, csvHeaderFor(reader, origin), (payment) => csvLine(payment, zone, reader, origin));
+  return download(context, body, CSV_TYPE, fileName(`payments-${asked.day.date}.csv`, origin));
 }
 
 /** Null when the payments have left the store, and there is no bucket to read them from. */

@@ -4,7 +4,7 @@ import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, unique
 import type { Outcome, Reason } from "../../decision/decision.ts";
 import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { MessageKind } from "../outbox.ts";
-import type { Source } from "../payments.ts";
+import type { Origin, Source } from "../payments.ts";
 import type { Truth, Verdict } from "../verdicts.ts";
 
 /** One row per payment, with its decision. */
@@ -340,4 +340,6 @@ export const writer = sqliteTable("writer", {
    * to an old payment.
    */
   storedAt: integer("stored_at"),
+  /** Of all payments in this store. Null before the first, and in stores from before this was kept. */
+  origin: text().$type<Origin>(),
 });

@@ -17,7 +17,7 @@ import {
 import type { Outcome, Reason } from "../../decision/decision.ts";
 import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { MessageKind } from "../outbox.ts";
-import type { Source } from "../payments.ts";
+import type { Origin, Source } from "../payments.ts";
 import type { Truth, Verdict } from "../verdicts.ts";
 
 /** Read as JavaScript numbers. The connection refuses a value that they cannot hold exactly. */
@@ -356,4 +356,6 @@ export const writer = pgTable("writer", {
    * to an old payment.
    */
   storedAt: bigint("stored_at", whole),
+  /** Of all payments in this store. Null before the first, and in stores from before this was kept. */
+  origin: text().$type<Origin>(),
 });

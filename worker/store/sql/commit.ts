@@ -13,7 +13,11 @@ import { oweMessages } from "./outbox.ts";
 /** Writes all of it or nothing. It writes nothing unless `epoch` is the writer's. */
 export async function commit(dialect: Dialect, epoch: number, changes: Commit): Promise<void> {
   const storedAt = changes.payments?.at(-1)?.storedAt ?? null;
-  const statements = [...dialect.limits(), fence(dialect, epoch, storedAt), ...writes(dialect, changes)];
+  const statements = [
+    ...dialect.limits(),
+    fence(dialect, epoch, storedAt, changes.origin ?? null),
+    ...writes(dialect, changes),
+  ];
   await fenced(dialect, together(dialect, statements));
 }
 

@@ -1,6 +1,7 @@
 // The fence that lets only one writer write: taking the writer over makes the epoch newer, and batches of older epochs
 // fail.
 import { desc, sql } from "drizzle-orm";
+import type { Origin } from "../payments.ts";
 import { Superseded, type Writer } from "../store.ts";
 import type { Dialect } from "./dialect.ts";
 
@@ -17,22 +18,35 @@ export async function takeWriter({ db, tables }: Dialect): Promise<Writer> {
       .returning(),
     db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1),
   ]);
-  const epoch = taken[0]?.epoch;
-  if (epoch === undefined) throw new Error("the store answered without the writer's row");
-  return { epoch, lastSeq: newest[0]?.seq ?? 0 };
+  const [row] = taken;
+  if (row === undefined) throw new Error("the store answered without the writer's row");
+  const { epoch, origin } = row;
+  return { epoch, lastSeq: newest[0]?.seq ?? 0, ...(origin === null ? {} : { origin }) };
 }
 
-/** A statement that breaks its batch unless `epoch` is the writer's. `storedAt`: null when no payment is stored. */
-export function fence({ db, tables, lockedRow }: Dialect, epoch: number, storedAt: number | null) {
+/**
+ * A statement that breaks its batch unless `epoch` is the writer's. `storedAt`: null when no payment is stored. `origin`:
+ * null when nothing is said of it.
+ */
+export function fence(
+  { db, tables, lockedRow }: Dialect,
+  epoch: number,
+  storedAt: number | null,
+  origin: Origin | null = null,
+) {
   const { writer } = tables;
   // Locked: a takeover under way is waited for, and then seen.
   const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1 ${lockedRow})`;
   return db
     .insert(writer)
-    .values({ id: 1, epoch: current, storedAt })
+    .values({ id: 1, epoch: current, storedAt, origin })
     .onConflictDoUpdate({
       target: writer.id,
-      set: { epoch: sql`excluded.epoch`, storedAt: sql`coalesce(excluded.stored_at, ${writer.storedAt})` },
+      set: {
+        epoch: sql`excluded.epoch`,
+        storedAt: sql`coalesce(excluded.stored_at, ${writer.storedAt})`,
+        origin: sql`coalesce(${writer.origin}, excluded.origin)`,
+      },
     });
 }
 

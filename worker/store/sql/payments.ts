@@ -51,6 +51,11 @@ export function paymentStore(dialect: Dialect): PaymentStore {
       return newest?.seq ?? 0;
     },
 
+    async origin() {
+      const [written] = await db.select({ origin: writer.origin }).from(writer);
+      return written?.origin ?? null;
+    },
+
     async rejects(limit) {
       return db.select().from(rejects).orderBy(desc(rejects.lastSeenAt)).limit(limit);
     },
@@ -89,7 +94,7 @@ export function paymentStore(dialect: Dialect): PaymentStore {
     async backlog(since) {
       const [newest, written, heldBack, pending, rejected] = await snapshot.batch([
         db.select({ seq: payments.seq }).from(payments).orderBy(desc(payments.seq)).limit(1),
-        db.select({ storedAt: writer.storedAt }).from(writer),
+        db.select({ storedAt: writer.storedAt, origin: writer.origin }).from(writer),
         db.select({ count }).from(alerts).where(sql`notice is null`),
         db.select({ count }).from(messages).where(sql`state = 'pending'`),
         db.select({ count }).from(rejects).where(gte(rejects.lastSeenAt, since)),
@@ -99,6 +104,7 @@ export function paymentStore(dialect: Dialect): PaymentStore {
         rejects: rejected[0]?.count ?? 0,
         lastStoredAt: written[0]?.storedAt ?? null,
         lastSeq: newest[0]?.seq ?? 0,
+        origin: written[0]?.origin ?? null,
       };
     },
   };
