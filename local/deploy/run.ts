@@ -15,6 +15,7 @@ import { mustBeAllowed } from "./permissions.ts";
 import { type Plan, planDeploy } from "./plan.ts";
 import type { Deploy } from "./preparation.ts";
 import { MADE } from "./secrets.ts";
+import { forgetUpload } from "./upload.ts";
 import { planWords } from "./words.ts";
 import type { World } from "./world.ts";
 
@@ -34,6 +35,7 @@ export async function deployVigie(options: Options, world: World): Promise<numbe
   if (options.dryRun) return plan.steps.length === 0 ? DONE : WOULD_CHANGE;
   const stoodBefore = await stands(deploy, plan, found);
   const carriedOut = plan.steps.length === 0 ? { plan, found, build: null } : await carryOut(deploy, found);
+  await forgetUpload(`${world.stateDir}/deploy`, deploy.names);
   await finish(deploy, carriedOut, stoodBefore);
   return DONE;
 }

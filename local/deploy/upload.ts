@@ -1,6 +1,6 @@
 // Uploads what was built by wrangler: modules, board, bindings, secrets, schedule, address and consumers. The configuration is
 // wrangler.toml with what belongs to this account, in a file that is deleted afterwards.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Mendable } from "../errorSentence.ts";
 import { RESOURCES } from "../localBindings.ts";
@@ -31,8 +31,10 @@ const TRIES = 3;
 const PAUSE_MS = 5_000;
 
 export async function upload(what: Upload, { accountId, dir, runWrangler, wait }: UploadTools): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const scratch = await mkdtemp(path.join(dir, "upload-"));
+  const scratch = scratchDir(dir, what.names);
+  // The lease says that nobody else uploads now.
+  await forgetUpload(dir, what.names);
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
   try {
     const configFile = path.join(scratch, "wrangler.json");
     await writeFile(configFile, JSON.stringify(configOf(what)), { mode: 0o600 });
@@ -50,8 +52,15 @@ export async function upload(what: Upload, { accountId, dir, runWrangler, wait }
       await wait(PAUSE_MS * attempt);
     }
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await forgetUpload(dir, what.names);
   }
+}
+
+const scratchDir = (dir: string, { worker }: Names) => path.join(dir, `upload-${worker}`);
+
+/** An upload that was killed leaves its files, and the secrets in them. */
+export async function forgetUpload(dir: string, names: Names): Promise<void> {
+  await rm(scratchDir(dir, names), { recursive: true, force: true });
 }
 
 /** Secrets that a tool repeats in what it says. */

@@ -10,7 +10,7 @@ const config = z.looseObject({
   name: z.string(),
   compatibility_date: z.string(),
   workers_dev: z.boolean().default(true),
-  vars: z.record(z.string(), z.string()).default({}),
+  vars: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).default({}),
   triggers: z.object({ crons: z.array(z.string()) }),
   assets: z.looseObject({ directory: z.string() }),
   d1_databases: z.tuple([z.looseObject({ binding: z.literal("DB"), database_name: z.string() })]),

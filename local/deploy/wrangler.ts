@@ -18,8 +18,9 @@ export type WranglerRun = (args: readonly string[], env: Record<string, string>)
 export const wranglerIn =
   (env: Record<string, string | undefined>, onStart: (child: ChildProcess) => void = () => undefined): WranglerRun =>
   async (args, more) => {
-    const script = path.join(root, "node_modules/wrangler/bin/wrangler.js");
-    const child = spawn(process.execPath, [script, ...args], {
+    // Not wrangler's bin, which starts this as a process of its own and ends well when that one is killed.
+    const script = path.join(root, "node_modules/wrangler/wrangler-dist/cli.js");
+    const child = spawn(process.execPath, ["--no-warnings", script, ...args], {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe"],
       env: {

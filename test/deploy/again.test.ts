@@ -1,0 +1,146 @@
+// The same command again: nothing is made twice, nothing is lost, and what was set stays set.
+import { expect, test } from "vitest";
+import { builtQuickly, quickPlatform, quickWorld, scriptOf, textOf } from "./quick.ts";
+import { folderForTest, run } from "./world.ts";
+
+async function deployed() {
+  const platform = await quickPlatform();
+  const home = folderForTest();
+  const what = await builtQuickly();
+  expect(await run(quickWorld(platform, what, home))).toBe(0);
+  const again = async (args: string[], different: Parameters<typeof quickWorld>[3] = {}, other = what) => {
+    const world = quickWorld(platform, other, home, different);
+    const code = await run(world, ...args);
+    return { code, said: world.said.join("\n") };
+  };
+  return { platform, home, what, again };
+}
+
+test("a dry run says what would be done and does nothing, with exit code 3 where something would change", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  const world = quickWorld(platform, what, home);
+  expect(await run(world, "--dry-run")).toBe(3);
+  expect(world.said.join("\n")).toMatch(
+    /make the D1 database vigie.*0000_first\.sql.*upload.*CARD_KEY, DASHBOARD_TOKEN/s,
+  );
+  expect([platform.account.databases.size, platform.account.scripts.size]).toEqual([0, 0]);
+
+  expect(await run(quickWorld(platform, what, home))).toBe(0);
+  expect(await run(quickWorld(platform, what, home), "--dry-run")).toBe(0);
+  expect(await run(quickWorld(platform, what, home), "--dry-run", "--set", "REPORT_HOUR=9")).toBe(3);
+  expect(textOf(scriptOf(platform), "REPORT_HOUR")).toBeNull();
+});
+
+test("the second deploy makes nothing, changes nothing and touches no secret", async () => {
+  const { platform, again } = await deployed();
+  const version = scriptOf(platform).deployed;
+  const { code, said } = await again([]);
+  expect(code).toBe(0);
+  expect(said).toContain("there is nothing to do");
+  expect(scriptOf(platform).deployed).toBe(version);
+  expect([...platform.account.databases.values()]).toEqual(["vigie"]);
+});
+
+test("new code is uploaded, and finds the secrets and variables that were there", async () => {
+  const { platform, what, again } = await deployed();
+  const key = textOf(scriptOf(platform), "CARD_KEY");
+  await again(["--set", "REPORT_HOUR=9"]);
+  const { said } = await again([], {}, { ...what, fingerprint: "fedcba9876543210" });
+  expect(said).toContain("another version of the code runs there");
+  expect(textOf(scriptOf(platform), "CARD_KEY")).toBe(key);
+  expect(textOf(scriptOf(platform), "REPORT_HOUR")).toBe("9");
+  await again(["--set", "REPORT_HOUR="]);
+  expect(textOf(scriptOf(platform), "REPORT_HOUR")).toBeNull();
+});
+
+test("an upgrade brings the tables up to date before the new code runs, and keeps the rows", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  const before = { ...what, fingerprint: "the version before", migrations: what.migrations.slice(0, -1) };
+  await run(quickWorld(platform, before, home));
+  platform.sql("vigie", "insert into writer (id, epoch) values (1, 7)");
+  const calls = platform.calls.length;
+  await run(quickWorld(platform, what, home));
+  const applied = platform.sql("vigie", "select name from d1_migrations order by id");
+  expect(applied).toEqual(what.migrations.map(({ name }) => ({ name })));
+  expect(platform.sql("vigie", "select epoch from writer")).toEqual([{ epoch: 7 }]);
+  const [upload = 0] = platform.calls.slice(calls).flatMap(({ method }, at) => (method === "PUT" ? [at] : []));
+  const queries = platform.calls.slice(calls, calls + upload).filter(({ path }) => path.endsWith("/query"));
+  expect(queries.length).toBeGreaterThan(2);
+
+  const back = quickWorld(platform, before, home);
+  expect(await run(back)).toBe(0);
+  expect(back.said.join("\n")).toContain(`ahead of this version by ${what.migrations.at(-1)?.name}`);
+});
+
+test("--archive and --queue make what they need, and stay switched on", async () => {
+  const { platform, what, again } = await deployed();
+  await again(["--archive", "--queue"]);
+  expect([...platform.account.buckets.keys()]).toEqual(["vigie-archive"]);
+  const queues = [...platform.account.queues.values()].map(({ name, consumers }) => [name, consumers[0]?.script]);
+  expect(queues.toSorted()).toEqual([
+    ["vigie-dead-letters", "vigie"],
+    ["vigie-payments", "vigie"],
+  ]);
+  expect((await again([])).said).toContain("there is nothing to do");
+  await again([], {}, { ...what, fingerprint: "later" });
+  const names = [...(scriptOf(platform).versions.get(scriptOf(platform).deployed ?? "")?.bindings ?? [])].map(
+    ({ name }) => name,
+  );
+  expect(names).toEqual(expect.arrayContaining(["ARCHIVE", "QUEUE"]));
+  expect([...platform.account.buckets.keys()]).toEqual(["vigie-archive"]);
+});
+
+test("a secret is asked for or read from a pipe, is never shown, and replaces the one that is there", async () => {
+  const { platform, again } = await deployed();
+  const piped = await again(["--secret", "DASHBOARD_TOKEN", "--secret", "HEARTBEAT_URL"], {
+    readInput: async () => "a token that a person chose\nhttps://watch.example.org/secret-path\n",
+  });
+  expect(textOf(scriptOf(platform), "DASHBOARD_TOKEN")).toBe("a token that a person chose");
+  expect(textOf(scriptOf(platform), "HEARTBEAT_URL")).toBe("https://watch.example.org/secret-path");
+  const asked: [string, boolean][] = [];
+  const typed = await again(["--secret", "DASHBOARD_TOKEN"], {
+    ask: async (question, hidden) => {
+      asked.push([question, hidden]);
+      return "another token that a person chose";
+    },
+  });
+  expect(asked).toEqual([["DASHBOARD_TOKEN: ", true]]);
+  expect(textOf(scriptOf(platform), "DASHBOARD_TOKEN")).toBe("another token that a person chose");
+  expect(piped.said + typed.said).not.toMatch(/person chose|secret-path/);
+});
+
+test("a terminal shows new secrets once and keeps no file; the next deploy shows none", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  const person = { ask: async () => "" };
+  const first = quickWorld(platform, what, home, person);
+  await run(first);
+  const token = textOf(scriptOf(platform), "DASHBOARD_TOKEN") ?? "";
+  expect(first.said.filter((line) => line.includes(token))).toHaveLength(1);
+  const second = quickWorld(platform, what, home, person);
+  await run(second);
+  expect(second.said.join("\n")).not.toMatch(/secrets/i);
+});
+
+test("secrets of the environment are taken for those that are missing, and for no others", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  const world = quickWorld(platform, what, home);
+  world.env.CARD_KEY = "the key of the Vigie before, with 32 characters";
+  await run(world);
+  expect(textOf(scriptOf(platform), "CARD_KEY")).toBe(world.env.CARD_KEY);
+  world.env.CARD_KEY = "another key with many characters, never to be taken";
+  expect(await run(world)).toBe(0);
+  expect(textOf(scriptOf(platform), "CARD_KEY")).not.toBe(world.env.CARD_KEY);
+});
+
+test("where people come through Cloudflare Access no token is made, and with a feed no secret for pushes", async () => {
+  const platform = await quickPlatform();
+  const world = quickWorld(platform, await builtQuickly(), folderForTest());
+  const access = ["--set", "ACCESS_TEAM_DOMAIN=team.cloudflareaccess.com", "--set", `ACCESS_AUD=${"a1".repeat(32)}`];
+  await run(world, ...access, "--set", "PAYMENTS_URL=https://example.org/current-transactions");
+  expect(textOf(scriptOf(platform), "DASHBOARD_TOKEN")).toBeNull();
+  expect(textOf(scriptOf(platform), "INGEST_SECRET")).toBeNull();
+});
