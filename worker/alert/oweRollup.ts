@@ -6,8 +6,9 @@ import { messagesFor } from "../notice/fanOut.ts";
 import { channelTarget } from "../notice/targets.ts";
 import type { HeldBack, OwedMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
-import { budgetOf, rollupDueAt } from "./budget.ts";
+import { budgetOf } from "./budget.ts";
 import { rollupNotice } from "./rollup.ts";
+import { rollupDueAt } from "./rollupDue.ts";
 
 export type RollupSettings = Pick<Config, "mail" | "channels" | "publicUrl" | "reportZone">;
 

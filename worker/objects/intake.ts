@@ -1,8 +1,8 @@
 // The one place where payments come in. Polled, pushed and queued arrivals meet here, are committed in groups, and are then
 // told to the boards. There is one such object, so that a card's history has one writer; see docs/intake.md.
 import { DurableObject } from "cloudflare:workers";
-import { soonestRollupAt } from "../alert/budget.ts";
 import { owedFor } from "../alert/owe.ts";
+import { soonestRollupAt } from "../alert/rollupDue.ts";
 import { configOf } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";
 import { thresholdsBySituation } from "../decision/thresholds.ts";
