@@ -4,6 +4,7 @@ import { Mendable } from "../errorSentence.ts";
 import type { CarriedOut } from "./carryOut.ts";
 import type { Found } from "./found.ts";
 import { type Health, healthAt, untilHealthy } from "./health.ts";
+import type { Plan } from "./plan.ts";
 import type { Deploy } from "./preparation.ts";
 import { closingWords } from "./words.ts";
 
@@ -23,7 +24,7 @@ export async function finish(deploy: Deploy, { plan, found, build }: CarriedOut,
       ? { isWell: true, last: await healthAt(world, address, token) }
       : await untilHealthy(world, address, token, build, stoodBefore);
   await handOver(deploy);
-  if (!isWell) throw new Mendable(await afterFailure(deploy, found, address, last));
+  if (!isWell) throw new Mendable(await afterFailure(deploy, plan, found, address, last));
   const secrets = new Set([...(found.worker?.secrets ?? []), ...plan.secrets.given, ...plan.secrets.made]);
   for (const line of closingWords(address, plan, secrets, last)) world.say(line);
 }
@@ -63,6 +64,7 @@ async function handOver({ world, kept }: Deploy): Promise<void> {
 /** What happened, and what was done about it. */
 async function afterFailure(
   { connection, built, names }: Deploy,
+  { steps }: Plan,
   { worker }: Found,
   address: string,
   { problems }: Health,
@@ -74,6 +76,9 @@ async function afterFailure(
   const tag = built.config.migrations.at(-1)?.tag ?? null;
   if (worker.objectsTag !== tag) {
     return `${why}. It migrated the Durable Objects (${worker.objectsTag} to ${tag}), so Cloudflare does not bring the version before back: mend this one, and run this again`;
+  }
+  if (steps.some((step) => step.do === "migrate D1")) {
+    return `${why}. The version before would refuse to run on the tables, which are newer now, so it was not brought back: mend this one, and run this again (docs/stores.md, The tables of a newer version)`;
   }
   const body = {
     strategy: "percentage",

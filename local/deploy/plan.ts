@@ -1,4 +1,5 @@
 // From what is wanted and what is found to what is to be done. Pure.
+import { refusalWords } from "../../worker/store/newerDatabase.ts";
 import { configProblems } from "./configProblems.ts";
 import { boundTo, type Found, type FoundWorker } from "./found.ts";
 import type { Names } from "./names.ts";
@@ -32,7 +33,6 @@ export interface Plan {
   /** Why nothing may be done, each with its remedy. */
   refusals: string[];
   steps: Step[];
-  notes: string[];
   /** Variables that the Worker is to have. */
   variables: Record<string, string>;
   /** Secrets that the upload brings. */
@@ -66,12 +66,12 @@ export function planDeploy(wanted: Wanted, found: Found): Plan {
   return {
     refusals: [
       ...takenNames(wanted, found),
+      ...newerTables(wanted, found),
       ...clashes(wanted, worker),
       ...secrets.refusals,
       ...configProblems(variables, wanted.secrets, known),
     ],
     steps,
-    notes: notesOn(wanted, found),
     variables,
     secrets: { given: secrets.given, made: secrets.made },
     archive,
@@ -171,11 +171,9 @@ function clashes({ variables }: Wanted, worker: FoundWorker | null): string[] {
     );
 }
 
-function notesOn({ migrations }: Wanted, { database }: Found): string[] {
-  if (database === null || database === "gone") return [];
-  const newer = database.applied.filter((name) => !migrations.includes(name));
-  if (newer.length === 0) return [];
-  return [
-    `The database is ahead of this version by ${newer.join(", ")}. An older version refuses to run on it: expect this one not to become healthy.`,
-  ];
+/** Tables of a newer Vigie: this version would be closed there, so it is not uploaded. */
+function newerTables({ migrations }: Wanted, { database }: Found): string[] {
+  if (database === null || database === "gone" || database.applied[0] !== migrations[0]) return [];
+  const newest = database.applied.filter((name) => !migrations.includes(name)).at(-1);
+  return newest === undefined ? [] : [`the database ${database.name} ${refusalWords(newest)}`];
 }

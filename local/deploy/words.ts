@@ -3,8 +3,8 @@ import type { Health } from "./health.ts";
 import type { Names } from "./names.ts";
 import type { Plan, Step } from "./plan.ts";
 
-export function planWords({ steps, notes, secrets, variables }: Plan, names: Names): string[] {
-  if (steps.length === 0) return ["Everything is as it should be: there is nothing to do.", ...notes];
+export function planWords({ steps, secrets, variables }: Plan, names: Names): string[] {
+  if (steps.length === 0) return ["Everything is as it should be: there is nothing to do."];
   const made = secrets.made.length === 0 ? [] : [`      with new secrets: ${secrets.made.join(", ")}`];
   const given = secrets.given.length === 0 ? [] : [`      with the given secrets: ${secrets.given.join(", ")}`];
   const set = Object.keys(variables);
@@ -13,7 +13,7 @@ export function planWords({ steps, notes, secrets, variables }: Plan, names: Nam
     `  ${index + 1}. ${stepWords(step, names)}`,
     ...(step.do === "upload" ? [...made, ...given, ...settings] : []),
   ]);
-  return ["To be done:", ...lines, ...notes];
+  return ["To be done:", ...lines];
 }
 
 export function stepWords(step: Step, { worker }: Names): string {
@@ -50,11 +50,12 @@ export function closingWords(
     ["Archive", archive ? "closed days, in a bucket" : "none (--archive)"],
     ["Queue", queue ? "takes payments for later" : "none (--queue)"],
   ];
+  const set = [...Object.keys(variables), ...secrets].toSorted();
   const next = [
     ...(has("PAYMENTS_URL") || problems.length > 0
       ? []
       : [
-          `send a first payment, signed with INGEST_SECRET (README.md, Deploy), or poll: npm run deploy -- --set PAYMENTS_URL=https://…`,
+          `send a first payment, signed with INGEST_SECRET (docs/deploy.md has one to copy), or poll: npm run deploy -- --set PAYMENTS_URL=https://…`,
         ]),
     ...(has("RESEND_API_KEY")
       ? []
@@ -68,6 +69,7 @@ export function closingWords(
   return [
     "",
     ...lines.map(([name, value]) => `  ${name.padEnd(9)} ${value}`),
+    `  ${"Set".padEnd(9)} ${set.join(", ")}`,
     "",
     "Next:",
     ...next.slice(0, 2).map((thing) => `  - ${thing}`),

@@ -107,6 +107,18 @@ test("a version that does not become well is named, and the one before is brough
   expect(scriptOf(platform).deployed).toBe(good);
 });
 
+test("where the deploy migrated the tables, the version before would refuse to run and is not brought back", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  await run(quickWorld(platform, { ...what, migrations: what.migrations.slice(0, -1) }, home));
+  platform.meddle.worker = () => new Response("error code: 1101", { status: 500 });
+  const world = quickWorld(platform, { ...what, fingerprint: "bad" }, home);
+  await expect(run(world)).rejects.toThrow(
+    /refuse to run on the tables, which are newer now, so it was not brought back/,
+  );
+  expect(textOf(scriptOf(platform), "VIGIE_BUILD")).toMatch(/^bad\./);
+});
+
 test("where the new version migrated Durable Objects, nothing is brought back, and it is said", async () => {
   const platform = await quickPlatform();
   const [home, what] = [folderForTest(), await builtQuickly()];

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
 import { get, push, type Secrets } from "./visitor.ts";
 import { builtFrom, environmentOn, folderForTest, platformForTest, run, worldOn } from "./world.ts";
@@ -25,6 +26,10 @@ test("one command on an empty account, and a payment that is pushed there is dec
     text: expect.stringMatching(/"outcome":"\w+"/),
   });
   expect((await get(address, "api/payments", secrets.DASHBOARD_TOKEN)).text).toContain("order-1");
+  expect(await firstPaymentOfTheDocs({ ADDRESS: address, INGEST_SECRET: secrets.INGEST_SECRET })).toMatch(
+    /"status":"stored","id":"order-1001".*"outcome":"\w+"/,
+  );
+  expect((await get(address, "api/payments", secrets.DASHBOARD_TOKEN)).text).toContain("order-1001");
   expect((await get(address, "", secrets.DASHBOARD_TOKEN)).text).toContain("<title>");
   expect((await get(address, "api/health", secrets.DASHBOARD_TOKEN)).status).toBe(200);
   expect(platform.account.scripts.get("vigie")?.crons).toEqual(["* * * * *"]);
@@ -44,6 +49,13 @@ test("one command on an empty account, and a payment that is pushed there is dec
   const texts = [first.said.join("\n"), second.said, ...textsBelow(home, file)];
   for (const secret of Object.values(secrets)) for (const text of texts) expect(text).not.toContain(secret);
 });
+
+/** What a person copies from docs/deploy.md. */
+async function firstPaymentOfTheDocs(env: Record<string, string>): Promise<string> {
+  const docs = readFileSync(path.resolve(import.meta.dirname, "../../docs/deploy.md"), "utf8");
+  const [, commands = ""] = /## A first payment.*?```sh\n(.*?)```/s.exec(docs) ?? [];
+  return (await promisify(execFile)("sh", ["-c", commands], { env: { ...process.env, ...env } })).stdout;
+}
 
 /** The command as a person, or a CI job, starts it. */
 function command(env: Record<string, string>, args: string[]): Promise<{ code: number; said: string }> {

@@ -34,6 +34,19 @@ test.each<[Permission, string]>([
   expect(message).toContain("Nothing was changed");
 });
 
+test("a token that may only read is told what it lacks", async () => {
+  const platform = await quickPlatform();
+  platform.meddle.before = ({ method, path }) =>
+    method === "GET" || path.endsWith("/query")
+      ? null
+      : Response.json(
+          { success: false, errors: [{ code: 10000, message: "Authentication error" }], result: null },
+          { status: 403 },
+        );
+  const message = await refusal(platform, []);
+  expect(message).toContain('"Account · Workers Scripts: Edit" and "Account · D1: Edit"');
+});
+
 test("rights to queues and buckets are only asked of those who use them", async () => {
   const platform = await quickPlatform();
   platform.account.tokens.set(platform.token, new Set(["Workers Scripts", "D1"] as const));
