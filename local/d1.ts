@@ -59,7 +59,7 @@ async function mustNotBeNewer(database: D1, which: string): Promise<void> {
 
 /** Uses a remote binding of wrangler, with its login or CLOUDFLARE_API_TOKEN. */
 export async function openDeployedD1(): Promise<OpenD1> {
-  const { accountId, databaseId, compatibilityDate } = await deployedDatabase();
+  const { accountId, databaseId, compatibilityDate } = await deployedDatabase(process.env);
   // A config of its own: with `remote` in wrangler.toml, every program on this machine could write to the deployed
   // database.
   const dir = await mkdtemp(path.join(tmpdir(), "vigie-d1-"));

@@ -64,7 +64,8 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`\nVigie was not deployed: ${messageOf(error)}\n`);
+    const done = process.argv.includes("--remove") ? "removed" : "deployed";
+    process.stderr.write(`\nVigie was not ${done}: ${messageOf(error)}\n`);
     process.exitCode = 1;
   },
 );

@@ -12,8 +12,7 @@ export interface DeployedDatabase {
   compatibilityDate: string;
 }
 
-export async function deployedDatabase(): Promise<DeployedDatabase> {
-  const { env } = process;
+export async function deployedDatabase(env: Record<string, string | undefined>): Promise<DeployedDatabase> {
   const { call, accountId } = await connect({ env, fetch, wait: (ms) => wait(ms), runWrangler: wranglerIn(env) });
   const { name, compatibility_date: compatibilityDate } = readWorkerConfig();
   const databaseId = boundTo(await findWorker(call, name), "d1", "DB", "id");

@@ -1,7 +1,8 @@
 // The same command again: nothing is made twice, nothing is lost, and what was set stays set.
 import { expect, test } from "vitest";
+import { deployedDatabase } from "../../local/deploy/deployedDatabase.ts";
 import { builtQuickly, quickPlatform, quickWorld, scriptOf, textOf } from "./quick.ts";
-import { folderForTest, run } from "./world.ts";
+import { environmentOn, folderForTest, run } from "./world.ts";
 
 async function deployed() {
   const platform = await quickPlatform();
@@ -123,6 +124,15 @@ test("a terminal shows new secrets once and keeps no file; the next deploy shows
   const second = quickWorld(platform, what, home, person);
   await run(second);
   expect(second.said.join("\n")).not.toMatch(/secrets/i);
+});
+
+test("programs that copy payments find the deployed database by its Worker, and say so when nothing is deployed", async () => {
+  const { platform, home } = await deployed();
+  const env = environmentOn(platform, home);
+  const { databaseId, accountId } = await deployedDatabase(env);
+  expect([accountId, platform.account.databases.get(databaseId)]).toEqual([platform.account.id, "vigie"]);
+  platform.account.scripts.clear();
+  await expect(deployedDatabase(env)).rejects.toThrow(/no Vigie called vigie is deployed .*npm run deploy/);
 });
 
 test("secrets of the environment are taken for those that are missing, and for no others", async () => {
