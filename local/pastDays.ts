@@ -2,6 +2,7 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Past } from "../simulator/past.ts";
 import { COUNT_HEADER } from "../simulator/server.ts";
 import { SIMULATOR_HEADER } from "../worker/pipeline/origin.ts";
 import { decisions as decided } from "../worker/wire/answers.ts";
@@ -18,18 +19,18 @@ export interface PastDays {
   /** Makes the headers that let a body in. */
   headersFor: (body: string) => Record<string, string>;
   /**
-   * Each comes after the one before. `days` before today; `cards`: the first ones of the world, each with all its payments,
-   * so that histories are whole.
+   * Each comes after the one before. From `days` before today to `until` days before it; `cards`: the first ones of the
+   * world, each with all its payments, so that histories are whole.
    */
-  parts: readonly { days: number; cards: number }[];
+  parts: readonly Past[];
   /** Called after each batch: payments loaded so far, and all of them. */
   onProgress: (loaded: number, expected: number) => void;
   /** Ends the loading early; the promise is then rejected. */
   signal: AbortSignal;
 }
 
-/** Answers how many payments were loaded. Loading the same days again changes nothing. */
-export async function loadPastDays(options: PastDays): Promise<number> {
+/** Answers how many payments were loaded, and how many of them were new. Loading the same days again changes nothing. */
+export async function loadPastDays(options: PastDays): Promise<{ loaded: number; stored: number }> {
   const { parts, onProgress, signal } = options;
   const answers = await Promise.all(parts.map((part) => askPast(options, part)));
   const expected = answers.reduce((sum, { payments }) => sum + payments, 0);
@@ -60,11 +61,11 @@ export async function loadPastDays(options: PastDays): Promise<number> {
     if (batch.length > 0) send(batch);
     await Promise.all(inFlight);
   }
-  return stored;
+  return { loaded, stored };
 }
 
-async function askPast({ simulatorUrl, signal }: PastDays, { days, cards }: PastDays["parts"][number]) {
-  const response = await fetch(`${simulatorUrl}/past?days=${days}&cards=${cards}`, { signal });
+async function askPast({ simulatorUrl, signal }: PastDays, { days, until, cards }: Past) {
+  const response = await fetch(`${simulatorUrl}/past?days=${days}&until=${until}&cards=${cards}`, { signal });
   const { ok, status, body, headers } = response;
   if (!ok || body === null) throw new Error(`the simulator answered ${status} for past days`);
   return { body, payments: Number(headers.get(COUNT_HEADER)) };

@@ -54,6 +54,9 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
   };
 }
 
+/** workerd's notes to its own makers, such as of an alarm that was due while nothing ran. Nothing was lost. */
+const NOTE_OF_WORKERD = "NOSENTRY ";
+
 async function startMiniflare(bundleDir: string, options: WorkerdOptions): Promise<Miniflare> {
   const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
   // The board's files are served by a Worker of their own. In front of a Worker with assets, Miniflare puts two more
@@ -61,7 +64,9 @@ async function startMiniflare(bundleDir: string, options: WorkerdOptions): Promi
   delete workerOptions.assets;
   const v4: V4MiniflareOptions = {
     cf: false,
-    handleStructuredLogs: ({ message }) => options.onLog(message),
+    handleStructuredLogs: ({ message }) => {
+      if (!message.startsWith(NOTE_OF_WORKERD)) options.onLog(message);
+    },
     resourcePersistencePath: options.stateDir,
     ...(options.inspectorPort == null ? {} : { inspectorPort: options.inspectorPort }),
     workers: [

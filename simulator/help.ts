@@ -40,5 +40,6 @@ ${Object.entries(FAULTS)
   .join("\n")}
 
 Other routes
-  GET /past?days=3&cards=N   past payments of the first N cards up to now, a JSON object a line, cc_num as text
+  GET /past?days=3&until=0&cards=N   payments of the first N cards from 3 days before today until 0 days before it,
+                                     none after now; a JSON object a line, cc_num as text
 `;

@@ -6,11 +6,20 @@ import type { World } from "./world/world.ts";
 
 const ROWS_PER_PIECE = 500;
 
-/** All payments of the first `cardCount` cards from `days` dates before today's until now, oldest first. */
-export function* pastRows(world: World, now: number, days: number, cardCount: number): Generator<FeedRow> {
+export interface Past {
+  /** The first date, as days before today's. */
+  days: number;
+  /** The last date, as days before today's. */
+  until: number;
+  /** The first cards of the world. */
+  cards: number;
+}
+
+/** All payments of these dates and cards, oldest first. Today's are those until now. */
+export function* pastRows(world: World, now: number, { days, until, cards }: Past): Generator<FeedRow> {
   const today = world.zone.dayOf(now);
-  for (let day = today - days; day <= today; day++) {
-    for (const row of world.day(day, cardCount)) {
+  for (let day = today - days; day <= today - until; day++) {
+    for (const row of world.day(day, cards)) {
       if (row.paidAt <= now) yield row;
     }
   }

@@ -165,6 +165,15 @@ test("the past comes as a JSON object a line, up to now, for the first cards", a
   expect(rows.every((row) => typeof row.cc_num === "string")).toBe(true);
 });
 
+test("the past may end some days before today, where the days after it begin: no payment is in both", async () => {
+  const url = await start();
+  const linesOf = async (query: string) => (await (await fetch(`${url}/past?${query}`)).text()).trim().split("\n");
+  const whole = await linesOf("days=2&cards=40");
+  const [before, today] = [await linesOf("days=2&until=1&cards=40"), await linesOf("days=0&cards=40")];
+  expect(before.length).toBeGreaterThan(50);
+  expect([...before, ...today]).toEqual(whole);
+});
+
 test("the past and the present are one world: a payment in both has the same id", async () => {
   const url = await start();
   const past = await (await fetch(`${url}/past?days=0`)).text();
@@ -174,6 +183,7 @@ test("the past and the present are one world: a payment in both has the same id"
 test("bad questions get a plain answer", async () => {
   const url = await start();
   expect((await fetch(`${url}/past?days=-1`)).status).toBe(400);
+  expect((await fetch(`${url}/past?until=-1`)).status).toBe(400);
   expect((await fetch(`${url}/nothing`)).status).toBe(404);
   expect((await fetch(`${url}/current-transactions`, { method: "POST" })).status).toBe(405);
   expect(await (await fetch(url)).text()).toContain("simulator");

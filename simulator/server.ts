@@ -106,15 +106,16 @@ export async function startSimulator(chosen: Partial<SimulatorOptions> = {}): Pr
 
   async function answerPast(url: URL, response: ServerResponse): Promise<void> {
     const days = wholeNumber(url.searchParams.get("days"), 3, NEWEST_PAST_DAYS);
+    const until = wholeNumber(url.searchParams.get("until"), 0, NEWEST_PAST_DAYS);
     const cards = wholeNumber(url.searchParams.get("cards"), options.cards, options.cards);
     if (world === null) {
       await send(response, textReply(404, "A replayed file has no past; --replay serves /current-transactions only."));
-    } else if (days === null || cards === null) {
-      const rule = `days must be 0 to ${NEWEST_PAST_DAYS}, cards 0 to ${options.cards}, such as /past?days=3&cards=100`;
+    } else if (days === null || until === null || cards === null) {
+      const rule = `days and until must be 0 to ${NEWEST_PAST_DAYS}, cards 0 to ${options.cards}, such as /past?days=3&cards=100`;
       await send(response, textReply(400, rule));
     } else {
       // Made before the first is sent, so that whoever loads them can say how far it has come.
-      const rows = [...pastRows(world, options.now(), days, cards)];
+      const rows = [...pastRows(world, options.now(), { days, until, cards })];
       response.writeHead(200, { "content-type": "application/x-ndjson", [COUNT_HEADER]: String(rows.length) });
       const lines = pastLines(rows);
       await pipeline(Readable.from(lines), response).catch((error: unknown) => {

@@ -63,7 +63,7 @@ test("a fraud that the feed serves appears on the open board by itself, with sco
   expect(words).toContain(payment?.reasons[0]?.text);
   // Said to those who don't see it, and counted.
   await page.getByText("Fraud: $1,043.20 at Magpie Jewels").waitFor({ state: "attached" });
-  await expect.poll(() => today.textContent(), { timeout: 30_000 }).not.toBe(figures);
+  await expect.poll(() => today.textContent(), { timeout: 120_000 }).not.toBe(figures);
 });
 
 test("one payment opens in full: reasons, facts, alerts and what the model saw", async () => {

@@ -55,7 +55,7 @@ test("an open board outlives a restart of the worker, and shows what was stored 
     feedRow({ merchant: "fraud_Passing Fancy", current_time: Date.now() }),
   );
   await place.start();
-  await expect.poll(() => storedMerchants(), { timeout: 30_000 }).toContain("Passing Fancy");
+  await expect.poll(() => storedMerchants(), { timeout: 120_000 }).toContain("Passing Fancy");
   await page.context().setOffline(false);
 
   await rowOf(page, "Passing Fancy").waitFor();

@@ -12,7 +12,7 @@ import { npmStart, type Program } from "./program.ts";
 import { rowOf, visit } from "./visit.ts";
 
 /** What a person waits for without asking what is wrong. */
-const PATIENTLY = { timeout: 60_000, interval: 100 };
+const PATIENTLY = { timeout: 240_000, interval: 100 };
 
 let browser: Browser;
 let stateDir: string;

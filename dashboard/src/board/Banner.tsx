@@ -36,8 +36,9 @@ function PastLoad({ loading }: { loading: Health["past"]["loading"] }) {
   return (
     <p class="notice calm">
       <strong>Past payments are being loaded</strong>: {count(loaded)}
-      {expected === null ? " so far" : ` of ${count(expected)}`}. Until then today’s figures grow faster than people
-      pay. {expected !== null && <progress aria-label="Past payments loaded" value={loaded} max={expected} />}
+      {expected === null ? " so far" : ` of ${count(expected)}`}. Those that are new here count in the figures, which
+      can grow faster than people pay.{" "}
+      {expected !== null && <progress aria-label="Past payments loaded" value={loaded} max={expected} />}
     </p>
   );
 }
