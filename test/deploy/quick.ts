@@ -1,7 +1,6 @@
 // Deploys without wrangler and without workerd, for the many cases in which only the calls count: an upload that makes wrangler's
 // changes by a few calls of its own, and a Worker that answers as Vigie's door does.
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Built } from "../../local/deploy/build.ts";
 import { readMigrations } from "../../local/deploy/build.ts";
@@ -10,7 +9,7 @@ import { readWorkerConfig } from "../../local/deploy/workerConfig.ts";
 import type { World } from "../../local/deploy/world.ts";
 import { type Binding, deployedVersion, type Script } from "./platform/account.ts";
 import type { Platform } from "./platform/platform.ts";
-import { platformForTest, type TestWorld, worldOn } from "./world.ts";
+import { folderForTest, platformForTest, type TestWorld, worldOn } from "./world.ts";
 
 export async function quickPlatform(): Promise<Platform> {
   const platform = await platformForTest();
@@ -37,7 +36,7 @@ export function textOf(script: Script, name: string): string | null {
 
 /** As `Built`, with nothing built. */
 export async function builtQuickly(changes: Partial<Built> = {}): Promise<Built> {
-  const dir = mkdtempSync(path.join(tmpdir(), "vigie-built-quickly-"));
+  const dir = folderForTest();
   writeFileSync(path.join(dir, "index.js"), "export default {};");
   return {
     bundleDir: dir,
