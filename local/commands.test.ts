@@ -1,6 +1,6 @@
 // The commands as people type them, with a mistake that a person can mend: they answer with a sentence, not a stack.
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -178,3 +178,21 @@ test("a database's password is in no line of what is said of a database that can
     for (const said of [migration, await databaseProblem(url)]) expect(said).not.toContain(SECRET);
   }
 });
+
+test.each([
+  ["nobody is there", () => "http://127.0.0.1:1"],
+  ["another program is there", elsewhere],
+])(
+  "an export of labels fails because %s: the file of the last one stays as it was, and no other is left",
+  async (_why, url) => {
+    const folder = path.join(dir, `labels-${new URL(url()).port}`);
+    mkdirSync(folder);
+    const out = path.join(folder, "labels.csv");
+    writeFileSync(out, "of yesterday\n");
+    for (const name of [out, path.join(folder, "new.csv")]) {
+      expect((await run("labels:export", ["--url", url(), "--out", name])).code).toBe(1);
+    }
+    expect(readFileSync(out, "utf8")).toBe("of yesterday\n");
+    expect(readdirSync(folder)).toEqual(["labels.csv"]);
+  },
+);

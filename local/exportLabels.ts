@@ -1,11 +1,11 @@
 // `npm run labels:export`: verdicts of people and labels of the feed, as rows for training. It reads the API of any
 // Vigie, local or deployed, so it needs the address and the token, and no access to the database.
-import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { labelList } from "../worker/wire/answers.ts";
 import { Mendable, notReached } from "./errorSentence.ts";
 import { credentialsOf, HELP, jsonIn, linesOf, readOptions, refusalWords } from "./labelRows.ts";
 import { messageOf } from "./terminal.ts";
+import { writeWhole } from "./wholeFile.ts";
 
 /** The most that the API gives at once. */
 const PAGE = 500;
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
     }
   }
   if (out === null) await pipeline(lines, process.stdout, { end: false });
-  else await pipeline(lines, createWriteStream(out));
+  else await writeWhole(out, lines());
   const what = isSimulated ? "labelled payments, all of them simulated" : "labelled payments";
   process.stderr.write(`${count.toLocaleString("en")} ${what}${out === null ? "" : ` in ${out}`}\n`);
 }

@@ -1,9 +1,10 @@
 // The settings of `npm start` from the environment, with its own values where nothing is set.
 import { randomBytes } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Mendable } from "./errorSentence.ts";
 import { DEFAULT_STATE_DIR, makeStateDir } from "./stateDir.ts";
+import { writeWhole } from "./wholeFile.ts";
 
 /** Variables that are passed on to the Worker unchanged. */
 const WORKER_VARIABLES = [
@@ -109,7 +110,7 @@ async function keptKey(stateDir: string): Promise<string> {
   });
   if (kept !== null) return kept.trim();
   const key = randomBytes(32).toString("base64url");
-  await writeFile(file, `${key}\n`, { mode: 0o600 });
+  await writeWhole(file, `${key}\n`, 0o600);
   return key;
 }
 

@@ -1,6 +1,6 @@
 // Simpler models that the shipped one is compared with, trained on the same payments. They are small enough to be
 // shipped beside it, so that model:evaluate measures all of them in one run on one file.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEATURES, type Feature } from "../worker/features/catalogue.ts";
 import { FEATURE_COUNT } from "../worker/features/features.ts";
@@ -35,20 +35,22 @@ const TREES = [
 ];
 const LOGISTIC = "logistic.json";
 
+/** Their folder, beside the shipped model. */
+export const BASELINES = "baselines";
+
 export interface BaselineScores {
   name: string;
   scores: Float64Array;
 }
 
+/** Answers the files by name. */
 export async function trainBaselines(
-  folder: string,
   set: TrainingSet,
   { seed, threads }: { seed: number; threads: number },
-): Promise<void> {
+): Promise<Record<string, string | Uint8Array>> {
   const step = startStep("Training what it is compared with");
-  mkdirSync(folder, { recursive: true });
   step.update("logistic regression");
-  writeFileSync(join(folder, LOGISTIC), `${JSON.stringify(fitLogistic(everyNth(set, LOGISTIC_OTHERS_ONE_IN)))}\n`);
+  const logistic = `${JSON.stringify(fitLogistic(everyNth(set, LOGISTIC_OTHERS_ONE_IN)))}\n`;
   const sample = everyNth(set, OTHERS_ONE_IN);
   const job = {
     features: writeWork("baseline-features.f32", sample.features),
@@ -67,11 +69,12 @@ export async function trainBaselines(
     })),
   };
   await runTrainer("baselines", writeWork("baselines.json", JSON.stringify(job)), step);
-  for (const { file } of TREES) {
+  const small = TREES.map(({ file }) => {
     const trees = readXgboostModel(readFileSync(workFile(`${file}.json`), "utf8"), BASE_MARGIN);
-    writeFileSync(join(folder, file), encodeOnnx(trees, FEATURE_COUNT));
-  }
+    return [file, encodeOnnx(trees, FEATURE_COUNT)] as const;
+  });
   step.done(`logistic regression and ${TREES.length} small models`);
+  return { [LOGISTIC]: logistic, ...Object.fromEntries(small) };
 }
 
 function withoutFraudWeight({ fraud, weights }: TrainingRows, fraudWeight: number): Float32Array {

@@ -1,14 +1,14 @@
 // npm run model:evaluate: how good the shipped model is on labelled payments, by the code and runtime that serve it.
-import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { mustTakeFiles } from "../local/folder.ts";
+import { writeWhole } from "../local/wholeFile.ts";
 import type { CardHistory } from "../worker/features/history.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import type { FeedKind } from "../worker/payment/payment.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";
 import { thresholdsOf } from "../worker/scoring/model.ts";
-import { baselineScores } from "./baselines.ts";
+import { BASELINES, baselineScores } from "./baselines.ts";
 import { type Compared, compare } from "./comparison.ts";
 import { curveSvg } from "./curve.ts";
 import { daysOf, type Evaluation, evaluate } from "./evaluation.ts";
@@ -85,7 +85,7 @@ async function main(): Promise<void> {
     step: scoring,
   });
   const scores = await scoreAll(model, situations, features);
-  const baselines = await baselineScores(join(values.model, "baselines"), features);
+  const baselines = await baselineScores(join(values.model, BASELINES), features);
   scoring.done(`${data.rows.toLocaleString("en")} payments`);
 
   const everyone = { scores, weights: new Float64Array(data.rows).fill(1) };
@@ -98,7 +98,7 @@ async function main(): Promise<void> {
   measuring.done(`${data.frauds.toLocaleString("en")} frauds`);
 
   const situation = feed === "snapshot" ? "snapshot" : values.first ? "first" : "stream";
-  if (values.curve !== undefined) writeFileSync(values.curve, curveSvg(scored, situation));
+  if (values.curve !== undefined) await writeWhole(values.curve, curveSvg(scored, situation));
   const remark = wish === null || wished === null ? null : remarkOn(wished, wish);
   const about = { feed, version: model.manifest.version, thresholds: thresholds(situation), remark };
   const toSet = wish === null || wished === null ? "" : thresholdSettings(wished, wish);

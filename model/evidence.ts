@@ -3,9 +3,9 @@
 // trained again afterwards.
 //
 //   node model/evidence.ts --data FILE
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { writeWhole } from "../local/wholeFile.ts";
 import { ANYONE, HOLDER_GROUPS, holderGroup } from "../worker/features/evidence.ts";
 import { CATEGORIES } from "../worker/payment/payment.ts";
 import { ageBorders } from "./ageBorders.ts";
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const tables = Array.from({ length: HOLDER_GROUPS }, (_, group) =>
     group === ANYONE ? anyone : countAmounts(data, (i) => groups[i] === group),
   ).map((counts) => CATEGORIES.map((_, category) => amountTenths(counts, anyone, category)));
-  writeFileSync(OUTPUT, source(borders, tables, hourEvidence(data)));
+  await writeWhole(OUTPUT, source(borders, tables, hourEvidence(data)));
   console.log(`Wrote ${OUTPUT}: ages parted at ${borders.join(" and ")}. Now train the model anew`);
 }
 

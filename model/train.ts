@@ -53,12 +53,13 @@ async function main(): Promise<void> {
   await checkExport(onnx, set, threads);
   const days = daysOf(data) / HELD_OUT_ONE_IN;
   const judged = perSituation((situation) => judge(situation, set, heldOutMargins, options.wish, days));
-  await trainBaselines(join(out, "baselines"), set, { seed, threads });
-  const version = writeArtifacts(out, onnx, {
+  const baselines = await trainBaselines(set, { seed, threads });
+  const facts = {
     calibration: perSituation((situation) => judged[situation].calibration),
     thresholds: perSituation((situation) => judged[situation].thresholds),
     metrics: { heldOutCards: perSituation((situation) => judged[situation].metrics) },
-  });
+  };
+  const version = await writeArtifacts(out, onnx, facts, baselines);
 
   process.stdout.write(`Model ${version} is in ${out} (${(onnx.length / 1e6).toFixed(2)} MB). On held-out cards:\n`);
   for (const situation of SITUATIONS) {

@@ -1,9 +1,10 @@
 // Secrets that a deploy made, from the moment they are made until a person has them: a file that only this user may read. It is
 // written before the upload, so that a deploy that is ended in between loses none.
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { Mendable } from "../errorSentence.ts";
+import { writeWhole } from "../wholeFile.ts";
 
 const secrets = z.record(z.string(), z.string());
 
@@ -34,9 +35,7 @@ export function keptSecrets(dir: string, accountId: string, worker: string): Kep
     async add(made) {
       await mkdir(dir, { recursive: true, mode: 0o700 });
       const all = { ...(await read()), ...made };
-      await writeFile(file, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
-      // The mode above counts for new files only.
-      await chmod(file, 0o600);
+      await writeWhole(file, `${JSON.stringify(all, null, 2)}\n`, 0o600);
     },
     forget: () => rm(file, { force: true }),
   };
