@@ -94,6 +94,29 @@ test("filters stand in the address: they survive a reload, an open payment and t
   expect(await page.getByRole("searchbox").inputValue()).toBe("larkspur");
   expect(await rowOf(page, "Nightjar Electronics").count()).toBe(0);
 
+  // Enter ends a search: the next one is a step of its own.
+  await page.getByRole("searchbox").fill("grocers");
+  await page.getByRole("searchbox").press("Enter");
+  await page.getByRole("searchbox").fill("nightjar");
+  await page.getByRole("searchbox").press("Enter");
+  await page.waitForURL(/\/#\/\?q=nightjar$/);
+  await page.goBack();
+  await page.waitForURL(/\/#\/\?q=grocers$/);
+  await page.goBack();
+  await rowOf(page, "Larkspur Grocers").waitFor();
+
+  // An address that asks for more than the list can do shows nothing, says so, and is left by the next search.
+  await page.evaluate('location.hash = "#/?q=larkspur&colour=red"');
+  await page.getByText("The address asks for colour=red, which is no filter of this list.").waitFor();
+  await rowOf(page, "Larkspur Grocers").waitFor({ state: "detached" });
+  await page.getByRole("searchbox").fill("larkspu");
+  await rowOf(page, "Larkspur Grocers").waitFor();
+  await page.evaluate('location.hash = "#/?outcome=decline&q=nightjar"');
+  await rowOf(page, "Nightjar Electronics").waitFor();
+  expect(await page.getByRole("radio", { name: "Declined" }).isChecked()).toBe(true);
+  await page.evaluate('location.hash = "#/?q=larkspur"');
+  await rowOf(page, "Larkspur Grocers").waitFor();
+
   // The skip link moves the focus and nothing else.
   await page.getByRole("link", { name: "Skip to the payments" }).focus();
   await page.keyboard.press("Enter");

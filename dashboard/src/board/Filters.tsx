@@ -14,7 +14,7 @@ export function Filters() {
       <div role="status">
         {problems.map((problem) => (
           <p key={problem} class="notice warn">
-            {problem} Put a word in quotes to look for it in names.
+            {problem} {view.unknown === "" && "Put a word in quotes to look for it in names."}
           </p>
         ))}
       </div>

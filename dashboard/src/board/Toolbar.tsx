@@ -59,7 +59,7 @@ export function Toolbar() {
 function Search({ line }: { line: string }) {
   const input = useRef<HTMLInputElement>(null);
   const typing = useRef<number | undefined>(undefined);
-  /** What is typed in one go is one step of the browser's history. */
+  /** What is typed in one go is one step of the browser's history. Enter and leaving the field end it. */
   const isSameStep = useRef(false);
 
   useShortcut(
@@ -102,7 +102,11 @@ function Search({ line }: { line: string }) {
             clearTimeout(typing.current);
             typing.current = window.setTimeout(search, TYPING_MS);
           }}
-          onKeyDown={(event) => event.key === "Enter" && search()}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            search();
+            isSameStep.current = false;
+          }}
           onBlur={() => {
             isSameStep.current = false;
           }}

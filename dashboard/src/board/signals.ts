@@ -2,7 +2,7 @@
 // clock.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveFrame, PaymentView, PlaceView } from "../../../worker/wire/board.ts";
-import { isSameView, problemsOf, type View } from "../shared/view.ts";
+import { EVERYTHING, isSameView, problemsOf, type View } from "../shared/view.ts";
 import { nameZone } from "../shared/zone.ts";
 import { addView, followAddress, keepView, viewInAddress } from "./address.ts";
 import { fetchPage } from "./ask.ts";
@@ -67,8 +67,9 @@ export const condition = computed(() =>
   }),
 );
 
-/** A step to which the browser's back button leads back. */
-export function setView(view: View): void {
+/** A step to which the browser's back button leads back. Whatever the address asked for beside the filters is over. */
+export function setView(wanted: View): void {
+  const view = { ...wanted, unknown: EVERYTHING.unknown };
   addView(view);
   show(view);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BOARD, hrefOf, paymentHref, type Route, routeOf } from "./route.ts";
-import { EVERYTHING, OUTCOME_FILTERS } from "./view.ts";
+import { EVERYTHING, OUTCOME_FILTERS, problemsOf } from "./view.ts";
 
 test("a link to a payment leads back to that payment, whatever its id holds", () => {
   fc.assert(
@@ -24,7 +24,7 @@ test("a bookmark keeps which payments are shown and what was searched for, with 
       };
       const route: Route = {
         opened: what,
-        view: { outcome, text: searched, ...filters, sort: "amount", order: "asc" },
+        view: { outcome, text: searched, ...filters, sort: "amount", order: "asc", unknown: "" },
       };
       expect(routeOf(hrefOf(route))).toEqual(route);
     }),
@@ -56,6 +56,23 @@ test("an address that leads nowhere is the board, and wrong filters show everyth
     "#/?sort=merchant&order=up&amount=&card=",
   ]) {
     expect(routeOf(hash)).toEqual(BOARD);
+  }
+});
+
+test("outcomes may be named as the API names them", () => {
+  expect(routeOf("#/?outcome=decline")?.view.outcome).toBe("decline");
+  expect(routeOf("#/?outcome=review,decline&amount=%3E500")?.view).toMatchObject({
+    outcome: "flagged",
+    amount: ">500",
+  });
+  expect(routeOf("#/?outcome=approve,review,decline")?.view).toEqual(EVERYTHING);
+});
+
+test("what is no filter stays in the address, and is said", () => {
+  for (const asked of ["outcome=decline%2Capprove", "outcome=frogs", "colour=red"]) {
+    const route = routeOf(`#/?${asked}`) ?? BOARD;
+    expect(problemsOf(route.view)).toEqual([`The address asks for ${asked}, which is no filter of this list.`]);
+    expect(routeOf(hrefOf(route))).toEqual(route);
   }
 });
 

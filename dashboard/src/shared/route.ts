@@ -1,6 +1,6 @@
 // The page's own addresses, kept in the fragment: `#/` is the board, `#/payments/ID` one payment in full, `#/rejects` the
 // refused rows; each with the filters and the order, as in `#/?show=flagged&q=travel&sort=amount`. Pure.
-import { EVERYTHING, FIELD_LENGTH, isOutcomeFilter, sortingOf, TEXT_LENGTH, type View } from "./view.ts";
+import { EVERYTHING, FIELD_LENGTH, filterOf, isOutcomeFilter, sortingOf, TEXT_LENGTH, type View } from "./view.ts";
 
 /** The panel that is open over the board. */
 export type Opened = { kind: "payment"; id: string } | { kind: "rejects" };
@@ -12,6 +12,7 @@ export interface Route {
 
 /** Named in the address as the API names them. */
 const FIELDS = ["amount", "paid", "category", "card", "sort", "order"] as const;
+const KNOWN: ReadonlySet<string> = new Set(["show", "q", ...FIELDS]);
 
 export const BOARD: Route = { opened: null, view: EVERYTHING };
 
@@ -20,6 +21,7 @@ export function hrefOf({ opened, view }: Route): string {
   if (view.outcome !== "all") query.set("show", view.outcome);
   if (view.text !== "") query.set("q", view.text);
   for (const field of FIELDS) if (view[field] !== EVERYTHING[field]) query.set(field, view[field]);
+  for (const [name, value] of new URLSearchParams(view.unknown)) query.append(name, value);
   return `#/${pathOf(opened)}${query.size === 0 ? "" : `?${query}`}`;
 }
 
@@ -56,8 +58,11 @@ function openedOf(path: string): Opened | null {
   }
 }
 
+/** `show` is this page's own; `outcome` is what the API calls it, as in a link that a person writes. */
 function viewOf(query: URLSearchParams): View {
-  const show = query.get("show") ?? "all";
+  const asked = query.get("outcome");
+  const show = (asked === null ? query.get("show") : filterOf(asked)) ?? "all";
+  const isKnown = (name: string) => KNOWN.has(name) || (name === "outcome" && filterOf(asked ?? "") !== null);
   // The limit counts code units. A character that the cut would halve is dropped.
   const cut = (name: string, length: number) =>
     (query.get(name) ?? "")
@@ -72,5 +77,6 @@ function viewOf(query: URLSearchParams): View {
     category: cut("category", FIELD_LENGTH),
     card: cut("card", FIELD_LENGTH),
     ...sortingOf(query.get("sort"), query.get("order")),
+    unknown: new URLSearchParams([...query].filter(([name]) => !isKnown(name))).toString(),
   };
 }

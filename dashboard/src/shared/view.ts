@@ -20,9 +20,21 @@ export const FIELD_LENGTH = 200;
 
 export interface View extends SearchFields, Sorting {
   outcome: OutcomeFilter;
+  /** What an address asks for that is no filter of this list, as it is written there. Empty where all of it is known. */
+  unknown: string;
 }
 
-export const EVERYTHING: View = { outcome: "all", ...NO_SEARCH, ...NEWEST_FIRST };
+export const EVERYTHING: View = { outcome: "all", ...NO_SEARCH, ...NEWEST_FIRST, unknown: "" };
+
+/** The filter that shows these outcomes, listed as the API takes them. Null when there is none. */
+export function filterOf(outcomes: string): OutcomeFilter | null {
+  const wanted = new Set(outcomes.split(",").map((outcome) => outcome.trim()));
+  const isIt = (filter: OutcomeFilter) => {
+    const shown: readonly string[] = filter === "all" ? ["approve", "review", "decline"] : outcomesOf(filter);
+    return shown.length === wanted.size && shown.every((outcome) => wanted.has(outcome));
+  };
+  return OUTCOME_FILTERS.find(isIt) ?? null;
+}
 
 export function isOutcomeFilter(text: string): text is OutcomeFilter {
   return OUTCOME_FILTERS.some((filter) => filter === text);
@@ -37,12 +49,13 @@ export function sortingOf(sort: string | null, order: string | null): Sorting {
 }
 
 export function isSameView(a: View, b: View): boolean {
-  return filterQuery(a).toString() === filterQuery(b).toString();
+  return a.unknown === b.unknown && filterQuery(a).toString() === filterQuery(b).toString();
 }
 
 /** Why the filters of a view cannot be read, in words. Such a view shows nothing, and the server is not asked. */
-export function problemsOf({ amount, paid, text }: View): string[] {
+export function problemsOf({ amount, paid, text, unknown }: View): string[] {
   const problems: string[] = [];
+  if (unknown !== "") problems.push(`The address asks for ${unknown}, which is no filter of this list.`);
   const read = amount === "" ? null : readAmount(amount);
   if (read?.ok === false) problems.push(`The amount ${read.problem}.`);
   const days = paid === "" ? null : readPaid(paid);
@@ -61,6 +74,7 @@ function outcomesOf(filter: OutcomeFilter): Outcome[] {
  * with the zone, are not there yet.
  */
 export function matches(view: View, payment: PaymentView, zone: string | null = null): boolean {
+  if (view.unknown !== "") return false;
   const outcomes = outcomesOf(view.outcome);
   if (outcomes.length > 0 && !outcomes.includes(payment.outcome)) return false;
   if (view.category !== "" && view.category !== payment.category) return false;
