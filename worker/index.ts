@@ -5,6 +5,7 @@ import { consume } from "./queue/consume.ts";
 export { Archivist } from "./objects/archivist.ts";
 export { Board } from "./objects/board.ts";
 export { DeadLetters } from "./objects/deadLetters.ts";
+export { Doorkeeper } from "./objects/doorkeeper.ts";
 export { Intake } from "./objects/intake.ts";
 export { Outbox } from "./objects/outbox.ts";
 export { Poller } from "./objects/poller.ts";

@@ -132,6 +132,30 @@ describe("a Vigie that runs open is open to its own machine alone", () => {
     expect((await request(`https://${host}/login`, form(TOKEN))).status).toBe(401);
   });
 
+  test("a deployed Vigie without tokens says to people what to run, and asks for no token that nobody has", async () => {
+    const closed = { VIGIE_LOCAL: undefined };
+    const pages = [
+      ["/", 503, closed, {}],
+      ["/report", 503, closed, {}],
+      ["/login", 200, closed, {}],
+      ["/login", 401, closed, form(TOKEN)],
+      ["/", 503, { ...closed, CARD_KEY: "" }, {}],
+      ["/outbox", 503, { ...closed, CARD_KEY: undefined }, {}],
+      ["/login", 503, { ...closed, CARD_KEY: "short", DASHBOARD_TOKEN: TOKEN }, {}],
+    ] as const;
+    for (const [path, status, variables, init] of pages) {
+      const answer = await request(path, { ...init, headers: { accept: "text/html" } }, variables);
+      const text = await answer.text();
+      expect([answer.status, text.includes("<code>npm run deploy</code>")], path).toEqual([status, true]);
+      expect(text).not.toContain("<input");
+      expect(text).not.toContain("<a href");
+    }
+    // With a way in there is nothing to run.
+    for (const variables of [{ ...closed, ...GUARDED }, {}]) {
+      expect(await (await request("/login", {}, variables)).text()).not.toContain("npm run deploy");
+    }
+  });
+
   test.each(elsewhere)("a page that points the name %s at this machine cannot push, over http either", async (host) => {
     const row = feedRow();
     for (const scheme of ["http", "https"]) {

@@ -11,10 +11,15 @@ import { sql } from "./sql.ts";
 
 export const HOST = "https://vigie.localhost";
 
-/** A request through the front door; `changes` stand in for variables and secrets. */
+/**
+ * A request through the front door; `changes` stand in for variables and secrets. Each comes from an address of its own unless it says
+ * from which, since the wrong tokens of one address are counted.
+ */
 export async function request(path: string, init: RequestInit = {}, changes: object = {}): Promise<Response> {
   const context = createExecutionContext();
-  const response = await worker.fetch(new Request(new URL(path, HOST), init), { ...env, ...changes }, context);
+  const asked = new Request(new URL(path, HOST), init);
+  if (!asked.headers.has("cf-connecting-ip")) asked.headers.set("cf-connecting-ip", newAddress());
+  const response = await worker.fetch(asked, { ...env, ...changes }, context);
   await waitOnExecutionContext(context);
   return response;
 }
@@ -26,6 +31,13 @@ export function push(body: unknown, changes: object = {}): Promise<Response> {
     { method: "POST", body: text, headers: { "content-type": "application/json" } },
     changes,
   );
+}
+
+let addresses = 0;
+
+export function newAddress(): string {
+  addresses += 1;
+  return `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}`;
 }
 
 /** The minute's cron. */

@@ -5,10 +5,12 @@ import { readConfig } from "../config/config.ts";
 import { logError } from "../log.ts";
 import type { App } from "./context.ts";
 import { checkAccessToken, requireOwnOrigin, requireReader } from "./door/access.ts";
+import { checkBearer } from "./door/guesses.ts";
 import { isLocal, requireHttps } from "./door/place.ts";
 import { answerHeaders, sayWhichBuild } from "./headers.ts";
 import { sayWhichMethods } from "./methods.ts";
 import { describeRoutes } from "./openapi.ts";
+import { notConfiguredPage } from "./pages/closedPage.ts";
 import { login } from "./pages/login.ts";
 import { logout } from "./pages/logout.ts";
 import { messagePage, notFoundPage, wantsPage } from "./pages/plainPage.ts";
@@ -32,7 +34,6 @@ import { failureOf } from "./tryAgain.ts";
 import { refuseUnknownParameters } from "./unknownParameters.ts";
 
 const NOT_NOW = ["It did not work just now", "Load the page again in a moment."] as const;
-const NOT_CONFIGURED = "A variable of this Worker is missing or wrong. Its log names it, and says what is expected.";
 
 export const app = new OpenAPIHono<App>({
   defaultHook: (result, context) => {
@@ -58,7 +59,7 @@ app.use(async (context, next) => {
   const reading = readConfig(context.env);
   if (!reading.ok) {
     logError("not_configured", reading.problems.join("; "));
-    if (wantsPage(context)) return context.html(messagePage("Not configured", NOT_CONFIGURED, false), 503);
+    if (wantsPage(context)) return context.html(notConfiguredPage(), 503);
     return context.json({ error: "Vigie is not configured; its log names the variables" }, 503);
   }
   context.set("config", reading.config);
@@ -72,6 +73,7 @@ app.use("/api/*", requireOwnOrigin);
 pushRoute(app);
 
 app.use(checkAccessToken);
+app.use(checkBearer);
 app.use("/api/*", requireReader);
 app.use("/api/*", nameReportZone);
 app.use(

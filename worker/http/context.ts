@@ -15,5 +15,7 @@ export interface App {
     /** True when the request came to this machine, where VIGIE_LOCAL counts. */
     local: boolean;
     accessToken: RequestToken;
+    /** Whether `Authorization: Bearer …` holds DASHBOARD_TOKEN. */
+    bearer: "absent" | "right" | "wrong";
   };
 }

@@ -42,6 +42,7 @@ export const refusals = {
     description: "A page of another site, a token of Cloudflare Access that does not hold, or plain http",
     content: asProblem,
   },
+  429: { description: "Too many wrong tokens were tried: again after Retry-After", content: asProblem },
   503: { description: "Closed for want of configuration, or it did not work just now", content: asProblem },
 };
 

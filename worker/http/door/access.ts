@@ -4,7 +4,8 @@ import type { Context, MiddlewareHandler } from "hono";
 import { isOpen } from "../../config/config.ts";
 import type { App } from "../context.ts";
 import { verifyAccessToken } from "./accessToken.ts";
-import { hasSession, sameSecret } from "./session.ts";
+import { bearerOf, judge } from "./guesses.ts";
+import { hasSession } from "./session.ts";
 import { mayBeSigned } from "./signature.ts";
 
 export type Access =
@@ -41,9 +42,8 @@ export function readAccess(context: Context<App>): Access {
 
 /** True for a valid bearer token or cookie. A valid cookie does not make up for a wrong bearer token. */
 function hasToken(context: Context<App>, dashboardToken: string): boolean {
-  const bearer = bearerOf(context.req.header("authorization"));
-  if (bearer !== undefined) return sameSecret(bearer, dashboardToken);
-  return hasSession(context, context.var.config, dashboardToken);
+  const { bearer, config } = context.var;
+  return bearer === "absent" ? hasSession(context, config, dashboardToken) : bearer === "right";
 }
 
 /** Who speaks, as far as that is known. Browsers say where they come from when they post, programs do not. */
@@ -90,10 +90,12 @@ export type PushAccess =
   /** Readers have a way in, but senders have none. */
   | "no way"
   /** Nothing is set up, so nobody gets in. */
-  | "closed";
+  | "closed"
+  /** Too many wrong tokens came before. */
+  | { waitMs: number };
 
 /** For programs that push, decided before their body is read. If INGEST_SECRET is set, the body must then prove to be signed. */
-export function pushAccess(context: Context<App>): PushAccess {
+export async function pushAccess(context: Context<App>): Promise<PushAccess> {
   const { config, local } = context.var;
   const { access, ingestSecret, dashboardToken } = config;
   const { headers } = context.req.raw;
@@ -101,9 +103,8 @@ export function pushAccess(context: Context<App>): PushAccess {
   if (local && isOpen(config)) return "granted";
   if (!local || dashboardToken === null) return access === null && dashboardToken === null ? "closed" : "no way";
   const bearer = bearerOf(headers.get("authorization"));
-  return bearer !== undefined && sameSecret(bearer, dashboardToken) ? "granted" : "no token";
-}
-
-function bearerOf(authorization: string | null | undefined): string | undefined {
-  return /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
+  if (bearer === undefined) return "no token";
+  const shown = await judge(context, bearer, dashboardToken);
+  if (shown.verdict === "slowed") return { waitMs: shown.waitMs };
+  return shown.verdict === "right" ? "granted" : "no token";
 }

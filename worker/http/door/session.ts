@@ -8,12 +8,11 @@ import type { App } from "../context.ts";
 export const SESSION_COOKIE = "vigie_session";
 const SESSION_MS = 12 * 60 * 60_000;
 
-export function logIn(context: Context<App>, token: string): boolean {
-  const { cardKey, dashboardToken } = context.var.config;
-  if (dashboardToken === null || !sameSecret(token, dashboardToken)) return false;
+/** For whoever has shown the token. */
+export function logIn(context: Context<App>, dashboardToken: string): void {
   const expires = Date.now() + SESSION_MS;
-  setSession(context, `${expires}.${signatureOf(expires, cardKey, dashboardToken)}`, SESSION_MS / 1000);
-  return true;
+  const signature = signatureOf(expires, context.var.config.cardKey, dashboardToken);
+  setSession(context, `${expires}.${signature}`, SESSION_MS / 1000);
 }
 
 /** Takes the cookie out of this browser. */

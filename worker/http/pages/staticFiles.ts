@@ -1,15 +1,12 @@
 // The board's static files. A page asks for the login. Scripts and styles hold nothing secret.
 // A day's report is also known by `/report?date=2026-11-20`.
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import { isOpen } from "../../config/config.ts";
 import type { App } from "../context.ts";
 import { readAccess } from "../door/access.ts";
+import { closedPage } from "./closedPage.ts";
 import { loginHref } from "./login.ts";
 import { messagePage } from "./plainPage.ts";
 
-const OPEN_ELSEWHERE =
-  "Vigie is open here to its own machine only, by a name such as localhost or 127.0.0.1. By other names it is closed: set DASHBOARD_TOKEN.";
-const CLOSED = "Vigie is closed: set DASHBOARD_TOKEN, or ACCESS_TEAM_DOMAIN and ACCESS_AUD.";
 const SIGN_IN_UNKNOWN = "The sign-in cannot be checked just now; try again in a moment.";
 
 export function staticFiles(app: OpenAPIHono<App>): void {
@@ -37,7 +34,7 @@ export function staticFiles(app: OpenAPIHono<App>): void {
       case "unavailable":
         return context.html(messagePage("Not just now", SIGN_IN_UNKNOWN), 503, { "retry-after": "5" });
       case "closed":
-        return context.html(messagePage("Closed", isOpen(context.var.config) ? OPEN_ELSEWHERE : CLOSED, false), 503);
+        return context.html(closedPage(context.var.config), 503);
     }
   });
 }

@@ -14,6 +14,7 @@ import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer 
 import type { App } from "../context.ts";
 import { type PushAccess, pushAccess } from "../door/access.ts";
 import { readText, refusedBody, withoutMark } from "../door/body.ts";
+import { slowed } from "../door/guesses.ts";
 import { isSigned } from "../door/signature.ts";
 import { asProblem, forSenders } from "../openapi.ts";
 import { refusalOfUnknown } from "../unknownParameters.ts";
@@ -82,6 +83,10 @@ const route = createRoute({
     413: { description: "Too large", content: asProblem },
     415: { description: "Compressed", content: asProblem },
     422: { description: "The one payment was refused", content: asProblem },
+    429: {
+      description: "Too many wrong tokens (on a developer's own machine): again after Retry-After",
+      content: asProblem,
+    },
     501: { description: "There is no queue (async)", content: asProblem },
     503: {
       description: "Closed, or not everything could be stored or queued: send it again after Retry-After",
@@ -95,7 +100,8 @@ export function pushRoute(app: OpenAPIHono<App>): void {
   // The body is read by the feed's own parser, which keeps 19-digit integers exact; a JSON middleware would not.
   app.post(route.path, async (context) => {
     // Access is checked first, above all before the body is read: a stranger's body must not even fill our memory.
-    const refusal = refusalOf(pushAccess(context), context) ?? refusalOfUnknown(context, Object.keys(query.shape));
+    const refusal =
+      refusalOf(await pushAccess(context), context) ?? refusalOfUnknown(context, Object.keys(query.shape));
     if (refusal !== null) return refusal;
     const isAsync = switchOf(context.req.queries("async"));
     if (isAsync === null)
@@ -135,7 +141,8 @@ export function pushRoute(app: OpenAPIHono<App>): void {
 }
 
 /** Says which of the two ways in is set up. Null when access is granted. */
-function refusalOf(access: PushAccess, context: Context<App>): Response | null {
+function refusalOf(access: PushAccess, context: Context<App>): Response | Promise<Response> | null {
+  if (typeof access === "object") return slowed(context, access.waitMs);
   switch (access) {
     case "granted":
       return null;
