@@ -5,7 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { NeonDbError, neon } from "@neondatabase/serverless";
+import { neon } from "@neondatabase/serverless";
 import { migrate } from "drizzle-orm/neon-http/migrator";
 import { DATABASE_URL_RULE, isDatabaseUrl } from "../worker/config/forms.ts";
 import { connect } from "../worker/store/neon/connection.ts";
@@ -114,12 +114,9 @@ export async function databaseProblem(databaseUrl: string): Promise<string | nul
   }
 }
 
-/** drizzle's own message is the statement; Neon's driver keeps the reason in a field of its own. */
-function databaseReasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof NeonDbError && cause.sourceError !== undefined
-    ? messageOf(cause.sourceError)
-    : messageOf(cause);
+/** drizzle's own message is the statement, with all rows in it. */
+export function databaseReasonOf(error: unknown): string {
+  return messageOf(error instanceof Error && error.cause instanceof Error ? error.cause : error);
 }
 
 async function startProcess(order: DatabaseOrder) {

@@ -11,10 +11,12 @@ export function reasonOf(error: unknown): string | null {
   if (error.name === "TimeoutError") return "the other side did not answer in time: try again";
   const about = systemErrorIn(error);
   if (about !== null) return WORDS[about.code]?.(about) ?? null;
-  if (error.cause === undefined) return null;
+  // Neon's driver uses a name of its own for the cause.
+  const cause: unknown = error.cause ?? Reflect.get(error, "sourceError");
+  if (cause === undefined) return null;
   // Fetch says only that it failed; the reason is in the error's cause.
-  const unsent = error.message === "fetch failed" && error.cause instanceof Error ? error.cause.message : null;
-  return reasonOf(error.cause) ?? (unsent === null ? null : `the request could not be sent: ${unsent}`);
+  const unsent = error.message === "fetch failed" && cause instanceof Error ? cause.message : null;
+  return reasonOf(cause) ?? (unsent === null ? null : `the request could not be sent: ${unsent}`);
 }
 
 /** Why an address could not be asked, and what to do. `address` is as it may be shown: without name, password and query. */

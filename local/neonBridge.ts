@@ -90,6 +90,9 @@ export async function startBridge(postgresPort: number, wishedPort: number): Pro
       else answer(400, errorFieldsOf(error));
     }
   });
+  // A connection that waits is never ended here, only by the client. A client that is busy would otherwise send its next
+  // statement into a connection that has just ended, and not know whether it was run.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(wishedPort, "127.0.0.1", resolve);

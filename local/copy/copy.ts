@@ -11,8 +11,8 @@ import { PAYMENTS, type Row, TABLES, type Table, WRITER } from "./tables.ts";
 import { contentOf, keyOf } from "./tally.ts";
 
 export interface CopyOptions {
-  /** Called with the number of a table's rows written so far. */
-  onProgress?: (table: Table, rows: number) => void;
+  /** Called after each page: how many of a table's rows were read and written so far. */
+  onProgress?: (table: Table, rows: { read: number; written: number }) => void;
   /** Called with the number of payments deleted from the target because the source has let go of them. */
   onLetGo?: (payments: number) => void;
 }
@@ -29,12 +29,17 @@ export async function copyAll(source: Side, target: Side, { onProgress, onLetGo 
   try {
     for (const table of [...TABLES.filter((each) => each !== WRITER), WRITER]) {
       const after = table === PAYMENTS ? { seq: lastSeq } : null;
-      let ofTable = 0;
-      await copyTable(table, source, target, after, async (rows) => {
-        await target.put(epoch, table, rows);
-        ofTable += rows.length;
-        written += rows.length;
-        onProgress?.(table, ofTable);
+      const rows = { read: 0, written: 0 };
+      onProgress?.(table, rows);
+      await copyTable(table, source, target, after, async (page, changed) => {
+        for (const batch of batchesOf(changed)) {
+          await target.put(epoch, table, batch);
+          rows.written += batch.length;
+          written += batch.length;
+          onProgress?.(table, rows);
+        }
+        rows.read += page.length;
+        onProgress?.(table, rows);
       });
     }
     const gone = await letGoAlike(source, target, epoch);
@@ -52,14 +57,13 @@ async function copyTable(
   source: Side,
   target: Side,
   after: Row | null,
-  write: (rows: Row[]) => Promise<void>,
+  write: (page: Row[], changed: Row[]) => Promise<void>,
 ): Promise<void> {
   const parts: Part[] = table.last === null ? ["all"] : ["first", "last"];
   for (const part of parts) {
     await eachPage({ side: source, table, part, after }, async (rows) => {
       // All payments after the target's newest number are new there, or have changed.
-      const changed = after === null ? await changedIn(target, table, rows) : rows;
-      for (const batch of batchesOf(changed)) await write(batch);
+      await write(rows, after === null ? await changedIn(target, table, rows) : rows);
     });
   }
 }

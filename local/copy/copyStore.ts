@@ -1,11 +1,10 @@
 // `npm run store:copy`: moves everything from D1 to Neon or back, and proves that it arrived. docs/stores.md says how
 // to move without losing a payment.
-import { DrizzleQueryError } from "drizzle-orm";
 import { messageOf, progress, say } from "../terminal.ts";
 import { copyAll } from "./copy.ts";
 import { type Ends, openEnds, placesOf } from "./open.ts";
 import { verify } from "./verify.ts";
-import { complaint, HELP, type Kind, readOptions, speed, tableOf } from "./words.ts";
+import { comparingWords, complaint, copyingWords, HELP, type Kind, readOptions, speed, tableOf } from "./words.ts";
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -28,7 +27,7 @@ async function copy({ source, target }: Ends, from: Kind, to: Kind): Promise<voi
   const startedAt = performance.now();
   let letGo = 0;
   const written = await copyAll(source, target, {
-    onProgress: (table, rows) => progress(`Copying ${table.name}: ${rows.toLocaleString("en")} …`),
+    onProgress: (table, rows) => progress(copyingWords(table, rows)),
     onLetGo: (payments) => {
       letGo = payments;
     },
@@ -37,7 +36,7 @@ async function copy({ source, target }: Ends, from: Kind, to: Kind): Promise<voi
   if (letGo > 0) say(`Let go of ${letGo.toLocaleString("en")} payments, as ${from} has: they are in the archive`);
 
   const comparedAt = performance.now();
-  const comparisons = await verify(source, target, (table) => progress(`Comparing ${table.name} …`));
+  const comparisons = await verify(source, target, (table, rows) => progress(comparingWords(table, rows, from, to)));
   const compared = comparisons.reduce((sum, each) => sum + each.source.rows + each.target.rows, 0);
   say(`Compared ${speed(compared, performance.now() - comparedAt)}\n`);
   say(tableOf(comparisons, from, to));
@@ -50,8 +49,7 @@ async function copy({ source, target }: Ends, from: Kind, to: Kind): Promise<voi
 }
 
 main().catch((error: unknown) => {
-  // drizzle's own message is the statement, with all rows in it.
-  const reason = error instanceof DrizzleQueryError ? error.cause : error;
-  process.stderr.write(`The store could not be copied: ${messageOf(reason)}\n`);
+  progress("");
+  process.stderr.write(`The store could not be copied: ${messageOf(error)}\n`);
   process.exit(1);
 });

@@ -14,11 +14,18 @@ export interface Comparison {
 
 const MOST_NAMED = 3;
 
-export async function verify(source: Side, target: Side, onTable?: (table: Table) => void): Promise<Comparison[]> {
+/** `onProgress` is called after each page: how many of a table's rows were read on either side so far. */
+export async function verify(
+  source: Side,
+  target: Side,
+  onProgress?: (table: Table, rows: { source: number; target: number }) => void,
+): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const table of TABLES) {
-    onTable?.(table);
-    const [here, there] = await Promise.all([tallyOf(source, table), tallyOf(target, table)]);
+    const [here, there] = [emptyTally(table), emptyTally(table)];
+    const told = () => onProgress?.(table, { source: here.rows, target: there.rows });
+    told();
+    await Promise.all([sumUp(here, source, table, told), sumUp(there, target, table, told)]);
     const found = differences(here, there);
     const named = found.length === 0 ? [] : await whichDiffer(table, source, target);
     comparisons.push({ table, source: here, target: there, problems: [...found, ...named] });
@@ -26,10 +33,11 @@ export async function verify(source: Side, target: Side, onTable?: (table: Table
   return comparisons;
 }
 
-async function tallyOf(side: Side, table: Table): Promise<Tally> {
-  const tally = emptyTally(table);
-  await eachPage({ side, table }, async (rows) => count(tally, table, rows));
-  return tally;
+async function sumUp(tally: Tally, side: Side, table: Table, onPage: () => void): Promise<void> {
+  await eachPage({ side, table }, async (rows) => {
+    count(tally, table, rows);
+    onPage();
+  });
 }
 
 /** Compares row by row, to tell people which rows differ. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { TABLES } from "./tables.ts";
 import { count, differences, emptyTally } from "./tally.ts";
-import { complaint, readOptions, speed, tableOf } from "./words.ts";
+import { comparingWords, complaint, copyingWords, readOptions, speed, tableOf } from "./words.ts";
 
 const minutes = TABLES.filter(({ name }) => name === "minutes");
 const row = { minute: 0, payments: 1, amountCents: 8420, reviews: 0, declines: 0, flaggedCents: 0 };
@@ -50,4 +50,16 @@ test("a cent too many is named, and what to do about it", () => {
 
 test("how fast it was", () => {
   expect(speed(100_000, 12_300)).toBe("100,000 rows in 12.3 s (8,130/s)");
+});
+
+test("while it copies and compares, it says which table of how many it is at, and how far it is", () => {
+  const [table] = minutes;
+  if (table === undefined) throw new Error("there is a table of minutes");
+  const place = `minutes \\(${TABLES.indexOf(table) + 1} of ${TABLES.length}\\)`;
+  expect(copyingWords(table, { read: 12_000, written: 800 })).toMatch(
+    new RegExp(`^Copying ${place}: 12,000 rows read, 800 written …$`),
+  );
+  expect(comparingWords(table, { source: 12_000, target: 7 }, "neon", "d1")).toMatch(
+    new RegExp(`^Comparing ${place}: 12,000 rows in neon, 7 in d1 …$`),
+  );
 });

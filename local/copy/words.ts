@@ -1,5 +1,6 @@
 // Options of `npm run store:copy`, and the words that it prints. Pure.
 import { parseArgs } from "node:util";
+import { TABLES, type Table } from "./tables.ts";
 import type { Tally } from "./tally.ts";
 import type { Comparison } from "./verify.ts";
 
@@ -67,6 +68,21 @@ export function tableOf(comparisons: readonly Comparison[], from: Kind, to: Kind
   const line = (row: string[]) =>
     row.map((cell, place) => (isNumber(place) ? cell.padStart(widths[place] ?? 0) : cell.padEnd(widths[place] ?? 0)));
   return [head, ...rows].map((row) => `  ${line(row).join("  ").trimEnd()}\n`).join("");
+}
+
+/** The line that is written over while a table is copied. */
+export function copyingWords(table: Table, { read, written }: { read: number; written: number }): string {
+  return `Copying ${placeOf(table)}: ${grouped(read)} rows read, ${grouped(written)} written …`;
+}
+
+/** The line that is written over while a table is compared. */
+export function comparingWords(table: Table, rows: { source: number; target: number }, from: Kind, to: Kind): string {
+  return `Comparing ${placeOf(table)}: ${grouped(rows.source)} rows in ${from}, ${grouped(rows.target)} in ${to} …`;
+}
+
+/** `payments (11 of 16)` */
+function placeOf(table: Table): string {
+  return `${table.name} (${TABLES.indexOf(table) + 1} of ${TABLES.length})`;
 }
 
 /** Null when nothing differs. */

@@ -111,6 +111,8 @@ test.each([
   ["D1_ERROR: Internal error in D1 DB storage caused object to be reset.", true],
   ["D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.", true],
   ["Error connecting to database: Error: Network connection lost.", true],
+  ["other side closed", true],
+  ["read ECONNRESET", true],
   ["D1_ERROR: D1 DB is overloaded. Too many requests queued.", false],
   ["D1_ERROR: UNIQUE constraint failed: payments.id: SQLITE_CONSTRAINT", false],
 ])("whether %s says that it broke off on its way: %j", (message, expected) => {

@@ -12,35 +12,39 @@ const IS_TAKEN = /UNIQUE constraint failed: payments\.|unique constraint "paymen
  * attempt is refused whole, because the ids are taken. The stored rows then show whether they came from this commit.
  */
 export function retryWrites(store: Store, pausesMs: readonly number[]): Store {
-  async function again<Result>(work: (attempt: number) => Promise<Result>): Promise<Result> {
-    for (let attempt = 0; ; attempt += 1) {
-      const pauseMs = pausesMs[attempt];
-      try {
-        return await work(attempt);
-      } catch (error) {
-        if (pauseMs === undefined || !brokeOff(error)) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-  }
-
   return {
     ...store,
-    takeWriter: () => again(() => store.takeWriter()),
+    takeWriter: () => againIfBrokenOff(() => store.takeWriter(), pausesMs),
     commit(epoch, commit) {
       // A commit of refused rows alone would count them twice, and nothing would show it.
       const { payments = [] } = commit;
       if (payments.length === 0) return store.commit(epoch, commit);
-      return again(async (attempt) => {
+      return againIfBrokenOff(async (attempt) => {
         try {
           await store.commit(epoch, commit);
         } catch (error) {
           const wasWritten = attempt > 0 && IS_TAKEN.test(messagesOf(error)) && (await isStored(payments, store));
           if (!wasWritten) throw error;
         }
-      });
+      }, pausesMs);
     },
   };
+}
+
+/** Only for work that may run twice. */
+export async function againIfBrokenOff<Result>(
+  work: (attempt: number) => Promise<Result>,
+  pausesMs: readonly number[],
+): Promise<Result> {
+  for (let attempt = 0; ; attempt += 1) {
+    const pauseMs = pausesMs[attempt];
+    try {
+      return await work(attempt);
+    } catch (error) {
+      if (pauseMs === undefined || !brokeOff(error)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
 }
 
 /** A commit is all or nothing: if one payment has the sequence number it was given, all were written. */

@@ -66,11 +66,11 @@ function isTrouble(value: unknown): value is StoreTrouble {
 }
 
 /**
- * Cloudflare's messages, in D1 and in requests alike, for a query that broke off on its way: it may have run, or not.
- * D1's list of errors says to retry these. A D1 that is overloaded or out of memory is not asked again from here.
+ * Cloudflare's messages, in D1 and in requests alike, and Node's, for a query that broke off on its way: it may have run,
+ * or not. D1's list of errors says to retry these. A D1 that is overloaded or out of memory is not asked again from here.
  */
 const BROKEN_OFF =
-  /Network connection lost|in D1 DB storage caused object to be reset|exceeded timeout which caused object to be reset|reset because its code was updated|client disconnected/i;
+  /Network connection lost|in D1 DB storage caused object to be reset|exceeded timeout which caused object to be reset|reset because its code was updated|client disconnected|other side closed|socket hang up|ECONNRESET|EPIPE/i;
 
 export function brokeOff(error: unknown): boolean {
   return BROKEN_OFF.test(messagesOf(error));

@@ -58,6 +58,24 @@ test.each([
   },
 );
 
+test.each([
+  ["reads is asked again", '{"query":"select 1"}', "rows", 2],
+  ["writes is not: it may have been run", '{"query":"insert into payments"}', "fetch failed", 1],
+])("where the connection ends without an answer, what %s", async (_, body, outcome, times) => {
+  let asked = 0;
+  const url = await database((request, response) => {
+    asked += 1;
+    if (asked === 1) request.socket.destroy();
+    else response.end("rows");
+  });
+  const answer = ask(url, { method: "POST", body }).then(
+    (response) => response.text(),
+    (error: Error) => error.message,
+  );
+  expect(await answer).toBe(outcome);
+  expect(asked).toBe(times);
+});
+
 test("a database that never answers is given up at the deadline", async () => {
   const url = await database(() => undefined);
   const hasty = patientFetch({ deadlineMs: 20, pausesMs: [1, 1], restMs: 1_000 });
