@@ -17,8 +17,8 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Imports that are allowed between rooms of one floor. They may make no circle. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   decision: ["scoring"],
-  notice: ["store"],
-  wire: ["store", "notice"],
+  notice: ["store", "wire"],
+  wire: ["store"],
   config: ["store", "notice"],
   objects: ["engines", "queue"],
   http: ["engines", "queue"],

@@ -26,11 +26,16 @@ const operation = z.strictObject({
     z.strictObject({ description: z.string().min(1), content: mediaTypes }),
   ),
 });
+/** A post of ours: whoever takes it needs no way in, and may answer what they like. */
+const posted = operation.omit({ security: true }).extend({
+  requestBody: z.strictObject({ content: mediaTypes, required: z.literal(true) }),
+  responses: z.strictObject({ "2XX": z.strictObject({ description: z.string().min(1) }) }),
+});
 const document = z.strictObject({
   openapi: z.literal("3.1.0"),
   info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
   paths: z.record(z.string().startsWith("/"), z.partialRecord(z.enum(["get", "post"]), operation)),
-  webhooks: z.strictObject({}).optional(),
+  webhooks: z.record(z.string(), z.strictObject({ post: posted })),
   components: z.strictObject({
     schemas: z.record(z.string().regex(/^[\w.-]+$/), z.looseObject({})),
     parameters: z.strictObject({}).optional(),
@@ -122,6 +127,27 @@ test("every route says how to get in, by a way that is described", () => {
     { session: [] },
     { cloudflareAccess: [] },
   ]);
+});
+
+test("every event that a webhook gets is described: when it is told, its fields, and the headers that prove it", () => {
+  expect(Object.keys(described.webhooks)).toEqual([
+    ...["fraud.detected", "payment.review", "fraud.rollup"],
+    ...["report.daily", "incident.started", "incident.ended"],
+  ]);
+  for (const [type, { post }] of Object.entries(described.webhooks)) {
+    const { $ref } = z.object({ $ref: z.string() }).parse(post.requestBody.content["application/json"]?.schema);
+    const schema = described.components.schemas[$ref.split("/").at(-1) ?? ""];
+    expect(post.summary).toMatch(/^[A-Z].+ /);
+    expect(schema).toMatchObject({
+      required: ["type", "timestamp", "data"],
+      properties: { type: { type: "string", enum: [type] } },
+    });
+    expect(post.parameters?.map((parameter) => [parameter.in, parameter.name])).toEqual([
+      ["header", "webhook-id"],
+      ["header", "webhook-timestamp"],
+      ["header", "webhook-signature"],
+    ]);
+  }
 });
 
 describe("what a route may answer is described, the refusals too", () => {

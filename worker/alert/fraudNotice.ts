@@ -10,6 +10,7 @@ import { LINK_MS, verdictHref } from "../notice/verdictLink.ts";
 import { dollars, momentIn } from "../notice/words.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { FreshPayment, StoredPayment } from "../store/payments.ts";
+import type { EventData } from "../wire/webhookEvents.ts";
 import { alertIdOf } from "./budget.ts";
 
 export type NoticeSettings = Pick<Config, "cardKey" | "publicUrl" | "reportZone" | "mail" | "channels">;
@@ -86,7 +87,7 @@ export function boardHref(publicUrl: string, paymentId: string): string {
   return new URL(`/#/payments/${encodeURIComponent(paymentId.toWellFormed())}`, publicUrl).href;
 }
 
-function dataOf(payment: FreshPayment, { publicUrl }: NoticeSettings): object {
+function dataOf(payment: FreshPayment, { publicUrl }: NoticeSettings): EventData<"fraud.detected"> {
   const { id, paidAt, amountCents, merchant, category, last4, cardId, score, outcome, reasons, model } = payment;
   const { thresholds = null } = payment;
   return {

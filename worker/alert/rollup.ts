@@ -6,6 +6,7 @@ import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
 import { dollars, momentIn } from "../notice/words.ts";
 import type { HeldBack } from "../store/outbox.ts";
+import type { EventData } from "../wire/webhookEvents.ts";
 import { boardHref } from "./fraudNotice.ts";
 
 type RollupSettings = Pick<Config, "publicUrl" | "reportZone">;
@@ -99,7 +100,7 @@ function wordsOf({ alerts, reviews = 0 }: HeldBack): Pick<MailContent, "subject"
   };
 }
 
-function dataOf(held: HeldBack, { publicUrl }: RollupSettings): object {
+function dataOf(held: HeldBack, { publicUrl }: RollupSettings): EventData<"fraud.rollup"> {
   const iso = (epochMs: number) => new Date(epochMs).toISOString();
   return {
     payments: held.alerts,

@@ -3,13 +3,13 @@
 import { SEND_RESULTS, type SendResult } from "../alert/attempt.ts";
 import type { Outcome } from "../decision/decision.ts";
 import { DAY_MS, SECOND_MS } from "../duration.ts";
-import type { ChannelKind } from "../notice/channels/kinds.ts";
 import { REJECT_CODES } from "../payment/payment.ts";
 import { BOUNDS_S, type Latencies, STEPS } from "../pipeline/latency.ts";
 import { TICK_ENDS, type TickEnd } from "../pipeline/tick.ts";
 import type { PaymentCount, RejectCount } from "../store/counts.ts";
 import type { Source } from "../store/payments.ts";
 import type { Health, Quality, Totals } from "../wire/board.ts";
+import type { ChannelKind } from "../wire/channelKinds.ts";
 import type { Metric, Sample } from "../wire/exposition.ts";
 
 export interface MetricFacts {

@@ -1,6 +1,7 @@
 // The parts of /openapi.json that every route shares: how to get in, and how a refusal looks.
-import type { OpenAPIHono } from "@hono/zod-openapi";
+import { type OpenAPIHono, z } from "@hono/zod-openapi";
 import { problem } from "../wire/answers.ts";
+import { WEBHOOK_EVENTS } from "../wire/webhookEvents.ts";
 import type { App } from "./context.ts";
 import { SESSION_COOKIE } from "./door/session.ts";
 
@@ -46,10 +47,37 @@ export const refusals = {
   503: { description: "Closed for want of configuration, or it did not work just now", content: asProblem },
 };
 
+const webhookHeaders = z.object({
+  "webhook-id": z.string().meta({ description: "The same in every attempt: an id that came before is a repeat" }),
+  "webhook-timestamp": z.string().meta({ description: "When this attempt was made, in seconds since 1970" }),
+  "webhook-signature": z.string().meta({
+    description:
+      "By ALERT_WEBHOOK_SECRET, as Standard Webhooks say: `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`",
+  }),
+});
+
+/** What is posted to those addresses of ALERT_WEBHOOK_URL that are no chats. */
+function describeWebhooks(app: OpenAPIHono<App>): void {
+  for (const [type, { told, schema }] of Object.entries(WEBHOOK_EVENTS)) {
+    app.openAPIRegistry.registerWebhook({
+      method: "post",
+      path: type,
+      summary: told,
+      request: { headers: webhookHeaders, body: { required: true, content: { "application/json": { schema } } } },
+      responses: {
+        "2XX": {
+          description: "Taken. After any other answer, or none within 10 s, it may be posted again (docs/alerts.md)",
+        },
+      },
+    });
+  }
+}
+
 export function describeRoutes(app: OpenAPIHono<App>): void {
   for (const [name, scheme] of Object.entries(SCHEMES)) {
     app.openAPIRegistry.registerComponent("securitySchemes", name, scheme);
   }
+  describeWebhooks(app);
   app.doc31("/openapi.json", {
     openapi: "3.1.0",
     info: { title: "Vigie", version: "1", description: "Real-time card-fraud detection: payments in, decisions out." },

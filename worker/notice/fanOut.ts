@@ -1,6 +1,7 @@
 // Makes the messages that carry a notice: a mail to each recipient and a post to each channel, all rendered now.
 import type { MessageKind, OwedMessage } from "../store/outbox.ts";
 import type { Origin } from "../store/payments.ts";
+import type { WebhookEvent } from "../wire/webhookEvents.ts";
 import { CHANNELS } from "./channels/all.ts";
 import { type MailContent, renderMail } from "./mail.ts";
 import { referenceOf } from "./reference.ts";
@@ -13,8 +14,8 @@ export interface Notice {
   kind: MessageKind;
   /** Made for each recipient (a mail address, or a channel's target), because links may say who follows them. */
   content: (recipient: string) => MailContent;
-  /** The event for programs. `type` is such as `fraud.detected`; money is in decimal strings, times in ISO 8601. */
-  event: { type: string; data: object };
+  /** The event for programs. */
+  event: WebhookEvent;
 }
 
 const SIMULATED =
@@ -61,13 +62,15 @@ export function messagesFor(
 
 /** People read it in the subject and above all else, programs in the event. */
 function asSimulated(notice: Notice): Notice {
-  const { content, event } = notice;
+  const { content } = notice;
+  const event = structuredClone(notice.event);
+  event.data.simulated = true;
   return {
     ...notice,
     content: (recipient) => {
       const said = content(recipient);
       return { ...said, subject: `[Simulated] ${said.subject}`, paragraphs: [SIMULATED, ...said.paragraphs] };
     },
-    event: { ...event, data: { simulated: true, ...event.data } },
+    event,
   };
 }

@@ -1,7 +1,7 @@
 // The targets of messages: mail addresses, and channels (webhooks, chats) by their addresses.
 import { createHash } from "node:crypto";
+import { CHANNEL_KINDS, type ChannelKind } from "../wire/channelKinds.ts";
 import { CHANNELS } from "./channels/all.ts";
-import { CHANNEL_KINDS, type ChannelKind } from "./channels/kinds.ts";
 
 /** A place other than a mailbox. Its address is a secret, because everybody who knows it may post there. */
 export interface Channel {

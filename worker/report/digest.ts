@@ -4,12 +4,13 @@ import { counted } from "../counted.ts";
 import type { MailContent } from "../notice/mail.ts";
 import { dollars } from "../notice/words.ts";
 import type { Report, SumsView } from "../wire/report.ts";
+import type { EventData } from "../wire/webhookEvents.ts";
 
 const ROWS = 5;
 
 export interface DigestContent {
   content: MailContent;
-  event: { type: "report.daily"; data: object };
+  event: { type: "report.daily"; data: EventData<"report.daily"> };
 }
 
 export function digestOf(report: Report, publicUrl: string | null): DigestContent {

@@ -1,5 +1,5 @@
 // Puts into words who said something.
-import { CHANNEL_NAMES, channelKindOf } from "../notice/channels/kinds.ts";
+import { CHANNEL_NAMES, channelKindOf } from "../wire/channelKinds.ts";
 
 /** A mail address is shown as it is. A channel is shown by its kind only. */
 export function speakerWords(by: string): string {

@@ -1,6 +1,6 @@
 // The JSON answers of /api/alerts.
 import { z } from "@hono/zod-openapi";
-import { CHANNEL_KINDS } from "../notice/channels/kinds.ts";
+import { CHANNEL_KINDS } from "./channelKinds.ts";
 import { next, simulated } from "./scalars.ts";
 
 /** How far a message has come. */

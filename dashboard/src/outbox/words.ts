@@ -1,5 +1,5 @@
 // The outbox in words. Pure.
-import { CHANNEL_NAMES } from "../../../worker/notice/channels/kinds.ts";
+import { CHANNEL_NAMES } from "../../../worker/wire/channelKinds.ts";
 import type { MessageList, MessageView } from "../../../worker/wire/messages.ts";
 import { counted, sentence, span } from "../shared/format.ts";
 

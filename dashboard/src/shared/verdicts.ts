@@ -1,6 +1,7 @@
 // Verdicts in words. Pure.
-import { CHANNEL_NAMES, channelKindOf } from "../../../worker/notice/channels/kinds.ts";
+
 import type { Health, PaymentView, Quality, VerdictView } from "../../../worker/wire/board.ts";
+import { CHANNEL_NAMES, channelKindOf } from "../../../worker/wire/channelKinds.ts";
 import { count, counted, percent } from "./format.ts";
 
 type Label = NonNullable<VerdictView["verdict"]>;

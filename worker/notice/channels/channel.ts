@@ -1,12 +1,13 @@
 // The rules that each kind of channel must give.
 
 import type { StoredMessage } from "../../store/outbox.ts";
+import type { WebhookEvent } from "../../wire/webhookEvents.ts";
 import type { MailContent } from "../mail.ts";
 
 /** The content to tell, for people and for programs. */
 export interface Said {
   content: MailContent;
-  event: { type: string; data: object };
+  event: WebhookEvent;
   nowMs: number;
 }
 

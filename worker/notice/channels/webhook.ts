@@ -1,12 +1,13 @@
 // Plain webhooks: an event for programs, signed by the rules of Standard Webhooks.
 import { Webhook } from "standardwebhooks";
+import type { WebhookBody } from "../../wire/webhookEvents.ts";
 import { referenceOf } from "../reference.ts";
 import type { ChannelRules } from "./channel.ts";
 
 export const webhook: ChannelRules = {
   hosts: null,
 
-  body: ({ event, nowMs }) => ({ type: event.type, timestamp: new Date(nowMs).toISOString(), data: event.data }),
+  body: ({ event, nowMs }): WebhookBody => ({ ...event, timestamp: new Date(nowMs).toISOString() }),
 
   /** The id is the same in every attempt, so that the receiver recognizes repeats. The time is the attempt's own. */
   proof(message, secret, nowMs) {

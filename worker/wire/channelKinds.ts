@@ -1,5 +1,5 @@
-// The kinds of channel, and their names for people. A new kind needs a line here, a file beside this one, and a line in
-// all.ts. This file imports nothing, so that the pages can use it.
+// The kinds of channel, and their names for people. A new kind needs a line here, a file in notice/channels/, and a line
+// in all.ts there. This file imports nothing, so that the pages can use it.
 
 export const CHANNEL_KINDS = ["webhook", "slack", "discord", "teams"] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
