@@ -148,13 +148,13 @@ test("all missing and bad variables are named at once, each with what is expecte
     "DASHBOARD_TOKEN must have at least 16 characters",
     "DATABASE_URL must be an address such as postgresql://user:password@host/database",
     "FEED_TIMEZONE must be an IANA time zone such as Europe/Paris",
-    "INGEST_SECRET must be whsec_ and at least 24 bytes in base64",
+    "INGEST_SECRET must be whsec_ and at least 24 bytes in base64; make one: echo whsec_$(openssl rand -base64 32)",
     "PAYMENTS_FEED must be stream or snapshot",
     "PAYMENTS_URL must be an http(s) address",
     "POLL_SECONDS must be a number of seconds, 1 to 3600",
     "PUBLIC_URL must be an http(s) address",
     "REPORT_TIMEZONE must be an IANA time zone such as Europe/Paris",
-    "REVIEW_THRESHOLD must not be above DECLINE_THRESHOLD",
+    "REVIEW_THRESHOLD must not be above DECLINE_THRESHOLD: it is 0.9, and DECLINE_THRESHOLD is 0.5",
   ]);
 });
 

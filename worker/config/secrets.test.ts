@@ -22,7 +22,9 @@ test.each([
   ["base64 that was cut in a letter", `${whsec(randomBytes(24))}A`],
   ["no prefix", randomBytes(32).toString("base64")],
 ])("a webhook secret of %s is refused", (_, secret) => {
-  expect(webhookSecretProblem(secret)).toBe("must be whsec_ and at least 24 bytes in base64");
+  expect(webhookSecretProblem(secret)).toBe(
+    "must be whsec_ and at least 24 bytes in base64; make one: echo whsec_$(openssl rand -base64 32)",
+  );
 });
 
 test("random secrets of every length can be used, by what signs as well", () => {

@@ -19,7 +19,7 @@ import {
   zone,
 } from "./forms.ts";
 import { LEAST_DAYS } from "./retention.ts";
-import { secretProblem } from "./secrets.ts";
+import { secretProblem, WEBHOOK_SECRET_RECIPE } from "./secrets.ts";
 
 const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: reports are closed up to 31 days back`;
 
@@ -92,7 +92,7 @@ export const variables = z
       (readChannels(v.ALERT_WEBHOOK_URL) ?? []).every(({ kind }) => kind !== "webhook"),
     {
       path: ["ALERT_WEBHOOK_URL"],
-      message: "needs ALERT_WEBHOOK_SECRET, which signs what is sent there",
+      message: `needs ALERT_WEBHOOK_SECRET, which signs what is sent there; make one: ${WEBHOOK_SECRET_RECIPE}`,
       when: always,
     },
   )

@@ -20,7 +20,7 @@ test("a line is compared with the model's in every situation that may occur", ()
 test("without a model only what is set is compared", () => {
   expect(thresholdProblem({ ...unset, reviewThreshold: 1 }, [])).toBeNull();
   expect(thresholdProblem({ reviewThreshold: 0.9, declineThreshold: 0.5 }, [])?.message).toBe(
-    "must not be above DECLINE_THRESHOLD",
+    "must not be above DECLINE_THRESHOLD: it is 0.9, and DECLINE_THRESHOLD is 0.5",
   );
 });
 

@@ -40,7 +40,8 @@ export function thresholdProblem(set: ThresholdSettings, own: readonly Threshold
   const { reviewThreshold, declineThreshold } = set;
   if (reviewThreshold !== null && declineThreshold !== null) {
     if (reviewThreshold <= declineThreshold) return null;
-    return { variable: "REVIEW_THRESHOLD", message: "must not be above DECLINE_THRESHOLD" };
+    const message = `must not be above DECLINE_THRESHOLD: it is ${reviewThreshold}, and DECLINE_THRESHOLD is ${declineThreshold}`;
+    return { variable: "REVIEW_THRESHOLD", message };
   }
   if (reviewThreshold !== null) {
     const decline = Math.min(...own.map((lines) => lines.decline));
