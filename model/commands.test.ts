@@ -58,6 +58,19 @@ for (const command of ["train", "evaluate"] as const) {
       ["--data", fileOf("unlabelled.csv", HEADER.replace(",is_fraud", ""), line().replace(/,0$/, ""))],
       "lacks the column is_fraud",
     ],
+    [
+      "an export of labels",
+      [
+        "--data",
+        fileOf("labels.csv", "id,paidAt,feature_amount,truth,truthFrom", "a1,2026-11-20T10:00:00Z,3,fraud,verdict"),
+      ],
+      "labels.csv is an export of labels:export, which this command does not read yet",
+    ],
+    [
+      "an export of labels as JSON lines",
+      ["--data", fileOf("labels.jsonl", '{"id":"a1","features":{"amount":3},"truth":"fraud","truthFrom":"verdict"}')],
+      "labels.jsonl is an export of labels:export, which this command does not read yet",
+    ],
     ["text named parquet", ["--data", fileOf("text.parquet", HEADER)], "not a parquet file"],
   ])(`${command} says in one line what is wrong with %s, and fails`, (_, args, message) => {
     const { status, lastLine } = run(command, ...args);

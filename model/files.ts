@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { refuseIfRuined, sentencesOf } from "../paymentFile/findings.ts";
+import { refuseLabelExport } from "../paymentFile/labelExport.ts";
 import { PAYMENT_COLUMNS, WELCOME_COLUMNS } from "../paymentFile/payment.ts";
 import { piecesOf } from "../paymentFile/table.ts";
 import { collectRows, type Dataset } from "./dataset.ts";
@@ -36,7 +37,10 @@ export async function readDataset(
   for (const path of paths) {
     if (!existsSync(path)) throw new BadInput(`${path}: no such file`);
     if (statSync(path).isDirectory()) throw new BadInput(`${path} is a directory; name a CSV or parquet file`);
-    if (!READABLE.test(path)) throw new BadInput(`${path}: only .csv and .parquet files can be read`);
+    if (!READABLE.test(path)) {
+      refuseLabelExport(path);
+      throw new BadInput(`${path}: only .csv and .parquet files can be read`);
+    }
     const before = collector.findings.rows;
     for await (const piece of piecesOf(path, { needed: PAYMENT_COLUMNS, welcome: WELCOME_COLUMNS })) {
       for (const remark of piece.remarks) collector.findings.remarks.add(remark);

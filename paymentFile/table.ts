@@ -13,6 +13,7 @@ import {
 import { compressors } from "hyparquet-compressors";
 import { isCurrencyColumn } from "../worker/payment/currency.ts";
 import { offsetMsAt } from "../worker/zone.ts";
+import { refuseLabelExport } from "./labelExport.ts";
 import { UnusableFile } from "./unusable.ts";
 
 const CSV_PIECE = 10_000;
@@ -41,6 +42,7 @@ export async function* piecesOf<Column extends string>(
   path: string,
   wanted: Wanted<Column>,
 ): AsyncGenerator<Piece<Column>, void> {
+  refuseLabelExport(path);
   if (/\.parquet$/i.test(path)) yield* parquetPieces(path, wanted);
   else yield* csvPieces(path, wanted);
 }

@@ -37,7 +37,7 @@ export function Verdict({ payment, verdicts, onSaid }: VerdictProps) {
   return (
     <section class="panel-part" aria-labelledby="verdict">
       <h3 id="verdict">
-        What was it? <span class="aside">Counts for precision and recall, and for the next training</span>
+        What was it? <span class="aside">Counts for precision and recall</span>
       </h3>
       <div class="verdict-choices">
         {CHOICES.map((choice) => (
