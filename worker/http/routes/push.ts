@@ -51,7 +51,11 @@ const query = z.object({
     .string()
     .regex(/^[1-9]\d{0,9}$/)
     .optional()
-    .meta({ description: "With `past`: how many are loaded in all, so that boards can show how far that has come" }),
+    .openapi({
+      example: "37000",
+      description:
+        "With `past`, in each request: how many payments are loaded in all, 1 or more, so that boards can show how far the load has come; what is taken stays the same without it",
+    }),
 });
 
 const route = createRoute({
@@ -60,7 +64,7 @@ const route = createRoute({
   summary: "Score one payment, or up to 100; or take up to 1,000 for later",
   description:
     "Answers once the payments are stored: at most 100, in a body of at most 1 MiB. One payment gets its decision, a list gets `decisions` and `rejects`. " +
-    "With `async=1` the answer is 202 once they lie in the queue, and they are decided soon after: GET /api/payments/:id. " +
+    "With `async=1` the answer is 202 once they lie in the queue, and they are decided soon after: GET /api/payments/:id, which says whether it counts as simulated; that is settled once it is stored. " +
     "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say. " +
     "A header x-vigie-simulator says that the payments are made up; a Vigie holds simulated payments or real ones, never both. " +
     "Without it, what is pushed to one that holds simulated payments counts as simulated.",
