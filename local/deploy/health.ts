@@ -17,6 +17,9 @@ export interface Health {
   problems: string[];
 }
 
+/** It answers, and lets nobody in: without a token, or while somebody guesses at the token from this address. */
+const CLOSED_TO_US: ReadonlySet<number> = new Set([401, 403, 429]);
+
 const told = z.object({ problems: z.array(z.string()).optional(), error: z.string().optional() });
 
 export async function healthAt(
@@ -32,7 +35,7 @@ export async function healthAt(
   if (response === null) return { build: null, state: "broken", problems: [`nothing answers at ${address} yet`] };
   const build = response.headers.get(BUILD_HEADER);
   const body = told.safeParse(await response.json().catch(() => null)).data ?? {};
-  if (response.status === 401 || response.status === 403) return { build, state: "up", problems: [] };
+  if (CLOSED_TO_US.has(response.status)) return { build, state: "up", problems: [] };
   if (response.ok) return { build, state: "flows", problems: body.problems ?? [] };
   if (body.problems !== undefined) return { build, state: "stands", problems: body.problems };
   return { build, state: "broken", problems: [body.error ?? `it answers ${response.status}`] };

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { healthAt } from "./health.ts";
+
+const answering = (status: number, body: unknown) => ({
+  fetch: async () => Response.json(body, { status, headers: { "vigie-build": "b1" } }),
+});
+const healthOf = (status: number, body: unknown) => healthAt(answering(status, body), "https://vigie.test", "a token");
+
+test.each([401, 403, 429])(
+  "a version that answers %i is up: it lets this caller in as little as it should",
+  async (status) => {
+    expect(await healthOf(status, { error: "no" })).toEqual({ build: "b1", state: "up", problems: [] });
+  },
+);
+
+test("a version that fails otherwise is broken, and one whose payments stand says why", async () => {
+  expect(await healthOf(500, { error: "it broke" })).toEqual({ build: "b1", state: "broken", problems: ["it broke"] });
+  const stands = { problems: ["no payment for 20 minutes"] };
+  expect(await healthOf(503, stands)).toEqual({ build: "b1", state: "stands", ...stands });
+  expect(await healthOf(200, {})).toEqual({ build: "b1", state: "flows", problems: [] });
+});
