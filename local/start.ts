@@ -6,6 +6,7 @@ import { type Simulator, startSimulator } from "../simulator/server.ts";
 import { isOpen, readConfig } from "../worker/config/config.ts";
 import { NO_FEED } from "../worker/config/forms.ts";
 import type { Health } from "../worker/wire/board.ts";
+import { PAST, WORLD } from "./demoWorld.ts";
 import { Mendable } from "./errorSentence.ts";
 import { type FeedTrouble, hear } from "./feedTrouble.ts";
 import { freePort, mustBeFree } from "./freePort.ts";
@@ -18,16 +19,6 @@ import { summary } from "./summary.ts";
 import { messageOf, progress, say } from "./terminal.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
-/** About one payment a second, with each card at its natural pace, and about one fraud a minute at any hour. */
-const WORLD = { cards: 34_000, rate: 60, fraudShare: 1 / 60, fraudHours: "even", limit: 0 } as const;
-/**
- * First a few days of a tenth of the cards, so that some have a history; then today for all cards, so that the chart is
- * even. No payment is in both.
- */
-const PAST = [
-  { days: 3, until: 1, cards: WORLD.cards / 10 },
-  { days: 0, until: 0, cards: WORLD.cards },
-];
 const BEAT_MS = 60_000;
 
 async function start(): Promise<void> {

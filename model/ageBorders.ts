@@ -2,7 +2,7 @@
 // payments.
 import { isUrban } from "../worker/features/evidence.ts";
 import { CATEGORIES } from "../worker/payment/payment.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset } from "./labelledPayments.ts";
 
 const YOUNGEST = 14;
 const OLDEST = 80;

@@ -1,5 +1,5 @@
 // Frauds come in bursts. The first of each is the hardest to find: its card still looks like itself.
-import type { Dataset } from "./dataset.ts";
+import type { Dataset } from "./labelledPayments.ts";
 
 /** Frauds of a card further apart than this belong to different bursts. */
 const BURST_GAP_MS = 7 * 86_400_000;

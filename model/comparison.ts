@@ -1,7 +1,7 @@
 // The shipped model and its baselines, side by side: the same measures of the same payments.
 import type { BaselineScores } from "./baselines.ts";
 import { firstFrauds } from "./bursts.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset } from "./labelledPayments.ts";
 import { cuts, ranking, rankingMetrics, type Scored } from "./metrics.ts";
 
 /** Recalls are compared at this precision of every model. */

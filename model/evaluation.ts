@@ -4,7 +4,7 @@ import { DAY_MS } from "../worker/duration.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import { CATEGORIES } from "../worker/payment/payment.ts";
 import { firstFrauds } from "./bursts.ts";
-import type { Dataset } from "./dataset.ts";
+import type { Dataset } from "./labelledPayments.ts";
 import {
   calibrationError,
   flaggedCalibrationError,

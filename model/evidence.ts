@@ -9,8 +9,8 @@ import { writeWhole } from "../local/wholeFile.ts";
 import { ANYONE, HOLDER_GROUPS, holderGroup } from "../worker/features/evidence.ts";
 import { CATEGORIES } from "../worker/payment/payment.ts";
 import { ageBorders } from "./ageBorders.ts";
-import { type Dataset, paymentAt } from "./dataset.ts";
 import { readDataset } from "./files.ts";
+import { type Dataset, paymentAt } from "./labelledPayments.ts";
 import { BadInput, runCommand } from "./progress.ts";
 
 /** Points per factor of e (2.72) in the amount, from $1 to about $3,000: the scale is logarithmic. */

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { paymentAt } from "./dataset.ts";
 import { readDataset } from "./files.ts";
+import { paymentAt } from "./labelledPayments.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-files-"));
 afterAll(() => rmSync(folder, { recursive: true }));

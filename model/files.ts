@@ -5,7 +5,7 @@ import { refuseIfRuined, sentencesOf } from "../paymentFile/findings.ts";
 import { refuseLabelExport } from "../paymentFile/labelExport.ts";
 import { PAYMENT_COLUMNS, WELCOME_COLUMNS } from "../paymentFile/payment.ts";
 import { piecesOf } from "../paymentFile/table.ts";
-import { collectRows, type Dataset } from "./dataset.ts";
+import { collectRows, type Dataset } from "./labelledPayments.ts";
 import { BadInput, startStep } from "./progress.ts";
 
 const READABLE = /\.(csv|parquet)$/i;

@@ -4,7 +4,7 @@ import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { type Situation, situationOf } from "../worker/features/situation.ts";
 import type { FeedKind } from "../worker/payment/payment.ts";
-import { type Dataset, paymentAt } from "./dataset.ts";
+import { type Dataset, paymentAt } from "./labelledPayments.ts";
 import type { Step } from "./progress.ts";
 
 export interface Matrix {

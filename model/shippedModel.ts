@@ -8,8 +8,8 @@ import type { Situation } from "../worker/features/situation.ts";
 import { calibrate } from "../worker/scoring/calibration.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";
 import { calibrationOf, type Manifest, readManifest } from "../worker/scoring/model.ts";
-import type { Dataset } from "./dataset.ts";
 import type { ScoredDataset } from "./evaluation.ts";
+import type { Dataset } from "./labelledPayments.ts";
 import { BadInput } from "./progress.ts";
 import { openRuntime } from "./runtime.ts";
 

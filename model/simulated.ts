@@ -2,7 +2,7 @@
 
 import { createWorld, naturalRate } from "../simulator/world/world.ts";
 import { DAY_MS } from "../worker/duration.ts";
-import { collectRows, type Dataset } from "./dataset.ts";
+import { collectRows, type Dataset } from "./labelledPayments.ts";
 import type { Step } from "./progress.ts";
 
 export interface SimulatedSpan {

@@ -9,10 +9,10 @@ import { writeArtifacts } from "./artifacts.ts";
 import { trainBaselines } from "./baselines.ts";
 import { fitCalibration } from "./calibrationFit.ts";
 import { checkExport } from "./checkExport.ts";
-import type { Dataset } from "./dataset.ts";
 import { daysOf } from "./evaluation.ts";
 import { fitModels } from "./fitModels.ts";
 import { PARAMS } from "./hyperparameters.ts";
+import type { Dataset } from "./labelledPayments.ts";
 import { featureMatrix } from "./matrix.ts";
 import { flagMetrics, rankingMetrics } from "./metrics.ts";
 import { logRun, openExperiment, type Run, serverOf } from "./mlflow.ts";
@@ -20,17 +20,12 @@ import { encodeOnnx } from "./onnxFile.ts";
 import { runCommand, startStep } from "./progress.ts";
 import { preparePython } from "./python.ts";
 import { seededRandom } from "./random.ts";
+import { readTrainingData } from "./readTrainingData.ts";
 import { remarkOn, thresholdsAsWished, type Wish } from "./thresholdOptions.ts";
-import { readTrainingData } from "./trainingData.ts";
-import { SITUATIONS, type TrainingSet, trainingSet } from "./trainingSet.ts";
+import { HELD_OUT_ONE_IN, SITUATIONS, type TrainingSet, trainingSet } from "./trainingSet.ts";
 import { HELP, type Options, readOptions } from "./trainOptions.ts";
 import { readXgboostModel } from "./xgboostModel.ts";
 
-/**
- * One in this many cards is held out. Calibration and the manifest's figures come from a model that never saw those
- * cards.
- */
-const HELD_OUT_ONE_IN = 3;
 /** Young histories begin anew at one in this many payments: about once a month for a usual card. */
 const FORGOTTEN_ONE_IN = 80;
 

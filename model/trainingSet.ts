@@ -6,13 +6,18 @@ import { FEATURES } from "../worker/features/catalogue.ts";
 import { SNAPSHOT_AGE_ERROR_YEARS } from "../worker/features/evidence.ts";
 import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
 import type { Situation } from "../worker/features/situation.ts";
-import { type Dataset, paymentAt } from "./dataset.ts";
 import { FRAUD_WEIGHT } from "./hyperparameters.ts";
+import { type Dataset, paymentAt } from "./labelledPayments.ts";
 import type { Matrix } from "./matrix.ts";
 import { seededRandom } from "./random.ts";
 
 export const SITUATIONS = ["stream", "first", "snapshot"] as const satisfies readonly Situation[];
 
+/**
+ * One in this many cards is held out. Calibration and the manifest's figures come from a model that never saw those
+ * cards.
+ */
+export const HELD_OUT_ONE_IN = 3;
 /** A sample takes one in this many legitimate payments, which stands for that many. */
 const LEGITIMATE_ONE_IN = 4;
 /**

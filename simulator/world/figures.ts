@@ -1,5 +1,6 @@
 // How people and fraudsters pay in this world: rounded figures measured on the generator of the usual data set.
-// Changing a number here changes the world; no other file of the simulator holds one.
+// Changing a number here changes the world; no other file of the simulator holds one. How many
+// payments and frauds there are is asked for: see ../options.ts.
 import type { CATEGORIES } from "../../worker/payment/payment.ts";
 
 export type Category = (typeof CATEGORIES)[number];

@@ -2,7 +2,7 @@
 // trainer's walk over the same rows, and every feature of every payment must be the same to the last bit.
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { collectRows } from "../../model/dataset.ts";
+import { collectRows } from "../../model/labelledPayments.ts";
 import { featureMatrix } from "../../model/matrix.ts";
 import { tableOf, wireBody } from "../../simulator/body.ts";
 import type { FeedRow } from "../../simulator/row.ts";

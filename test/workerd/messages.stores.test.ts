@@ -2,8 +2,8 @@
 // Resend's rules.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { NOT_ALLOWED } from "../../worker/alert/afterAcceptance.ts";
 import { NOBODY, tellingsFor } from "../../worker/alert/budget.ts";
-import { NOT_ALLOWED } from "../../worker/alert/fate.ts";
 import { followUp } from "../../worker/alert/followUp.ts";
 import { relay } from "../../worker/alert/relay.ts";
 import { resendProvider } from "../../worker/alert/resendProvider.ts";

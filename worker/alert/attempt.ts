@@ -4,7 +4,7 @@
 import { KEPT_HERE } from "../notice/reference.ts";
 import { isMail } from "../notice/targets.ts";
 import type { AttemptResult, StoredMessage } from "../store/outbox.ts";
-import { afterFate } from "./fate.ts";
+import { afterFate } from "./afterAcceptance.ts";
 
 export type Attempt =
   /** `at`: when it was accepted, if that was earlier and is known only now. `fate`: what has become of it since. */

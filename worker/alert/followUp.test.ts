@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { errorAnswer, fakeResend, type LastEvent, SENDING_ONLY } from "../../test/fakeResend.ts";
 import type { AcceptedMail, FateResult } from "../store/outbox.ts";
-import { afterFate } from "./fate.ts";
+import { afterFate } from "./afterAcceptance.ts";
 import { type FollowUpPorts, followUp } from "./followUp.ts";
 import { resendProvider } from "./resendProvider.ts";
 

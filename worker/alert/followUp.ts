@@ -1,7 +1,7 @@
 // One round of asking what became of accepted mails. Pure except for its ports. It stops when a message is owed, because a
 // fraud must not wait for news of an older mail.
 import type { AcceptedMail, OutboxStore } from "../store/outbox.ts";
-import { type AfterFate, afterFate, type FateAnswer, NOT_ALLOWED } from "./fate.ts";
+import { type AfterFate, afterFate, type FateAnswer, NOT_ALLOWED } from "./afterAcceptance.ts";
 
 export interface FollowUpPorts {
   store: Pick<OutboxStore, "acceptedMails" | "endFate">;

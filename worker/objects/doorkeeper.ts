@@ -2,16 +2,10 @@
 // a restart. See docs/access.md.
 import { DurableObject } from "cloudflare:workers";
 import { DAY_MS } from "../duration.ts";
+import { afterTry, IN_ALL, KNOWN_MS, OF_ONE, waitMsFor } from "../guessLimits.ts";
 import { logNote } from "../log.ts";
-import { afterTry, type Pace, waitMsFor } from "../pace.ts";
 import { cellIn } from "./cell.ts";
 
-/** A person mistypes a few times. */
-const OF_ONE: Pace = { burst: 10, everyMs: 30_000 };
-/** One caller alone never uses this up: others must get in meanwhile. */
-const IN_ALL: Pace = { burst: 100, everyMs: 3_000 };
-/** Who showed the right token within this time does not wait for the guesses of others. */
-const KNOWN_MS = 30 * DAY_MS;
 /** At most so many callers are known, the latest. */
 const MAX_KNOWN = 1_000;
 

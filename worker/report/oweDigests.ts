@@ -7,13 +7,9 @@ import type { Store } from "../store/store.ts";
 import type { Report } from "../wire/report.ts";
 import { dateAfter, dayAt } from "../zone.ts";
 import type { ReportSettings } from "./daily.ts";
+import { digestNotice, PATIENCE_MS, type PlannedDay, planOf, QUIET_MS } from "./daysDue.ts";
 import { digestOf } from "./digest.ts";
-import { digestNotice, type PlannedDay, planOf } from "./plan.ts";
 
-/** While payments of a past day are still being loaded, its digest waits until none has come for this long … */
-const QUIET_MS = 10 * MINUTE_MS;
-/** … but no longer than this. */
-const PATIENCE_MS = 60 * MINUTE_MS;
 /** Two days more than planOf looks back. */
 const CLOSED_DAYS_BACK = 33;
 

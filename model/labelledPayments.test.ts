@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { collectRows, paymentAt, type RawRow } from "./dataset.ts";
+import { collectRows, paymentAt, type RawRow } from "./labelledPayments.ts";
 
 const row: RawRow = {
   trans_date_trans_time: "2019-01-01 00:00:18",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dateAfter } from "../zone.ts";
-import { digestNotice, type PlanFacts, planOf } from "./plan.ts";
+import { digestNotice, type PlanFacts, planOf } from "./daysDue.ts";
 
 const at = (iso: string) => Date.parse(iso);
 const LONG_AGO = at("2026-01-01T00:00:00Z");

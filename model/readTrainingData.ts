@@ -1,8 +1,8 @@
 // The labelled payments for training.
 import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import type { Dataset } from "./dataset.ts";
 import { dataFilesIn, readDataset } from "./files.ts";
+import type { Dataset } from "./labelledPayments.ts";
 import { BadInput, startStep } from "./progress.ts";
 import { simulatedDataset } from "./simulated.ts";
 import type { Options } from "./trainOptions.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { afterTry, type Pace, waitMsFor } from "./pace.ts";
+import { afterTry, type Pace, waitMsFor } from "./guessLimits.ts";
 
 const PACE: Pace = { burst: 3, everyMs: 10_000 };
 const NOW = Date.UTC(2026, 10, 30);

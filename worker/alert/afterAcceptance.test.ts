@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { afterFate, isLost } from "./fate.ts";
+import { afterFate, isLost } from "./afterAcceptance.ts";
 
 const SENT = Date.UTC(2026, 10, 20, 10);
 const MINUTE = 60_000;

@@ -11,6 +11,11 @@ const DIGEST_DAYS = 7;
 /** Days are closed this far back, since payments of the past may have been loaded. */
 const CLOSE_DAYS = 31;
 
+/** While payments of a past day are still being loaded, its digest waits until none has come for this long … */
+export const QUIET_MS = 10 * MINUTE_MS;
+/** … but no longer than this. */
+export const PATIENCE_MS = 60 * MINUTE_MS;
+
 export interface PlanFacts {
   zone: string;
   /** 7.5 means half past seven. */
