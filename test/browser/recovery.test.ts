@@ -61,7 +61,7 @@ test("an open board outlives a restart of the worker, and shows what was stored 
   await rowOf(page, "Passing Fancy").waitFor();
   await rowOf(page, "Cormorant Cameras").waitFor();
   await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
-  const links = page.getByRole("region", { name: "Payments" }).getByRole("link");
+  const links = page.getByRole("region", { name: "Payments" }).getByRole("row").getByRole("link");
   expect((await links.allTextContents()).sort()).toEqual((await storedMerchants()).sort());
   expect(await page.evaluate("window.neverReloaded")).toBe(true);
 

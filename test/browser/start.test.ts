@@ -54,7 +54,7 @@ test.each([
     expect(program.printed()).toMatch(/^ {2}Alerts +mails are kept at http\S+\/outbox and not sent/m);
     const { page, complaints } = await visit(browser, url);
     await page.getByText("Simulated payments.").waitFor();
-    await page.getByRole("region", { name: "Payments" }).getByRole("link").first().waitFor();
+    await page.getByRole("region", { name: "Payments" }).getByRole("row").getByRole("link").first().waitFor();
     // The feed is polled, the past days are pushed.
     const declined = () => storedIn({ url }, "outcome=decline");
     await expect.poll(async () => (await declined()).map(({ source }) => source), PATIENTLY).toContain("push");
