@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { admit } from "../worker/payment/admit.ts";
 import { readRows } from "../worker/payment/body.ts";
-import { admit } from "../worker/payment/row.ts";
 import { fetchFeed } from "../worker/pipeline/fetchFeed.ts";
 import { freePort } from "./freePort.ts";
 

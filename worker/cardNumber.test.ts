@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { feedRow } from "../test/rows.ts";
 import { isCardNumber } from "./cardNumber.ts";
+import { admit } from "./payment/admit.ts";
 import { shownId, snippetOf } from "./payment/redact.ts";
-import { admit } from "./payment/row.ts";
 import { cleanText } from "./text.ts";
 
 const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: Date.UTC(2026, 10, 20, 11) };

@@ -1,9 +1,9 @@
 // The pure way of a payment in this process: body → payment → features → score → decision and reasons. It uses the
 // intake's own `ingest` with a store in memory, so that only our code and ONNX Runtime are measured.
 import { owedFor } from "../../worker/alert/owe.ts";
+import { admit } from "../../worker/payment/admit.ts";
 import { readRows } from "../../worker/payment/body.ts";
 import type { Payment } from "../../worker/payment/payment.ts";
-import { admit } from "../../worker/payment/row.ts";
 import { assess } from "../../worker/pipeline/assess.ts";
 import { readHistories } from "../../worker/pipeline/histories.ts";
 import { ingest } from "../../worker/pipeline/ingest.ts";

@@ -8,7 +8,7 @@ import { databaseCalled, type Found, findQueues, hasBucket } from "./found.ts";
 import { takeLease } from "./lease.ts";
 import { BUILD, type Plan, planDeploy, type Step } from "./plan.ts";
 import type { Deploy } from "./preparation.ts";
-import { makeSecret } from "./secrets.ts";
+import { makeSecret } from "./secretsToSet.ts";
 import { stepWords } from "./words.ts";
 
 export interface CarriedOut {

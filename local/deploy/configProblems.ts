@@ -1,6 +1,6 @@
 // What the Worker would say of its variables, before it has them. Pure.
 import { variables as schema } from "../../worker/config/variables.ts";
-import type { WantedSecrets } from "./secrets.ts";
+import type { WantedSecrets } from "./secretsToSet.ts";
 
 /** Stand for secrets that the Worker has and nobody can read. Their own form is not judged; what goes with them is. */
 const UNREADABLE: Record<string, string> = {

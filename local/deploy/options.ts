@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { variables as known } from "../../worker/config/variables.ts";
 import { Mendable } from "../errorSentence.ts";
-import { ONLY_SECRET } from "./secrets.ts";
+import { ONLY_SECRET } from "./secretsToSet.ts";
 
 /** Exit codes. */
 export const DONE = 0;

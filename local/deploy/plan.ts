@@ -3,7 +3,7 @@ import { refusalWords } from "../../worker/store/newerDatabase.ts";
 import { configProblems } from "./configProblems.ts";
 import { boundTo, type Found, type FoundWorker } from "./found.ts";
 import type { Names } from "./names.ts";
-import { secretsToSet, type WantedSecrets } from "./secrets.ts";
+import { secretsToSet, type WantedSecrets } from "./secretsToSet.ts";
 
 export interface Wanted {
   names: Names;

@@ -2,9 +2,9 @@
 import type { Built } from "./build.ts";
 import type { Connection } from "./connect.ts";
 import type { Found } from "./found.ts";
-import type { KeptSecrets } from "./keptSecrets.ts";
 import type { Names } from "./names.ts";
 import type { Wanted } from "./plan.ts";
+import type { KeptSecrets } from "./unshownSecrets.ts";
 import type { World } from "./world.ts";
 
 export interface Deploy {

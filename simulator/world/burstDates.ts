@@ -1,5 +1,5 @@
 // When a card is abused. A thief has a card for two consecutive dates, on which its owner does not pay with it.
-import { BURST_SIZES } from "./figures.ts";
+import { BURST_SIZES } from "./habits.ts";
 import { createRandom, weighted, wholeBelow } from "./random.ts";
 
 export interface Burst {

@@ -1,7 +1,7 @@
 // Fifty shops in each category, the same in every world. Some names have commas, apostrophes and ampersands, as real
 // ones do.
-import type { Category } from "./figures.ts";
-import { TABLE_CATEGORIES } from "./figures.ts";
+import type { Category } from "./habits.ts";
+import { TABLE_CATEGORIES } from "./habits.ts";
 import type { Random } from "./random.ts";
 import { choose, createRandom, hashText } from "./random.ts";
 import { SHOP_KINDS, SURNAMES } from "./words.ts";

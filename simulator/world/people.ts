@@ -1,7 +1,7 @@
 // Card holders: who they are, where they live, and how they pay.
 import { DAY_MS } from "../../worker/duration.ts";
 import type { CardHolder } from "../row.ts";
-import type { ProfileName } from "./figures.ts";
+import type { ProfileName } from "./habits.ts";
 import {
   AGE_QUANTILES,
   CARD_NUMBER_SHAPES,
@@ -10,7 +10,7 @@ import {
   PROFILES,
   URBAN_FROM_PEOPLE,
   YOUNG_BELOW_YEARS,
-} from "./figures.ts";
+} from "./habits.ts";
 import type { Random } from "./random.ts";
 import { choose, createRandom, weighted, wholeBelow } from "./random.ts";
 import { FIRST_NAMES, JOBS, STATES, STREET_KINDS, STREET_WORDS, SURNAMES, TOWN_ENDS, TOWN_STARTS } from "./words.ts";

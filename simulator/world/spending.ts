@@ -1,7 +1,7 @@
 // What one payment looks like, for owner and thief: its time of day, category, amount, shop and place.
 import { HOUR_MS } from "../../worker/duration.ts";
-import type { Category, ProfileName } from "./figures.ts";
-import { FRAUD_CATEGORIES, FRAUD_HOURS, PROFILES, TABLE_CATEGORIES } from "./figures.ts";
+import type { Category, ProfileName } from "./habits.ts";
+import { FRAUD_CATEGORIES, FRAUD_HOURS, PROFILES, TABLE_CATEGORIES } from "./habits.ts";
 import { MERCHANTS } from "./merchants.ts";
 import type { Card } from "./people.ts";
 import { profileOn } from "./people.ts";
@@ -50,14 +50,14 @@ function curvesOf(table: string): Map<Category, Curve> {
 }
 
 const HABITS: ReadonlyMap<string, Habits> = new Map(
-  Object.entries(PROFILES).map(([name, figures]) => [
+  Object.entries(PROFILES).map(([name, habits]) => [
     name,
     {
-      amShare: figures.amShare,
-      chooseAm: chooserOf(figures.am),
-      choosePm: chooserOf(figures.pm),
-      legitimate: curvesOf(figures.legitimate),
-      fraud: curvesOf(figures.fraud),
+      amShare: habits.amShare,
+      chooseAm: chooserOf(habits.am),
+      choosePm: chooserOf(habits.pm),
+      legitimate: curvesOf(habits.legitimate),
+      fraud: curvesOf(habits.fraud),
     },
   ]),
 );

@@ -3,7 +3,7 @@
 import { DAY_MS } from "../../worker/duration.ts";
 import type { WorldRow } from "../row.ts";
 import { type Burst, burstOn, burstRhythm, mostFraudsPerDay } from "./burstDates.ts";
-import { MONTH_FACTORS, NATURAL_RATE_PER_1000_CARDS, WEEKDAY_FACTORS } from "./figures.ts";
+import { MONTH_FACTORS, NATURAL_RATE_PER_1000_CARDS, WEEKDAY_FACTORS } from "./habits.ts";
 import { type Card, createCards } from "./people.ts";
 import { createRandom, hashText, hexId, poisson } from "./random.ts";
 import { type FraudHours, fraudPurchase, legitimatePurchase, type Purchase } from "./spending.ts";

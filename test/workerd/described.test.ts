@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { admit } from "../../worker/payment/row.ts";
+import { admit } from "../../worker/payment/admit.ts";
 import { request } from "./worker.ts";
 
 interface Schema {

@@ -1,4 +1,4 @@
-// The wire formats that payments arrive in, read into rows of named columns. row.ts decides which rows are good.
+// The wire formats that payments arrive in, read into rows of named columns. admit.ts decides which rows are good.
 import { parseJson } from "./json.ts";
 import { wrappedProblem } from "./wrapped.ts";
 

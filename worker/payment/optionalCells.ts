@@ -1,5 +1,5 @@
 // Cells that a row may lack: a cell that only improves the score never costs the payment. One that cannot be read
-// counts as missing, and row.ts notes it. Plain functions, because a schema of seven more columns would cost a payment
+// counts as missing, and admit.ts notes it. Plain functions, because a schema of seven more columns would cost a payment
 // more time than all the other columns do.
 
 import type { Columns } from "./body.ts";

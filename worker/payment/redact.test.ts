@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { feedRow } from "../../test/rows.ts";
+import { admit } from "./admit.ts";
 import { shownId, snippetOf } from "./redact.ts";
-import { admit } from "./row.ts";
 
 const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: Date.UTC(2026, 10, 20, 11) };
 

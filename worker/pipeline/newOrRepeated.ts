@@ -1,8 +1,8 @@
 // Tells which arrivals are new, which the store already has, and which contradict what it has.
 import { createHash } from "node:crypto";
+import { TOO_OLD } from "../payment/admit.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
 import { snippetOfPayment } from "../payment/redact.ts";
-import { TOO_OLD } from "../payment/row.ts";
 import type { SeenReject } from "../store/payments.ts";
 import type { Arrival } from "./arrival.ts";
 

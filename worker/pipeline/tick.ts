@@ -1,8 +1,8 @@
 // One tick: fetch the feed, read and keep its rows, hand them to the intake, and make sure that nothing stays untold.
 import type { Config } from "../config/config.ts";
 import { logError } from "../log.ts";
+import { rejectOfBody } from "../payment/admit.ts";
 import { readRows } from "../payment/body.ts";
-import { rejectOfBody } from "../payment/row.ts";
 import type { Origin } from "../store/payments.ts";
 import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
 import { saidInstead } from "./feedError.ts";

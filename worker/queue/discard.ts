@@ -1,7 +1,8 @@
 // Turns a message that a person gives up into a refused row for each of its payments that is not stored. The row says who gave
 // it up, so that nothing disappears without a trace. Pure.
+
+import { rejectOfBody } from "../payment/admit.ts";
 import { snippetOfPayment } from "../payment/redact.ts";
-import { rejectOfBody } from "../payment/row.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
 import { unpackMessage } from "./pack.ts";
 

@@ -5,7 +5,7 @@ import type { PaymentView } from "../../../worker/wire/board.ts";
 import { isRemembered, remember } from "../shared/remembered.ts";
 import { paymentHref } from "../shared/route.ts";
 import { EVERYTHING } from "../shared/view.ts";
-import { announcement, largestOf } from "./frauds.ts";
+import { announcement, largestOf } from "./newFrauds.ts";
 
 /** Pause between two calls. What comes meanwhile is told in one. */
 const PAUSE_MS = 5000;

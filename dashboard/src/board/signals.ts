@@ -10,9 +10,9 @@ import { awaitPress, ring } from "./bell.ts";
 import * as table from "./boardState.ts";
 import { conditionOf } from "./condition.ts";
 import { faviconHref } from "./favicon.ts";
-import { announcement, isTimely, newFrauds, pageTitle } from "./frauds.ts";
 import { type Deciding, decidingOf, isSameDeciding } from "./lines.ts";
 import { followLive, type Line } from "./live.ts";
+import { announcement, isTimely, newFrauds, pageTitle } from "./newFrauds.ts";
 
 export const PAGE_ROWS = 100;
 /** Most pages that one walk down from the top may load. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { LiveFrame } from "../../../worker/wire/board.ts";
-import { announcement, isTimely, newFrauds, pageTitle } from "./frauds.ts";
+import { announcement, isTimely, newFrauds, pageTitle } from "./newFrauds.ts";
 import { samplePayment } from "./sample.ts";
 
 const fraud = samplePayment();

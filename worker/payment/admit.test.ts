@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { feedRow, splitForm } from "../../test/rows.ts";
+import { admit, rejectOfBody } from "./admit.ts";
 import { readRows } from "./body.ts";
 import type { Payment, Reject } from "./payment.ts";
-import { admit, rejectOfBody } from "./row.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: NOW };
