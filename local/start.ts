@@ -120,7 +120,7 @@ async function loadPast(
     onProgress: (some, all) => progress(`Loading past days: ${count(some)} of ${count(all)} payments …`),
   });
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  const known = stored === loaded ? "" : `; ${count(loaded - stored)} of them were there already`;
+  const known = stored === loaded ? "" : `; ${count(loaded - stored)} of them had come before`;
   say(
     `Loaded ${count(loaded)} payments of today and, for a tenth of the cards, of the last 3 days in ${seconds} s${known}.`,
   );

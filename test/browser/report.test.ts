@@ -138,12 +138,21 @@ test("without a day in mind it is yesterday's; the calendar is walked by arrow k
 });
 
 test("it has no findings by axe, fits a phone, and prints the day alone", async () => {
-  for (const viewport of [{ width: 1280, height: 900 }, PHONE]) {
+  for (const viewport of [{ width: 1280, height: 900 }, PHONE, { width: 320, height: 640 }]) {
     for (const colorScheme of ["light", "dark"] as const) {
       const { page } = await enter(`/report#${YESTERDAY}`, { viewport, colorScheme });
       await page.getByRole("heading", { name: "Flagged payments" }).waitFor();
       expect(await axeFindings(page)).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+      // Each number stands below its own heading: all rows of a table show as many cells.
+      const shown = await page.locator("table.bars").evaluateAll((tables) =>
+        tables.map((table) => {
+          const rows = [...table.querySelectorAll("tr")];
+          return new Set(rows.map((row) => [...row.cells].filter((cell) => cell.checkVisibility()).length)).size;
+        }),
+      );
+      expect(shown.length).toBeGreaterThan(1);
+      expect(new Set(shown)).toEqual(new Set([1]));
       await page.context().close();
     }
   }

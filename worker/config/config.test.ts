@@ -182,7 +182,7 @@ test("one threshold may be set without the other, as far as the model's own leav
 test("a threshold set alone is held against the shipped model's own other one, and both are named with their origin", () => {
   expect(problemsIn({ CARD_KEY, REVIEW_THRESHOLD: "0.5" })).toEqual([
     "REVIEW_THRESHOLD is 0.5, above the 0.167 from which the model itself declines while DECLINE_THRESHOLD is not set: " +
-      "nothing would ever be reviewed. Set DECLINE_THRESHOLD too, to 0.5 or more",
+      "nothing would ever be reviewed. Set DECLINE_THRESHOLD too, above 0.5",
   ]);
   expect(problemsIn({ CARD_KEY, DECLINE_THRESHOLD: "0.04", PAYMENTS_FEED: "snapshot" })).toEqual([
     "DECLINE_THRESHOLD is 0.04, below the 0.05 from which the model itself asks for a review while REVIEW_THRESHOLD is not set: " +

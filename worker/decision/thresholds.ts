@@ -48,7 +48,7 @@ export function thresholdProblem(set: ThresholdSettings, own: readonly Threshold
     if (reviewThreshold <= decline) return null;
     const message =
       `is ${reviewThreshold}, above the ${shown(decline, reviewThreshold)} from which the model itself declines while ` +
-      `DECLINE_THRESHOLD is not set: nothing would ever be reviewed. Set DECLINE_THRESHOLD too, to ${reviewThreshold} or more`;
+      `DECLINE_THRESHOLD is not set: nothing would ever be reviewed. Set DECLINE_THRESHOLD too, above ${reviewThreshold}`;
     return { variable: "REVIEW_THRESHOLD", message };
   }
   if (declineThreshold !== null) {

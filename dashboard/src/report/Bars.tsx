@@ -21,7 +21,7 @@ export function Bars({ title, unit, rows, note }: BarsProps) {
         <thead>
           <tr>
             <th scope="col">{unit}</th>
-            <td />
+            <td class="bar-cell" />
             {hasPayments && <th scope="col">Payments</th>}
             <th scope="col">Flagged</th>
             <th scope="col">Amount</th>
