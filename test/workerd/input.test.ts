@@ -26,7 +26,7 @@ describe("parameters", () => {
   ])("q may be %s", async (_, q) => {
     const answer = await list(`q=${encodeURIComponent(q.toWellFormed())}`);
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({ payments: [], next: null });
+    expect(await answer.json()).toEqual({ payments: [], next: null, simulated: false });
   });
 
   test("q of raw bytes that are not UTF-8 finds nothing", async () => {
