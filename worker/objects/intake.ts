@@ -84,7 +84,7 @@ export class Intake extends DurableObject<Env> {
    * Asks whether payments of this origin may be taken, and settles the origin where it is not yet known: a store holds
    * either. Returns the origin that holds. Throws when the store failed.
    */
-  admit(origin: Origin): Promise<Origin> {
+  settleOrigin(origin: Origin): Promise<Origin> {
     return this.#asWriter(async (writer) => {
       const held = (await this.#originOf(writer)) ?? origin;
       if (writer.origin !== held) {
@@ -143,7 +143,7 @@ export class Intake extends DurableObject<Env> {
           owedFor(payments, { ...config, origin }, this.#store, nowMs),
         now: Date.now,
       };
-      const { receipts, stored, past, relabelled, owed, scoredAt } = await ingest(
+      const { receipts, stored, live, past, relabelled, owed, scoredAt } = await ingest(
         arrivals,
         writer,
         { ...config, oldestMs: await this.#oldestMs(), origin },
@@ -157,7 +157,6 @@ export class Intake extends DurableObject<Env> {
       if (stored.length > 0) {
         const committedAt = Date.now();
         // What is loaded as past says nothing about how fast payments are judged.
-        const live = past.length === 0 ? stored : stored.filter((payment) => !past.includes(payment));
         for (const { paidAt, seenAt } of live) {
           this.#latencies.observe("paid_to_seen", seenAt - paidAt);
           this.#latencies.observe("seen_to_scored", scoredAt - seenAt);

@@ -36,17 +36,17 @@ export type Receipt =
   | { status: "repeated"; payment: Conclusion; simulated?: true; label?: "updated" }
   | { status: "rejected"; reject: Reject };
 
-/** Takes every row through the door, as seen at `seenAt`. */
+/** Takes every row through the door. All of them came in together: `how` and when is the same for each. */
 export function arrivalsOf(
   rows: readonly Row[],
-  source: Source,
-  seenAt: number,
+  how: Omit<Arrival, "admission">,
   config: Pick<Config, "cardKey" | "feed" | "feedZone" | "retentionDays">,
   env: { ARCHIVE?: unknown },
 ): Arrival[] {
   const { cardKey, feedZone } = config;
-  const door = { cardKey, feedZone, nowMs: seenAt, oldestMs: oldestKept(daysKept(config, env), seenAt) };
-  return rows.map((row) => ({ admission: admit(row, door), source, seenAt }));
+  const nowMs = how.seenAt;
+  const door = { cardKey, feedZone, nowMs, oldestMs: oldestKept(daysKept(config, env), nowMs) };
+  return rows.map((row) => ({ admission: admit(row, door), ...how }));
 }
 
 // Both travel between objects as JSON text, because cloning some twenty values for each payment would cost several times more.

@@ -43,7 +43,8 @@ export interface Ingested {
   receipts: Receipt[];
   /** Newly stored payments, by sequence number. */
   stored: FreshPayment[];
-  /** Those of them that were loaded as past. */
+  /** Those of them that come from now, and those that were loaded as past. */
+  live: FreshPayment[];
   past: FreshPayment[];
   /** Payments that were stored earlier and have another label now. Their sequence numbers follow those of `stored`. */
   relabelled: StoredPayment[];
@@ -93,9 +94,9 @@ export async function ingest(
     };
   });
   const late = lateLabels(labels, known.payments, writer.lastSeq + stored.length, scoredAt);
-  const isPast = (_payment: FreshPayment, at: number) => assessed[at]?.past !== undefined;
-  const past = stored.filter(isPast);
-  const owed = await owe(past.length === 0 ? stored : stored.filter((payment, at) => !isPast(payment, at)), scoredAt);
+  const live = stored.filter((_, at) => assessed[at]?.past === undefined);
+  const past = stored.filter((_, at) => assessed[at]?.past !== undefined);
+  const owed = await owe(live, scoredAt);
   if (stored.length > 0 || rejects.length > 0 || late.length > 0) {
     const origin = stored.length > 0 && settings.origin !== undefined ? { origin: settings.origin } : {};
     await store.commit(writer.epoch, { payments: stored, histories, rejects, ...owed, labels: late, ...origin });
@@ -104,7 +105,8 @@ export async function ingest(
 
   const byId = new Map<string, StoredPayment>(known.payments);
   for (const payment of [...stored, ...relabelled]) byId.set(payment.id, payment);
-  return { receipts: findings.map((finding) => receiptOf(finding, byId)), stored, past, relabelled, owed, scoredAt };
+  const receipts = findings.map((finding) => receiptOf(finding, byId));
+  return { receipts, stored, live, past, relabelled, owed, scoredAt };
 }
 
 function receiptOf(finding: Finding, byId: ReadonlyMap<string, StoredPayment>): Receipt {

@@ -7,10 +7,6 @@ import type { Arrival, Receipt } from "./arrival.ts";
 /** The header of the simulator's answers, and of pushes that it made up. */
 export const SIMULATOR_HEADER = "x-vigie-simulator";
 
-export function asSimulated(arrival: Arrival): Arrival {
-  return { ...arrival, simulated: true };
-}
-
 /** The origin of the first payments of a store. */
 export function originOfFirst(arrivals: readonly Arrival[]): Origin {
   return arrivals.map(originOf).find((origin) => origin !== null) ?? "real";

@@ -8,7 +8,7 @@ import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
 import { saidInstead } from "./feedError.ts";
 import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
 import type { KeptAnswers } from "./keptFeedAnswers.ts";
-import { asSimulated, mixing } from "./origin.ts";
+import { mixing } from "./origin.ts";
 import { commonest } from "./rowCounts.ts";
 
 /** Slow replies are usual, since the real feed re-reads a large file for each. A cold start of 90 s is left to the next tick. */
@@ -51,8 +51,8 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }, k
   const intake = env.INTAKE.getByName("intake");
   // Payments that an earlier tick left untold come first. Boards that cannot be told must not cost payments.
   await intake.tellOwed().catch((error: unknown) => logError("boards_not_told", error));
-  const admit = (origin: Origin) => intake.admit(origin);
-  const result = kept.isFull() ? failed("store_failed", NOT_ASKED) : await receive(env, config, kept, admit);
+  const settleOrigin = (origin: Origin) => intake.settleOrigin(origin);
+  const result = kept.isFull() ? failed("store_failed", NOT_ASKED) : await receive(env, config, kept, settleOrigin);
   try {
     // Takes the slices of this answer, and those that earlier ticks left because they failed or died.
     for (let next = kept.newest(); next !== null; next = kept.newest()) {
@@ -72,14 +72,14 @@ async function receive(
   env: Env,
   config: Config & { paymentsUrl: string },
   kept: KeptAnswers,
-  admit: (origin: Origin) => Promise<Origin>,
+  settleOrigin: (origin: Origin) => Promise<Origin>,
 ): Promise<TickResult> {
   const answer = await ask(config.paymentsUrl);
   if (!answer.ok) return failed("feed_failed", answer.problem, answer.retryAfterMs);
   const { arrivals, problem } = read(answer, env, config);
   const origin = answer.simulated ? "simulated" : "real";
   // If the store cannot be asked now, the answer is kept, and the intake looks once the store is back.
-  const held = arrivals.length === 0 ? origin : await admit(origin).catch(() => origin);
+  const held = arrivals.length === 0 ? origin : await settleOrigin(origin).catch(() => origin);
   if (held !== origin) return failed("feed_failed", `answered ${mixing(origin)}`);
   const slices: string[] = [];
   for (let from = 0; from < arrivals.length; from += SLICE)
@@ -110,8 +110,8 @@ function read(
   const said = rows.ok ? saidInstead(rows.rows) : null;
   if (said !== null) return { arrivals: [], problem: `answered ${said}` };
   if (rows.ok) {
-    const arrivals = arrivalsOf(rows.rows, "poll", seenAt, config, env);
-    return { arrivals: simulated ? arrivals.map(asSimulated) : arrivals, problem: null };
+    const how = { source: "poll", seenAt, ...(simulated ? { simulated } : {}) } as const;
+    return { arrivals: arrivalsOf(rows.rows, how, config, env), problem: null };
   }
   const admission = { ok: false, reject: rejectOfBody(body, rows.problem) } as const;
   return {

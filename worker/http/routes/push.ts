@@ -108,17 +108,9 @@ export function pushRoute(app: OpenAPIHono<App>): void {
       refusalOf(await pushAccess(context), context) ?? refusalOfUnknown(context, Object.keys(query.shape));
     if (refusal !== null) return refusal;
     const isAsync = switchOf(context.req.queries("async"));
-    if (isAsync === null)
-      return context.json(
-        { error: "async must be 1 or true, given once; leave it out to wait for the decision", field: "async" },
-        400,
-      );
+    if (isAsync === null) return refusedSwitch(context, "async", "to wait for the decision");
     const isPast = switchOf(context.req.queries("past"));
-    if (isPast === null)
-      return context.json(
-        { error: "past must be 1 or true, given once; leave it out for payments of now", field: "past" },
-        400,
-      );
+    if (isPast === null) return refusedSwitch(context, "past", "for payments of now");
     const expected = query.shape.of.safeParse(context.req.query("of"));
     if (!expected.success) return context.json({ error: "of must be a number of payments", field: "of" }, 400);
     const { maxPayments, maxBytes } = isAsync ? QUEUED : AT_ONCE;
@@ -135,10 +127,13 @@ export function pushRoute(app: OpenAPIHono<App>): void {
     const isSimulated = context.req.header(SIMULATOR_HEADER) !== undefined;
     const held = isSimulated ? await originThatHolds(context) : null;
     if (held === "real") return context.json({ error: `the body holds ${mixing("simulated")}` }, 409);
-    const came = arrivalsOf(read.rows, "push", Date.now(), config, context.env);
     const past = { expected: expected.data === undefined ? null : Number(expected.data) };
-    const marks = { ...(isPast ? { past } : {}), ...(isSimulated ? { simulated: true as const } : {}) };
-    const arrivals = came.map((arrival): Arrival => ({ ...arrival, ...marks }));
+    const how = {
+      ...({ source: "push", seenAt: Date.now() } as const),
+      ...(isPast ? { past } : {}),
+      ...(isSimulated ? { simulated: isSimulated } : {}),
+    };
+    const arrivals = arrivalsOf(read.rows, how, config, context.env);
     const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
     return isAsync ? takeForLater(context, arrivals, isOne) : decideNow(context, arrivals, isOne);
   });
@@ -164,7 +159,7 @@ function refusalOf(access: PushAccess, context: Context<App>): Response | Promis
 /** Settles it, where nothing is stored yet. */
 function originThatHolds(context: Context<App>): Promise<Origin> {
   const intake = context.env.INTAKE.getByName("intake");
-  return within(ANSWER_WITHIN_MS, () => intake.admit("simulated"));
+  return within(ANSWER_WITHIN_MS, () => intake.settleOrigin("simulated"));
 }
 
 async function decideNow(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {
@@ -206,6 +201,10 @@ async function takeForLater(context: Context<App>, arrivals: readonly Arrival[],
 function switchOf(values: readonly string[] | undefined): boolean | null {
   if (values === undefined) return false;
   return values.length === 1 && (values[0] === "1" || values[0] === "true") ? true : null;
+}
+
+function refusedSwitch(context: Context<App>, field: string, without: string): Response {
+  return context.json({ error: `${field} must be 1 or true, given once; leave it out ${without}`, field }, 400);
 }
 
 function answerOf(
