@@ -1,4 +1,4 @@
-// What Prometheus' own checker (`promtool check metrics`) asks of metrics, and what its reader asks of the text. The checker
+// The rules of Prometheus' own checker (`promtool check metrics`) for metrics, and of its reader for the text. The checker
 // itself comes from no registry of packages that this repository uses.
 
 interface Series {
@@ -67,7 +67,7 @@ const OTHER_UNITS: Readonly<Record<string, string>> = {
 };
 const SHORT_UNITS = ["s", "ms", "us", "ns", "sec", "b", "kb", "mb", "gb", "tb", "pb", "m", "h", "d"];
 
-/** What the checker would say; empty when it has no finding. */
+/** The checker's findings; empty when it has none. */
 export function findingsOn(families: Iterable<Family>): string[] {
   return [...families].flatMap((family) => {
     const { name, help, type = "untyped", series } = family;

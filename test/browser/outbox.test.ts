@@ -156,7 +156,7 @@ test("on a phone the list leads to the mail and back, by keyboard as well", asyn
     .getByRole("heading", { name: /Plum & Pear/ })
     .waitFor();
   expect(await entry.isVisible()).toBe(false);
-  // Who hears the page still finds its name at the top.
+  // The page's name still stands at its top for people who have it read aloud.
   await page.getByRole("heading", { level: 1, name: "Outbox" }).waitFor();
   const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
   expect(overflow).toBeLessThanOrEqual(0);
@@ -210,7 +210,7 @@ test("a decline in the background is counted by title and icon, and calls by sou
   await page.evaluate("isAway = true");
   feed.serve(
     feedRow({ merchant: "fraud_Heron away", amt: 12.5, current_time: Date.now(), cc_num: "4000123412340006" }),
-    // Of a past day, which calls nobody.
+    // A payment of a past day calls nobody.
     feedRow({ merchant: "fraud_Heron long ago", cc_num: "4000123412340007" }),
   );
   await expect.poll(() => page.title(), PATIENTLY).toBe("(1) Vigie");

@@ -25,7 +25,7 @@ async function counts(): Promise<Map<string, number>> {
   return new Map(series.map(({ name, labels, value }) => [[name, ...labels.values()].join(" "), value]));
 }
 
-/** What has grown, and by how much. What did not grow is left out; a count that has shrunk would be below 0. */
+/** The counts that changed, and by how much. A count that has shrunk would be below 0. */
 function growth(before: Map<string, number>, after: Map<string, number>): Record<string, number> {
   const grown = [...before.keys(), ...after.keys()].map((name): [string, number] => [
     name,

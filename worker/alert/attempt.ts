@@ -18,14 +18,14 @@ export type Attempt =
   /** The provider knows the key from a message with other bytes. What it accepted under that key must be looked up. */
   | { kind: "spent"; problem: string };
 
-/** What the provider's own list says about a message. */
+/** The provider's own list about a message. */
 export type MailFinding =
   | { kind: "found"; reference: string; at: number; fate: string }
   | { kind: "absent" }
   | { kind: "unknown"; problem: string }
   | { kind: "impossible"; problem: string };
 
-/** What came of an attempt, for those who count. `kept`: no provider is set up. `lost`: it was accepted, and did not arrive. */
+/** The result of an attempt, as it is counted. `kept`: no provider is set up. `lost`: it was accepted, and did not arrive. */
 export const SEND_RESULTS = ["sent", "kept", "retried", "failed", "lost"] as const;
 export type SendResult = (typeof SEND_RESULTS)[number];
 

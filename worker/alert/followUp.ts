@@ -7,7 +7,7 @@ export interface FollowUpPorts {
   store: Pick<OutboxStore, "acceptedMails" | "endFate">;
   /** Never throws because of what the other side does. */
   fate(reference: string): Promise<FateAnswer>;
-  /** Whether something must be sent now. */
+  /** True when something must be sent now. */
   isInterrupted(): Promise<boolean>;
   now(): number;
   wait(ms: number): Promise<void>;

@@ -48,7 +48,7 @@ interface World {
   run(rounds?: number): Promise<void>;
   clock: { now: number };
   steps: () => number;
-  /** What came of each attempt, as it was heard. */
+  /** The results of the attempts, as they were heard. */
   heard: SendResult[];
 }
 

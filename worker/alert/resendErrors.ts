@@ -1,4 +1,4 @@
-// What Resend's error answers mean for a mail: may it have been accepted, and is the mail refused or the sender? Pure.
+// The meaning of Resend's error answers for a mail: may it have been accepted, and is the mail refused or the sender? Pure.
 // Resend's names and messages: https://resend.com/docs/api-reference/errors
 import type { ErrorResponse } from "resend";
 import { cut, plain } from "../notice/words.ts";
@@ -51,7 +51,7 @@ function isOfThisMail({ statusCode, name, message }: ErrorResponse): boolean {
   }
 }
 
-/** What an error means when it answers a request that looks for a mail. */
+/** The meaning of an error that answers a request that looks for a mail. */
 export function findingOf(error: ErrorResponse): MailFinding {
   if (mayNotAsk(error)) {
     return { kind: "impossible", problem: `${UNCERTAIN}, and RESEND_API_KEY may not ask: ${problemOf(error)}` };

@@ -21,7 +21,7 @@ const SLACK_MS = 10 * 60_000;
 export interface MailProvider {
   send(message: StoredMessage): Promise<Attempt>;
   find(message: StoredMessage): Promise<MailFinding>;
-  /** What became of an accepted mail. `reference` is the provider's id for it. */
+  /** The fate of an accepted mail. `reference` is the provider's id for it. */
   fate(reference: string): Promise<FateAnswer>;
 }
 

@@ -10,7 +10,7 @@ export const zone = z.string().refine(isZone, "must be an IANA time zone such as
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
 
-/** What PAYMENTS_URL says when there is no feed, which `npm start` would otherwise make up. */
+/** The value of PAYMENTS_URL where there is no feed, and `npm start` is not to make one up. */
 export const NO_FEED = "none";
 
 export const feedUrl = z

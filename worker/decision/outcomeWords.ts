@@ -50,7 +50,7 @@ function extremeWords(score: number, { review, decline }: Thresholds): string | 
   return score < 0.001 && review >= 0.001 ? "below 0.1" : null;
 }
 
-/** Whether these lines make of the score what was made of it: false where others held when it was decided. */
+/** True when these lines lead to the payment's outcome. False when it was decided by other lines. */
 export function isDecidedBy(
   { score, outcome }: { score: number | null; outcome: Outcome },
   lines: Thresholds,

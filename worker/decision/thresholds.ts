@@ -3,7 +3,7 @@
 import type { Detector, Thresholds } from "../scoring/detector.ts";
 import type { Outcome } from "./decision.ts";
 
-/** What is set. Null: the model's own line holds. */
+/** The operator's lines, as probabilities. Null where none is set and the model's own holds. */
 export interface ThresholdSettings {
   reviewThreshold: number | null;
   declineThreshold: number | null;

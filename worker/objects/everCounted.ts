@@ -5,7 +5,7 @@ export type EverCounts<Name extends string> = Partial<Record<Name, number>>;
 
 export function everCounted<Name extends string>(cell: Cell<EverCounts<Name>>) {
   return {
-    /** What has never happened is left out. */
+    /** A thing that has never happened has no entry. */
     all: (): EverCounts<Name> => cell.get() ?? {},
     add(name: Name): void {
       const counts: EverCounts<Name> = cell.get() ?? {};

@@ -156,7 +156,7 @@ export class Intake extends DurableObject<Env> {
       };
       if (stored.length > 0) {
         const committedAt = Date.now();
-        // What is loaded as past says nothing about how fast payments are judged.
+        // Payments of the past say nothing about how fast payments are judged.
         for (const { paidAt, seenAt } of live) {
           this.#latencies.observe("paid_to_seen", seenAt - paidAt);
           this.#latencies.observe("seen_to_scored", scoredAt - seenAt);

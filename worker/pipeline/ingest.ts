@@ -43,7 +43,7 @@ export interface Ingested {
   receipts: Receipt[];
   /** Newly stored payments, by sequence number. */
   stored: FreshPayment[];
-  /** Those of them that come from now, and those that were loaded as past. */
+  /** The stored payments in two parts: paid now, and loaded as past. */
   live: FreshPayment[];
   past: FreshPayment[];
   /** Payments that were stored earlier and have another label now. Their sequence numbers follow those of `stored`. */

@@ -18,7 +18,7 @@ const PAUSE_MS = 15_000;
 export interface PastGroup {
   payments: number;
   expected: number | null;
-  /** Those that were stored just now and were made today. */
+  /** Payments of today that this group stored. */
   newOfToday: number;
 }
 

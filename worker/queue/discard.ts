@@ -6,7 +6,7 @@ import { snippetOfPayment } from "../payment/redact.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
 import { unpackMessage } from "./pack.ts";
 
-/** Who gives it up, as far as that is known; see `speaker`. */
+/** The person who gives it up, as far as that is known; see `speaker`. */
 export interface Giver {
   by: string;
   via: "board" | "api";
