@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import manifest from "../package.json" with { type: "json" };
-import { databaseProblem, migrateDatabase } from "./database.ts";
+import { databaseProblem, migrateDatabase } from "./postgresTables.ts";
 
 // Each command is a program of its own, which has much code to load.
 vi.setConfig({ testTimeout: 180_000 });

@@ -1,20 +1,14 @@
-// A PostgreSQL on this machine that is used as if it were Neon's (test and development equipment), and the migration of
-// any PostgreSQL, which `npm run deploy` uses as well.
+// A PostgreSQL on this machine that is used as if it were Neon's: test and development equipment.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { neon } from "@neondatabase/serverless";
-import { migrate } from "drizzle-orm/neon-http/migrator";
-import { DATABASE_URL_RULE, isDatabaseUrl } from "../worker/config/forms.ts";
-import { connect } from "../worker/store/neon/connection.ts";
-import { neonDialect } from "../worker/store/neon/dialect.ts";
-import { refusalWords } from "../worker/store/newerDatabase.ts";
 import { USER } from "./cluster.ts";
 import { Mendable } from "./errorSentence.ts";
 import { keepAlive } from "./keepAlive.ts";
-import { messageOf } from "./terminal.ts";
+import { migrateDatabase } from "./postgresTables.ts";
 
 export interface LocalDatabase {
   /** The server's address for Neon's driver; the database's name is appended. */
@@ -83,40 +77,6 @@ export async function openDatabase({ url }: Pick<LocalDatabase, "url">, name: st
   const databaseUrl = `${url}/${name}`;
   await migrateDatabase(databaseUrl);
   return databaseUrl;
-}
-
-/** Throws with a message that holds only the host of the address: the rest of it is secret. */
-export async function migrateDatabase(databaseUrl: string): Promise<void> {
-  if (!isDatabaseUrl(databaseUrl)) throw new Mendable(`DATABASE_URL ${DATABASE_URL_RULE}`);
-  const { db } = connect(databaseUrl);
-  const { host } = new URL(databaseUrl);
-  try {
-    const newer = await neonDialect(databaseUrl).newerMigration();
-    if (newer !== null) throw new Mendable(`the database at ${host} ${refusalWords(newer)}`);
-    await migrate(db, { migrationsFolder: path.resolve(import.meta.dirname, "../migrations/neon") });
-  } catch (error) {
-    if (error instanceof Mendable) throw error;
-    const why = databaseReasonOf(error);
-    throw new Mendable(`the tables of the database at ${host} could not be brought up to date: ${why}`, {
-      cause: error,
-    });
-  }
-}
-
-/** Why the database cannot be used, in words that hold only the host of its address; null when it can. */
-export async function databaseProblem(databaseUrl: string): Promise<string | null> {
-  if (!isDatabaseUrl(databaseUrl)) return `DATABASE_URL ${DATABASE_URL_RULE}`;
-  try {
-    await neon(databaseUrl)`select 1`;
-    return null;
-  } catch (error) {
-    return `the database at ${new URL(databaseUrl).host} could not be asked: ${databaseReasonOf(error)}`;
-  }
-}
-
-/** drizzle's own message is the statement, with all rows in it. */
-export function databaseReasonOf(error: unknown): string {
-  return messageOf(error instanceof Error && error.cause instanceof Error ? error.cause : error);
 }
 
 async function startProcess(order: DatabaseOrder) {

@@ -1,7 +1,8 @@
 // The database in which `npm start` keeps payments.
 import path from "node:path";
 import { passwordFileOf } from "./cluster.ts";
-import { migrateDatabase, openDatabase, startDatabase } from "./database.ts";
+import { openDatabase, startDatabase } from "./database.ts";
+import { migrateDatabase } from "./postgresTables.ts";
 import type { StartSettings } from "./settings.ts";
 
 export interface StartedStore {

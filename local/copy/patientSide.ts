@@ -3,8 +3,8 @@
 import { againIfBrokenOff } from "../../worker/store/retryWrites.ts";
 import { Superseded } from "../../worker/store/store.ts";
 import { messagesOf } from "../../worker/store/trouble.ts";
-import { databaseReasonOf } from "../database.ts";
 import { Mendable, reasonOf } from "../errorSentence.ts";
+import { databaseReasonOf } from "../postgresTables.ts";
 import type { Side } from "./side.ts";
 
 /** All of it may run twice: rows replace those with the same keys, and taking the writer only makes the epoch newer. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { databaseProblem, migrateDatabase } from "../database.ts";
+import { databaseIsBehind, databaseProblem, migrateDatabase } from "../postgresTables.ts";
 import { DEFAULT_STATE_DIR } from "../stateDir.ts";
 import { messageOf, say } from "../terminal.ts";
 import { build } from "./build.ts";
@@ -36,6 +36,7 @@ async function main(): Promise<number> {
     build: () => build(scratch),
     upload,
     databaseProblem,
+    databaseIsBehind,
     migrateDatabase,
     holder: `${hostname()}:${process.pid}`,
     isGone,

@@ -17,8 +17,10 @@ export interface World {
   runWrangler: WranglerRun;
   build: () => Promise<Built>;
   upload: typeof import("./upload.ts").upload;
-  /** Why the PostgreSQL there cannot be used; null when it can. */
+  /** Why this version cannot use the PostgreSQL there; null when it can. */
   databaseProblem: (databaseUrl: string) => Promise<string | null>;
+  /** True where its tables lack a migration. */
+  databaseIsBehind: (databaseUrl: string) => Promise<boolean>;
   migrateDatabase: (databaseUrl: string) => Promise<void>;
   /** Who takes the lease, and whether another holder is known to have died. */
   holder: string;

@@ -63,6 +63,7 @@ export function worldOn(platform: Platform, what: Built, home: string, different
     build: async () => what,
     upload,
     databaseProblem: async () => null,
+    databaseIsBehind: async () => true,
     migrateDatabase: async () => undefined,
     holder: `test:${deploys}`,
     isGone: () => true,

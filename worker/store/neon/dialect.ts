@@ -4,6 +4,7 @@ import { type Column, type SQL, sql } from "drizzle-orm";
 import journal from "../../../migrations/neon/meta/_journal.json" with { type: "json" };
 import { newerMigration } from "../newerDatabase.ts";
 import type { Builders, Dialect, Statement } from "../sql/dialect.ts";
+import { appliedMigrations } from "./appliedMigrations.ts";
 import { connect } from "./connection.ts";
 import * as tables from "./schema.ts";
 
@@ -51,16 +52,7 @@ export function neonDialect(databaseUrl: string): Dialect {
       const estimate = rows[0]?.estimate ?? -1;
       return estimate >= MANY_ROWS ? estimate : null;
     },
-    async newerMigration() {
-      const { rows: found } = await db.execute<{ there: boolean }>(
-        sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`,
-      );
-      if (found[0]?.there !== true) return null;
-      const { rows: applied } = await db.execute<{ name: null; madeAt: number }>(
-        sql`select null as name, created_at as "madeAt" from drizzle.__drizzle_migrations`,
-      );
-      return newerMigration(applied, journal);
-    },
+    newerMigration: async () => newerMigration(await appliedMigrations(db), journal),
     async bytes() {
       const { rows } = await db.execute<{ bytes: number }>(sql`select pg_database_size(current_database()) as bytes`);
       return rows[0]?.bytes ?? 0;
