@@ -3,7 +3,7 @@ import { type FeedTrouble, hear } from "./feedTrouble.ts";
 
 const ABOUT = { feed: "http://feed.test/now", pollSeconds: "12", nowMs: 0 };
 
-/** What is said to these lines, one after the other, twelve seconds apart. */
+/** The log has these lines, twelve seconds apart: answers what the terminal says to each. */
 function said(lines: readonly string[]): (string | null)[] {
   let trouble: FeedTrouble | null = null;
   return lines.map((line, at) => {
@@ -13,12 +13,13 @@ function said(lines: readonly string[]): (string | null)[] {
   });
 }
 
+const refused = (message: string) => JSON.stringify({ level: "error", event: "feed_refused", message });
 const failed = (message: string) => JSON.stringify({ level: "error", event: "feed_failed", message });
 const answers = JSON.stringify({ level: "info", event: "feed_answers", received: 3 });
 
 test("a feed that fails is told once when that begins and once when it ends, however often it is asked", () => {
-  const refused = failed("answered status 401");
-  expect(said([refused, refused, refused, answers, refused])).toEqual([
+  const closed = failed("answered status 401");
+  expect(said([closed, closed, closed, answers, closed])).toEqual([
     "The feed http://feed.test/now answered status 401. It is asked every 12 s; you are told here when it answers.",
     null,
     null,
@@ -34,6 +35,19 @@ test("another reason is told as well, once, and reasons that take turns are not 
     "… still fails, now so: it failed (502).",
     undefined,
     "… answers again, after 36 seconds.",
+  ]);
+});
+
+test("answers whose rows are all refused are told like failures, and so are their ends", () => {
+  const unread = refused("answered 12 rows, all refused: amt is missing");
+  const lines = [unread, unread, answers, unread, failed("answered status 401"), answers];
+  expect(said(lines).map((words) => words?.replace("http://feed.test/now", "…"))).toEqual([
+    "The feed … answered 12 rows, all refused: amt is missing. It is asked every 12 s; you are told here when its rows are taken.",
+    undefined,
+    "Rows of the feed … are taken again, after 24 seconds.",
+    "The feed … answered 12 rows, all refused: amt is missing. It is asked every 12 s; you are told here when its rows are taken.",
+    "The feed … still fails, now so: it answered status 401.",
+    "The feed … answers again, after 24 seconds.",
   ]);
 });
 

@@ -1,7 +1,7 @@
 // The watchman, from the silence of one part of Vigie to the message that says so.
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vitest";
 import type { Health, LiveFrame } from "../../worker/wire/board.ts";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
 import { feedAnswers } from "./feed.ts";
@@ -36,6 +36,13 @@ beforeEach(async () => {
 afterEach(() => {
   vi.useRealTimers();
 });
+
+/** Lines of the log about the feed. The log is then heard as usual. */
+function ofFeed(log: MockInstance<typeof console.log>): unknown[] {
+  const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)));
+  log.mockRestore();
+  return lines.filter(({ event }) => /^feed_/.test(event));
+}
 
 function setClock(at: number): void {
   now = at;
@@ -263,6 +270,8 @@ test("a feed that still asks to be left alone after the pause that it asked for 
 });
 
 test("a whole answer of refused rows is told at once, and ends the flow, until rows are good again", async () => {
+  const failures = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const notes = vi.spyOn(console, "log").mockImplementation(() => undefined);
   const rows = (change: object) => Array.from({ length: 12 }, () => ({ ...feedRow({ current_time: now }), ...change }));
   for (let minute = 0; minute < 10; minute += 1) {
     await feedAnswers({ body: feedBody(rows({})) });
@@ -281,9 +290,15 @@ test("a whole answer of refused rows is told at once, and ends the flow, until r
   expect(text).toMatch(/^vigie_rows_refused_15m\{source="poll"\} 12$/m);
   expect(text).toMatch(/^vigie_incident\{kind="refused"\} 1$/m);
 
+  await feedAnswers({ body: "[]" });
+  await tick();
   for (let minute = 0; minute < 10; minute += 1) await minutePasses();
   expect((await told()).at(-1)).toBe("Over: Few rows are refused again");
   expect(await health()).toMatchObject({ status: 200, body: { problems: [] } });
+  expect(ofFeed(failures)).toEqual([
+    { level: "error", event: "feed_refused", message: "answered 12 rows, all refused: amt is missing" },
+  ]);
+  expect(ofFeed(notes)).toEqual([{ level: "info", event: "feed_answers", received: 1 }]);
 });
 
 test("rows refused a few at a time are told by their share, polled or pushed, and a restart forgets none", async () => {

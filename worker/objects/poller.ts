@@ -2,9 +2,10 @@
 // dies. A lease with a fencing token lets one tick run at a time, however many are started.
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
+import { counted } from "../counted.ts";
 import type { PollerStatus } from "../health/objectStates.ts";
 import { logError, logNote } from "../log.ts";
-import { FEED_ANSWERS, FEED_FAILED } from "../pipeline/feedEvents.ts";
+import { FEED_ANSWERS, FEED_FAILED, FEED_REFUSED } from "../pipeline/feedEvents.ts";
 import { keptIn } from "../pipeline/keptFeedAnswers.ts";
 import { failed, NOT_STORED, type TickEnd, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
 import { revive } from "./beat.ts";
@@ -24,6 +25,8 @@ function storedIn(kv: SyncKvStorage) {
   const cell = cellIn(kv);
   return {
     lease: cell<Lease>("lease"),
+    /** How the feed's last answer was no good; absent since one was. */
+    feedTrouble: cell<"failed" | "refused">("feedTrouble"),
     lastTick: cell<TickSummary & { at: number }>("lastTick"),
     ticks: cell<EverCounts<TickEnd>>("ticks"),
     simulated: cell<boolean>("simulated"),
@@ -61,8 +64,7 @@ export class Poller extends DurableObject<Env> {
     if (config === null || token === null) return null;
     try {
       const result = await tick(this.env, config, this.#kept);
-      if (result.end === "feed_failed") logError(FEED_FAILED, result.error);
-      else if (this.#stored.lastTick.get()?.ok === false) logNote(FEED_ANSWERS, { received: result.received });
+      this.#logFeed(result);
       this.#finish(token, result);
       return result.retryAfterMs;
     } catch (error) {
@@ -107,6 +109,23 @@ export class Poller extends DurableObject<Env> {
     this.#token = lease.token + 1;
     this.#stored.lease.put({ token: this.#token, expiresAt: nowMs + LEASE_MS });
     return this.#token;
+  }
+
+  /** An answer without rows ends a failure, but does not tell whether rows are taken again. */
+  #logFeed({ end, error, received, simulated, refusedAnswer }: TickResult): void {
+    const { feedTrouble } = this.#stored;
+    const isAnswered = simulated !== null;
+    if (end === "feed_failed") {
+      logError(FEED_FAILED, error);
+      feedTrouble.put("failed");
+    } else if (refusedAnswer !== null) {
+      const { rows, reason } = refusedAnswer;
+      logError(FEED_REFUSED, `answered ${counted(rows, "row")}, ${rows === 1 ? "" : "all "}refused: ${reason}`);
+      feedTrouble.put("refused");
+    } else if (isAnswered && (feedTrouble.get() === "failed" || (feedTrouble.get() === "refused" && received > 0))) {
+      logNote(FEED_ANSWERS, { received });
+      feedTrouble.delete();
+    }
   }
 
   /** A tick that outlived its lease records nothing, because a later tick holds the token now. */
