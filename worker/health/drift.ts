@@ -1,5 +1,8 @@
 // Learns from the days before what is usual, and measures how far the present is from it. Pure; see docs/watchman.md.
+import type { Incident } from "../store/incidents.ts";
 import type { SpanTotals } from "../store/payments.ts";
+import type { Problem, ProblemKind } from "./problem.ts";
+import { percent } from "./words.ts";
 
 /** An hour with fewer payments says nothing about its share, and fewer hours say nothing about what is usual. */
 const LEAST_IN_HOUR = 100;
@@ -15,6 +18,36 @@ const DEVIATIONS = 5;
 export interface FlaggedHour {
   payments: number;
   flagged: number;
+}
+
+/** What the watchman has learned from the days before. */
+export interface Usual {
+  flaggedShare: number | null;
+  /** How far the newest scores are from the usual ones; see `scoreShift`. */
+  scoreShift: number | null;
+}
+
+export function driftProblems(facts: {
+  lastHour: FlaggedHour;
+  usual: Usual;
+  incidents: readonly Incident[];
+}): Problem[] {
+  const { lastHour, usual, incidents } = facts;
+  const lasts = (kind: ProblemKind) => incidents.some((incident) => incident.kind === kind);
+  const problems: Problem[] = [];
+  const { flaggedShare, scoreShift } = usual;
+  if (flaggedShare !== null && isFarFromUsual(lastHour, flaggedShare, lasts("flagged"))) {
+    const text =
+      `${percent(lastHour.flagged / lastHour.payments)} of the last hour's payments were flagged, ` +
+      `usually ${percent(flaggedShare)}: a wave of fraud, a change in the feed, or the model gone wrong.`;
+    problems.push({ kind: "flagged", text, since: null, holdMs: 0, stops: null });
+  }
+  if (scoreShift !== null && scoreShift > (lasts("scores") ? SCORES_STILL_SHIFTED : SCORES_SHIFTED)) {
+    const text =
+      "The scores are spread otherwise than in the days before: the feed has changed, or the model gone wrong.";
+    problems.push({ kind: "scores", text, since: null, holdMs: 0, stops: null });
+  }
+  return problems;
 }
 
 /** The median hour's share of flagged payments. Null while too little is known. A bad day hardly moves a median. */
@@ -46,7 +79,7 @@ const LEAST_SCORES = 500;
 const SNAPSHOTS_KEPT = 672;
 const LEAST_SNAPSHOTS = 48;
 export const SCORES_SHIFTED = 0.5;
-export const SCORES_STILL_SHIFTED = 0.25;
+const SCORES_STILL_SHIFTED = 0.25;
 
 /** Counts by band. Null when there are too few scores to say anything. */
 export function bandsOf(scores: readonly number[]): number[] | null {

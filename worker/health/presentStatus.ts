@@ -9,8 +9,10 @@ import { qualityByModel } from "../verdict/quality.ts";
 import type { Health, Status } from "../wire/board.ts";
 import { pointsView, totalsView } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
+import type { Usual } from "./drift.ts";
 import { healthOf } from "./health.ts";
-import { FAILED_MESSAGES_MS, type HealthFacts, UNHEARD_MESSAGES, type Usual } from "./problems.ts";
+import { FAILED_MESSAGES_MS, type OutboxState, UNHEARD_MESSAGES } from "./messages.ts";
+import type { HealthFacts } from "./problems.ts";
 import { backlogOf } from "./queueBacklog.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -60,7 +62,7 @@ export async function factsNow(
 }
 
 /** Few messages fail, so the second query is hardly ever made. */
-async function outboxNow(store: Store, failedSince: number): Promise<HealthFacts["outbox"]> {
+async function outboxNow(store: Store, failedSince: number): Promise<OutboxState> {
   const outbox = await store.outboxFacts(failedSince);
   const unheard = outbox.failed < UNHEARD_MESSAGES ? [] : await store.unheardPlaces(failedSince, UNHEARD_MESSAGES);
   return { ...outbox, unheard };

@@ -1,6 +1,10 @@
 // Refused rows are a problem from a certain share of the recent rows on, and at once when a whole answer of the feed was
 // refused. Pure.
+import type { Config } from "../config/config.ts";
 import { COUNTED_MINUTES, type RowSums } from "../pipeline/rowCounts.ts";
+import type { Incident } from "../store/incidents.ts";
+import type { IntakeStatus, PollerStatus } from "./objectStates.ts";
+import type { Problem } from "./problem.ts";
 import { percent } from "./words.ts";
 
 /** The share of fewer rows says nothing. */
@@ -28,6 +32,20 @@ export interface Refusal {
   words: string;
   /** True when most rows were refused. */
   isMost: boolean;
+}
+
+export function refusalProblems(
+  facts: { rows: IntakeStatus["rows"]; poller: PollerStatus; incidents: readonly Incident[] },
+  { pollMs }: Config,
+  nowMs: number,
+): Problem[] {
+  const { rows, poller, incidents } = facts;
+  const lasts = incidents.some(({ kind }) => kind === "refused");
+  const found = refusalsOf({ rows, answer: poller.refusedAnswer ?? null, pollMs, lasts }, nowMs);
+  if (found.length === 0) return [];
+  const text = found.map(({ words }) => words).join(" ");
+  const stops = found.some(({ isMost }) => isMost) ? "payments" : null;
+  return [{ kind: "refused", text, since: null, holdMs: 0, stops }];
 }
 
 export function refusalsOf({ rows, answer, pollMs, lasts }: RowFacts, nowMs: number): Refusal[] {

@@ -1,10 +1,18 @@
-// How much room the store has, as it is shown. Pure.
+// How much room the store has, as it is shown, and when that is a problem. Pure.
 import type { Config } from "../config/config.ts";
 import { daysKept } from "../config/retention.ts";
+import { counted } from "../counted.ts";
+import { HOUR_MS } from "../duration.ts";
 import { daysLeft } from "../store/size.ts";
 import type { Health } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
 import type { ArchivistStatus } from "./objectStates.ts";
+import type { Problem } from "./problem.ts";
+
+/** Enough time to let old days go, or to move to another store. */
+const STORE_DAYS_LEFT = 14;
+/** Nothing is lost meanwhile, because only archived days leave the store. */
+const ARCHIVE_FAILS_MS = 3 * HOUR_MS;
 
 export interface StorageFacts extends ArchivistStatus {
   /** True when a bucket is bound. */
@@ -30,8 +38,27 @@ export function storageView(facts: StorageFacts, config: Limits): Health["storag
   };
 }
 
+export function storageProblems(storage: StorageFacts, config: Limits, nowMs: number): Problem[] {
+  const problems: Problem[] = [];
+  const left = daysLeftOf(storage, config);
+  if (left !== null && left < STORE_DAYS_LEFT) {
+    const text =
+      left < 1
+        ? "The store is full, or will be within a day."
+        : `The store will be full in ${counted(Math.floor(left), "day")}, at the last week's rate.`;
+    problems.push({ kind: "storage", text, since: null, holdMs: 0, stops: null });
+  }
+  const { trouble } = storage;
+  if (trouble !== null && nowMs - trouble.since > ARCHIVE_FAILS_MS) {
+    const hours = counted(Math.floor((nowMs - trouble.since) / HOUR_MS), "hour");
+    const text = `The archive has not worked as it should for ${hours}: ${trouble.problem}.`;
+    problems.push({ kind: "archive", text, since: trouble.since, holdMs: 0, stops: null });
+  }
+  return problems;
+}
+
 /** Days until the store is full, with fractions. Null when no end is known. */
-export function daysLeftOf(facts: StorageFacts, config: Limits): number | null {
+function daysLeftOf(facts: StorageFacts, config: Limits): number | null {
   const { size, growth } = facts;
   if (size === null || growth === null) return null;
   return daysLeft(size, growth, { limitBytes: config.storeLimitBytes, daysKept: keptDaysOf(facts, config) });

@@ -4,7 +4,7 @@ import { configOf } from "../config/config.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import type { Incident } from "../store/incidents.ts";
 import { noticesOf } from "./notices.ts";
-import type { Problem, ProblemKind } from "./problems.ts";
+import type { Problem, ProblemKind } from "./problem.ts";
 import { look, type Watch, wakeUp } from "./watch.ts";
 
 const START = Date.UTC(2026, 10, 20, 11, 0, 0);

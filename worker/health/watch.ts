@@ -1,8 +1,8 @@
 // Decides when problems become incidents, and when incidents are over. A blip or a flapping line is not worth a mail.
-// How long each problem must last is said in problems.ts. Pure.
+// How long each problem must last is said where it is judged (see problems.ts). Pure.
 import { MINUTE_MS } from "../duration.ts";
 import type { Incident } from "../store/incidents.ts";
-import type { Problem, ProblemKind } from "./problems.ts";
+import type { Problem, ProblemKind } from "./problem.ts";
 import { inMinutes } from "./words.ts";
 
 /** Looks are a minute apart. If none came for this long, the watchman itself was asleep. */

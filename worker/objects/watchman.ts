@@ -5,10 +5,10 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
 import { HOUR_MS, WEEK_MS } from "../duration.ts";
-import { bandsOf, scoreShift, usualFlaggedShare, withSnapshot } from "../health/drift.ts";
+import { bandsOf, scoreShift, type Usual, usualFlaggedShare, withSnapshot } from "../health/drift.ts";
 import { noticesOf } from "../health/notices.ts";
 import { factsNow } from "../health/presentStatus.ts";
-import { problemsOf, type Usual } from "../health/problems.ts";
+import { problemsOf } from "../health/problems.ts";
 import { look, type Watch, wakeUp } from "../health/watch.ts";
 import { logError } from "../log.ts";
 import { messagesFor } from "../notice/fanOut.ts";

@@ -1,5 +1,5 @@
 // What a reader needs to know before believing the page: simulated payments, an open door, problems in words. The words
-// of problems are the Worker's (worker/health/problems.ts).
+// of problems are the Worker's (worker/health/).
 import type { Health } from "../../../worker/wire/board.ts";
 import { count, dayAndTimeOfDay } from "../shared/format.ts";
 import { Simulated } from "../shared/Simulated.tsx";

@@ -1,0 +1,28 @@
+// A problem: what is wrong at the moment, in plain words. Each topic judges its own, in its own file, and says its limits
+// there; problems.ts gathers them.
+
+export type ProblemKind =
+  | "model"
+  | "no_tick"
+  | "feed"
+  | "no_payment"
+  | "refused"
+  | "queue"
+  | "dead_letters"
+  | "outbox"
+  | "undelivered"
+  | "flagged"
+  | "scores"
+  | "storage"
+  | "archive";
+
+export interface Problem {
+  kind: ProblemKind;
+  text: string;
+  /** When it began, epoch ms. Null when no better time is known than when it was noticed. */
+  since: number | null;
+  /** The problem is an incident once it has lasted this long. */
+  holdMs: number;
+  /** What the problem stops. Null when payments are still judged and people are still told. */
+  stops: "payments" | "alerts" | null;
+}
