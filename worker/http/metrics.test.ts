@@ -140,6 +140,12 @@ test("each count is there from the start, so that the first event is seen as a g
   }
 });
 
+test("alerts that are held back are told apart from those that cannot be sent", () => {
+  const facts = { ...NOTHING, health: { ...HEALTH, alertsPending: 7, alertsHeldBack: 5 } };
+  expect(valuesOf(facts, "vigie_alerts_pending")).toEqual({ "": 7 });
+  expect(valuesOf(facts, "vigie_alerts_held_back")).toEqual({ "": 5 });
+});
+
 test("times are in seconds", () => {
   expect(valuesOf(everything(), "vigie_last_payment_timestamp_seconds")).toEqual({ "": 1_795_168_800.5 });
   expect(valuesOf(everything(), "vigie_store_left_seconds")).toEqual({ "": 129_600 });

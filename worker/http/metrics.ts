@@ -102,7 +102,8 @@ function gauges({ health, today, quality, queued }: MetricFacts): Metric[] {
     gauge("vigie_amount_at_risk_today", "Sum of today's flagged amounts", Number(today.amountAtRisk)),
     gauge("vigie_precision_today", "Frauds among today's known declines", quality.precision),
     gauge("vigie_recall_today", "Declines among today's known frauds", quality.recall),
-    gauge("vigie_alerts_pending", "Alerts owed and not sent", health.alertsPending),
+    gauge("vigie_alerts_pending", "Alerts owed and not sent, also those held back", health.alertsPending),
+    gauge("vigie_alerts_held_back", "Those of them that wait for the next summary", health.alertsHeldBack),
     gauge("vigie_alerts_failed", "Messages given up in the last 24 hours", health.alertsFailed),
     gauge(
       "vigie_incident",
