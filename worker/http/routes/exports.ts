@@ -8,7 +8,10 @@ import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader, filterOf, paymentFilter, sorting } from "../parameters.ts";
 import { CSV_TYPE, download, fileName, storedPages, streamed } from "../stream.ts";
 
-// Typed as any string, because a route expects values rather than a stream when a type ends in json.
+/**
+ * Declared as `string`, which hides the name from the types of zod-openapi. They take every `application/…json…` for one JSON
+ * value, and would refuse the stream.
+ */
 const JSON_LINES_TYPE: string = "application/jsonl";
 
 const shared = {

@@ -8,6 +8,7 @@ import { type CsvReader, csvHeaderFor, csvLine } from "../../report/csv.ts";
 import { type Asked, reportOfDate } from "../../report/daily.ts";
 import { daysOf } from "../../report/days.ts";
 import { openStore } from "../../store/open.ts";
+import type { Origin } from "../../store/payments.ts";
 import type { Store } from "../../store/store.ts";
 import { dailyReport, reportDays } from "../../wire/report.ts";
 import type { App } from "../context.ts";
@@ -84,15 +85,18 @@ export function reportRoutes(app: OpenAPIHono<App>): void {
       store.origin(),
     ]);
     if (asked.status !== "found") return refused(context, asked);
-    if (wanted === "text/csv") return csvOf(context, store, asked, reader);
+    if (wanted === "text/csv") return csvOf(context, store, asked, origin, reader);
     return context.json({ ...asked.report, simulated: origin === "simulated" }, 200);
   });
 
   app.openapi(csvRoute, async (context) => {
     const store = openStore(context.env);
     const { date, for: reader } = context.req.valid("query");
-    const asked = await reportOfDate(store, context.var.config, date, Date.now());
-    return asked.status === "found" ? csvOf(context, store, asked, reader) : refused(context, asked);
+    const [asked, origin] = await Promise.all([
+      reportOfDate(store, context.var.config, date, Date.now()),
+      store.origin(),
+    ]);
+    return asked.status === "found" ? csvOf(context, store, asked, origin, reader) : refused(context, asked);
   });
 
   app.openapi(daysRoute, async (context) => {
@@ -107,10 +111,11 @@ function refused(context: Context<App>, { status, problem }: Exclude<Asked, { st
 }
 
 /** The payments that the report counts. For a closed day, later payments and later verdicts are left out. */
-async function csvOf(
+function csvOf(
   context: Context<App>,
   store: Store,
   asked: Extract<Asked, { status: "found" }>,
+  origin: Origin | null,
   reader: CsvReader,
 ) {
   const zone = context.var.config.reportZone;
@@ -119,7 +124,6 @@ async function csvOf(
     const error = "the payments of that day are in the archive, and the archive cannot be reached: bind its bucket";
     return context.json({ error }, 503);
   }
-  const origin = await store.origin();
   const body = streamed(pages, csvHeaderFor(reader, origin), (payment) => csvLine(payment, zone, reader, origin));
   return download(context, body, CSV_TYPE, fileName(`payments-${asked.day.date}.csv`, origin));
 }
