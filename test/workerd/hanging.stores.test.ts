@@ -83,6 +83,8 @@ test.each([
   "/api/payments.csv",
   "/api/payments.jsonl",
   "/api/alerts",
+  "/api/alerts/x",
+  "/api/alerts/x/mail",
   "/api/labels",
   "/api/rejects",
   "/api/metrics",
@@ -92,6 +94,20 @@ test.each([
 ])("while the store hangs %s is answered", async (path) => {
   await storeHangs(async () => {
     const answer = await request(path);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "3"]);
+    expect(await answer.json()).toEqual({ error: `${away}; try again` });
+  });
+  secondsPass();
+  expect((await request("/api/rejects")).status).toBe(200);
+});
+
+test.each([
+  ["/api/payments/x/verdict", JSON.stringify({ verdict: "fraud" })],
+  ["/api/alerts/x/retry", null],
+  ["/api/alerts/again", null],
+])("while the store hangs a post to %s is answered", async (path, body) => {
+  await storeHangs(async () => {
+    const answer = await request(path, { method: "POST", body });
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "3"]);
     expect(await answer.json()).toEqual({ error: `${away}; try again` });
   });
