@@ -2,10 +2,13 @@
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
+import type { z } from "@hono/zod-openapi";
 import type { Past } from "../simulator/past.ts";
 import { COUNT_HEADER } from "../simulator/server.ts";
 import { SIMULATOR_HEADER } from "../worker/pipeline/origin.ts";
 import { decisions as decided } from "../worker/wire/answers.ts";
+
+type Answer = z.infer<typeof decided>;
 
 const BATCH = 100;
 const IN_FLIGHT = 4;
@@ -29,21 +32,33 @@ export interface PastDays {
   signal: AbortSignal;
 }
 
-/** Answers how many payments were loaded, and how many of them were new. Loading the same days again changes nothing. */
-export async function loadPastDays(options: PastDays): Promise<{ loaded: number; stored: number }> {
+/** How the payments of the past days were taken. */
+export interface Loaded {
+  payments: number;
+  /** Of them, those that had been stored before. */
+  repeated: number;
+  /** Of them, those that were not taken. */
+  refused: number;
+  /** Of them, those sent again because the first answer was lost. Whether they had been stored before is not known. */
+  sentAgain: number;
+}
+
+/** Loading the same days again changes nothing. */
+export async function loadPastDays(options: PastDays): Promise<Loaded> {
   const { parts, onProgress, signal } = options;
   const answers = await Promise.all(parts.map((part) => askPast(options, part)));
   const expected = answers.reduce((sum, { payments }) => sum + payments, 0);
-  let stored = 0;
-  let loaded = 0;
+  const loaded: Loaded = { payments: 0, repeated: 0, refused: 0, sentAgain: 0 };
   for (const { body } of answers) {
     const inFlight = new Set<Promise<void>>();
     const send = (lines: string[]) => {
-      const sent = push(options, lines, expected).then((count) => {
-        stored += count;
-        loaded += lines.length;
+      const sent = push(options, lines, expected).then(({ attempt, decisions, rejects }) => {
+        loaded.payments += lines.length;
+        loaded.refused += rejects.length;
+        if (attempt > 1) loaded.sentAgain += decisions.length;
+        else loaded.repeated += decisions.filter(({ status }) => status === "repeated").length;
         inFlight.delete(sent);
-        onProgress(loaded, expected);
+        onProgress(loaded.payments, expected);
       });
       // Awaited below; until then a failure must not count as an unhandled rejection.
       sent.catch(() => undefined);
@@ -61,7 +76,7 @@ export async function loadPastDays(options: PastDays): Promise<{ loaded: number;
     if (batch.length > 0) send(batch);
     await Promise.all(inFlight);
   }
-  return { loaded, stored };
+  return loaded;
 }
 
 async function askPast({ simulatorUrl, signal }: PastDays, { days, until, cards }: Past) {
@@ -71,12 +86,12 @@ async function askPast({ simulatorUrl, signal }: PastDays, { days, until, cards 
   return { body, payments: Number(headers.get(COUNT_HEADER)) };
 }
 
-/** Answers how many of the payments were new. */
-async function push(options: PastDays, lines: string[], expected: number): Promise<number> {
+/** `attempt`: the one that was answered, from 1. */
+async function push(options: PastDays, lines: string[], expected: number): Promise<Answer & { attempt: number }> {
   const body = `[${lines.join(",")}]`;
   for (let attempt = 1; ; attempt += 1) {
     const pushed = await pushOnce(options, body, expected);
-    if ("stored" in pushed) return pushed.stored;
+    if ("decisions" in pushed) return { ...pushed, attempt };
     if (attempt === TRIES) throw new Error(pushed.problem);
     await wait(WAIT_MS, null, { signal: options.signal });
   }
@@ -87,7 +102,7 @@ async function pushOnce(
   { workerUrl, headersFor, signal }: PastDays,
   body: string,
   expected: number,
-): Promise<{ stored: number } | { problem: string }> {
+): Promise<Answer | { problem: string }> {
   const headers = { "content-type": "application/json", [SIMULATOR_HEADER]: "world", ...headersFor(body) };
   const request = { method: "POST", headers, body, signal };
   const response = await fetch(new URL(`/api/payments?past=1&of=${expected}`, workerUrl), request).catch(
@@ -98,10 +113,7 @@ async function pushOnce(
   );
   if (typeof response === "string") return { problem: `the Worker cannot be reached: ${response}` };
   const text = await response.text();
-  if (response.ok) {
-    const { decisions } = decided.parse(JSON.parse(text));
-    return { stored: decisions.filter(({ status }) => status === "stored").length };
-  }
+  if (response.ok) return decided.parse(JSON.parse(text));
   const problem = `the Worker answered ${response.status}: ${text.slice(0, 200)}`;
   if (response.status >= 500) return { problem };
   throw new Error(problem);

@@ -15,7 +15,7 @@ import { takePlace } from "./place.ts";
 import { pushHeaders } from "./pushHeaders.ts";
 import { HELP, readStartSettings, type StartSettings } from "./settings.ts";
 import { shownAddress } from "./shownAddress.ts";
-import { summary } from "./summary.ts";
+import { loadedWords, loadingWords, summary } from "./summary.ts";
 import { messageOf, progress, say } from "./terminal.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
@@ -110,20 +110,15 @@ async function loadPast(
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = Date.now();
-  const count = (payments: number) => payments.toLocaleString("en");
-  const { loaded, stored } = await loadPastDays({
+  const loaded = await loadPastDays({
     parts: PAST,
     simulatorUrl: simulator.url,
     workerUrl: worker.url,
     headersFor: (body) => pushHeaders(settings, body, randomUUID(), new Date()),
     signal,
-    onProgress: (some, all) => progress(`Loading past days: ${count(some)} of ${count(all)} payments …`),
+    onProgress: (some, all) => progress(loadingWords(some, all)),
   });
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
-  const known = stored === loaded ? "" : `; ${count(loaded - stored)} of them had come before`;
-  say(
-    `Loaded ${count(loaded)} payments of today and, for a tenth of the cards, of the last 3 days in ${seconds} s${known}.`,
-  );
+  say(loadedWords(loaded, Date.now() - startedAt));
 }
 
 /** Null when reading needs a sign-in that this program does not have (Cloudflare Access alone). */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { alertWords } from "./summary.ts";
+import { alertWords, loadedWords } from "./summary.ts";
 
 const mail = { apiKey: null, baseUrl: "", from: "", to: ["ann@example.org"], dailyLimit: 100 };
 const URL = "http://127.0.0.1:8787/outbox";
@@ -14,5 +14,22 @@ test("with one it is said who gets them; a channel's address is not", () => {
   const channels = [{ kind: "slack", url: "https://hooks.slack.com/services/T/B/secret" } as const];
   expect(alertWords({ mail: { ...mail, apiKey: "re_secret" }, channels }, URL)).toBe(
     "mailed to ann@example.org by Resend, at most 100 mails a day; kept at http://127.0.0.1:8787/outbox; posted to slack",
+  );
+});
+
+test("payments of past days that had come before are told; those sent again after a lost answer are not taken for such", () => {
+  const loaded = { payments: 40_815, repeated: 0, refused: 0, sentAgain: 100 };
+  const words = "Loaded 40,815 payments of today and, for a tenth of the cards, of the last 3 days in 61.2 s";
+  expect(loadedWords(loaded, 61_249)).toBe(`${words}.`);
+  expect(loadedWords({ ...loaded, repeated: 1_200 }, 61_249)).toBe(`${words}; at least 1,200 of them had come before.`);
+  expect(loadedWords({ ...loaded, repeated: 1_200, sentAgain: 0 }, 61_249)).toBe(
+    `${words}; 1,200 of them had come before.`,
+  );
+});
+
+test("payments of past days that were refused are not counted as loaded", () => {
+  expect(loadedWords({ payments: 300, repeated: 0, refused: 2, sentAgain: 0 }, 500)).toBe(
+    "Loaded 298 payments of today and, for a tenth of the cards, of the last 3 days in 0.5 s. 2 more were refused: " +
+      "GET /api/rejects says why.",
   );
 });

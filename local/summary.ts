@@ -1,8 +1,10 @@
-// What `npm start` prints once everything runs. Pure.
+// What `npm start` prints once everything runs, and while it loads past days. Pure.
 
 import { type Config, isOpen } from "../worker/config/config.ts";
 import { daysKept } from "../worker/config/retention.ts";
+import { counted } from "../worker/counted.ts";
 import type { Health } from "../worker/wire/board.ts";
+import type { Loaded } from "./pastDays.ts";
 
 export interface Running {
   config: Config;
@@ -54,4 +56,16 @@ function accessWords(config: Config): string {
     config.access === null ? [] : "Cloudflare Access",
   ];
   return ways.flat().join(", ");
+}
+
+export function loadingWords(loaded: number, expected: number): string {
+  return `Loading past days: ${loaded.toLocaleString("en")} of ${counted(expected, "payment")} …`;
+}
+
+export function loadedWords({ payments, repeated, refused, sentAgain }: Loaded, tookMs: number): string {
+  const what = `Loaded ${counted(payments - refused, "payment")} of today and, for a tenth of the cards, of the last 3 days`;
+  const atLeast = sentAgain === 0 ? "" : "at least ";
+  const known = repeated === 0 ? "" : `; ${atLeast}${repeated.toLocaleString("en")} of them had come before`;
+  const left = refused === 0 ? "" : ` ${counted(refused, "more was", "more were")} refused: GET /api/rejects says why.`;
+  return `${what} in ${(tookMs / 1000).toFixed(1)} s${known}.${left}`;
 }

@@ -1,6 +1,7 @@
 // How people and fraudsters pay in this world: rounded figures measured on the generator of the usual data set.
-// Changing a number here changes the world; no other file of the simulator holds one. How many
-// payments and frauds there are is asked for: see ../options.ts.
+// Changing a number here changes the world; no other file of the simulator holds one. How many payments and frauds there
+// are is asked for: see ../options.ts.
+// Each table of categories has a column for each of CATEGORIES, in their order.
 import type { CATEGORIES } from "../../worker/payment/payment.ts";
 
 export type Category = (typeof CATEGORIES)[number];
@@ -92,24 +93,6 @@ export const FRAUD_HOURS = [
   { from: 12, to: 22, weight: 98 },
   { from: 22, to: 24, weight: 510 },
 ] as const;
-
-/** Order of the columns of every table below. */
-export const TABLE_CATEGORIES: readonly Category[] = [
-  "entertainment",
-  "food_dining",
-  "gas_transport",
-  "grocery_net",
-  "grocery_pos",
-  "health_fitness",
-  "home",
-  "kids_pets",
-  "misc_net",
-  "misc_pos",
-  "personal_care",
-  "shopping_net",
-  "shopping_pos",
-  "travel",
-];
 
 /** Weights of a fraud's category, before and after noon. */
 export const FRAUD_CATEGORIES = {

@@ -1,7 +1,7 @@
 // Fifty shops in each category, the same in every world. Some names have commas, apostrophes and ampersands, as real
 // ones do.
+import { CATEGORIES } from "../../worker/payment/payment.ts";
 import type { Category } from "./habits.ts";
-import { TABLE_CATEGORIES } from "./habits.ts";
 import type { Random } from "./random.ts";
 import { choose, createRandom, hashText } from "./random.ts";
 import { SHOP_KINDS, SURNAMES } from "./words.ts";
@@ -30,5 +30,5 @@ function shopsOf(category: Category): string[] {
 }
 
 export const MERCHANTS: ReadonlyMap<Category, string[]> = new Map(
-  TABLE_CATEGORIES.map((category) => [category, shopsOf(category)]),
+  CATEGORIES.map((category) => [category, shopsOf(category)]),
 );

@@ -1,7 +1,8 @@
 // What one payment looks like, for owner and thief: its time of day, category, amount, shop and place.
 import { HOUR_MS } from "../../worker/duration.ts";
+import { CATEGORIES } from "../../worker/payment/payment.ts";
 import type { Category, ProfileName } from "./habits.ts";
-import { FRAUD_CATEGORIES, FRAUD_HOURS, PROFILES, TABLE_CATEGORIES } from "./habits.ts";
+import { FRAUD_CATEGORIES, FRAUD_HOURS, PROFILES } from "./habits.ts";
 import { MERCHANTS } from "./merchants.ts";
 import type { Card } from "./people.ts";
 import { profileOn } from "./people.ts";
@@ -36,13 +37,13 @@ interface Habits {
 
 function chooserOf(weights: string): (random: Random) => Category {
   const numbers = weights.split(" ").map(Number);
-  return weighted(TABLE_CATEGORIES.map((category, i) => [category, numbers[i] ?? 0] as const));
+  return weighted(CATEGORIES.map((category, i) => [category, numbers[i] ?? 0] as const));
 }
 
 function curvesOf(table: string): Map<Category, Curve> {
   const cells = table.split(" ");
   return new Map(
-    TABLE_CATEGORIES.map((category, i) => {
+    CATEGORIES.map((category, i) => {
       const [mean = Number.NaN, deviation = Number.NaN] = (cells[i] ?? "").split("/").map(Number);
       return [category, { mean, deviation }];
     }),

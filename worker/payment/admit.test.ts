@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { feedRow, splitForm } from "../../test/rows.ts";
+import { feedRow, payment, splitForm } from "../../test/rows.ts";
 import { admit, rejectOfBody } from "./admit.ts";
 import { readRows } from "./body.ts";
 import type { Payment, Reject } from "./payment.ts";
@@ -29,22 +29,10 @@ function rejectOf(changes: Record<string, unknown>): Reject {
 
 test("a row of the feed becomes a payment without card number, name, address or date of birth", () => {
   const row = feedRow({ trans_num: "3cb54a489fb351f73a7db98f6c7bb1ad" });
-  const payment = paymentOf({ ...row });
-  expect(payment).toEqual({
-    id: "3cb54a489fb351f73a7db98f6c7bb1ad",
-    cardId: expect.stringMatching(/^[\w-]{22}$/),
-    last4: "4567",
-    merchant: "Plum, Pear and Sons",
-    category: "grocery_pos",
-    amountCents: 8420,
-    paidAt: Date.UTC(2026, 10, 20, 10, 0, 0),
-    gender: "F",
-    ageYears: 45,
-    cityPopulation: 5300,
-    distanceKm: 74.18,
-    label: "legitimate",
-  });
-  const kept = JSON.stringify(payment);
+  const admitted = paymentOf({ ...row });
+  const cardId = expect.stringMatching(/^[\w-]{22}$/);
+  expect(admitted).toEqual(payment({ id: "3cb54a489fb351f73a7db98f6c7bb1ad", cardId, label: "legitimate" }));
+  const kept = JSON.stringify(admitted);
   for (const personal of [row.cc_num, row.first, row.last, row.street, row.dob]) expect(kept).not.toContain(personal);
 });
 
