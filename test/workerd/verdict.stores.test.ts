@@ -176,6 +176,7 @@ describe("what is not a verdict is refused, clearly", () => {
     ["no verdict", { note: "hm" }, 400, "verdict"],
     ["a note that is too long", { verdict: "fraud", note: "x".repeat(501) }, 400, "note"],
     ["a note that is no text", { verdict: "fraud", note: { $ne: 1 } }, 400, "note"],
+    ["a note under another name", { verdict: "fraud", nota: "hm" }, 400, "nota"],
     ["no JSON", "verdict=fraud", 400, undefined],
     ["a list", [], 400, undefined],
     ["something huge", { verdict: "fraud", note: "x".repeat(100_000) }, 413, undefined],

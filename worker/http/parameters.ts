@@ -7,11 +7,23 @@ import type { Read } from "../payment/query/read.ts";
 import { ORDERS, SORTS } from "../payment/query/sorting.ts";
 import { CSV_READERS } from "../report/csv.ts";
 import type { PaymentFilter } from "../store/payments.ts";
+import { cleanText } from "../text.ts";
 
 const MAX_LIMIT = 500;
+const LONGEST_NAME = 40;
+
+/** A name that comes from outside, as it may be shown: an answer may end in a log. */
+export function shownName(name: string): string {
+  const clean = cleanText(name);
+  return clean.length <= LONGEST_NAME ? clean : `${clean.slice(0, LONGEST_NAME)}…`.toWellFormed();
+}
 
 /** The first thing that is wrong, for the caller. */
 export function problemIn({ issues: [issue] }: Pick<z.ZodError, "issues">): { error: string; field: string } {
+  if (issue?.code === "unrecognized_keys") {
+    const field = shownName(issue.keys[0] ?? "");
+    return { error: `${field} is no field of this body`, field };
+  }
   const field = String(issue?.path[0] ?? "request");
   return { error: `${field} ${issue?.message ?? "is wrong"}`, field };
 }

@@ -3,8 +3,8 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
-import { cleanText } from "../text.ts";
 import type { App } from "./context.ts";
+import { shownName } from "./parameters.ts";
 
 type Definition = OpenAPIHono["openAPIRegistry"]["definitions"][number];
 interface Taken {
@@ -13,7 +13,6 @@ interface Taken {
 }
 
 const LIST = new Intl.ListFormat("en-GB");
-const LONGEST_NAME = 40;
 
 /** `definitions` is called at the first request, when all routes are described. */
 export function refuseUnknownParameters(definitions: () => readonly Definition[]): MiddlewareHandler<App> {
@@ -33,15 +32,9 @@ export function refusalOfUnknown(context: Context<App>, taken: readonly string[]
   // Not by hono's reader, which makes an object of them: there, `__proto__` is no name.
   const unknown = [...new URL(context.req.url).searchParams.keys()].find((name) => !taken.includes(name));
   if (unknown === undefined) return null;
-  const name = shown(unknown);
+  const name = shownName(unknown);
   const instead = taken.length === 0 ? "which takes none" : `which takes ${LIST.format(taken)}`;
   return context.json({ error: `${name} is no parameter of this address, ${instead}`, field: name }, 400);
-}
-
-/** The name comes from outside, and an answer may end in a log. */
-function shown(name: string): string {
-  const clean = cleanText(name);
-  return clean.length <= LONGEST_NAME ? clean : `${clean.slice(0, LONGEST_NAME)}…`.toWellFormed();
 }
 
 function routerOf(definitions: readonly Definition[]): TrieRouter<Taken> {

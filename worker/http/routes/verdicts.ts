@@ -14,7 +14,8 @@ import { paymentId, problemIn } from "../parameters.ts";
 const MAX_BODY_BYTES = 16_384;
 const NOT_JSON = 'the body is not JSON, or was cut off; a verdict is an object such as {"verdict":"fraud"}';
 
-const said = z.object(
+/** Strict, because a note under a mistyped name would be lost without a word. */
+const said = z.strictObject(
   {
     verdict: z.enum(["fraud", "legitimate"], "must be fraud, legitimate or null").nullable(),
     note: z
@@ -23,7 +24,10 @@ const said = z.object(
       .nullish()
       .meta({ description: "Kept in one line; card numbers in it are masked" }),
   },
-  'must be an object such as {"verdict":"fraud"}',
+  {
+    // A field that is not known keeps zod's own issue, which names it.
+    error: ({ code }) => (code === "unrecognized_keys" ? undefined : 'must be an object such as {"verdict":"fraud"}'),
+  },
 );
 
 const route = createRoute({
