@@ -1,10 +1,10 @@
-// What Cloudflare's deploy button asks a person for. It reads .dev.vars.example, wrangler.toml and package.json.
+// Cloudflare's deploy button asks a person for values. It reads .dev.vars.example, wrangler.toml and package.json.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import { expect, test } from "vitest";
 import { variables } from "../worker/config/variables.ts";
-import { readWorkerConfig } from "./deploy/workerConfig.ts";
+import { readWorkerConfig } from "./deploy/upload/workerConfig.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 

@@ -1,20 +1,20 @@
-// Does what the plan says. The database comes first, since it holds the lease; what is to be done is then read once more, because
-// another deploy may have done it meanwhile.
+// Does what the plan says. The database comes first, since it holds the lease; what is to be done is then read once
+// more, because another deploy may have done it meanwhile.
 import { randomBytes } from "node:crypto";
 import { Mendable } from "../errorSentence.ts";
-import { type Call, type Reply, resultOf } from "./cloudflare.ts";
-import { migrate } from "./d1.ts";
-import { databaseCalled, type Found, findQueues, hasBucket } from "./found.ts";
-import { takeLease } from "./lease.ts";
+import { type Call, type Reply, resultOf } from "./account/api.ts";
+import { migrate } from "./account/d1.ts";
+import { databaseCalled, type Found, findQueues, hasBucket } from "./account/find.ts";
+import { takeLease } from "./account/lease.ts";
 import { BUILD, type Plan, planDeploy, type Step } from "./plan.ts";
-import type { Deploy } from "./preparation.ts";
-import { makeSecret } from "./secretsToSet.ts";
-import { stepWords } from "./words.ts";
+import { stepWords } from "./planWords.ts";
+import type { Deploy } from "./prepare.ts";
+import { makeSecret } from "./secrets/toSet.ts";
 
 export interface CarriedOut {
   plan: Plan;
   found: Found;
-  /** What the upload calls itself; null when nothing was uploaded. */
+  /** The name that the upload gave itself; null when nothing was uploaded. */
   build: string | null;
 }
 
@@ -54,8 +54,8 @@ async function databaseOf({ connection, world, names }: Deploy, { database }: Fo
 }
 
 /**
- * Makes something, and looks for it afterwards: the answer to an attempt that worked may have been lost, and another deploy may have
- * been faster.
+ * Makes something, and looks for it afterwards: the answer to an attempt that worked may have been lost, and another
+ * deploy may have been faster.
  */
 async function ensured<Thing>(
   call: Call,
@@ -99,9 +99,9 @@ async function take(step: Exclude<Step, { do: "upload" }>, deploy: Deploy, datab
 }
 
 async function uploadAs(deploy: Deploy, plan: Plan, databaseId: string): Promise<string> {
-  const { world, built, names, wanted, kept, connection } = deploy;
+  const { world, built, names, wanted, unshown, connection } = deploy;
   const made = Object.fromEntries(plan.secrets.made.map((name) => [name, makeSecret(name)]));
-  if (plan.secrets.made.length > 0) await kept.add(made);
+  if (plan.secrets.made.length > 0) await unshown.add(made);
   const { given, atHand, databaseUrl } = wanted.secrets;
   const known = new Map([
     ...atHand,

@@ -1,8 +1,11 @@
-// What the Worker would say of its variables, before it has them. Pure.
+// Finds what the Worker would refuse in its variables, before it has them. Pure.
 import { variables as schema } from "../../worker/config/variables.ts";
-import type { WantedSecrets } from "./secretsToSet.ts";
+import type { WantedSecrets } from "./secrets/toSet.ts";
 
-/** Stand for secrets that the Worker has and nobody can read. Their own form is not judged; what goes with them is. */
+/**
+ * Values in place of secrets that the Worker has and nobody can read. Their form is not judged, but what they need
+ * besides is.
+ */
 const UNREADABLE: Record<string, string> = {
   // A chat: it needs no secret that signs.
   ALERT_WEBHOOK_URL: "https://hooks.slack.com/services/unreadable",

@@ -6,14 +6,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { databaseIsBehind, databaseProblem, migrateDatabase } from "../postgresTables.ts";
 import { DEFAULT_STATE_DIR } from "../stateDir.ts";
 import { messageOf, say } from "../terminal.ts";
-import { build } from "./build.ts";
+import { askerOf, readInput } from "./ask.ts";
+import { deployVigie } from "./deployVigie.ts";
 import { HELP, readOptions } from "./options.ts";
 import { removeVigie } from "./remove.ts";
-import { deployVigie } from "./run.ts";
-import { askerOf, readInput } from "./terminal.ts";
-import { upload } from "./upload.ts";
+import { build } from "./upload/build.ts";
+import { upload } from "./upload/upload.ts";
+import { wranglerIn } from "./upload/wrangler.ts";
 import type { World } from "./world.ts";
-import { wranglerIn } from "./wrangler.ts";
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2));

@@ -1,10 +1,10 @@
-// Where the deployed Vigie keeps its payments, for programs that copy them.
+// Finds the database of the deployed Vigie, for programs that copy its payments.
 import { setTimeout as wait } from "node:timers/promises";
 import { Mendable } from "../errorSentence.ts";
-import { connect } from "./connect.ts";
-import { boundTo, findWorker } from "./found.ts";
-import { readWorkerConfig } from "./workerConfig.ts";
-import { wranglerIn } from "./wrangler.ts";
+import { connect } from "./account/connect.ts";
+import { boundTo, findWorker } from "./account/find.ts";
+import { readWorkerConfig } from "./upload/workerConfig.ts";
+import { wranglerIn } from "./upload/wrangler.ts";
 
 export interface DeployedDatabase {
   accountId: string;

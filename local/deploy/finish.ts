@@ -1,15 +1,17 @@
-// After the upload: waits for the new version, brings the one before back when it is not well, hands over new secrets, and says where
-// Vigie is.
+// After the upload: waits for the new version, brings the one before back when it is not well, hands over new secrets,
+// and says where Vigie is.
 import { Mendable } from "../errorSentence.ts";
+import type { Found } from "./account/find.ts";
+import { afterFailure } from "./bringBack.ts";
 import type { CarriedOut } from "./carryOut.ts";
-import type { Found } from "./found.ts";
+import { closingWords } from "./closingWords.ts";
 import { type Health, healthAt, untilHealthy } from "./health.ts";
-import type { Plan } from "./plan.ts";
-import type { Deploy } from "./preparation.ts";
-import { closingWords } from "./words.ts";
+import type { Deploy } from "./prepare.ts";
 
-export async function finish(deploy: Deploy, { plan, found, build }: CarriedOut, stoodBefore: boolean): Promise<void> {
+/** `before`: how the version before answered; null when there was none. */
+export async function finish(deploy: Deploy, carriedOut: CarriedOut, before: Health | null): Promise<void> {
   const { world, names } = deploy;
+  const { plan, found, build } = carriedOut;
   const address = addressOf(deploy, found, plan.variables);
   const token = await tokenOf(deploy);
   if (address === null) {
@@ -22,14 +24,14 @@ export async function finish(deploy: Deploy, { plan, found, build }: CarriedOut,
   const { isWell, last } =
     build === null
       ? { isWell: true, last: await healthAt(world, address, token) }
-      : await untilHealthy(world, address, token, build, stoodBefore);
+      : await untilHealthy(world, address, token, build, before);
   await handOver(deploy);
-  if (!isWell) throw new Mendable(await afterFailure(deploy, plan, found, address, last));
+  if (!isWell) throw new Mendable(await afterFailure(deploy, carriedOut, { address, token, before, last }));
   const secrets = new Set([...(found.worker?.secrets ?? []), ...plan.secrets.given, ...plan.secrets.made]);
   for (const line of closingWords(address, plan, secrets, last)) world.say(line);
 }
 
-/** Where the Worker answers; null when that is not known. */
+/** The address at which the Worker answers; null when that is not known. */
 export function addressOf(
   { world, wanted, names }: Pick<Deploy, "world" | "wanted" | "names">,
   { subdomain }: Found,
@@ -40,53 +42,24 @@ export function addressOf(
   return variables.PUBLIC_URL ?? null;
 }
 
+/** The token that lets this command read /api/health; null when it has none. */
 export async function tokenOf({
   world,
   wanted,
-  kept,
-}: Pick<Deploy, "world" | "wanted" | "kept">): Promise<string | null> {
-  const own = await kept.read();
+  unshown,
+}: Pick<Deploy, "world" | "wanted" | "unshown">): Promise<string | null> {
+  const own = await unshown.read();
   return wanted.secrets.given.get("DASHBOARD_TOKEN") ?? own.DASHBOARD_TOKEN ?? world.env.DASHBOARD_TOKEN ?? null;
 }
 
 /** A terminal shows new secrets once. Elsewhere, where what is said is kept in logs, they stay in their file. */
-async function handOver({ world, kept }: Deploy): Promise<void> {
-  const own = Object.entries(await kept.read());
+async function handOver({ world, unshown }: Deploy): Promise<void> {
+  const own = Object.entries(await unshown.read());
   if (own.length === 0) return;
   if (world.ask === null) {
-    return world.say(`New secrets are in ${kept.file}, which only you may read: take them, and delete it.`);
+    return world.say(`New secrets are in ${unshown.file}, which only you may read: take them, and delete it.`);
   }
   world.say("\nNew secrets. They are shown this once: keep them where you keep passwords.");
   for (const [name, value] of own) world.say(`  ${name.padEnd(16)} ${value}`);
-  await kept.forget();
-}
-
-/** What happened, and what was done about it. */
-async function afterFailure(
-  { connection, built, names }: Deploy,
-  { steps }: Plan,
-  { worker }: Found,
-  address: string,
-  { problems }: Health,
-): Promise<string> {
-  const why = `the new version did not become healthy within a minute: ${problems.join("; ")}`;
-  if (worker?.version == null) {
-    return `${why}. A new address may take some minutes: run this again, or look at ${address}`;
-  }
-  const tag = built.config.migrations.at(-1)?.tag ?? null;
-  if (worker.objectsTag !== tag) {
-    return `${why}. It migrated the Durable Objects (${worker.objectsTag} to ${tag}), so Cloudflare does not bring the version before back: mend this one, and run this again`;
-  }
-  if (steps.some((step) => step.do === "migrate D1")) {
-    return `${why}. The version before would refuse to run on the tables, which are newer now, so it was not brought back: mend this one, and run this again (docs/stores.md, The tables of a newer version)`;
-  }
-  const body = {
-    strategy: "percentage",
-    versions: [{ version_id: worker.version, percentage: 100 }],
-    annotations: { "workers/message": "brought back: the version after it did not become healthy" },
-  };
-  const reply = await connection.call("POST", `/workers/scripts/${names.worker}/deployments`, body);
-  return reply.ok
-    ? `${why}. The version before (${worker.version}) was brought back, with its variables and secrets`
-    : `${why}. This brings the version before back: npx wrangler rollback ${worker.version} --name ${names.worker}`;
+  await unshown.forget();
 }

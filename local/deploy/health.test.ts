@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { healthAt } from "./health.ts";
+import { type Health, healthAt, isWell } from "./health.ts";
 
 const answering = (status: number, body: unknown) => ({
   fetch: async () => Response.json(body, { status, headers: { "vigie-build": "b1" } }),
@@ -18,4 +18,12 @@ test("a version that fails otherwise is broken, and one whose payments stand say
   const stands = { problems: ["no payment for 20 minutes"] };
   expect(await healthOf(503, stands)).toEqual({ build: "b1", state: "stands", ...stands });
   expect(await healthOf(200, {})).toEqual({ build: "b1", state: "flows", problems: [] });
+});
+
+const as = (state: Health["state"]): Health => ({ build: "b", state, problems: [] });
+
+test("payments that stand are a new version's fault only where they were seen to flow before it", () => {
+  expect(isWell(as("stands"), as("flows"))).toBe(false);
+  for (const before of [as("stands"), as("broken"), as("up"), null]) expect(isWell(as("stands"), before)).toBe(true);
+  for (const before of [as("flows"), as("broken"), null]) expect(isWell(as("broken"), before)).toBe(false);
 });

@@ -1,4 +1,4 @@
-// Does what was uploaded answer, and how is it?
+// Asks a deployed Vigie how it is, and waits for a new one.
 import { z } from "zod";
 import type { World } from "./world.ts";
 
@@ -11,13 +11,16 @@ const ANSWER_MS = 10_000;
 export interface Health {
   /** The upload that answers; null when nothing of Vigie answers. */
   build: string | null;
-  /** "up": it answers and lets nobody in without a token, which is all that can be seen without one. */
+  /**
+   * flows: payments flow. stands: Vigie answers, and payments do not flow. up: it answers and lets this caller see no
+   * more, for want of a token. broken: anything else.
+   */
   state: "flows" | "up" | "stands" | "broken";
-  /** Why it is not well. */
+  /** Why payments do not flow, or why nothing can be seen. */
   problems: string[];
 }
 
-/** It answers, and lets nobody in: without a token, or while somebody guesses at the token from this address. */
+/** Vigie answers so to a caller without a token, and while somebody guesses at the token from this address. */
 const CLOSED_TO_US: ReadonlySet<number> = new Set([401, 403, 429]);
 
 const told = z.object({ problems: z.array(z.string()).optional(), error: z.string().optional() });
@@ -35,31 +38,38 @@ export async function healthAt(
   if (response === null) return { build: null, state: "broken", problems: [`nothing answers at ${address} yet`] };
   const build = response.headers.get(BUILD_HEADER);
   const body = told.safeParse(await response.json().catch(() => null)).data ?? {};
-  if (CLOSED_TO_US.has(response.status)) return { build, state: "up", problems: [] };
+  if (CLOSED_TO_US.has(response.status)) {
+    const problems = build === null ? [`it answers ${response.status}, and does not say that it is a new Vigie`] : [];
+    return { build, state: "up", problems };
+  }
   if (response.ok) return { build, state: "flows", problems: body.problems ?? [] };
   if (body.problems !== undefined) return { build, state: "stands", problems: body.problems };
   return { build, state: "broken", problems: [body.error ?? `it answers ${response.status}`] };
 }
 
+/** Payments that stand are a new version's fault only where they were seen to flow before it. */
+export function isWell({ state }: Health, before: Health | null): boolean {
+  return state === "flows" || state === "up" || (state === "stands" && before?.state !== "flows");
+}
+
 /**
- * Waits a minute at most until that upload answers and is well. Payments that stood before may go on standing: their reason is not
- * the new version.
+ * Waits a minute at most until that upload answers and is well. `before`: how the one before it answered; null: there
+ * was none.
  */
 export async function untilHealthy(
   world: Pick<World, "fetch" | "wait" | "nowMs">,
   address: string,
   token: string | null,
   build: string,
-  stoodBefore: boolean,
+  before: Health | null,
 ): Promise<{ isWell: boolean; last: Health }> {
   const until = world.nowMs() + PATIENCE_MS;
   for (;;) {
     const last = await healthAt(world, address, token);
     const isNew = last.build === build;
-    const isWell = last.state === "flows" || last.state === "up" || (last.state === "stands" && stoodBefore);
-    if (isNew && isWell) return { isWell: true, last };
+    if (isNew && isWell(last, before)) return { isWell: true, last };
     if (world.nowMs() >= until) {
-      const problems = isNew || last.build === null ? last.problems : ["the version before still answers"];
+      const problems = isNew || last.build === null ? last.problems : ["another version still answers"];
       return { isWell: false, last: { ...last, problems } };
     }
     await world.wait(LOOK_AGAIN_MS);

@@ -1,8 +1,8 @@
-// What a person asked for on the command line.
+// Reads what a person asked for on the command line.
 import { parseArgs } from "node:util";
 import { variables as known } from "../../worker/config/variables.ts";
 import { Mendable } from "../errorSentence.ts";
-import { ONLY_SECRET } from "./secretsToSet.ts";
+import { ONLY_SECRET } from "./secrets/toSet.ts";
 
 /** Exit codes. */
 export const DONE = 0;

@@ -1,11 +1,12 @@
-// From what is wanted and what is found to what is to be done. Pure.
+// Compares what is wanted with what is found, and says what is to be done. Pure.
 import { refusalWords } from "../../worker/store/newerDatabase.ts";
+import { boundBucket, boundQueue, boundTo, type Found, type FoundWorker } from "./account/find.ts";
+import type { Names } from "./account/names.ts";
 import { configProblems } from "./configProblems.ts";
-import { boundTo, type Found, type FoundWorker } from "./found.ts";
-import type { Names } from "./names.ts";
-import { secretsToSet, type WantedSecrets } from "./secretsToSet.ts";
+import { secretsToSet, type WantedSecrets } from "./secrets/toSet.ts";
 
 export interface Wanted {
+  accountId: string;
   names: Names;
   /** Fingerprint of code, board and configuration. */
   build: string;
@@ -47,11 +48,11 @@ export const BUILD = "VIGIE_BUILD";
 export function planDeploy(wanted: Wanted, found: Found): Plan {
   const { worker } = found;
   const live = variablesOf(worker);
-  const variables = variablesWanted(wanted, live);
+  const variables = variablesWanted(wanted, worker);
   const secrets = secretsToSet(wanted.secrets, worker?.secrets ?? [], variables);
   for (const name of [...secrets.given, ...secrets.made]) delete variables[name];
-  const archive = wanted.archive || boundTo(worker, "r2_bucket", "ARCHIVE", "bucket_name") !== null;
-  const queue = wanted.queue || boundTo(worker, "queue", "QUEUE", "queue_name") !== null;
+  const archive = wanted.archive || boundBucket(worker) !== null;
+  const queue = wanted.queue || boundQueue(worker) !== null;
   const because = whyUpload(wanted, found, { live, variables, secrets, archive, queue });
   const pending = pendingMigrations(wanted, found);
   const known = new Set([...(worker?.secrets ?? []), ...secrets.given, ...secrets.made]);
@@ -60,7 +61,7 @@ export function planDeploy(wanted: Wanted, found: Found): Plan {
     ...(archive && !found.hasBucket ? [{ do: "make the bucket" as const, name: wanted.names.bucket }] : []),
     ...(queue ? missingQueues(wanted.names, found) : []).map((name) => ({ do: "make the queue" as const, name })),
     ...(pending.length === 0 ? [] : [{ do: "migrate D1" as const, files: pending }]),
-    ...(because.length > 0 && wanted.secrets.databaseUrl !== null ? [{ do: "migrate PostgreSQL" as const }] : []),
+    ...(found.postgres?.isBehind ? [{ do: "migrate PostgreSQL" as const }] : []),
     ...(because.length === 0 ? [] : [{ do: "upload" as const, because }]),
   ];
   return {
@@ -70,6 +71,8 @@ export function planDeploy(wanted: Wanted, found: Found): Plan {
       ...clashes(wanted, worker),
       ...secrets.refusals,
       ...configProblems(variables, wanted.secrets, known),
+      ...(found.postgres?.problem == null ? [] : [found.postgres.problem]),
+      ...noAddress(wanted, found),
     ],
     steps,
     variables,
@@ -84,8 +87,9 @@ function variablesOf(worker: FoundWorker | null): Record<string, string> {
   return Object.fromEntries(texts.map(({ name, text }) => [name, String(text)]));
 }
 
-function variablesWanted({ variables }: Wanted, live: Record<string, string>): Record<string, string> {
-  const all = Object.entries({ ...live, ...Object.fromEntries(variables) });
+/** The variables that the Worker is to have: those that are there, and those that are set anew. */
+export function variablesWanted({ variables }: Wanted, worker: FoundWorker | null): Record<string, string> {
+  const all = Object.entries({ ...variablesOf(worker), ...Object.fromEntries(variables) });
   return Object.fromEntries(all.filter(([, value]) => value !== ""));
 }
 
@@ -103,7 +107,6 @@ function whyUpload({ build, crons, onWorkersDev, names }: Wanted, found: Found, 
   const changed = [...new Set([...Object.keys(wishes.live), ...Object.keys(wishes.variables)])].filter(
     (name) => wishes.live[name] !== wishes.variables[name],
   );
-  const bound = (type: string, name: string, field: string) => boundTo(worker, type, name, field) !== null;
   const secrets = [...wishes.secrets.given, ...wishes.secrets.made];
   const consumed = [names.queue, names.deadLetters].every((name) =>
     found.queues.some((queue) => queue.name === name && queue.consumers.some(({ script }) => script === names.worker)),
@@ -112,9 +115,9 @@ function whyUpload({ build, crons, onWorkersDev, names }: Wanted, found: Found, 
     ...(fingerprintOf(worker) === build ? [] : ["another version of the code runs there"]),
     ...(changed.length === 0 ? [] : [`${changed.join(", ")} changed`]),
     ...(secrets.length === 0 ? [] : [`${secrets.join(", ")} to be set`]),
-    ...(bound("d1", "DB", "id") ? [] : ["no database is bound"]),
-    ...(wishes.archive && !bound("r2_bucket", "ARCHIVE", "bucket_name") ? ["the archive is to be bound"] : []),
-    ...(wishes.queue && !(bound("queue", "QUEUE", "queue_name") && consumed) ? ["the queue is to be bound"] : []),
+    ...(boundTo(worker, "d1", "DB", "id") !== null ? [] : ["no database is bound"]),
+    ...(wishes.archive && boundBucket(worker) === null ? ["the archive is to be bound"] : []),
+    ...(wishes.queue && !(boundQueue(worker) !== null && consumed) ? ["the queue is to be bound"] : []),
     ...(crons.every((cron) => worker.crons.includes(cron)) ? [] : ["its schedule is not set"]),
     ...(worker.onWorkersDev === onWorkersDev ? [] : ["its address is not set"]),
   ];
@@ -134,7 +137,7 @@ function missingQueues({ queue, deadLetters }: Names, { queues }: Found): string
   return [deadLetters, queue].filter((name) => !queues.some((each) => each.name === name));
 }
 
-/** What has our names, and is not ours. */
+/** Refuses names that belong to something else. */
 function takenNames({ names, migrations }: Wanted, { worker, database, queues }: Found): string[] {
   const refusals: string[] = [];
   const choose = "choose another name for this Vigie with --name";
@@ -161,7 +164,7 @@ function takenNames({ names, migrations }: Wanted, { worker, database, queues }:
   return refusals;
 }
 
-/** A name is a variable or a secret, not both. */
+/** Refuses a variable whose name is a secret's. */
 function clashes({ variables }: Wanted, worker: FoundWorker | null): string[] {
   return [...variables.keys()]
     .filter((name) => worker?.secrets.includes(name))
@@ -171,9 +174,16 @@ function clashes({ variables }: Wanted, worker: FoundWorker | null): string[] {
     );
 }
 
-/** Tables of a newer Vigie: this version would be closed there, so it is not uploaded. */
+/** Refuses tables of a newer Vigie, on which this version would not run. */
 function newerTables({ migrations }: Wanted, { database }: Found): string[] {
   if (database === null || database === "gone" || database.applied[0] !== migrations[0]) return [];
   const newest = database.applied.filter((name) => !migrations.includes(name)).at(-1);
   return newest === undefined ? [] : [`the database ${database.name} ${refusalWords(newest)}`];
+}
+
+function noAddress({ accountId, onWorkersDev }: Wanted, { subdomain }: Found): string[] {
+  if (subdomain !== null || !onWorkersDev) return [];
+  return [
+    `the account has no workers.dev address yet: choose one at https://dash.cloudflare.com/${accountId}/workers/onboarding`,
+  ];
 }

@@ -1,40 +1,39 @@
-// `npm run deploy -- --remove`: takes the Worker away, and with --with-data what it kept. What is gone already is passed over, so a
-// removal that was ended goes on where it stopped.
+// `npm run deploy -- --remove`: takes the Worker away, and with --with-data what it kept. What is gone already is
+// passed over, so a removal that was ended goes on where it stopped.
 import { z } from "zod";
 import { Mendable } from "../errorSentence.ts";
-import { type Call, resultIfThere, resultOf } from "./cloudflare.ts";
-import { connect } from "./connect.ts";
-import { boundTo, type Found, findRest, findWorker } from "./found.ts";
-import { type Names, namesOf } from "./names.ts";
+import { type Call, resultIfThere, resultOf } from "./account/api.ts";
+import { connect } from "./account/connect.ts";
+import { boundBucket, boundQueue, type FoundInAccount, findRest, findWorker } from "./account/find.ts";
+import { type Names, namesAround } from "./account/names.ts";
+import { mustBeAllowed } from "./account/permissions.ts";
 import { DONE, type Options, WOULD_CHANGE } from "./options.ts";
-import { mustBeAllowed } from "./permissions.ts";
-import { readWorkerConfig } from "./workerConfig.ts";
+import { readWorkerConfig } from "./upload/workerConfig.ts";
 import type { World } from "./world.ts";
 
-/** The exit code. */
+/** Returns the exit code. */
 export async function removeVigie(options: Options, world: World): Promise<number> {
   const connection = await connect(world);
   const { call } = connection;
   await mustBeAllowed(connection, ["workers", ...(options.withData ? (["d1"] as const) : [])]);
   const name = options.name ?? readWorkerConfig().name;
   const worker = await findWorker(call, name);
-  const bucket = boundTo(worker, "r2_bucket", "ARCHIVE", "bucket_name");
-  const queue = boundTo(worker, "queue", "QUEUE", "queue_name");
-  const base = namesOf(name);
-  const names = { ...base, bucket: bucket ?? base.bucket, queue: queue ?? base.queue };
+  const bucket = boundBucket(worker);
+  const queue = boundQueue(worker);
+  const names = namesAround(name, bucket, queue);
   // Without the Worker nothing tells whether there was a bucket or a queue: the account is asked.
   const isUnknown = worker === null && options.withData;
   const parts = { archive: bucket !== null || isUnknown, queue: queue !== null || isUnknown };
   if (parts.queue) await mustBeAllowed(connection, ["queues"]);
   if (parts.archive && options.withData) await mustBeAllowed(connection, ["r2"]);
   const found = await findRest(call, names, worker, parts);
-  const parcels = whatGoes(found, names, options.withData);
-  if (parcels.length === 0) {
+  const leaving = leavingWords(found, names, options.withData);
+  if (leaving.length === 0) {
     world.say(`There is nothing of ${name} here.`);
     return DONE;
   }
   world.say("To be removed, for good:");
-  for (const parcel of parcels) world.say(`  - ${parcel}`);
+  for (const thing of leaving) world.say(`  - ${thing}`);
   if (!options.withData) world.say("The database, the bucket and the queues stay (--with-data removes them as well).");
   if (options.dryRun) return WOULD_CHANGE;
   await confirm(name, world);
@@ -43,7 +42,11 @@ export async function removeVigie(options: Options, world: World): Promise<numbe
   return DONE;
 }
 
-function whatGoes({ worker, database, hasBucket, queues }: Found, names: Names, withData: boolean): string[] {
+function leavingWords(
+  { worker, database, hasBucket, queues }: FoundInAccount,
+  names: Names,
+  withData: boolean,
+): string[] {
   const data = [
     ...queues.map((queue) => `the queue ${queue.name}, with the payments that wait in it`),
     ...(hasBucket ? [`the bucket ${names.bucket}, with all archived days`] : []),
@@ -67,7 +70,7 @@ async function confirm(name: string, { ask, readInput }: World): Promise<void> {
   }
 }
 
-async function removeAll(call: Call, found: Found, names: Names, withData: boolean): Promise<void> {
+async function removeAll(call: Call, found: FoundInAccount, names: Names, withData: boolean): Promise<void> {
   const gone = async (path: string, what: string) => {
     resultIfThere(await call("DELETE", path), `removing ${what}`);
   };

@@ -147,6 +147,25 @@ test("secrets of the environment are taken for those that are missing, and for n
   expect(textOf(scriptOf(platform), "CARD_KEY")).not.toBe(world.env.CARD_KEY);
 });
 
+test("the tables of a PostgreSQL are brought up to date where they lack a migration, also under code that is there already", async () => {
+  const { platform, home, again } = await deployed();
+  const address = "postgresql://u:the-password@db.example/d";
+  await again(["--set", "STORE=neon", "--secret", "DATABASE_URL"], { readInput: async () => `${address}\n` });
+  const version = scriptOf(platform).deployed;
+  let isBehind = true;
+  const postgres = {
+    env: { ...environmentOn(platform, home), DATABASE_URL: address },
+    databaseIsBehind: async () => isBehind,
+    migrateDatabase: async () => {
+      isBehind = false;
+    },
+  };
+  expect((await again(["--dry-run"], postgres)).code).toBe(3);
+  expect((await again([], postgres)).said).toContain("bring the tables of the PostgreSQL at DATABASE_URL up to date");
+  expect((await again([], postgres)).said).toContain("there is nothing to do");
+  expect(scriptOf(platform).deployed).toBe(version);
+});
+
 test("where people come through Cloudflare Access no token is made, and with a feed no secret for pushes", async () => {
   const platform = await quickPlatform();
   const world = quickWorld(platform, await builtQuickly(), folderForTest());

@@ -129,6 +129,38 @@ test("where the new version migrated Durable Objects, nothing is brought back, a
   await expect(run(quickWorld(platform, next, home))).rejects.toThrow(/migrated the Durable Objects \(v\d+ to v99\)/);
 });
 
+test("where something else answers in Vigie's place, before the upload and after it, no version is blamed", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  await run(quickWorld(platform, what, home));
+  const first = scriptOf(platform).deployed;
+  platform.meddle.worker = () =>
+    new Response("Log in first", { status: 302, headers: { location: "https://door.test" } });
+  await expect(run(quickWorld(platform, { ...what, fingerprint: "second" }, home))).rejects.toThrow(
+    /it answers 302\. No Vigie was seen at .* before the upload either.*nothing was brought back.*wrangler rollback/,
+  );
+  expect(scriptOf(platform).deployed).not.toBe(first);
+});
+
+test("a version before that is not well either, once it is back, is said", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  await run(quickWorld(platform, what, home));
+  const first = scriptOf(platform).deployed;
+  const well = platform.meddle.worker;
+  let uploaded = false;
+  platform.meddle.worker = (request) => {
+    uploaded ||= scriptOf(platform).deployed !== first;
+    if (!uploaded && well !== null) return well(request);
+    const headers = { "vigie-build": textOf(scriptOf(platform), "VIGIE_BUILD") ?? "" };
+    return Response.json({ error: "the database is gone" }, { status: 500, headers });
+  };
+  await expect(run(quickWorld(platform, { ...what, fingerprint: "second" }, home))).rejects.toThrow(
+    /was brought back, with its variables and secrets, and is not well either: the database is gone/,
+  );
+  expect(scriptOf(platform).deployed).toBe(first);
+});
+
 test("payments that stood before the deploy are no reason to bring it back; those that stand since are", async () => {
   const platform = await quickPlatform();
   const [home, what] = [folderForTest(), await builtQuickly()];
@@ -154,6 +186,18 @@ test("payments that stood before the deploy are no reason to bring it back; thos
     /the feed is down.*brought back/,
   );
   expect(scriptOf(platform).deployed).toBe(now);
+});
+
+test("a first deploy whose payments stand is done, and says why they stand: nothing flowed before it", async () => {
+  const platform = await quickPlatform();
+  platform.meddle.worker = () =>
+    Response.json(
+      { problems: ["the feed is down"] },
+      { status: 503, headers: { "vigie-build": textOf(scriptOf(platform), "VIGIE_BUILD") ?? "" } },
+    );
+  const world = quickWorld(platform, await builtQuickly(), folderForTest());
+  expect(await run(world)).toBe(0);
+  expect(world.said.join("\n")).toContain("not well: the feed is down");
 });
 
 test("an address that is not Cloudflare's API is said", async () => {

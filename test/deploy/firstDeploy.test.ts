@@ -45,12 +45,12 @@ test("one command on an empty account, and a payment that is pushed there is dec
   expect(changing.map(({ method }) => method)).toEqual(["DELETE", "DELETE"]);
   expect((await get(address, "api/payments", secrets.DASHBOARD_TOKEN)).text).toContain("order-1");
 
-  // What was said, and every file that was left behind: wrangler's logs, the state, what was shown.
+  // All that was said, and every file that was left behind: wrangler's logs, the state, what was shown.
   const texts = [first.said.join("\n"), second.said, ...textsBelow(home, file)];
   for (const secret of Object.values(secrets)) for (const text of texts) expect(text).not.toContain(secret);
 });
 
-/** What a person copies from docs/deploy.md. */
+/** The lines that a person copies from docs/deploy.md. */
 async function firstPaymentOfTheDocs(env: Record<string, string>): Promise<string> {
   const docs = readFileSync(path.resolve(import.meta.dirname, "../../docs/deploy.md"), "utf8");
   const [, commands = ""] = /## A first payment.*?```sh\n(.*?)```/s.exec(docs) ?? [];

@@ -1,11 +1,11 @@
-// Deploys without wrangler and without workerd, for the many cases in which only the calls count: an upload that makes wrangler's
-// changes by a few calls of its own, and a Worker that answers as Vigie's door does.
+// Deploys without wrangler and without workerd, for the many cases in which only the calls count: an upload that makes
+// wrangler's changes by a few calls of its own, and a Worker that answers as Vigie's door does.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Built } from "../../local/deploy/build.ts";
-import { readMigrations } from "../../local/deploy/build.ts";
-import { configOf, type Upload } from "../../local/deploy/upload.ts";
-import { readWorkerConfig } from "../../local/deploy/workerConfig.ts";
+import type { Built } from "../../local/deploy/upload/build.ts";
+import { readMigrations } from "../../local/deploy/upload/build.ts";
+import { configOf, type Upload } from "../../local/deploy/upload/upload.ts";
+import { readWorkerConfig } from "../../local/deploy/upload/workerConfig.ts";
 import type { World } from "../../local/deploy/world.ts";
 import { type Binding, deployedVersion, type Script } from "./platform/account.ts";
 import type { Platform } from "./platform/platform.ts";
@@ -104,8 +104,8 @@ function metadataOf({ built, names, databaseId, archive, queue, variables, secre
 }
 
 /**
- * Runs until right after the platform has done what that call of the run asked for, and then never goes on, as a process that was
- * killed. False: the run ended before.
+ * Runs until right after the platform has done what that call of the run asked for, and then never goes on, as a
+ * process that was killed. False: the run ended before.
  */
 export async function runKilledAfter(number: number, world: TestWorld, go: () => Promise<number>): Promise<boolean> {
   let calls = 0;

@@ -1,4 +1,4 @@
-// What a deploy refuses, in words and before anything is changed.
+// A deploy refuses in words, and before anything is changed.
 import { expect, test } from "vitest";
 import { PERMISSIONS, type Permission } from "./platform/account.ts";
 import type { Platform } from "./platform/platform.ts";

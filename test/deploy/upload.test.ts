@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { expect, inject, test, vi } from "vitest";
-import { wranglerIn } from "../../local/deploy/wrangler.ts";
+import { wranglerIn } from "../../local/deploy/upload/wrangler.ts";
 import { builtQuickly, quickPlatform, scriptOf, textOf } from "./quick.ts";
 import { folderForTest, run, worldOn } from "./world.ts";
 

@@ -7,7 +7,7 @@ export interface Secrets {
   INGEST_SECRET: string;
 }
 
-/** What the shop is told of its payment. */
+/** The answer that the shop gets about its payment. */
 export async function push(
   address: string,
   { INGEST_SECRET }: Secrets,

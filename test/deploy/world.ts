@@ -1,15 +1,15 @@
-// What a deploy touches, in a test: the stand-in for the platform, a folder of its own, a clock that is told.
+// All that a deploy touches, in a test: the stand-in for the platform, a folder of its own, a clock that is told.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { type Built, built } from "../../local/deploy/build.ts";
+import { deployVigie } from "../../local/deploy/deployVigie.ts";
 import { type Options, readOptions } from "../../local/deploy/options.ts";
 import { removeVigie } from "../../local/deploy/remove.ts";
-import { deployVigie } from "../../local/deploy/run.ts";
-import { upload } from "../../local/deploy/upload.ts";
+import { type Built, built } from "../../local/deploy/upload/build.ts";
+import { upload } from "../../local/deploy/upload/upload.ts";
+import { wranglerIn } from "../../local/deploy/upload/wrangler.ts";
 import type { World } from "../../local/deploy/world.ts";
-import { wranglerIn } from "../../local/deploy/wrangler.ts";
 import { type Platform, startPlatform } from "./platform/platform.ts";
 
 export interface TestWorld extends World {

@@ -1,4 +1,4 @@
-// What the platform keeps for an account: plain data, as far as a deploy of Vigie can see it.
+// An account as the platform keeps it: plain data, as far as a deploy of Vigie can see it.
 import { randomUUID } from "node:crypto";
 
 export interface Account {

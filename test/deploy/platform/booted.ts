@@ -1,4 +1,5 @@
-// Runs the deployed version of a Worker in workerd: its modules and files as they were uploaded, and exactly its bindings.
+// Runs the deployed version of a Worker in workerd: its modules and files as they were uploaded, and exactly its
+// bindings.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";

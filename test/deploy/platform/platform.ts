@@ -1,6 +1,6 @@
-// A stand-in for Cloudflare on loopback: the API that a deploy speaks to, and the addresses where deployed Workers answer. It is
-// honest as far as it goes: statements run on a real SQLite, and the uploaded Worker runs in workerd with the bindings that it was
-// uploaded with.
+// A stand-in for Cloudflare on loopback: the API that a deploy speaks to, and the addresses where deployed Workers
+// answer. It is honest as far as it goes: statements run on a real SQLite, and the uploaded Worker runs in workerd with
+// the bindings that it was uploaded with.
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
@@ -30,7 +30,7 @@ export interface Platform {
   token: string;
   account: Account;
   calls: Call[];
-  /** What happens to a call instead of, or before, the answer; and after it. Tests set them. */
+  /** Tests set these: they act on a call instead of, or before, the answer; and after it. */
   meddle: {
     before: (call: Call) => Response | null | Promise<Response | null>;
     after: (call: Call) => void | Promise<void>;

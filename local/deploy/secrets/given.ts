@@ -1,6 +1,6 @@
-// The secrets of --secret: asked for, or read from standard input, one line for each.
-import { Mendable } from "../errorSentence.ts";
-import type { World } from "./world.ts";
+// Reads the secrets that --secret names: asks for each, or reads standard input, one line for each.
+import { Mendable } from "../../errorSentence.ts";
+import type { World } from "../world.ts";
 
 export async function givenSecrets(
   names: readonly string[],

@@ -1,19 +1,19 @@
-// Which secrets an upload brings. One that is there is never touched, unless a person gives another. Pure but for `makeSecret`.
+// Chooses the secrets that an upload brings, and makes new ones. One that is there is never touched, unless a person
+// gives another.
 import { randomBytes } from "node:crypto";
-import { variables as known } from "../../worker/config/variables.ts";
 
 export interface WantedSecrets {
-  /** By --secret. */
+  /** Given by --secret. */
   given: ReadonlyMap<string, string>;
-  /** Where a secret is missing: from the environment, or made by a deploy that was ended before a person had it. */
+  /** For a secret that is missing: the environment's, or the one that an ended deploy made and nobody has seen yet. */
   atHand: ReadonlyMap<string, string>;
   /** The PostgreSQL whose tables are brought up to date; null when none was named. */
   databaseUrl: string | null;
 }
 
-/** Secrets that a deploy makes where they are missing, if this version of the Worker knows them. */
-export const MADE = ["CARD_KEY", "DASHBOARD_TOKEN", "ADMIN_TOKEN", "INGEST_SECRET"] as const;
-/** These must never stand in a list of variables, which everyone with access to the account can read. */
+/** Secrets that a deploy makes where they are missing. */
+export const MADE = ["CARD_KEY", "DASHBOARD_TOKEN", "INGEST_SECRET"] as const;
+/** These may not be variables, which everyone with access to the account can read. */
 export const ONLY_SECRET = [
   ...MADE,
   "DATABASE_URL",
@@ -34,9 +34,7 @@ export function secretsToSet(
   variables: Readonly<Record<string, string>>,
 ): SecretsToSet {
   const isMissing = (name: string) => !there.includes(name) && !given.has(name);
-  const needed = MADE.filter(
-    (name) => name in known.shape && isMissing(name) && isNeeded(name, variables, there, given),
-  );
+  const needed = MADE.filter((name) => isMissing(name) && isNeeded(name, variables, there, given));
   const wantsUrl = variables.STORE === "neon";
   const takesUrl = wantsUrl && isMissing("DATABASE_URL") && databaseUrl !== null;
   return {
@@ -57,9 +55,8 @@ function isNeeded(
   there: readonly string[],
   given: ReadonlyMap<string, string>,
 ): boolean {
-  // Where people come through Cloudflare Access, a token would be one door more.
+  // Where people come through Cloudflare Access, a token would be a second way in.
   if (name === "DASHBOARD_TOKEN") return variables.ACCESS_AUD === undefined;
-  if (name === "ADMIN_TOKEN") return variables.ADMINS === undefined;
   // Without a feed payments can only be pushed, and pushes must be signed.
   if (name === "INGEST_SECRET")
     return variables.PAYMENTS_URL === undefined && !there.includes("PAYMENTS_URL") && !given.has("PAYMENTS_URL");

@@ -1,13 +1,13 @@
-// Who deploys, and to which account: a token of the environment, or the login of `npx wrangler login`.
+// Finds out who deploys and to which account: by a token of the environment, or the login of `npx wrangler login`.
 import { z } from "zod";
-import { Mendable } from "../errorSentence.ts";
-import { type ApiSettings, type Call, callApi, callerFor } from "./cloudflare.ts";
-import type { World } from "./world.ts";
+import { Mendable } from "../../errorSentence.ts";
+import type { World } from "../world.ts";
+import { type ApiSettings, type Call, callApi, callerFor } from "./api.ts";
 
 export interface Connection {
   accountId: string;
   call: Call;
-  /** For the last advice of a message about missing rights. */
+  /** True for a login of wrangler, false for a token: missing rights are got in different places. */
   isLogin: boolean;
 }
 

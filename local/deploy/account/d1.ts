@@ -1,8 +1,8 @@
-// Statements on the deployed D1: which migrations it has, and those that it lacks. The list of applied migrations is wrangler's own
-// (`d1_migrations`), so `wrangler d1 migrations` goes on working beside this.
+// Runs statements on the deployed D1: reads which migrations it has, and applies those that it lacks. The list of
+// applied migrations is wrangler's own (`d1_migrations`), so `wrangler d1 migrations` goes on working beside this.
 import { z } from "zod";
-import { Mendable } from "../errorSentence.ts";
-import { type Call, type Reply, resultOf } from "./cloudflare.ts";
+import { Mendable } from "../../errorSentence.ts";
+import { type Call, type Reply, resultOf } from "./api.ts";
 
 export interface Migration {
   /** The file's name. */

@@ -1,11 +1,11 @@
-// Uploads what was built by wrangler: modules, board, bindings, secrets, schedule, address and consumers. The configuration is
-// wrangler.toml with what belongs to this account, in a file that is deleted afterwards.
+// Uploads the build, by wrangler: modules, board, bindings, secrets, schedule, address and consumers. The configuration
+// is wrangler.toml with what belongs to this account, in a file that is deleted afterwards.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Mendable } from "../errorSentence.ts";
-import { RESOURCES } from "../localBindings.ts";
+import { Mendable } from "../../errorSentence.ts";
+import { RESOURCES } from "../../localBindings.ts";
+import type { Names } from "../account/names.ts";
 import type { Built } from "./build.ts";
-import type { Names } from "./names.ts";
 import type { WorkerConfig } from "./workerConfig.ts";
 import { reasonIn, type WranglerRun } from "./wrangler.ts";
 
@@ -63,7 +63,7 @@ export async function forgetUpload(dir: string, names: Names): Promise<void> {
   await rm(scratchDir(dir, names), { recursive: true, force: true });
 }
 
-/** Secrets that a tool repeats in what it says. */
+/** Hides the secrets that a tool repeats in what it says. */
 function without(secrets: Record<string, string>, text: string): string {
   return Object.entries(secrets).reduce((shown, [name, value]) => shown.replaceAll(value, `(${name})`), text);
 }

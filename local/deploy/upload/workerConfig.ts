@@ -3,7 +3,7 @@ import path from "node:path";
 import { experimental_readRawConfig } from "wrangler";
 import { z } from "zod";
 
-const root = path.resolve(import.meta.dirname, "../..");
+const root = path.resolve(import.meta.dirname, "../../..");
 
 /** As far as this folder reads it; the rest is passed on as it is. */
 const config = z.looseObject({

@@ -1,6 +1,6 @@
-// What is there already: the Worker as it runs, its database, its bucket and its queues. Reads, and changes nothing.
+// Reads what the account has of this Vigie: the Worker as it runs, its database, bucket and queues. Changes nothing.
 import { z } from "zod";
-import { type Call, resultIfThere, resultOf } from "./cloudflare.ts";
+import { type Call, resultIfThere, resultOf } from "./api.ts";
 import { appliedIn, tablesIn } from "./d1.ts";
 import type { Names } from "./names.ts";
 
@@ -33,7 +33,14 @@ export interface FoundQueue {
   consumers: { id: string; script: string }[];
 }
 
-export interface Found {
+export interface FoundPostgres {
+  /** Why this version cannot use it; null when it can. */
+  problem: string | null;
+  /** True where its tables lack a migration. */
+  isBehind: boolean;
+}
+
+export interface FoundInAccount {
   /** The account's part of its workers.dev addresses; null when it has none yet. */
   subdomain: string | null;
   worker: FoundWorker | null;
@@ -41,6 +48,11 @@ export interface Found {
   database: FoundDatabase | "gone" | null;
   hasBucket: boolean;
   queues: FoundQueue[];
+}
+
+export interface Found extends FoundInAccount {
+  /** Null where the store is D1, or the address of PostgreSQL is not known. */
+  postgres: FoundPostgres | null;
 }
 
 const binding = z.looseObject({ type: z.string(), name: z.string() });
@@ -91,13 +103,13 @@ export async function findWorker(call: Call, name: string): Promise<FoundWorker 
   };
 }
 
-/** `parts`: what the account is asked for besides; it may have no right to the others. */
+/** Asks for a bucket and queues only where there may be some: a token may lack the right to read them. */
 export async function findRest(
   call: Call,
   names: Names,
   worker: FoundWorker | null,
   parts: { archive: boolean; queue: boolean },
-): Promise<Found> {
+): Promise<FoundInAccount> {
   const subdomain = resultIfThere(await call("GET", "/workers/subdomain"), "reading the account's workers.dev address");
   return {
     subdomain: subdomain === null ? null : account.parse(subdomain).subdomain,
@@ -108,11 +120,16 @@ export async function findRest(
   };
 }
 
-/** What the Worker's binding of this name leads to; null where there is none. */
+/** The value of this field of the Worker's binding; null where there is none. */
 export function boundTo(worker: FoundWorker | null, type: string, name: string, field: string): string | null {
   const bound = worker?.bindings.find((each) => each.type === type && each.name === name)?.[field];
   return typeof bound === "string" ? bound : null;
 }
+
+/** The name of its bucket; null without --archive. */
+export const boundBucket = (worker: FoundWorker | null) => boundTo(worker, "r2_bucket", "ARCHIVE", "bucket_name");
+/** The name of its queue; null without --queue. */
+export const boundQueue = (worker: FoundWorker | null) => boundTo(worker, "queue", "QUEUE", "queue_name");
 
 async function findDatabase(call: Call, name: string, boundId: string | null): Promise<Found["database"]> {
   const found = boundId === null ? await databaseCalled(call, name) : await databaseWith(call, boundId);

@@ -1,12 +1,13 @@
-// Builds the board and bundles the Worker before anything is changed, and says by a fingerprint whether that runs there already.
+// Builds the board and bundles the Worker before anything is changed, and says by a fingerprint whether that runs there
+// already.
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { buildBoard, bundleWorker } from "../workerd.ts";
-import type { Migration } from "./d1.ts";
+import { buildBoard, bundleWorker } from "../../workerd.ts";
+import type { Migration } from "../account/d1.ts";
 import { readWorkerConfig, type WorkerConfig } from "./workerConfig.ts";
 
-const root = path.resolve(import.meta.dirname, "../..");
+const root = path.resolve(import.meta.dirname, "../../..");
 
 export interface Built {
   /** The bundled modules. */

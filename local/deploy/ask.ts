@@ -7,7 +7,7 @@ export function askerOf(env: Record<string, string | undefined>) {
   if (!process.stdin.isTTY || !process.stdout.isTTY || env.CI) return null;
   return async (question: string, hidden: boolean): Promise<string> => {
     process.stdout.write(question);
-    // What is typed is echoed by readline alone, into the stream that it is given.
+    // readline echoes what is typed into its output, so a secret gets an output that shows nothing.
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const lines = createInterface({ input: process.stdin, output: hidden ? nowhere : process.stdout, terminal: true });
     const typed = await lines.question("");

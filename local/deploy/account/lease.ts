@@ -1,10 +1,10 @@
-// One deploy at a time: a lease in the Vigie's own database, by the database's own clock. It ends by itself when its holder dies, and
-// at once when the next deploy comes from the same machine and sees that.
+// Lets one deploy work at a time, by a lease in the Vigie's own database, by the database's own clock. It ends by
+// itself when its holder dies, and at once when the next deploy comes from the same machine and sees that.
 import { z } from "zod";
-import { Mendable } from "../errorSentence.ts";
-import type { Call } from "./cloudflare.ts";
+import { Mendable } from "../../errorSentence.ts";
+import type { World } from "../world.ts";
+import type { Call } from "./api.ts";
 import { query, rowsOf } from "./d1.ts";
-import type { World } from "./world.ts";
 
 const TABLE = "deploy_lease";
 const SECONDS = 30;

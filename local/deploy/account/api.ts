@@ -1,6 +1,6 @@
 // Cloudflare's API, as far as a deploy needs it. A call that fails for a reason that passes is made again.
 import { z } from "zod";
-import { Mendable } from "../errorSentence.ts";
+import { Mendable } from "../../errorSentence.ts";
 
 export type Reply = { ok: true; result: unknown } | { ok: false; status: number; code: number; message: string };
 

@@ -1,12 +1,12 @@
-// What wrangler is told to upload.
+// The configuration and the files with which wrangler is told to upload.
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import { DELIVERIES } from "../../worker/queue/retry.ts";
-import { RESOURCES } from "../localBindings.ts";
-import { namesOf } from "./names.ts";
+import { DELIVERIES } from "../../../worker/queue/retry.ts";
+import { RESOURCES } from "../../localBindings.ts";
+import { namesOf } from "../account/names.ts";
 import { configOf, type Upload, upload } from "./upload.ts";
 import { readWorkerConfig } from "./workerConfig.ts";
 
@@ -65,7 +65,7 @@ test("another Vigie of the account has its own database, bucket and queues", asy
 });
 
 test("wrangler.toml is the same for everyone: no account, no id, no variable, nothing to uncomment", async () => {
-  const text = await readFile(path.resolve(import.meta.dirname, "../../wrangler.toml"), "utf8");
+  const text = await readFile(path.resolve(import.meta.dirname, "../../../wrangler.toml"), "utf8");
   expect(text).not.toMatch(/account_id|database_id|\[vars\]|^#\[/m);
 });
 

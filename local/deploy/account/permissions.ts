@@ -1,9 +1,9 @@
-// Which rights are missing, found out before anything is changed. Reading a token's own rights needs a right that deploy tokens
-// do not have. Therefore each right is tried by a deletion of something that cannot exist: "not found" means that it would have
-// been allowed.
+// Finds out which rights are missing, before anything is changed. Reading a token's own rights needs a right that
+// deploy tokens do not have. Therefore each right is tried by a deletion of something that cannot exist: "not found"
+// means that it would have been allowed.
 import { randomUUID } from "node:crypto";
-import { Mendable } from "../errorSentence.ts";
-import type { Reply } from "./cloudflare.ts";
+import { Mendable } from "../../errorSentence.ts";
+import type { Reply } from "./api.ts";
 import type { Connection } from "./connect.ts";
 
 export type Topic = "workers" | "d1" | "queues" | "r2";

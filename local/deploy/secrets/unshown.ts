@@ -1,14 +1,14 @@
-// Secrets that a deploy made, from the moment they are made until a person has them: a file that only this user may read. It is
+// Keeps the secrets that a deploy made until a person has seen them, in a file that only this user may read. It is
 // written before the upload, so that a deploy that is ended in between loses none.
 import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { Mendable } from "../errorSentence.ts";
-import { writeWhole } from "../wholeFile.ts";
+import { Mendable } from "../../errorSentence.ts";
+import { writeWhole } from "../../wholeFile.ts";
 
 const secrets = z.record(z.string(), z.string());
 
-export interface KeptSecrets {
+export interface UnshownSecrets {
   file: string;
   read(): Promise<Record<string, string>>;
   add(made: Record<string, string>): Promise<void>;
@@ -16,7 +16,7 @@ export interface KeptSecrets {
 }
 
 /** One file for each Vigie of each account. */
-export function keptSecrets(dir: string, accountId: string, worker: string): KeptSecrets {
+export function unshownSecrets(dir: string, accountId: string, worker: string): UnshownSecrets {
   const file = path.join(dir, `${worker}-${accountId.slice(0, 8)}.secrets.json`);
   const read = async (): Promise<Record<string, string>> => {
     const text = await readFile(file, "utf8").catch((error: unknown) => {

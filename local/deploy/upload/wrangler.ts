@@ -1,8 +1,9 @@
 // Runs wrangler as a process of its own, and asks nobody.
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
-const root = path.resolve(import.meta.dirname, "../..");
+const root = path.resolve(import.meta.dirname, "../../..");
 
 export interface WranglerEnd {
   code: number | null;
@@ -50,9 +51,7 @@ export const wranglerIn =
 
 /** The lines of an error, without the frame around them. */
 export function reasonIn(said: string): string {
-  const lines = said
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal
-    .replaceAll(/\x1b\[[\d;]*m/g, "")
+  const lines = stripVTControlCharacters(said)
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "" && !/^(🪵|If you think this is a bug|─+$|⛅)/u.test(line));
