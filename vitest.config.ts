@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { RESOURCES } from "./local/archiveAndQueue.ts";
 import { openDatabase } from "./local/database.ts";
-import { RESOURCES } from "./local/localBindings.ts";
 import { lineTo } from "./test/neon/line.ts";
 import type {} from "./test/neon/setup.ts";
 import { egress } from "./test/workerd/egress.ts";

@@ -1,5 +1,8 @@
 // Measurements from repeated runs. A measurement has one value per repeat and is judged by its median.
 
+/** Where a part does not need more. */
+export const REPEATS = 3;
+
 export interface Measurement {
   /** What was measured, with its conditions. */
   what: string;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { admit } from "../worker/payment/admit.ts";
-import { readRows } from "../worker/payment/body.ts";
+import { readRows } from "../worker/payment/readRows.ts";
 import { fetchFeed } from "../worker/pipeline/fetchFeed.ts";
 import { freePort } from "./freePort.ts";
 

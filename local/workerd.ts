@@ -7,10 +7,10 @@ import { promisify } from "node:util";
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { againIfKilled } from "./againIfKilled.ts";
+import { RESOURCES } from "./archiveAndQueue.ts";
 import { openLocalD1 } from "./d1.ts";
 import { Mendable } from "./errorSentence.ts";
 import { mustBeFree } from "./freePort.ts";
-import { RESOURCES } from "./localBindings.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const HOST = "127.0.0.1";

@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../local/wholeFile.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
-import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import type { CalibrationCurve } from "../worker/scoring/calibration.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FEATURES, type Feature } from "../worker/features/catalogue.ts";
-import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { BASE_MARGIN, PARAMS } from "./hyperparameters.ts";
 import { fitLogistic, type Logistic, logisticMargins } from "./logistic.ts";
 import { encodeOnnx } from "./onnxFile.ts";

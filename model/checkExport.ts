@@ -1,6 +1,6 @@
 // Checks that the shipped file answers what XGBoost answers: margins exact to the last bit in both engines,
 // contributions to 1e-4. It tries training rows, made-up payments, and rows on the edges of the trees.
-import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { joined } from "../worker/scoring/createDetector.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";

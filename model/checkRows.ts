@@ -1,7 +1,7 @@
 // Rows that test a tree ensemble: made-up payments through the real feature code, and values chosen on the edges of the
 // trees.
 import { HOUR_MS } from "../worker/duration.ts";
-import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
+import { FEATURE_COUNT, featuresOf } from "../worker/features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { CATEGORIES, type Payment } from "../worker/payment/payment.ts";
 import { LEAF, type Trees } from "../worker/scoring/trees.ts";

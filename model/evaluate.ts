@@ -7,7 +7,7 @@ import type { CardHistory } from "../worker/features/history.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import type { FeedKind } from "../worker/payment/payment.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";
-import { thresholdsOf } from "../worker/scoring/model.ts";
+import { thresholdsOf } from "../worker/scoring/manifest.ts";
 import { BASELINES, baselineScores } from "./baselines.ts";
 import { type Compared, compare } from "./comparison.ts";
 import { curveSvg } from "./curve.ts";

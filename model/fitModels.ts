@@ -1,7 +1,7 @@
 // Has XGBoost fit the training set twice: without the held-out cards, for calibration, and with all of it, to be
 // shipped.
 import { readFileSync } from "node:fs";
-import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { BASE_MARGIN, PARAMS } from "./hyperparameters.ts";
 import { startStep } from "./progress.ts";
 import { runTrainer } from "./python.ts";

@@ -1,6 +1,6 @@
 // Takes a data set in event order through the worker's own history and features, row by row, as the worker would.
 
-import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
+import { FEATURE_COUNT, featuresOf } from "../worker/features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { type Situation, situationOf } from "../worker/features/situation.ts";
 import type { FeedKind } from "../worker/payment/payment.ts";

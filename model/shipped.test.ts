@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { FEATURES } from "../worker/features/catalogue.ts";
-import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
 import { edgeRows, madeUpRows } from "./checkRows.ts";

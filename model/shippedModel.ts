@@ -7,7 +7,7 @@ import { FEATURES } from "../worker/features/catalogue.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import { calibrate } from "../worker/scoring/calibration.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";
-import { calibrationOf, type Manifest, readManifest } from "../worker/scoring/model.ts";
+import { calibrationOf, type Manifest, readManifest } from "../worker/scoring/manifest.ts";
 import type { ScoredDataset } from "./evaluation.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import { BadInput } from "./progress.ts";

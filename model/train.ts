@@ -1,7 +1,7 @@
 // npm run model:train: from labelled payments to model.onnx and manifest.json, in one go.
 import { basename, join } from "node:path";
 import { mustTakeFiles } from "../local/folder.ts";
-import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import { type CalibrationCurve, calibrate } from "../worker/scoring/calibration.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FEATURES } from "../worker/features/catalogue.ts";
-import { FEATURE_COUNT } from "../worker/features/features.ts";
+import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { featureMatrix } from "./matrix.ts";
 import { simulatedDataset } from "./simulated.ts";
 import { SITUATIONS, trainingSet } from "./trainingSet.ts";

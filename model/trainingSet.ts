@@ -3,8 +3,8 @@
 // (no clock either).
 
 import { FEATURES } from "../worker/features/catalogue.ts";
+import { FEATURE_COUNT, featuresOf } from "../worker/features/compute.ts";
 import { SNAPSHOT_AGE_ERROR_YEARS } from "../worker/features/evidence.ts";
-import { FEATURE_COUNT, featuresOf } from "../worker/features/features.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import { FRAUD_WEIGHT } from "./hyperparameters.ts";
 import { type Dataset, paymentAt } from "./labelledPayments.ts";

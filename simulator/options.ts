@@ -38,6 +38,10 @@ export interface SimulatorOptions {
 
 const DEFAULT_RATE = 30;
 
+/**
+ * What `npm run simulate` serves unless it is told otherwise. `npm start` (local/demoWorld.ts), the trainer (model/simulated.ts) and the
+ * bench (bench/rows.ts) have worlds of their own.
+ */
 export const DEFAULTS: SimulatorOptions = {
   host: "127.0.0.1",
   port: 8790,

@@ -2,15 +2,15 @@
 // intake's own `ingest` with a store in memory, so that only our code and ONNX Runtime are measured.
 import { owedFor } from "../../worker/alert/owe.ts";
 import { admit } from "../../worker/payment/admit.ts";
-import { readRows } from "../../worker/payment/body.ts";
 import type { Payment } from "../../worker/payment/payment.ts";
+import { readRows } from "../../worker/payment/readRows.ts";
 import { assess } from "../../worker/pipeline/assess.ts";
 import { readHistories } from "../../worker/pipeline/histories.ts";
 import { ingest } from "../../worker/pipeline/ingest.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import type { Store } from "../../worker/store/store.ts";
 import { shippedDetector } from "../detector.ts";
-import { type Measurement, median } from "../measure.ts";
+import { type Measurement, median, REPEATS } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
 import { CARD_KEY, SETTINGS } from "../vigieSettings.ts";
@@ -71,8 +71,8 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const one = { wall: [] as number[], processor: [] as number[] };
   const inBatch = { wall: [] as number[], processor: [] as number[] };
   const parts = { parse: [] as number[], features: [] as number[], score: [] as number[] };
-  for (let repeat = 1; repeat <= 3; repeat += 1) {
-    progress(`repeat ${repeat} of 3`);
+  for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
+    progress(`repeat ${repeat} of ${REPEATS}`);
     await through(source.next(singles), singles, one);
     const bodies = Array.from({ length: batches }, () => `[${source.next(BATCH).join(",")}]`);
     const split = await costsOfSteps(bodies, store, detector);

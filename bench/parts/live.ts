@@ -1,14 +1,13 @@
 // The time from the feed's answer to the boards: a feed that notes when it answers new payments, and boards over real
 // sockets.
 import { createServer } from "node:http";
-import { type Measurement, median, percentile } from "../measure.ts";
+import { type Measurement, median, percentile, REPEATS } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { type RowSource, rowSource } from "../rows.ts";
 import { type BenchWorker, startWorker } from "../worker.ts";
 
 const MANY_BOARDS = 500;
 const MANY_ROWS = 5;
-const REPEATS = 3;
 const PATIENCE_MS = 10_000;
 /** The page does the same: a board that does not ping is closed. */
 const PING_EVERY_MS = 20_000;

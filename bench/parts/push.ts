@@ -4,7 +4,7 @@
 // targets' own machine.
 import { startFloor } from "../floor/floor.ts";
 import { drive } from "../load.ts";
-import { type Measurement, median, percentile } from "../measure.ts";
+import { type Measurement, median, percentile, REPEATS } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
 import { newPlace, startAt } from "../stores.ts";
@@ -12,7 +12,6 @@ import { newPlace, startAt } from "../stores.ts";
 const BATCH = 100;
 const BATCH_CALLERS = 4;
 const MANY_CALLERS = 64;
-const REPEATS = 3;
 /**
  * Requests until V8 has compiled all code on the way: the first thousand take twice as long as those after the third.
  */

@@ -4,14 +4,13 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import { d1FileIn } from "../d1File.ts";
 import { drive, type LoadResult } from "../load.ts";
-import { type Measurement, median } from "../measure.ts";
+import { type Measurement, median, REPEATS } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { type RowSource, rowSource } from "../rows.ts";
 import { type BenchWorker, scratchDir, startWorker } from "../worker.ts";
 
 const BATCH = 1_000;
 const CALLERS = 4;
-const REPEATS = 3;
 const AWAY_MS = 3_000;
 /** Longer than any message waits. If no payment comes for this long, the rest is lost. */
 const STALLED_MS = 30_000;

@@ -1,13 +1,12 @@
 // Payments per second by the number of payments in one request.
 import { drive } from "../load.ts";
-import type { Measurement } from "../measure.ts";
+import { type Measurement, REPEATS } from "../measure.ts";
 import type { PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
 import { newPlace, STORE_NAMES, type StoreKind, startAt } from "../stores.ts";
 
 const SIZES = [1, 10, 100];
 const CALLERS = 8;
-const REPEATS = 3;
 const TARGET_A_SECOND: Record<StoreKind, number | null> = { d1: null, neon: 3_500 };
 
 export async function byBatchSize(store: StoreKind, { quick, progress }: PartContext): Promise<Measurement[]> {

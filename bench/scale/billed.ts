@@ -7,7 +7,7 @@ import { migrate } from "drizzle-orm/d1/migrator";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { owedFor } from "../../worker/alert/owe.ts";
 import { admit } from "../../worker/payment/admit.ts";
-import { readRows } from "../../worker/payment/body.ts";
+import { readRows } from "../../worker/payment/readRows.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { ingest } from "../../worker/pipeline/ingest.ts";
 import { d1Dialect } from "../../worker/store/d1/dialect.ts";

@@ -2,14 +2,13 @@
 // share of the cards.
 import { type Floor, startFloor } from "../floor/floor.ts";
 import { drive } from "../load.ts";
-import type { Measurement } from "../measure.ts";
+import { type Measurement, REPEATS } from "../measure.ts";
 import type { PartContext } from "../part.ts";
 import { type RowSource, rowSource } from "../rows.ts";
 import { newPlace, STORE_NAMES, STORES, startAt } from "../stores.ts";
 
 const BATCH = 100;
 const CALLERS = 8;
-const REPEATS = 3;
 const WRITERS = [1, 2, 4, 8];
 const CELLS = [1, 2];
 

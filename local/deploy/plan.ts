@@ -1,4 +1,4 @@
-// Compares what is wanted with what is found, and says what is to be done. Pure.
+// Compares what is wanted with what is found, and says what is to be done and in what order: tables before the code. Pure.
 import { refusalWords } from "../../worker/store/newerDatabase.ts";
 import { boundBucket, boundQueue, boundTo, type Found, type FoundWorker } from "./account/find.ts";
 import type { Names } from "./account/names.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Simulator, startSimulator } from "../../simulator/server.ts";
-import { readRows } from "../../worker/payment/body.ts";
+import { readRows } from "../../worker/payment/readRows.ts";
 import { paymentInFull } from "../../worker/wire/answers.ts";
 import { liveFrame, type Status } from "../../worker/wire/board.ts";
 import { openPlace, type Place, storedIn } from "./place.ts";

@@ -1,4 +1,5 @@
-// Starts the one PostgreSQL of a test run, for the tests that run on the Neon store; it is gone when they end.
+// Starts the one PostgreSQL of a test run, for the tests that run on the Neon store; it is gone when they end. Each test file has
+// a database of its own on it: see `onNeon` in vitest.config.ts.
 import type { TestProject } from "vitest/node";
 import { startDatabase } from "../../local/database.ts";
 

@@ -1,7 +1,7 @@
 // Which doors there are, and what each asks before it opens: names, schemes, credentials, cookies.
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { feedRow } from "../rows.ts";
-import { expectClear } from "./clear.ts";
+import { expectClear } from "./clearRefusal.ts";
 import { HOST, request, storedIds } from "./worker.ts";
 
 const TOKEN = "a dashboard token of the tests";

@@ -3,7 +3,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { feedRow } from "../rows.ts";
-import { expectClear } from "./clear.ts";
+import { expectClear } from "./clearRefusal.ts";
 import { newAddress, request } from "./worker.ts";
 
 const TOKEN = "a dashboard token of the tests";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Arrival, packArrivals } from "../../worker/pipeline/arrival.ts";
 import { feedRow, fraudRow } from "../rows.ts";
-import { expectClear, INSIDE } from "./clear.ts";
+import { expectClear, INSIDE } from "./clearRefusal.ts";
 import { intake, push, request } from "./worker.ts";
 
 describe("parameters", () => {

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { configOf } from "../../worker/config/config.ts";
 import { feedRow } from "../rows.ts";
-import { expectClear } from "./clear.ts";
+import { expectClear } from "./clearRefusal.ts";
 import { sql } from "./sql.ts";
 import { push, request } from "./worker.ts";
 

@@ -7,7 +7,7 @@ import { deadLetters } from "../../worker/queue/letters.ts";
 import { DELIVERIES } from "../../worker/queue/retry.ts";
 import { openStore } from "../../worker/store/open.ts";
 import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
-import { expectClear } from "./clear.ts";
+import { expectClear } from "./clearRefusal.ts";
 import { deliver, heldQueue, pushLater } from "./delivery.ts";
 import { sql } from "./sql.ts";
 import { intake, push, request, storedIds } from "./worker.ts";

@@ -1,7 +1,7 @@
 // Callers who mean no good and have no business here: methods, origins, paths, credentials.
 import { describe, expect, test } from "vitest";
 import { feedRow } from "../rows.ts";
-import { expectClear } from "./clear.ts";
+import { expectClear } from "./clearRefusal.ts";
 import { HOST, push, request, storedIds } from "./worker.ts";
 
 const TOKEN = "a dashboard token of the tests";

@@ -4,7 +4,7 @@ import { LINK_MS, type LinkedVerdict, verdictHref } from "../../worker/notice/ve
 import type { PaymentView, VerdictView } from "../../worker/wire/board.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { newKey, newTeam, type SigningKey } from "./accessTeam.ts";
-import { expectClear } from "./clear.ts";
+import { expectClear } from "./clearRefusal.ts";
 import { listen } from "./live.ts";
 import { sql } from "./sql.ts";
 import { HOST, push, request } from "./worker.ts";

@@ -1,5 +1,5 @@
 // From a score to a decision. A payment that could not be scored goes to a person: it is never silently approved.
-import type { When } from "../features/features.ts";
+import type { When } from "../features/compute.ts";
 import type { Situation } from "../features/situation.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Detector } from "../scoring/detector.ts";

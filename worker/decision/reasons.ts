@@ -1,7 +1,7 @@
 // Why a payment looks like fraud, in plain words with the facts in them. Related features speak as one reason.
 import { counted } from "../counted.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
-import type { When } from "../features/features.ts";
+import type { When } from "../features/compute.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { Payment } from "../payment/payment.ts";
 import { offsetMsAt } from "../zone.ts";

@@ -3,6 +3,7 @@
 import { DAY_MS } from "../duration.ts";
 import { CATEGORIES, type Payment } from "../payment/payment.ts";
 
+/** The longest window of a feature, since older payments are forgotten. */
 export const RECENT_SPAN_MS = 30 * DAY_MS;
 /** Of a card with more payments than this in 30 days, only the newest are remembered (and the totals). */
 export const RECENT_CAP = 256;

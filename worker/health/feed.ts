@@ -1,14 +1,12 @@
-// When the feed's failures, and silence, are a problem. Pure.
+// When the feed's failures, and polls that do not come, are a problem. Pure.
 import type { Config } from "../config/config.ts";
 import { MINUTE_MS } from "../duration.ts";
-import type { Backlog } from "../store/payments.ts";
 import type { PollerStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
+import { patienceMs } from "./silence.ts";
 import { inMinutes } from "./words.ts";
 
-/** Silence longer than this is a problem. If polls are rarer, silence longer than POLLS of them is. */
 const NO_TICK_MS = 3 * MINUTE_MS;
-const POLLS = 2;
 /** One failed poll is a blip. Polls that fail for this long are an incident. */
 const FEED_FAILS_MS = 3 * MINUTE_MS;
 
@@ -36,19 +34,4 @@ export function feedProblems(poller: PollerStatus, config: Config, nowMs: number
     problems.push({ kind: "feed", text: `The feed ${lastTick.error}.`, since: null, holdMs, stops: "payments" });
   }
   return problems;
-}
-
-/** Judged however payments come, polled or pushed. */
-export function silenceProblems({ lastStoredAt }: Backlog, config: Config, nowMs: number): Problem[] {
-  const silence = { kind: "no_payment", stops: "payments" } as const;
-  const patience = patienceMs(config.silenceMs, config);
-  if (lastStoredAt === null) {
-    return [{ ...silence, text: "No payment has come in yet.", since: null, holdMs: patience }];
-  }
-  if (nowMs - lastStoredAt <= patience) return [];
-  return [{ ...silence, text: `No payment for ${inMinutes(nowMs - lastStoredAt)}.`, since: lastStoredAt, holdMs: 0 }];
-}
-
-function patienceMs(limitMs: number, { pollMs }: Config): number {
-  return Math.max(limitMs, POLLS * pollMs);
 }

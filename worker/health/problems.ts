@@ -4,13 +4,14 @@ import type { Incident } from "../store/incidents.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { driftProblems, type FlaggedHour, type Usual } from "./drift.ts";
-import { feedProblems, silenceProblems } from "./feed.ts";
+import { feedProblems } from "./feed.ts";
 import { messageProblems, type OutboxState } from "./messages.ts";
 import { modelProblems } from "./model.ts";
 import type { DeadLetterFacts, IntakeStatus, PollerStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 import { deadLetterProblems, type QueueBacklog, queueProblems } from "./queueBacklog.ts";
 import { refusalProblems } from "./refusals.ts";
+import { silenceProblems } from "./silence.ts";
 import { type StorageFacts, storageProblems } from "./storage.ts";
 
 export interface HealthFacts {

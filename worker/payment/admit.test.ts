@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { feedRow, payment, splitForm } from "../../test/rows.ts";
 import { admit, rejectOfBody } from "./admit.ts";
-import { readRows } from "./body.ts";
 import type { Payment, Reject } from "./payment.ts";
+import { readRows } from "./readRows.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: NOW };

@@ -1,12 +1,12 @@
 // The door: a row of the feed becomes a payment or a reject. The card number, name and street go no further than here.
 import { createHmac } from "node:crypto";
 import { ageYears } from "./age.ts";
-import type { Columns, Row } from "./body.ts";
 import { cardIdOf } from "./cardId.ts";
 import { isCurrencyColumn, isDollars } from "./currency.ts";
 import { distanceKm } from "./distance.ts";
 import { EXPECTED, isBlank, labelOf, optionalCells } from "./optionalCells.ts";
 import { CATEGORIES, type Label, type Note, type Payment, type Reject, type RejectCode } from "./payment.ts";
+import type { Columns, Row } from "./readRows.ts";
 import { holdsCardNumber, holdsInPieces, isCardNumberAsId, shownId, snippetOf } from "./redact.ts";
 import { EARLIEST_MS, isKnownCategory, type NeededCells, NO_DOLLARS, neededColumns } from "./rowSchema.ts";
 import { readTime } from "./time.ts";

@@ -2,8 +2,8 @@
 // counts as missing, and admit.ts notes it. Plain functions, because a schema of seven more columns would cost a payment
 // more time than all the other columns do.
 
-import type { Columns } from "./body.ts";
 import type { Label } from "./payment.ts";
+import type { Columns } from "./readRows.ts";
 import { dateOf } from "./time.ts";
 
 /** How writers in other languages spell a missing value: pandas, Python and R, SQL. */

@@ -3,8 +3,8 @@
 import { cardNumbersIn } from "../cardNumber.ts";
 import { formatAmount } from "../money.ts";
 import { cleanText, inOneLine, maskCardNumbersInId, maskLongNumbers } from "../text.ts";
-import type { Columns } from "./body.ts";
 import type { Payment } from "./payment.ts";
+import type { Columns } from "./readRows.ts";
 
 const SNIPPET_LENGTH = 500;
 const ID_LENGTH = 64;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { feedRow } from "../../test/rows.ts";
-import { readRows } from "./body.ts";
+import { readRows } from "./readRows.ts";
 
 const row = feedRow();
 

@@ -3,8 +3,8 @@
 import type { Config } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";
 import { type Admission, admit } from "../payment/admit.ts";
-import type { Row } from "../payment/body.ts";
 import type { Reject } from "../payment/payment.ts";
+import type { Row } from "../payment/readRows.ts";
 import type { Source, StoredPayment } from "../store/payments.ts";
 
 /** A row that came in, good or bad. */

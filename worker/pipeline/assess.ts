@@ -1,5 +1,5 @@
 // Makes the features of new payments, and the histories of their cards afterwards. Pure: the same arrivals give the same bytes.
-import { FEATURE_COUNT, featuresOf } from "../features/features.ts";
+import { FEATURE_COUNT, featuresOf } from "../features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
 import { encodeHistory } from "../features/historyCodec.ts";
 import { type Situation, situationOf } from "../features/situation.ts";

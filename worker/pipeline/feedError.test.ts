@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { feedBody, feedRow } from "../../test/rows.ts";
-import { readRows } from "../payment/body.ts";
+import { readRows } from "../payment/readRows.ts";
 import { saidInstead } from "./feedError.ts";
 
 function said(body: string): string | null {

@@ -1,6 +1,6 @@
 // Recognizes answers of the feed that hold no payments at all, such as `{"error":"Rate limit exceeded"}` with status 200. Pure.
 
-import type { Row } from "../payment/body.ts";
+import type { Row } from "../payment/readRows.ts";
 import { isLikePayment, SAID_IN } from "../payment/wrapped.ts";
 import { cleanText } from "../text.ts";
 

@@ -2,7 +2,7 @@
 import type { Config } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { rejectOfBody } from "../payment/admit.ts";
-import { readRows } from "../payment/body.ts";
+import { readRows } from "../payment/readRows.ts";
 import type { Origin } from "../store/payments.ts";
 import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
 import { saidInstead } from "./feedError.ts";

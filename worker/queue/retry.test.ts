@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RESOURCES } from "../../local/localBindings.ts";
+import { RESOURCES } from "../../local/archiveAndQueue.ts";
 import { DELIVERIES, retryDelayS } from "./retry.ts";
 
 test("a message comes again soon at first, then less and less often, and for a working day in all", () => {

@@ -3,7 +3,7 @@
 
 import { calibrate } from "./calibration.ts";
 import type { Detector, OnnxSession } from "./detector.ts";
-import { calibrationOf, type Manifest, readManifest, thresholdsOf } from "./model.ts";
+import { calibrationOf, type Manifest, readManifest, thresholdsOf } from "./manifest.ts";
 import { contributions } from "./shap.ts";
 import { marginOf, parseTrees, type Trees } from "./trees.ts";
 

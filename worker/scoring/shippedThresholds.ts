@@ -2,7 +2,7 @@
 import manifestJson from "../../model/artifacts/manifest.json" with { type: "json" };
 import type { Situation } from "../features/situation.ts";
 import type { Thresholds } from "./detector.ts";
-import { readManifest } from "./model.ts";
+import { readManifest } from "./manifest.ts";
 
 /** Null when the manifest cannot be read. Such a model does not start, and health says why. */
 export const shippedThresholds: Record<Situation, Thresholds> | null = read();

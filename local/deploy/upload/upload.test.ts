@@ -5,7 +5,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { DELIVERIES } from "../../../worker/queue/retry.ts";
-import { RESOURCES } from "../../localBindings.ts";
+import { RESOURCES } from "../../archiveAndQueue.ts";
 import { namesOf } from "../account/names.ts";
 import { configOf, type Upload, upload } from "./upload.ts";
 import { readWorkerConfig } from "./workerConfig.ts";

@@ -2,8 +2,8 @@
 // is wrangler.toml with what belongs to this account, in a file that is deleted afterwards.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { RESOURCES } from "../../archiveAndQueue.ts";
 import { Mendable } from "../../errorSentence.ts";
-import { RESOURCES } from "../../localBindings.ts";
 import type { Names } from "../account/names.ts";
 import type { Built } from "./build.ts";
 import type { WorkerConfig } from "./workerConfig.ts";
@@ -86,7 +86,7 @@ export function configOf({ built, names, databaseId, archive, queue, variables }
   };
 }
 
-/** As `npm start` has them (local/localBindings.ts), under this Vigie's names. */
+/** As `npm start` has them (local/archiveAndQueue.ts), under this Vigie's names. */
 function queuesOf(names: Names) {
   const { "vigie-payments": payments, "vigie-dead-letters": letters } = RESOURCES.queueConsumers;
   return {

@@ -3,8 +3,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { within } from "../../deadline.ts";
-import { readRows } from "../../payment/body.ts";
 import type { Note, Reject } from "../../payment/payment.ts";
+import { readRows } from "../../payment/readRows.ts";
 import { rowSchema } from "../../payment/rowSchema.ts";
 import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } from "../../pipeline/arrival.ts";
 import { mixing, SIMULATOR_HEADER } from "../../pipeline/origin.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type FeedRow, feedBody, feedRow, splitForm } from "../../test/rows.ts";
-import { type Columns, readRows } from "./body.ts";
+import { type Columns, readRows } from "./readRows.ts";
 
 function columnsOf(text: string, maxRows = 100): Columns[] {
   const body = readRows(text, maxRows);

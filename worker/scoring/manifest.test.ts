@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { calibrationOf, readManifest, thresholdsOf } from "./model.ts";
+import { calibrationOf, readManifest, thresholdsOf } from "./manifest.ts";
 
 const curve = { margins: [-1, 1], logOdds: [-2, 2] };
 const cut = { review: 0.05, decline: 0.5 };

@@ -4,10 +4,9 @@ import { DAY_MS, HOUR_MS, WEEK_MS } from "../duration.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { CATEGORY_CODES, FEATURES, type FeatureName } from "./catalogue.ts";
 import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
-import { type CardHistory, categoryPlace } from "./history.ts";
+import { type CardHistory, categoryPlace, RECENT_SPAN_MS } from "./history.ts";
 import { situationOf } from "./situation.ts";
 
-const MONTH_MS = 30 * DAY_MS;
 /** 1970-01-01 was a Thursday: three days after a Monday. */
 const EPOCH_WEEKDAY = 3;
 const NIGHT_FROM_HOUR = 22;
@@ -102,7 +101,7 @@ function aboutHistory(
     const time = times[i] ?? 0;
     const amount = cents[i] ?? 0;
     const age = now - time;
-    if (age > MONTH_MS) break;
+    if (age > RECENT_SPAN_MS) break;
     add(month, amount);
     if (age > WEEK_MS) continue;
     add(week, amount);
