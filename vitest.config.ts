@@ -94,7 +94,7 @@ export default defineConfig({
         test: {
           name: "unit",
           ...PACE,
-          include: ["{worker,model,simulator,paymentFile,dashboard,local,bench}/**/*.test.ts"],
+          include: ["{worker,model,simulator,paymentFile,dashboard,local,bench,test/watching}/**/*.test.ts"],
         },
       },
       onD1("workerd", { include: ["test/workerd/**/*.test.ts"], exclude: [MAIL_TESTS] }, {}),

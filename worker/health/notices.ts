@@ -5,12 +5,19 @@ import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
 import type { Incident } from "../store/incidents.ts";
 import { timeIn } from "../zone.ts";
+import type { IncidentKind } from "./problem.ts";
 import { lasting } from "./watch.ts";
 
 type Settings = Pick<Config, "publicUrl" | "reportZone">;
 
-/** By kind of incident: what it means, and the words when it is over. */
-const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
+interface Words {
+  meaning: string;
+  /** Said when the incident is over. */
+  over: string;
+}
+
+/** By kind of incident. One that another version stored may have a kind that is not known here. */
+const WORDS: Readonly<Record<string, Words>> = {
   no_tick: {
     meaning:
       "Payments are not being fetched, so no fraud among them is seen. Vigie's own alarm and the cron have both failed to wake the poller.",
@@ -84,7 +91,7 @@ const WORDS: Readonly<Record<string, { meaning: string; over: string }>> = {
       "While the store cannot be read, nothing can be stored. What was sent meanwhile was refused or left in the feed, and is taken in when it comes again.",
     over: "The store answers again.",
   },
-};
+} satisfies Record<IncidentKind, Words>;
 const UNKNOWN = { meaning: "", over: "It is over." };
 
 /** An incident that was found only after its end is told once. */

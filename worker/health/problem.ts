@@ -1,20 +1,26 @@
 // A problem: what is wrong at the moment, in plain words. Each topic judges its own, in its own file, and says its limits
 // there; problems.ts gathers them.
 
-export type ProblemKind =
-  | "model"
-  | "no_tick"
-  | "feed"
-  | "no_payment"
-  | "refused"
-  | "queue"
-  | "dead_letters"
-  | "outbox"
-  | "undelivered"
-  | "flagged"
-  | "scores"
-  | "storage"
-  | "archive";
+export const PROBLEM_KINDS = [
+  "model",
+  "no_tick",
+  "feed",
+  "no_payment",
+  "refused",
+  "queue",
+  "dead_letters",
+  "outbox",
+  "undelivered",
+  "flagged",
+  "scores",
+  "storage",
+  "archive",
+] as const;
+export type ProblemKind = (typeof PROBLEM_KINDS)[number];
+
+/** A problem that lasts becomes an incident of its kind. Two kinds are found only when they are over. */
+export const INCIDENT_KINDS = [...PROBLEM_KINDS, "stopped", "store"] as const;
+export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
 export interface Problem {
   kind: ProblemKind;
