@@ -51,6 +51,15 @@ test("a link to a payment leads through the login to that payment, even after a 
   await page.getByRole("dialog", { name: "Nightjar Electronics" }).waitFor();
   expect(new URL(page.url()).pathname).toBe("/");
   expect(hashOf(page)).toBe(`#/payments/${FRAUD.trans_num}`);
+  await expect.poll(() => page.title()).toBe("Declined: $1,012.40 – Vigie");
+
+  // An address that leads nowhere is said, over the page on which one was.
+  await page.goto(new URL("/#/payment", place.url).href);
+  await page.getByRole("dialog", { name: "There is nothing here" }).getByText("/payment").waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("dialog", { name: "Nightjar Electronics" }).waitFor();
+  await page.keyboard.press("Escape");
+  await expect.poll(() => page.title()).toBe("Vigie");
   await page.context().close();
 });
 
@@ -158,7 +167,7 @@ test("amounts, the order and a card's payments stand in the address, too; each i
     await page.waitForURL(hash);
   }
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  expect(await page.getByRole("searchbox").inputValue()).toBe(">500");
+  await expect.poll(() => page.getByRole("searchbox").inputValue()).toBe(">500");
 
   await page.getByRole("searchbox").fill(">lots");
   await page.getByText("The amount cannot be read at “>lots”").waitFor();

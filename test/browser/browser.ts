@@ -34,7 +34,7 @@ async function unpacked(): Promise<string> {
   const half = await mkdtemp(`${dir}-`);
   await unpackInto(half);
   await writeFile(path.join(half, "fonts/fonts.conf"), fontsConf(path.join(dir, "fonts")));
-  // Whoever may read the other packages may run this one.
+  // All who may read the other packages may run this one.
   await Promise.all([half, path.join(half, "chromium")].map((each) => chmod(each, 0o755)));
   try {
     await rename(half, dir);

@@ -45,7 +45,7 @@ async function letterFile(): Promise<string | null> {
 
 /** Two messages as if each had failed to the end: to do so really takes an hour. */
 async function fail(): Promise<void> {
-  // Whoever asks first makes the object, and its table.
+  // The first question makes the object, and its table.
   expect((await fetch(new URL("/api/dead-letters", place.url))).status).toBe(200);
   const [body = ""] = packMessages(
     LOST.map((each) => ({ admission: { ok: true, payment: each }, source: "push", seenAt: Date.now() })),
@@ -93,7 +93,7 @@ test("what could not be processed is said on the board, tried again, or given up
   await again.focus();
   await page.keyboard.press("Enter");
   await panel.getByText("Sent into the queue again.").waitFor();
-  // Whoever works by keyboard is still where it happened.
+  // The focus is still where it happened, for people who work by keyboard.
   await page.locator(":focus", { hasText: "Sent into the queue again." }).waitFor();
   await readable.waitFor({ state: "detached" });
 

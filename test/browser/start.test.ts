@@ -11,7 +11,7 @@ import { storedIn } from "./place.ts";
 import { npmStart, type Program } from "./program.ts";
 import { rowOf, visit } from "./visit.ts";
 
-/** What a person waits for without asking what is wrong. */
+/** As long as a person waits before asking what is wrong. */
 const PATIENTLY = { timeout: 240_000, interval: 100 };
 
 let browser: Browser;

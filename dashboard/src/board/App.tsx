@@ -6,6 +6,7 @@ import { Chart } from "./Chart.tsx";
 import { Figures } from "./Figures.tsx";
 import { Footer } from "./Footer.tsx";
 import { Header } from "./Header.tsx";
+import { NowherePanel } from "./NowherePanel.tsx";
 import { PaymentPanel } from "./PaymentPanel.tsx";
 import { Payments } from "./Payments.tsx";
 import { RejectsPanel } from "./RejectsPanel.tsx";
@@ -45,6 +46,7 @@ export function App() {
       </p>
       {open?.kind === "payment" && <PaymentPanel key={open.id} id={open.id} />}
       {open?.kind === "rejects" && <RejectsPanel />}
+      {open?.kind === "nowhere" && <NowherePanel key={open.path} path={open.path} />}
     </>
   );
 }

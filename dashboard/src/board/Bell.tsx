@@ -61,7 +61,9 @@ export function Bell() {
           {bellProblem.value ??
             (isMute ? "The sound waits for a press on this page: browsers want one after each load." : "")}
         </p>
-        <p class="aside">Kept in this browser. What was paid more than an hour before it came does not call.</p>
+        <p class="aside">
+          Kept in this browser. Payments that come more than an hour after they were paid do not call.
+        </p>
       </fieldset>
     </details>
   );

@@ -3,14 +3,17 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { close } from "./address.ts";
+import { panelName } from "./tab.ts";
 
 interface PanelProps {
   kind: string;
-  title: ComponentChildren;
+  /** For the browser's tab, and the heading where there is no `title`. */
+  name: string;
+  title?: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function Panel({ kind, title, children }: PanelProps) {
+export function Panel({ kind, name, title = name, children }: PanelProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -31,6 +34,13 @@ export function Panel({ kind, title, children }: PanelProps) {
       element.close();
     };
   }, []);
+
+  useEffect(() => {
+    panelName.value = name;
+    return () => {
+      panelName.value = null;
+    };
+  }, [name]);
 
   return (
     <dialog ref={dialog} class="panel" aria-labelledby="panel-title">

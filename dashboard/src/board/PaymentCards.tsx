@@ -4,6 +4,7 @@ import * as format from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, VerdictMark } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
 import { useTabStop } from "../shared/tabStop.ts";
+import { SORT_WORDS } from "../shared/viewWords.ts";
 import { Score } from "./Score.tsx";
 import { board, fresh, now } from "./signals.ts";
 
@@ -11,7 +12,7 @@ export function PaymentCards({ payments }: { payments: readonly PaymentView[] })
   const { view } = board.value;
   const stop = useTabStop(payments.map(({ id }) => id));
   return (
-    <ol class="cards" aria-label="Payments, newest first" {...stop.listens}>
+    <ol class="cards" aria-label={`Payments, ${SORT_WORDS[view.sort][view.order]}`} {...stop.listens}>
       {payments.map((payment) => (
         <li key={payment.id} class={`${payment.outcome}${fresh.value.has(payment.id) ? " lit" : ""}`}>
           <a href={paymentHref(payment.id, view)} data-row={payment.id} tabIndex={payment.id === stop.row ? 0 : -1}>

@@ -34,14 +34,17 @@ export function PaymentPanel({ id }: { id: string }) {
   // Until the details come, the row that was clicked fills most of the panel.
   const payment = detail?.payment ?? row;
   const wait = answer.value === null ? "Loading…" : "Not shown";
-  const title = payment && (
-    <>
-      {format.money(payment.amount)} <span class="at">at</span> <bdi>{payment.merchant}</bdi>
-    </>
-  );
+  // The tab, and so the browser's history, names no merchant: a sender could write anything there.
+  const name = payment === null ? wait : `${format.outcome(payment.outcome)}: ${format.money(payment.amount)}`;
+  const title =
+    payment === null ? undefined : (
+      <>
+        {format.money(payment.amount)} <span class="at">at</span> <bdi>{payment.merchant}</bdi>
+      </>
+    );
 
   return (
-    <Panel kind="Payment" title={title ?? wait}>
+    <Panel kind="Payment" name={name} title={title}>
       {payment !== null && (
         <>
           <p class="panel-verdict">

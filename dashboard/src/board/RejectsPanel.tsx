@@ -29,7 +29,7 @@ export function RejectsPanel() {
 
   const notUnderstood = notUnderstoodWords(health?.notUnderstood ?? []);
   return (
-    <Panel kind="Pipeline" title="Refused rows">
+    <Panel kind="Pipeline" name="Refused rows">
       <DeadLetters />
       <section class="letters" aria-labelledby="refused">
         <h3 id="refused">Refused</h3>

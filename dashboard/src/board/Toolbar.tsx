@@ -59,7 +59,7 @@ export function Toolbar() {
 function Search({ line }: { line: string }) {
   const input = useRef<HTMLInputElement>(null);
   const typing = useRef<number | undefined>(undefined);
-  /** What is typed in one go is one step of the browser's history. Enter and leaving the field end it. */
+  /** Changes of one search replace its step in the browser's history. Enter, or leaving the field, ends the search. */
   const isSameStep = useRef(false);
 
   useShortcut(

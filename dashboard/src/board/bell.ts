@@ -75,7 +75,7 @@ export function ring(frauds: readonly PaymentView[]): void {
     ring([]);
   }, PAUSE_MS);
   if (sound.value && mayPlay.value) play();
-  // Who looks at the page sees the row.
+  // A person who looks at the page sees the row.
   if (notification.value && !document.hasFocus()) notify(told);
 }
 

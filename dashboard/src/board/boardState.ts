@@ -6,7 +6,7 @@ import { EVERYTHING, matches, placing, type View } from "../shared/view.ts";
 import { hear, type Sequence, startAt } from "./sequence.ts";
 
 export const ROWS_KEPT = 500;
-/** Room for live rows above the rows that were loaded on request. When it is full, the oldest rows leave. */
+/** Room for live rows above the rows that were loaded on request. When it is full, the last rows leave. */
 const ROOM = 200;
 const OWED_ROWS_KEPT = 2000;
 

@@ -39,6 +39,10 @@ test("a fraud of just now calls, one of a past day that is loaded does not", () 
   expect(isTimely({ paidAt: "2026-11-18T09:30:00.000Z", seenAt })).toBe(false);
 });
 
-test("the tab counts the frauds that nobody has looked at", () => {
-  expect([0, 3].map(pageTitle)).toEqual(["Vigie", "(3) Vigie"]);
+test("the tab counts the frauds that nobody has looked at, and names what is open", () => {
+  expect([0, 3].map((unseen) => pageTitle(unseen))).toEqual(["Vigie", "(3) Vigie"]);
+  expect([0, 3].map((unseen) => pageTitle(unseen, "Declined: $9.50"))).toEqual([
+    "Declined: $9.50 – Vigie",
+    "(3) Declined: $9.50 – Vigie",
+  ]);
 });

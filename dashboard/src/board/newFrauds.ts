@@ -35,6 +35,8 @@ export function announcement(frauds: readonly PaymentView[]): string {
   return frauds.length === 1 ? `Fraud: ${words}` : `${frauds.length} frauds, the largest: ${words}`;
 }
 
-export function pageTitle(unseenFrauds: number): string {
-  return unseenFrauds === 0 ? "Vigie" : `(${unseenFrauds}) Vigie`;
+/** `panel`: the name of the open panel, if any. */
+export function pageTitle(unseenFrauds: number, panel: string | null = null): string {
+  const name = panel === null ? "Vigie" : `${panel} – Vigie`;
+  return unseenFrauds === 0 ? name : `(${unseenFrauds}) ${name}`;
 }

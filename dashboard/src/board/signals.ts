@@ -9,10 +9,10 @@ import { fetchPage } from "./ask.ts";
 import { awaitPress, ring } from "./bell.ts";
 import * as table from "./boardState.ts";
 import { conditionOf } from "./condition.ts";
-import { faviconHref } from "./favicon.ts";
 import { type Deciding, decidingOf, isSameDeciding } from "./lines.ts";
 import { followLive, type Line } from "./live.ts";
-import { announcement, isTimely, newFrauds, pageTitle } from "./newFrauds.ts";
+import { announcement, isTimely, newFrauds } from "./newFrauds.ts";
+import { countUnseen, showTab } from "./tab.ts";
 
 export const PAGE_ROWS = 100;
 /** Most pages that one walk down from the top may load. */
@@ -38,7 +38,6 @@ const rowsShown = signal(PAGE_ROWS);
 export const fresh = signal<ReadonlyMap<string, number>>(new Map());
 /** The sentence for screen readers. */
 export const spoken = signal("");
-const unseenFrauds = signal(0);
 const told = new Set<string>();
 
 export const status = computed(() => board.value.status);
@@ -67,7 +66,7 @@ export const condition = computed(() =>
   }),
 );
 
-/** A step to which the browser's back button leads back. Whatever the address asked for beside the filters is over. */
+/** A step to which the browser's back button leads back. It leaves out what the address asked for beside the filters. */
 export function setView(wanted: View): void {
   const view = { ...wanted, unknown: EVERYTHING.unknown };
   addView(view);
@@ -179,16 +178,13 @@ function noticeFrauds(frauds: readonly PaymentView[], at: number): void {
   fresh.value = new Map([...still, ...frauds.map(({ id }): [string, number] => [id, at])]);
   spoken.value = announcement(frauds);
   const timely = frauds.filter(isTimely);
-  if (document.visibilityState !== "visible") unseenFrauds.value += timely.length;
+  countUnseen(timely.length);
   ring(timely);
 }
 
 /** Starts everything that runs by itself: the line, the clock, the loading of pages. */
 export function start(): void {
-  effect(() => {
-    document.title = pageTitle(unseenFrauds.value);
-    document.querySelector("link[rel=icon]")?.setAttribute("href", faviconHref(unseenFrauds.value));
-  });
+  showTab();
   awaitPress();
   const owed = computed(() => (board.value.owed ? board.value.generation : null));
   effect(() => {
@@ -224,8 +220,5 @@ export function start(): void {
   });
   addEventListener("offline", () => {
     online.value = false;
-  });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") unseenFrauds.value = 0;
   });
 }

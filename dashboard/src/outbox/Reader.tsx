@@ -69,10 +69,7 @@ function Message({ full }: { full: MessageInFull }) {
       {html !== null && shown.value === "mail" ? (
         <iframe class="mail" title="The mail" src={`${messagePath(message.id)}/mail`} onLoad={fitHeight} />
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        <pre class="mail-text" tabIndex={0}>
-          {html === null ? laidOut(text) : text}
-        </pre>
+        <pre class="mail-text">{html === null ? laidOut(text) : text}</pre>
       )}
       {message.kind !== "digest" && payments.length > 0 && (
         <section aria-labelledby="told">

@@ -5,7 +5,7 @@ import { Bars } from "./Bars.tsx";
 import { Corrections } from "./Corrections.tsx";
 import { Flagged } from "./Flagged.tsx";
 import { Pipeline } from "./Pipeline.tsx";
-import { barsByCategory, barsByHour, barsByReason, cardRows } from "./rows.ts";
+import { barsByCategory, barsByHour, barsByReason, cardRows, listHref } from "./rows.ts";
 import { days } from "./state.ts";
 import { lengthInWords, stateInWords } from "./words.ts";
 
@@ -127,7 +127,7 @@ function Cards({ report }: { report: DailyReport }) {
           {cardRows(report).map(({ id, last4, declines, reviews, amount }) => (
             <tr key={id}>
               <th scope="row">
-                <a href={`/#/?show=flagged&q=${encodeURIComponent(id)}`}>
+                <a href={listHref({ outcome: "flagged", card: id })}>
                   <span aria-hidden="true">••••</span>
                   <span class="unseen">Card ending in</span> {last4}
                 </a>

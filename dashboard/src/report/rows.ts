@@ -41,7 +41,8 @@ export function barsByCategory({ byCategory, ...day }: DailyReport, zone: string
   );
 }
 
-function listHref(filters: Partial<View>): string {
+/** The board's list with these filters. */
+export function listHref(filters: Partial<View>): string {
   return `/${hrefOf({ opened: null, view: { ...EVERYTHING, ...filters } })}`;
 }
 

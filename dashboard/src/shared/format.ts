@@ -40,7 +40,7 @@ export function sentence(words: string): string {
   return ended(capitalized(words));
 }
 
-/** What begins with a name, such as a column's, which keeps its small letter. */
+/** For words that begin with a name, such as a column's: it keeps its small letter. */
 export function ended(words: string): string {
   return `${words}${/[.!?…]$/.test(words) ? "" : "."}`;
 }

@@ -1,9 +1,11 @@
 // The page's own addresses, kept in the fragment: `#/` is the board, `#/payments/ID` one payment in full, `#/rejects` the
-// refused rows; each with the filters and the order, as in `#/?show=flagged&q=travel&sort=amount`. Pure.
+// refused rows; each with the filters and the order, as in `#/?show=flagged&q=travel&sort=amount`. Any other path is nowhere.
+// Pure.
+import { ORDERS, SORTS } from "../../../worker/payment/query/sorting.ts";
 import { EVERYTHING, FIELD_LENGTH, filterOf, isOutcomeFilter, sortingOf, TEXT_LENGTH, type View } from "./view.ts";
 
-/** The panel that is open over the board. */
-export type Opened = { kind: "payment"; id: string } | { kind: "rejects" };
+/** The panel that is open over the board. `nowhere` says that the path, as the address has it, leads nowhere. */
+export type Opened = { kind: "payment"; id: string } | { kind: "rejects" } | { kind: "nowhere"; path: string };
 
 export interface Route {
   opened: Opened | null;
@@ -12,7 +14,6 @@ export interface Route {
 
 /** Named in the address as the API names them. */
 const FIELDS = ["amount", "paid", "category", "card", "sort", "order"] as const;
-const KNOWN: ReadonlySet<string> = new Set(["show", "q", ...FIELDS]);
 
 export const BOARD: Route = { opened: null, view: EVERYTHING };
 
@@ -35,9 +36,17 @@ export function cardHref(card: string): string {
 }
 
 function pathOf(opened: Opened | null): string {
-  if (opened === null) return "";
-  // `encodeURIComponent` throws at half a surrogate pair. Such a pushed id must not bring the table down.
-  return opened.kind === "rejects" ? "rejects" : `payments/${encodeURIComponent(opened.id.toWellFormed())}`;
+  switch (opened?.kind) {
+    case undefined:
+      return "";
+    case "rejects":
+      return "rejects";
+    case "payment":
+      // `encodeURIComponent` throws at half a surrogate pair. Such a pushed id must not bring the table down.
+      return `payments/${encodeURIComponent(opened.id.toWellFormed())}`;
+    case "nowhere":
+      return opened.path;
+  }
 }
 
 /** Null for a fragment that isn't one of our addresses, such as a heading's. */
@@ -48,13 +57,29 @@ export function routeOf(hash: string): Route | null {
 }
 
 function openedOf(path: string): Opened | null {
+  if (path === "") return null;
   if (path === "rejects") return { kind: "rejects" };
   const id = /^payments\/([^/]+)$/.exec(path)?.[1];
-  if (id === undefined) return null;
   try {
-    return { kind: "payment", id: decodeURIComponent(id) };
+    return id === undefined ? { kind: "nowhere", path } : { kind: "payment", id: decodeURIComponent(id) };
   } catch {
-    return null;
+    return { kind: "nowhere", path };
+  }
+}
+
+/** Whether the list can do what a parameter asks for. A word that is searched for may be any. */
+function isKnown(name: string, value: string): boolean {
+  switch (name) {
+    case "show":
+      return isOutcomeFilter(value);
+    case "outcome":
+      return filterOf(value) !== null;
+    case "sort":
+      return SORTS.some((sort) => sort === value);
+    case "order":
+      return ORDERS.some((order) => order === value);
+    default:
+      return name === "q" || FIELDS.some((field) => field === name);
   }
 }
 
@@ -62,7 +87,6 @@ function openedOf(path: string): Opened | null {
 function viewOf(query: URLSearchParams): View {
   const asked = query.get("outcome");
   const show = (asked === null ? query.get("show") : filterOf(asked)) ?? "all";
-  const isKnown = (name: string) => KNOWN.has(name) || (name === "outcome" && filterOf(asked ?? "") !== null);
   // The limit counts code units. A character that the cut would halve is dropped.
   const cut = (name: string, length: number) =>
     (query.get(name) ?? "")
@@ -77,6 +101,6 @@ function viewOf(query: URLSearchParams): View {
     category: cut("category", FIELD_LENGTH),
     card: cut("card", FIELD_LENGTH),
     ...sortingOf(query.get("sort"), query.get("order")),
-    unknown: new URLSearchParams([...query].filter(([name]) => !isKnown(name))).toString(),
+    unknown: new URLSearchParams([...query].filter(([name, value]) => !isKnown(name, value))).toString(),
   };
 }

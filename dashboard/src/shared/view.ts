@@ -127,7 +127,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** What the list and its export are asked with. */
+/** The list and its export ask the server with the same query. */
 export function filterQuery(view: View): URLSearchParams {
   const query = new URLSearchParams();
   const outcomes = outcomesOf(view.outcome);
