@@ -107,12 +107,25 @@ test("what could not be processed is said on the board, tried again, or given up
   await unreadable.getByText("they are kept as refused rows").waitFor();
   await shoot(page, "dead-letter-given-up");
   await page.setViewportSize(PHONE);
+  // A person who goes on before the answer comes stays where they are.
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/api/dead-letters/*", async (route) => {
+    await asked;
+    await route.continue();
+  });
   await unreadable.getByRole("button", { name: "Give up for good" }).click();
+  const close = panel.getByRole("button", { name: "Close" });
+  await close.focus();
+  answer();
   await panel.getByText("Given up.").waitFor();
+  expect(await panel.locator(".close:focus").count()).toBe(1);
   await unreadable.waitFor({ state: "detached" });
   await panel.getByText("A queued message could not be read, and was given up on the board.").waitFor();
 
-  await panel.getByRole("button", { name: "Close" }).click();
+  await close.click();
   await rowOf(page, "Nightjar Electronics").first().waitFor();
   await link.waitFor({ state: "detached" });
   await page.getByText("could not be processed").waitFor({ state: "detached" });

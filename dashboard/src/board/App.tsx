@@ -1,5 +1,6 @@
 // The whole page: landmarks in the order in which they are read.
 import { useLayoutEffect } from "preact/hooks";
+import { moveFocus } from "../shared/focus.ts";
 import { opened } from "./address.ts";
 import { Banner } from "./Banner.tsx";
 import { Chart } from "./Chart.tsx";
@@ -18,13 +19,11 @@ export function App() {
 
   // When the last panel closes, the focus goes back to the element that opened the first one. A panel that took another's
   // place would give it to an element of the other, which is gone. The effect runs before paint, so before the panel takes
-  // the focus.
+  // the focus. The address follows a closed panel a little later, and a quick person has moved on by then.
   useLayoutEffect(() => {
     if (!covered) return;
     const opener = document.activeElement;
-    return () => {
-      if (opener instanceof HTMLElement) opener.focus();
-    };
+    return () => moveFocus(opener, opener);
   }, [covered]);
 
   return (

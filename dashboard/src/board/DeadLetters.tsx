@@ -1,6 +1,7 @@
 // Queued messages that could not be processed, shown above the refused rows: why, and what a person can do about them.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { moveFocus } from "../shared/focus.ts";
 import * as format from "../shared/format.ts";
 import {
   type DeadLetterView,
@@ -34,6 +35,7 @@ export function DeadLetters() {
   useEffect(() => void load(), [news]);
 
   async function act(letter: DeadLetterView, action: typeof replayDeadLetter, done: string): Promise<void> {
+    const pressed = document.activeElement;
     const answer = await action(letter.id);
     // Another person may have been quicker; then the letter is gone.
     const isGone = answer.ok || answer.status === 404;
@@ -41,18 +43,19 @@ export function DeadLetters() {
     if (!isGone) return;
     letters.value = letters.value.filter(({ id }) => id !== letter.id);
     // The button that was pressed disappears with its letter. The focus moves to the words, so the reader keeps their place.
-    words.current?.focus();
+    moveFocus(pressed, words.current);
   }
 
   async function replayAll(): Promise<void> {
     if (busy.value) return;
     busy.value = true;
+    const pressed = document.activeElement;
     const answer = await replayDeadLetters();
     said.value = answer.ok ? sentWords(answer.value) : `That did not work. ${answer.problem}`;
     // Some letters may have been sent before a failure.
     await load();
     busy.value = false;
-    if (answer.ok) words.current?.focus();
+    if (answer.ok) moveFocus(pressed, words.current);
   }
 
   return (

@@ -41,7 +41,7 @@ export function Payments() {
         <div class="older">
           <Searched />
           {moreRows.value ? (
-            <button type="button" onClick={() => void showMore()} disabled={loadingOlder.value}>
+            <button type="button" onClick={() => void showMore()} aria-disabled={loadingOlder.value}>
               {loadingOlder.value ? "Loading…" : moreWords()}
             </button>
           ) : (

@@ -96,6 +96,7 @@ export function reload(): void {
 
 /** Shows more rows, and fetches those below. */
 export async function showMore(): Promise<void> {
+  if (loadingOlder.value) return;
   // A search that stopped has not filled the page yet.
   if (!board.value.isSearching) rowsShown.value += PAGE_ROWS;
   await walkDown(PAGES_AT_ONCE);

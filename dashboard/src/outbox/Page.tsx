@@ -72,8 +72,9 @@ function RetryAll({ failed }: { failed: number }) {
   return (
     <button
       type="button"
-      disabled={busy.value}
+      aria-disabled={busy.value}
       onClick={async () => {
+        if (busy.value) return;
         busy.value = true;
         await retryAll();
         busy.value = false;

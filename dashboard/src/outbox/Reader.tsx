@@ -99,18 +99,19 @@ function fitHeight({ currentTarget: frame }: { currentTarget: HTMLIFrameElement 
 function Retry({ full: { message } }: { full: MessageInFull }) {
   const busy = useSignal(false);
   const again = (resend: boolean) => async () => {
+    if (busy.value) return;
     busy.value = true;
     await retry(message.id, resend);
     busy.value = false;
   };
   return (
     <div class="retry">
-      <button type="button" disabled={busy.value} onClick={again(false)}>
+      <button type="button" aria-disabled={busy.value} onClick={again(false)}>
         Try again
       </button>
       {message.maybeSent && (
         <>
-          <button type="button" disabled={busy.value} onClick={again(true)}>
+          <button type="button" aria-disabled={busy.value} onClick={again(true)}>
             Send again anyway
           </button>
           <p class="aside">
