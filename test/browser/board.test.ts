@@ -228,6 +228,12 @@ test("a phone shows it all without scrolling sideways", async () => {
   const page = await look({ viewport: PHONE, hasTouch: true, isMobile: true });
   const width = () => page.evaluate<number>("document.documentElement.scrollWidth");
   expect(await width()).toBe(PHONE.width);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await axeFindings(page)).toEqual([]);
+  await page.setViewportSize({ ...PHONE, width: 320 });
+  expect(await width()).toBe(320);
+  await page.setViewportSize(PHONE);
+  await page.emulateMedia({ colorScheme: "light" });
   await page.getByRole("link", { name: "Nightjar Electronics" }).tap();
   await page.getByRole("dialog").getByRole("heading", { name: "What the model saw" }).waitFor();
   expect(await width()).toBe(PHONE.width);
