@@ -172,6 +172,7 @@ function prepare(trees: Trees): Prepared {
   let bias = 0;
   let scratch = 0;
   const plans: Plan[] = [];
+  const pointsByCount = new Map<number, Points>();
   roots.forEach((root, i) => {
     const end = roots[i + 1] ?? nodes;
     let deepest = 1;
@@ -183,7 +184,9 @@ function prepare(trees: Trees): Prepared {
       if (feature[node] !== LEAF) tests.push(node);
       else mean.fill(value[node] ?? 0, (node - root) * count, (node - root + 1) * count);
     }
-    plans.push({ root, tests: new Int32Array(tests), points: gaussPoints(count), mean });
+    const points = pointsByCount.get(count) ?? gaussPoints(count);
+    pointsByCount.set(count, points);
+    plans.push({ root, tests: new Int32Array(tests), points, mean });
     bias += means[root] ?? 0;
     scratch = Math.max(scratch, (end - root) * count);
   });

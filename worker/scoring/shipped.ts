@@ -2,7 +2,7 @@
 // ONNX Runtime, or by the tree walker when that does not start. Without either there is no score, and every payment
 // goes to review.
 import { createHash } from "node:crypto";
-import manifestJson from "../../model/artifacts/manifest.json";
+import manifestJson from "../../model/artifacts/manifest.json" with { type: "json" };
 import modelBytes from "../../model/artifacts/model.onnx";
 import { FEATURES } from "../features/catalogue.ts";
 import { logError } from "../log.ts";

@@ -51,3 +51,12 @@ test("a model file cut short anywhere is refused or at least never read beyond i
 test("something that is no model file is refused", () => {
   expect(() => parseTrees(new TextEncoder().encode("hello, world"))).toThrow("model file");
 });
+
+test.each(["LEAF", "BRANCH_LT"])(
+  "a node that tests otherwise than by %s is refused by the word that stands there",
+  (mode) => {
+    const other = `${mode.slice(0, -1)}E`;
+    const file = Buffer.from(Buffer.from(encodeOnnx(trees, 2)).toString("latin1").replace(mode, other), "latin1");
+    expect(() => parseTrees(file)).toThrow(`a node tests by ${other}; only BRANCH_LT is known`);
+  },
+);
