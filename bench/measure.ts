@@ -17,6 +17,7 @@ export interface Measurement {
     | "%"
     | "rows"
     | "bytes"
+    | "KiB"
     | "mails"
     | "frauds"
     | "cents"

@@ -111,11 +111,20 @@ export async function buildBoard(boardDir: string): Promise<void> {
   await runTool("vite/bin/vite.js", ["build", "dashboard", "--outDir", boardDir, "--logLevel", "warn"]);
 }
 
-/** Bundles the Worker as `npm run deploy` would. */
-export async function bundleWorker(bundleDir: string, boardDir: string): Promise<void> {
+/** Bundles the Worker as `npm run deploy` does. The bench gives another `entry`, which has the same bindings. */
+export async function bundleWorker(bundleDir: string, boardDir: string, entry?: string): Promise<void> {
   // File names hold hashes: without this, every old model and runtime would stay, and be loaded.
   await rm(bundleDir, { recursive: true, force: true });
-  await runTool("wrangler/bin/wrangler.js", ["deploy", "--dry-run", "--outdir", bundleDir, "--assets", boardDir]);
+  const from = entry === undefined ? [] : [entry];
+  await runTool("wrangler/bin/wrangler.js", [
+    "deploy",
+    ...from,
+    "--dry-run",
+    "--outdir",
+    bundleDir,
+    "--assets",
+    boardDir,
+  ]);
 }
 
 /** Runs the tool as a process of its own: both tools look at NODE_ENV, which a test runner sets to another value. */

@@ -74,6 +74,8 @@ export function configOf({ built, names, databaseId, archive, queue, variables }
   return {
     ...(config satisfies WorkerConfig),
     $schema: undefined,
+    // It has been done, and wrangler complains where nothing is bundled.
+    minify: undefined,
     name: names.worker,
     main: path.join(bundleDir, "index.js"),
     base_dir: bundleDir,

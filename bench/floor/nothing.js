@@ -1,0 +1,19 @@
+// A Worker that does nothing, with Vigie's bindings: what workerd and the local stand-ins for D1 and the assets cost.
+import { DurableObject } from "cloudflare:workers";
+
+class Idle extends DurableObject {}
+
+export {
+  Idle as Archivist,
+  Idle as Board,
+  Idle as DeadLetters,
+  Idle as Doorkeeper,
+  Idle as Intake,
+  Idle as Outbox,
+  Idle as Poller,
+  Idle as Watchman,
+};
+
+export default {
+  fetch: () => Response.json({ score: 0 }),
+};

@@ -1,0 +1,32 @@
+// What no start with ONNX Runtime can do without: the runtime, the shipped model and one score, and nothing else. It has
+// Vigie's bindings, so that workerd starts the same things beside it.
+import { DurableObject } from "cloudflare:workers";
+import manifest from "../../model/artifacts/manifest.json" with { type: "json" };
+import model from "../../model/artifacts/model.onnx";
+import { openOnnx } from "../../worker/scoring/onnx.ts";
+
+class Idle extends DurableObject {}
+
+export {
+  Idle as Archivist,
+  Idle as Board,
+  Idle as DeadLetters,
+  Idle as Doorkeeper,
+  Idle as Intake,
+  Idle as Outbox,
+  Idle as Poller,
+  Idle as Watchman,
+};
+
+const [{ features }] = manifest.golden;
+const session = await openOnnx(new Uint8Array(model));
+
+export default {
+  async fetch() {
+    const [score] = await session.run(
+      Float32Array.from(features, (value) => value ?? Number.NaN),
+      features.length,
+    );
+    return Response.json({ score });
+  },
+};
