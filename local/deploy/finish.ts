@@ -49,7 +49,7 @@ export async function tokenOf({
   unshown,
 }: Pick<Deploy, "world" | "wanted" | "unshown">): Promise<string | null> {
   const own = await unshown.read();
-  return wanted.secrets.given.get("DASHBOARD_TOKEN") ?? own.DASHBOARD_TOKEN ?? world.env.DASHBOARD_TOKEN ?? null;
+  return wanted.secrets.given.get("DASHBOARD_TOKEN") ?? own.DASHBOARD_TOKEN ?? (world.env.DASHBOARD_TOKEN || null);
 }
 
 /** A terminal shows new secrets once. Elsewhere, where what is said is kept in logs, they stay in their file. */

@@ -11,6 +11,8 @@ export const WOULD_CHANGE = 3;
 export interface Options {
   help: boolean;
   dryRun: boolean;
+  /** Refuses to deploy where a secret would have to be made. */
+  noNewSecrets: boolean;
   remove: boolean;
   withData: boolean;
   archive: boolean;
@@ -32,6 +34,7 @@ It may be ended at any moment and run again.
   --secret NAME        sets a secret: asks for it, or reads it from standard input, one line for each --secret
   --archive            keeps closed days in a bucket, so that they may leave the store (docs/archive.md)
   --queue              puts a queue in front, for payments that are taken for later (docs/queue.md)
+  --no-new-secrets     refuses where a secret would have to be made, for machines whose files are thrown away (docs/ci.md)
   --name NAME          another Vigie of the same account (vigie)
   --remove             takes the Worker away, after it has asked for its name; the data stays
   --with-data          with --remove: the database, the bucket and the queues as well
@@ -53,6 +56,7 @@ export function readOptions(args: readonly string[]): Options {
       options: {
         help: { ...flag, short: "h" },
         "dry-run": flag,
+        "no-new-secrets": flag,
         remove: flag,
         "with-data": flag,
         archive: flag,
@@ -70,6 +74,7 @@ export function readOptions(args: readonly string[]): Options {
   return {
     help: values.help,
     dryRun: values["dry-run"],
+    noNewSecrets: values["no-new-secrets"],
     remove: values.remove,
     withData: values["with-data"],
     archive: values.archive,

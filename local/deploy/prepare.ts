@@ -54,7 +54,8 @@ export async function prepare(
     secrets: {
       given,
       atHand: new Map([...fromEnvironment, ...Object.entries(await unshown.read())]),
-      databaseUrl: given.get("DATABASE_URL") ?? world.env.DATABASE_URL ?? null,
+      databaseUrl: given.get("DATABASE_URL") ?? (world.env.DATABASE_URL || null),
+      mayMake: !options.noNewSecrets,
     },
     migrations: built.migrations.map((migration) => migration.name),
   };

@@ -147,6 +147,31 @@ test("secrets of the environment are taken for those that are missing, and for n
   expect(textOf(scriptOf(platform), "CARD_KEY")).not.toBe(world.env.CARD_KEY);
 });
 
+test("--no-new-secrets goes on where all are there or given, and otherwise changes nothing", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  const world = quickWorld(platform, what, home);
+  world.env.CARD_KEY = "the key of the Vigie before, with 32 characters";
+  await expect(run(world, "--no-new-secrets")).rejects.toThrow(
+    /^DASHBOARD_TOKEN, INGEST_SECRET would have to be made here.*at a terminal.*Nothing was changed/s,
+  );
+  expect([platform.account.databases.size, platform.account.scripts.size]).toEqual([0, 0]);
+  world.env.DASHBOARD_TOKEN = "a token with thirty-two characters";
+  world.env.INGEST_SECRET = `whsec_${btoa("a secret of twenty-four bytes or more")}`;
+  expect(await run(world, "--no-new-secrets")).toBe(0);
+  const later = quickWorld(platform, { ...what, fingerprint: "later" }, home);
+  expect(await run(later, "--no-new-secrets")).toBe(0);
+  expect(textOf(scriptOf(platform), "CARD_KEY")).toBe(world.env.CARD_KEY);
+});
+
+test("a variable of the environment that is empty is as good as none", async () => {
+  const { platform, home, again } = await deployed();
+  const empty = { CLOUDFLARE_ACCOUNT_ID: "", CARD_KEY: "", DASHBOARD_TOKEN: "", INGEST_SECRET: "", DATABASE_URL: "" };
+  const ours = { env: { ...environmentOn(platform, home), ...empty } };
+  expect((await again([], ours)).said).toContain("there is nothing to do");
+  await expect(again(["--set", "STORE=neon"], ours)).rejects.toThrow(/run this with DATABASE_URL in the environment/);
+});
+
 test("the tables of a PostgreSQL are brought up to date where they lack a migration, also under code that is there already", async () => {
   const { platform, home, again } = await deployed();
   const address = "postgresql://u:the-password@db.example/d";

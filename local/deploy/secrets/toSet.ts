@@ -9,6 +9,8 @@ export interface WantedSecrets {
   atHand: ReadonlyMap<string, string>;
   /** The PostgreSQL whose tables are brought up to date; null when none was named. */
   databaseUrl: string | null;
+  /** False where nobody could read a new one afterwards: then one that is missing is refused. */
+  mayMake: boolean;
 }
 
 /** Secrets that a deploy makes where they are missing. */
@@ -29,7 +31,7 @@ export interface SecretsToSet {
 }
 
 export function secretsToSet(
-  { given, atHand, databaseUrl }: WantedSecrets,
+  { given, atHand, databaseUrl, mayMake }: WantedSecrets,
   there: readonly string[],
   variables: Readonly<Record<string, string>>,
 ): SecretsToSet {
@@ -37,15 +39,22 @@ export function secretsToSet(
   const needed = MADE.filter((name) => isMissing(name) && isNeeded(name, variables, there, given));
   const wantsUrl = variables.STORE === "neon";
   const takesUrl = wantsUrl && isMissing("DATABASE_URL") && databaseUrl !== null;
+  const made = needed.filter((name) => !atHand.has(name));
   return {
     given: [...given.keys(), ...needed.filter((name) => atHand.has(name)), ...(takesUrl ? ["DATABASE_URL"] : [])],
-    made: needed.filter((name) => !atHand.has(name)),
-    refusals:
-      wantsUrl && databaseUrl === null
+    made,
+    refusals: [
+      ...(mayMake || made.length === 0
+        ? []
+        : [
+            `${made.join(", ")} would have to be made here, and --no-new-secrets forbids it: run npm run deploy once at a terminal, which shows new secrets, or give them in the environment`,
+          ]),
+      ...(wantsUrl && databaseUrl === null
         ? [
             "STORE is neon, so the tables of that PostgreSQL come first, and nobody can read its address back from the Worker: run this with DATABASE_URL in the environment",
           ]
-        : [],
+        : []),
+    ],
   };
 }
 
