@@ -159,6 +159,8 @@ test("on a phone the list leads to the mail and back, by keyboard as well", asyn
     .getByRole("heading", { name: /Plum & Pear/ })
     .waitFor();
   expect(await entry.isVisible()).toBe(false);
+  // The list is hidden, so the focus goes on to the mail.
+  await page.locator("h2:focus", { hasText: "Plum & Pear" }).waitFor();
   // The page's name still stands at its top for people who have it read aloud.
   await page.getByRole("heading", { level: 1, name: "Outbox" }).waitFor();
   expect(await width()).toBe(PHONE.width);

@@ -1,7 +1,9 @@
 // One message as it arrives: a mail in a frame of its own, or the text that programs and chats are sent.
 import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { MessageInFull } from "../../../worker/wire/messages.ts";
 import { Choice } from "../shared/Choice.tsx";
+import { moveFocus } from "../shared/focus.ts";
 import * as format from "../shared/format.ts";
 import { paymentHref } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
@@ -33,12 +35,15 @@ export function Reader() {
 function Message({ full }: { full: MessageInFull }) {
   const { message, html, text, payments } = full;
   const shown = useSignal<"mail" | "text">("mail");
+  const heading = useRef<HTMLHeadingElement>(null);
   const note = fateNote(message);
   const at = message.sentAt ?? message.createdAt;
+  // On narrow screens the list is hidden by now, and with it the link that had the focus.
+  useEffect(() => moveFocus(null, heading.current), []);
   return (
     <>
       <header class="reader-head">
-        <h2 id="message" tabIndex={-1}>
+        <h2 tabIndex={-1} ref={heading}>
           <bdi>{message.subject}</bdi>
         </h2>
         <p class="aside">
