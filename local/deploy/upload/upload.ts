@@ -48,7 +48,12 @@ export async function upload(what: Upload, { accountId, dir, runWrangler, wait }
     for (let attempt = 1; ; attempt += 1) {
       const { code, said } = await runWrangler(args, env);
       if (code === 0) return;
-      if (attempt === TRIES) throw new Mendable(`the upload did not work: ${without(what.secrets, reasonIn(said))}`);
+      if (attempt === TRIES) {
+        const reason = without(what.secrets, reasonIn(said)).replace(/\.$/, "");
+        throw new Mendable(
+          `the upload did not work: ${reason}. Once that is mended or has passed, run this again: it goes on where it stopped`,
+        );
+      }
       await wait(PAUSE_MS * attempt);
     }
   } finally {
