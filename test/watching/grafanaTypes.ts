@@ -54,7 +54,7 @@ interface PanelOf<Type extends string, Options, Custom>
 export type AnyPanel =
   | PanelOf<"stat", Stat, never>
   | PanelOf<"timeseries", TimeSeries, TimeSeriesField>
-  | PanelOf<"table", Table, Partial<TableField>>
+  | PanelOf<"table", Table, TableField>
   | PanelOf<"state-timeline", Timeline, TimelineField>;
 
 export interface Dashboard extends Omit<Plain<AnyDashboard>, "panels"> {
