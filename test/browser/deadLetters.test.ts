@@ -142,7 +142,7 @@ test("all of them are tried again by one press, and what fails again is there ag
   await all.focus();
   await page.keyboard.press("Enter");
   await page.locator(":focus", { hasText: "2 messages sent into the queue again." }).waitFor();
-  // What cannot be read comes back at once, and is one: nothing is left to be tried all at once.
+  // The one that cannot be read comes back at once. A single one has no button for all.
   await panel.getByRole("heading", { name: "A message that cannot be read" }).waitFor();
   await panel.getByRole("heading", { name: "12 payments not processed" }).waitFor({ state: "detached" });
   await all.waitFor({ state: "detached" });

@@ -31,7 +31,7 @@ test("with a DASHBOARD_TOKEN the board asks for it, refuses another, and opens w
   await field.fill("not the token");
   await page.getByRole("button", { name: "Open the board" }).click();
   await page.getByRole("alert").filter({ hasText: "That is not the token." }).waitFor();
-  // What the browser itself notes of a page that answers 401.
+  // The browser itself notes that a page answers 401.
   expect(complaints.splice(0)).toEqual([expect.stringContaining("status of 401")]);
 
   await field.fill(TOKEN);

@@ -71,7 +71,7 @@ test("a mail is read as it arrives and as plain text, and says that it was kept 
   expect(await page.getByRole("link", { name: "$1,012.40", exact: true }).getAttribute("href")).toMatch(
     /^\/#\/payments\//,
   );
-  // What the tools of this test would run in the mail is refused as anything else that would run there.
+  // The tools of this test would run scripts in the mail, and are refused as all scripts there.
   expect(complaints.filter((complaint) => !complaint.includes("frame is sandboxed"))).toEqual([]);
   await page.context().close();
 });
@@ -115,7 +115,7 @@ test("all that failed is tried again by one button, which says how many messages
   });
   await new Promise<void>((listening) => channel.listen(0, "127.0.0.1", listening));
   const { port } = z.object({ port: z.number() }).parse(channel.address());
-  // What it polls is the same server, and no feed.
+  // The place polls the same server, which is no feed.
   const refusing = await openPlace(`http://127.0.0.1:${port}/feed`, {
     ...{ DECLINE_THRESHOLD: "0", REVIEW_THRESHOLD: "0", ALERT_TO: "" },
     ALERT_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
@@ -193,7 +193,7 @@ const DESKTOP_OUTSIDE = `
   document.hasFocus = () => !window.isAway;
 `;
 
-// On the board of this place, since every payment is declined here.
+// The board of this place declines every payment.
 test("a decline in the background is counted by title and icon, and calls by sound and notification, if a person wants it", async () => {
   const { page, complaints } = await visit(browser, place.url);
   await page.evaluate(DESKTOP_OUTSIDE);

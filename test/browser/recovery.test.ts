@@ -65,7 +65,7 @@ test("an open board outlives a restart of the worker, and shows what was stored 
   expect((await links.allTextContents()).sort()).toEqual((await storedMerchants()).sort());
   expect(await page.evaluate("window.neverReloaded")).toBe(true);
 
-  // What the browser itself notes of a server that is away.
+  // The browser itself notes that a server is away.
   const away = /WebSocket connection to '.*' failed|net::ERR_(CONNECTION_REFUSED|INTERNET_DISCONNECTED)/;
   expect(complaints.splice(0).filter((complaint) => !away.test(complaint))).toEqual([]);
 });

@@ -15,7 +15,7 @@ let feed: Feed;
 let place: Place;
 let visits: Visit[] = [];
 
-/** Where it is about noon now: "today" neither begins nor ends meanwhile. */
+/** A zone in which it is about noon now: "today" neither begins nor ends meanwhile. */
 function zoneAtNoon(): string {
   const ahead = 12 - new Date().getUTCHours();
   return `Etc/GMT${ahead < 0 ? "+" : "-"}${Math.abs(ahead)}`;
@@ -94,7 +94,7 @@ test("a false alarm is marked with a note, shows on every open board, and can be
   expect(await panel.getByRole("button", { name: "False alarm" }).getAttribute("aria-pressed")).toBe("true");
   expect(await panel.getByRole("textbox").inputValue()).toBe("");
   await rowOf(colleague, "Nightjar Electronics").getByText("marked as a false alarm").waitFor({ state: "attached" });
-  // Of five declines three were fraud, as far as is known.
+  // Three of five declines were fraud, as far as is known.
   await page.getByRole("region", { name: "Today" }).getByText("60\u00a0%", { exact: true }).waitFor();
   expect(await axeFindings(page)).toEqual([]);
   await page.emulateMedia({ colorScheme: "dark" });

@@ -169,7 +169,7 @@ const CATEGORY_NAMES: ReadonlyMap<number, string> = new Map(
 /** The unit of a time of day among the model's inputs. */
 export const CLOCK_UNIT = "h after noon";
 
-/** What a number of the model's inputs stands for, by its unit. Undefined for a number that stands for nothing. */
+/** The meaning of a number among the model's inputs, by its unit. Undefined for a number that means nothing. */
 const MEANT: Readonly<Record<string, (value: number) => string | undefined>> = {
   code: (code) => {
     const name = CATEGORY_NAMES.get(code);

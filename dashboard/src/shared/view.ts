@@ -20,7 +20,7 @@ export const FIELD_LENGTH = 200;
 
 export interface View extends SearchFields, Sorting {
   outcome: OutcomeFilter;
-  /** What an address asks for that is no filter of this list, as it is written there. Empty where all of it is known. */
+  /** The parameters of the address that are no filter of this list, as they are written there. Empty where all are known. */
   unknown: string;
 }
 
