@@ -4,28 +4,47 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
 import manifest from "../package.json" with { type: "json" };
 import { readOptions } from "./deploy/options.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const dir = path.join(root, ".github/workflows");
-const workflows = new Map(readdirSync(dir).map((name) => [name, readFileSync(path.join(dir, name), "utf8")]));
-const all = [...workflows.values()].join("\n");
+const texts = new Map(readdirSync(dir).map((name) => [name, readFileSync(path.join(dir, name), "utf8")]));
+
+const step = z.object({ uses: z.string().optional(), run: z.string().optional() });
+const workflow = z.object({
+  permissions: z.record(z.string(), z.string()),
+  jobs: z.record(
+    z.string(),
+    z.object({
+      permissions: z.never().optional(),
+      uses: z.string().optional(),
+      "timeout-minutes": z.number().optional(),
+      steps: z.array(step).default([]),
+    }),
+  ),
+});
+const workflows = new Map([...texts].map(([name, text]) => [name, workflow.parse(parse(text))]));
+const stepsIn = (name: string) => Object.values(workflows.get(name)?.jobs ?? {}).flatMap(({ steps }) => steps);
+const commandsIn = (name: string) => stepsIn(name).flatMap(({ run }) => run ?? []);
 
 const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
 
 test("every workflow is there, and every script that one runs is there too", () => {
   expect([...workflows.keys()].sort()).toEqual(["ci.yml", "deploy.yml", "model.yml"]);
-  const scripts = found(all, /npm run ([\w:-]+)/g);
-  expect(scripts).toContain("deploy");
+  const commands = [...workflows.keys()].flatMap(commandsIn).join("\n");
+  const scripts = found(commands, /npm run ([\w:-]+)/g);
+  expect(scripts).toEqual(expect.arrayContaining(["deploy", "model:train", "model:evaluate"]));
   for (const name of scripts) expect(Object.keys(manifest.scripts)).toContain(name);
-  const files = found(all, /run: (\.ci\/\w+)/g);
+  const files = found(commands, /^(\.ci\/\w+)$/gm);
   expect(files).toEqual([".ci/run", ".ci/start"]);
   for (const file of files) expect(existsSync(path.join(root, file)), file).toBe(true);
 });
 
 test("the tests that run on macOS are projects of vitest", () => {
-  const projects = found(workflows.get("ci.yml") ?? "", /--project ("[^"]+"|\w+)/g);
+  const projects = found(commandsIn("ci.yml").join("\n"), /--project ("[^"]+"|\w+)/g);
   expect(projects.length).toBeGreaterThan(3);
   const config = readFileSync(path.join(root, "vitest.config.ts"), "utf8");
   for (const name of projects)
@@ -33,21 +52,23 @@ test("the tests that run on macOS are projects of vitest", () => {
 });
 
 test("the deploy takes the options that it is given", () => {
-  const [args = ""] = found(workflows.get("deploy.yml") ?? "", /run: npm run deploy -- (.+)/g);
+  const [args = ""] = found(commandsIn("deploy.yml").join("\n"), /^npm run deploy -- (.+)$/gm);
   expect(readOptions(args.split(" "))).toMatchObject({ noNewSecrets: true, remove: false, dryRun: false });
 });
 
-test("actions of others are named by their commit, may only read, and every job ends by itself", () => {
-  for (const [name, text] of workflows) {
-    for (const action of found(text, /uses: (?!\.\/)(.+)/g)) expect(action).toMatch(/^[\w/-]+@[0-9a-f]{40} # v\d/);
-    expect(text, name).toMatch(/^permissions:\n {2}contents: read$/m);
-    expect(text, name).not.toMatch(/: write\b/);
-    expect(found(text, /^ {4}(runs-on):/gm), name).toHaveLength(found(text, /^ {4}(timeout-minutes): \d+$/gm).length);
+test("a workflow may only read, ends by itself, and names the actions of others by their commit", () => {
+  for (const [name, { permissions, jobs }] of workflows) {
+    expect(permissions, name).toEqual({ contents: "read" });
+    for (const job of Object.values(jobs)) {
+      if (job.uses === undefined) expect(job["timeout-minutes"], name).toBeGreaterThan(0);
+      else expect(job.uses).toMatch(/^\.\/\.github\/workflows\/\w+\.yml$/);
+    }
+    for (const { uses } of stepsIn(name)) expect(uses ?? "").toMatch(/^$|^[\w/-]+@[0-9a-f]{40}$/);
   }
 });
 
 test("only the deploy sees secrets", () => {
-  for (const [name, text] of workflows) {
+  for (const [name, text] of texts) {
     const secrets = new Set(found(text, /secrets\.(\w+)/g));
     const expected = name === "deploy.yml" ? ["CLOUDFLARE_API_TOKEN", "DASHBOARD_TOKEN", "DATABASE_URL"] : [];
     expect([...secrets].sort(), name).toEqual(expected);
@@ -72,10 +93,10 @@ test("a workflow with a mistake fails the check, with its place and the mistake"
     `${manifest.scripts["check:workflows"]}.js`,
   );
   const lint = () => spawnSync(process.execPath, [linter], { cwd, encoding: "utf8" });
-  for (const [name, text] of workflows) writeFileSync(path.join(copy, name), text);
+  for (const [name, text] of texts) writeFileSync(path.join(copy, name), text);
   expect(lint().status).toBe(0);
 
-  const ci = workflows.get("ci.yml") ?? "";
+  const ci = texts.get("ci.yml") ?? "";
   for (const [index, [right, wrong]] of MISTAKES.entries()) {
     expect(ci).toContain(right);
     writeFileSync(path.join(copy, `mistake${index}.yml`), ci.replace(right, wrong));
