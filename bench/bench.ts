@@ -7,6 +7,7 @@ import { isMet, type Measurement } from "./measure.ts";
 import type { Part } from "./part.ts";
 import { cold } from "./parts/cold.ts";
 import { core } from "./parts/core.ts";
+import { cpu } from "./parts/cpu.ts";
 import { live } from "./parts/live.ts";
 import { mail } from "./parts/mail.ts";
 import { memory } from "./parts/memory.ts";
@@ -18,7 +19,7 @@ import { stopPostgres } from "./stores.ts";
 import { table } from "./table.ts";
 import { removeScratch } from "./worker.ts";
 
-const PARTS: readonly Part[] = [core, push, queue, scale, live, mail, report, cold, memory];
+const PARTS: readonly Part[] = [core, push, queue, scale, live, mail, report, cold, cpu, memory];
 
 const HELP = `npm run bench                  all parts
 npm run bench -- NAME …        some of them

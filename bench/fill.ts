@@ -161,7 +161,10 @@ export async function bytesOf(place: Place): Promise<number> {
 }
 
 async function connect(name: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: `${(await postgres()).plainUrl}/${name}` });
+  const { url, plainUrl } = await postgres();
+  const address = new URL(`${plainUrl}/${name}`);
+  address.password = new URL(url).password;
+  const client = new pg.Client({ connectionString: address.href });
   await client.connect();
   return client;
 }

@@ -29,8 +29,8 @@ export async function newPlace(store: StoreKind): Promise<Place> {
   return { store, name };
 }
 
-export async function startAt(place: Place): Promise<BenchWorker> {
-  if (place.store === "d1") return startWorker({ stateDir: place.stateDir });
+export async function startAt(place: Place, variables: Record<string, string> = {}): Promise<BenchWorker> {
+  if (place.store === "d1") return startWorker({ stateDir: place.stateDir, variables });
   const { url } = await postgres();
-  return startWorker({ variables: { STORE: "neon", DATABASE_URL: `${url}/${place.name}` } });
+  return startWorker({ variables: { ...variables, STORE: "neon", DATABASE_URL: `${url}/${place.name}` } });
 }

@@ -1,10 +1,10 @@
 // The time from the spawn of workerd to the first scored payment, beside the same for a Worker that only starts ONNX
 // Runtime and for one that does nothing; and the size of what is uploaded.
 import { readdir, readFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { freePort } from "../../local/freePort.ts";
 import { bundleWorker } from "../../local/workerd.ts";
 import { type Measurement, median } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
@@ -89,7 +89,7 @@ interface Start {
 }
 
 async function firstScore(bundleDir: string, stateDir: string, body: string): Promise<Start> {
-  const port = await freePort();
+  const port = await freePort("127.0.0.1");
   const url = `http://127.0.0.1:${port}/api/payments`;
   const starting = startWorker({ bundleDir, stateDir, port });
   let answeredAt = 0;
@@ -109,17 +109,6 @@ async function firstScore(bundleDir: string, stateDir: string, body: string): Pr
   const processorMs = await worker.processorMs();
   await worker.close();
   return { wallMs: answeredAt - worker.spawnedAt, processorMs };
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }
 
 /** In KiB, as wrangler prints it. */

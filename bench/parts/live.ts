@@ -1,9 +1,9 @@
 // The time from the feed's answer to the boards: a feed that notes when it answers new payments, and boards over real
 // sockets.
-import { createServer } from "node:http";
+import { type Feed, idOf, startFeed } from "../feed.ts";
 import { type Measurement, median, percentile, REPEATS } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
-import { type RowSource, rowSource } from "../rows.ts";
+import { rowSource } from "../rows.ts";
 import { type BenchWorker, startWorker } from "../worker.ts";
 
 const MANY_BOARDS = 500;
@@ -69,44 +69,6 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   }
 }
 
-interface Feed {
-  url: string;
-  /** Payment id to `performance.now()` at which its answer was sent. */
-  answeredAt: Map<string, number>;
-  /** Sets how many payments each of the next `polls` answers holds; later answers are empty. */
-  give(polls: number, rowsEach: number): void;
-  polls(): number;
-  close(): void;
-}
-
-async function startFeed(source: RowSource): Promise<Feed> {
-  const answeredAt = new Map<string, number>();
-  let [left, rowsEach] = [0, 0];
-  const server = createServer((_request, response) => {
-    const rows = left > 0 ? source.next(rowsEach) : [];
-    left = Math.max(0, left - 1);
-    response.writeHead(200, { "content-type": "application/json" });
-    const now = performance.now();
-    for (const row of rows) answeredAt.set(idOf(row, /"trans_num":"([^"]+)"/), now);
-    response.end(`[${rows.join(",")}]`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the feed has no port");
-  return {
-    url: `http://127.0.0.1:${address.port}/current-transactions`,
-    answeredAt,
-    give(polls, each) {
-      [left, rowsEach] = [polls, each];
-    },
-    polls: () => left,
-    close: () => {
-      server.close();
-      server.closeAllConnections();
-    },
-  };
-}
-
 interface Boards {
   /** For each board, payment id to `performance.now()` of its frame. */
   frames: Map<string, number>[];
@@ -164,12 +126,6 @@ async function watch(feed: Feed, boards: Boards, polls: number, rowsEach: number
     Array.from(frames, ([id, at]) => at - (feed.answeredAt.get(id) ?? Number.NaN)),
   );
   return { latenciesMs, arrived: arrived(), due };
-}
-
-function idOf(json: string, pattern: RegExp): string {
-  const id = pattern.exec(json)?.[1];
-  if (id === undefined) throw new Error("a payment without an id");
-  return id;
 }
 
 function pause(ms: number): Promise<void> {
