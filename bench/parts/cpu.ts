@@ -1,5 +1,5 @@
 // What a request costs in processor time, beside what Cloudflare's free plan allows each: ticks, pushes, pages and reports,
-// one after the other. It is the time of all of workerd: HTTP, the Worker and each object that the request reaches.
+// one after the other. It is the time of workerd's thread, for HTTP, the Worker and each object that the request reaches.
 // Cloudflare counts the Worker and each object for itself, so what fits here fits there. On D1 it holds SQLite's work as
 // well, which Cloudflare does elsewhere; PostgreSQL is a process of its own here, too.
 import { setTimeout as wait } from "node:timers/promises";
@@ -50,7 +50,7 @@ async function onStore(store: StoreKind, { quick, progress }: PartContext): Prom
   const first: number[] = [];
   const requests = requestsOf(source, day);
   const perRequest = requests.map((): number[] => []);
-  const ticks: Record<number, number[]> = { 1: [], [MANY]: [] };
+  const ticks = [1, MANY].map((rows) => ({ rows, perTick: [] as number[] }));
   for (let repeat = 1; repeat <= repeats; repeat += 1) {
     // A new isolate for each repeat: compiled code of the last one would flatter.
     const worker = await startAt(place);
@@ -73,11 +73,11 @@ async function onStore(store: StoreKind, { quick, progress }: PartContext): Prom
     const feed = await startFeed(source);
     const polling = await startAt(place, { PAYMENTS_URL: feed.url, POLL_SECONDS: "1" });
     await polling.beat();
-    for (const [rows, values] of Object.entries(ticks)) {
+    for (const { rows, perTick } of ticks) {
       say(`ticks of ${rows}, ${repeat} of ${repeats}`);
-      await polled(feed, 3, Number(rows));
+      await polled(feed, 3, rows);
       const polls = quick ? 5 : 10;
-      values.push((await costOf(polling, () => polled(feed, polls, Number(rows)))) / polls);
+      perTick.push((await costOf(polling, () => polled(feed, polls, rows))) / polls);
     }
     await polling.close();
     feed.close();
@@ -89,8 +89,7 @@ async function onStore(store: StoreKind, { quick, progress }: PartContext): Prom
     target: { atMost: FREE_PLAN_MS },
   });
   return [
-    cost("a tick with 1 payment", ticks[1] ?? []),
-    cost(`a tick with ${MANY}`, ticks[MANY] ?? []),
+    ...ticks.map(({ rows, perTick }) => cost(rows === 1 ? "a tick with 1 payment" : `a tick with ${rows}`, perTick)),
     ...requests.map(({ what }, at) => cost(what, perRequest[at] ?? [])),
     cost("the first push of an isolate", first),
   ];
