@@ -4,6 +4,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, test } from "vitest";
+import { deployedVersion } from "./platform/account.ts";
+import { scriptOf } from "./quick.ts";
 import { get, push, type Secrets } from "./visitor.ts";
 import { builtFrom, environmentOn, folderForTest, platformForTest, run, worldOn } from "./world.ts";
 
@@ -33,6 +35,16 @@ test("one command on an empty account, and a payment that is pushed there is dec
   expect((await get(address, "", secrets.DASHBOARD_TOKEN)).text).toContain("<title>");
   expect((await get(address, "api/health", secrets.DASHBOARD_TOKEN)).status).toBe(200);
   expect(platform.account.scripts.get("vigie")?.crons).toEqual(["* * * * *"]);
+
+  // What runs is what test/deploy/bundle.test.ts looks at, and the map for the log's stack traces lies beside it.
+  const { modules } = deployedVersion(scriptOf(platform));
+  expect(modules.get("index.js")?.contents).toEqual(readFileSync(path.join(what.bundleDir, "index.js")));
+  expect([...modules.values()].map(({ type }) => type).sort()).toEqual([
+    "application/javascript+module",
+    "application/octet-stream",
+    "application/source-map",
+    "application/wasm",
+  ]);
 
   const before = platform.calls.length;
   const second = await command(environmentOn(platform, home), []);
