@@ -13,7 +13,13 @@ export interface DeployedDatabase {
 }
 
 export async function deployedDatabase(env: Record<string, string | undefined>): Promise<DeployedDatabase> {
-  const { call, accountId } = await connect({ env, fetch, wait: (ms) => wait(ms), runWrangler: wranglerIn(env) });
+  const { call, accountId } = await connect({
+    env,
+    fetch,
+    nowMs: Date.now,
+    wait: (ms) => wait(ms),
+    runWrangler: wranglerIn(env),
+  });
   const { name, compatibility_date: compatibilityDate } = readWorkerConfig();
   const databaseId = boundTo(await findWorker(call, name), "d1", "DB", "id");
   if (databaseId === null) throw new Mendable(`no Vigie called ${name} is deployed in that account: npm run deploy`);

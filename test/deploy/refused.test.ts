@@ -74,6 +74,18 @@ test("nobody is logged in: both ways to be known are named", async () => {
   expect(message).toMatch(/wrangler login.*CLOUDFLARE_API_TOKEN/);
 });
 
+test("a login that cannot be read is as good as none, and is not repeated", async () => {
+  const platform = await quickPlatform();
+  for (const output of ["the-token-in-another-form", '{"type":"later","token":"the-token-in-another-form"}', "{"]) {
+    const message = await refusal(platform, [], {
+      env: { CLOUDFLARE_API_BASE_URL: platform.apiUrl },
+      runWrangler: async () => ({ code: 0, output, said: "" }),
+    });
+    expect(message).toMatch(/wrangler login.*CLOUDFLARE_API_TOKEN/);
+    expect(message).not.toContain("the-token-in-another-form");
+  }
+});
+
 test("a login of wrangler is as good as a token", async () => {
   const platform = await quickPlatform();
   const world = quickWorld(platform, await builtQuickly(), folderForTest(), {

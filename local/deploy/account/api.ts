@@ -1,5 +1,6 @@
 // Cloudflare's API, as far as a deploy needs it. A call that fails for a reason that passes is made again.
 import { z } from "zod";
+import { retryAfterOf } from "../../../worker/retryAfter.ts";
 import { Mendable } from "../../errorSentence.ts";
 
 export type Reply = { ok: true; result: unknown } | { ok: false; status: number; code: number; message: string };
@@ -14,6 +15,7 @@ export interface ApiSettings {
   baseUrl: string;
   headers: Record<string, string>;
   fetch: typeof fetch;
+  nowMs: () => number;
   wait: (ms: number) => Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export const callerFor =
     callApi(settings, method, `/accounts/${accountId}${path}`, body);
 
 export async function callApi(
-  { baseUrl, headers, fetch, wait }: ApiSettings,
+  { baseUrl, headers, fetch, nowMs, wait }: ApiSettings,
   method: Method,
   path: string,
   body?: unknown,
@@ -51,8 +53,8 @@ export async function callApi(
         `Cloudflare's API ${limit} (${response.status} to ${method} ${path}): run this again in some minutes, it goes on where it stopped`,
       );
     }
-    const asked = Number(response?.headers.get("retry-after") ?? 0) * 1000;
-    await wait(Math.min(Math.max(asked, FIRST_PAUSE_MS * 2 ** (attempt - 1)), LONGEST_PAUSE_MS));
+    const askedMs = retryAfterOf(response?.headers.get("retry-after"), nowMs(), LONGEST_PAUSE_MS) ?? 0;
+    await wait(Math.max(askedMs, FIRST_PAUSE_MS * 2 ** (attempt - 1)));
   }
 }
 

@@ -14,7 +14,9 @@ export interface Connection {
 const LOG_IN =
   "Cloudflare is not told who you are: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN (docs/deploy.md says which rights it needs)";
 
-export async function connect(world: Pick<World, "env" | "fetch" | "wait" | "runWrangler">): Promise<Connection> {
+export async function connect(
+  world: Pick<World, "env" | "fetch" | "nowMs" | "wait" | "runWrangler">,
+): Promise<Connection> {
   const { env } = world;
   const token = env.CLOUDFLARE_API_TOKEN || env.CF_API_TOKEN;
   const credentials = token ? { token } : await loginOf(world);
@@ -25,6 +27,7 @@ export async function connect(world: Pick<World, "env" | "fetch" | "wait" | "run
         ? { authorization: `Bearer ${credentials.token}` }
         : { "x-auth-key": credentials.key, "x-auth-email": credentials.email },
     fetch: world.fetch,
+    nowMs: world.nowMs,
     wait: world.wait,
   };
   const accountId = env.CLOUDFLARE_ACCOUNT_ID || env.CF_ACCOUNT_ID || (await onlyAccount(api));
@@ -39,9 +42,18 @@ const login = z.union([
 async function loginOf({ runWrangler }: Pick<World, "runWrangler">) {
   const { code, output } = await runWrangler(["auth", "token", "--json"], {});
   if (code !== 0) throw new Mendable(LOG_IN);
-  const told = login.safeParse(JSON.parse(output.slice(output.indexOf("{"))));
+  const told = login.safeParse(readJson(output.slice(output.indexOf("{"))));
   if (!told.success) throw new Mendable(LOG_IN);
   return told.data;
+}
+
+/** Null where it is no JSON. JSON.parse's own error would repeat a part of it, which may be the token. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 const accounts = z.array(z.object({ id: z.string(), name: z.string() }));
