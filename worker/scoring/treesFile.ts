@@ -36,7 +36,7 @@ function* fieldsOf(message: Uint8Array): Generator<Field> {
 }
 
 /** The sub-messages, strings or packed arrays under one field number. */
-export function* bytesOf(message: Uint8Array, number: number): Generator<Uint8Array> {
+export function* bytesOf(message: Uint8Array, number: number): Generator<Uint8Array, undefined> {
   for (const field of fieldsOf(message)) {
     if (field.number === number && typeof field.value !== "number") yield field.value;
   }
