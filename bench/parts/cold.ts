@@ -38,7 +38,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const stateDir = await scratchDir();
   await (await startWorker({ stateDir })).close();
 
-  const repeats = quick ? 3 : 9;
+  const repeats = quick ? 3 : 15;
   for (let repeat = 1; repeat <= repeats; repeat += 1) {
     progress(`start ${repeat} of ${repeats}`);
     // They take turns, so that other work on the machine slows all of them.
