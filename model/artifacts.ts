@@ -8,6 +8,7 @@ import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import type { CalibrationCurve } from "../worker/scoring/calibration.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";
+import type { Support } from "../worker/scoring/support.ts";
 import { marginOf, parseTrees, type Trees } from "../worker/scoring/trees.ts";
 import { BASELINES } from "./baselines.ts";
 import { madeUpRows } from "./checkRows.ts";
@@ -19,6 +20,7 @@ export interface ModelFacts {
   calibration: Record<Situation, CalibrationCurve>;
   thresholds: Record<Situation, Thresholds>;
   metrics: object;
+  support: Support;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function writeArtifacts(
 ): Promise<string> {
   const sha256 = createHash("sha256").update(onnx).digest("hex");
   const version = sha256.slice(0, 12);
-  const manifest = { version, sha256, features: FEATURES.map(({ name }) => name), ...facts, golden: [] };
+  const manifest = { version, sha256, features: FEATURES.map(({ name }) => name), ...asJson(facts), golden: [] };
   // One golden vector per line, so that people can read the file.
   const golden = goldenVectors(parseTrees(onnx)).map((vector) => `    ${JSON.stringify(vector)}`);
   const text = JSON.stringify(manifest, null, 2).replace(/\[\]\n\}$/, `[\n${golden.join(",\n")}\n  ]\n}\n`);
@@ -42,6 +44,10 @@ export async function writeArtifacts(
   await writeWhole(join(folder, "model.onnx"), onnx);
   await writeWhole(join(folder, "manifest.json"), text);
   return version;
+}
+
+function asJson({ support, ...facts }: ModelFacts): object {
+  return { ...facts, support: { ...support, commonUpToCents: Object.fromEntries(support.commonUpToCents) } };
 }
 
 /** Vectors from made-up payments, not from the training data: no real payment is in the repository. */

@@ -21,6 +21,7 @@ import { runCommand, startStep } from "./progress.ts";
 import { preparePython } from "./python.ts";
 import { seededRandom } from "./random.ts";
 import { readTrainingData } from "./readTrainingData.ts";
+import { supportOf } from "./support.ts";
 import { remarkOn, thresholdsAsWished, type Wish } from "./thresholdOptions.ts";
 import { HELD_OUT_ONE_IN, SITUATIONS, type TrainingSet, trainingSet } from "./trainingSet.ts";
 import { HELP, type Options, readOptions } from "./trainOptions.ts";
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
     calibration: perSituation((situation) => judged[situation].calibration),
     thresholds: perSituation((situation) => judged[situation].thresholds),
     metrics: { heldOutCards: perSituation((situation) => judged[situation].metrics) },
+    support: supportOf(data),
   };
   const version = await writeArtifacts(out, onnx, facts, baselines);
 

@@ -107,6 +107,7 @@ export function scoredPayment(changes: Partial<ScoredPayment> = {}): ScoredPayme
     outcome: "approve",
     reasons: [],
     model: "0123456789ab",
+    unfamiliar: null,
     seq: 1,
     seenAt: Date.UTC(2026, 10, 20, 10, 0, 1),
     storedAt: Date.UTC(2026, 10, 20, 10, 0, 2),

@@ -23,7 +23,16 @@ function decided(changes: Partial<ScoredPayment>): ScoredPayment {
     ...{ id: `p${lastSeq}`, seq: lastSeq, paidAt: PAID_AT, seenAt: PAID_AT, storedAt: PAID_AT },
     ...{ cardId: "card", last4: "4567", merchant: "Plum & Pear", category: "grocery_pos", amountCents: 1234 },
     ...{ gender: null, ageYears: null, cityPopulation: null, distanceKm: null, label: null, verdict: null },
-    ...{ score: 0.25, outcome: "approve", reasons: [], model: "abc", features: [], feed: "stream", source: "poll" },
+    ...{
+      score: 0.25,
+      outcome: "approve",
+      reasons: [],
+      model: "abc",
+      unfamiliar: null,
+      features: [],
+      feed: "stream",
+      source: "poll",
+    },
     ...changes,
   };
 }

@@ -41,6 +41,7 @@ function scored(changes: Partial<ScoredPayment> = {}): ScoredPayment {
     outcome: "approve",
     reasons: [],
     model: "abc",
+    unfamiliar: null,
     features: [1, null, 0.5],
     feed: "stream",
     source: "poll",

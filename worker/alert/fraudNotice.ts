@@ -1,8 +1,8 @@
 // The notice about one payment that looks like fraud, for people and for programs. It holds nothing personal: no age, no
 // sex, no place.
 import type { Config } from "../config/config.ts";
-import { impersonal } from "../decision/decision.ts";
-import { linesInWords, OUTCOME_WORDS, percentsOf } from "../decision/outcomeWords.ts";
+import { impersonal, isDecidedWithCare } from "../decision/decision.ts";
+import { linesInWords, OUTCOME_WORDS, percentsOf, WITH_CARE } from "../decision/outcomeWords.ts";
 import { formatAmount } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
@@ -57,7 +57,7 @@ function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: s
       ["Paid", momentIn(settings.reportZone, paidAt)],
       ["Fraud score", score ?? "not scored"],
     ],
-    list: payment.reasons.length === 0 ? [] : [{ heading: "Why", items: payment.reasons.map(impersonal) }],
+    list: listOf(payment),
     buttons: buttonsOf(payment, settings, recipient),
     footer: [
       "Vigie tells of a card’s first fraud at once; what follows on the same card within a day comes together in one mail.",
@@ -66,6 +66,16 @@ function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: s
         : ["The links hold for 30 days. Opening one changes nothing until you confirm."]),
     ],
   };
+}
+
+/** What is unfamiliar stands among the reasons already where it decided. */
+function listOf({ reasons, unfamiliar }: FreshPayment): NonNullable<MailContent["list"]> {
+  const why = reasons.map(impersonal);
+  const untold = (unfamiliar ?? []).map((each) => each.why).filter((words) => !why.includes(words));
+  return [
+    ...(why.length === 0 ? [] : [{ heading: "Why", items: why }]),
+    ...(untold.length === 0 ? [] : [{ heading: "What the model does not know", items: untold }]),
+  ];
 }
 
 function buttonsOf(payment: StoredPayment, settings: NoticeSettings, recipient: string): MailContent["buttons"] {
@@ -102,6 +112,7 @@ function dataOf(payment: FreshPayment, { publicUrl }: NoticeSettings): EventData
       thresholds,
       outcome,
       reasons: reasons.map((reason) => ({ ...reason, text: impersonal(reason) })),
+      unfamiliar: payment.unfamiliar ?? [],
       model,
     },
     url: publicUrl === null ? null : boardHref(publicUrl, id),
@@ -109,9 +120,10 @@ function dataOf(payment: FreshPayment, { publicUrl }: NoticeSettings): EventData
 }
 
 /** The score, and where the lines were that it was held against. Null where there is no score, and empty where the lines are not known. */
-function scoreInWords({ score, thresholds }: FreshPayment): { score: string | null; lines: string } {
+function scoreInWords({ score, thresholds, reasons }: FreshPayment): { score: string | null; lines: string } {
   if (score === null) return { score: null, lines: "" };
   const percents = percentsOf(score, thresholds ?? { review: 0, decline: 0 });
-  const lines = thresholds === undefined ? "" : ` Payments are ${linesInWords(percents)}.`;
+  const care = isDecidedWithCare({ reasons }) ? ` ${WITH_CARE}.` : "";
+  const lines = thresholds === undefined ? care : ` Payments are ${linesInWords(percents)}.${care}`;
   return { score: `${percents.score} %`, lines };
 }

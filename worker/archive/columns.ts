@@ -8,6 +8,8 @@ interface Column {
   kind: ColumnKind;
   /** True when the column may be null. */
   optional?: true;
+  /** True when files of older versions lack it: then it is null. */
+  later?: true;
 }
 
 /** Keyed by the payment's own names, so that a new column of payments cannot be forgotten here. */
@@ -32,6 +34,7 @@ const OF_PAYMENT = {
   outcome: { kind: "text" },
   reasons: { kind: "json" },
   model: { kind: "text" },
+  unfamiliar: { kind: "json", optional: true, later: true },
   features: { kind: "json" },
   feed: { kind: "text" },
   source: { kind: "text" },
@@ -57,7 +60,9 @@ export function addRows(table: Table, payments: readonly ScoredPayment[], asOf: 
     const cells = table[at] ?? [];
     for (const payment of payments) {
       const value: unknown = key === "asOf" ? asOf : Reflect.get(payment, key);
-      cells.push(kind === "json" ? JSON.stringify(value) : isCell(value) ? cellOf(kind, value) : null);
+      cells.push(
+        kind === "json" && value !== null ? JSON.stringify(value) : isCell(value) ? cellOf(kind, value) : null,
+      );
     }
   });
 }

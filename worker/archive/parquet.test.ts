@@ -74,6 +74,21 @@ test("a file of before, whose times had the older type alone, is read as it was 
   expect(rowsOf(await decode(bytes))).toEqual([payment]);
 });
 
+test("a file of before unfamiliar payments were told is read, and says nothing of them", async () => {
+  const payment = scoredPayment();
+  const table = tableOf([payment]);
+  const columnData = COLUMNS.flatMap(({ name, kind }, at) => {
+    const data = (table[at] ?? []).map((cell) =>
+      kind === "time" ? new Date(Number(cell)) : kind === "whole" && cell !== null ? BigInt(cell) : cell,
+    );
+    const type = ({ text: "STRING", json: "STRING", whole: "INT64", time: "TIMESTAMP", number: "DOUBLE" } as const)[
+      kind
+    ];
+    return name === "unfamiliar" ? [] : [{ name, type, nullable: true, data }];
+  });
+  expect(rowsOf(await decode(new Uint8Array(parquetWriteBuffer({ columnData }))))).toEqual([payment]);
+});
+
 test("whatever stands in texts and numbers, the file says the same", async () => {
   const text = fc.string({ unit: "grapheme" });
   const optional = fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }), { nil: null });

@@ -48,7 +48,8 @@ export async function decode(bytes: Uint8Array): Promise<Table> {
   };
   const metadata = parquetMetadata(file.slice(0));
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-  if (names.join() !== COLUMNS.map(({ name }) => name).join())
+  const expected = COLUMNS.filter(({ name, later }) => later !== true || names.includes(name));
+  if (names.join() !== expected.map(({ name }) => name).join())
     throw new Error(`the file has other columns: ${names.join()}`);
   const table = emptyTable();
   const places = new Map(COLUMNS.map(({ name, kind }, at) => [name, { kind, cells: table[at] ?? [] }]));
@@ -59,6 +60,8 @@ export async function decode(bytes: Uint8Array): Promise<Table> {
   };
   await parquetRead({ file, metadata, onChunk });
   const rows = Number(metadata.num_rows);
+  for (const [at, { name }] of COLUMNS.entries())
+    if (!names.includes(name)) table[at] = new Array<null>(rows).fill(null);
   if (table.some((cells) => cells.length !== rows)) throw new Error("the columns of the file differ in length");
   return table;
 }

@@ -26,11 +26,11 @@ test("a review threshold above the other one leaves declines as they are", () =>
 const REASON = { code: "amount", share: 1, text: "$84.20 on in-store groceries" };
 /** A fake explanation in which only the amount, the first feature, speaks for fraud. */
 const onlyAmount = (features: Float32Array) => Float64Array.from(features, (_, at) => (at === 0 ? 1 : 0));
-const DETECTOR = { version: "m1", thresholds: () => thresholds, contributions: onlyAmount };
+const DETECTOR = { version: "m1", thresholds: () => thresholds, support: null, contributions: onlyAmount };
 const WHEN = { feed: "stream", offsetMs: 0 } as const;
 const OWN = { reviewThreshold: null, declineThreshold: null };
 const scored = (score: number | null, features: Float32Array | null = new Float32Array(1)) =>
-  ({ payment: payment(), situation: "stream", features, score }) as const;
+  ({ payment: payment(), situation: "stream", features, score, facts: null }) as const;
 
 test("a decision says what spoke for fraud, and an approval nothing", () => {
   expect(decide(scored(0.9), WHEN, DETECTOR, OWN)).toEqual({
@@ -38,12 +38,14 @@ test("a decision says what spoke for fraud, and an approval nothing", () => {
     outcome: "decline",
     reasons: [REASON],
     model: "m1",
+    unfamiliar: null,
   });
   expect(decide(scored(0.1), WHEN, DETECTOR, OWN)).toEqual({
     score: 0.1,
     outcome: "approve",
     reasons: [],
     model: "m1",
+    unfamiliar: null,
   });
 });
 

@@ -16,12 +16,36 @@ export function impersonal({ code, text }: Reason): string {
   return code === "card_holder" ? "unusual for this card holder" : text;
 }
 
+/** Reasons for which a payment goes to a person, whatever its score. */
+export const CONCERNS = [
+  "unfamiliar_amount",
+  "unfamiliar_category",
+  "payments_in_a_row",
+  "same_amount",
+  "far_above_card",
+] as const;
+
+/** True when the score alone would have approved the payment: then no reason is the model's. */
+export function isDecidedWithCare({ reasons }: Pick<Decision, "reasons">): boolean {
+  return reasons.some(({ code }) => CONCERNS.some((concern) => concern === code));
+}
+
+/** Something about a payment that the model has not seen, so that a low score says little. */
+export interface Unfamiliar {
+  /** Stable, for programs. */
+  what: "amount" | "category";
+  /** Plain words with the facts in them. */
+  why: string;
+}
+
 export interface Decision {
   /** Calibrated probability of fraud, 0…1; null when the payment could not be scored. */
   score: number | null;
   outcome: Outcome;
-  /** At most five, the weightiest first; empty for an approved payment. */
+  /** At most five, the weightiest first; empty for an approved payment. Of equal shares where it is only decided with care. */
   reasons: Reason[];
   /** Content hash of the model that scored, first 12 hex digits. */
   model: string;
+  /** Null when nothing is. */
+  unfamiliar: Unfamiliar[] | null;
 }

@@ -37,7 +37,18 @@ test("no score is called certain", () => {
 });
 
 test("lines that would have decided otherwise were not those of the payment", () => {
-  expect(isDecidedBy({ score: 0.283, outcome: "decline" }, MODEL)).toBe(true);
-  expect(isDecidedBy({ score: 0.283, outcome: "decline" }, { review: 0.05, decline: 0.5 })).toBe(false);
-  expect(isDecidedBy({ score: null, outcome: "review" }, MODEL)).toBe(false);
+  expect(isDecidedBy({ score: 0.283, outcome: "decline", reasons: [] }, MODEL)).toBe(true);
+  expect(isDecidedBy({ score: 0.283, outcome: "decline", reasons: [] }, { review: 0.05, decline: 0.5 })).toBe(false);
+  expect(isDecidedBy({ score: null, outcome: "review", reasons: [] }, MODEL)).toBe(false);
+});
+
+test("lines that would have approved were those of a payment that was decided with care", () => {
+  const care = {
+    score: 0.0002,
+    outcome: "review",
+    reasons: [{ code: "same_amount", share: 1, text: "again" }],
+  } as const;
+  expect(isDecidedBy({ ...care, reasons: [...care.reasons] }, MODEL)).toBe(true);
+  expect(isDecidedBy({ ...care, score: 0.1, reasons: [...care.reasons] }, MODEL)).toBe(false);
+  expect(isDecidedBy({ ...care, reasons: [{ code: "amount", share: 1, text: "much" }] }, MODEL)).toBe(false);
 });

@@ -1,6 +1,6 @@
 // The word for each band of scores: the same on the board, in mails, in chats and in reports. Pure.
 import type { Thresholds } from "../scoring/detector.ts";
-import type { Outcome } from "./decision.ts";
+import { isDecidedWithCare, type Outcome, type Reason } from "./decision.ts";
 import { outcomeOf } from "./thresholds.ts";
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
@@ -50,10 +50,14 @@ function extremeWords(score: number, { review, decline }: Thresholds): string | 
   return score < 0.001 && review >= 0.001 ? "below 0.1" : null;
 }
 
+/** Said after the lines of a payment that its score alone would have approved. */
+export const WITH_CARE = "This one goes to a person whatever its score";
+
 /** True when these lines lead to the payment's outcome. False when it was decided by other lines. */
 export function isDecidedBy(
-  { score, outcome }: { score: number | null; outcome: Outcome },
+  { score, outcome, reasons }: { score: number | null; outcome: Outcome; reasons: Reason[] },
   lines: Thresholds,
 ): boolean {
-  return score !== null && outcomeOf(score, lines) === outcome;
+  if (score === null) return false;
+  return outcomeOf(score, lines) === (isDecidedWithCare({ reasons }) ? "approve" : outcome);
 }

@@ -23,7 +23,7 @@ export interface Arrival {
 }
 
 /** The conclusion on a payment, as its sender is told. */
-export type Conclusion = Pick<StoredPayment, "id" | "seq" | "score" | "outcome" | "reasons" | "model">;
+export type Conclusion = Pick<StoredPayment, "id" | "seq" | "score" | "outcome" | "reasons" | "unfamiliar" | "model">;
 
 /** The result for one arrival. */
 export type Receipt =

@@ -1,4 +1,5 @@
 // Makes the features of new payments, and the histories of their cards afterwards. Pure: the same arrivals give the same bytes.
+import { type CardFacts, cardFacts } from "../features/cardFacts.ts";
 import { FEATURE_COUNT, featuresOf } from "../features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
 import { encodeHistory } from "../features/historyCodec.ts";
@@ -10,6 +11,8 @@ export interface Assessment {
   situation: Situation;
   /** FEATURE_COUNT values. Null when they could not be made. */
   features: Float32Array | null;
+  /** Null on a feed without histories, or when they could not be made. */
+  facts: CardFacts | null;
 }
 
 /**
@@ -45,9 +48,10 @@ function assessmentOf(
 ): Assessment {
   try {
     const features = featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) }, row);
-    return { situation: situationOf(payment, history, feed), features };
+    const facts = feed === "stream" ? cardFacts(payment, history) : null;
+    return { situation: situationOf(payment, history, feed), features, facts };
   } catch {
     // A payment that causes trouble goes to a person. The other payments go on.
-    return { situation: feed === "snapshot" ? "snapshot" : "first", features: null };
+    return { situation: feed === "snapshot" ? "snapshot" : "first", features: null, facts: null };
   }
 }

@@ -113,8 +113,8 @@ function receiptOf(finding: Finding, byId: ReadonlyMap<string, StoredPayment>): 
   if (finding.status === "rejected") return finding;
   const payment = byId.get(finding.id);
   if (payment === undefined) throw new Error(`payment ${finding.id} was sorted out but neither known nor stored`);
-  const { id, seq, score, outcome, reasons, model } = payment;
-  const conclusion = { id, seq, score, outcome, reasons, model };
+  const { id, seq, score, outcome, reasons, unfamiliar, model } = payment;
+  const conclusion = { id, seq, score, outcome, reasons, unfamiliar, model };
   if (finding.status === "fresh") return { status: "stored", payment: conclusion };
   return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
 }

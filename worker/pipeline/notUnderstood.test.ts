@@ -6,7 +6,7 @@ import { countedOf, lastingOf } from "./notUnderstood.ts";
 
 const STORED: Receipt = {
   status: "stored",
-  payment: { id: "x", seq: 1, score: 0, outcome: "approve", reasons: [], model: "m" },
+  payment: { id: "x", seq: 1, score: 0, outcome: "approve", reasons: [], unfamiliar: null, model: "m" },
 };
 
 function arrival(fields: string[], category = "lottery", seenAt = 1): Arrival {

@@ -11,6 +11,11 @@ const WORDS: Readonly<Record<string, string>> = {
   card_habit: "Not what the card is used for",
   card_holder: "What is known of the card holder",
   new_card: "The card's first payment seen",
+  unfamiliar_amount: "An amount that the model does not know there",
+  unfamiliar_category: "A category that the model does not know",
+  payments_in_a_row: "Many payments within minutes",
+  same_amount: "The same amount again and again",
+  far_above_card: "Far above what the card usually pays",
   not_scored: "The model could not score it",
   not_explained: "The reasons could not be worked out",
 };

@@ -28,6 +28,7 @@ const manifest = {
   features: ["amount", "hour"],
   calibration: { stream: curve, first: steeper, snapshot: curve },
   thresholds: { stream: cut, first: { review: 0.3, decline: 0.9 }, snapshot: cut },
+  support: { usualCents: 6862, highestFraudCents: 139_821, commonUpToCents: { home: 44_532 } },
   golden: [
     { features: [50, null], margin: -2 },
     { features: [500, null], margin: 0 },

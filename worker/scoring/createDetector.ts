@@ -85,6 +85,7 @@ function detectorOf({ manifest, trees }: Model, run: Margins | null, problem: st
       return scores;
     },
     thresholds: (situation) => thresholdsOf(manifest, situation),
+    support: manifest.support,
     contributions: (features) => contributions(trees, features),
   };
   return detector;
@@ -136,6 +137,7 @@ function withoutModel(problem: string): Detector {
     problem,
     score: async (inputs) => inputs.map(() => null),
     thresholds: () => ({ review: 0, decline: 1 }),
+    support: null,
     contributions: (features) => new Float64Array(features.length),
   };
 }

@@ -1,6 +1,7 @@
 // What the pipeline needs from a model.
 
 import type { Situation } from "../features/situation.ts";
+import type { Support } from "./support.ts";
 
 /** Calibrated probabilities at and above which a payment is reviewed or declined. */
 export interface Thresholds {
@@ -21,6 +22,8 @@ export interface Detector {
    */
   score(inputs: readonly { features: Float32Array | null; situation: Situation }[]): Promise<(number | null)[]>;
   thresholds(situation: Situation): Thresholds;
+  /** What it has seen. Null without a model. */
+  support: Support | null;
   /**
    * What each feature adds to the margin (log odds), in the catalogue's order: exact Shapley values. All zero without a
    * model.

@@ -3,6 +3,7 @@
 import type { Situation } from "../features/situation.ts";
 import type { CalibrationCurve } from "./calibration.ts";
 import type { Thresholds } from "./detector.ts";
+import type { Support } from "./support.ts";
 
 /** A row of features and the margin that every engine must compute for it, exact to the last bit. */
 export interface GoldenVector {
@@ -20,6 +21,7 @@ export interface Manifest {
   features: string[];
   calibration: Record<Situation, CalibrationCurve>;
   thresholds: Record<Situation, Thresholds>;
+  support: Support;
   golden: GoldenVector[];
 }
 
@@ -48,6 +50,7 @@ export function readManifest(json: unknown): Manifest {
       first: thresholdsAt(thresholds.first, "thresholds.first"),
       snapshot: thresholdsAt(thresholds.snapshot, "thresholds.snapshot"),
     },
+    support: supportAt(root.support),
     golden: arrayAt(root, "golden").map((vector, i) => goldenAt(vector, `golden[${i}]`, features.length)),
   };
 }
@@ -83,6 +86,20 @@ function thresholdsAt(json: unknown, where: string): Thresholds {
   return { review, decline };
 }
 
+function supportAt(json: unknown): Support {
+  // A model of an older version is refused: nobody would know where its score says little.
+  if (json === undefined) throw new Error("manifest: support is missing: train the model again");
+  const support = objectAt(json, "support");
+  const common = objectAt(support.commonUpToCents, "support.commonUpToCents");
+  const names = Object.keys(common);
+  if (names.length === 0) throw new Error("manifest: support.commonUpToCents names no category");
+  return {
+    usualCents: centsAt(support, "usualCents", "support"),
+    highestFraudCents: centsAt(support, "highestFraudCents", "support"),
+    commonUpToCents: new Map(names.map((name) => [name, centsAt(common, name, "support.commonUpToCents")])),
+  };
+}
+
 function goldenAt(json: unknown, where: string, width: number): GoldenVector {
   const vector = objectAt(json, where);
   const values = arrayAt(vector, "features", where).map((value, i) => {
@@ -113,6 +130,12 @@ function numbersAt(object: Record<string, unknown>, field: string, where: string
     if (typeof value !== "number") throw new Error(`manifest: ${where}.${field} must hold numbers only`);
     return value;
   });
+}
+
+function centsAt(object: Record<string, unknown>, field: string, where: string): number {
+  const value = object[field];
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
+  throw new Error(`manifest: ${where}.${field} must be a whole number of cents above 0`);
 }
 
 function textAt(object: Record<string, unknown>, field: string, shape: RegExp): string {

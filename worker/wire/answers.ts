@@ -1,6 +1,6 @@
 // The JSON answers of routes that return more than a single shape from board.ts.
 import { z } from "@hono/zod-openapi";
-import { health, paymentView, placeView, reason, verdictView } from "./board.ts";
+import { health, paymentView, placeView, reason, unfamiliar, verdictView } from "./board.ts";
 import { feedKind, label, next, outcome, simulated, source } from "./scalars.ts";
 
 export const problem = z
@@ -25,6 +25,7 @@ export const decision = z
     score: z.number().nullable(),
     outcome,
     reasons: z.array(reason),
+    unfamiliar,
     model: z.string(),
     seq: z.int(),
     label: z.literal("updated").optional().meta({

@@ -11,6 +11,19 @@ export const reason = z
   })
   .openapi("Reason");
 
+export const unfamiliar = z
+  .array(
+    z.object({
+      what: z.enum(["amount", "category"]).meta({ description: "Stable, for programs" }),
+      why: z.string().meta({
+        example:
+          "$5,000.00 on online shopping: no fraud that the model learned from was above $1,398.21, so its score says little; this card usually pays $61.20",
+      }),
+    }),
+  )
+  .meta({ description: "What the model has not seen, so that a low score says little; empty when there is nothing" })
+  .openapi("Unfamiliar");
+
 export const paymentView = z
   .object({
     id: z.string(),
@@ -31,6 +44,7 @@ export const paymentView = z
       .meta({ description: "Calibrated probability of fraud; null when the payment could not be scored" }),
     outcome,
     reasons: z.array(reason),
+    unfamiliar,
     label: label.nullable().meta({ description: "Ground truth, where the feed ships it" }),
     verdict: label.nullable().meta({ description: "What a person said it was; counts more than the label" }),
     model: z.string().meta({ description: "First 12 hex digits of the model file's SHA-256" }),

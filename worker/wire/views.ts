@@ -21,6 +21,7 @@ export function toView(payment: StoredPayment): PaymentView {
     score: payment.score,
     outcome: payment.outcome,
     reasons: payment.reasons,
+    unfamiliar: payment.unfamiliar ?? [],
     label: payment.label,
     verdict: payment.verdict,
     model: payment.model,

@@ -21,7 +21,7 @@ const flagged = z.object({
       thresholds: z.object({ review: probability, decline: probability }).nullable().meta({
         description: "From where payments like this one are reviewed and declined; null where it is not known",
       }),
-      ...paymentView.pick({ outcome: true, reasons: true, model: true }).shape,
+      ...paymentView.pick({ outcome: true, reasons: true, unfamiliar: true, model: true }).shape,
     }),
   url: board,
 });

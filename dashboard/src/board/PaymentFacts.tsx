@@ -1,5 +1,6 @@
 // The parts of one payment in full: why it was flagged, what is known about it, what the model saw, who was told.
 import type { ComponentChildren } from "preact";
+import { isDecidedWithCare } from "../../../worker/decision/decision.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { ShareBar } from "../shared/Marks.tsx";
@@ -13,27 +14,47 @@ import { status } from "./signals.ts";
 /** Codes that stand in place of reasons where there are none. They have no share in the suspicion. */
 const EXCUSES: readonly string[] = ["not_scored", "not_explained"];
 
+/** What the model has not seen of a payment. Among the reasons it has been said already. */
+export function Unfamiliar({ payment }: { payment: PaymentView }) {
+  const said = new Set(payment.reasons.map(({ text }) => text));
+  const untold = payment.unfamiliar.filter(({ why }) => !said.has(why));
+  if (untold.length === 0) return null;
+  return (
+    <section class="panel-part" aria-labelledby="unfamiliar">
+      <h3 id="unfamiliar">What the model does not know</h3>
+      <ul class="reasons">
+        {untold.map(({ what, why }) => (
+          <li key={what}>
+            <bdi class="sentence">{why}</bdi>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function Reasons({ payment }: { payment: PaymentView }) {
   if (payment.reasons.length === 0) {
     return (
-      <p class="panel-quiet">
-        {payment.outcome === "approve" ? "Nothing speaks strongly for fraud." : "No reasons were recorded."}
-      </p>
+      <p class="panel-quiet">{payment.outcome === "approve" ? approvedWords(payment) : "No reasons were recorded."}</p>
     );
   }
   const excuse = payment.reasons.find(({ code }) => EXCUSES.includes(code));
+  const withCare = isDecidedWithCare(payment);
   if (excuse !== undefined) return <p class="notice warn sentence">{excuse.text}</p>;
   return (
     <section class={`panel-part ${payment.outcome}`} aria-labelledby="reasons">
-      <h3 id="reasons">
-        Why <span class="aside">with each reason’s share of the suspicion</span>
-      </h3>
+      <h3 id="reasons">Why {!withCare && <span class="aside">with each reason’s share of the suspicion</span>}</h3>
       <ol class="reasons">
         {payment.reasons.map((reason) => (
           <li key={reason.code}>
             <bdi class="sentence">{reason.text}</bdi>
-            <span class="reason-share">{format.percent(reason.share)}</span>
-            <ShareBar share={reason.share} />
+            {!withCare && (
+              <>
+                <span class="reason-share">{format.percent(reason.share)}</span>
+                <ShareBar share={reason.share} />
+              </>
+            )}
           </li>
         ))}
       </ol>
@@ -87,6 +108,12 @@ export function Facts({ payment }: { payment: PaymentView }) {
       </dl>
     </section>
   );
+}
+
+function approvedWords({ unfamiliar }: PaymentView): string {
+  return unfamiliar.length === 0
+    ? "Nothing speaks strongly for fraud."
+    : "Its score is low, but the model does not know such payments well.";
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {

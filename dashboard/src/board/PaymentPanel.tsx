@@ -7,7 +7,7 @@ import { OutcomeTag } from "../shared/Marks.tsx";
 import { fetchPayment, type PaymentDetail } from "./ask.ts";
 import { linesWords } from "./lines.ts";
 import { Panel } from "./Panel.tsx";
-import { Alerts, Facts, Features, Reasons } from "./PaymentFacts.tsx";
+import { Alerts, Facts, Features, Reasons, Unfamiliar } from "./PaymentFacts.tsx";
 import { Score } from "./Score.tsx";
 import { board, deciding } from "./signals.ts";
 import { Verdict } from "./Verdict.tsx";
@@ -56,6 +56,7 @@ export function PaymentPanel({ id }: { id: string }) {
             <p class="panel-lines">{linesWords(payment, deciding.value)}</p>
           )}
           <Reasons payment={payment} />
+          <Unfamiliar payment={payment} />
           {detail !== null && (
             <Verdict
               payment={detail.payment}

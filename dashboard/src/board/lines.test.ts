@@ -10,6 +10,15 @@ test("a score stands beside the lines that it was held against", () => {
   expect(linesWords(payment, NOW)).toBe("Payments are reviewed from 5 %, declined from 16.7 %.");
 });
 
+test("a payment that goes to a person whatever its score says so beside the lines, which are drawn", () => {
+  const reasons = [{ code: "unfamiliar_amount", share: 1, text: "$5,000.00 on online shopping" }];
+  const careful = samplePayment({ score: 0.01, outcome: "review", reasons });
+  expect(linesOf(careful, NOW)).toMatchObject({ review: 0.05 });
+  expect(linesWords(careful, NOW)).toBe(
+    "Payments are reviewed from 5 %, declined from 16.7 %. This one goes to a person whatever its score.",
+  );
+});
+
 test("the panel's score has the digits that count, and the list's signs at both ends", () => {
   const lines = linesOf(payment, NOW);
   if (lines === null) throw new Error("no lines");

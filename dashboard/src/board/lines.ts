@@ -1,5 +1,6 @@
 // The lines that scores are held against, beside a payment. Pure.
-import { isDecidedBy, linesInWords, percentsOf } from "../../../worker/decision/outcomeWords.ts";
+import { isDecidedWithCare } from "../../../worker/decision/decision.ts";
+import { isDecidedBy, linesInWords, percentsOf, WITH_CARE } from "../../../worker/decision/outcomeWords.ts";
 import type { Health, PaymentView } from "../../../worker/wire/board.ts";
 
 /** What decides now: the model, and its lines for each situation that has others. */
@@ -20,7 +21,7 @@ export function isSameDeciding(a: Deciding | null, b: Deciding | null): boolean 
  * card, a payment does not say which were its own.
  */
 export function linesOf(
-  payment: Pick<PaymentView, "score" | "outcome" | "model">,
+  payment: Pick<PaymentView, "score" | "outcome" | "reasons" | "model">,
   deciding: Deciding | null,
 ): Lines | null {
   const [lines, other] = deciding?.thresholds ?? [];
@@ -48,13 +49,14 @@ export function linesNow({ thresholds }: Pick<Deciding, "thresholds">): string {
 
 /** What stands below the score of one payment; null for nothing. */
 export function linesWords(
-  payment: Pick<PaymentView, "score" | "outcome" | "model">,
+  payment: Pick<PaymentView, "score" | "outcome" | "reasons" | "model">,
   deciding: Deciding | null,
 ): string | null {
   if (payment.score === null || deciding === null || deciding.thresholds.length === 0) return null;
+  const care = isDecidedWithCare(payment) ? ` ${WITH_CARE}.` : "";
   const lines = linesOf(payment, deciding);
-  if (lines !== null) return `Payments are ${linesInWords(percentsOf(payment.score, lines))}.`;
-  const now = `Payments are ${linesNow(deciding)}.`;
+  if (lines !== null) return `Payments are ${linesInWords(percentsOf(payment.score, lines))}.${care}`;
+  const now = `Payments are ${linesNow(deciding)}.${care}`;
   if (deciding.thresholds.length > 1 && payment.model === deciding.model) return now;
   return `Other thresholds, or another model, decided this payment. ${now.replace("are", "are now")}`;
 }

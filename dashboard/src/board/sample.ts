@@ -19,6 +19,7 @@ export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
     score: 0.98,
     outcome: "decline",
     reasons: [],
+    unfamiliar: [],
     label: null,
     verdict: null,
     model: "3fa9c21b7d04",

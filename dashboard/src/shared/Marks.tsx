@@ -48,7 +48,10 @@ export function VerdictMark({ payment }: { payment: PaymentView }) {
   );
 }
 
-/** The weightiest reason. A payment that was let through and is known to be fraud says so instead. */
+/**
+ * The weightiest reason. A payment that was let through and is known to be fraud says so instead; else what the model does not
+ * know of it.
+ */
 export function FirstReason({ payment }: { payment: PaymentView }) {
   const first = payment.reasons[0];
   if (first !== undefined) return <bdi class="sentence">{first.text}</bdi>;
@@ -56,7 +59,8 @@ export function FirstReason({ payment }: { payment: PaymentView }) {
   if (payment.verdict === "fraud") return <span class="missed">Missed: a person says it is fraud</span>;
   if (payment.label === "fraud" && payment.verdict === null)
     return <span class="missed">Missed: the feed labels it fraud</span>;
-  return null;
+  const [unfamiliar] = payment.unfamiliar;
+  return unfamiliar === undefined ? null : <bdi class="sentence">{unfamiliar.why}</bdi>;
 }
 
 export function PaidAt({ payment, now }: { payment: PaymentView; now: number }) {

@@ -212,7 +212,8 @@ function answerOf(
   arrival?: Arrival,
 ): DecisionAnswer {
   const notes = notesOf(arrival);
-  return { ...receipt, ...payment, ...(notes.length === 0 ? {} : { notes }) };
+  const unfamiliar = payment.unfamiliar ?? [];
+  return { ...receipt, ...payment, unfamiliar, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 function notesOf(arrival: Arrival | undefined): Note[] {

@@ -1,7 +1,7 @@
 // The tables of the D1 store. Migrations are made from this file: `npm run migrations`.
 import { desc, sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { Outcome, Reason } from "../../decision/decision.ts";
+import type { Outcome, Reason, Unfamiliar } from "../../decision/decision.ts";
 import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { MessageKind } from "../outbox.ts";
 import type { Origin, Source } from "../payments.ts";
@@ -33,6 +33,8 @@ export const payments = sqliteTable(
     outcome: text().$type<Outcome>().notNull(),
     reasons: text({ mode: "json" }).$type<Reason[]>().notNull(),
     model: text().notNull(),
+    /** Null when nothing is, and in payments of versions that did not look. */
+    unfamiliar: text({ mode: "json" }).$type<Unfamiliar[]>(),
     /** The model's inputs in the catalogue's order, null when missing. */
     features: text({ mode: "json" }).$type<(number | null)[]>().notNull(),
     feed: text().$type<FeedKind>().notNull(),

@@ -14,7 +14,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { Outcome, Reason } from "../../decision/decision.ts";
+import type { Outcome, Reason, Unfamiliar } from "../../decision/decision.ts";
 import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { MessageKind } from "../outbox.ts";
 import type { Origin, Source } from "../payments.ts";
@@ -49,6 +49,8 @@ export const payments = pgTable(
     outcome: text().$type<Outcome>().notNull(),
     reasons: json().$type<Reason[]>().notNull(),
     model: text().notNull(),
+    /** Null when nothing is, and in payments of versions that did not look. */
+    unfamiliar: json().$type<Unfamiliar[]>(),
     /** The model's inputs in the catalogue's order, null when missing. */
     features: json().$type<(number | null)[]>().notNull(),
     feed: text().$type<FeedKind>().notNull(),

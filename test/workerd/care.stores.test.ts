@@ -1,0 +1,67 @@
+// Payments outside of what the model learned from, as their sender and the board are told of them.
+import { expect, test } from "vitest";
+import { feedRow } from "../rows.ts";
+import { push, request } from "./worker.ts";
+
+const AT = Date.now() - 3_600_000;
+const one = (changes: Parameters<typeof feedRow>[0]) => feedRow({ current_time: AT, ...changes });
+
+async function decided(row: object) {
+  const answer = await push(row);
+  expect(answer.status).toBe(200);
+  return answer.json<Record<string, unknown>>();
+}
+
+test("a fraud of $5,000 is no longer approved in silence: it goes to a person, with the reason in words", async () => {
+  const row = one({ trans_num: "care-5000", category: "shopping_net", amt: 5000, cc_num: "4000123412340005001" });
+  const answer = await decided(row);
+  expect(answer).toMatchObject({
+    outcome: "review",
+    reasons: [{ code: "unfamiliar_amount", share: 1 }],
+    unfamiliar: [{ what: "amount", why: expect.stringContaining("no fraud that the model learned from was above") }],
+  });
+  const { payment } = await (await request("/api/payments/care-5000")).json<{ payment: object }>();
+  expect(payment).toMatchObject({ outcome: "review", unfamiliar: answer.unfamiliar });
+  const list = await (await request("/api/payments?q=care-5000")).json<{ payments: object[] }>();
+  expect(list.payments).toMatchObject([{ unfamiliar: answer.unfamiliar }]);
+  // Sent again, it is told the same.
+  expect(await decided(row)).toMatchObject({ status: "repeated", unfamiliar: answer.unfamiliar });
+});
+
+test("eight payments of $2,500 within an hour: not one of them becomes usual by those before it", async () => {
+  for (let i = 0; i < 8; i += 1) {
+    const row = one({
+      category: "misc_net",
+      amt: 2500 + i,
+      cc_num: "4000123412340005019",
+      current_time: AT + i * 400_000,
+    });
+    expect((await decided(row)).outcome, `payment ${i + 1}`).not.toBe("approve");
+  }
+});
+
+test("a category that the model never saw is said, and a small amount in it is approved", async () => {
+  const answer = await decided(one({ category: "electronics_toys", amt: 25, cc_num: "4000123412340005027" }));
+  expect(answer).toMatchObject({ outcome: "approve", reasons: [], unfamiliar: [{ what: "category" }] });
+});
+
+test("a familiar payment has nothing to be said", async () => {
+  const answer = await decided(one({ amt: 41.3, cc_num: "4000123412340005035" }));
+  expect(answer).toMatchObject({ outcome: "approve", unfamiliar: [] });
+});
+
+test("the fourth payment of the same amount within a day, and the fourth within ten minutes, go to a person", async () => {
+  const row = (i: number, amt: number, gapMs: number, cc_num: string) =>
+    one({ amt, cc_num, current_time: AT + i * gapMs });
+  const codes = async (cc_num: string, amounts: number[], gapMs: number) => {
+    const answers: unknown[] = [];
+    for (const [i, amt] of amounts.entries()) answers.push(await decided(row(i, amt, gapMs, cc_num)));
+    return answers;
+  };
+  const same = await codes("4000123412340005043", [41.3, 41.3, 41.3, 41.3], 800_000);
+  expect(same.at(2)).toMatchObject({ outcome: "approve" });
+  expect(same.at(3)).toMatchObject({ outcome: "review", reasons: [{ code: "same_amount" }] });
+  const quick = await codes("4000123412340005050", [41.3, 42.3, 43.3, 44.3], 60_000);
+  expect(quick.at(2)).toMatchObject({ outcome: "approve" });
+  expect(quick.at(3)).toMatchObject({ outcome: "review", reasons: [{ code: "payments_in_a_row" }] });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { scoredPayment } from "../../test/rows.ts";
+import { fraudNotice } from "./fraudNotice.ts";
+
+const SETTINGS = {
+  ...{ cardKey: "a key of the tests, thirty-two characters or more", publicUrl: null, reportZone: "UTC" },
+  ...{ mail: { apiKey: null, baseUrl: "", from: "", to: [], dailyLimit: 100 }, channels: [] },
+};
+const WHY = "$5,000.00 on online shopping: no fraud that the model learned from was above $1,398.21";
+const unfamiliar = [{ what: "amount" as const, why: WHY }];
+const thresholds = { review: 0.05, decline: 1 / 6 };
+
+test("a mail of a payment that was decided with care says why it goes to a person beside its low score, once", () => {
+  const reasons = [{ code: "unfamiliar_amount", share: 1, text: WHY }];
+  const payment = scoredPayment({ score: 0.02, outcome: "review", reasons, unfamiliar });
+  const content = fraudNotice({ ...payment, thresholds }, SETTINGS).content("ann@example.org");
+  expect(content.paragraphs).toEqual([
+    "A person should look at this payment. Its fraud score is 2 %. Payments are reviewed from 5 %, declined from 16.7 %. This one goes to a person whatever its score.",
+  ]);
+  expect(content.list).toEqual([{ heading: "Why", items: [WHY] }]);
+});
+
+test("a mail of a declined payment says what the model does not know of it, too, and so does a webhook", () => {
+  const reasons = [{ code: "amount", share: 1, text: "$5,000.00 on online shopping" }];
+  const payment = scoredPayment({ score: 0.9, outcome: "decline", reasons, unfamiliar });
+  const { content, event } = fraudNotice({ ...payment, thresholds }, SETTINGS);
+  expect(content("ann@example.org").list).toEqual([
+    { heading: "Why", items: ["$5,000.00 on online shopping"] },
+    { heading: "What the model does not know", items: [WHY] },
+  ]);
+  expect(event?.data).toMatchObject({ payment: { unfamiliar } });
+});

@@ -1,0 +1,138 @@
+import { expect, test } from "vitest";
+import { payment } from "../../test/rows.ts";
+import type { CardFacts } from "../features/cardFacts.ts";
+import type { Support } from "../scoring/support.ts";
+import { careFor } from "./care.ts";
+import { decide } from "./decide.ts";
+
+const SUPPORT: Support = {
+  usualCents: 6_862,
+  highestFraudCents: 139_821,
+  commonUpToCents: new Map([
+    ["shopping_net", 431_058],
+    ["grocery_pos", 27_346],
+  ]),
+};
+const CARD: CardFacts = {
+  payments: 40,
+  meanCents: 6_000,
+  settledHighCents: 21_000,
+  inTenMinutes: 0,
+  inHour: 0,
+  sameAmountInDay: 0,
+};
+const shopping = (amountCents: number) => payment({ category: "shopping_net", amountCents });
+
+test("an amount above all frauds that the model knows is unfamiliar, and goes to a person when the card usually pays far less", () => {
+  const care = careFor(shopping(500_000), CARD, SUPPORT);
+  const why =
+    "$5,000.00 on online shopping: no fraud that the model learned from was above $1,398.21, so its score says little; this card usually pays $60.00";
+  expect(care.unfamiliar).toEqual([{ what: "amount", why }]);
+  expect(care.concerns.map(({ code }) => code)).toEqual(["unfamiliar_amount", "far_above_card"]);
+  expect(careFor(shopping(139_821), CARD, SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
+});
+
+test("above what is paid in a category the words name the category's own amounts", () => {
+  const { unfamiliar, concerns } = careFor(payment({ category: "grocery_pos", amountCents: 27_400 }), CARD, SUPPORT);
+  expect(unfamiliar[0]?.why).toBe(
+    "$274.00 on in-store groceries: hardly any payment on in-store groceries that the model learned from was above $273.46, so its score says little; this card usually pays $60.00",
+  );
+  // Less than five times what the card pays: it is said, and the score decides.
+  expect(concerns).toEqual([]);
+});
+
+test("what the card itself paid a week ago or longer is familiar; what it paid since is not, since a thief may have paid it", () => {
+  expect(careFor(shopping(500_000), { ...CARD, settledHighCents: 400_000 }, SUPPORT).unfamiliar).toEqual([]);
+  expect(careFor(shopping(500_001), { ...CARD, settledHighCents: 400_000 }, SUPPORT).unfamiliar).toHaveLength(1);
+});
+
+test("without a past of the card an amount is held against what payments usually are", () => {
+  for (const facts of [null, { ...CARD, payments: 0, meanCents: Number.NaN, settledHighCents: 0 }]) {
+    const { unfamiliar, concerns } = careFor(shopping(250_000), facts, SUPPORT);
+    expect(unfamiliar[0]?.why).toContain("nothing is known of this card, and payments are $68.62 on average");
+    expect(concerns.map(({ code }) => code)).toEqual(["unfamiliar_amount"]);
+  }
+  const few = { ...CARD, payments: 1 };
+  expect(careFor(shopping(250_000), few, SUPPORT).unfamiliar[0]?.why).toContain("only 1 payment is known of this card");
+});
+
+test("a category that the model never saw is said; it goes to a person only with an amount that is much for the card", () => {
+  const toys = (amountCents: number) => payment({ category: "electronics_toys", amountCents });
+  const small = careFor(toys(4_000), CARD, SUPPORT);
+  expect(small.unfamiliar).toEqual([
+    {
+      what: "category",
+      why: "the model has learned from no payment on electronics toys; this card usually pays $60.00",
+    },
+  ]);
+  expect(small.concerns).toEqual([]);
+  expect(careFor(toys(30_001), CARD, SUPPORT).concerns.map(({ code }) => code)).toEqual(["unfamiliar_category"]);
+});
+
+test.each([
+  [
+    "the fourth payment within ten minutes",
+    { inTenMinutes: 3, inHour: 3 },
+    "payments_in_a_row",
+    "the card’s fourth payment within ten minutes",
+  ],
+  ["the sixth within an hour", { inHour: 5 }, "payments_in_a_row", "the card’s sixth payment within an hour"],
+  ["the same amount again and again", { sameAmountInDay: 3 }, "same_amount", "$84.20 for the fourth time within a day"],
+])("%s goes to a person, with or without a model", (_, facts, code, text) => {
+  for (const support of [SUPPORT, null]) {
+    expect(careFor(payment(), { ...CARD, ...facts }, support).concerns).toEqual([{ code, text }]);
+  }
+});
+
+test("one payment less in a row, or of the same amount, is nothing", () => {
+  const facts = { ...CARD, inTenMinutes: 2, inHour: 4, sameAmountInDay: 2 };
+  expect(careFor(payment(), facts, SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
+});
+
+test("thirty times what the card usually pays goes to a person, unless it paid so much before, or it is little", () => {
+  const facts = { ...CARD, meanCents: 1_000, settledHighCents: 0 };
+  const concerns = (amountCents: number, card = facts) => careFor(shopping(amountCents), card, SUPPORT).concerns;
+  expect(concerns(30_001)).toEqual([{ code: "far_above_card", text: "$300.01 is 30 × what this card usually pays" }]);
+  expect(concerns(30_000)).toEqual([]);
+  expect(concerns(30_001, { ...facts, settledHighCents: 25_000 })).toEqual([]);
+  expect(concerns(9_900, { ...facts, meanCents: 100 })).toEqual([]);
+  expect(concerns(60_000, { ...facts, payments: 4 })).toEqual([]);
+});
+
+const DETECTOR = {
+  version: "m1",
+  thresholds: () => ({ review: 0.05, decline: 0.2 }),
+  support: SUPPORT,
+  contributions: (features: Float32Array) => Float64Array.from(features, () => 1),
+};
+const WHEN = { feed: "stream", offsetMs: 0 } as const;
+const OWN = { reviewThreshold: null, declineThreshold: null };
+const decided = (score: number | null, amountCents: number) =>
+  decide(
+    { payment: shopping(amountCents), situation: "stream", features: new Float32Array(1), score, facts: CARD },
+    WHEN,
+    DETECTOR,
+    OWN,
+  );
+
+test("a low score does not approve what is decided with care; a high one decides as ever, and the words are said all the same", () => {
+  expect(decided(0.0002, 500_000)).toMatchObject({
+    score: 0.0002,
+    outcome: "review",
+    reasons: [
+      { code: "unfamiliar_amount", share: 0.5 },
+      { code: "far_above_card", share: 0.5, text: "$5,000.00 is 83 × what this card usually pays" },
+    ],
+    unfamiliar: [{ what: "amount" }],
+  });
+  expect(decided(0.9, 500_000)).toMatchObject({ outcome: "decline", unfamiliar: [{ what: "amount" }] });
+  expect(decided(0.9, 500_000).reasons.map(({ code }) => code)).not.toContain("unfamiliar_amount");
+  expect(decided(0.0002, 13_000)).toEqual({
+    score: 0.0002,
+    outcome: "approve",
+    reasons: [],
+    model: "m1",
+    unfamiliar: null,
+  });
+  expect(decided(null, 500_000)).toMatchObject({ outcome: "review", unfamiliar: [{ what: "amount" }] });
+});
