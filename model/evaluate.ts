@@ -9,6 +9,7 @@ import type { FeedKind } from "../worker/payment/payment.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";
 import { thresholdsOf } from "../worker/scoring/manifest.ts";
 import { BASELINES, baselineScores } from "./baselines.ts";
+import { type CareMeasure, careText, careWalk } from "./care.ts";
 import { type Compared, compare } from "./comparison.ts";
 import { curveSvg } from "./curve.ts";
 import { daysOf, type Evaluation, evaluate } from "./evaluation.ts";
@@ -80,8 +81,10 @@ async function main(): Promise<void> {
     );
   }
   const scoring = startStep("Scoring");
+  const care = careWalk(data.rows, feed, model.manifest.support);
   const { features, situations } = featureMatrix(data, feed, {
     histories: values.first ? null : histories,
+    look: care.look,
     step: scoring,
   });
   const scores = await scoreAll(model, situations, features);
@@ -95,6 +98,7 @@ async function main(): Promise<void> {
   const measuring = startStep("Measuring, with 200 resamples for the intervals");
   const evaluation = evaluate(scored);
   const compared = compare(data, [{ name: `this model (${model.manifest.version})`, scores }, ...baselines]);
+  const careful = care.measure(data.fraud, (i) => scored.reviewed[i] === 1);
   measuring.done(`${data.frauds.toLocaleString("en")} frauds`);
 
   const situation = feed === "snapshot" ? "snapshot" : values.first ? "first" : "stream";
@@ -104,8 +108,8 @@ async function main(): Promise<void> {
   const toSet = wish === null || wished === null ? "" : thresholdSettings(wished, wish);
   process.stdout.write(
     values.json
-      ? `${JSON.stringify(asJson(evaluation, compared, about), null, 2)}\n`
-      : `${toSet}${evaluationText(evaluation, about)}\n${comparisonText(compared)}`,
+      ? `${JSON.stringify(asJson(evaluation, compared, careful, about), null, 2)}\n`
+      : `${toSet}${evaluationText(evaluation, about)}\n${careText(careful)}\n${comparisonText(compared)}`,
   );
 }
 
@@ -116,7 +120,12 @@ interface About {
   remark: string | null;
 }
 
-function asJson(evaluation: Evaluation, compared: Compared[], { feed, version, thresholds, remark }: About): object {
+function asJson(
+  evaluation: Evaluation,
+  compared: Compared[],
+  care: CareMeasure,
+  { feed, version, thresholds, remark }: About,
+): object {
   const { rows, frauds, days, measures, intervals, bySituation, byCategory, tradeOff } = evaluation;
   return {
     model: version,
@@ -132,6 +141,7 @@ function asJson(evaluation: Evaluation, compared: Compared[], { feed, version, t
     by_situation: bySituation,
     by_category: byCategory,
     trade_off: tradeOff,
+    care,
     compared,
   };
 }

@@ -3,7 +3,7 @@
 import { FEATURE_COUNT, featuresOf } from "../worker/features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { type Situation, situationOf } from "../worker/features/situation.ts";
-import type { FeedKind } from "../worker/payment/payment.ts";
+import type { FeedKind, Payment } from "../worker/payment/payment.ts";
 import { type Dataset, paymentAt } from "./labelledPayments.ts";
 import type { Step } from "./progress.ts";
 
@@ -22,10 +22,12 @@ export interface Walk {
   histories: Map<number, CardHistory> | null;
   /** Called before each payment: true begins its card's history anew. */
   forget?: () => boolean;
+  /** Told of each payment with its card's history before it. */
+  look?: (i: number, payment: Payment, history: CardHistory | null) => void;
   step?: Step;
 }
 
-export function featureMatrix(data: Dataset, feed: FeedKind, { histories, forget, step }: Walk): Matrix {
+export function featureMatrix(data: Dataset, feed: FeedKind, { histories, forget, look, step }: Walk): Matrix {
   const features = new Float32Array(data.rows * FEATURE_COUNT);
   const situations: Situation[] = [];
   for (let i = 0; i < data.rows; i++) {
@@ -35,6 +37,7 @@ export function featureMatrix(data: Dataset, feed: FeedKind, { histories, forget
     const history = histories?.get(card) ?? null;
     situations.push(situationOf(payment, history, feed));
     featuresOf(payment, history, { feed, offsetMs: 0 }, features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
+    look?.(i, payment, history);
     if (feed === "stream") histories?.set(card, remember(history ?? emptyHistory(), payment));
     if (i % 10_000 === 0) step?.update(`${((100 * i) / data.rows).toFixed(0)} %`);
   }
