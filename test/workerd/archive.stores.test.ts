@@ -473,6 +473,9 @@ describe("days that cannot be archived", () => {
     await sql("update closed_days set report = 'no report' where zone = 'Europe/Paris'");
     postponed.add(`${DATE} (Europe/Paris)`);
     await closedWith(JSON.stringify({ totals: { payments: 0, amount: "0.00" } }), "2026-09-20");
+    // The outbox may close days of the real calendar meanwhile: they are not what is tried here.
+    const today = new Date().toISOString().slice(0, 10);
+    for (let days = 0; days < 40; days += 1) postponed.add(`${dateAfter(today, -days)} (UTC)`);
     const does = async () => {
       now += HOUR_MS;
       return archiveStep(LEAVING, ports(), postponed);
