@@ -65,3 +65,17 @@ test("the fourth payment of the same amount within a day, and the fourth within 
   expect(quick.at(2)).toMatchObject({ outcome: "approve" });
   expect(quick.at(3)).toMatchObject({ outcome: "review", reasons: [{ code: "payments_in_a_row" }] });
 });
+
+test("health says within the first few hundred payments that the model does not know their world", async () => {
+  const problems = async () => (await (await request("/api/health")).json<{ problems: string[] }>()).problems;
+  const about = "The model does not know";
+  expect((await problems()).filter((text) => text.startsWith(about))).toEqual([]);
+  const rows = Array.from({ length: 240 }, (_, at) =>
+    one({ category: "taxi_rides", amt: 10 + at / 100, cc_num: `40001234123${String(45_000 + at)}` }),
+  );
+  for (let at = 0; at < rows.length; at += 80) expect((await push(rows.slice(at, at + 80))).status).toBe(200);
+  const [said] = (await problems()).filter((text) => text.startsWith(about));
+  expect(said).toMatch(
+    /^The model does not know 9\d % of the newest \d+ payments, mostly by categories that it has not seen/,
+  );
+});

@@ -195,8 +195,8 @@ test("an evicted watchman goes on from its storage, and a dead one is revived by
 });
 
 test("metrics name what lasts, and how good the declines are", async () => {
-  // Late in the evening, when such a payment is a fraud to any model.
-  setClock(Math.ceil(now / (24 * HOUR)) * 24 * HOUR - 40 * MINUTE);
+  // Late in the evening, when such a payment is a fraud to any model; the next one, when it is later already.
+  setClock(Math.ceil((now + 40 * MINUTE) / (24 * HOUR)) * 24 * HOUR - 40 * MINUTE);
   await minutePasses();
   await push(fraudRow({ current_time: now, is_fraud: 1, cc_num: "4000123412340005555" }));
   for (let minute = 0; minute < 4; minute += 1) await minutePasses("dead");

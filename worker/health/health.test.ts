@@ -30,6 +30,7 @@ const GOOD: HealthFacts = {
   storage: { size: null, growth: null, sums: null, trouble: null, hasArchive: false },
   outbox,
   rows: { poll: { rows: 75, refused: 0, reason: null }, push: { rows: 0, refused: 0, reason: null } },
+  unfamiliar: { payments: 75, unfamiliar: 0, amount: 0, category: 0 },
   lastHour: { payments: 3600, flagged: 72 },
   usual: { flaggedShare: 0.02, scoreShift: 0.01 },
   incidents: [],

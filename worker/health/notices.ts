@@ -71,6 +71,11 @@ const WORDS: Readonly<Record<string, Words>> = {
       "A model that sees other payments than it was trained on guesses. Has the feed changed its columns, units or time zone?",
     over: "Scores are spread as usual again.",
   },
+  unfamiliar: {
+    meaning:
+      "The model learned from other payments than these, so it may let frauds pass without a word. Are categories or amounts in other words or units than before? If these are simply your payments, the model is not made for them: docs/care.md.",
+    over: "Most payments are of a kind that the model knows again.",
+  },
   storage: {
     meaning:
       "A full store takes nothing in. Let old days leave it for an archive (RETENTION_DAYS, docs/archive.md), or raise STORE_LIMIT_GB if there is more room than Vigie knows of.",

@@ -1,5 +1,6 @@
 // The states that the objects report, and that health judges by. They are plain values, which pass between objects.
 import type { Situation } from "../features/situation.ts";
+import type { FamiliaritySums } from "../pipeline/familiarity.ts";
 import type { Latencies } from "../pipeline/latency.ts";
 import type { NotUnderstood } from "../pipeline/notUnderstood.ts";
 import type { PastLoad } from "../pipeline/pastLoad.ts";
@@ -35,6 +36,8 @@ export interface IntakeStatus {
   past: PastLoad | null;
   /** Rows of the last minutes, by their source. */
   rows: Record<Source, RowSums>;
+  /** Of the newest payments. */
+  unfamiliar: FamiliaritySums;
 }
 
 /** What the archivist knows about the store and the archive. All null before it has looked. */

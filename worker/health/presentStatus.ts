@@ -3,6 +3,7 @@
 
 import type { Config } from "../config/config.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
+import { sumFamiliarity } from "../pipeline/familiarity.ts";
 import type { Store } from "../store/store.ts";
 import { ofStore } from "../store/trouble.ts";
 import { qualityByModel } from "../verdict/quality.ts";
@@ -51,6 +52,8 @@ export async function factsNow(
     lastHour: { payments, flagged: reviews + declines },
     poller,
     rows: intake.rows,
+    // An intake of the version before, while a deploy mixes both, does not say.
+    unfamiliar: intake.unfamiliar ?? sumFamiliarity([]),
     past: intake.past,
     model: intake.model,
     thresholds: intake.thresholds ?? null,

@@ -13,6 +13,7 @@ export const PROBLEM_KINDS = [
   "undelivered",
   "flagged",
   "scores",
+  "unfamiliar",
   "storage",
   "archive",
 ] as const;

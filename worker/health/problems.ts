@@ -13,6 +13,7 @@ import { deadLetterProblems, type QueueBacklog, queueProblems } from "./queueBac
 import { refusalProblems } from "./refusals.ts";
 import { silenceProblems } from "./silence.ts";
 import { type StorageFacts, storageProblems } from "./storage.ts";
+import { unfamiliarProblems } from "./unfamiliar.ts";
 
 export interface HealthFacts {
   backlog: Backlog;
@@ -32,6 +33,7 @@ export interface HealthFacts {
   past?: IntakeStatus["past"];
   /** Rows of the last minutes, by their source. */
   rows: IntakeStatus["rows"];
+  unfamiliar: IntakeStatus["unfamiliar"];
   lastHour: FlaggedHour;
   usual: Usual;
   /** Incidents that still last. */
@@ -48,6 +50,7 @@ export function problemsOf(facts: HealthFacts, config: Config, nowMs: number): P
     ...deadLetterProblems(facts.deadLetters),
     ...messageProblems(facts.outbox, config, nowMs),
     ...driftProblems(facts),
+    ...unfamiliarProblems(facts),
     ...storageProblems(facts.storage, config, nowMs),
   ];
 }

@@ -9,6 +9,7 @@ import { thresholdsBySituation } from "../decision/thresholds.ts";
 import type { IntakeStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
 import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "../pipeline/arrival.ts";
+import { countFamiliarity, type FamiliarityCounts, sumFamiliarity } from "../pipeline/familiarity.ts";
 import { groupCommit } from "../pipeline/groupCommit.ts";
 import { ingest } from "../pipeline/ingest.ts";
 import type { Latencies } from "../pipeline/latency.ts";
@@ -46,6 +47,7 @@ function storedIn(kv: SyncKvStorage) {
     past: cell<PastLoad>("past"),
     notUnderstood: cell<readonly NotUnderstood[]>("notUnderstood"),
     rows: cell<RowCounts>("rows"),
+    familiarity: cell<FamiliarityCounts>("familiarity"),
     latencies: cell<Latencies>("latencies"),
   };
 }
@@ -65,6 +67,7 @@ export class Intake extends DurableObject<Env> {
   /** The same as in the storage. */
   #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
   #rows: RowCounts = this.#stored.rows.get() ?? [];
+  #familiarity: FamiliarityCounts = this.#stored.familiarity.get() ?? [];
   #rowsKeptAt = 0;
   readonly #submit = groupCommit(
     (arrivals: Arrival[]) => this.#commitGroup(arrivals),
@@ -108,7 +111,8 @@ export class Intake extends DurableObject<Env> {
     const rows = { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) };
     const past = this.#stored.past.get() ?? null;
     const latencies = this.#latencies.shown();
-    return { model: { version, engine, problem }, thresholds, past, latencies, notUnderstood, rows };
+    const unfamiliar = sumFamiliarity(this.#familiarity);
+    return { model: { version, engine, problem }, thresholds, past, latencies, notUnderstood, rows, unfamiliar };
   }
 
   /** Records what a person says about a payment. Throws when the store failed, and may then be called again. */
@@ -171,6 +175,7 @@ export class Intake extends DurableObject<Env> {
       this.#count(countedOf(this.#notUnderstood, arrivals, receipts));
       if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
       this.#countPast(arrivals, past, config.reportZone);
+      this.#familiarity = countFamiliarity(this.#familiarity, stored);
       this.#countRows(arrivals, receipts);
       return origin === "simulated" ? receipts.map(saidSimulated) : receipts;
     });
@@ -206,6 +211,7 @@ export class Intake extends DurableObject<Env> {
     if (Math.abs(nowMs - this.#rowsKeptAt) < ROWS_KEPT_EVERY_MS) return;
     this.#rowsKeptAt = nowMs;
     this.#stored.rows.put(this.#rows);
+    this.#stored.familiarity.put(this.#familiarity);
   }
 
   /**

@@ -29,6 +29,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   model: "The model",
   flagged: "An unusual share of flagged payments",
   scores: "Unusual scores",
+  unfamiliar: "Payments that the model does not know",
   storage: "The store’s room",
   archive: "The archive",
   store: "The store",
