@@ -235,7 +235,15 @@ const ATTEMPT = {
 };
 
 function paymentsFrom(seq: number, count: number): ScoredPayment[] {
-  return Array.from({ length: count }, (_, at) => scoredPayment({ seq: seq + at, paidAt: NOON + (seq + at) * 9_000 }));
+  // One of them has something unfamiliar.
+  const unfamiliar = [{ what: "amount", why: "“$5,000.00” is much" } as const];
+  return Array.from({ length: count }, (_, at) =>
+    scoredPayment({
+      seq: seq + at,
+      paidAt: NOON + (seq + at) * 9_000,
+      ...(at === 0 ? { unfamiliar: [...unfamiliar] } : {}),
+    }),
+  );
 }
 
 /** Adds payments, and a message for each of the first ten. */

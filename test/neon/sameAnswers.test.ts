@@ -56,6 +56,7 @@ function batches(): Commit[] {
               { code: choose(random, ["night", "amount"]), share: random(), text: "t" },
               { code: "age", share: random(), text: "ü" },
             ],
+      unfamiliar: choose(random, [null, [{ what: "amount", why: "ü “$5,000.00”" }] as const])?.slice() ?? null,
       features: [random(), null, 1e30],
       model: choose(random, ["one", "two"]),
       source: choose(random, ["poll", "push"] as const),

@@ -24,6 +24,7 @@ test("a payment comes back from a file as it was stored, to the last digit", asy
       amountCents: 123_456_789_012,
       reasons: [{ code: "night", share: 0.7, text: "03:14 at night" }],
       features: [0.10000000149011612, null, -0.5, 1e30],
+      unfamiliar: [{ what: "amount", why: "$5,000.00" }],
       label: "fraud",
       verdict: "legitimate",
     }),
