@@ -49,7 +49,9 @@ test("what the card itself paid a week ago or longer is familiar; what it paid s
 test("without a past of the card an amount is held against what payments usually are", () => {
   for (const facts of [null, { ...CARD, payments: 0, meanCents: Number.NaN, settledHighCents: 0 }]) {
     const { unfamiliar, concerns } = careFor(shopping(250_000), facts, SUPPORT);
-    expect(unfamiliar[0]?.why).toContain("nothing is known of this card, and payments are $68.62 on average");
+    expect(unfamiliar[0]?.why).toContain(
+      "nothing is known of this card, and payments of all cards are $68.62 on average",
+    );
     expect(concerns.map(({ code }) => code)).toEqual(["unfamiliar_amount"]);
   }
   const few = { ...CARD, payments: 1 };

@@ -97,7 +97,7 @@ function usualWords(facts: CardFacts | null, support: Support): string {
     facts === null || facts.payments === 0
       ? "nothing is"
       : `only ${counted(facts.payments, "payment")} ${facts.payments === 1 ? "is" : "are"}`;
-  return `${known} known of this card, and payments are ${inDollars(support.usualCents / 100)} on average`;
+  return `${known} known of this card, and payments of all cards are ${inDollars(support.usualCents / 100)} on average`;
 }
 
 /** What the card usually pays, in cents; null while that is not known. */
