@@ -57,13 +57,22 @@ export async function databaseIsBehind(databaseUrl: string): Promise<boolean> {
   return (await missingMigrations(connect(databaseUrl).db, MIGRATIONS)).length > 0;
 }
 
+export async function databaseHasPayments(databaseUrl: string): Promise<boolean> {
+  const { db } = connect(databaseUrl);
+  const { rows: found } = await db.execute<{ there: boolean }>(
+    sql`select to_regclass('payments') is not null as there`,
+  );
+  if (found[0]?.there !== true) return false;
+  return (await db.execute(sql`select 1 from payments limit 1`)).rows.length > 0;
+}
+
 /** Why this version cannot use the database, in words that hold only the host of its address; null when it can. */
-export async function databaseProblem(databaseUrl: string): Promise<string | null> {
+export async function databaseProblem(databaseUrl: string, act: "start" | "deploy" = "start"): Promise<string | null> {
   if (!isDatabaseUrl(databaseUrl)) return `DATABASE_URL ${DATABASE_URL_RULE}`;
   const { host } = new URL(databaseUrl);
   try {
     const newer = await neonDialect(databaseUrl).newerMigration();
-    return newer === null ? null : `the database at ${host} ${refusalWords(newer)}`;
+    return newer === null ? null : `the database at ${host} ${refusalWords(newer, act)}`;
   } catch (error) {
     return `the database at ${host} could not be asked: ${databaseReasonOf(error)}`;
   }

@@ -1,5 +1,6 @@
 // A new version that is not well: the version before is brought back where it can run, and the person is told what was
 // done.
+import { Mendable } from "../errorSentence.ts";
 import { boundTo } from "./account/find.ts";
 import type { CarriedOut } from "./carryOut.ts";
 import { type Health, healthAt, isWell, untilHealthy } from "./health.ts";
@@ -15,8 +16,11 @@ interface Seen {
   last: Health;
 }
 
-/** Says what happened, and what was done about it. */
-export async function afterFailure(deploy: Deploy, { plan, found }: CarriedOut, seen: Seen): Promise<string> {
+/** A new version that is not well, and is there all the same. */
+export class Uploaded extends Mendable {}
+
+/** What happened and what was done about it, as the error with which the deploy ends. */
+export async function afterFailure(deploy: Deploy, { plan, found }: CarriedOut, seen: Seen): Promise<Mendable> {
   const { connection, built, names } = deploy;
   const { worker } = found;
   const { address, before, last } = seen;
@@ -28,27 +32,37 @@ export async function afterFailure(deploy: Deploy, { plan, found }: CarriedOut, 
       : []),
   ].join(". ");
   if (worker?.version == null) {
-    return `${why}. A new address may take some minutes: run this again, or look at ${address}`;
+    return new Uploaded(`${why}. A new address may take some minutes: run this again, or look at ${address}`);
   }
   const tag = built.config.migrations.at(-1)?.tag ?? null;
   if (worker.objectsTag !== tag) {
-    return `${why}. It migrated the Durable Objects (${worker.objectsTag} to ${tag}), so Cloudflare does not bring the version before back: mend this one, and run this again`;
+    return new Uploaded(
+      `${why}. It migrated the Durable Objects (${worker.objectsTag} to ${tag}), so Cloudflare does not bring the version before back: mend this one, and run this again`,
+    );
   }
   if (plan.steps.some((step) => step.do === "migrate D1" || step.do === "migrate PostgreSQL")) {
-    return `${why}. The version before would refuse to run on the tables, which are newer now, so it was not brought back: mend this one, and run this again (docs/stores.md, The tables of a newer version)`;
+    return new Uploaded(
+      `${why}. The version before would refuse to run on the tables, which are newer now, so it was not brought back: mend this one, and run this again (docs/stores.md, The tables of a newer version)`,
+    );
   }
   const byHand = `This brings the version before back: npx wrangler rollback ${worker.version} --name ${names.worker}`;
-  if (isUnseen) return `${why}. Therefore nothing was brought back. ${byHand}`;
+  if (isUnseen) return new Uploaded(`${why}. Therefore nothing was brought back. ${byHand}`);
   const body = {
     strategy: "percentage",
     versions: [{ version_id: worker.version, percentage: 100 }],
     annotations: { "workers/message": "brought back: the version after it did not become healthy" },
   };
   const reply = await connection.call("POST", `/workers/scripts/${names.worker}/deployments`, body);
-  if (!reply.ok) return `${why}. ${byHand}`;
+  if (!reply.ok) return new Uploaded(`${why}. ${byHand}`);
   const back = `${why}. The version before (${worker.version}) was brought back, with its variables and secrets`;
   const again = await backAgain(deploy, seen, boundTo(worker, "plain_text", BUILD, "text"));
-  return again.isWell ? back : `${back}, and is not well either: ${again.last.problems.join("; ")}`;
+  return new Mendable(again.isWell ? back : `${back}, and is not well either: ${again.last.problems.join("; ")}`);
+}
+
+/** The last words of a command that did not do its work. `message`: why. */
+export function failureWords(error: unknown, message: string, wasRemoving: boolean): string {
+  if (error instanceof Uploaded) return `Vigie was uploaded, but ${message}`;
+  return `Vigie was not ${wasRemoving ? "removed" : "deployed"}: ${message}`;
 }
 
 /**

@@ -108,7 +108,7 @@ async function uploadAs(deploy: Deploy, plan: Plan, databaseId: string): Promise
     ...(databaseUrl === null ? [] : [["DATABASE_URL", databaseUrl] as const]),
     ...given,
   ]);
-  const chosen = plan.secrets.given.map((name) => [name, known.get(name) ?? ""]);
+  const chosen = plan.secrets.given.map((name) => [name, known.get(name) ?? ""] as const);
   const build = `${built.fingerprint}.${randomBytes(4).toString("hex")}`;
   await world.upload(
     {
@@ -127,5 +127,8 @@ async function uploadAs(deploy: Deploy, plan: Plan, databaseId: string): Promise
       wait: world.wait,
     },
   );
+  // What a person gave is known to them, and what the file has in its place opens nothing any more.
+  const own = await unshown.read();
+  await unshown.drop([...given.keys(), ...chosen.flatMap(([name, value]) => (own[name] === value ? [] : [name]))]);
   return build;
 }

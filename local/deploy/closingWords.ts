@@ -2,12 +2,16 @@
 import type { Health } from "./health.ts";
 import type { Plan } from "./plan.ts";
 
-/** Says where Vigie is, how it is, which parts and variables are set, and the two things to do next. */
+/**
+ * Says where Vigie is, how it is, which parts and variables are set, and the two things to do next. `hasPayments`: whether
+ * some are in its store.
+ */
 export function closingWords(
   address: string,
   { variables, archive, queue }: Plan,
   secrets: ReadonlySet<string>,
   { state, problems }: Health,
+  hasPayments: boolean,
 ): string[] {
   const has = (name: string) => name in variables || secrets.has(name);
   const lines: [string, string][] = [
@@ -19,9 +23,9 @@ export function closingWords(
     ["Archive", archive ? "closed days, in a bucket" : "none (--archive)"],
     ["Queue", queue ? "takes payments for later" : "none (--queue)"],
   ];
-  const set = [...Object.keys(variables), ...secrets].toSorted();
+  const set = [...Object.keys(variables), ...[...secrets].map((name) => `${name} (secret)`)].toSorted();
   const next = [
-    ...(has("PAYMENTS_URL") || problems.length > 0
+    ...(has("PAYMENTS_URL") || hasPayments
       ? []
       : [
           `send a first payment, signed with INGEST_SECRET (docs/deploy.md has one to copy), or poll: npm run deploy -- --set PAYMENTS_URL=https://…`,
@@ -52,6 +56,7 @@ function pushWords(isOpen: boolean): string {
 function healthWords(state: Health["state"], problems: readonly string[]): string {
   const why = problems.length === 0 ? "" : `: ${problems.join("; ")}`;
   if (state === "flows") return `well${why}`;
-  if (state === "up") return "it answers; with DASHBOARD_TOKEN in the environment this command sees more";
+  if (state === "up")
+    return `it answers${why === "" ? "; with DASHBOARD_TOKEN in the environment this command sees more" : why}`;
   return `not well${why}`;
 }

@@ -3,10 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { databaseIsBehind, databaseProblem, migrateDatabase } from "../postgresTables.ts";
+import { databaseHasPayments, databaseIsBehind, databaseProblem, migrateDatabase } from "../postgresTables.ts";
 import { DEFAULT_STATE_DIR } from "../stateDir.ts";
 import { messageOf, say } from "../terminal.ts";
 import { askerOf, readInput } from "./ask.ts";
+import { failureWords } from "./bringBack.ts";
 import { deployVigie } from "./deployVigie.ts";
 import { HELP, readOptions } from "./options.ts";
 import { removeVigie } from "./remove.ts";
@@ -16,7 +17,7 @@ import { wranglerIn } from "./upload/wrangler.ts";
 import type { World } from "./world.ts";
 
 async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2));
+  const options = readOptions(process.argv.slice(2), process.env);
   if (options.help) {
     process.stdout.write(HELP);
     return 0;
@@ -35,8 +36,9 @@ async function main(): Promise<number> {
     runWrangler: wranglerIn(env),
     build: () => build(scratch),
     upload,
-    databaseProblem,
+    databaseProblem: (databaseUrl) => databaseProblem(databaseUrl, "deploy"),
     databaseIsBehind,
+    databaseHasPayments,
     migrateDatabase,
     holder: `${hostname()}:${process.pid}`,
     isGone,
@@ -65,8 +67,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const done = process.argv.includes("--remove") ? "removed" : "deployed";
-    process.stderr.write(`\nVigie was not ${done}: ${messageOf(error)}\n`);
+    process.stderr.write(`\n${failureWords(error, messageOf(error), process.argv.includes("--remove"))}\n`);
     process.exitCode = 1;
   },
 );

@@ -1,7 +1,6 @@
 // After the upload: waits for the new version, brings the one before back when it is not well, hands over new secrets,
 // and says where Vigie is.
-import { Mendable } from "../errorSentence.ts";
-import type { Found } from "./account/find.ts";
+import { type Found, storeHasPayments } from "./account/find.ts";
 import { afterFailure } from "./bringBack.ts";
 import type { CarriedOut } from "./carryOut.ts";
 import { closingWords } from "./closingWords.ts";
@@ -26,9 +25,10 @@ export async function finish(deploy: Deploy, carriedOut: CarriedOut, before: Hea
       ? { isWell: true, last: await healthAt(world, address, token) }
       : await untilHealthy(world, address, token, build, before);
   await handOver(deploy);
-  if (!isWell) throw new Mendable(await afterFailure(deploy, carriedOut, { address, token, before, last }));
+  if (!isWell) throw await afterFailure(deploy, carriedOut, { address, token, before, last });
   const secrets = new Set([...(found.worker?.secrets ?? []), ...plan.secrets.given, ...plan.secrets.made]);
-  for (const line of closingWords(address, plan, secrets, last)) world.say(line);
+  for (const line of closingWords(address, plan, secrets, last, storeHasPayments(found, plan.variables)))
+    world.say(line);
 }
 
 /** The address at which the Worker answers; null when that is not known. */
@@ -49,7 +49,7 @@ export async function tokenOf({
   unshown,
 }: Pick<Deploy, "world" | "wanted" | "unshown">): Promise<string | null> {
   const own = await unshown.read();
-  return wanted.secrets.given.get("DASHBOARD_TOKEN") ?? own.DASHBOARD_TOKEN ?? (world.env.DASHBOARD_TOKEN || null);
+  return wanted.secrets.given.get("DASHBOARD_TOKEN") ?? (world.env.DASHBOARD_TOKEN || own.DASHBOARD_TOKEN || null);
 }
 
 /** A terminal shows new secrets once. Elsewhere, where what is said is kept in logs, they stay in their file. */

@@ -6,12 +6,18 @@ const answering = (status: number, body: unknown) => ({
 });
 const healthOf = (status: number, body: unknown) => healthAt(answering(status, body), "https://vigie.test", "a token");
 
-test.each([401, 403, 429])(
-  "a version that answers %i is up: it lets this caller in as little as it should",
-  async (status) => {
-    expect(await healthOf(status, { error: "no" })).toEqual({ build: "b1", state: "up", problems: [] });
-  },
-);
+test.each([
+  [401, ["DASHBOARD_TOKEN was refused"]],
+  [403, []],
+  [429, []],
+])("a version that answers %i is up: it lets this caller in as little as it should", async (status, problems) => {
+  expect(await healthOf(status, { error: "no" })).toEqual({ build: "b1", state: "up", problems });
+});
+
+test("without a token none was refused", async () => {
+  const health = await healthAt(answering(401, { error: "no" }), "https://vigie.test", null);
+  expect(health).toEqual({ build: "b1", state: "up", problems: [] });
+});
 
 test("a version that fails otherwise is broken, and one whose payments stand says why", async () => {
   expect(await healthOf(500, { error: "it broke" })).toEqual({ build: "b1", state: "broken", problems: ["it broke"] });

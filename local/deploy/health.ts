@@ -16,7 +16,7 @@ export interface Health {
    * more, for want of a token. broken: anything else.
    */
   state: "flows" | "up" | "stands" | "broken";
-  /** Why payments do not flow, or why nothing can be seen. */
+  /** Why payments do not flow, or why no more can be seen. */
   problems: string[];
 }
 
@@ -39,7 +39,11 @@ export async function healthAt(
   const build = response.headers.get(BUILD_HEADER);
   const body = told.safeParse(await response.json().catch(() => null)).data ?? {};
   if (CLOSED_TO_US.has(response.status)) {
-    const problems = build === null ? [`it answers ${response.status}, and does not say that it is a new Vigie`] : [];
+    const isRefused = token !== null && response.status === 401;
+    const problems = [
+      ...(build === null ? [`it answers ${response.status}, and does not say that it is a new Vigie`] : []),
+      ...(build !== null && isRefused ? ["DASHBOARD_TOKEN was refused"] : []),
+    ];
     return { build, state: "up", problems };
   }
   if (response.ok) return { build, state: "flows", problems: body.problems ?? [] };

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { variables as known } from "../../worker/config/variables.ts";
 import { Mendable } from "../errorSentence.ts";
 import { ONLY_SECRET } from "./secrets/toSet.ts";
+import { swallowedOptions, swallowedWords } from "./swallowedOptions.ts";
 
 /** Exit codes. */
 export const DONE = 0;
@@ -48,7 +49,10 @@ It may be ended at any moment and run again.
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 
-export function readOptions(args: readonly string[]): Options {
+/** `env`: where npm leaves the options that it took for its own. */
+export function readOptions(args: readonly string[], env: Record<string, string | undefined> = {}): Options {
+  const swallowed = swallowedOptions(env, args);
+  if (swallowed.length > 0) throw new Mendable(swallowedWords(swallowed));
   const flag = { type: "boolean", default: false } as const;
   const { values } = parsed(() =>
     parseArgs({
@@ -89,7 +93,8 @@ function parsed<Result>(parse: () => Result): Result {
   try {
     return parse();
   } catch (error) {
-    throw new Mendable(error instanceof Error ? error.message : String(error), { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Mendable(`${why}. npm run deploy -- --help lists the options`, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 // Compares what is wanted with what is found, and says what is to be done and in what order: tables before the code. Pure.
 import { refusalWords } from "../../worker/store/newerDatabase.ts";
-import { boundBucket, boundQueue, boundTo, type Found, type FoundWorker } from "./account/find.ts";
+import { boundBucket, boundQueue, boundTo, type Found, type FoundWorker, storeHasPayments } from "./account/find.ts";
 import type { Names } from "./account/names.ts";
 import { configProblems } from "./configProblems.ts";
 import { secretsToSet, type WantedSecrets } from "./secrets/toSet.ts";
@@ -36,6 +36,8 @@ export interface Plan {
   steps: Step[];
   /** Variables that the Worker is to have. */
   variables: Record<string, string>;
+  /** Names of those that it has already. */
+  kept: string[];
   /** Secrets that the upload brings. */
   secrets: { given: string[]; made: string[] };
   archive: boolean;
@@ -70,12 +72,14 @@ export function planDeploy(wanted: Wanted, found: Found): Plan {
       ...newerTables(wanted, found),
       ...clashes(wanted, worker),
       ...secrets.refusals,
+      ...newCardKey(secrets.made, variables, found),
       ...configProblems(variables, wanted.secrets, known),
       ...(found.postgres?.problem == null ? [] : [found.postgres.problem]),
       ...noAddress(wanted, found),
     ],
     steps,
     variables,
+    kept: Object.keys(variables).filter((name) => variables[name] === live[name]),
     secrets: { given: secrets.given, made: secrets.made },
     archive,
     queue,
@@ -174,11 +178,19 @@ function clashes({ variables }: Wanted, worker: FoundWorker | null): string[] {
     );
 }
 
+/** Refuses to make a key for cards that have ids by another one. */
+function newCardKey(made: readonly string[], variables: Readonly<Record<string, string>>, found: Found): string[] {
+  if (!made.includes("CARD_KEY") || !storeHasPayments(found, variables)) return [];
+  return [
+    "there are payments already, and with a new CARD_KEY every card of theirs would get another id: give the CARD_KEY that made them, in the environment (CARD_KEY=… npm run deploy) or with --secret CARD_KEY. Where it is lost, give a new one in the same way: every card then begins anew",
+  ];
+}
+
 /** Refuses tables of a newer Vigie, on which this version would not run. */
 function newerTables({ migrations }: Wanted, { database }: Found): string[] {
   if (database === null || database === "gone" || database.applied[0] !== migrations[0]) return [];
   const newest = database.applied.filter((name) => !migrations.includes(name)).at(-1);
-  return newest === undefined ? [] : [`the database ${database.name} ${refusalWords(newest)}`];
+  return newest === undefined ? [] : [`the database ${database.name} ${refusalWords(newest, "deploy")}`];
 }
 
 function noAddress({ accountId, onWorkersDev }: Wanted, { subdomain }: Found): string[] {

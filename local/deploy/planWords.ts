@@ -2,12 +2,15 @@
 import type { Names } from "./account/names.ts";
 import type { Plan, Step } from "./plan.ts";
 
-export function planWords({ steps, secrets, variables }: Plan, names: Names): string[] {
+export function planWords({ steps, secrets, variables, kept }: Plan, names: Names): string[] {
   if (steps.length === 0) return ["Everything is as it should be: there is nothing to do."];
   const made = secrets.made.length === 0 ? [] : [`      with new secrets: ${secrets.made.join(", ")}`];
   const given = secrets.given.length === 0 ? [] : [`      with the given secrets: ${secrets.given.join(", ")}`];
-  const set = Object.keys(variables);
-  const settings = set.length === 0 ? [] : [`      with the variables: ${set.join(", ")}`];
+  const set = Object.keys(variables).filter((name) => !kept.includes(name));
+  const settings = [
+    ...(set.length === 0 ? [] : [`      with the variables: ${set.join(", ")}`]),
+    ...(kept.length === 0 ? [] : [`      keeps the variables: ${kept.join(", ")}`]),
+  ];
   const lines = steps.flatMap((step, index) => [
     `  ${index + 1}. ${stepWords(step, names)}`,
     ...(step.do === "upload" ? [...made, ...given, ...settings] : []),

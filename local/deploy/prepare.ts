@@ -53,7 +53,7 @@ export async function prepare(
     variables: new Map([...Object.entries(built.config.vars), ...options.set]),
     secrets: {
       given,
-      atHand: new Map([...fromEnvironment, ...Object.entries(await unshown.read())]),
+      atHand: new Map([...Object.entries(await unshown.read()), ...fromEnvironment]),
       databaseUrl: given.get("DATABASE_URL") ?? (world.env.DATABASE_URL || null),
       mayMake: !options.noNewSecrets,
     },
@@ -68,12 +68,17 @@ export async function prepare(
 }
 
 async function lookAtPostgres(
-  { databaseProblem, databaseIsBehind }: World,
+  { databaseProblem, databaseIsBehind, databaseHasPayments }: World,
   wanted: Wanted,
   worker: Found["worker"],
 ): Promise<FoundPostgres | null> {
   const { databaseUrl } = wanted.secrets;
   if (databaseUrl === null || variablesWanted(wanted, worker).STORE !== "neon") return null;
   const problem = await databaseProblem(databaseUrl);
-  return { problem, isBehind: problem === null && (await databaseIsBehind(databaseUrl)) };
+  if (problem !== null) return { problem, isBehind: false, hasPayments: false };
+  return {
+    problem,
+    isBehind: await databaseIsBehind(databaseUrl),
+    hasPayments: await databaseHasPayments(databaseUrl),
+  };
 }

@@ -8,6 +8,7 @@ import { boundBucket, boundQueue, type FoundInAccount, findRest, findWorker } fr
 import { type Names, namesAround } from "./account/names.ts";
 import { mustBeAllowed } from "./account/permissions.ts";
 import { DONE, type Options, WOULD_CHANGE } from "./options.ts";
+import { unshownSecrets } from "./secrets/unshown.ts";
 import { readWorkerConfig } from "./upload/workerConfig.ts";
 import type { World } from "./world.ts";
 
@@ -27,17 +28,25 @@ export async function removeVigie(options: Options, world: World): Promise<numbe
   if (parts.queue) await mustBeAllowed(connection, ["queues"]);
   if (parts.archive && options.withData) await mustBeAllowed(connection, ["r2"]);
   const found = await findRest(call, names, worker, parts);
+  const unshown = unshownSecrets(`${world.stateDir}/deploy`, connection.accountId, name);
   const leaving = leavingWords(found, names, options.withData);
   if (leaving.length === 0) {
+    if (options.withData && !options.dryRun) await unshown.forget();
     world.say(`There is nothing of ${name} here.`);
     return DONE;
   }
   world.say("To be removed, for good:");
   for (const thing of leaving) world.say(`  - ${thing}`);
-  if (!options.withData) world.say("The database, the bucket and the queues stay (--with-data removes them as well).");
+  if (!options.withData) {
+    world.say("The database, the bucket and the queues stay (--with-data removes them as well).");
+    world.say(
+      "Keep CARD_KEY, which nobody can read back, and give it to the next deploy (CARD_KEY=… npm run deploy): with another one every card gets another id. The variables go, too: set them again then.",
+    );
+  }
   if (options.dryRun) return WOULD_CHANGE;
   await confirm(name, world);
   await removeAll(call, found, names, options.withData);
+  if (options.withData) await unshown.forget();
   world.say("Removed.");
   return DONE;
 }
@@ -56,7 +65,7 @@ function leavingWords(
     ...(worker === null
       ? []
       : [
-          `the Worker ${names.worker}, with its secrets and what its Durable Objects keep: boards, outbox, dead letters`,
+          `the Worker ${names.worker}, with its secrets, its variables and what its Durable Objects keep: boards, outbox, dead letters`,
         ]),
     ...(withData ? data : []),
   ];

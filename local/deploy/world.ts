@@ -21,6 +21,7 @@ export interface World {
   databaseProblem: (databaseUrl: string) => Promise<string | null>;
   /** True where its tables lack a migration. */
   databaseIsBehind: (databaseUrl: string) => Promise<boolean>;
+  databaseHasPayments: (databaseUrl: string) => Promise<boolean>;
   migrateDatabase: (databaseUrl: string) => Promise<void>;
   /** The name under which this deploy takes the lease. */
   holder: string;

@@ -1,4 +1,6 @@
 // The same command again: nothing is made twice, nothing is lost, and what was set stays set.
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { deployedDatabase } from "../../local/deploy/deployedDatabase.ts";
 import { builtQuickly, quickPlatform, quickWorld, scriptOf, textOf } from "./quick.ts";
@@ -47,7 +49,11 @@ test("new code is uploaded, and finds the secrets and variables that were there"
   const { platform, what, again } = await deployed();
   const key = textOf(scriptOf(platform), "CARD_KEY");
   await again(["--set", "REPORT_HOUR=9"]);
+  const set = await again(["--dry-run", "--set", "SILENCE_MINUTES=20"]);
+  expect(set.said).toMatch(/with the variables: SILENCE_MINUTES\n +keeps the variables: REPORT_HOUR$/);
   const { said } = await again([], {}, { ...what, fingerprint: "fedcba9876543210" });
+  expect(said).toContain("      keeps the variables: REPORT_HOUR\n");
+  expect(said).toMatch(/^ {2}Set +CARD_KEY \(secret\), .*REPORT_HOUR$/m);
   expect(said).toContain("another version of the code runs there");
   expect(textOf(scriptOf(platform), "CARD_KEY")).toBe(key);
   expect(textOf(scriptOf(platform), "REPORT_HOUR")).toBe("9");
@@ -73,6 +79,7 @@ test("an upgrade brings the tables up to date before the new code runs, and keep
   const upgraded = scriptOf(platform).deployed;
   const newest = `tables of a newer Vigie (migration ${what.migrations.at(-1)?.name})`;
   await expect(run(quickWorld(platform, before, home))).rejects.toThrow(newest);
+  await expect(run(quickWorld(platform, before, home))).rejects.toThrow("deploy that version or a newer one");
   expect(scriptOf(platform).deployed).toBe(upgraded);
 });
 
@@ -111,6 +118,39 @@ test("a secret is asked for or read from a pipe, is never shown, and replaces th
   expect(asked).toEqual([["DASHBOARD_TOKEN: ", true]]);
   expect(textOf(scriptOf(platform), "DASHBOARD_TOKEN")).toBe("another token that a person chose");
   expect(piped.said + typed.said).not.toMatch(/person chose|secret-path/);
+});
+
+test("a secret that a person gives takes the place of the one that nobody has seen yet, in its file too", async () => {
+  const { platform, home, what, again } = await deployed();
+  const dir = path.join(home, "state/deploy");
+  const [file = ""] = readdirSync(dir);
+  const unshown = (): Record<string, string> => JSON.parse(readFileSync(path.join(dir, file), "utf8"));
+  const made = unshown();
+  const given = `whsec_${btoa("a secret of twenty-four bytes or more")}`;
+  await again(["--secret", "INGEST_SECRET"], { readInput: async () => `${given}\n` });
+  expect(unshown()).toEqual({ CARD_KEY: made.CARD_KEY, DASHBOARD_TOKEN: made.DASHBOARD_TOKEN });
+
+  // After a removal the old one does not come back, and the environment's goes before the file's.
+  await again(["--remove"], { readInput: async () => "vigie\n" });
+  const world = quickWorld(platform, what, home);
+  world.env.DASHBOARD_TOKEN = "a token that a person chose";
+  await run(world);
+  expect(textOf(scriptOf(platform), "INGEST_SECRET")).not.toBe(made.INGEST_SECRET);
+  expect(textOf(scriptOf(platform), "DASHBOARD_TOKEN")).toBe("a token that a person chose");
+  expect(unshown()).toEqual({ CARD_KEY: made.CARD_KEY, INGEST_SECRET: textOf(scriptOf(platform), "INGEST_SECRET") });
+
+  const rest = ["--secret", "CARD_KEY", "--secret", "INGEST_SECRET"];
+  await again(rest, { readInput: async () => `${"k".repeat(16)}${"e".repeat(16)}-y\n${given}\n` });
+  expect(readdirSync(dir)).toEqual([]);
+});
+
+test("a token of the environment is asked with before an unshown one, and one that is refused is said to be", async () => {
+  const { platform, home, what } = await deployed();
+  const world = quickWorld(platform, what, home);
+  world.env.DASHBOARD_TOKEN = "a token of some other Vigie";
+  expect(await run(world)).toBe(0);
+  expect(world.said.join("\n")).toContain("it answers: DASHBOARD_TOKEN was refused");
+  expect(world.said.join("\n")).not.toContain("sees more");
 });
 
 test("a terminal shows new secrets once and keeps no file; the next deploy shows none", async () => {

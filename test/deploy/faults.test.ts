@@ -1,8 +1,9 @@
 // The platform refuses, fails, loses answers; another deploy is under way; the new version is not well.
 import { expect, test } from "vitest";
+import { failureWords } from "../../local/deploy/bringBack.ts";
 import { type Call, startPlatform } from "./platform/platform.ts";
 import { builtQuickly, quickPlatform, quickWorld, scriptOf, textOf } from "./quick.ts";
-import { folderForTest, run } from "./world.ts";
+import { folderForTest, run, type TestWorld } from "./world.ts";
 
 const refusal = (status: number, more: Record<string, string> = {}) =>
   Response.json({ success: false, errors: [{ code: 1, message: "not now" }], result: null }, { status, headers: more });
@@ -198,6 +199,30 @@ test("a first deploy whose payments stand is done, and says why they stand: noth
   const world = quickWorld(platform, await builtQuickly(), folderForTest());
   expect(await run(world)).toBe(0);
   expect(world.said.join("\n")).toContain("not well: the feed is down");
+  // None has come in yet, whatever else is wrong.
+  expect(world.said.join("\n")).toContain("send a first payment");
+});
+
+test("the last words say whether the new version is there: after a first deploy it is, after one brought back it is not", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  const well = platform.meddle.worker;
+  const lastWords = (world: TestWorld) =>
+    run(world).then(
+      () => "it was a success",
+      (error: unknown) => failureWords(error, String(error), false),
+    );
+  platform.meddle.worker = () => new Response("error code: 1101", { status: 500 });
+  expect(await lastWords(quickWorld(platform, what, home))).toMatch(
+    /^Vigie was uploaded, but .*did not become healthy/,
+  );
+  platform.meddle.worker = well;
+  await run(quickWorld(platform, what, home));
+  const first = scriptOf(platform).deployed;
+  platform.meddle.worker = (request) =>
+    scriptOf(platform).deployed === first && well !== null ? well(request) : new Response("", { status: 500 });
+  const later = quickWorld(platform, { ...what, fingerprint: "later" }, home);
+  expect(await lastWords(later)).toMatch(/^Vigie was not deployed: .*brought back/);
 });
 
 test("an address that is not Cloudflare's API is said", async () => {

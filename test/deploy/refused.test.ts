@@ -1,5 +1,8 @@
 // A deploy refuses in words, and before anything is changed.
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { PERMISSIONS, type Permission } from "./platform/account.ts";
 import type { Platform } from "./platform/platform.ts";
 import { builtQuickly, quickPlatform, quickWorld, scriptOf, textOf } from "./quick.ts";
@@ -203,4 +206,57 @@ test("a removal asks for the name, and keeps the data unless it is told otherwis
   expect(again.said.join("\n")).toContain("nothing of vigie here");
   expect(await run(quickWorld(platform, what, home))).toBe(0);
   expect([...platform.account.databases.values()]).toEqual(["vigie"]);
+});
+
+/** Where a Vigie was, and payments came in. */
+async function removedWithPayments() {
+  const platform = await quickPlatform();
+  const what = await builtQuickly();
+  const first = quickWorld(platform, what, folderForTest());
+  await run(first);
+  const key = textOf(scriptOf(platform), "CARD_KEY") ?? "";
+  const columns = z.array(z.object({ name: z.string(), type: z.string(), notnull: z.number() }));
+  const needed = columns
+    .parse(platform.sql("vigie", "select * from pragma_table_info('payments')"))
+    .filter(({ notnull }) => notnull);
+  const names = needed.map(({ name }) => name).join(", ");
+  const values = needed.map(({ type }) => (type.toLowerCase() === "text" ? "'x'" : "1")).join(", ");
+  platform.sql("vigie", `insert into payments (${names}) values (${values})`);
+  const removal = quickWorld(platform, what, folderForTest(), { readInput: async () => "vigie\n" });
+  await run(removal, "--remove");
+  return { platform, what, key, said: removal.said.join("\n") };
+}
+
+test("after a removal payments wait for the key of their cards: no new one is made, and the old one is taken", async () => {
+  const { platform, what, key, said } = await removedWithPayments();
+  expect(said).toMatch(/its variables.*Keep CARD_KEY.*give it to the next deploy.*The variables go, too/s);
+  const words = /payments already.*new CARD_KEY.*CARD_KEY=… npm run deploy.*--secret CARD_KEY.*Nothing was changed/s;
+  for (const args of [[], ["--dry-run"]]) expect(await refusal(platform, args)).toMatch(words);
+
+  const given = quickWorld(platform, what, folderForTest());
+  given.env.CARD_KEY = key;
+  expect(await run(given)).toBe(0);
+  expect(textOf(scriptOf(platform), "CARD_KEY")).toBe(key);
+  // Payments have come in, so nobody is asked to send a first one.
+  expect(given.said.join("\n")).not.toContain("first payment");
+});
+
+test("payments in a PostgreSQL wait for the key of their cards as well; those of a D1 that is not the store do not", async () => {
+  const postgres = { readInput: async () => "postgresql://u:the-password@db.example/d\n" };
+  const args = ["--set", "STORE=neon", "--secret", "DATABASE_URL"];
+  const filled = { ...postgres, databaseHasPayments: async () => true };
+  expect(await refusal(await quickPlatform(), args, filled)).toMatch(/payments already.*--secret CARD_KEY/);
+  const { platform, what } = await removedWithPayments();
+  expect(await run(quickWorld(platform, what, folderForTest(), postgres), ...args)).toBe(0);
+});
+
+test("a removal with all data takes the file of secrets that nobody has seen, too", async () => {
+  const platform = await quickPlatform();
+  const [home, what] = [folderForTest(), await builtQuickly()];
+  await run(quickWorld(platform, what, home));
+  const typed = { readInput: async () => "vigie\n" };
+  expect(await run(quickWorld(platform, what, home, typed), "--remove")).toBe(0);
+  expect(readdirSync(path.join(home, "state/deploy"))).toHaveLength(1);
+  expect(await run(quickWorld(platform, what, home, typed), "--remove", "--with-data")).toBe(0);
+  expect(readdirSync(path.join(home, "state/deploy"))).toEqual([]);
 });

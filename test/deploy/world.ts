@@ -64,6 +64,7 @@ export function worldOn(platform: Platform, what: Built, home: string, different
     upload,
     databaseProblem: async () => null,
     databaseIsBehind: async () => true,
+    databaseHasPayments: async () => false,
     migrateDatabase: async () => undefined,
     holder: `test:${deploys}`,
     isGone: () => true,
@@ -75,6 +76,6 @@ export function worldOn(platform: Platform, what: Built, home: string, different
 export const builtFrom = (dirs: { boardDir: string; bundleDir: string }) => built(dirs.bundleDir, dirs.boardDir);
 
 export function run(world: World, ...args: string[]): Promise<number> {
-  const options: Options = readOptions(args);
+  const options: Options = readOptions(args, world.env);
   return options.remove ? removeVigie(options, world) : deployVigie(options, world);
 }

@@ -33,10 +33,10 @@ export function newerMigration(applied: readonly AppliedMigration[], { entries }
     : `of ${new Date(Math.max(...times)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
-/** Ends a sentence about the database. */
-export function refusalWords(migration: string): string {
+/** Ends a sentence about the database. `act`: what the person was about to do with this version. */
+export function refusalWords(migration: string, act: "start" | "deploy" = "start"): string {
   return (
     `has tables of a newer Vigie (migration ${migration}), and this older one refuses to run on them: ` +
-    "start that version or a newer one, or go back to a copy of the database from before the upgrade"
+    `${act} that version or a newer one, or go back to a copy of the database from before the upgrade`
   );
 }

@@ -40,6 +40,12 @@ export async function appliedIn(call: Call, databaseId: string, tables: readonly
   return named.parse(rowsOf(reply, "reading the list of migrations")).map(({ name }) => name);
 }
 
+/** The table of payments has this name in both stores. */
+export async function hasPaymentsIn(call: Call, databaseId: string, tables: readonly string[]): Promise<boolean> {
+  if (!tables.includes("payments")) return false;
+  return rowsOf(await query(call, databaseId, "select 1 from payments limit 1"), "looking for payments").length > 0;
+}
+
 /** A file and its line in the list go together: they are both there, or neither. */
 export async function migrate(call: Call, databaseId: string, migrations: readonly Migration[]): Promise<void> {
   rowsOf(await query(call, databaseId, CREATE_LIST), "making the list of migrations");

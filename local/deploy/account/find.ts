@@ -1,7 +1,7 @@
 // Reads what the account has of this Vigie: the Worker as it runs, its database, bucket and queues. Changes nothing.
 import { z } from "zod";
 import { type Call, resultIfThere, resultOf } from "./api.ts";
-import { appliedIn, tablesIn } from "./d1.ts";
+import { appliedIn, hasPaymentsIn, tablesIn } from "./d1.ts";
 import type { Names } from "./names.ts";
 
 export type Binding = z.infer<typeof binding>;
@@ -24,6 +24,7 @@ export interface FoundDatabase {
   tables: string[];
   /** Files of migrations that were applied. */
   applied: string[];
+  hasPayments: boolean;
 }
 
 export interface FoundQueue {
@@ -38,6 +39,7 @@ export interface FoundPostgres {
   problem: string | null;
   /** True where its tables lack a migration. */
   isBehind: boolean;
+  hasPayments: boolean;
 }
 
 export interface FoundInAccount {
@@ -131,11 +133,18 @@ export const boundBucket = (worker: FoundWorker | null) => boundTo(worker, "r2_b
 /** The name of its queue; null without --queue. */
 export const boundQueue = (worker: FoundWorker | null) => boundTo(worker, "queue", "QUEUE", "queue_name");
 
+/** Whether the store of a Vigie with these variables has payments. */
+export function storeHasPayments({ database, postgres }: Found, { STORE }: Readonly<Record<string, string>>): boolean {
+  if (STORE === "neon") return postgres?.hasPayments ?? false;
+  return database !== null && database !== "gone" && database.hasPayments;
+}
+
 async function findDatabase(call: Call, name: string, boundId: string | null): Promise<Found["database"]> {
   const found = boundId === null ? await databaseCalled(call, name) : await databaseWith(call, boundId);
   if (found === null || found === "gone") return found;
   const tables = await tablesIn(call, found.id);
-  return { ...found, tables, applied: await appliedIn(call, found.id, tables) };
+  const applied = await appliedIn(call, found.id, tables);
+  return { ...found, tables, applied, hasPayments: await hasPaymentsIn(call, found.id, tables) };
 }
 
 async function databaseWith(call: Call, id: string): Promise<{ id: string; name: string } | "gone"> {

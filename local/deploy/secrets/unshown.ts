@@ -12,6 +12,8 @@ export interface UnshownSecrets {
   file: string;
   read(): Promise<Record<string, string>>;
   add(made: Record<string, string>): Promise<void>;
+  /** Takes out those that a person gave in their place. */
+  drop(names: readonly string[]): Promise<void>;
   forget(): Promise<void>;
 }
 
@@ -29,14 +31,21 @@ export function unshownSecrets(dir: string, accountId: string, worker: string): 
       throw new Mendable(`${file} cannot be read as JSON: mend it, or move it away`);
     }
   };
+  const write = async (all: Record<string, string>) => {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await writeWhole(file, `${JSON.stringify(all, null, 2)}\n`, 0o600);
+  };
+  const forget = () => rm(file, { force: true });
   return {
     file,
     read,
-    async add(made) {
-      await mkdir(dir, { recursive: true, mode: 0o700 });
-      const all = { ...(await read()), ...made };
-      await writeWhole(file, `${JSON.stringify(all, null, 2)}\n`, 0o600);
+    add: async (made) => write({ ...(await read()), ...made }),
+    async drop(names) {
+      const before = Object.entries(await read());
+      const left = before.filter(([name]) => !names.includes(name));
+      if (left.length === before.length) return;
+      await (left.length === 0 ? forget() : write(Object.fromEntries(left)));
     },
-    forget: () => rm(file, { force: true }),
+    forget,
   };
 }
