@@ -1,5 +1,5 @@
 // `npm run deploy`: the command itself. docs/deploy.md says how it works.
-import { mkdtemp, rm } from "node:fs/promises";
+import type { ChildProcess } from "node:child_process";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -11,10 +11,14 @@ import { failureWords } from "./bringBack.ts";
 import { deployVigie } from "./deployVigie.ts";
 import { HELP, readOptions } from "./options.ts";
 import { removeVigie } from "./remove.ts";
+import { closeScratch, closeWhenEnded, HOLDER, openScratch, sweepScratch } from "./scratch.ts";
 import { build } from "./upload/build.ts";
 import { upload } from "./upload/upload.ts";
 import { wranglerIn } from "./upload/wrangler.ts";
 import type { World } from "./world.ts";
+
+/** The folder of the build. */
+const BUILD = "vigie-deploy";
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), process.env);
@@ -22,31 +26,37 @@ async function main(): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  const scratch = await mkdtemp(path.join(tmpdir(), "vigie-deploy-"));
   const { env } = process;
+  const stateDir = path.resolve(env.STATE_DIR || DEFAULT_STATE_DIR);
+  let wrangler: ChildProcess | null = null;
+  closeWhenEnded((signal) => wrangler?.kill(signal));
+  await sweepScratch(tmpdir(), BUILD, isGone);
+  const scratch = await openScratch(tmpdir(), BUILD);
   const world: World = {
     env,
-    stateDir: path.resolve(env.STATE_DIR || DEFAULT_STATE_DIR),
+    stateDir,
     fetch,
     wait: (ms) => wait(ms),
     nowMs: Date.now,
     say,
     ask: askerOf(env),
     readInput,
-    runWrangler: wranglerIn(env),
+    runWrangler: wranglerIn(env, (started) => {
+      wrangler = started;
+    }),
     build: () => build(scratch),
     upload,
     databaseProblem: (databaseUrl) => databaseProblem(databaseUrl, "deploy"),
     databaseIsBehind,
     databaseHasPayments,
     migrateDatabase,
-    holder: `${hostname()}:${process.pid}`,
+    holder: HOLDER,
     isGone,
   };
   try {
     return await (options.remove ? removeVigie(options, world) : deployVigie(options, world));
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await closeScratch(scratch);
   }
 }
 

@@ -11,12 +11,14 @@ import { DONE, type Options, WOULD_CHANGE } from "./options.ts";
 import { type Plan, planDeploy } from "./plan.ts";
 import { planWords } from "./planWords.ts";
 import { type Deploy, prepare } from "./prepare.ts";
+import { sweepScratch } from "./scratch.ts";
 import { givenSecrets } from "./secrets/given.ts";
-import { forgetUpload } from "./upload/upload.ts";
+import { UPLOADS } from "./upload/upload.ts";
 import type { World } from "./world.ts";
 
 /** Returns the exit code. */
 export async function deployVigie(options: Options, world: World): Promise<number> {
+  await sweepScratch(`${world.stateDir}/deploy`, UPLOADS, world.isGone);
   const given = await givenSecrets(options.secrets, world);
   const connection = await connect(world);
   world.say("Building the board and the Worker …");
@@ -30,7 +32,6 @@ export async function deployVigie(options: Options, world: World): Promise<numbe
   if (options.dryRun) return plan.steps.length === 0 ? DONE : WOULD_CHANGE;
   const before = await healthBefore(deploy, plan, found);
   const carriedOut = plan.steps.length === 0 ? { plan, found, build: null } : await carryOut(deploy, found);
-  await forgetUpload(`${world.stateDir}/deploy`, deploy.names);
   await finish(deploy, carriedOut, before);
   return DONE;
 }

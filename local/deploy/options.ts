@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { variables as known } from "../../worker/config/variables.ts";
 import { Mendable } from "../errorSentence.ts";
+import { nearest } from "./nearest.ts";
 import { ONLY_SECRET } from "./secrets/toSet.ts";
 import { swallowedOptions, swallowedWords } from "./swallowedOptions.ts";
 
@@ -113,5 +114,7 @@ function readSetting(setting: string): [string, string] {
 
 function knownName(name: string): string {
   if (name in known.shape) return name;
-  throw new Mendable(`Vigie has no variable called ${name || '""'} (README.md, Configure)`);
+  const meant = nearest(name, Object.keys(known.shape));
+  const question = meant === null ? "" : `: did you mean ${meant}?`;
+  throw new Mendable(`Vigie has no variable called ${name || '""'}${question} (README.md, Configure)`);
 }

@@ -8,12 +8,15 @@ import { boundBucket, boundQueue, type FoundInAccount, findRest, findWorker } fr
 import { type Names, namesAround } from "./account/names.ts";
 import { mustBeAllowed } from "./account/permissions.ts";
 import { DONE, type Options, WOULD_CHANGE } from "./options.ts";
+import { sweepScratch } from "./scratch.ts";
 import { unshownSecrets } from "./secrets/unshown.ts";
+import { UPLOADS } from "./upload/upload.ts";
 import { readWorkerConfig } from "./upload/workerConfig.ts";
 import type { World } from "./world.ts";
 
 /** Returns the exit code. */
 export async function removeVigie(options: Options, world: World): Promise<number> {
+  await sweepScratch(`${world.stateDir}/deploy`, UPLOADS, world.isGone);
   const connection = await connect(world);
   const { call } = connection;
   await mustBeAllowed(connection, ["workers", ...(options.withData ? (["d1"] as const) : [])]);

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import { readOptions } from "./options.ts";
 import { swallowedOptions } from "./swallowedOptions.ts";
 
 /** What a command that npm runs finds in its environment. */
@@ -28,15 +27,4 @@ test("an option that reached the command, and one that is off in npm's settings,
   expect(swallowedOptions({ npm_config_dry_run: "true" }, ["--dry-run"])).toEqual([]);
   expect(swallowedOptions({ npm_config_set: "true" }, ["--set=A=b"])).toEqual([]);
   expect(swallowedOptions({ npm_config_dry_run: "", npm_config_queue: "false" }, [])).toEqual([]);
-});
-
-test("the command refuses, and says how to write it", () => {
-  const words = "npm took --dry-run for its own: write npm run deploy -- --dry-run";
-  expect(() => readOptions([], { npm_config_dry_run: "true" })).toThrow(words);
-  // npm makes a word of its own of the value, which would be refused without a remedy.
-  expect(() => readOptions(["INGEST_SECRET"], { npm_config_secret: "true" })).toThrow("npm run deploy -- --secret");
-});
-
-test("an option that nobody knows leads to the list of those that there are", () => {
-  expect(() => readOptions(["--dryrun"])).toThrow(/'--dryrun'.*npm run deploy -- --help/);
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { neon } from "@neondatabase/serverless";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { databaseIsBehind, databaseProblem, migrateDatabase } from "../../local/postgresTables.ts";
+import { databaseHasPayments, databaseIsBehind, databaseProblem, migrateDatabase } from "../../local/postgresTables.ts";
 
 async function emptyDatabase(): Promise<string> {
   const server = inject("databaseServer");
@@ -31,6 +31,20 @@ test("a database that lacks migrations is behind, and one that has them is not",
   expect([await databaseProblem(url), await databaseIsBehind(url)]).toEqual([null, true]);
   await migrateDatabase(url);
   expect([await databaseProblem(url), await databaseIsBehind(url)]).toEqual([null, false]);
+});
+
+test("a database has payments once one is in it, and none before its tables are there", async () => {
+  const url = await emptyDatabase();
+  expect(await databaseHasPayments(url)).toBe(false);
+  await migrateDatabase(url);
+  expect(await databaseHasPayments(url)).toBe(false);
+  const sql = neon(url);
+  const columns = await sql`select column_name as name, data_type as type from information_schema.columns
+    where table_name = 'payments' and is_nullable = 'NO' and column_default is null`;
+  const values = columns.map(({ type }) => (type === "text" ? "'x'" : type === "json" ? "'[]'" : "1"));
+  const names = columns.map(({ name }) => `"${name}"`).join(", ");
+  await sql.query(`insert into payments (${names}) values (${values.join(", ")})`);
+  expect(await databaseHasPayments(url)).toBe(true);
 });
 
 test("a migration that fails in the middle leaves nothing of itself, and is run again once it is mended", async () => {

@@ -1,10 +1,11 @@
 // Uploads the build, by wrangler: modules, board, bindings, secrets, schedule, address and consumers. The configuration
 // is wrangler.toml with what belongs to this account, in a file that is deleted afterwards.
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { RESOURCES } from "../../archiveAndQueue.ts";
 import { Mendable } from "../../errorSentence.ts";
 import type { Names } from "../account/names.ts";
+import { closeScratch, openScratch, sweepScratch } from "../scratch.ts";
 import type { Built } from "./build.ts";
 import type { WorkerConfig } from "./workerConfig.ts";
 import { reasonIn, type WranglerRun } from "./wrangler.ts";
@@ -27,14 +28,17 @@ export interface UploadTools {
   wait: (ms: number) => Promise<void>;
 }
 
+/** The names of the folders with an upload's files, of every Vigie. */
+export const UPLOADS = /^upload-/;
+
 const TRIES = 3;
 const PAUSE_MS = 5_000;
 
 export async function upload(what: Upload, { accountId, dir, runWrangler, wait }: UploadTools): Promise<void> {
-  const scratch = scratchDir(dir, what.names);
-  // The lease says that nobody else uploads now.
-  await forgetUpload(dir, what.names);
-  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  const name = `upload-${what.names.worker}`;
+  // The lease says that nobody else uploads now: what lies there was left by an upload that was killed.
+  await sweepScratch(dir, name, () => true);
+  const scratch = await openScratch(dir, name);
   try {
     const configFile = path.join(scratch, "wrangler.json");
     await writeFile(configFile, JSON.stringify(configOf(what)), { mode: 0o600 });
@@ -57,15 +61,8 @@ export async function upload(what: Upload, { accountId, dir, runWrangler, wait }
       await wait(PAUSE_MS * attempt);
     }
   } finally {
-    await forgetUpload(dir, what.names);
+    await closeScratch(scratch);
   }
-}
-
-const scratchDir = (dir: string, { worker }: Names) => path.join(dir, `upload-${worker}`);
-
-/** An upload that was killed leaves its files, and the secrets in them. */
-export async function forgetUpload(dir: string, names: Names): Promise<void> {
-  await rm(scratchDir(dir, names), { recursive: true, force: true });
 }
 
 /** Hides the secrets that a tool repeats in what it says. */
