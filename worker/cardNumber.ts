@@ -53,6 +53,8 @@ export function cardNumbersIn(text: string, kind: "text" | "id"): TextSpan[] {
 }
 
 function groupsIn(text: string): Group[] {
+  // Most merchants and categories have none, and every payment is looked through.
+  if (!/\p{Nd}/u.test(text)) return [];
   return Array.from(text.matchAll(/\p{Nd}+/gu), ({ 0: digits, index: start }) => {
     return { start, end: start + digits.length, digits, count: Array.from(digits).length };
   });

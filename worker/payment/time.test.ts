@@ -126,3 +126,16 @@ test.each([
 ])("the date of %j is %s", (date, expected) => {
   expect(dateOf(date)).toBe(expected);
 });
+
+test("every date that a calendar has is read, and none that it has not", () => {
+  for (const year of [1900, 1999, 2000, 2023, 2024, 2100]) {
+    for (let month = 0; month <= 13; month += 1) {
+      for (let day = 0; day <= 32; day += 1) {
+        const [mm, dd] = [month, day].map((part) => String(part).padStart(2, "0"));
+        const text = `${year}-${mm}-${dd}`;
+        const there = new Date(Date.UTC(year, month - 1, day)).toISOString().startsWith(text);
+        expect(dateOf(text), text).toBe(there ? text : null);
+      }
+    }
+  }
+});

@@ -11,6 +11,7 @@ const ISO_TIME =
 const MAIL_TIME = /^(?:[a-z]{3}, )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d{2}:\d{2}(?::\d{2})?) (z|utc|gmt|[+-]\d{4})$/i;
 /** `Mon Oct 28 2024 16:58:04 GMT+0100 (…)`, as in JavaScript's toString. */
 const SCRIPT_TIME = /^[a-z]{3} ([a-z]{3}) (\d{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) GMT([+-]\d{4})(?: \(.*\))?$/i;
+const DAYS_OF_MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /** No time that anybody writes has more characters. */
 const MAX_LENGTH = 100;
@@ -86,10 +87,16 @@ function offsetMsOf(offset: string): number | null {
   return (sign === "-" ? -1 : 1) * (Number(hours) + Number(minutes) / 60) * HOUR_MS;
 }
 
-/** Needed because Date.parse takes 30 February for 1 March. */
+/**
+ * Needed because Date.parse takes 30 February for 1 March. Each payment has two dates, and to ask Date there and back was the
+ * largest part of reading a row but the hash of its card.
+ */
 function isCalendarDate(date: string): boolean {
-  const ms = Date.parse(`${date}T00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+  const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(date) ?? []).map(Number);
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && isLeap ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0);
+  return day >= 1 && day <= days;
 }
 
 /** What is wrong with a time that is often written this way; null for any other. */
