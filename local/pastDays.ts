@@ -35,11 +35,11 @@ export interface PastDays {
 /** How the payments of the past days were taken. */
 export interface Loaded {
   payments: number;
-  /** Of them, those that had been stored before. */
+  /** Payments that had been stored before. */
   repeated: number;
-  /** Of them, those that were not taken. */
+  /** Payments that were not taken. */
   refused: number;
-  /** Of them, those sent again because the first answer was lost. Whether they had been stored before is not known. */
+  /** Payments sent again because the first answer was lost. Nobody knows whether they had been stored before. */
   sentAgain: number;
 }
 

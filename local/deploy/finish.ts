@@ -57,7 +57,9 @@ async function handOver({ world, unshown }: Deploy): Promise<void> {
   const own = Object.entries(await unshown.read());
   if (own.length === 0) return;
   if (world.ask === null) {
-    return world.say(`New secrets are in ${unshown.file}, which only you may read: take them, and delete it.`);
+    return world.say(
+      `Secrets that nobody has taken yet are in ${unshown.file}, which only you may read: take them, and delete it.`,
+    );
   }
   world.say("\nNew secrets. They are shown this once: keep them where you keep passwords.");
   for (const [name, value] of own) world.say(`  ${name.padEnd(16)} ${value}`);

@@ -1,4 +1,4 @@
-// What is uploaded: the Worker's code, all of it needed, each thing once. The source map names every file that is in it.
+// The upload holds the Worker's code, all of it needed, each thing once. The source map names every file that is in it.
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { gzipSync } from "node:zlib";

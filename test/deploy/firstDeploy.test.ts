@@ -16,7 +16,7 @@ test("one command on an empty account, and a payment that is pushed there is dec
   const first = worldOn(platform, what, home);
   expect(await run(first)).toBe(0);
 
-  const [, file = ""] = /New secrets are in (.*\.json),/.exec(first.said.join("\n")) ?? [];
+  const [, file = ""] = /Secrets that nobody has taken yet are in (.*\.json),/.exec(first.said.join("\n")) ?? [];
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const secrets: Secrets & { CARD_KEY: string } = JSON.parse(readFileSync(file, "utf8"));
 

@@ -24,7 +24,7 @@ test("killed after every single call, a first deploy with all its parts is finis
     expect(await run(second, ...args), `killed after call ${number}`).toBe(0);
     const secrets = SECRETS.map((name) => textOf(scriptOf(platform), name));
     if (there !== null) expect(secrets, `killed after call ${number}`).toEqual(there);
-    const [, file = ""] = /New secrets are in (.*\.json),/.exec(second.said.join("\n")) ?? [];
+    const [, file = ""] = /Secrets that nobody has taken yet are in (.*\.json),/.exec(second.said.join("\n")) ?? [];
     const kept: Record<string, string> = JSON.parse(readFileSync(file, "utf8"));
     expect(SECRETS.map((name) => kept[name])).toEqual(secrets);
     expect([...platform.account.databases.values()]).toEqual(["vigie"]);

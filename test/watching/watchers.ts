@@ -66,7 +66,7 @@ export function readAlertRules(yaml: string): AlertRule[] {
   return rulesForm.parse(parse(yaml)).groups.flatMap(({ rules }) => rules);
 }
 
-/** Of words that are filled in by Grafana (`{{label}}`) or Prometheus (`{{ $labels.label }}`). */
+/** The labels that Grafana (`{{label}}`) or Prometheus (`{{ $labels.label }}`) fills in. */
 export function labelsIn(template: string): string[] {
   return [...template.matchAll(/\{\{\s*(?:\$labels\.)?([a-z]\w*)\b[^}]*\}\}/g)].flatMap(([, label]) => label ?? []);
 }

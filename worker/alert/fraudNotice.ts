@@ -68,7 +68,7 @@ function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: s
   };
 }
 
-/** What is unfamiliar stands among the reasons already where it decided. */
+/** Unfamiliar things that decided stand among the reasons, and are not said twice. */
 function listOf({ reasons, unfamiliar }: FreshPayment): NonNullable<MailContent["list"]> {
   const why = reasons.map(impersonal);
   const untold = (unfamiliar ?? []).map((each) => each.why).filter((words) => !why.includes(words));

@@ -101,6 +101,16 @@ test("thirty times what the card usually pays goes to a person, unless it paid s
   expect(concerns(60_000, { ...facts, payments: 4 })).toEqual([]);
 });
 
+test("a card that only paid nothing, as when it is checked, has no usual amount to be far above", () => {
+  const checked = { ...CARD, meanCents: 0, settledHighCents: 0 };
+  expect(careFor(shopping(30_000), checked, SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
+  expect(careFor(shopping(500_000), checked, SUPPORT).concerns.map(({ text }) => text)).toEqual([
+    expect.stringContaining(
+      "this card has only been checked, with payments of nothing, and payments of all cards are $68.62",
+    ),
+  ]);
+});
+
 const DETECTOR = {
   version: "m1",
   thresholds: () => ({ review: 0.05, decline: 0.2 }),

@@ -21,7 +21,7 @@ export interface Care {
 
 /** An unfamiliar payment goes to a person when it is so many times what the card usually pays. */
 const UNFAMILIAR_TIMES = 5;
-/** So many times what the card usually pays goes to a person in any case, from FAR_ABOVE_CENTS on. */
+/** A payment of so many times what the card usually pays goes to a person in any case, from FAR_ABOVE_CENTS on. */
 const FAR_ABOVE_TIMES = 30;
 const FAR_ABOVE_CENTS = 10_000;
 /** With fewer payments it is not known what a card usually pays. */
@@ -55,7 +55,7 @@ function unfamiliarIn(payment: Payment, facts: CardFacts | null, support: Suppor
   return found;
 }
 
-/** What is odd by plain counting, without a model. */
+/** Oddities that plain counting finds, without a model. */
 function oddities({ amountCents }: Payment, facts: CardFacts | null): Concern[] {
   if (facts === null) return [];
   const { inTenMinutes, inHour, sameAmountInDay } = facts;
@@ -93,16 +93,15 @@ function amountWords({ amountCents, category }: Payment, facts: CardFacts | null
 function usualWords(facts: CardFacts | null, support: Support): string {
   const usualCents = usualOf(facts);
   if (usualCents !== null) return `this card usually pays ${inDollars(usualCents / 100)}`;
-  const known =
-    facts === null || facts.payments === 0
-      ? "nothing is"
-      : `only ${counted(facts.payments, "payment")} ${facts.payments === 1 ? "is" : "are"}`;
-  return `${known} known of this card, and payments of all cards are ${inDollars(support.usualCents / 100)} on average`;
+  const all = `payments of all cards are ${inDollars(support.usualCents / 100)} on average`;
+  if (facts === null || facts.payments === 0) return `nothing is known of this card, and ${all}`;
+  if (facts.meanCents === 0) return `this card has only been checked, with payments of nothing, and ${all}`;
+  return `only ${counted(facts.payments, "payment is", "payments are")} known of this card, and ${all}`;
 }
 
-/** What the card usually pays, in cents; null while that is not known. */
+/** The card's usual payment, in cents; null while it is not known. Payments of nothing, which check a card, tell none. */
 function usualOf(facts: CardFacts | null): number | null {
-  return facts === null || facts.payments < PAYMENTS_FOR_USUAL ? null : facts.meanCents;
+  return facts === null || facts.payments < PAYMENTS_FOR_USUAL || facts.meanCents === 0 ? null : facts.meanCents;
 }
 
 function isOwnAmount(amountCents: number, facts: CardFacts | null): boolean {

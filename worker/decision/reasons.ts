@@ -209,7 +209,7 @@ function earlierToday({ value }: Facts): string {
   const those =
     count === 1 ? "the card's earlier payment of the day" : `the card's ${count} earlier payments of the day`;
   return value("evidence_today") > 0
-    ? `${those} looked like fraud too (${inDollars(value("mean_today"))}${count === 1 ? "" : " on average"})`
+    ? `${those} ${count === 1 ? "resembles" : "resemble"} fraud, too (${inDollars(value("mean_today"))}${count === 1 ? "" : " on average"})`
     : `after ${those}, ${inDollars(value("mean_today"))}${count === 1 ? "" : " on average"}`;
 }
 
@@ -218,6 +218,6 @@ function dayBefore({ value }: Facts): string {
   if (!(count > 0)) return "no payment the day before";
   const amount = `${inDollars(value("mean_yesterday"))}${count === 1 ? "" : " on average"}`;
   return value("evidence_yesterday") > 0
-    ? `${counted(count, "payment")} the day before looked like fraud (${amount})`
+    ? `${counted(count, "payment")} the day before ${count === 1 ? "resembles" : "resemble"} fraud (${amount})`
     : `${counted(count, "payment")} the day before, ${amount}`;
 }
