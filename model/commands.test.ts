@@ -102,6 +102,8 @@ test.each([
   ["a cost of nothing", ["--cost-missed", "0"], "--cost-missed must be a number above 0"],
   ["a budget and costs", ["--budget", "5", "--cost-alarm", "2"], "state costs or a budget, not both"],
   ["a review budget alone", ["--review-budget", "5"], "--review-budget goes with --budget"],
+  ["a drift that does not exist", ["--drift", "winter"], "--drift must be all or one of frauds-by-day, frauds-spread"],
+  ["a drift and a budget", ["--drift", "all", "--budget", "5"], "--drift goes with the shipped thresholds"],
   ["budgets that contradict", ["--budget", "5", "--review-budget", "2"], "cannot be less than --budget"],
 ])("evaluate says in one line what is wrong with %s, and fails", (_, args, message) => {
   const { status, lastLine } = run("evaluate", "--data", both, ...args);
@@ -119,6 +121,16 @@ test.each([
   const { status, lastLine } = run("train", "--data", both, ...args);
   expect(lastLine).toContain(message);
   expect(status).toBe(1);
+});
+
+test("evaluate --drift prints JSON: the payments as they are, and after the drift", () => {
+  const { status, stdout } = run("evaluate", "--data", both, "--drift", "feed-categories", "--json");
+  expect(status).toBe(0);
+  const { drifts } = JSON.parse(stdout);
+  expect(drifts).toMatchObject([
+    { drift: "none", rows: 2, frauds: 1, unfamiliar_share: 0 },
+    { drift: "feed-categories", rows: 2, frauds: 1, unfamiliar_share: 1, must_be_noticed: true },
+  ]);
 });
 
 test("an unknown option is one clear line too", () => {

@@ -12,6 +12,8 @@ import { BASELINES, baselineScores } from "./baselines.ts";
 import { type CareMeasure, careText, careWalk } from "./care.ts";
 import { type Compared, compare } from "./comparison.ts";
 import { curveSvg } from "./curve.ts";
+import { DRIFTS, type Drift } from "./drift.ts";
+import { driftText, measureDrifts } from "./driftTable.ts";
 import { daysOf, type Evaluation, evaluate } from "./evaluation.ts";
 import { readDataset } from "./files.ts";
 import { featureMatrix, warmUp } from "./matrix.ts";
@@ -37,6 +39,8 @@ const HELP = `Measures the shipped model on labelled payments: shipped features,
               snapshot: only the payment itself is known, no hour and no history
   --first     score every payment as if it were its card's first (a stream without histories)
   --json      one JSON object on standard output
+  --drift     NAME or all: what the model is worth on these payments after a drift, beside what it is worth without.
+              NAME is one of ${driftNames()}
   --curve     write the precision-recall curve to this SVG file
   --model     folder of model.onnx and manifest.json (model/artifacts)
 
@@ -52,6 +56,7 @@ async function main(): Promise<void> {
       feed: { type: "string", default: "stream" },
       first: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
+      drift: { type: "string" },
       curve: { type: "string" },
       model: { type: "string", default: join(import.meta.dirname, "artifacts") },
       ...THRESHOLD_OPTIONS,
@@ -61,7 +66,11 @@ async function main(): Promise<void> {
   if (values.help) return void process.stdout.write(HELP);
   if (values.data === undefined) throw new BadInput("--data is missing; see --help");
   const feed = feedOf(values.feed);
+  const drifts = driftsOf(values.drift);
   const wish = readWish(values);
+  if (drifts !== null && wish !== null) {
+    throw new BadInput("--drift goes with the shipped thresholds: leave costs and budgets out");
+  }
   if (values.curve !== undefined) await mustTakeFiles(dirname(values.curve));
   const model = readShippedModel(values.model);
 
@@ -78,6 +87,13 @@ async function main(): Promise<void> {
   if (data.frauds === 0 || data.frauds === data.rows) {
     throw new BadInput(
       `${values.data.join(", ")}: all ${data.rows} rows have the same is_fraud; measuring needs both kinds`,
+    );
+  }
+  if (drifts !== null) {
+    const measured = await measureDrifts(drifts, { model, data, feed, histories: values.first ? null : histories });
+    const about = { model: model.manifest.version, feed, first: values.first };
+    return void process.stdout.write(
+      values.json ? `${JSON.stringify({ ...about, drifts: measured }, null, 2)}\n` : driftText(about, measured),
     );
   }
   const scoring = startStep("Scoring");
@@ -149,6 +165,18 @@ function asJson(
 function feedOf(text: string): FeedKind {
   if (text !== "stream" && text !== "snapshot") throw new BadInput(`--feed must be stream or snapshot, not ${text}`);
   return text;
+}
+
+/** Null without the option. */
+function driftsOf(name: string | undefined): readonly Drift[] | null {
+  if (name === undefined) return null;
+  const drifts = name === "all" ? DRIFTS : DRIFTS.filter((drift) => drift.name === name);
+  if (drifts.length === 0) throw new BadInput(`--drift must be all or one of ${driftNames()}, not ${name}`);
+  return drifts;
+}
+
+function driftNames(): string {
+  return DRIFTS.map(({ name }) => name).join(", ");
 }
 
 await runCommand(main);

@@ -93,6 +93,25 @@ export function collectRows(cards = new Map<string, number>()): Collector {
   };
 }
 
+/** The rows at these positions, in this order. */
+export function takeRows(data: Dataset, positions: readonly number[]): Dataset {
+  const floats = (column: Float64Array): Float64Array => Float64Array.from(positions, (i) => column[i] ?? Number.NaN);
+  const fraud = Uint8Array.from(positions, (i) => data.fraud[i] ?? 0);
+  return {
+    rows: positions.length,
+    frauds: fraud.reduce((sum, label) => sum + label, 0),
+    paidAt: floats(data.paidAt),
+    card: Int32Array.from(positions, (i) => data.card[i] ?? -1),
+    amountCents: floats(data.amountCents),
+    category: positions.map((i) => data.category[i] ?? ""),
+    gender: positions.map((i) => data.gender[i] ?? null),
+    ageYears: Float32Array.from(positions, (i) => data.ageYears[i] ?? Number.NaN),
+    cityPopulation: floats(data.cityPopulation),
+    distanceKm: floats(data.distanceKm),
+    fraud,
+  };
+}
+
 export function paymentAt(data: Dataset, i: number): Payment {
   return {
     id: String(i),
