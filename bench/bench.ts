@@ -5,6 +5,7 @@ import { say } from "../local/terminal.ts";
 import { load, machine } from "./machine.ts";
 import { isMet, type Measurement } from "./measure.ts";
 import type { Part } from "./part.ts";
+import { burst } from "./parts/burst.ts";
 import { cold } from "./parts/cold.ts";
 import { core } from "./parts/core.ts";
 import { cpu } from "./parts/cpu.ts";
@@ -19,7 +20,7 @@ import { stopPostgres } from "./stores.ts";
 import { table } from "./table.ts";
 import { removeScratch } from "./worker.ts";
 
-const PARTS: readonly Part[] = [core, push, queue, scale, live, mail, report, cold, cpu, memory];
+const PARTS: readonly Part[] = [core, push, burst, queue, scale, live, mail, report, cold, cpu, memory];
 
 const HELP = `npm run bench                  all parts
 npm run bench -- NAME …        some of them

@@ -1,5 +1,6 @@
 // A load generator: callers with kept-alive connections and one request in flight each, as real pushers behave.
 import http from "node:http";
+import { setTimeout } from "node:timers/promises";
 
 export interface Load {
   callers: number;
@@ -34,6 +35,36 @@ export async function drive(url: URL, { callers, body, until, status = 200 }: Lo
   };
   try {
     await Promise.all(Array.from({ length: callers }, caller));
+  } finally {
+    agent.destroy();
+  }
+  return { latenciesMs, elapsedMs: performance.now() - startedAt };
+}
+
+export interface Steady {
+  everyMs: number;
+  forMs: number;
+  /** Makes the body of each request. */
+  body: () => string;
+}
+
+/** Sends at its own pace, whether or not earlier requests were answered: customers do not wait for one another. */
+export async function sendSteadily(url: URL, { everyMs, forMs, body }: Steady): Promise<LoadResult> {
+  const agent = new http.Agent({ keepAlive: true });
+  const latenciesMs: number[] = [];
+  const startedAt = performance.now();
+  const send = async () => {
+    const sentAt = performance.now();
+    await post(url, body(), agent, 200);
+    latenciesMs.push(performance.now() - sentAt);
+  };
+  try {
+    const sent: Promise<void>[] = [];
+    for (let dueMs = 0; dueMs < forMs; dueMs += everyMs) {
+      await setTimeout(Math.max(0, startedAt + dueMs - performance.now()));
+      sent.push(send());
+    }
+    await Promise.all(sent);
   } finally {
     agent.destroy();
   }

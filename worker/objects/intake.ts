@@ -69,11 +69,10 @@ export class Intake extends DurableObject<Env> {
   #rows: RowCounts = this.#stored.rows.get() ?? [];
   #familiarity: FamiliarityCounts = this.#stored.familiarity.get() ?? [];
   #rowsKeptAt = 0;
-  readonly #submit = groupCommit(
-    (arrivals: Arrival[]) => this.#commitGroup(arrivals),
-    GROUP_LIMITS,
-    (ms) => scheduler.wait(ms),
-  );
+  readonly #submit = groupCommit((arrivals: Arrival[]) => this.#commitGroup(arrivals), GROUP_LIMITS, {
+    now: Date.now,
+    wait: (ms) => scheduler.wait(ms),
+  });
 
   /**
    * Takes packed arrivals and returns packed receipts, one for each, in order. Throws when the store failed: then nobody was

@@ -4,9 +4,15 @@ import { groupCommit, Overloaded } from "./groupCommit.ts";
 
 const ROOMY = { maxItems: 1000, maxWaiting: 10_000, gatherMs: 10 };
 const noWait = async () => undefined;
+/** A clock that is told to go on by the test. */
+function clockOf(wait: (ms: number) => Promise<void>) {
+  const clock = { ms: 0, now: () => clock.ms, wait };
+  return clock;
+}
 
-/** A run that is ended by hand: `groups` are the runs so far, `end` lets the running one answer. */
+/** A run that is ended by hand: `groups` are the runs so far, `end` lets the running one answer after `tookMs`. */
 function byHand(limits: Partial<typeof ROOMY> = {}, wait: (ms: number) => Promise<void> = noWait) {
+  const clock = clockOf(wait);
   const groups: number[][] = [];
   let finish: ((failure: Error | null) => void) | null = null;
   const submit = groupCommit(
@@ -19,9 +25,10 @@ function byHand(limits: Partial<typeof ROOMY> = {}, wait: (ms: number) => Promis
       return items.map((item) => `stored ${item}`);
     },
     { ...ROOMY, ...limits },
-    wait,
+    clock,
   );
-  const end = async (failure: Error | null = null) => {
+  const end = async (failure: Error | null = null, tookMs = 20) => {
+    clock.ms += tookMs;
     finish?.(failure);
     await new Promise((resolve) => setImmediate(resolve));
   };
@@ -105,6 +112,59 @@ test("callers that do not come back are waited for only so long", async () => {
   expect(groups).toEqual([[1], [2, 3], [4]]);
 });
 
+test("nobody is waited for longer than the group took that they shared", async () => {
+  const waits: number[] = [];
+  const { submit, end } = byHand({}, async (ms) => {
+    waits.push(ms);
+  });
+  for (const item of [1, 2, 3]) void submit([item]);
+  await end();
+  await end(null, 4);
+  expect(waits).toEqual([4]);
+});
+
+test.each([
+  { aSecond: 40, everyMs: 25 },
+  { aSecond: 60, everyMs: 17 },
+  { aSecond: 100, everyMs: 10 },
+])("$aSecond payments a second are answered as fast after a burst of 40 as before it", async ({ everyMs }) => {
+  const tookMs = await latenciesOf({ everyMs, burstAtMs: 2_000, burst: 40, untilMs: 4_000 });
+  const of = (fromMs: number, toMs: number) =>
+    tookMs.filter(({ atMs }) => atMs >= fromMs && atMs < toMs).map(({ ms }) => ms);
+  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  expect(median(of(3_000, 4_000))).toBeLessThanOrEqual(1.3 * median(of(0, 2_000)));
+});
+
+/** Latencies in a made-up time: a group takes 5 ms, and each of its payments another third of a millisecond. */
+async function latenciesOf(load: { everyMs: number; burstAtMs: number; burst: number; untilMs: number }) {
+  const clock = { ms: 0 };
+  const timers: { atMs: number; done: () => void }[] = [];
+  const wait = (ms: number) => new Promise<void>((done) => timers.push({ atMs: clock.ms + ms, done }));
+  const submit = groupCommit(
+    async (items: number[]) => {
+      await wait(5 + items.length / 3);
+      return items;
+    },
+    { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 },
+    { now: () => clock.ms, wait },
+  );
+  const answered: { atMs: number; ms: number }[] = [];
+  const come = () => {
+    const atMs = clock.ms;
+    void submit([1]).then(() => answered.push({ atMs, ms: clock.ms - atMs }));
+  };
+  for (let atMs = 0; atMs < load.untilMs; atMs += load.everyMs) timers.push({ atMs, done: come });
+  for (let i = 0; i < load.burst; i += 1) timers.push({ atMs: load.burstAtMs, done: come });
+  for (;;) {
+    timers.sort((a, b) => a.atMs - b.atMs);
+    const next = timers.shift();
+    if (next === undefined) return answered;
+    clock.ms = next.atMs;
+    next.done();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 test("a lone caller never waits for others", async () => {
   const { submit, groups, end } = byHand({}, () => new Promise(() => undefined));
   for (const item of [1, 2, 3]) {
@@ -155,7 +215,7 @@ test("nothing submitted is answered with nothing, without a run", async () => {
 });
 
 test("a run that answers too few results fails its callers rather than mixing them up", async () => {
-  const submit = groupCommit(async (items: number[]) => items.slice(1), ROOMY, noWait);
+  const submit = groupCommit(async (items: number[]) => items.slice(1), ROOMY, clockOf(noWait));
   await expect(submit([1, 2])).rejects.toThrow("1 results for 2 items");
 });
 
@@ -172,7 +232,7 @@ test("whatever the sizes, the limits and the failures, everyone gets their own r
           return items.map((item) => item * 2);
         },
         { maxItems, maxWaiting: 1000, gatherMs: 10 },
-        noWait,
+        clockOf(noWait),
       );
       let next = 0;
       const submissions = all.map((size) => Array.from({ length: size }, () => next++));

@@ -6,8 +6,14 @@ export interface GroupLimits {
   maxItems: number;
   /** Items waiting at most; beyond it submissions are refused, so that a flood cannot exhaust the memory. */
   maxWaiting: number;
-  /** How long a group waits for the callers of the one before. */
+  /** How long a group waits at most for the callers of the one before. */
   gatherMs: number;
+}
+
+export interface GroupClock {
+  /** Epoch ms. */
+  now: () => number;
+  wait: (ms: number) => Promise<void>;
 }
 
 /** Thrown to a caller that must come back later. */
@@ -29,13 +35,14 @@ interface Waiting<Item, Result> {
  * Returns `submit`. `run` gets the items of a whole group, one group at a time, and answers a result for each in the
  * same order; when it throws, every submission of that group fails and the next group goes on.
  *
- * After a group that several callers shared, the next one waits for them to come back, `gatherMs` at most: a group costs
- * nearly the same for one caller as for all. A lone caller never waits.
+ * After a group that several callers shared, the next one waits for them to come back: a group costs nearly the same for
+ * one caller as for all. It waits no longer than that group took, which is all that a wait can save, and `gatherMs` at
+ * most. A lone caller never waits.
  */
 export function groupCommit<Item, Result>(
   run: (items: Item[]) => Promise<Result[]>,
   limits: GroupLimits,
-  wait: (ms: number) => Promise<void>,
+  { now, wait }: GroupClock,
 ) {
   const queue: Waiting<Item, Result>[] = [];
   let waitingItems = 0;
@@ -58,8 +65,10 @@ export function groupCommit<Item, Result>(
     running = true;
     while (queue.length > 0) {
       const group = nextGroup();
+      const beganAt = now();
       await commit(group);
-      if (group.length > 1) await gather(group.length + queue.length);
+      const tookMs = Math.max(0, now() - beganAt);
+      if (group.length > 1) await gather(group.length + queue.length, Math.min(limits.gatherMs, tookMs));
     }
     running = false;
   }
@@ -80,12 +89,12 @@ export function groupCommit<Item, Result>(
     }
   }
 
-  async function gather(callers: number): Promise<void> {
+  async function gather(callers: number, atMostMs: number): Promise<void> {
     if (waitingItems >= limits.maxItems) return;
     const gathered = new Promise<void>((done) => {
       gathering = { callers, done };
     });
-    await Promise.race([gathered, wait(limits.gatherMs)]);
+    await Promise.race([gathered, wait(atMostMs)]);
     gathering = null;
   }
 
