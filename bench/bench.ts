@@ -12,6 +12,7 @@ import { cpu } from "./parts/cpu.ts";
 import { live } from "./parts/live.ts";
 import { mail } from "./parts/mail.ts";
 import { memory } from "./parts/memory.ts";
+import { peer } from "./parts/peer.ts";
 import { push } from "./parts/push.ts";
 import { queue } from "./parts/queue.ts";
 import { report } from "./parts/report.ts";
@@ -20,7 +21,7 @@ import { stopPostgres } from "./stores.ts";
 import { table } from "./table.ts";
 import { removeScratch } from "./worker.ts";
 
-const PARTS: readonly Part[] = [core, push, burst, queue, scale, live, mail, report, cold, cpu, memory];
+const PARTS: readonly Part[] = [core, push, peer, burst, queue, scale, live, mail, report, cold, cpu, memory];
 
 const HELP = `npm run bench                  all parts
 npm run bench -- NAME …        some of them
