@@ -1,5 +1,6 @@
 // The environment, read once into typed settings. Every missing or wrong variable is named at once.
 
+import type { CareLevels } from "../decision/careLevels.ts";
 import type { Outcome } from "../decision/decision.ts";
 import { MINUTE_MS, SECOND_MS } from "../duration.ts";
 import { readChannels } from "../notice/targets.ts";
@@ -44,6 +45,14 @@ function settingsFrom(v: Variables) {
     /** Null: the model's own thresholds hold. */
     reviewThreshold: v.REVIEW_THRESHOLD ?? null,
     declineThreshold: v.DECLINE_THRESHOLD ?? null,
+    care: {
+      unfamiliarTimes: v.CARE_UNFAMILIAR_TIMES,
+      farAboveTimes: v.CARE_FAR_ABOVE_TIMES,
+      paymentsInTenMinutes: v.CARE_PAYMENTS_IN_10_MINUTES,
+      paymentsInHour: v.CARE_PAYMENTS_IN_HOUR,
+      sameAmountInDay: v.CARE_SAME_AMOUNT_IN_DAY,
+      cardsAtMerchant: v.CARE_CARDS_AT_MERCHANT,
+    } satisfies CareLevels,
     reportZone: v.REPORT_TIMEZONE,
     /** The board's public address, for links in mails; null when mails have no links. */
     publicUrl: v.PUBLIC_URL ?? null,

@@ -30,6 +30,14 @@ export function number(min: number, max: number, message: string) {
     .pipe(z.number().min(min, message).max(max, message));
 }
 
+/** What switches a check off. */
+const OFF = "off";
+
+/** A number, or null for `off`. */
+export function levelOr(number: z.ZodType<number, string>, message: string) {
+  return z.union([z.literal(OFF).transform(() => null), number], message);
+}
+
 /** Items with commas between them. */
 export function list(message: string, isRight: (item: string) => boolean) {
   return z

@@ -1,6 +1,7 @@
 // Every variable that a deploy may set: its name, its form, and the value that holds when it is not set. The README
 // lists them.
 import { z } from "zod";
+import { CARE_LEVELS } from "../decision/careLevels.ts";
 import { thresholdProblem } from "../decision/thresholds.ts";
 import { situationsOf } from "../features/situation.ts";
 import { isAddress, isMailbox, readChannels } from "../notice/targets.ts";
@@ -10,6 +11,7 @@ import {
   feedUrl,
   httpUrl,
   isDatabaseUrl,
+  levelOr,
   list,
   number,
   probability,
@@ -37,6 +39,12 @@ export const variables = z
       .superRefine(without((key) => secretProblem(key, 32))),
     REVIEW_THRESHOLD: probability.optional(),
     DECLINE_THRESHOLD: probability.optional(),
+    CARE_UNFAMILIAR_TIMES: careTimes(CARE_LEVELS.unfamiliarTimes),
+    CARE_FAR_ABOVE_TIMES: careTimes(CARE_LEVELS.farAboveTimes),
+    CARE_PAYMENTS_IN_10_MINUTES: careCount(CARE_LEVELS.paymentsInTenMinutes),
+    CARE_PAYMENTS_IN_HOUR: careCount(CARE_LEVELS.paymentsInHour),
+    CARE_SAME_AMOUNT_IN_DAY: careCount(CARE_LEVELS.sameAmountInDay),
+    CARE_CARDS_AT_MERCHANT: careCount(CARE_LEVELS.cardsAtMerchant),
     REPORT_TIMEZONE: zone.default("UTC"),
     PUBLIC_URL: httpUrl.optional(),
     DASHBOARD_TOKEN: text.superRefine(without((token) => secretProblem(token, 16))).optional(),
@@ -110,6 +118,18 @@ export const variables = z
   );
 
 export type Variables = z.output<typeof variables>;
+
+/** How many times the usual amount. */
+function careTimes(usual: number | null) {
+  const message = "must be a number of times, 1 to 10000, or off";
+  return levelOr(number(1, 10_000, message), message).default(usual);
+}
+
+/** From the so-manieth on. The first of anything is nothing odd; and of a merchant 128 payments are remembered. */
+function careCount(usual: number | null) {
+  const message = "must be a whole number, 2 to 100, or off";
+  return levelOr(number(2, 100, message).refine(Number.isInteger, message), message).default(usual);
+}
 
 /** Compares the lines as they will hold: what was not set has the shipped model's own value. */
 function thresholdProblemOf(v: { [name in "REVIEW_THRESHOLD" | "DECLINE_THRESHOLD" | "PAYMENTS_FEED"]?: unknown }) {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
 import type { CardFacts } from "../features/cardFacts.ts";
 import type { Support } from "../scoring/support.ts";
-import { careFor } from "./care.ts";
+import { careFor, type PaymentFacts } from "./care.ts";
 import { decide } from "./decide.ts";
 
 const SUPPORT: Support = {
@@ -21,19 +21,25 @@ const CARD: CardFacts = {
   inHour: 0,
   sameAmountInDay: 0,
 };
+const of = (card: CardFacts | null, besides: Partial<PaymentFacts> = {}): PaymentFacts => ({
+  card,
+  merchant: null,
+  usualCents: null,
+  ...besides,
+});
 const shopping = (amountCents: number) => payment({ category: "shopping_net", amountCents });
 
 test("an amount above all frauds that the model knows is unfamiliar, and goes to a person when the card usually pays far less", () => {
-  const care = careFor(shopping(500_000), CARD, SUPPORT);
+  const care = careFor(shopping(500_000), of(CARD), SUPPORT);
   const why =
     "$5,000.00 on online shopping: no fraud that the model learned from was above $1,398.21, so its score says little; this card usually pays $60.00";
   expect(care.unfamiliar).toEqual([{ what: "amount", why }]);
   expect(care.concerns.map(({ code }) => code)).toEqual(["unfamiliar_amount", "far_above_card"]);
-  expect(careFor(shopping(139_821), CARD, SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
+  expect(careFor(shopping(139_821), of(CARD), SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
 });
 
 test("above what is paid in a category the words name the category's own amounts", () => {
-  const { unfamiliar, concerns } = careFor(payment({ category: "grocery_pos", amountCents: 27_400 }), CARD, SUPPORT);
+  const { unfamiliar, concerns } = careFor(payment({ category: "grocery_pos", amountCents: 27_400 }), of(CARD), SUPPORT);
   expect(unfamiliar[0]?.why).toBe(
     "$274.00 on in-store groceries: hardly any payment on in-store groceries that the model learned from was above $273.46, so its score says little; this card usually pays $60.00",
   );
@@ -42,25 +48,25 @@ test("above what is paid in a category the words name the category's own amounts
 });
 
 test("what the card itself paid a week ago or longer is familiar; what it paid since is not, since a thief may have paid it", () => {
-  expect(careFor(shopping(500_000), { ...CARD, settledHighCents: 400_000 }, SUPPORT).unfamiliar).toEqual([]);
-  expect(careFor(shopping(500_001), { ...CARD, settledHighCents: 400_000 }, SUPPORT).unfamiliar).toHaveLength(1);
+  expect(careFor(shopping(500_000), of({ ...CARD, settledHighCents: 400_000 }), SUPPORT).unfamiliar).toEqual([]);
+  expect(careFor(shopping(500_001), of({ ...CARD, settledHighCents: 400_000 }), SUPPORT).unfamiliar).toHaveLength(1);
 });
 
 test("without a past of the card an amount is held against what payments usually are", () => {
   for (const facts of [null, { ...CARD, payments: 0, meanCents: Number.NaN, settledHighCents: 0 }]) {
-    const { unfamiliar, concerns } = careFor(shopping(250_000), facts, SUPPORT);
+    const { unfamiliar, concerns } = careFor(shopping(250_000), of(facts), SUPPORT);
     expect(unfamiliar[0]?.why).toContain(
       "nothing is known of this card, and payments of all cards are $68.62 on average",
     );
     expect(concerns.map(({ code }) => code)).toEqual(["unfamiliar_amount"]);
   }
   const few = { ...CARD, payments: 1 };
-  expect(careFor(shopping(250_000), few, SUPPORT).unfamiliar[0]?.why).toContain("only 1 payment is known of this card");
+  expect(careFor(shopping(250_000), of(few), SUPPORT).unfamiliar[0]?.why).toContain("only 1 payment is known of this card");
 });
 
 test("a category that the model never saw is said; it goes to a person only with an amount that is much for the card", () => {
   const toys = (amountCents: number) => payment({ category: "electronics_toys", amountCents });
-  const small = careFor(toys(4_000), CARD, SUPPORT);
+  const small = careFor(toys(4_000), of(CARD), SUPPORT);
   expect(small.unfamiliar).toEqual([
     {
       what: "category",
@@ -68,7 +74,7 @@ test("a category that the model never saw is said; it goes to a person only with
     },
   ]);
   expect(small.concerns).toEqual([]);
-  expect(careFor(toys(30_001), CARD, SUPPORT).concerns.map(({ code }) => code)).toEqual(["unfamiliar_category"]);
+  expect(careFor(toys(30_001), of(CARD), SUPPORT).concerns.map(({ code }) => code)).toEqual(["unfamiliar_category"]);
 });
 
 test.each([
@@ -82,18 +88,18 @@ test.each([
   ["the same amount again and again", { sameAmountInDay: 3 }, "same_amount", "$84.20 for the fourth time within a day"],
 ])("%s goes to a person, with or without a model", (_, facts, code, text) => {
   for (const support of [SUPPORT, null]) {
-    expect(careFor(payment(), { ...CARD, ...facts }, support).concerns).toEqual([{ code, text }]);
+    expect(careFor(payment(), of({ ...CARD, ...facts }), support).concerns).toEqual([{ code, text }]);
   }
 });
 
 test("one payment less in a row, or of the same amount, is nothing", () => {
   const facts = { ...CARD, inTenMinutes: 2, inHour: 4, sameAmountInDay: 2 };
-  expect(careFor(payment(), facts, SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
+  expect(careFor(payment(), of(facts), SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
 });
 
 test("thirty times what the card usually pays goes to a person, unless it paid so much before, or it is little", () => {
   const facts = { ...CARD, meanCents: 1_000, settledHighCents: 0 };
-  const concerns = (amountCents: number, card = facts) => careFor(shopping(amountCents), card, SUPPORT).concerns;
+  const concerns = (amountCents: number, card = facts) => careFor(shopping(amountCents), of(card), SUPPORT).concerns;
   expect(concerns(30_001)).toEqual([{ code: "far_above_card", text: "$300.01 is 30 × what this card usually pays" }]);
   expect(concerns(30_000)).toEqual([]);
   expect(concerns(30_001, { ...facts, settledHighCents: 25_000 })).toEqual([]);
@@ -103,8 +109,8 @@ test("thirty times what the card usually pays goes to a person, unless it paid s
 
 test("a card that only paid nothing, as when it is checked, has no usual amount to be far above", () => {
   const checked = { ...CARD, meanCents: 0, settledHighCents: 0 };
-  expect(careFor(shopping(30_000), checked, SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
-  expect(careFor(shopping(500_000), checked, SUPPORT).concerns.map(({ text }) => text)).toEqual([
+  expect(careFor(shopping(30_000), of(checked), SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
+  expect(careFor(shopping(500_000), of(checked), SUPPORT).concerns.map(({ text }) => text)).toEqual([
     expect.stringContaining(
       "this card has only been checked, with payments of nothing, and payments of all cards are $68.62",
     ),
@@ -121,7 +127,7 @@ const WHEN = { feed: "stream", offsetMs: 0 } as const;
 const OWN = { reviewThreshold: null, declineThreshold: null };
 const decided = (score: number | null, amountCents: number) =>
   decide(
-    { payment: shopping(amountCents), situation: "stream", features: new Float32Array(1), score, facts: CARD },
+    { payment: shopping(amountCents), situation: "stream", features: new Float32Array(1), score, facts: of(CARD) },
     WHEN,
     DETECTOR,
     OWN,

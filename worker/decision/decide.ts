@@ -1,10 +1,10 @@
 // From a score to a decision. A payment that could not be scored goes to a person: it is never silently approved.
-import type { CardFacts } from "../features/cardFacts.ts";
 import type { When } from "../features/compute.ts";
 import type { Situation } from "../features/situation.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Detector } from "../scoring/detector.ts";
-import { careFor } from "./care.ts";
+import { careFor, type PaymentFacts } from "./care.ts";
+import type { CareLevels } from "./careLevels.ts";
 import type { Decision } from "./decision.ts";
 import { type Clocks, reasonsOf } from "./reasons.ts";
 import { outcomeOf, type ThresholdSettings, thresholdsThatHold } from "./thresholds.ts";
@@ -18,18 +18,23 @@ export interface Scored {
   features: Float32Array | null;
   /** Calibrated probability of fraud, 0…1; null when it could not be computed. */
   score: number | null;
-  /** What the card's past says; null on a feed without histories. */
-  facts: CardFacts | null;
+  /** What is known besides the payment, as far as it was looked at. */
+  facts: PaymentFacts;
+}
+
+export interface DecisionSettings extends ThresholdSettings, Partial<Clocks> {
+  /** Left out: the usual ones hold. */
+  care?: CareLevels;
 }
 
 export function decide(
   { payment, situation, features, score, facts }: Scored,
   when: When,
   detector: Pick<Detector, "version" | "thresholds" | "support" | "contributions">,
-  settings: ThresholdSettings & Partial<Clocks>,
+  settings: DecisionSettings,
 ): Decision {
   const model = detector.version;
-  const { unfamiliar: found, concerns } = careFor(payment, facts, detector.support);
+  const { unfamiliar: found, concerns } = careFor(payment, facts, detector.support, settings.care);
   const unfamiliar = found.length === 0 ? null : found;
   if (features === null || score === null) {
     const reasons = [

@@ -23,17 +23,26 @@ export const CONCERNS = [
   "payments_in_a_row",
   "same_amount",
   "far_above_card",
+  "many_cards_at_merchant",
 ] as const;
+
+/** Something for which a payment goes to a person, whatever its score. */
+export interface Concern {
+  code: (typeof CONCERNS)[number];
+  text: string;
+}
 
 /** True when the score alone would have approved the payment: then no reason is the model's. */
 export function isDecidedWithCare({ reasons }: Pick<Decision, "reasons">): boolean {
   return reasons.some(({ code }) => CONCERNS.some((concern) => concern === code));
 }
 
+/** What of a payment a model may not have seen. Stable, for programs. */
+export const UNFAMILIAR = ["amount", "category"] as const;
+
 /** Something about a payment that the model has not seen, so that a low score says little. */
 export interface Unfamiliar {
-  /** Stable, for programs. */
-  what: "amount" | "category";
+  what: (typeof UNFAMILIAR)[number];
   /** Plain words with the facts in them. */
   why: string;
 }

@@ -52,8 +52,8 @@ export async function factsNow(
     lastHour: { payments, flagged: reviews + declines },
     poller,
     rows: intake.rows,
-    // An intake of the version before, while a deploy mixes both, does not say.
-    unfamiliar: intake.unfamiliar ?? sumFamiliarity([]),
+    // An intake of the version before, while a deploy mixes both, does not say, or not all of it.
+    unfamiliar: { ...sumFamiliarity([]), ...intake.unfamiliar },
     past: intake.past,
     model: intake.model,
     thresholds: intake.thresholds ?? null,

@@ -1,4 +1,5 @@
 // When it is a problem that the model does not know the payments that come in. Pure.
+import { UNFAMILIAR, type Unfamiliar } from "../decision/decision.ts";
 import type { FamiliaritySums } from "../pipeline/familiarity.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { Problem } from "./problem.ts";
@@ -10,13 +11,18 @@ const LEAST_PAYMENTS = 200;
 const MUCH = 0.05;
 const STILL_MUCH = 0.025;
 
+const WORDS = {
+  amount: "amounts that it has not seen",
+  category: "categories that it has not seen",
+} as const satisfies Record<Unfamiliar["what"], string>;
+
 export function unfamiliarProblems(facts: { unfamiliar: FamiliaritySums; incidents: readonly Incident[] }): Problem[] {
-  const { payments, unfamiliar, amount, category } = facts.unfamiliar;
+  const { payments, unfamiliar } = facts.unfamiliar;
   const lasts = facts.incidents.some(({ kind }) => kind === "unfamiliar");
   if (payments < LEAST_PAYMENTS || unfamiliar < payments * (lasts ? STILL_MUCH : MUCH)) return [];
-  const mostly = amount > category ? "amounts that it has not seen" : "categories that it has not seen";
+  const [mostly] = UNFAMILIAR.toSorted((a, b) => facts.unfamiliar[b] - facts.unfamiliar[a]);
   const text =
     `The model does not know ${percent(unfamiliar / payments)} of the newest ${payments.toLocaleString("en")} payments, ` +
-    `mostly by ${mostly}: its low scores say little of them.`;
+    `mostly by ${WORDS[mostly ?? "category"]}: its low scores say little of them.`;
   return [{ kind: "unfamiliar", text, since: null, holdMs: 0, stops: null }];
 }

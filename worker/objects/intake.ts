@@ -3,13 +3,14 @@
 import { DurableObject } from "cloudflare:workers";
 import { owedFor } from "../alert/owe.ts";
 import { soonestRollupAt } from "../alert/rollupDue.ts";
-import { configOf } from "../config/config.ts";
+import { type Config, configOf } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";
 import { thresholdsBySituation } from "../decision/thresholds.ts";
+import type { KeptMerchants } from "../features/merchantCards.ts";
 import type { IntakeStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
 import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "../pipeline/arrival.ts";
-import { countFamiliarity, type FamiliarityCounts, sumFamiliarity } from "../pipeline/familiarity.ts";
+import { countFamiliarity, type FamiliarityCounts, sumFamiliarity, usualCentsOf } from "../pipeline/familiarity.ts";
 import { groupCommit } from "../pipeline/groupCommit.ts";
 import { ingest } from "../pipeline/ingest.ts";
 import type { Latencies } from "../pipeline/latency.ts";
@@ -28,6 +29,7 @@ import { toFrame } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { cellIn } from "./cell.ts";
 import { keptLatencies } from "./keptLatencies.ts";
+import { keptMerchants } from "./keptMerchants.ts";
 import { turns } from "./turn.ts";
 
 /** How often the outbox hears that more is held back. */
@@ -41,6 +43,11 @@ const ROWS_KEPT_EVERY_MS = 5_000;
 /** 64 callers take 30 to 40 ms to come back. When groups waited only 10 ms, every second group was a single payment. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
+/** The times of a snapshot feed say nothing of what was paid together. */
+function asksForMerchants({ feed, care }: Config): boolean {
+  return feed === "stream" && care.cardsAtMerchant !== null;
+}
+
 function storedIn(kv: SyncKvStorage) {
   const cell = cellIn(kv);
   return {
@@ -48,6 +55,7 @@ function storedIn(kv: SyncKvStorage) {
     notUnderstood: cell<readonly NotUnderstood[]>("notUnderstood"),
     rows: cell<RowCounts>("rows"),
     familiarity: cell<FamiliarityCounts>("familiarity"),
+    merchants: cell<KeptMerchants>("merchants"),
     latencies: cell<Latencies>("latencies"),
   };
 }
@@ -63,6 +71,7 @@ export class Intake extends DurableObject<Env> {
   #heldToldAt = 0;
   #left: { before: number; readAt: number } | null = null;
   readonly #stored = storedIn(this.ctx.storage.kv);
+  readonly #merchants = keptMerchants(this.#stored.merchants, this.#store);
   readonly #latencies = keptLatencies(this.#stored.latencies);
   /** The same as in the storage. */
   #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
@@ -142,6 +151,10 @@ export class Intake extends DurableObject<Env> {
       const ports = {
         store: this.#store,
         models: this.#models,
+        around: {
+          merchants: asksForMerchants(config) ? await this.#merchants.read(Date.now()) : null,
+          usualCents: usualCentsOf(this.#familiarity),
+        },
         owe: (payments: readonly ScoredPayment[], nowMs: number) =>
           owedFor(payments, { ...config, origin }, this.#store, nowMs),
         now: Date.now,
@@ -176,6 +189,7 @@ export class Intake extends DurableObject<Env> {
       this.#countPast(arrivals, past, config.reportZone);
       this.#familiarity = countFamiliarity(this.#familiarity, stored);
       this.#countRows(arrivals, receipts);
+      this.#merchants.keep(Date.now());
       return origin === "simulated" ? receipts.map(saidSimulated) : receipts;
     });
   }
@@ -257,6 +271,7 @@ export class Intake extends DurableObject<Env> {
       } catch (error) {
         // It is not known whether the batch was committed: ask the store anew before the next one.
         this.#writer = null;
+        this.#merchants.forget();
         this.#left = null;
         if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
         throw error;

@@ -1,29 +1,42 @@
 // Makes the features of new payments, and the histories of their cards afterwards. Pure: the same arrivals give the same bytes.
-import { type CardFacts, cardFacts } from "../features/cardFacts.ts";
+import type { PaymentFacts } from "../decision/care.ts";
+import { cardFacts } from "../features/cardFacts.ts";
 import { FEATURE_COUNT, featuresOf } from "../features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
 import { encodeHistory } from "../features/historyCodec.ts";
+import { type Merchants, seeAtMerchant } from "../features/merchantCards.ts";
 import { type Situation, situationOf } from "../features/situation.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
+
+/** What is known besides the histories of cards. */
+export interface Around {
+  /** The cards that paid at each merchant. Null where they are not counted. */
+  merchants: Merchants | null;
+  /** What payments of this Vigie usually are, in cents. Null while there are too few. */
+  usualCents: number | null;
+}
+
+const NOTHING_AROUND: Around = { merchants: null, usualCents: null };
 
 /** The facts about a payment before it is scored. */
 export interface Assessment {
   situation: Situation;
   /** FEATURE_COUNT values. Null when they could not be made. */
   features: Float32Array | null;
-  /** Null on a feed without histories, or when they could not be made. */
-  facts: CardFacts | null;
+  facts: PaymentFacts;
 }
 
 /**
  * Returns each of `arrivals` (given by event time) with its assessment, and by card id the encoded histories that grew.
- * `known` holds the histories before these arrivals. They are changed in place, and so grow with the arrivals.
+ * `known` holds the histories before these arrivals, and `around` what else is known. Histories and merchants are changed in place,
+ * and so grow with the arrivals.
  */
 export function assess<Arrived extends { payment: Payment }>(
   arrivals: readonly Arrived[],
   known: ReadonlyMap<string, CardHistory>,
   feed: FeedKind,
   offsetMsAt: (epochMs: number) => number,
+  { merchants, usualCents }: Around = NOTHING_AROUND,
 ): { assessed: (Arrived & Assessment)[]; histories: Map<string, string> } {
   const grown = new Map<string, CardHistory>();
   // All rows share one piece of memory, because allocating an array for each takes ten times as long.
@@ -32,7 +45,8 @@ export function assess<Arrived extends { payment: Payment }>(
     const { payment } = arrival;
     const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
     const row = rows.subarray(at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT);
-    const assessment = assessmentOf(payment, history, { feed, offsetMsAt, row });
+    const merchant = feed === "stream" && merchants !== null ? seeAtMerchant(merchants, payment) : null;
+    const assessment = assessmentOf(payment, history, { feed, offsetMsAt, row, facts: { merchant, usualCents } });
     // Every stored payment is remembered, except from a snapshot feed: its time stamps would make up a past that never was.
     if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
     return { ...arrival, ...assessment };
@@ -41,17 +55,25 @@ export function assess<Arrived extends { payment: Payment }>(
   return { assessed, histories };
 }
 
+interface About {
+  feed: FeedKind;
+  offsetMsAt: (epochMs: number) => number;
+  /** Where the features are written to. */
+  row: Float32Array;
+  facts: Omit<PaymentFacts, "card">;
+}
+
 function assessmentOf(
   payment: Payment,
   history: CardHistory,
-  { feed, offsetMsAt, row }: { feed: FeedKind; offsetMsAt: (epochMs: number) => number; row: Float32Array },
+  { feed, offsetMsAt, row, facts }: About,
 ): Assessment {
   try {
     const features = featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) }, row);
-    const facts = feed === "stream" ? cardFacts(payment, history) : null;
-    return { situation: situationOf(payment, history, feed), features, facts };
+    const card = feed === "stream" ? cardFacts(payment, history) : null;
+    return { situation: situationOf(payment, history, feed), features, facts: { card, ...facts } };
   } catch {
     // A payment that causes trouble goes to a person. The other payments go on.
-    return { situation: feed === "snapshot" ? "snapshot" : "first", features: null, facts: null };
+    return { situation: feed === "snapshot" ? "snapshot" : "first", features: null, facts: { card: null, ...facts } };
   }
 }

@@ -1,7 +1,7 @@
 // The steps of a payment: known → sorted out → assessed → scored → decided → stored, and only then told.
 
-import { decide } from "../decision/decide.ts";
-import { type ThresholdSettings, thresholdsThatHold } from "../decision/thresholds.ts";
+import { type DecisionSettings, decide } from "../decision/decide.ts";
+import { thresholdsThatHold } from "../decision/thresholds.ts";
 import type { FeedKind, Label, Payment } from "../payment/payment.ts";
 import type { Models } from "../scoring/detector.ts";
 import type { OwedAlert, OwedMessage } from "../store/outbox.ts";
@@ -10,13 +10,17 @@ import type { Store, Writer } from "../store/store.ts";
 import type { LateLabel } from "../store/verdicts.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
-import { assess } from "./assess.ts";
+import { type Around, assess } from "./assess.ts";
 import { readHistories } from "./histories.ts";
 import { type Finding, sortOut } from "./newOrRepeated.ts";
 
 export interface IngestPorts {
   store: Pick<Store, "commit" | "known" | "paymentsOf">;
   models: Models;
+  /**
+   * The group is counted in its merchants before it is stored, so that after a failure they have to be made anew from the store.
+   */
+  around?: Around;
   /** Returns the alerts and messages that are owed because of newly scored payments, to be stored with them. */
   owe: (payments: readonly FreshPayment[], nowMs: number) => Promise<Owed>;
   now: () => number;
@@ -27,7 +31,7 @@ export interface Owed {
   messages: OwedMessage[];
 }
 
-export interface IngestSettings extends ThresholdSettings {
+export interface IngestSettings extends DecisionSettings {
   feed: FeedKind;
   feedZone: string;
   /** The zone in which reasons tell a time. Left out: they name no zone. */
@@ -62,7 +66,7 @@ export async function ingest(
   arrivals: readonly Arrival[],
   writer: Writer,
   settings: IngestSettings,
-  { store, models, owe, now }: IngestPorts,
+  { store, models, around, owe, now }: IngestPorts,
 ): Promise<Ingested> {
   const { feed, feedZone, oldestMs } = settings;
   const incoming = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment] : []));
@@ -70,7 +74,7 @@ export async function ingest(
   const { fresh, findings, rejects, labels } = sortOut(arrivals, known.payments, feed, oldestMs);
 
   const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
-  const { assessed, histories } = assess(fresh, await readHistories(known.histories, store), feed, offsetMs);
+  const { assessed, histories } = assess(fresh, await readHistories(known.histories, store), feed, offsetMs, around);
   // One detector for the whole group, even if another model becomes champion meanwhile.
   const { champion } = models;
   const scores = await champion.score(assessed);

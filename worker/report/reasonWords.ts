@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<string, string>> = {
   payments_in_a_row: "Many payments within minutes",
   same_amount: "The same amount again and again",
   far_above_card: "Far above what the card usually pays",
+  many_cards_at_merchant: "Many cards at one merchant within minutes",
   not_scored: "The model could not score it",
   not_explained: "The reasons could not be worked out",
 };

@@ -1,6 +1,7 @@
 // The JSON that boards show: payments, verdicts, health, and the frames of the live socket. One schema serves the HTTP
 // answers, /openapi.json, the socket and the dashboard's types. Money is a decimal string, times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
+import { UNFAMILIAR } from "../decision/decision.ts";
 import { feedKind, label, money, outcome, simulated, source, time } from "./scalars.ts";
 
 export const reason = z
@@ -14,7 +15,7 @@ export const reason = z
 export const unfamiliar = z
   .array(
     z.object({
-      what: z.enum(["amount", "category"]).meta({ description: "Stable, for programs" }),
+      what: z.enum(UNFAMILIAR).meta({ description: "Stable, for programs" }),
       why: z.string().meta({
         example:
           "$5,000.00 on online shopping: no fraud that the model learned from was above $1,398.21, so its score says little; this card usually pays $61.20",

@@ -30,6 +30,17 @@ export function paymentStore(dialect: Dialect): PaymentStore {
         .orderBy(paidAt);
     },
 
+    async paidAfter(afterMs, limit) {
+      const { id, paidAt, merchant, cardId } = payments;
+      const newest = await db
+        .select({ paidAt, merchant, cardId })
+        .from(payments)
+        .where(and(gt(paidAt, afterMs), eq(payments.feed, "stream")))
+        .orderBy(desc(paidAt), desc(id))
+        .limit(limit);
+      return newest.reverse();
+    },
+
     payments: listedBy(dialect, storedColumns),
 
     async payment(id) {

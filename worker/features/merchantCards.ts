@@ -1,0 +1,112 @@
+// How many cards paid at a merchant within minutes, and how many that usually are there. Stolen card numbers are tried out at one
+// merchant, each with a small payment, and only the merchant sees them together. All of it goes by event time: a load of past
+// payments is counted as it was paid, and not as it comes in.
+import { HOUR_MS, MINUTE_MS } from "../duration.ts";
+import type { Payment } from "../payment/payment.ts";
+
+export const MERCHANT_WINDOW_MS = 10 * MINUTE_MS;
+/** The merchants that were paid at last are remembered. Of the others, which are quiet, it is not known what is usual there. */
+export const MOST_MERCHANTS = 5_000;
+/** Of a merchant with more payments than this in the window, only the newest count. */
+export const MOST_IN_WINDOW = 128;
+/** Longer names are told apart by their beginning, so that the memory is bounded. */
+const NAME_LENGTH = 60;
+/** What was usual weighs half as much after a week. */
+const HALVED_AFTER_HOURS = 7 * 24;
+/** Below, it is so long ago that nothing is known. */
+const KNOWN_FROM = 0.5;
+
+export interface MerchantCards {
+  /** The payments of the window as columns, by event time. */
+  times: number[];
+  cards: string[];
+  /** The most cards that a window had, at least an hour ago. It fades. */
+  usual: number;
+  /** The newest hour, and the most cards that a window had in it and in the hour before: they are not usual yet. */
+  hour: number;
+  most: number;
+  mostBefore: number;
+}
+
+/** By name, the merchant that was paid at last at the end. */
+export type Merchants = Map<string, MerchantCards>;
+
+export interface MerchantFacts {
+  /** Cards that paid there in the ten minutes before this payment, and its own. */
+  cards: number;
+  /** The most that there were lately, at least an hour ago. Null where nobody paid there for a week, or before the last hour. */
+  usualCards: number | null;
+}
+
+/** What `merchants` says about a payment. Afterwards it holds the payment. Null for one that is too late to say anything of. */
+export function seeAtMerchant(
+  merchants: Merchants,
+  { merchant, cardId, paidAt }: Pick<Payment, "merchant" | "cardId" | "paidAt">,
+): MerchantFacts | null {
+  const name = merchant.slice(0, NAME_LENGTH);
+  const hour = Math.floor(paidAt / HOUR_MS);
+  const known = merchants.get(name) ?? { times: [], cards: [], usual: 0, hour, most: 0, mostBefore: 0 };
+  if (paidAt <= (known.times.at(-1) ?? paidAt) - MERCHANT_WINDOW_MS || hour < known.hour - 1) return null;
+  turnTo(known, hour);
+  const cards = cardsBefore(known, cardId, paidAt) + 1;
+  known.most = Math.max(known.most, cards);
+  insert(known, cardId, paidAt);
+  merchants.delete(name);
+  merchants.set(name, known);
+  if (merchants.size > MOST_MERCHANTS) merchants.delete(merchants.keys().next().value ?? name);
+  return { cards, usualCards: known.usual < KNOWN_FROM ? null : Math.ceil(known.usual) };
+}
+
+/** Other cards strictly before this event time. A feed that gives days and no times thus has none. */
+function cardsBefore({ times, cards }: MerchantCards, cardId: string, paidAt: number): number {
+  const others = new Set<string>();
+  for (let at = times.length - 1; at >= 0; at--) {
+    const age = paidAt - (times[at] ?? 0);
+    if (age >= MERCHANT_WINDOW_MS) break;
+    if (age > 0) others.add(cards[at] ?? "");
+  }
+  others.delete(cardId);
+  return others.size;
+}
+
+function insert({ times, cards }: MerchantCards, cardId: string, paidAt: number): void {
+  let place = times.length;
+  while (place > 0 && (times[place - 1] ?? 0) > paidAt) place--;
+  times.splice(place, 0, paidAt);
+  cards.splice(place, 0, cardId);
+  const oldest = (times.at(-1) ?? paidAt) - MERCHANT_WINDOW_MS;
+  let drop = Math.max(0, times.length - MOST_IN_WINDOW);
+  while ((times[drop] ?? paidAt) <= oldest) drop++;
+  if (drop === 0) return;
+  times.splice(0, drop);
+  cards.splice(0, drop);
+}
+
+function turnTo(known: MerchantCards, hour: number): void {
+  const hours = hour - known.hour;
+  if (hours <= 0) return;
+  const settled = hours === 1 ? known.mostBefore : Math.max(known.mostBefore, known.most);
+  known.usual = Math.max(settled, known.usual * 2 ** (-hours / HALVED_AFTER_HOURS));
+  known.mostBefore = hours === 1 ? known.most : 0;
+  known.most = 0;
+  known.hour = hour;
+}
+
+/** What outlives a restart: what is usual. The payments of the last minutes are in the store. */
+export type KeptMerchants = readonly (readonly [name: string, usual: number, hour: number, most: number, mostBefore: number])[];
+
+export function keptOf(merchants: Merchants): KeptMerchants {
+  return Array.from(merchants, ([name, { usual, hour, most, mostBefore }]) => [name, usual, hour, most, mostBefore]);
+}
+
+/** `latest`: the payments of the last ten minutes at least, the oldest first. Seen twice, they change nothing. */
+export function merchantsFrom(
+  kept: KeptMerchants,
+  latest: readonly Pick<Payment, "merchant" | "cardId" | "paidAt">[],
+): Merchants {
+  const merchants: Merchants = new Map(
+    kept.map(([name, usual, hour, most, mostBefore]) => [name, { times: [], cards: [], usual, hour, most, mostBefore }]),
+  );
+  for (const payment of latest) seeAtMerchant(merchants, payment);
+  return merchants;
+}
