@@ -10,6 +10,7 @@ import type { Thresholds } from "../worker/scoring/detector.ts";
 import { thresholdsOf } from "../worker/scoring/manifest.ts";
 import { BASELINES, baselineScores } from "./baselines.ts";
 import { type CareMeasure, careText, careWalk } from "./care.ts";
+import { careTradeOff, type TradeOffLine, tradeOffText } from "./careTradeOff.ts";
 import { type Compared, compare } from "./comparison.ts";
 import { curveSvg } from "./curve.ts";
 import { DRIFTS, type Drift } from "./drift.ts";
@@ -41,6 +42,7 @@ const HELP = `Measures the shipped model on labelled payments: shipped features,
   --json      one JSON object on standard output
   --drift     NAME or all: what the model is worth on these payments after a drift, beside what it is worth without.
               NAME is one of ${driftNames()}
+  --levels    what other levels of CARE_... would send to a person (docs/care.md)
   --curve     write the precision-recall curve to this SVG file
   --model     folder of model.onnx and manifest.json (model/artifacts)
 
@@ -57,6 +59,7 @@ async function main(): Promise<void> {
       first: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       drift: { type: "string" },
+      levels: { type: "boolean", default: false },
       curve: { type: "string" },
       model: { type: "string", default: join(import.meta.dirname, "artifacts") },
       ...THRESHOLD_OPTIONS,
@@ -71,6 +74,8 @@ async function main(): Promise<void> {
   if (drifts !== null && wish !== null) {
     throw new BadInput("--drift goes with the shipped thresholds: leave costs and budgets out");
   }
+  if (drifts !== null && values.levels)
+    throw new BadInput("--levels looks at the payments as they are: leave --drift out");
   if (values.curve !== undefined) await mustTakeFiles(dirname(values.curve));
   const model = readShippedModel(values.model);
 
@@ -97,7 +102,9 @@ async function main(): Promise<void> {
     );
   }
   const scoring = startStep("Scoring");
-  const care = careWalk(data.rows, feed, model.manifest.support);
+  const { support } = model.manifest;
+  const tradeOff = values.levels ? careTradeOff(data.rows) : null;
+  const care = careWalk(data.rows, feed, support, (i, payment, facts) => tradeOff?.look(i, payment, facts, support));
   const { features, situations } = featureMatrix(data, feed, {
     histories: values.first ? null : histories,
     look: care.look,
@@ -114,7 +121,9 @@ async function main(): Promise<void> {
   const measuring = startStep("Measuring, with 200 resamples for the intervals");
   const evaluation = evaluate(scored);
   const compared = compare(data, [{ name: `this model (${model.manifest.version})`, scores }, ...baselines]);
-  const careful = care.measure(data.fraud, (i) => scored.reviewed[i] === 1);
+  const isFlagged = (i: number): boolean => scored.reviewed[i] === 1;
+  const careful = care.measure(data.fraud, isFlagged);
+  const levels = tradeOff?.measure(data.fraud, isFlagged) ?? null;
   measuring.done(`${data.frauds.toLocaleString("en")} frauds`);
 
   const situation = feed === "snapshot" ? "snapshot" : values.first ? "first" : "stream";
@@ -124,8 +133,8 @@ async function main(): Promise<void> {
   const toSet = wish === null || wished === null ? "" : thresholdSettings(wished, wish);
   process.stdout.write(
     values.json
-      ? `${JSON.stringify(asJson(evaluation, compared, careful, about), null, 2)}\n`
-      : `${toSet}${evaluationText(evaluation, about)}\n${careText(careful)}\n${comparisonText(compared)}`,
+      ? `${JSON.stringify(asJson(evaluation, compared, { ...careful, ...(levels === null ? {} : { levels }) }, about), null, 2)}\n`
+      : `${toSet}${evaluationText(evaluation, about)}\n${careText(careful)}\n${levels === null ? "" : `${tradeOffText(levels)}\n`}${comparisonText(compared)}`,
   );
 }
 
@@ -139,7 +148,7 @@ interface About {
 function asJson(
   evaluation: Evaluation,
   compared: Compared[],
-  care: CareMeasure,
+  care: CareMeasure & { levels?: TradeOffLine[] },
   { feed, version, thresholds, remark }: About,
 ): object {
   const { rows, frauds, days, measures, intervals, bySituation, byCategory, tradeOff } = evaluation;

@@ -42,7 +42,7 @@ export async function readDataset(
       throw new BadInput(`${path}: only .csv and .parquet files can be read`);
     }
     const before = collector.findings.rows;
-    for await (const piece of piecesOf(path, { needed: PAYMENT_COLUMNS, welcome: WELCOME_COLUMNS })) {
+    for await (const piece of piecesOf(path, { needed: PAYMENT_COLUMNS, welcome: [...WELCOME_COLUMNS, "merchant"] })) {
       for (const remark of piece.remarks) collector.findings.remarks.add(remark);
       piece.rows.forEach((row, at) => {
         collector.add(row, () => piece.where(at));

@@ -1,4 +1,5 @@
 // Labelled payments in memory, as columns (about 40 bytes a row) in event order, ready for the features.
+import { textOf } from "../paymentFile/cells.ts";
 import { type Findings, noFindings } from "../paymentFile/findings.ts";
 import { type FilePayment, type PaymentColumn, paymentOf } from "../paymentFile/payment.ts";
 import { UnusableFile } from "../paymentFile/unusable.ts";
@@ -6,7 +7,7 @@ import { ageYears } from "../worker/payment/age.ts";
 import { distanceKm } from "../worker/payment/distance.ts";
 import type { Payment } from "../worker/payment/payment.ts";
 
-export type RawRow = Record<PaymentColumn, unknown>;
+export type RawRow = Record<PaymentColumn, unknown> & { merchant?: unknown };
 
 export interface Dataset {
   rows: number;
@@ -16,6 +17,8 @@ export interface Dataset {
   /** Cards as numbers from 0. */
   card: Int32Array;
   amountCents: Float64Array;
+  /** Empty where the file has none. The model does not look at it; what is decided with care does. */
+  merchant: string[];
   category: string[];
   gender: Array<"F" | "M" | null>;
   /** NaN when unknown, as in the other columns of floats. */
@@ -38,6 +41,7 @@ interface Collected {
   paidAt: number;
   card: number;
   amountCents: number;
+  merchant: string;
   category: string;
   gender: "F" | "M" | null;
   age: number;
@@ -53,6 +57,8 @@ interface Collected {
 export function collectRows(cards = new Map<string, number>()): Collector {
   const rows: Collected[] = [];
   const findings = noFindings();
+  /** Each name once in memory. */
+  const merchants = new Map<string, string>();
   return {
     findings,
     add(row, where) {
@@ -61,10 +67,13 @@ export function collectRows(cards = new Map<string, number>()): Collector {
       const card = cards.get(payment.cardNumber) ?? cards.size;
       cards.set(payment.cardNumber, card);
       const { wallMs, birthDate } = payment;
+      const merchant = textOf(row.merchant);
+      merchants.set(merchant, merchants.get(merchant) ?? merchant);
       rows.push({
         paidAt: wallMs,
         card,
         amountCents: Math.round(payment.amount * 100),
+        merchant: merchants.get(merchant) ?? merchant,
         category: payment.category,
         gender: payment.gender,
         age: (birthDate === null ? null : ageYears(birthDate, wallMs)) ?? Number.NaN,
@@ -82,6 +91,7 @@ export function collectRows(cards = new Map<string, number>()): Collector {
         paidAt: Float64Array.from(rows, (row) => row.paidAt),
         card: Int32Array.from(rows, (row) => row.card),
         amountCents: Float64Array.from(rows, (row) => row.amountCents),
+        merchant: rows.map((row) => row.merchant),
         category: rows.map((row) => row.category),
         gender: rows.map((row) => row.gender),
         ageYears: Float32Array.from(rows, (row) => row.age),
@@ -103,6 +113,7 @@ export function takeRows(data: Dataset, positions: readonly number[]): Dataset {
     paidAt: floats(data.paidAt),
     card: Int32Array.from(positions, (i) => data.card[i] ?? -1),
     amountCents: floats(data.amountCents),
+    merchant: positions.map((i) => data.merchant[i] ?? ""),
     category: positions.map((i) => data.category[i] ?? ""),
     gender: positions.map((i) => data.gender[i] ?? null),
     ageYears: Float32Array.from(positions, (i) => data.ageYears[i] ?? Number.NaN),
@@ -117,7 +128,7 @@ export function paymentAt(data: Dataset, i: number): Payment {
     id: String(i),
     cardId: String(data.card[i]),
     last4: "",
-    merchant: "",
+    merchant: data.merchant[i] ?? "",
     category: data.category[i] ?? "",
     amountCents: data.amountCents[i] ?? Number.NaN,
     paidAt: data.paidAt[i] ?? Number.NaN,

@@ -1,7 +1,8 @@
 // Payments outside of what the model learned from, as their sender and the board are told of them.
+import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { feedRow } from "../rows.ts";
-import { push, request } from "./worker.ts";
+import { intake, push, request } from "./worker.ts";
 
 const AT = Date.now() - 3_600_000;
 const one = (changes: Parameters<typeof feedRow>[0]) => feedRow({ current_time: AT, ...changes });
@@ -78,4 +79,65 @@ test("health says within the first few hundred payments that the model does not 
   expect(said).toMatch(
     /^The model does not know 9\d % of the newest \d+ payments, mostly by categories that it has not seen/,
   );
+});
+
+const tried = (count: number, changes: Parameters<typeof feedRow>[0], from = AT) =>
+  Array.from({ length: count }, (_, at) =>
+    one({
+      ...{ merchant: "fraud_Tried Here", amt: 1 + at / 100, cc_num: `400012341235${1_000 + at}` },
+      ...{ trans_num: `tried-${from}-${at}`, current_time: from + at * 5_000 },
+      ...changes,
+    }),
+  );
+
+interface Answered {
+  decisions: { outcome: string; reasons: { code: string; text: string }[] }[];
+}
+
+test("cards that are tried out at one merchant go to a person, within a batch and after a restart, and are counted once", async () => {
+  const rows = tried(14, {}, Date.now() - 300_000);
+  const batch = rows.slice(0, 12);
+  const { decisions } = await (await push(batch)).json<Answered>();
+  expect(decisions.map(({ outcome }) => outcome)).toEqual([...Array(5).fill("approve"), ...Array(7).fill("review")]);
+  const nth = (place: string) => ({
+    outcome: "review",
+    reasons: [
+      {
+        code: "many_cards_at_merchant",
+        text: `the ${place} card at this merchant within ten minutes, with a small payment; how many are usual there is not known yet`,
+      },
+    ],
+  });
+  expect(decisions.at(-1)).toMatchObject(nth("12th"));
+  // Sent again, they are not counted again.
+  await push(batch);
+  expect(await decided(rows[12] ?? {})).toMatchObject(nth("13th"));
+  await evictDurableObject(intake());
+  expect(await decided(rows[13] ?? {})).toMatchObject(nth("14th"));
+});
+
+test("a shop’s usual payments, and past ones that come in at once, are not taken for cards that are tried out", async () => {
+  const shop = { merchant: "fraud_Corner Shop", amt: 24.9 };
+  const { decisions } = await (await push(tried(30, shop))).json<Answered>();
+  expect(new Set(decisions.map(({ outcome }) => outcome))).toEqual(new Set(["approve"]));
+  const past = Array.from({ length: 30 }, (_, at) =>
+    one({
+      merchant: "fraud_Old Shop",
+      amt: 3 + at / 100,
+      cc_num: `400012341236${1_000 + at}`,
+      current_time: AT - at * 3_600_000,
+    }),
+  );
+  const loaded = await (await push(past)).json<Answered>();
+  expect(new Set(loaded.decisions.map(({ outcome }) => outcome))).toEqual(new Set(["approve"]));
+});
+
+test("a level that is set holds, and is told by health", async () => {
+  const care = async (changes: object) =>
+    (await (await request("/api/health", {}, changes)).json<{ care: object }>()).care;
+  expect(await care({})).toMatchObject({ cardsAtMerchant: 6, farAboveTimes: 30 });
+  expect(await care({ CARE_CARDS_AT_MERCHANT: "off", CARE_FAR_ABOVE_TIMES: "12" })).toMatchObject({
+    cardsAtMerchant: null,
+    farAboveTimes: 12,
+  });
 });

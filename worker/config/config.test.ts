@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { CARE_LEVELS } from "../decision/careLevels.ts";
 import { configOf, readConfig } from "./config.ts";
 
 const CARD_KEY = "0123456789abcdef0123456789abcdef";
@@ -23,6 +24,7 @@ test("with a card key alone everything has a sensible setting, and nothing is op
     cardKey: CARD_KEY,
     reviewThreshold: null,
     declineThreshold: null,
+    care: CARE_LEVELS,
     reportZone: "UTC",
     publicUrl: null,
     dashboardToken: null,
@@ -57,6 +59,12 @@ test("every variable is read", () => {
     DATABASE_URL: "postgresql://vigie:secret@ep-cool-1.eu.aws.neon.tech/vigie?sslmode=require",
     REVIEW_THRESHOLD: "0.2",
     DECLINE_THRESHOLD: "0.9",
+    CARE_UNFAMILIAR_TIMES: "2.5",
+    CARE_FAR_ABOVE_TIMES: "off",
+    CARE_PAYMENTS_IN_10_MINUTES: "5",
+    CARE_PAYMENTS_IN_HOUR: "8",
+    CARE_SAME_AMOUNT_IN_DAY: "off",
+    CARE_CARDS_AT_MERCHANT: "20",
     REPORT_TIMEZONE: "Europe/Paris",
     PUBLIC_URL: "https://vigie.example",
     DASHBOARD_TOKEN: "a long enough token",
@@ -86,6 +94,14 @@ test("every variable is read", () => {
     pollMs: 2500,
     reviewThreshold: 0.2,
     declineThreshold: 0.9,
+    care: {
+      unfamiliarTimes: 2.5,
+      farAboveTimes: null,
+      paymentsInTenMinutes: 5,
+      paymentsInHour: 8,
+      sameAmountInDay: null,
+      cardsAtMerchant: 20,
+    },
     reportZone: "Europe/Paris",
     publicUrl: "https://vigie.example",
     dashboardToken: "a long enough token",
@@ -194,6 +210,25 @@ test("a threshold set alone is held against the shipped model's own other one, a
 
 test("a threshold that is no probability is named once, and not compared", () => {
   expect(problemsIn({ CARD_KEY, REVIEW_THRESHOLD: "2" })).toEqual(["REVIEW_THRESHOLD must be a probability, 0 to 1"]);
+});
+
+test.each(["CARE_UNFAMILIAR_TIMES", "CARE_FAR_ABOVE_TIMES"])("%s is a number of times, or off", (name) => {
+  for (const value of ["0.5", "0", "-1", "10001", "often", "on"]) {
+    expect(problemsIn({ CARD_KEY, [name]: value })).toEqual([`${name} must be a number of times, 1 to 10000, or off`]);
+  }
+  expect(problemsIn({ CARD_KEY, [name]: "off" })).toEqual([]);
+});
+
+test.each([
+  "CARE_PAYMENTS_IN_10_MINUTES",
+  "CARE_PAYMENTS_IN_HOUR",
+  "CARE_SAME_AMOUNT_IN_DAY",
+  "CARE_CARDS_AT_MERCHANT",
+])("%s is a whole number from two on, or off", (name) => {
+  for (const value of ["1", "0", "2.5", "101", "many"]) {
+    expect(problemsIn({ CARD_KEY, [name]: value })).toEqual([`${name} must be a whole number, 2 to 100, or off`]);
+  }
+  expect(problemsIn({ CARD_KEY, [name]: " off " })).toEqual([]);
 });
 
 test("no problem repeats what a variable holds", () => {

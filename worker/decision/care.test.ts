@@ -3,6 +3,7 @@ import { payment } from "../../test/rows.ts";
 import type { CardFacts } from "../features/cardFacts.ts";
 import type { Support } from "../scoring/support.ts";
 import { careFor, type PaymentFacts } from "./care.ts";
+import { CARE_LEVELS, type CareLevels } from "./careLevels.ts";
 import { decide } from "./decide.ts";
 
 const SUPPORT: Support = {
@@ -39,7 +40,11 @@ test("an amount above all frauds that the model knows is unfamiliar, and goes to
 });
 
 test("above what is paid in a category the words name the category's own amounts", () => {
-  const { unfamiliar, concerns } = careFor(payment({ category: "grocery_pos", amountCents: 27_400 }), of(CARD), SUPPORT);
+  const { unfamiliar, concerns } = careFor(
+    payment({ category: "grocery_pos", amountCents: 27_400 }),
+    of(CARD),
+    SUPPORT,
+  );
   expect(unfamiliar[0]?.why).toBe(
     "$274.00 on in-store groceries: hardly any payment on in-store groceries that the model learned from was above $273.46, so its score says little; this card usually pays $60.00",
   );
@@ -61,7 +66,9 @@ test("without a past of the card an amount is held against what payments usually
     expect(concerns.map(({ code }) => code)).toEqual(["unfamiliar_amount"]);
   }
   const few = { ...CARD, payments: 1 };
-  expect(careFor(shopping(250_000), of(few), SUPPORT).unfamiliar[0]?.why).toContain("only 1 payment is known of this card");
+  expect(careFor(shopping(250_000), of(few), SUPPORT).unfamiliar[0]?.why).toContain(
+    "only 1 payment is known of this card",
+  );
 });
 
 test("a category that the model never saw is said; it goes to a person only with an amount that is much for the card", () => {
@@ -115,6 +122,65 @@ test("a card that only paid nothing, as when it is checked, has no usual amount 
       "this card has only been checked, with payments of nothing, and payments of all cards are $68.62",
     ),
   ]);
+});
+
+test.each([
+  ["far more cards than are usual there", { cards: 14, usualCards: 3 }, 8_420, "; usually there are 3 at most"],
+  ["the sixth where one is usual", { cards: 6, usualCards: 1 }, 8_420, "; usually there are 1 at most"],
+  [
+    "small payments where it is not known what is usual",
+    { cards: 14, usualCards: null },
+    1_000,
+    ", with a small payment; how many are usual there is not known yet",
+  ],
+])("many cards at a merchant within minutes go to a person: %s", (_, merchant, amountCents, words) => {
+  const nth = merchant.cards === 6 ? "sixth" : "14th";
+  for (const support of [SUPPORT, null]) {
+    expect(careFor(payment({ amountCents }), of(CARD, { merchant }), support).concerns).toEqual([
+      { code: "many_cards_at_merchant", text: `the ${nth} card at this merchant within ten minutes${words}` },
+    ]);
+  }
+});
+
+test("a busy merchant has many cards, and a new one may have: nothing is odd there, nor below the level", () => {
+  const concerns = (cards: number, usualCards: number | null, amountCents = 8_420) =>
+    careFor(payment({ amountCents }), of(CARD, { merchant: { cards, usualCards } }), SUPPORT).concerns;
+  expect(concerns(30, 10)).toEqual([]);
+  expect(concerns(31, 10)).toHaveLength(1);
+  expect(concerns(5, 1)).toEqual([]);
+  expect(concerns(100, null, 1_001)).toEqual([]);
+  expect(concerns(5, null, 100)).toEqual([]);
+});
+
+test("each level can be set, and each check can be switched off", () => {
+  const many = { ...CARD, inTenMinutes: 3, inHour: 5, sameAmountInDay: 3, settledHighCents: 0, meanCents: 1_000 };
+  const facts = of(many, { merchant: { cards: 6, usualCards: 1 } });
+  const codes = (levels: Partial<CareLevels>) =>
+    careFor(shopping(500_000), facts, SUPPORT, { ...CARE_LEVELS, ...levels }).concerns.map(({ code }) => code);
+  const all = ["unfamiliar_amount", "payments_in_a_row", "same_amount", "far_above_card", "many_cards_at_merchant"];
+  expect(codes({})).toEqual(all);
+  const without = (code: string) => all.filter((each) => each !== code);
+  for (const level of [null, 501]) {
+    expect(codes({ unfamiliarTimes: level })).toEqual(without("unfamiliar_amount"));
+    expect(codes({ farAboveTimes: level })).toEqual(without("far_above_card"));
+    expect(codes({ sameAmountInDay: level })).toEqual(without("same_amount"));
+    expect(codes({ cardsAtMerchant: level })).toEqual(without("many_cards_at_merchant"));
+    expect(codes({ paymentsInTenMinutes: level })).toEqual(all);
+    expect(codes({ paymentsInTenMinutes: level, paymentsInHour: level })).toEqual(without("payments_in_a_row"));
+  }
+  const off = Object.fromEntries(Object.keys(CARE_LEVELS).map((name) => [name, null]));
+  expect(codes(off)).toEqual([]);
+  expect(careFor(shopping(500_000), facts, SUPPORT, { ...CARE_LEVELS, ...off }).unfamiliar).toHaveLength(1);
+});
+
+test("without a past of the card an amount is held against what this Vigie usually sees, once that is known", () => {
+  const dear = of(null, { usualCents: 120_000 });
+  const { unfamiliar, concerns } = careFor(shopping(500_000), dear, SUPPORT);
+  expect(unfamiliar[0]?.why).toContain(
+    "nothing is known of this card, and payments of all cards are $1,200.00 on average",
+  );
+  expect(concerns).toEqual([]);
+  expect(careFor(shopping(600_001), dear, SUPPORT).concerns.map(({ code }) => code)).toEqual(["unfamiliar_amount"]);
 });
 
 const DETECTOR = {

@@ -38,7 +38,10 @@ export function careFor(
   const usualCents = usualOf(facts.card) ?? facts.usualCents ?? support?.usualCents ?? Number.POSITIVE_INFINITY;
   const isMuch = levels.unfamiliarTimes !== null && payment.amountCents > levels.unfamiliarTimes * usualCents;
   const concerns = unfamiliar.map(({ what, why }): Concern => ({ code: `unfamiliar_${what}`, text: why }));
-  return { unfamiliar, concerns: [...(isMuch ? concerns : []), ...oddities(payment, facts.card, facts.merchant, levels)] };
+  return {
+    unfamiliar,
+    concerns: [...(isMuch ? concerns : []), ...oddities(payment, facts.card, facts.merchant, levels)],
+  };
 }
 
 function unfamiliarIn(payment: Payment, facts: PaymentFacts, support: Support): Unfamiliar[] {

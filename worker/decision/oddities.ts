@@ -14,6 +14,10 @@ const MERCHANT_TIMES = 3;
 /** Where it is not known what is usual at a merchant, only such small payments are taken for stolen cards that are tried out. */
 const TRIED_WITH_CENTS = 1_000;
 
+export function isPlainCheck(code: Concern["code"]): boolean {
+  return !code.startsWith("unfamiliar_");
+}
+
 export function oddities(
   payment: Payment,
   card: CardFacts | null,

@@ -86,14 +86,20 @@ function turnTo(known: MerchantCards, hour: number): void {
   const hours = hour - known.hour;
   if (hours <= 0) return;
   const settled = hours === 1 ? known.mostBefore : Math.max(known.mostBefore, known.most);
-  known.usual = Math.max(settled, known.usual * 2 ** (-hours / HALVED_AFTER_HOURS));
+  known.usual = Math.max(settled, known.usual) * 2 ** (-hours / HALVED_AFTER_HOURS);
   known.mostBefore = hours === 1 ? known.most : 0;
   known.most = 0;
   known.hour = hour;
 }
 
 /** What outlives a restart: what is usual. The payments of the last minutes are in the store. */
-export type KeptMerchants = readonly (readonly [name: string, usual: number, hour: number, most: number, mostBefore: number])[];
+export type KeptMerchants = readonly (readonly [
+  name: string,
+  usual: number,
+  hour: number,
+  most: number,
+  mostBefore: number,
+])[];
 
 export function keptOf(merchants: Merchants): KeptMerchants {
   return Array.from(merchants, ([name, { usual, hour, most, mostBefore }]) => [name, usual, hour, most, mostBefore]);
@@ -105,7 +111,10 @@ export function merchantsFrom(
   latest: readonly Pick<Payment, "merchant" | "cardId" | "paidAt">[],
 ): Merchants {
   const merchants: Merchants = new Map(
-    kept.map(([name, usual, hour, most, mostBefore]) => [name, { times: [], cards: [], usual, hour, most, mostBefore }]),
+    kept.map(([name, usual, hour, most, mostBefore]) => [
+      name,
+      { times: [], cards: [], usual, hour, most, mostBefore },
+    ]),
   );
   for (const payment of latest) seeAtMerchant(merchants, payment);
   return merchants;

@@ -48,6 +48,7 @@ export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Hea
     deadLetters: deadLetters.letters,
     model,
     thresholds: thresholdsView(facts.thresholds ?? null, config),
+    care: config.care,
     store,
     storage: storageView(facts.storage, config),
     open: isOpen(config),

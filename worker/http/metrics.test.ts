@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findingsOn, readMetrics } from "../../test/promRules.ts";
+import { CARE_LEVELS } from "../decision/careLevels.ts";
 import { emptyLatencies, observe } from "../pipeline/latency.ts";
 import type { Health } from "../wire/board.ts";
 import { exposition } from "../wire/exposition.ts";
@@ -14,6 +15,7 @@ const HEALTH: Health = {
   rows: { polled: { rows: 0, refused: 0 }, pushed: { rows: 0, refused: 0 } },
   model: { version: "abc", engine: "onnx", problem: null },
   thresholds: [],
+  care: CARE_LEVELS,
   ...{ store: "d1", storage: null, open: true },
 };
 /** A Vigie that has just begun: nothing has happened yet. */

@@ -63,11 +63,7 @@ interface About {
   facts: Omit<PaymentFacts, "card">;
 }
 
-function assessmentOf(
-  payment: Payment,
-  history: CardHistory,
-  { feed, offsetMsAt, row, facts }: About,
-): Assessment {
+function assessmentOf(payment: Payment, history: CardHistory, { feed, offsetMsAt, row, facts }: About): Assessment {
   try {
     const features = featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) }, row);
     const card = feed === "stream" ? cardFacts(payment, history) : null;

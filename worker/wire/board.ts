@@ -12,6 +12,8 @@ export const reason = z
   })
   .openapi("Reason");
 
+const careLevel = z.number().nullable();
+
 export const unfamiliar = z
   .array(
     z.object({
@@ -164,6 +166,20 @@ export const health = z
         }),
       )
       .meta({ description: "The scores from which payments are reviewed and declined now; empty without a model" }),
+    care: z
+      .object({
+        unfamiliarTimes: careLevel.meta({
+          description: "CARE_UNFAMILIAR_TIMES: an unfamiliar payment above so many times what the card usually pays",
+        }),
+        farAboveTimes: careLevel.meta({
+          description: "CARE_FAR_ABOVE_TIMES: any payment above so many times what the card usually pays",
+        }),
+        paymentsInTenMinutes: careLevel.meta({ description: "CARE_PAYMENTS_IN_10_MINUTES: of one card" }),
+        paymentsInHour: careLevel.meta({ description: "CARE_PAYMENTS_IN_HOUR: of one card" }),
+        sameAmountInDay: careLevel.meta({ description: "CARE_SAME_AMOUNT_IN_DAY: payments of one card" }),
+        cardsAtMerchant: careLevel.meta({ description: "CARE_CARDS_AT_MERCHANT: within ten minutes" }),
+      })
+      .meta({ description: "From where on a payment goes to a person whatever its score; null: not looked at" }),
     store: z.enum(["d1", "neon"]),
     storage: z
       .object({

@@ -4,7 +4,7 @@ import { hrefOf } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { qualityWords } from "../shared/verdicts.ts";
 import { ownZone, zone } from "../shared/zone.ts";
-import { linesNow } from "./lines.ts";
+import { careNow, linesNow } from "./lines.ts";
 import { board, status } from "./signals.ts";
 import { archiveWords, storeWords } from "./storage.ts";
 
@@ -15,6 +15,7 @@ export function Footer() {
   const health = status.value?.health;
   if (health === undefined) return <footer class="footer" />;
   const { model, lastTick, storage } = health;
+  const care = careNow(health);
   const models = status.value?.quality.models ?? [];
   return (
     <footer class="footer">
@@ -29,6 +30,12 @@ export function Footer() {
           <div>
             <dt>Thresholds</dt>
             <dd>{linesNow(health)}</dd>
+          </div>
+        )}
+        {care !== null && (
+          <div>
+            <dt>To a person anyway</dt>
+            <dd>{care}</dd>
           </div>
         )}
         {models.length > 1 && (

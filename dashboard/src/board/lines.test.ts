@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { type Deciding, decidingOf, isSameDeciding, linesNow, linesOf, linesWords, scoreBeside } from "./lines.ts";
+import {
+  careNow,
+  type Deciding,
+  decidingOf,
+  isSameDeciding,
+  linesNow,
+  linesOf,
+  linesWords,
+  scoreBeside,
+} from "./lines.ts";
 import { samplePayment, sampleStatus } from "./sample.ts";
 
 const NOW: Deciding = decidingOf(sampleStatus().health);
@@ -61,4 +70,15 @@ test("without a score, a model or a status there is nothing to say", () => {
 test("rows are drawn again only when the lines or the model change", () => {
   expect(isSameDeciding(NOW, decidingOf(sampleStatus(["something else"]).health))).toBe(true);
   expect(isSameDeciding(NOW, { ...NOW, model: "other" })).toBe(false);
+});
+
+test("the levels from which payments go to a person anyway are told, as far as they are looked at", () => {
+  const { health } = sampleStatus();
+  expect(careNow(health)).toBe(
+    "unfamiliar, and above 5 × the card’s usual; above 30 × the card’s usual; 4 payments of a card in ten minutes; 6 in an hour; " +
+      "the same amount 4 times a day; 6 cards at a merchant in ten minutes",
+  );
+  const snapshot = { ...health, feed: { ...health.feed, kind: "snapshot" as const } };
+  expect(careNow(snapshot)).toBe("unfamiliar, and above 5 × the card’s usual");
+  expect(careNow({ ...snapshot, care: { ...health.care, unfamiliarTimes: null } })).toBeNull();
 });

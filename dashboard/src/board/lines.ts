@@ -47,6 +47,26 @@ export function linesNow({ thresholds }: Pick<Deciding, "thresholds">): string {
     .join("; ");
 }
 
+/** The levels from which payments go to a person whatever their score; null where nothing is looked at. */
+export function careNow({ care, feed }: Pick<Health, "care"> & { feed: Pick<Health["feed"], "kind"> }): string | null {
+  const words = [
+    care.unfamiliarTimes === null ? null : `unfamiliar, and above ${care.unfamiliarTimes} × the card’s usual`,
+    ...(feed.kind === "snapshot" ? [] : plainChecks(care)),
+  ].filter((each) => each !== null);
+  return words.length === 0 ? null : words.join("; ");
+}
+
+/** They need the times of payments. */
+function plainChecks(care: Health["care"]): (string | null)[] {
+  return [
+    care.farAboveTimes === null ? null : `above ${care.farAboveTimes} × the card’s usual`,
+    care.paymentsInTenMinutes === null ? null : `${care.paymentsInTenMinutes} payments of a card in ten minutes`,
+    care.paymentsInHour === null ? null : `${care.paymentsInHour} in an hour`,
+    care.sameAmountInDay === null ? null : `the same amount ${care.sameAmountInDay} times a day`,
+    care.cardsAtMerchant === null ? null : `${care.cardsAtMerchant} cards at a merchant in ten minutes`,
+  ];
+}
+
 /** What stands below the score of one payment; null for nothing. */
 export function linesWords(
   payment: Pick<PaymentView, "score" | "outcome" | "reasons" | "model">,

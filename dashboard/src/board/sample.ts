@@ -1,4 +1,5 @@
 // Made-up payments for the tests beside it.
+import { CARE_LEVELS } from "../../../worker/decision/careLevels.ts";
 import type { PaymentView, Status, Totals } from "../../../worker/wire/board.ts";
 import type { DeadLetterView, RejectView } from "./ask.ts";
 
@@ -102,6 +103,7 @@ export function sampleStatus(problems: string[] = []): Status {
           declineSetBy: "model",
         },
       ],
+      care: CARE_LEVELS,
       store: "d1",
       storage: null,
       open: false,

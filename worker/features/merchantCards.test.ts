@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from "../duration.ts";
+import { keptOf, type Merchants, MOST_MERCHANTS, merchantsFrom, seeAtMerchant } from "./merchantCards.ts";
+
+const NOW = Date.UTC(2026, 10, 20, 10, 20);
+const paid = (cardId: string, paidAt: number, merchant = "Corner Shop") => ({ cardId, paidAt, merchant });
+
+/** Each of `count` cards pays `everyMs` after the one before. */
+function rush(merchants: Merchants, count: number, from: number, everyMs = 10_000, merchant = "Corner Shop") {
+  return Array.from({ length: count }, (_, at) =>
+    seeAtMerchant(merchants, paid(`c${at}`, from + at * everyMs, merchant)),
+  );
+}
+
+test("cards count that paid there within ten minutes strictly before; one that pays twice counts once", () => {
+  const merchants: Merchants = new Map();
+  expect(seeAtMerchant(merchants, paid("a", NOW))).toEqual({ cards: 1, usualCards: null });
+  expect(seeAtMerchant(merchants, paid("a", NOW + 1))?.cards).toBe(1);
+  expect(seeAtMerchant(merchants, paid("b", NOW + 2))?.cards).toBe(2);
+  expect(seeAtMerchant(merchants, paid("c", NOW + 3, "Elsewhere"))?.cards).toBe(1);
+  expect(seeAtMerchant(merchants, paid("d", NOW + 10 * MINUTE_MS))?.cards).toBe(3);
+  expect(seeAtMerchant(merchants, paid("e", NOW + 20 * MINUTE_MS))?.cards).toBe(1);
+});
+
+test("payments of one moment are not counted with one another, since a feed may give days and no times", () => {
+  expect(rush(new Map(), 50, NOW, 0).every((facts) => facts?.cards === 1)).toBe(true);
+});
+
+test("what comes late is put in its place, and is nothing new to what is later; later still it is not judged", () => {
+  const merchants: Merchants = new Map();
+  rush(merchants, 5, NOW, MINUTE_MS);
+  expect(seeAtMerchant(merchants, paid("late", NOW + 90_000))?.cards).toBe(3);
+  expect(seeAtMerchant(merchants, paid("now", NOW + 5 * MINUTE_MS))?.cards).toBe(7);
+  expect(seeAtMerchant(merchants, paid("too late", NOW - 5 * MINUTE_MS))).toBeNull();
+  expect(seeAtMerchant(merchants, paid("now too", NOW + 5 * MINUTE_MS + 1))?.cards).toBe(8);
+});
+
+test("a load of past payments is counted as it was paid, however fast it comes in", () => {
+  const facts = rush(new Map(), 500, NOW - 300 * DAY_MS, 2 * HOUR_MS);
+  expect(Math.max(...facts.map((each) => each?.cards ?? 0))).toBe(1);
+});
+
+test("what was seen an hour ago and longer is usual; what is new is not, and after weeks it is forgotten", () => {
+  const merchants: Merchants = new Map();
+  rush(merchants, 8, NOW);
+  expect(rush(merchants, 20, NOW + 30 * MINUTE_MS).at(-1)).toEqual({ cards: 20, usualCards: null });
+  expect(seeAtMerchant(merchants, paid("x", NOW + HOUR_MS))?.usualCards).toBeNull();
+  expect(seeAtMerchant(merchants, paid("x", NOW + 2 * HOUR_MS))?.usualCards).toBe(20);
+  expect(seeAtMerchant(merchants, paid("x", NOW + 2 * HOUR_MS + WEEK_MS))?.usualCards).toBe(10);
+  expect(seeAtMerchant(merchants, paid("x", NOW + 9 * WEEK_MS))?.usualCards).toBeNull();
+});
+
+test("after a restart what is usual is still known, and the last minutes are counted once, however often they are read", () => {
+  const before: Merchants = new Map();
+  rush(before, 3, NOW - DAY_MS);
+  rush(before, 9, NOW);
+  const latest = Array.from({ length: 9 }, (_, at) => paid(`c${at}`, NOW + at * 10_000));
+  for (const read of [latest, [...latest, ...latest].sort((a, b) => a.paidAt - b.paidAt)]) {
+    const after = merchantsFrom(structuredClone(keptOf(before)), read);
+    expect(seeAtMerchant(after, paid("new", NOW + 2 * MINUTE_MS))).toEqual({ cards: 10, usualCards: 3 });
+  }
+});
+
+test("the memory is bounded: quiet merchants leave it first, and of a busy one only the newest payments count", () => {
+  const merchants: Merchants = new Map();
+  rush(merchants, 6, NOW, 1_000, "Busy");
+  for (let at = 0; at < MOST_MERCHANTS + 50; at++) {
+    seeAtMerchant(merchants, paid("a", NOW + at, `Shop ${at}`));
+    if (at % 1_000 === 0) seeAtMerchant(merchants, paid("b", NOW + at, "Busy"));
+  }
+  expect(merchants.size).toBe(MOST_MERCHANTS);
+  expect(merchants.has("Shop 0")).toBe(false);
+  expect(merchants.has("Busy")).toBe(true);
+  rush(merchants, 1_000, NOW + 60_000, 10, "Busy");
+  expect(merchants.get("Busy")?.times.length).toBe(128);
+});
