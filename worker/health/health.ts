@@ -4,6 +4,7 @@
 import { type Config, isOpen } from "../config/config.ts";
 import { thresholdsThatHold } from "../decision/thresholds.ts";
 import { type Situation, situationsOf } from "../features/situation.ts";
+import type { FamiliaritySums } from "../pipeline/familiarity.ts";
 import { pastView } from "../pipeline/pastLoad.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
 import type { Thresholds } from "../scoring/detector.ts";
@@ -44,6 +45,7 @@ export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Hea
     rejects: backlog.rejects,
     notUnderstood: notUnderstood.map((each) => ({ ...each, lastSeenAt: isoTime(each.lastSeenAt) })),
     rows: { polled: countsOf(facts.rows.poll), pushed: countsOf(facts.rows.push) },
+    unfamiliar: unfamiliarView(facts.unfamiliar),
     past: pastView(facts.past ?? null, dayAt(config.reportZone, nowMs).date, nowMs),
     deadLetters: deadLetters.letters,
     model,
@@ -73,6 +75,10 @@ function thresholdsView(own: Record<Situation, Thresholds> | null, config: Confi
     }
   }
   return views;
+}
+
+function unfamiliarView({ payments, unfamiliar, ...what }: FamiliaritySums): Health["unfamiliar"] {
+  return { payments, unfamiliar, what };
 }
 
 function countsOf({ rows, refused }: RowSums): Health["rows"]["polled"] {

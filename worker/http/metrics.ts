@@ -1,7 +1,7 @@
 // Which metrics there are: from what the store and the objects know, to what Prometheus reads. docs/metrics.md says where
 // the counts are kept. Pure.
 import { SEND_RESULTS, type SendResult } from "../alert/attempt.ts";
-import type { Outcome } from "../decision/decision.ts";
+import { type Outcome, UNFAMILIAR } from "../decision/decision.ts";
 import { DAY_MS, SECOND_MS } from "../duration.ts";
 import { REJECT_CODES } from "../payment/payment.ts";
 import { BOUNDS_S, type Latencies, STEPS } from "../pipeline/latency.ts";
@@ -123,6 +123,21 @@ function gauges({ health, today, quality, queued }: MetricFacts): Metric[] {
       "vigie_not_understood",
       "Payments of which a cell could not be read, or the category is none that the model knows",
       health.notUnderstood.map(({ field, value, payments }) => sample({ field, value: value ?? "" }, payments)),
+    ),
+    gauge(
+      "vigie_newest_payments",
+      "The newest payments, 1,000 at most, of which it is counted how many are unfamiliar",
+      health.unfamiliar.payments,
+    ),
+    gauge(
+      "vigie_newest_unfamiliar",
+      "Those of them of which the model does not know something",
+      health.unfamiliar.unfamiliar,
+    ),
+    gauge(
+      "vigie_newest_unfamiliar_what",
+      "Those of them of which it does not know this",
+      UNFAMILIAR.map((what) => sample({ what }, health.unfamiliar.what[what])),
     ),
     gauge("vigie_queued", "Messages in the queue in front of the intake", queued),
     gauge("vigie_dead_letters", "Queued messages that could not be processed", health.deadLetters),

@@ -26,8 +26,20 @@ test("a payment is one line, in the zone's wall time beside UTC", () => {
   );
   expect(line).toBe(
     'p1,2026-10-25T00:30:00.000Z,2026-10-25T02:30:00.000+02:00,"Plum, Pear and Sons",grocery_pos,84.20,card-a,0042,,approve,' +
-      '"a ""large"" amount; 02:30",,fraud,0123456789ab,poll,2026-11-20T10:00:01.000Z\r\n',
+      '"a ""large"" amount; 02:30",,fraud,0123456789ab,poll,2026-11-20T10:00:01.000Z,\r\n',
   );
+});
+
+test("what the model does not know of a payment stands in its line, in words", () => {
+  const unfamiliar = [
+    { what: "amount" as const, why: "$5,000.00 on online shopping: its score says little" },
+    { what: "category" as const, why: "=never seen" },
+  ];
+  const told = (whys: typeof unfamiliar | null) =>
+    readBack(csvLine(scoredPayment({ unfamiliar: whys }), "UTC"))[0]?.unfamiliar;
+  expect(told(unfamiliar)).toBe("$5,000.00 on online shopping: its score says little; =never seen");
+  expect(told(unfamiliar.slice(1))).toBe("'=never seen");
+  expect(told(null)).toBe("");
 });
 
 test("the card holder's age stays on the board", () => {

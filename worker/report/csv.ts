@@ -24,6 +24,7 @@ const COLUMNS = [
   "model",
   "source",
   "seen_at",
+  "unfamiliar",
 ] as const;
 /** One more column, in files of simulated payments only. */
 const SIMULATED = { column: "simulated", cell: "yes" } as const;
@@ -70,6 +71,7 @@ export function csvLine(
     model: text(payment.model),
     source: payment.source,
     seen_at: isoTime(payment.seenAt),
+    unfamiliar: csvText((payment.unfamiliar ?? []).map(({ why }) => why).join("; ")),
   };
   const values = COLUMNS.map((name) => cells[name]);
   return lineOf(origin === "simulated" ? [...values, SIMULATED.cell] : values);

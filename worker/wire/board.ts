@@ -135,6 +135,15 @@ export const health = z
     rows: z
       .object({ polled: rowCounts, pushed: rowCounts })
       .meta({ description: "That came in the last 15 minutes, and how many of them were refused" }),
+    unfamiliar: z
+      .object({
+        payments: z.int().meta({ description: "The newest payments, 1,000 at most" }),
+        unfamiliar: z.int().meta({ description: "Those of them of which the model does not know something" }),
+        what: z
+          .record(z.enum(UNFAMILIAR), z.int())
+          .meta({ description: "By what it is; one payment may have several" }),
+      })
+      .meta({ description: "How many of the newest payments are unfamiliar to the model" }),
     past: z
       .object({
         loading: z
