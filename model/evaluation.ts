@@ -14,9 +14,9 @@ import {
   type Scored,
 } from "./metrics.ts";
 import { seededRandom } from "./random.ts";
+import { intervalOf, poissonOfOne, RESAMPLES, weightsOfDrawnCards } from "./resampling.ts";
 
 const PER_DAY = [1, 5, 10, 50] as const;
-const RESAMPLES = 200;
 const THRESHOLDS = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.7, 0.9];
 
 export interface ScoredDataset {
@@ -171,26 +171,13 @@ function intervals(
   seed: number,
 ): Record<keyof Measures, [number, number]> {
   const random = seededRandom(seed);
-  const cards = scored.data.card.reduce((most, card) => Math.max(most, card), 0) + 1;
   const draws: Measures[] = [];
   for (let round = 0; round < RESAMPLES; round++) {
-    const weightOfCard = Float64Array.from({ length: cards }, () => poissonOfOne(random));
-    const weights = Float64Array.from(scored.data.card, (card) => weightOfCard[card] ?? 0);
+    const weights = weightsOfDrawnCards(scored.data.card, random);
     const dayWeights = Float64Array.from({ length: plan.days }, () => poissonOfOne(random));
     draws.push(measure(scored, plan, weights, dayWeights));
   }
-  const interval = (name: keyof Measures): [number, number] => {
-    const sorted = draws.map((draw) => draw[name]).sort((a, b) => a - b);
-    return [sorted[Math.floor(0.025 * RESAMPLES)] ?? 0, sorted[Math.floor(0.975 * RESAMPLES)] ?? 0];
-  };
-  return mapValues(measures, interval);
-}
-
-/** How often one card is drawn when as many cards are drawn as there are (with replacement). */
-function poissonOfOne(random: () => number): number {
-  let count = 0;
-  for (let product = random(); product > Math.exp(-1); product *= random()) count++;
-  return count;
+  return mapValues(measures, (name) => intervalOf(draws.map((draw) => draw[name])));
 }
 
 function bySituation(scored: ScoredDataset): Evaluation["bySituation"] {

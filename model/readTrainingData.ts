@@ -1,10 +1,12 @@
 // The labelled payments for training.
 import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import { CATEGORIES } from "../worker/payment/payment.ts";
 import { dataFilesIn, readDataset } from "./files.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import { BadInput, startStep } from "./progress.ts";
 import { simulatedDataset } from "./simulated.ts";
+import { trainableFrom } from "./trainable.ts";
 import type { Options } from "./trainOptions.ts";
 
 /** Small enough for training in a minute. */
@@ -21,6 +23,15 @@ export async function readTrainingData({ data: sources, seed, rows }: Options): 
     );
   }
   return data;
+}
+
+/** Throws when no model worth having could come of the payments, with all reasons, a line each. Says its remarks. */
+export function mustBeTrainable(data: Dataset, { data: sources }: Options): void {
+  const known: readonly string[] = CATEGORIES;
+  const { refusals, remarks } = trainableFrom(data, (category) => known.includes(category), Date.now());
+  const name = sources.join(", ");
+  if (refusals.length > 0) throw new BadInput(refusals.map((refusal) => `${name}: ${refusal}`).join("\n"));
+  for (const remark of remarks) process.stderr.write(`  ${remark}\n`);
 }
 
 function simulate(seed: number, rows: number): Dataset {

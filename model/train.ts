@@ -20,7 +20,7 @@ import { encodeOnnx } from "./onnxFile.ts";
 import { runCommand, startStep } from "./progress.ts";
 import { preparePython } from "./python.ts";
 import { seededRandom } from "./random.ts";
-import { readTrainingData } from "./readTrainingData.ts";
+import { mustBeTrainable, readTrainingData } from "./readTrainingData.ts";
 import { supportOf } from "./support.ts";
 import { remarkOn, thresholdsAsWished, type Wish } from "./thresholdOptions.ts";
 import { HELD_OUT_ONE_IN, SITUATIONS, type TrainingSet, trainingSet } from "./trainingSet.ts";
@@ -41,6 +41,7 @@ async function main(): Promise<void> {
 
   const data = await readTrainingData(options);
   const server = serverOf(process.env);
+  mustBeTrainable(data, options);
   const experiment = server && (await openExperiment(server, process.env.MLFLOW_EXPERIMENT_NAME ?? "vigie"));
   await preparePython();
   const set = prepare(data, seed);

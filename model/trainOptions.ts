@@ -7,11 +7,12 @@ import { USUAL_COSTS } from "./thresholds.ts";
 
 export const HELP = `Trains the fraud model and writes model.onnx and manifest.json.
 
-  npm run model:train -- --data DIR|FILE|simulator [--out DIR] [--seed N] [--rows N] [--trees N] [--threads N]
+  npm run model:train -- --data DIR|FILE|simulator [--out DIR | --force] [--seed N] [--rows N] [--trees N] [--threads N]
 
   --data      a Kaggle CSV or parquet file; or a folder holding some: every file with "train" in its name but samples,
               or all where none has; or "simulator": payments made up by our own simulator. May be given more than once
-  --out       where the artifacts go (model/artifacts)
+  --out       the folder where the model goes (model/trained); one that is there is replaced
+  --force     without --out: replaces the shipped model (model/artifacts), which no training does otherwise
   --seed      of all that is left to chance (1): same data, same seed, same bytes
   --rows      use only the first N payments (all)
   --trees     how many trees (400)
@@ -39,7 +40,8 @@ export function readOptions(): Options | null {
   const { values } = parseArgs({
     options: {
       data: { type: "string", multiple: true },
-      out: { type: "string", default: join(import.meta.dirname, "artifacts") },
+      out: { type: "string" },
+      force: { type: "boolean", default: false },
       seed: { type: "string", default: "1" },
       rows: { type: "string", default: String(Number.MAX_SAFE_INTEGER) },
       trees: { type: "string", default: "400" },
@@ -52,7 +54,7 @@ export function readOptions(): Options | null {
   if (values.data === undefined) throw new BadInput("--data is missing; see --help");
   return {
     data: values.data,
-    out: resolve(values.out),
+    out: resolve(values.out ?? join(import.meta.dirname, values.force ? "artifacts" : "trained")),
     seed: wholeNumber("seed", values.seed),
     rows: wholeNumber("rows", values.rows),
     trees: wholeNumber("trees", values.trees),

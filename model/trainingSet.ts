@@ -26,6 +26,11 @@ const LEGITIMATE_ONE_IN = 4;
 const FRAUD_COPIES = 3;
 const HISTORY = FEATURES.flatMap(({ group }, i) => (group === "history" ? [i] : []));
 
+/** Cards are numbered as they come. */
+export function isHeldOut(card: number, heldOutOneIn = HELD_OUT_ONE_IN): boolean {
+  return card % heldOutOneIn === 0;
+}
+
 interface Part {
   situation: Situation;
   /** Writes the known features of payment `i` into `row`. */
@@ -40,6 +45,9 @@ interface Part {
 export interface HeldOut {
   /** Positions among all held-out rows. */
   positions: number[];
+  /** Of each row the amount, in dollars, and the card. */
+  amounts: Float64Array;
+  cards: Int32Array;
   fraud: Uint8Array;
   weights: Float64Array;
 }
@@ -109,6 +117,7 @@ export function trainingSet(
   const fraud = new Uint8Array(rows);
   const weights = new Float64Array(rows);
   const heldOut = new Uint8Array(rows);
+  const source = new Int32Array(rows);
   const spans = new Map<Situation, [number, number]>();
 
   let at = 0;
@@ -118,7 +127,8 @@ export function trainingSet(
       fill(i, features.subarray(at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT));
       fraud[at] = data.fraud[i] ?? 0;
       weights[at] = !sampled ? 1 : fraud[at] === 1 ? 1 / FRAUD_COPIES : LEGITIMATE_ONE_IN;
-      heldOut[at] = (data.card[i] ?? 0) % heldOutOneIn === 0 ? 1 : 0;
+      heldOut[at] = isHeldOut(data.card[i] ?? 0, heldOutOneIn) ? 1 : 0;
+      source[at] = i;
       at++;
     }
     if (calibrates) spans.set(situation, [from, at]);
@@ -146,6 +156,8 @@ export function trainingSet(
       }
       return {
         positions,
+        amounts: Float64Array.from(chosen, (i) => (data.amountCents[source[i] ?? -1] ?? Number.NaN) / 100),
+        cards: Int32Array.from(chosen, (i) => data.card[source[i] ?? -1] ?? -1),
         fraud: Uint8Array.from(chosen, (i) => fraud[i] ?? 0),
         weights: Float64Array.from(chosen, (i) => weights[i] ?? 0),
       };

@@ -19,6 +19,9 @@ import { UnusableFile } from "./unusable.ts";
 const CSV_PIECE = 10_000;
 /** More bytes than any header has. */
 const HEAD_BYTES = 64 * 1024;
+/** So much of a header is shown to a person who gave a file of other columns. */
+const MOST_NAMED = 24;
+const MOST_NAMED_LENGTH = 40;
 
 export interface Piece<Column extends string> {
   rows: Record<Column, unknown>[];
@@ -54,7 +57,13 @@ function columnName(name: string): string {
 
 function checkColumns(path: string, present: readonly string[], needed: readonly string[]): void {
   const missing = needed.filter((column) => !present.includes(column));
-  if (missing.length > 0) throw new UnusableFile(`${path} lacks the column ${missing.join(", ")}`);
+  if (missing.length === 0) return;
+  const there = present.slice(0, MOST_NAMED).map((name) => JSON.stringify(name.slice(0, MOST_NAMED_LENGTH)));
+  const more = present.length > MOST_NAMED ? ` and ${present.length - MOST_NAMED} more` : "";
+  throw new UnusableFile(
+    `${path} lacks the column ${missing.join(", ")}. It has ${there.join(", ")}${more}; name them as Kaggle's ` +
+      "kartik2112/fraud-detection does (model/README.md, Files it reads)",
+  );
 }
 
 async function* parquetPieces<Column extends string>(
