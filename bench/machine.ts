@@ -2,21 +2,19 @@
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { shippedBundle } from "../worker/scoring/shippedBundle.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 
 export async function machine(): Promise<string> {
   const cpus = os.cpus();
-  const manifest: { version: string } = JSON.parse(
-    await readFile(path.join(root, "model/artifacts/manifest.json"), "utf8"),
-  );
   const [wrangler, workerd, onnx] = await Promise.all(
     ["wrangler", "workerd", "onnxruntime-web"].map((name) => versionOf(name)),
   );
   return [
     ["Machine", `${cpus.length} × ${cpus[0]?.model ?? "unknown"}, ${Math.round(os.totalmem() / 2 ** 30)} GB`],
     ["Software", `Node ${process.versions.node}, wrangler ${wrangler}, workerd ${workerd}, onnxruntime-web ${onnx}`],
-    ["Model", manifest.version],
+    ["Model", shippedBundle.ok ? shippedBundle.bundle.version : shippedBundle.problem],
     ["Load", `${load()} (average of the last minute, before the first part)`],
   ]
     .map(([name, value]) => `${name?.padEnd(10)}${value}`)

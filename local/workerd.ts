@@ -140,7 +140,7 @@ async function runTool(script: string, arguments_: string[]): Promise<void> {
 
 async function modulesIn(dir: string) {
   const names = await readdir(dir);
-  const types = { ".js": "ESModule", ".wasm": "CompiledWasm", ".onnx": "Data" } as const;
+  const types = { ".js": "ESModule", ".wasm": "CompiledWasm", ".zip": "Data" } as const;
   const modules = await Promise.all(
     Object.entries(types).flatMap(([ending, type]) =>
       names

@@ -1,7 +1,6 @@
 // Finds the two ages that part holders into three groups whose frauds differ most in amount: by likelihood, on labelled
 // payments.
 import { isUrban } from "../worker/features/evidence.ts";
-import { CATEGORIES } from "../worker/payment/payment.ts";
 import type { Dataset } from "./labelledPayments.ts";
 
 const YOUNGEST = 14;
@@ -12,8 +11,8 @@ const BINS_PER_E = 4;
 const UNSEEN = 0.05;
 
 /** The two ages at which the second and the third group begin. */
-export function ageBorders(data: Dataset): [number, number] {
-  const cells = countsByAge(data);
+export function ageBorders(data: Dataset, codes: ReadonlyMap<string, number>): [number, number] {
+  const cells = countsByAge(data, codes);
   let best: [number, number] = [YOUNGEST, OLDEST];
   let most = Number.NEGATIVE_INFINITY;
   for (let first = YOUNGEST + 1; first < OLDEST; first++) {
@@ -29,14 +28,13 @@ export function ageBorders(data: Dataset): [number, number] {
 /**
  * Frauds by age and bin of the amount, summed up from the youngest on, for each gender, town or country, and category.
  */
-function countsByAge(data: Dataset): Float64Array[][] {
+function countsByAge(data: Dataset, codes: ReadonlyMap<string, number>): Float64Array[][] {
   const ages = OLDEST - YOUNGEST + 2;
-  const cells = Array.from({ length: 4 * CATEGORIES.length }, () =>
+  const cells = Array.from({ length: 4 * codes.size }, () =>
     Array.from({ length: ages }, () => new Float64Array(BINS)),
   );
-  const places = new Map<string, number>(CATEGORIES.map((name, place) => [name, place]));
   for (let i = 0; i < data.rows; i++) {
-    const category = places.get(data.category[i] ?? "");
+    const category = codes.get(data.category[i] ?? "");
     const age = data.ageYears[i] ?? Number.NaN;
     if (data.fraud[i] !== 1 || category === undefined || Number.isNaN(age)) continue;
     const kind = (data.gender[i] === "F" ? 1 : 0) + (isUrban(data.cityPopulation[i] ?? 0) ? 2 : 0);

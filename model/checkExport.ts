@@ -1,6 +1,6 @@
 // Checks that the shipped file answers what XGBoost answers: margins exact to the last bit in both engines,
 // contributions to 1e-4. It tries training rows, made-up payments, and rows on the edges of the trees.
-import { FEATURE_COUNT } from "../worker/features/compute.ts";
+import { FEATURE_COUNT, type FeaturesOf } from "../worker/features/compute.ts";
 import { joined } from "../worker/scoring/createDetector.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
@@ -17,10 +17,15 @@ const EDGE_ROWS = 5000;
 const EXPLAINED_ROWS = 300;
 const CONTRIBUTION_TOLERANCE = 1e-4;
 
-export async function checkExport(onnx: Uint8Array, set: TrainingSet, threads: number): Promise<void> {
+export async function checkExport(
+  onnx: Uint8Array,
+  set: TrainingSet,
+  featuresOf: FeaturesOf,
+  threads: number,
+): Promise<void> {
   const step = startStep("Checking the ONNX file against XGBoost");
   const trees = parseTrees(onnx);
-  const blocks = [spread(set, TRAINING_ROWS), madeUpRows(MADE_UP_ROWS, 1), edgeRows(trees, EDGE_ROWS, 1)];
+  const blocks = [spread(set, TRAINING_ROWS), madeUpRows(featuresOf, MADE_UP_ROWS, 1), edgeRows(trees, EDGE_ROWS, 1)];
   const rows = joined(blocks);
   const job = {
     features: writeWork("check.f32", rows),

@@ -1,7 +1,7 @@
 // Rows that test a tree ensemble: made-up payments through the real feature code, and values chosen on the edges of the
 // trees.
 import { HOUR_MS } from "../worker/duration.ts";
-import { FEATURE_COUNT, featuresOf } from "../worker/features/compute.ts";
+import { FEATURE_COUNT, type FeaturesOf } from "../worker/features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { CATEGORIES, type Payment } from "../worker/payment/payment.ts";
 import { LEAF, type Trees } from "../worker/scoring/trees.ts";
@@ -10,7 +10,7 @@ import { seededRandom } from "./random.ts";
 const START = Date.UTC(2026, 0, 5);
 
 /** Rows of made-up cards: in turn on a stream, as first payments, and as a snapshot. They hold no real payment. */
-export function madeUpRows(count: number, seed: number): Float32Array {
+export function madeUpRows(featuresOf: FeaturesOf, count: number, seed: number): Float32Array {
   const random = seededRandom(seed);
   const rows = new Float32Array(count * FEATURE_COUNT);
   let history: CardHistory = emptyHistory();

@@ -1,9 +1,11 @@
 // The two commands as people type them, when something is wrong with what they are given.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { entriesOf, SUMS } from "../worker/scoring/bundle.ts";
+import { SHIPPED } from "./bundleFile.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-model-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -89,14 +91,16 @@ for (const command of ["train", "evaluate"] as const) {
 const both = fileOf("both.csv", HEADER, line(), line({ fraud: "1" }));
 const damaged = join(folder, "damaged");
 mkdirSync(damaged);
-writeFileSync(join(damaged, "model.onnx"), "no model");
-writeFileSync(join(damaged, "manifest.json"), "{}");
+writeFileSync(join(damaged, "bundle.zip"), "no model");
 
 test.each([
   ["a warm-up file that is not there", ["--warmup", join(folder, "none.csv")], "no such file"],
   ["a feed that does not exist", ["--feed", "river"], "--feed must be stream or snapshot"],
   ["a folder without a model", ["--model", folder], "train a model first"],
-  ["a damaged model", ["--model", damaged], "manifest.json: manifest:"],
+  ["a damaged model", ["--model", damaged], "bundle.zip: the bundle is no zip file"],
+  ["a bundle that is not there", ["--bundle", join(folder, "none.zip")], "none.zip: no such file; train a model first"],
+  ["a damaged bundle", ["--bundle", join(damaged, "bundle.zip")], "bundle.zip: the bundle is no zip file"],
+  ["a bundle and a folder", ["--bundle", "a.zip", "--model", "b"], "state --bundle or --model, not both"],
   ["a curve where no folder can be", ["--curve", join(both, "curve.svg")], "a file stands where a folder is needed"],
   ["a budget of words", ["--budget", "few"], "--budget must be a number above 0"],
   ["a cost of nothing", ["--cost-missed", "0"], "--cost-missed must be a number above 0"],
@@ -116,6 +120,9 @@ test.each([
   ["trees in words", ["--trees", "many"], "--trees must be a whole number"],
   ["an empty folder", ["--data", damaged], "no .csv or .parquet file"],
   ["a place for the model that is a file", ["--out", both], "a file stands where a folder is needed"],
+  ["trees of a damaged bundle", ["--trees-of", join(damaged, "bundle.zip")], "bundle.zip: the bundle is no zip file"],
+  ["kept trees and a number of trees", ["--trees-of", "a.zip", "--trees", "5"], "--trees has no meaning then"],
+  ["kept trees and a budget", ["--trees-of", "a.zip", "--budget", "5"], "--budget has no meaning then"],
   ["a server that is no address", [], "MLFLOW_TRACKING_URI must be http:// or https://"],
 ])("train says in one line what is wrong with %s, and fails", (_, args, message) => {
   const { status, lastLine } = run("train", "--data", both, ...args);
@@ -131,6 +138,31 @@ test("evaluate --drift prints JSON: the payments as they are, and after the drif
     { drift: "none", rows: 2, frauds: 1, unfamiliar_share: 0 },
     { drift: "feed-categories", rows: 2, frauds: 1, unfamiliar_share: 1, must_be_noticed: true },
   ]);
+});
+
+test("trees can be kept while what the data says of itself is made anew, each time the same bytes", () => {
+  const made = ["one", "two"].map((name) => {
+    const { status, lastLine, stdout } = run(
+      "train",
+      "--data",
+      both,
+      "--trees-of",
+      SHIPPED,
+      "--out",
+      join(folder, name),
+    );
+    expect(lastLine).toContain("done");
+    expect(stdout).toContain("the same trees");
+    expect(status).toBe(0);
+    return readFileSync(join(folder, name, "bundle.zip"));
+  });
+  expect(made[0]).toEqual(made[1]);
+  const { "support.json": support, [SUMS]: _, ...core } = entriesOf(made[0] ?? new Uint8Array());
+  expect(JSON.parse(new TextDecoder().decode(support))).toMatchObject({ highestFraudCents: 497 });
+  const shipped = entriesOf(readFileSync(SHIPPED));
+  for (const name of ["model.onnx", "manifest.json", "tables.json", "golden.json"]) {
+    expect(core[name]).toEqual(shipped[name]);
+  }
 });
 
 test("an unknown option is one clear line too", () => {

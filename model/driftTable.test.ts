@@ -1,11 +1,9 @@
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { shipped as model } from "../test/shipped.ts";
 import { DRIFTS } from "./drift.ts";
 import { driftText, measureDrifts } from "./driftTable.ts";
-import { readShippedModel } from "./shippedModel.ts";
 import { simulatedDataset } from "./simulated.ts";
 
-const model = readShippedModel(join(import.meta.dirname, "artifacts"));
 const data = simulatedDataset({ seed: 3, cards: 60, from: Date.UTC(2026, 0, 1), days: 100 });
 const drifts = DRIFTS.filter(({ name }) => ["frauds-x0.3", "frauds-first-two", "feed-categories"].includes(name));
 

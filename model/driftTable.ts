@@ -1,6 +1,8 @@
 // What a model is worth after each drift of drift.ts, with the thresholds and the care that decide in the Worker.
+import { createFeatures } from "../worker/features/compute.ts";
 import type { CardHistory } from "../worker/features/history.ts";
 import type { FeedKind } from "../worker/payment/payment.ts";
+import type { Bundle } from "../worker/scoring/bundle.ts";
 import { thresholdsOf } from "../worker/scoring/manifest.ts";
 import { careWalk } from "./care.ts";
 import { type Drift, drifted } from "./drift.ts";
@@ -8,7 +10,7 @@ import type { Dataset } from "./labelledPayments.ts";
 import { featureMatrix } from "./matrix.ts";
 import { flagMetrics, rankingMetrics } from "./metrics.ts";
 import { startStep } from "./progress.ts";
-import { flagAll, type ShippedModel, scoreAll } from "./shippedModel.ts";
+import { flagAll, scoreAll } from "./shippedModel.ts";
 
 export interface DriftMeasure {
   drift: string;
@@ -28,7 +30,7 @@ export interface DriftMeasure {
 }
 
 interface Measured {
-  model: ShippedModel;
+  model: Bundle;
   data: Dataset;
   feed: FeedKind;
   /** The cards' pasts before `data`, as they were before the drift; null when every payment is a card's first. */
@@ -54,9 +56,14 @@ type Figures = Omit<DriftMeasure, "drift" | "what" | "must_be_noticed">;
 
 async function measure(data: Dataset, { model, feed, histories }: Measured): Promise<Figures> {
   const { rows, frauds, fraud } = data;
-  const care = careWalk(rows, feed, model.manifest.support);
+  const care = careWalk(rows, feed, model.support);
   // The walk writes into the histories, and the next drift needs them as they were.
-  const walk = { histories: histories === null ? null : structuredClone(new Map(histories)), look: care.look };
+  const featuresOf = createFeatures(model.tables);
+  const walk = {
+    featuresOf,
+    histories: histories === null ? null : structuredClone(new Map(histories)),
+    look: care.look,
+  };
   const { features, situations } = featureMatrix(data, feed, walk);
   const scores = await scoreAll(model, situations, features);
   const { reviewed, declined } = flagAll(data, situations, scores, (of) => thresholdsOf(model.manifest, of));

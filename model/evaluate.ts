@@ -3,12 +3,14 @@ import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { mustTakeFiles } from "../local/folder.ts";
 import { writeWhole } from "../local/wholeFile.ts";
+import { createFeatures } from "../worker/features/compute.ts";
 import type { CardHistory } from "../worker/features/history.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import type { FeedKind } from "../worker/payment/payment.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";
 import { thresholdsOf } from "../worker/scoring/manifest.ts";
 import { BASELINES, baselineScores } from "./baselines.ts";
+import { BUNDLE, readModel, SHIPPED } from "./bundleFile.ts";
 import { type CareMeasure, careText, careWalk } from "./care.ts";
 import { careTradeOff, type TradeOffLine, tradeOffText } from "./careTradeOff.ts";
 import { type Compared, compare } from "./comparison.ts";
@@ -20,7 +22,7 @@ import { readDataset } from "./files.ts";
 import { featureMatrix, warmUp } from "./matrix.ts";
 import { BadInput, runCommand, startStep } from "./progress.ts";
 import { comparisonText, evaluationText } from "./report.ts";
-import { flagAll, readShippedModel, scoreAll } from "./shippedModel.ts";
+import { flagAll, scoreAll } from "./shippedModel.ts";
 import {
   readWish,
   remarkOn,
@@ -30,9 +32,9 @@ import {
   thresholdsAsWished,
 } from "./thresholdOptions.ts";
 
-const HELP = `Measures the shipped model on labelled payments: shipped features, ONNX file, runtime, calibration, thresholds.
+const HELP = `Measures a model on labelled payments: its bundle, and the features and runtime that serve it.
 
-  npm run model:evaluate -- --data FILE [--warmup FILE]... [--feed stream|snapshot] [--json]
+  npm run model:evaluate -- --data FILE [--warmup FILE]... [--feed stream|snapshot] [--bundle FILE] [--json]
 
   --data      what to score: a Kaggle CSV file, or parquet of the same columns; may be given more than once
   --warmup    payments before those, from which the cards' histories are built; may be given more than once
@@ -44,7 +46,8 @@ const HELP = `Measures the shipped model on labelled payments: shipped features,
               NAME is one of ${driftNames()}
   --levels    what other levels of CARE_... would send to a person (docs/care.md)
   --curve     write the precision-recall curve to this SVG file
-  --model     folder of model.onnx and manifest.json (model/artifacts)
+  --bundle    the model's bundle.zip (model/artifacts/bundle.zip, the shipped one)
+  --model     the folder that model:train wrote it to, instead of --bundle
 
   Other thresholds than the shipped ones, without training; the two variables to set are printed:
 
@@ -61,7 +64,8 @@ async function main(): Promise<void> {
       drift: { type: "string" },
       levels: { type: "boolean", default: false },
       curve: { type: "string" },
-      model: { type: "string", default: join(import.meta.dirname, "artifacts") },
+      bundle: { type: "string" },
+      model: { type: "string" },
       ...THRESHOLD_OPTIONS,
       help: { type: "boolean", short: "h" },
     },
@@ -77,7 +81,8 @@ async function main(): Promise<void> {
   if (drifts !== null && values.levels)
     throw new BadInput("--levels looks at the payments as they are: leave --drift out");
   if (values.curve !== undefined) await mustTakeFiles(dirname(values.curve));
-  const model = readShippedModel(values.model);
+  const file = bundleFile(values);
+  const model = readModel(file);
 
   const cards = new Map<string, number>();
   const byCard = feed === "stream" && !values.first;
@@ -96,22 +101,23 @@ async function main(): Promise<void> {
   }
   if (drifts !== null) {
     const measured = await measureDrifts(drifts, { model, data, feed, histories: values.first ? null : histories });
-    const about = { model: model.manifest.version, feed, first: values.first };
+    const about = { model: model.version, feed, first: values.first };
     return void process.stdout.write(
       values.json ? `${JSON.stringify({ ...about, drifts: measured }, null, 2)}\n` : driftText(about, measured),
     );
   }
   const scoring = startStep("Scoring");
-  const { support } = model.manifest;
+  const { support } = model;
   const tradeOff = values.levels ? careTradeOff(data.rows) : null;
   const care = careWalk(data.rows, feed, support, (i, payment, facts) => tradeOff?.look(i, payment, facts, support));
   const { features, situations } = featureMatrix(data, feed, {
+    featuresOf: createFeatures(model.tables),
     histories: values.first ? null : histories,
     look: care.look,
     step: scoring,
   });
   const scores = await scoreAll(model, situations, features);
-  const baselines = await baselineScores(join(values.model, BASELINES), features);
+  const baselines = await baselineScores(join(dirname(file), BASELINES), features);
   scoring.done(`${data.rows.toLocaleString("en")} payments`);
 
   const everyone = { scores, weights: new Float64Array(data.rows).fill(1) };
@@ -120,7 +126,7 @@ async function main(): Promise<void> {
   const scored = flagAll(data, situations, scores, thresholds);
   const measuring = startStep("Measuring, with 200 resamples for the intervals");
   const evaluation = evaluate(scored);
-  const compared = compare(data, [{ name: `this model (${model.manifest.version})`, scores }, ...baselines]);
+  const compared = compare(data, [{ name: `this model (${model.version})`, scores }, ...baselines]);
   const isFlagged = (i: number): boolean => scored.reviewed[i] === 1;
   const careful = care.measure(data.fraud, isFlagged);
   const levels = tradeOff?.measure(data.fraud, isFlagged) ?? null;
@@ -129,7 +135,7 @@ async function main(): Promise<void> {
   const situation = feed === "snapshot" ? "snapshot" : values.first ? "first" : "stream";
   if (values.curve !== undefined) await writeWhole(values.curve, curveSvg(scored, situation));
   const remark = wish === null || wished === null ? null : remarkOn(wished, wish);
-  const about = { feed, version: model.manifest.version, thresholds: thresholds(situation), remark };
+  const about = { feed, version: model.version, thresholds: thresholds(situation), remark };
   const toSet = wish === null || wished === null ? "" : thresholdSettings(wished, wish);
   process.stdout.write(
     values.json
@@ -169,6 +175,11 @@ function asJson(
     care,
     compared,
   };
+}
+
+function bundleFile({ bundle, model }: { bundle?: string | undefined; model?: string | undefined }): string {
+  if (bundle !== undefined && model !== undefined) throw new BadInput("state --bundle or --model, not both");
+  return bundle ?? (model === undefined ? SHIPPED : join(model, BUNDLE));
 }
 
 function feedOf(text: string): FeedKind {

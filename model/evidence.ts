@@ -1,17 +1,17 @@
-// Counts the tables behind worker/features/evidence.ts on labelled payments and writes
-// worker/features/evidenceTable.ts. This is needed only when frauds have come to look different. The model must be
-// trained again afterwards.
-//
-//   node model/evidence.ts --data FILE
-import { join } from "node:path";
-import { parseArgs } from "node:util";
-import { writeWhole } from "../local/wholeFile.ts";
-import { ANYONE, HOLDER_GROUPS, holderGroup } from "../worker/features/evidence.ts";
-import { CATEGORIES } from "../worker/payment/payment.ts";
+// Counts the tables that the features take (worker/features/tables.ts) on labelled payments. They belong to the trees that
+// are then trained on those features, and go into the same bundle.
+import { ANYONE, holderGroup, holderGroups } from "../worker/features/evidence.ts";
 import { ageBorders } from "./ageBorders.ts";
-import { readDataset } from "./files.ts";
 import { type Dataset, paymentAt } from "./labelledPayments.ts";
-import { BadInput, runCommand } from "./progress.ts";
+
+/** As the bundle's tables.json has them. */
+export interface TablesFile {
+  vocabulary: string[];
+  ageBorders: number[];
+  stepsPerE: number;
+  hours: number[];
+  groups: { holders: string; amountTenths: Record<string, number[]> }[];
+}
 
 /** Points per factor of e (2.72) in the amount, from $1 to about $3,000: the scale is logarithmic. */
 const STEPS_PER_E = 12;
@@ -34,46 +34,50 @@ const HOUR_PRIOR = 2e-3;
 const FRAUDS_OF_ANYONE = 42;
 const OTHERS_OF_ANYONE = 2800;
 
-const OUTPUT = join(import.meta.dirname, "..", "worker", "features", "evidenceTable.ts");
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { data: { type: "string", multiple: true } } });
-  if (values.data === undefined) throw new BadInput("--data is missing: a Kaggle CSV or parquet file to count on");
-  const data = await readDataset(values.data);
-  if (data.frauds === 0 || data.frauds === data.rows)
-    throw new BadInput("the data must hold both frauds and other payments");
-  const borders = ageBorders(data);
-  const groups = Uint8Array.from(data.fraud, (_, i) => holderGroup(paymentAt(data, i), borders));
-  const anyone = countAmounts(data, () => true);
-  const tables = Array.from({ length: HOLDER_GROUPS }, (_, group) =>
-    group === ANYONE ? anyone : countAmounts(data, (i) => groups[i] === group),
-  ).map((counts) => CATEGORIES.map((_, category) => amountTenths(counts, anyone, category)));
-  await writeWhole(OUTPUT, source(borders, tables, hourEvidence(data)));
-  console.log(`Wrote ${OUTPUT}: ages parted at ${borders.join(" and ")}. Now train the model anew`);
+export function countTables(data: Dataset, vocabulary: string[]): TablesFile {
+  const codes = new Map(vocabulary.map((name, code) => [name, code]));
+  const borders = ageBorders(data, codes);
+  const parted = { ageBorders: borders };
+  const groups = Uint8Array.from(data.fraud, (_, i) => holderGroup(paymentAt(data, i), parted));
+  const anyone = countAmounts(data, codes, () => true);
+  return {
+    vocabulary,
+    ageBorders: borders,
+    stepsPerE: STEPS_PER_E,
+    hours: hourEvidence(data),
+    groups: Array.from({ length: holderGroups(parted) }, (_, group) => {
+      const counts = group === ANYONE ? anyone : countAmounts(data, codes, (i) => groups[i] === group);
+      const amountTenths = vocabulary.map((name, code) => [name, tenthsOf(counts, anyone, code)]);
+      return { holders: groupName(group, borders), amountTenths: Object.fromEntries(amountTenths) };
+    }),
+  };
 }
 
 interface AmountCounts {
   frauds: number;
   others: number;
-  /** Counts by category and point. */
+  /** Counts by code of the category and point. */
   ofFrauds: Float64Array[];
   ofOthers: Float64Array[];
 }
 
 /** Spreads each payment over the points near its amount. */
-function countAmounts(data: Dataset, belongs: (i: number) => boolean): AmountCounts {
+function countAmounts(
+  data: Dataset,
+  codes: ReadonlyMap<string, number>,
+  belongs: (i: number) => boolean,
+): AmountCounts {
   const narrow = kernel(SMOOTHING);
   const tail = kernel(FRAUD_TAIL.smoothing);
   const forFrauds = narrow.map((weight, k) => (1 - FRAUD_TAIL.part) * weight + FRAUD_TAIL.part * (tail[k] ?? 0));
-  const empty = (): Float64Array[] => CATEGORIES.map(() => new Float64Array(POINTS));
+  const empty = (): Float64Array[] => Array.from(codes, () => new Float64Array(POINTS));
   const counts: AmountCounts = { frauds: 0, others: 0, ofFrauds: empty(), ofOthers: empty() };
-  const places = new Map<string, number>(CATEGORIES.map((name, place) => [name, place]));
   for (let i = 0; i < data.rows; i++) {
     if (!belongs(i)) continue;
     const fraud = data.fraud[i] === 1;
     if (fraud) counts.frauds++;
     else counts.others++;
-    const points = (fraud ? counts.ofFrauds : counts.ofOthers)[places.get(data.category[i] ?? "") ?? -1];
+    const points = (fraud ? counts.ofFrauds : counts.ofOthers)[codes.get(data.category[i] ?? "") ?? -1];
     if (points === undefined) continue;
     const dollars = Math.max(1, (data.amountCents[i] ?? 0) / 100);
     const nearest = Math.min(POINTS - 1, Math.round(Math.log(dollars) * STEPS_PER_E));
@@ -93,7 +97,7 @@ function kernel(smoothing: number): number[] {
 }
 
 /** Log of how much likelier each amount is in a fraud, in tenths. */
-function amountTenths(counts: AmountCounts, anyone: AmountCounts, category: number): number[] {
+function tenthsOf(counts: AmountCounts, anyone: AmountCounts, category: number): number[] {
   const share = (of: "ofFrauds" | "ofOthers", all: "frauds" | "others", borrowed: number, point: number): number => {
     const general = (anyone[of][category]?.[point] ?? 0) / anyone[all];
     return ((counts[of][category]?.[point] ?? 0) + borrowed * general) / (counts[all] + borrowed);
@@ -120,36 +124,6 @@ function hourEvidence(data: Dataset): number[] {
   });
 }
 
-function source(borders: readonly number[], tables: number[][][], hours: number[]): string {
-  const groups = tables.map((rows, group) =>
-    [
-      `  // ${groupName(group, borders)}`,
-      "  [",
-      ...rows.map((tenths, place) => `    // ${CATEGORIES[place]}\n    "${tenths.join(" ")}",`),
-      "  ],",
-    ].join("\n"),
-  );
-  return `// Counted by model/evidence.ts. Do not edit by hand.
-
-/** Points of the tables below per factor of e in the amount, from $1 on. */
-export const AMOUNT_STEPS_PER_E = ${STEPS_PER_E};
-
-/** Ages from which a holder belongs to the next group, in years. */
-export const AGE_BORDERS: readonly number[] = [${borders.join(", ")}];
-
-/**
- * Log of how much likelier the amount is in a fraud than in another payment, in tenths. By group of holders, by category
- * in the order of CATEGORIES, and by point.
- */
-export const AMOUNT_EVIDENCE: readonly (readonly string[])[] = [
-${groups.join("\n")}
-];
-
-/** The same log by hour on the wall clock, 0 to 23; not in tenths. */
-export const HOUR_EVIDENCE: readonly number[] = [${hours.join(", ")}];
-`;
-}
-
 function groupName(group: number, borders: readonly number[]): string {
   if (group === ANYONE) return "anyone";
   const [younger, older] = borders;
@@ -158,5 +132,3 @@ function groupName(group: number, borders: readonly number[]): string {
   ];
   return `${(group - 1) % 2 === 1 ? "women" : "men"} ${(group - 1) % 4 >= 2 ? "in town" : "in the country"}, ${age}`;
 }
-
-await runCommand(main);

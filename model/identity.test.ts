@@ -1,11 +1,10 @@
 // The shipped model may not depend on the identity of the card, the merchant or the place. Made-up payments go through
 // the worker's own door twice: as they are, and with every identity replaced.
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { tableOf, wireBody } from "../simulator/body.ts";
 import type { FeedRow } from "../simulator/row.ts";
 import { createWorld, naturalRate } from "../simulator/world/world.ts";
-import { featuresOf } from "../worker/features/compute.ts";
+import { featuresOf, shipped } from "../test/shipped.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { situationOf } from "../worker/features/situation.ts";
 import { admit } from "../worker/payment/admit.ts";
@@ -16,7 +15,6 @@ import { calibrationOf } from "../worker/scoring/manifest.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
 import { rankingMetrics } from "./metrics.ts";
 import { seededRandom } from "./random.ts";
-import { readShippedModel } from "./shippedModel.ts";
 
 const CARDS = 150;
 const DAYS = 60;
@@ -25,7 +23,7 @@ const TIMEOUT_MS = 300_000;
 const FIRST_DAY = Math.floor(Date.UTC(2026, 0, 5) / 86_400_000);
 const DOOR = { cardKey: "a key of the tests, thirty-two characters or more", nowMs: Date.UTC(2027, 0, 1) };
 
-const { manifest, onnx } = readShippedModel(join(import.meta.dirname, "artifacts"));
+const { manifest, onnx } = shipped;
 const trees = parseTrees(onnx);
 
 function worldOf(seed: number): FeedRow[] {

@@ -1,6 +1,6 @@
 // Takes a data set in event order through the worker's own history and features, row by row, as the worker would.
 
-import { FEATURE_COUNT, featuresOf } from "../worker/features/compute.ts";
+import { FEATURE_COUNT, type FeaturesOf } from "../worker/features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { type Situation, situationOf } from "../worker/features/situation.ts";
 import type { FeedKind, Payment } from "../worker/payment/payment.ts";
@@ -15,6 +15,8 @@ export interface Matrix {
 }
 
 export interface Walk {
+  /** The features as the model in question reads them. */
+  featuresOf: FeaturesOf;
   /**
    * Histories by card, read and updated: pass the same map again to continue where it ended. With null no card is ever
    * remembered, and each payment is a first one.
@@ -27,7 +29,11 @@ export interface Walk {
   step?: Step;
 }
 
-export function featureMatrix(data: Dataset, feed: FeedKind, { histories, forget, look, step }: Walk): Matrix {
+export function featureMatrix(
+  data: Dataset,
+  feed: FeedKind,
+  { featuresOf, histories, forget, look, step }: Walk,
+): Matrix {
   const features = new Float32Array(data.rows * FEATURE_COUNT);
   const situations: Situation[] = [];
   for (let i = 0; i < data.rows; i++) {

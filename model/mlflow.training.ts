@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { entriesOf } from "../worker/scoring/bundle.ts";
+import { BUNDLE, versionOf } from "./bundleFile.ts";
 import { prepareVenv } from "./python.ts";
 
 const FOLDER = import.meta.dirname;
@@ -72,12 +74,13 @@ test("a run is on the server with its parameters, its metrics and the very files
   expect(status).toBe(0);
   expect(stdout).toContain(`Logged to MLflow: ${uri}/#/experiments/`);
 
-  const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8"));
+  const bundle = readFileSync(join(out, BUNDLE));
+  const manifest = JSON.parse(Buffer.from(entriesOf(bundle)["manifest.json"] ?? []).toString());
   const { experiment } = await asked(`experiments/get-by-name?experiment_name=fraud`);
   const { runs } = await asked("runs/search", { experiment_ids: [experiment.experiment_id] });
   expect(runs).toHaveLength(1);
   const [{ info, data }] = runs;
-  expect(info).toMatchObject({ run_name: manifest.version, status: "FINISHED" });
+  expect(info).toMatchObject({ run_name: versionOf(bundle), status: "FINISHED" });
   expect(data.params).toContainEqual({ key: "trees", value: "10" });
   expect(data.params).toContainEqual({ key: "seed", value: "3" });
   const metrics = Object.fromEntries(
@@ -85,10 +88,8 @@ test("a run is on the server with its parameters, its metrics and the very files
   );
   expect(metrics["stream.prAuc"]).toBeCloseTo(manifest.metrics.heldOutCards.stream.prAuc, 12);
   expect(metrics["snapshot.decline"]).toBeCloseTo(manifest.thresholds.snapshot.decline, 12);
-  for (const name of ["model.onnx", "manifest.json"]) {
-    const answer = await fetch(`${uri}/get-artifact?run_uuid=${info.run_id}&path=${name}`);
-    expect(Buffer.from(await answer.arrayBuffer())).toEqual(readFileSync(join(out, name)));
-  }
+  const answer = await fetch(`${uri}/get-artifact?run_uuid=${info.run_id}&path=${BUNDLE}`);
+  expect(Buffer.from(await answer.arrayBuffer())).toEqual(bundle);
 });
 
 test("a second run joins the experiment of the first", async () => {

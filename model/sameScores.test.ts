@@ -1,10 +1,10 @@
 // The shipped model scores what it has always scored, to the last bit. The hashes below were computed by the code of the
 // day before its tables and words moved into the bundle (docs/bundle.md). They change only with another shipped model.
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { featuresOf, shipped } from "../test/shipped.ts";
 import { HOUR_MS } from "../worker/duration.ts";
-import { FEATURE_COUNT, featuresOf } from "../worker/features/compute.ts";
+import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { type Situation, situationOf } from "../worker/features/situation.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../worker/payment/payment.ts";
@@ -13,10 +13,9 @@ import { calibrationOf } from "../worker/scoring/manifest.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
 import { type Dataset, paymentAt } from "./labelledPayments.ts";
 import { seededRandom } from "./random.ts";
-import { readShippedModel } from "./shippedModel.ts";
 import { simulatedDataset } from "./simulated.ts";
 
-const { manifest, onnx } = readShippedModel(join(import.meta.dirname, "artifacts"));
+const { manifest, onnx } = shipped;
 const trees = parseTrees(onnx);
 
 /** Takes in what a payment scores: its features and margin in single precision, its probability in double. */

@@ -1,25 +1,25 @@
 // The committed artifacts are whole, and every engine gives the same answers, to the last bit.
 import { statSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
+import { featuresOf, shipped } from "../test/shipped.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
+import { SHIPPED } from "./bundleFile.ts";
 import { edgeRows, madeUpRows } from "./checkRows.ts";
 import { openRuntime } from "./runtime.ts";
-import { readShippedModel } from "./shippedModel.ts";
 
-const { manifest, onnx } = readShippedModel(join(import.meta.dirname, "artifacts"));
+const { manifest, onnx, golden } = shipped;
 const trees = parseTrees(onnx);
 
-test("the model file is small and made for the features there are", () => {
-  expect(statSync(join(import.meta.dirname, "artifacts", "model.onnx")).size).toBeLessThan(2_000_000);
+test("the bundle is small and made for the features there are", () => {
+  expect(statSync(SHIPPED).size).toBeLessThan(2_000_000);
   expect(manifest.features).toEqual(FEATURES.map(({ name }) => name));
 });
 
 test("ONNX Runtime and the tree walker answer alike on made-up payments and on the edges of the trees", async () => {
-  const rows = new Float32Array([...madeUpRows(6000, 11), ...edgeRows(trees, 6000, 12)]);
+  const rows = new Float32Array([...madeUpRows(featuresOf, 6000, 11), ...edgeRows(trees, 6000, 12)]);
   const runtime = await openRuntime(onnx, FEATURE_COUNT);
   const answered = await runtime.margins(rows);
   expect(answered).toHaveLength(12_000);
@@ -28,7 +28,7 @@ test("ONNX Runtime and the tree walker answer alike on made-up payments and on t
 });
 
 test("a row scores the same alone as in a batch", async () => {
-  const rows = madeUpRows(50, 13);
+  const rows = madeUpRows(featuresOf, 50, 13);
   const runtime = await openRuntime(onnx, FEATURE_COUNT);
   const together = await runtime.margins(rows);
   for (let i = 0; i < 50; i++) {
@@ -39,14 +39,14 @@ test("a row scores the same alone as in a batch", async () => {
 
 test("the golden vectors hold", async () => {
   const runtime = await openRuntime(onnx, FEATURE_COUNT);
-  for (const { features, margin } of manifest.golden) {
+  for (const { features, margin } of golden) {
     expect(marginOf(trees, features)).toBe(margin);
     expect((await runtime.margins(features))[0]).toBe(margin);
   }
 });
 
 test("what the features add, and the bias, sum to the margin", () => {
-  const rows = madeUpRows(60, 14);
+  const rows = madeUpRows(featuresOf, 60, 14);
   for (let i = 0; i < 60; i++) {
     const row = rows.slice(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT);
     const sum = contributions(trees, row).reduce((total, part) => total + part, 0);

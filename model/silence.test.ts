@@ -34,7 +34,7 @@ test("in a sweep of categories, amounts, hours and cards nothing high is approve
           const paidAt = DAY + hour * HOUR_MS;
           const swept = payment({ cardId: "card", category, amountCents, paidAt });
           const known = new Map(isKnown ? [["card", knownCard()]] : []);
-          const [assessed] = assess([{ payment: swept }], known, "stream", () => 0).assessed;
+          const [assessed] = assess([{ payment: swept }], known, "stream", () => 0, detector.featuresOf).assessed;
           if (assessed === undefined) throw new Error("not assessed");
           return { ...assessed, hour, isKnown };
         }),

@@ -1,4 +1,4 @@
-// The support that a model's manifest carries: which amounts its training data had.
+// The support that a model's bundle carries: which amounts its training data had.
 import type { Support } from "../worker/scoring/support.ts";
 import type { Dataset } from "./labelledPayments.ts";
 
@@ -33,4 +33,9 @@ export function supportOf({ rows, amountCents, category, fraud }: Dataset): Supp
 function commonUpTo(amounts: readonly number[]): number {
   const sorted = Float64Array.from(amounts).sort();
   return sorted[sorted.length - 1 - Math.floor(sorted.length / OUTLIER_ONE_IN)] ?? 0;
+}
+
+/** As the bundle's support.json has it. */
+export function supportJson(support: Support): object {
+  return { ...support, commonUpToCents: Object.fromEntries(support.commonUpToCents) };
 }

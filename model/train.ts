@@ -1,19 +1,21 @@
-// npm run model:train: from labelled payments to model.onnx and manifest.json, in one go.
-import { basename, join } from "node:path";
+// npm run model:train: from labelled payments to bundle.zip, in one go.
+import { basename } from "node:path";
 import { mustTakeFiles } from "../local/folder.ts";
-import { FEATURE_COUNT } from "../worker/features/compute.ts";
+import { createFeatures, FEATURE_COUNT, type FeaturesOf } from "../worker/features/compute.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import { type CalibrationCurve, calibrate } from "../worker/scoring/calibration.ts";
 import type { Thresholds } from "../worker/scoring/detector.ts";
-import { writeArtifacts } from "./artifacts.ts";
+import { keptCore, type MadeCore, makeCore, tablesIn, writeArtifacts } from "./artifacts.ts";
 import { trainBaselines } from "./baselines.ts";
+import { BUNDLE } from "./bundleFile.ts";
 import { fitCalibration } from "./calibrationFit.ts";
 import { checkExport } from "./checkExport.ts";
 import { daysOf } from "./evaluation.ts";
+import { countTables, type TablesFile } from "./evidence.ts";
 import { fitModels } from "./fitModels.ts";
 import { PARAMS } from "./hyperparameters.ts";
 import type { Dataset } from "./labelledPayments.ts";
-import { featureMatrix } from "./matrix.ts";
+import { featureMatrix, type Matrix } from "./matrix.ts";
 import { flagMetrics, rankingMetrics } from "./metrics.ts";
 import { logRun, openExperiment, type Run, serverOf } from "./mlflow.ts";
 import { encodeOnnx } from "./onnxFile.ts";
@@ -21,10 +23,10 @@ import { runCommand, startStep } from "./progress.ts";
 import { preparePython } from "./python.ts";
 import { seededRandom } from "./random.ts";
 import { mustBeTrainable, readTrainingData } from "./readTrainingData.ts";
-import { supportOf } from "./support.ts";
 import { remarkOn, thresholdsAsWished, type Wish } from "./thresholdOptions.ts";
 import { HELD_OUT_ONE_IN, SITUATIONS, type TrainingSet, trainingSet } from "./trainingSet.ts";
 import { HELP, type Options, readOptions } from "./trainOptions.ts";
+import { vocabularyOf } from "./vocabulary.ts";
 import { readXgboostModel } from "./xgboostModel.ts";
 
 /** Young histories begin anew at one in this many payments: about once a month for a usual card. */
@@ -39,15 +41,19 @@ async function main(): Promise<void> {
   // kept.
   await mustTakeFiles(out);
 
+  const kept = options.treesOf === null ? null : keptCore(options.treesOf);
   const data = await readTrainingData(options);
+  if (kept !== null) return renew(data, kept, out);
   const server = serverOf(process.env);
   mustBeTrainable(data, options);
   const experiment = server && (await openExperiment(server, process.env.MLFLOW_EXPERIMENT_NAME ?? "vigie"));
   await preparePython();
-  const set = prepare(data, seed);
+  const tables = tablesOf(data);
+  const featuresOf = createFeatures(tablesIn(tables));
+  const { set, stream } = prepare(data, featuresOf, seed);
   const { modelJson, baseMargin, heldOutMargins } = await fitModels(set, { seed, rounds, threads });
   const onnx = encodeOnnx(readXgboostModel(modelJson, baseMargin), FEATURE_COUNT);
-  await checkExport(onnx, set, threads);
+  await checkExport(onnx, set, featuresOf, threads);
   const days = daysOf(data) / HELD_OUT_ONE_IN;
   const judged = perSituation((situation) => judge(situation, set, heldOutMargins, options.wish, days));
   const baselines = await trainBaselines(set, { seed, threads });
@@ -55,11 +61,12 @@ async function main(): Promise<void> {
     calibration: perSituation((situation) => judged[situation].calibration),
     thresholds: perSituation((situation) => judged[situation].thresholds),
     metrics: { heldOutCards: perSituation((situation) => judged[situation].metrics) },
-    support: supportOf(data),
   };
-  const version = await writeArtifacts(out, onnx, facts, baselines);
+  const { version, file } = await writeArtifacts(out, makeCore(onnx, tables, facts), { data, stream }, baselines);
 
-  process.stdout.write(`Model ${version} is in ${out} (${(onnx.length / 1e6).toFixed(2)} MB). On held-out cards:\n`);
+  process.stdout.write(
+    `Model ${version} is in ${file} (${(onnx.length / 1e6).toFixed(2)} MB of trees). On held-out cards:\n`,
+  );
   for (const situation of SITUATIONS) {
     const { thresholds, metrics } = judged[situation];
     const { prAuc, precision, recall } = metrics;
@@ -70,20 +77,37 @@ async function main(): Promise<void> {
     if (remark !== null) process.stdout.write(`            ${remark}\n`);
   }
   if (server !== null && experiment !== null) {
-    const run = runOf(version, data, judged, options, startedAt);
+    const run = runOf({ version, file }, data, judged, options, startedAt);
     process.stdout.write(`Logged to MLflow: ${await logRun(server, experiment, run)}\n`);
   }
 }
 
-function prepare(data: Dataset, seed: number): TrainingSet {
+/** Keeps the trees of a bundle, with all that belongs to them, and says anew what the data says of itself. */
+async function renew(data: Dataset, kept: MadeCore, out: string): Promise<void> {
   const step = startStep("Computing features");
-  const whole = featureMatrix(data, "stream", { histories: new Map(), step });
+  const featuresOf = createFeatures(kept.core.tables);
+  const stream = featureMatrix(data, "stream", { featuresOf, histories: new Map(), step });
+  step.done(`${stream.rows.toLocaleString("en")} payments`);
+  const { version, file } = await writeArtifacts(out, kept, { data, stream }, {});
+  process.stdout.write(`Model ${version} is in ${file}: the same trees, and what this data says beside them\n`);
+}
+
+function tablesOf(data: Dataset): TablesFile {
+  const step = startStep("Counting how much amounts and hours look like fraud");
+  const tables = countTables(data, vocabularyOf(data));
+  step.done(`${tables.vocabulary.length} categories, ages parted at ${tables.ageBorders.join(" and ")}`);
+  return tables;
+}
+
+function prepare(data: Dataset, featuresOf: FeaturesOf, seed: number): { set: TrainingSet; stream: Matrix } {
+  const step = startStep("Computing features");
+  const stream = featureMatrix(data, "stream", { featuresOf, histories: new Map(), step });
   const random = seededRandom(seed);
   const forget = (): boolean => random() * FORGOTTEN_ONE_IN < 1;
-  const young = featureMatrix(data, "stream", { histories: new Map(), forget, step });
-  const set = trainingSet(data, whole, young, { seed, heldOutOneIn: HELD_OUT_ONE_IN });
+  const young = featureMatrix(data, "stream", { featuresOf, histories: new Map(), forget, step });
+  const set = trainingSet(data, stream, young, { featuresOf, seed, heldOutOneIn: HELD_OUT_ONE_IN });
   step.done(`${set.rows.toLocaleString("en")} training rows of ${FEATURE_COUNT} features`);
-  return set;
+  return { set, stream };
 }
 
 interface Judged {
@@ -109,10 +133,10 @@ function judge(situation: Situation, set: TrainingSet, heldOutMargins: Float32Ar
 
 /** The run as it is told to MLflow. */
 function runOf(
-  version: string,
+  { version, file }: { version: string; file: string },
   { rows, frauds }: Dataset,
   judged: Record<Situation, Judged>,
-  { seed, trees, data, out }: Options,
+  { seed, trees, data }: Options,
   startedAt: number,
 ): Run {
   const metrics: Record<string, number> = { rows, frauds };
@@ -126,7 +150,7 @@ function runOf(
     endedAt: Date.now(),
     parameters: { ...PARAMS, seed, trees, features: FEATURE_COUNT, data: data.map((path) => basename(path)).join() },
     metrics,
-    artifacts: { "model.onnx": join(out, "model.onnx"), "manifest.json": join(out, "manifest.json") },
+    artifacts: { [BUNDLE]: file },
   };
 }
 

@@ -5,9 +5,10 @@ import { BadInput } from "./progress.ts";
 import { readWish, THRESHOLD_HELP, THRESHOLD_OPTIONS, type Wish } from "./thresholdOptions.ts";
 import { USUAL_COSTS } from "./thresholds.ts";
 
-export const HELP = `Trains the fraud model and writes model.onnx and manifest.json.
+export const HELP = `Trains the fraud model and writes its bundle.zip: one file with all that it needs.
 
   npm run model:train -- --data DIR|FILE|simulator [--out DIR | --force] [--seed N] [--rows N] [--trees N] [--threads N]
+  npm run model:train -- --data DIR|FILE --trees-of FILE [--out DIR | --force] [--rows N]
 
   --data      a Kaggle CSV or parquet file; or a folder holding some: every file with "train" in its name but samples,
               or all where none has; or "simulator": payments made up by our own simulator. May be given more than once
@@ -17,6 +18,8 @@ export const HELP = `Trains the fraud model and writes model.onnx and manifest.j
   --rows      use only the first N payments (all)
   --trees     how many trees (400)
   --threads   for XGBoost (2)
+  --trees-of  a bundle.zip whose trees, tables, calibration and thresholds are kept. Nothing is fitted: only what a bundle
+              says of its training data is made anew. The data must be what those trees were trained on
 
   With MLFLOW_TRACKING_URI set, parameters, metrics and artifacts are logged to that MLflow server as well, as a run of
   the experiment MLFLOW_EXPERIMENT_NAME (vigie).
@@ -33,7 +36,12 @@ export interface Options {
   trees: number;
   threads: number;
   wish: Wish;
+  /** The bundle whose trees are kept; null: new ones are trained. */
+  treesOf: string | null;
 }
+
+/** They say how trees are made, or what their scores come to mean. */
+const NOT_WITH_TREES_OF = ["seed", "trees", "threads", ...Object.keys(THRESHOLD_OPTIONS)];
 
 /** Null when only help is wanted. */
 export function readOptions(): Options | null {
@@ -42,23 +50,29 @@ export function readOptions(): Options | null {
       data: { type: "string", multiple: true },
       out: { type: "string" },
       force: { type: "boolean", default: false },
-      seed: { type: "string", default: "1" },
+      seed: { type: "string" },
       rows: { type: "string", default: String(Number.MAX_SAFE_INTEGER) },
-      trees: { type: "string", default: "400" },
-      threads: { type: "string", default: "2" },
+      trees: { type: "string" },
+      threads: { type: "string" },
+      "trees-of": { type: "string" },
       ...THRESHOLD_OPTIONS,
       help: { type: "boolean", short: "h" },
     },
   });
   if (values.help) return null;
   if (values.data === undefined) throw new BadInput("--data is missing; see --help");
+  const treesOf = values["trees-of"] ?? null;
+  const other = NOT_WITH_TREES_OF.find((name) => Reflect.get(values, name) !== undefined);
+  if (treesOf !== null && other !== undefined)
+    throw new BadInput(`--trees-of keeps the trees: --${other} has no meaning then`);
   return {
     data: values.data,
     out: resolve(values.out ?? join(import.meta.dirname, values.force ? "artifacts" : "trained")),
-    seed: wholeNumber("seed", values.seed),
+    seed: wholeNumber("seed", values.seed ?? "1"),
     rows: wholeNumber("rows", values.rows),
-    trees: wholeNumber("trees", values.trees),
-    threads: wholeNumber("threads", values.threads),
+    trees: wholeNumber("trees", values.trees ?? "400"),
+    threads: wholeNumber("threads", values.threads ?? "2"),
+    treesOf: treesOf === null ? null : resolve(treesOf),
     wish: readWish(values) ?? { kind: "costs", costs: USUAL_COSTS },
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { featuresOf } from "../test/shipped.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { featureMatrix } from "./matrix.ts";
@@ -6,9 +7,9 @@ import { simulatedDataset } from "./simulated.ts";
 import { SITUATIONS, trainingSet } from "./trainingSet.ts";
 
 const data = simulatedDataset({ seed: 3, cards: 30, from: Date.UTC(2026, 0, 1), days: 60 });
-const whole = featureMatrix(data, "stream", { histories: new Map() });
-const young = featureMatrix(data, "stream", { histories: new Map(), forget: () => false });
-const set = trainingSet(data, whole, young, { seed: 1, heldOutOneIn: 3 });
+const whole = featureMatrix(data, "stream", { featuresOf, histories: new Map() });
+const young = featureMatrix(data, "stream", { featuresOf, histories: new Map(), forget: () => false });
+const set = trainingSet(data, whole, young, { featuresOf, seed: 1, heldOutOneIn: 3 });
 
 function presentGroups(row: number): Set<string> {
   const values = set.features.subarray(row * FEATURE_COUNT, (row + 1) * FEATURE_COUNT);
@@ -37,8 +38,8 @@ test("a card is held out as a whole, in every part of the set", () => {
 });
 
 test("the same seed gives the same set, another seed another", () => {
-  const again = trainingSet(data, whole, young, { seed: 1, heldOutOneIn: 3 });
-  const other = trainingSet(data, whole, young, { seed: 2, heldOutOneIn: 3 });
+  const again = trainingSet(data, whole, young, { featuresOf, seed: 1, heldOutOneIn: 3 });
+  const other = trainingSet(data, whole, young, { featuresOf, seed: 2, heldOutOneIn: 3 });
   expect(again.features).toEqual(set.features);
   expect(other.features).not.toEqual(set.features);
 });
@@ -46,7 +47,9 @@ test("the same seed gives the same set, another seed another", () => {
 test("features come out of the walk as a payment by payment reckoning gives them", () => {
   const half = Math.floor(data.rows / 2);
   expect(young.features.subarray(0, half)).toEqual(whole.features.subarray(0, half));
-  const blind = featureMatrix(data, "stream", { histories: null });
+  const blind = featureMatrix(data, "stream", { featuresOf, histories: null });
   expect(new Set(blind.situations)).toEqual(new Set(["first"]));
-  expect(new Set(featureMatrix(data, "snapshot", { histories: new Map() }).situations)).toEqual(new Set(["snapshot"]));
+  expect(new Set(featureMatrix(data, "snapshot", { featuresOf, histories: new Map() }).situations)).toEqual(
+    new Set(["snapshot"]),
+  );
 });

@@ -3,7 +3,7 @@
 // (no clock either).
 
 import { FEATURES } from "../worker/features/catalogue.ts";
-import { FEATURE_COUNT, featuresOf } from "../worker/features/compute.ts";
+import { FEATURE_COUNT, type FeaturesOf } from "../worker/features/compute.ts";
 import { SNAPSHOT_AGE_ERROR_YEARS } from "../worker/features/evidence.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import { FRAUD_WEIGHT } from "./hyperparameters.ts";
@@ -76,7 +76,7 @@ export function trainingSet(
   data: Dataset,
   whole: Matrix,
   young: Matrix,
-  { seed, heldOutOneIn }: { seed: number; heldOutOneIn: number },
+  { featuresOf, seed, heldOutOneIn }: { featuresOf: FeaturesOf; seed: number; heldOutOneIn: number },
 ): TrainingSet {
   const random = seededRandom(seed);
   const known = (matrix: Matrix): Pick<Part, "situation" | "fill" | "has"> => ({

@@ -1,8 +1,8 @@
 // What no start with ONNX Runtime can do without: the runtime, the shipped model and one score, and nothing else. It has
 // Vigie's bindings, so that workerd starts the same things beside it.
 import { DurableObject } from "cloudflare:workers";
-import manifest from "../../model/artifacts/manifest.json" with { type: "json" };
-import model from "../../model/artifacts/model.onnx";
+import { unzipSync } from "fflate";
+import bundle from "../../model/artifacts/bundle.zip";
 import { openOnnx } from "../../worker/scoring/onnx.ts";
 
 class Idle extends DurableObject {}
@@ -18,8 +18,9 @@ export {
   Idle as Watchman,
 };
 
-const [{ features }] = manifest.golden;
-const session = await openOnnx(new Uint8Array(model));
+const entries = unzipSync(new Uint8Array(bundle), { filter: ({ name }) => /^(model|golden)\./.test(name) });
+const [{ features }] = JSON.parse(new TextDecoder().decode(entries["golden.json"]));
+const session = await openOnnx(entries["model.onnx"]);
 
 export default {
   async fetch() {

@@ -113,7 +113,7 @@ async function firstScore(bundleDir: string, stateDir: string, body: string): Pr
 
 /** In KiB, as wrangler prints it. */
 async function sizes(bundleDir: string): Promise<Measurement[]> {
-  const uploaded = (await readdir(bundleDir)).filter((name) => /\.(js|wasm|onnx)$/.test(name));
+  const uploaded = (await readdir(bundleDir)).filter((name) => /\.(js|wasm|zip)$/.test(name));
   const files = await Promise.all(uploaded.map((name) => readFile(path.join(bundleDir, name))));
   const zipped = await Promise.all([...files, await readFile(path.join(bundleDir, "index.js.map"))].map(zippedKib));
   const map = zipped.pop() ?? Number.NaN;

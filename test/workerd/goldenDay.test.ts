@@ -8,6 +8,7 @@ import { tableOf, wireBody } from "../../simulator/body.ts";
 import type { FeedRow } from "../../simulator/row.ts";
 import { createWorld, naturalRate } from "../../simulator/world/world.ts";
 import { FEATURES } from "../../worker/features/catalogue.ts";
+import { featuresOf } from "../shipped.ts";
 import { feedAnswers } from "./feed.ts";
 import { tick } from "./worker.ts";
 
@@ -60,7 +61,7 @@ test("features in training and in the worker agree on every row of golden days, 
       () => row.id,
     );
   }
-  const trained = featureMatrix(collector.finish(), "stream", { histories: new Map() });
+  const trained = featureMatrix(collector.finish(), "stream", { featuresOf, histories: new Map() });
 
   const { results } = await env.DB.prepare("select id, features from payments").all<{ id: string; features: string }>();
   const served = new Map(results.map(({ id, features }) => [id, features]));

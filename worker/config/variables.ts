@@ -5,7 +5,7 @@ import { CARE_LEVELS } from "../decision/careLevels.ts";
 import { thresholdProblem } from "../decision/thresholds.ts";
 import { situationsOf } from "../features/situation.ts";
 import { isAddress, isMailbox, readChannels } from "../notice/targets.ts";
-import { shippedThresholds } from "../scoring/shippedThresholds.ts";
+import { shippedThresholds } from "../scoring/shippedBundle.ts";
 import {
   DATABASE_URL_RULE,
   feedUrl,

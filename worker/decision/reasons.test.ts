@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { featuresOf } from "../../test/shipped.ts";
 import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
-import { featuresOf } from "../features/compute.ts";
 import { emptyHistory, remember } from "../features/history.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 import { type Clocks, reasonsOf, TOPICS } from "./reasons.ts";

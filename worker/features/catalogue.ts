@@ -1,5 +1,5 @@
 // The list of features, in the model's input order. Appending a feature, moving one or changing the meaning of one
-// needs a newly trained model. features.ts computes their values.
+// needs a newly trained model. compute.ts computes their values.
 
 /** `payment`: known for any payment. `time`: needs a real wall clock. `history`: needs the card's earlier payments. */
 export type FeatureGroup = "payment" | "time" | "history";
@@ -10,27 +10,6 @@ export interface Feature {
   group: FeatureGroup;
   meaning: string;
 }
-
-/**
- * Categories as numbers, for the trees. Categories that behave alike have neighbouring numbers, from cheap and plain
- * ones to expensive ones. A category that is not here is missing to the model.
- */
-export const CATEGORY_CODES: Readonly<Record<string, number>> = {
-  travel: 0,
-  gas_transport: 1,
-  grocery_net: 2,
-  personal_care: 3,
-  kids_pets: 4,
-  health_fitness: 5,
-  food_dining: 6,
-  misc_pos: 7,
-  home: 8,
-  grocery_pos: 9,
-  entertainment: 10,
-  misc_net: 11,
-  shopping_pos: 12,
-  shopping_net: 13,
-};
 
 export const FEATURES = [
   { name: "amount", unit: "USD", group: "payment", meaning: "amount of this payment" },

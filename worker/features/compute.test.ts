@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { featuresOf } from "../../test/shipped.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { FEATURES, type FeatureName } from "./catalogue.ts";
-import { FEATURE_COUNT, featuresOf } from "./compute.ts";
+import { FEATURE_COUNT } from "./compute.ts";
 import { type CardHistory, emptyHistory, remember } from "./history.ts";
 import { decodeHistory, encodeHistory } from "./historyCodec.ts";
 import { situationOf } from "./situation.ts";

@@ -2,10 +2,11 @@
 // Only payments strictly before this one's event time count. A value that cannot be known is NaN ("missing"), never 0.
 import { DAY_MS, HOUR_MS, WEEK_MS } from "../duration.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
-import { CATEGORY_CODES, FEATURES, type FeatureName } from "./catalogue.ts";
+import { FEATURES, type FeatureName } from "./catalogue.ts";
 import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
 import { type CardHistory, categoryPlace, RECENT_SPAN_MS } from "./history.ts";
 import { situationOf } from "./situation.ts";
+import type { Tables } from "./tables.ts";
 
 /** 1970-01-01 was a Thursday: three days after a Monday. */
 const EPOCH_WEEKDAY = 3;
@@ -19,8 +20,6 @@ export const FEATURE_COUNT = FEATURES.length;
 // The cast restores the names, which fromEntries does not keep in its type.
 const index = Object.fromEntries(FEATURES.map((feature, i) => [feature.name, i])) as Record<FeatureName, number>;
 
-const codeByPlace = Float64Array.from([...CATEGORIES.map((name) => CATEGORY_CODES[name] ?? Number.NaN), Number.NaN]);
-
 export interface When {
   feed: FeedKind;
   /**
@@ -30,45 +29,61 @@ export interface When {
 }
 
 /** Fills `out` (FEATURE_COUNT long) in the catalogue's order and returns it. */
-export function featuresOf(
+export type FeaturesOf = (
   payment: Payment,
   history: CardHistory | null,
   when: When,
-  out: Float32Array = new Float32Array(FEATURE_COUNT),
-): Float32Array {
-  out.fill(Number.NaN);
-  aboutPayment(payment, out);
-  const category = categoryPlace(payment.category);
-  if (when.feed === "snapshot") {
-    out[index.amount_evidence] = snapshotAmountEvidence(payment, category, payment.amountCents);
-    return out;
-  }
-  const group = holderGroup(payment);
-  out[index.amount_evidence] = amountEvidence(group, category, payment.amountCents);
-  aboutTime(payment, group, when.offsetMs, out);
-  if (history !== null && situationOf(payment, history, when.feed) === "stream") {
-    aboutHistory(payment, group, history, when.offsetMs, out);
-  }
-  return out;
+  out?: Float32Array,
+) => Float32Array;
+
+/** A model's tables, with the codes of categories as they are looked up. */
+interface World extends Tables {
+  codes: ReadonlyMap<string, number>;
+  /** Histories keep a category as its place in CATEGORIES, whatever the model calls it. NaN: the model does not know it. */
+  codeByPlace: Float64Array;
 }
 
-function aboutPayment(payment: Payment, out: Float32Array): void {
+/** The features as the model with these tables reads them. */
+export function createFeatures(tables: Tables): FeaturesOf {
+  const codes = new Map(tables.vocabulary.map((name, code) => [name, code]));
+  const codeByPlace = Float64Array.from([...CATEGORIES.map((name) => codes.get(name) ?? Number.NaN), Number.NaN]);
+  const world: World = { ...tables, codes, codeByPlace };
+  return (payment, history, when, out = new Float32Array(FEATURE_COUNT)) => {
+    fill(world, payment, history, when, out);
+    return out;
+  };
+}
+
+function fill(world: World, payment: Payment, history: CardHistory | null, when: When, out: Float32Array): void {
+  out.fill(Number.NaN);
+  const code = world.codes.get(payment.category) ?? Number.NaN;
+  aboutPayment(payment, code, out);
+  if (when.feed === "snapshot") {
+    out[index.amount_evidence] = snapshotAmountEvidence(world, payment, code, payment.amountCents);
+    return;
+  }
+  const group = holderGroup(payment, world);
+  out[index.amount_evidence] = amountEvidence(world, group, code, payment.amountCents);
+  const wallMs = payment.paidAt + when.offsetMs;
+  out[index.hour] = hoursAfterNoon(wallMs);
+  out[index.weekday] = modulo(Math.floor(wallMs / DAY_MS) + EPOCH_WEEKDAY, 7);
+  out[index.evidence] = evidenceOf(world, group, code, payment.amountCents, wallMs);
+  if (history !== null && situationOf(payment, history, when.feed) === "stream") {
+    aboutHistory(world, payment, group, history, when.offsetMs, out);
+  }
+}
+
+function aboutPayment(payment: Payment, code: number, out: Float32Array): void {
   out[index.amount] = payment.amountCents / 100;
-  out[index.category] = codeByPlace[categoryPlace(payment.category)] ?? Number.NaN;
+  out[index.category] = code;
   if (payment.gender !== null) out[index.gender] = payment.gender === "F" ? 1 : 0;
   if (payment.ageYears !== null) out[index.age] = Math.min(MOST_AGE, Math.max(LEAST_AGE, payment.ageYears));
   if (payment.cityPopulation !== null) out[index.urban] = isUrban(payment.cityPopulation) ? 1 : 0;
 }
 
-function aboutTime(payment: Payment, group: number, offsetMs: number, out: Float32Array): void {
-  const wallMs = payment.paidAt + offsetMs;
-  out[index.hour] = hoursAfterNoon(wallMs);
-  out[index.weekday] = modulo(Math.floor(wallMs / DAY_MS) + EPOCH_WEEKDAY, 7);
-  out[index.evidence] = evidenceOf(group, categoryPlace(payment.category), payment.amountCents, wallMs);
-}
-
 /** Only called when the card is known to have paid before. */
 function aboutHistory(
+  world: World,
   payment: Payment,
   group: number,
   history: CardHistory,
@@ -79,6 +94,8 @@ function aboutHistory(
   const now = payment.paidAt;
   const category = categoryPlace(payment.category);
   const thisDay = Math.floor((now + offsetMs) / DAY_MS);
+  const evidenceAt = (at: number, cents: number, wallMs: number): number =>
+    evidenceOf(world, group, world.codeByPlace[categories[at] ?? -1] ?? Number.NaN, cents, wallMs);
 
   // Totals before this payment: everything remembered, less the payments that are not before it.
   const card = { count: sumOf(history.categoryCounts), cents: sumOf(history.categoryCents) };
@@ -108,8 +125,8 @@ function aboutHistory(
     if (age > 2 * DAY_MS) continue;
     const wallMs = time + offsetMs;
     const dayOfIt = Math.floor(wallMs / DAY_MS);
-    if (dayOfIt === thisDay) witness(today, amount, evidenceOf(group, categories[i], amount, wallMs));
-    else if (dayOfIt === thisDay - 1) witness(yesterday, amount, evidenceOf(group, categories[i], amount, wallMs));
+    if (dayOfIt === thisDay) witness(today, amount, evidenceAt(i, amount, wallMs));
+    else if (dayOfIt === thisDay - 1) witness(yesterday, amount, evidenceAt(i, amount, wallMs));
     if (age > DAY_MS) continue;
     add(day, amount);
     if (isNight(wallMs)) nights++;
@@ -156,9 +173,9 @@ function aboutHistory(
   const previous = cents[last] ?? 0;
   out[index.gap] = (now - previousAt) / HOUR_MS;
   out[index.prev_amount] = previous / 100;
-  out[index.prev_category] = codeByPlace[categories[last] ?? -1] ?? Number.NaN;
+  out[index.prev_category] = world.codeByPlace[categories[last] ?? -1] ?? Number.NaN;
   out[index.prev_hour] = hoursAfterNoon(previousAt + offsetMs);
-  out[index.prev_evidence] = evidenceOf(group, categories[last], previous, previousAt + offsetMs);
+  out[index.prev_evidence] = evidenceAt(last, previous, previousAt + offsetMs);
 }
 
 interface Totals {
@@ -193,8 +210,8 @@ function witness(day: Day, cents: number, evidence: number): void {
 }
 
 /** One group serves all payments of a card, since one holder makes them. */
-function evidenceOf(group: number, category: number | undefined, cents: number, wallMs: number): number {
-  return amountEvidence(group, category ?? -1, cents) + hourEvidence(wallMs);
+function evidenceOf(world: World, group: number, code: number, cents: number, wallMs: number): number {
+  return amountEvidence(world, group, code, cents) + hourEvidence(world, wallMs);
 }
 
 function sumOf(values: readonly number[]): number {

@@ -1,17 +1,26 @@
 import { expect, test } from "vitest";
+import { shipped } from "../../test/shipped.ts";
 import { HOUR_MS } from "../duration.ts";
-import { ANYONE, amountEvidence, HOLDER_GROUPS, holderGroup, hourEvidence } from "./evidence.ts";
-import { categoryPlace, UNKNOWN_CATEGORY } from "./history.ts";
+import * as evidence from "./evidence.ts";
+
+const { ANYONE } = evidence;
+const HOLDER_GROUPS = evidence.holderGroups(shipped.tables);
+const UNKNOWN_CATEGORY = shipped.tables.vocabulary.length;
+const codeOf = (category: string) => shipped.tables.vocabulary.indexOf(category);
+const holderGroup = (holder: evidence.Holder) => evidence.holderGroup(holder, shipped.tables);
+const hourEvidence = (wallMs: number) => evidence.hourEvidence(shipped.tables, wallMs);
+const amountEvidence = (group: number, code: number, cents: number) =>
+  evidence.amountEvidence(shipped.tables, group, code, cents);
 
 test("an amount that frauds have in a category speaks for fraud, a usual one against it", () => {
-  const shopping = categoryPlace("shopping_net");
+  const shopping = codeOf("shopping_net");
   expect(amountEvidence(ANYONE, shopping, 990_00)).toBeGreaterThan(2);
   expect(amountEvidence(ANYONE, shopping, 20_00)).toBeLessThan(-2);
-  expect(amountEvidence(ANYONE, categoryPlace("gas_transport"), 11_00)).toBeGreaterThan(2);
+  expect(amountEvidence(ANYONE, codeOf("gas_transport"), 11_00)).toBeGreaterThan(2);
 });
 
 test("between two points of the table the evidence changes smoothly", () => {
-  const home = categoryPlace("home");
+  const home = codeOf("home");
   for (let cents = 100; cents < 500_000; cents = Math.ceil(cents * 1.01)) {
     expect(
       Math.abs(amountEvidence(ANYONE, home, Math.ceil(cents * 1.01)) - amountEvidence(ANYONE, home, cents)),
@@ -34,7 +43,7 @@ test("the night speaks for fraud, the day against it", () => {
 
 test("an amount that is typical of fraud for some holders says little of others", () => {
   const man = { gender: "M" as const, ageYears: 60, cityPopulation: 900 };
-  const care = categoryPlace("personal_care");
+  const care = codeOf("personal_care");
   const country = amountEvidence(holderGroup(man), care, 50_00);
   const town = amountEvidence(holderGroup({ ...man, cityPopulation: 90_000 }), care, 50_00);
   expect(country - town).toBeGreaterThan(2);

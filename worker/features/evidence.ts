@@ -3,7 +3,7 @@
 // say most about this one.
 import { DAY_MS, HOUR_MS } from "../duration.ts";
 import type { Payment } from "../payment/payment.ts";
-import { AGE_BORDERS, AMOUNT_EVIDENCE, AMOUNT_STEPS_PER_E, HOUR_EVIDENCE } from "./evidenceTable.ts";
+import type { Tables } from "./tables.ts";
 
 const URBAN_PEOPLE = 2500;
 
@@ -15,23 +15,27 @@ export const SNAPSHOT_AGE_ERROR_YEARS = 8;
 
 /** The group of holders whose gender, age or city is unknown. Its table is counted over all holders. */
 export const ANYONE = 0;
-export const HOLDER_GROUPS = 13;
-
-const amountTables = AMOUNT_EVIDENCE.map((rows) =>
-  rows.map((tenths) => Float64Array.from(tenths.split(" "), (text) => Number(text) / 10)),
-);
+/** Women and men, in town and in the country. */
+const GROUPS_OF_AN_AGE = 4;
 
 export type Holder = Pick<Payment, "gender" | "ageYears" | "cityPopulation">;
 
+export function holderGroups({ ageBorders }: Pick<Tables, "ageBorders">): number {
+  return 1 + GROUPS_OF_AN_AGE * (ageBorders.length + 1);
+}
+
 /**
- * A holder's group, 0…HOLDER_GROUPS − 1. The amounts of frauds in one category differ by gender, city or country, and
- * three groups of age.
+ * A holder's group, from 0 to below `holderGroups`. The amounts of frauds in one category differ by gender, city or
+ * country, and age.
  */
-export function holderGroup({ gender, ageYears, cityPopulation }: Holder, borders = AGE_BORDERS): number {
+export function holderGroup(
+  { gender, ageYears, cityPopulation }: Holder,
+  { ageBorders }: Pick<Tables, "ageBorders">,
+): number {
   if (gender === null || ageYears === null || cityPopulation === null) return ANYONE;
   let age = 0;
-  for (const border of borders) if (ageYears >= border) age++;
-  return 1 + 4 * age + (isUrban(cityPopulation) ? 2 : 0) + (gender === "F" ? 1 : 0);
+  for (const border of ageBorders) if (ageYears >= border) age++;
+  return 1 + GROUPS_OF_AN_AGE * age + (isUrban(cityPopulation) ? 2 : 0) + (gender === "F" ? 1 : 0);
 }
 
 export function isUrban(cityPopulation: number): boolean {
@@ -39,31 +43,31 @@ export function isUrban(cityPopulation: number): boolean {
 }
 
 /**
- * Log odds from the amount within its category (a place in CATEGORIES); 0 when the category is unknown. Linear between
- * the table's points.
+ * Log odds from the amount within its category (the code of one); 0 when the category is unknown. Linear between the
+ * table's points.
  */
-export function amountEvidence(group: number, category: number, cents: number): number {
-  const table = amountTables[group]?.[category];
+export function amountEvidence({ amounts, stepsPerE }: Tables, group: number, code: number, cents: number): number {
+  const table = amounts[group]?.[code];
   if (table === undefined) return 0;
-  const position = Math.log(Math.max(1, cents / 100)) * AMOUNT_STEPS_PER_E;
+  const position = Math.log(Math.max(1, cents / 100)) * stepsPerE;
   const below = Math.min(Math.floor(position), table.length - 2);
   const part = Math.min(1, position - below);
   return (1 - part) * (table[below] ?? 0) + part * (table[below + 1] ?? 0);
 }
 
 /** The same on a snapshot feed: the mean over every age that the holder may really have. */
-export function snapshotAmountEvidence(holder: Holder, category: number, cents: number): number {
-  if (holder.ageYears === null) return amountEvidence(ANYONE, category, cents);
+export function snapshotAmountEvidence(tables: Tables, holder: Holder, code: number, cents: number): number {
+  if (holder.ageYears === null) return amountEvidence(tables, ANYONE, code, cents);
   let likelihood = 0;
   for (let error = 0; error <= SNAPSHOT_AGE_ERROR_YEARS; error++) {
-    const group = holderGroup({ ...holder, ageYears: holder.ageYears - error });
-    likelihood += Math.exp(amountEvidence(group, category, cents));
+    const group = holderGroup({ ...holder, ageYears: holder.ageYears - error }, tables);
+    likelihood += Math.exp(amountEvidence(tables, group, code, cents));
   }
   return Math.log(likelihood / (SNAPSHOT_AGE_ERROR_YEARS + 1));
 }
 
 /** Log odds from the hour on the wall clock. */
-export function hourEvidence(wallMs: number): number {
+export function hourEvidence({ hours }: Tables, wallMs: number): number {
   const hour = Math.floor((((wallMs % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS);
-  return HOUR_EVIDENCE[hour] ?? 0;
+  return hours[hour] ?? 0;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
+import { featuresOf } from "../../test/shipped.ts";
 import { MINUTE_MS } from "../duration.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import type { CardHistory } from "../features/history.ts";
@@ -17,6 +18,7 @@ function assess(payments: readonly Payment[], ...rest: Rest) {
   const { assessed, histories } = assessArrivals(
     payments.map((payment) => ({ payment })),
     ...rest,
+    featuresOf,
   );
   return { assessments: assessed, histories };
 }

@@ -1,7 +1,7 @@
 // Makes the features of new payments, and the histories of their cards afterwards. Pure: the same arrivals give the same bytes.
 import type { PaymentFacts } from "../decision/care.ts";
 import { cardFacts } from "../features/cardFacts.ts";
-import { FEATURE_COUNT, featuresOf } from "../features/compute.ts";
+import { FEATURE_COUNT, type FeaturesOf } from "../features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
 import { encodeHistory } from "../features/historyCodec.ts";
 import { type Merchants, seeAtMerchant } from "../features/merchantCards.ts";
@@ -29,13 +29,15 @@ export interface Assessment {
 /**
  * Returns each of `arrivals` (given by event time) with its assessment, and by card id the encoded histories that grew.
  * `known` holds the histories before these arrivals, and `around` what else is known. Histories and merchants are changed in place,
- * and so grow with the arrivals.
+ * and so grow with the arrivals. `featuresOf` is the model's; null without a model: then there are no features, and all else is
+ * the same.
  */
 export function assess<Arrived extends { payment: Payment }>(
   arrivals: readonly Arrived[],
   known: ReadonlyMap<string, CardHistory>,
   feed: FeedKind,
   offsetMsAt: (epochMs: number) => number,
+  featuresOf: FeaturesOf | null,
   { merchants, usualCents }: Around = NOTHING_AROUND,
 ): { assessed: (Arrived & Assessment)[]; histories: Map<string, string> } {
   const grown = new Map<string, CardHistory>();
@@ -46,7 +48,8 @@ export function assess<Arrived extends { payment: Payment }>(
     const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
     const row = rows.subarray(at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT);
     const merchant = feed === "stream" && merchants !== null ? seeAtMerchant(merchants, payment) : null;
-    const assessment = assessmentOf(payment, history, { feed, offsetMsAt, row, facts: { merchant, usualCents } });
+    const about = { feed, offsetMsAt, featuresOf, row, facts: { merchant, usualCents } };
+    const assessment = assessmentOf(payment, history, about);
     // Every stored payment is remembered, except from a snapshot feed: its time stamps would make up a past that never was.
     if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
     return { ...arrival, ...assessment };
@@ -58,14 +61,20 @@ export function assess<Arrived extends { payment: Payment }>(
 interface About {
   feed: FeedKind;
   offsetMsAt: (epochMs: number) => number;
+  featuresOf: FeaturesOf | null;
   /** Where the features are written to. */
   row: Float32Array;
   facts: Omit<PaymentFacts, "card">;
 }
 
-function assessmentOf(payment: Payment, history: CardHistory, { feed, offsetMsAt, row, facts }: About): Assessment {
+function assessmentOf(
+  payment: Payment,
+  history: CardHistory,
+  { feed, offsetMsAt, featuresOf, row, facts }: About,
+): Assessment {
   try {
-    const features = featuresOf(payment, history, { feed, offsetMs: offsetMsAt(payment.paidAt) }, row);
+    const when = { feed, offsetMs: offsetMsAt(payment.paidAt) };
+    const features = featuresOf === null ? null : featuresOf(payment, history, when, row);
     const card = feed === "stream" ? cardFacts(payment, history) : null;
     return { situation: situationOf(payment, history, feed), features, facts: { card, ...facts } };
   } catch {

@@ -74,9 +74,10 @@ export async function ingest(
   const { fresh, findings, rejects, labels } = sortOut(arrivals, known.payments, feed, oldestMs);
 
   const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
-  const { assessed, histories } = assess(fresh, await readHistories(known.histories, store), feed, offsetMs, around);
+  const before = await readHistories(known.histories, store);
   // One detector for the whole group, even if another model becomes champion meanwhile.
   const { champion } = models;
+  const { assessed, histories } = assess(fresh, before, feed, offsetMs, champion.featuresOf, around);
   const scores = await champion.score(assessed);
   const scoredAt = now();
 

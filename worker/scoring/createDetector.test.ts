@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { encodeOnnx } from "../../model/onnxFile.ts";
 import { payment } from "../../test/rows.ts";
 import { reasonsOf } from "../decision/reasons.ts";
+import { HOUR_MS } from "../duration.ts";
+import type { Bundle, BundleReading } from "./bundle.ts";
 import { calibrate } from "./calibration.ts";
-import { createDetector, type ModelFiles } from "./createDetector.ts";
+import { createDetector, type Machinery } from "./createDetector.ts";
 import { LEAF, type Trees } from "./trees.ts";
 
 // amount < 100 ? −2 : (hour < 12, or missing ? 0 : 2)
@@ -17,23 +18,27 @@ const trees: Trees = {
   missingYes: Uint8Array.from([0, 0, 1, 0, 0]),
   cover: Float32Array.from([100, 80, 20, 15, 5]),
 };
-const bytes = encodeOnnx(trees, 2);
-const sha256 = createHash("sha256").update(bytes).digest("hex");
 const curve = { margins: [-1, 1], logOdds: [-3, 1] };
 const steeper = { margins: [-1, 1], logOdds: [-6, 2] };
 const cut = { review: 0.2, decline: 0.8 };
-const manifest = {
-  version: sha256.slice(0, 12),
-  sha256,
-  features: ["amount", "hour"],
-  calibration: { stream: curve, first: steeper, snapshot: curve },
-  thresholds: { stream: cut, first: { review: 0.3, decline: 0.9 }, snapshot: cut },
-  support: { usualCents: 6862, highestFraudCents: 139_821, commonUpToCents: { home: 44_532 } },
-  golden: [
-    { features: [50, null], margin: -2 },
-    { features: [500, null], margin: 0 },
-    { features: [500, 13], margin: 2 },
-  ],
+const golden = (amount: number, hour: number, margin: number) => ({
+  ...{ feed: "snapshot" as const, situation: "snapshot" as const, offsetMs: 0, past: [] },
+  payment: payment({ amountCents: 100 * amount, paidAt: Number.isNaN(hour) ? 0 : hour * HOUR_MS }),
+  features: Float32Array.from([amount, hour]),
+  margin,
+  score: calibrate(margin, curve),
+});
+const bundle: Bundle = {
+  version: "0123456789ab",
+  onnx: encodeOnnx(trees, 2),
+  manifest: {
+    features: ["amount", "hour"],
+    calibration: { stream: curve, first: steeper, snapshot: curve },
+    thresholds: { stream: cut, first: { review: 0.3, decline: 0.9 }, snapshot: cut },
+  },
+  tables: { vocabulary: [], ageBorders: [], stepsPerE: 12, amounts: [], hours: [] },
+  support: { usualCents: 6862, highestFraudCents: 139_821, commonUpToCents: new Map([["home", 44_532]]) },
+  golden: [golden(50, Number.NaN, -2), golden(500, Number.NaN, 0), golden(500, 13, 2)],
 };
 
 const sound = (amount: number, hour: number) => (amount < 100 ? -2 : hour >= 12 ? 2 : 0);
@@ -41,7 +46,7 @@ const sound = (amount: number, hour: number) => (amount < 100 ? -2 : hour >= 12 
 /** An ONNX Runtime that answers what the trees say; another `margin` makes it fail. */
 function runtime(margin: (amount: number, hour: number) => number = sound) {
   const runs: number[] = [];
-  const openOnnx: ModelFiles["openOnnx"] = async () => ({
+  const openOnnx: Machinery["openOnnx"] = async () => ({
     async run(rows, width) {
       runs.push(rows.length / width);
       return Float32Array.from({ length: rows.length / width }, (_, at) =>
@@ -52,9 +57,15 @@ function runtime(margin: (amount: number, hour: number) => number = sound) {
   return { openOnnx, runs };
 }
 
-function detectorWith(changes: Partial<ModelFiles> = {}) {
+/** Amount and hour of the first day; at its very beginning the hour is missing. */
+const createFeatures: Machinery["createFeatures"] =
+  () =>
+  ({ amountCents, paidAt }) =>
+    Float32Array.from([amountCents / 100, paidAt === 0 ? Number.NaN : paidAt / HOUR_MS]);
+
+function detectorWith(changes: Partial<Machinery> = {}, reading: BundleReading = { ok: true, bundle }) {
   const { openOnnx } = runtime();
-  return createDetector({ bytes, sha256, manifest, featureNames: ["amount", "hour"], openOnnx, ...changes });
+  return createDetector(reading, { featureNames: ["amount", "hour"], createFeatures, openOnnx, ...changes });
 }
 
 function input(amount: number, hour = Number.NaN) {
@@ -67,7 +78,7 @@ const HIGH = calibrate(2, curve);
 
 test("a sound model scores with ONNX Runtime, and has no problem", async () => {
   const detector = await detectorWith();
-  expect(detector).toMatchObject({ version: sha256.slice(0, 12), engine: "onnx", problem: null });
+  expect(detector).toMatchObject({ version: bundle.version, engine: "onnx", problem: null });
   expect(await detector.score([input(500, 13), input(50), input(500)])).toEqual([HIGH, LOW, MIDDLE]);
 });
 
@@ -139,26 +150,42 @@ test("a row that crashes ONNX Runtime costs nobody their score, and the detector
   expect(runs).toEqual([]);
 });
 
-test.each<[string, Partial<ModelFiles>, string]>([
-  ["is another file", { sha256: "0".repeat(64) }, "model.onnx is not the file that manifest.json was made with"],
+const changed = (changes: Partial<Bundle>): BundleReading => ({ ok: true, bundle: { ...bundle, ...changes } });
+
+test.each<[string, Partial<Machinery>, BundleReading | undefined, string]>([
+  ["has no bundle", {}, { ok: false, problem: "the bundle is no zip file" }, "the bundle is no zip file"],
   [
     "was trained on other features",
     { featureNames: ["hour", "amount"] },
+    undefined,
     "the model was trained on other features than the catalogue has: train it again",
   ],
-  ["has no manifest", { manifest: null }, "manifest: manifest must be an object"],
-  ["cannot be read", { bytes: bytes.slice(0, 60) }, "model file: cut short"],
-  ["cannot be proven", { manifest: { ...manifest, golden: [] } }, "the manifest has no golden vectors"],
+  ["cannot be read", {}, changed({ onnx: bundle.onnx.slice(0, 60) }), "model file: cut short"],
   [
     "scores otherwise than when it was trained, by trees too",
-    { manifest: { ...manifest, golden: [{ features: [50, null], margin: -2.5 }] } },
+    {},
+    changed({ golden: [golden(50, Number.NaN, -2.5)] }),
     "golden vector 0 scores -2.00000000, not -2.50000000",
   ],
-])("a model that %s scores nothing, and says why", async (_, changes, problem) => {
-  const detector = await detectorWith(changes);
+  [
+    "reads another payment than when it was trained",
+    { createFeatures: () => () => Float32Array.from([50, 7]) },
+    undefined,
+    "golden payment 0: hour is 7, and was NaN when the model was trained; its tables or the code of the features belong to " +
+      "another model: train it again",
+  ],
+  [
+    "has the calibration of another",
+    {},
+    changed({ manifest: { ...bundle.manifest, calibration: { stream: curve, first: curve, snapshot: steeper } } }),
+    `golden payment 0 scores ${calibrate(-2, steeper)}, not ${calibrate(-2, curve)}: the calibration belongs to another model`,
+  ],
+])("a model that %s scores nothing, and says why", async (_, changes, reading, problem) => {
+  const detector = await detectorWith(changes, reading);
   expect(detector).toMatchObject({ version: "none", engine: "none", problem });
   expect(await detector.score([input(50), input(500)])).toEqual([null, null]);
   const features = Float32Array.from([50, 1]);
+  expect(detector.featuresOf).toBeNull();
   const when = { feed: "stream", offsetMs: 0 } as const;
   expect(reasonsOf(detector.contributions(features), features, payment(), when)).toEqual([]);
 });

@@ -1,43 +1,53 @@
-// Starts a model: checks its files, proves it on its golden vectors, and falls back to the trees when ONNX Runtime
-// fails.
+// Starts a model: proves its bundle on golden vectors, and falls back to the trees when ONNX Runtime fails.
 
+import type { FeaturesOf } from "../features/compute.ts";
+import type { Tables } from "../features/tables.ts";
+import type { Bundle, BundleReading } from "./bundle.ts";
 import { calibrate } from "./calibration.ts";
 import type { Detector, OnnxSession } from "./detector.ts";
-import { calibrationOf, type Manifest, readManifest, thresholdsOf } from "./manifest.ts";
+import { type GoldenVector, proveFeatures } from "./golden.ts";
+import { calibrationOf, thresholdsOf } from "./manifest.ts";
 import { contributions } from "./shap.ts";
 import { marginOf, parseTrees, type Trees } from "./trees.ts";
 
-export interface ModelFiles {
-  bytes: Uint8Array;
-  /** SHA-256 of `bytes`, in hex. */
-  sha256: string;
-  manifest: unknown;
+/** What a model runs on. */
+export interface Machinery {
   /** The feature catalogue's names, in order. */
   featureNames: readonly string[];
+  createFeatures: (tables: Tables) => FeaturesOf;
   openOnnx: (bytes: Uint8Array) => Promise<OnnxSession>;
 }
 
 type Margins = (rows: Float32Array) => Promise<Float32Array>;
 
 interface Model {
-  manifest: Manifest;
+  bundle: Bundle;
   trees: Trees;
+  featuresOf: FeaturesOf;
 }
 
 /** Never throws: what is wrong with the model is the detector's `problem`. */
-export async function createDetector(files: ModelFiles): Promise<Detector> {
+export async function createDetector(
+  reading: BundleReading,
+  { featureNames, createFeatures, openOnnx }: Machinery,
+): Promise<Detector> {
+  if (!reading.ok) return withoutModel(reading.problem);
+  const { bundle } = reading;
+  const { manifest, golden } = bundle;
   try {
-    const manifest = readManifest(files.manifest);
-    refuseMismatch(files, manifest);
-    const model = { manifest, trees: parseTrees(files.bytes) };
+    if (featureNames.join() !== manifest.features.join()) {
+      throw new Error("the model was trained on other features than the catalogue has: train it again");
+    }
+    const model = { bundle, trees: parseTrees(bundle.onnx), featuresOf: createFeatures(bundle.tables) };
     const width = manifest.features.length;
-    await prove(async (rows) => walkAll(model.trees, rows, width), manifest);
+    await proveMargins(async (rows) => walkAll(model.trees, rows, width), golden);
+    proveFeatures(golden, model.featuresOf, manifest);
     // The tables for explaining are made at their first use: that happens here, not while somebody waits for an answer.
-    for (const { features } of manifest.golden.slice(0, 1)) contributions(model.trees, features);
+    for (const { features } of golden.slice(0, 1)) contributions(model.trees, features);
     try {
-      const session = await files.openOnnx(files.bytes);
+      const session = await openOnnx(bundle.onnx);
       const run: Margins = (rows) => session.run(rows, width);
-      await prove(run, manifest);
+      await proveMargins(run, golden);
       return detectorOf(model, run, null);
     } catch (error) {
       return detectorOf(model, null, messageOf(error));
@@ -47,16 +57,8 @@ export async function createDetector(files: ModelFiles): Promise<Detector> {
   }
 }
 
-function refuseMismatch({ sha256, featureNames }: ModelFiles, manifest: Manifest): void {
-  if (sha256 !== manifest.sha256) throw new Error("model.onnx is not the file that manifest.json was made with");
-  if (featureNames.join() !== manifest.features.join()) {
-    throw new Error("the model was trained on other features than the catalogue has: train it again");
-  }
-}
-
 /** Throws unless the margins of the golden vectors come out exact to the last bit. */
-async function prove(margins: Margins, { golden }: Manifest): Promise<void> {
-  if (golden.length === 0) throw new Error("the manifest has no golden vectors");
+async function proveMargins(margins: Margins, golden: readonly GoldenVector[]): Promise<void> {
   const answered = await margins(joined(golden.map(({ features }) => features)));
   const wrong = golden.findIndex(({ margin }, at) => answered[at] !== Math.fround(margin));
   if (wrong === -1) return;
@@ -65,11 +67,12 @@ async function prove(margins: Margins, { golden }: Manifest): Promise<void> {
 }
 
 /** Scores with `run`. When `run` is null or fails, the tree walker scores for the rest of the isolate's life. */
-function detectorOf({ manifest, trees }: Model, run: Margins | null, problem: string | null): Detector {
+function detectorOf({ bundle, trees, featuresOf }: Model, run: Margins | null, problem: string | null): Detector {
+  const { version, manifest, support } = bundle;
   const width = manifest.features.length;
 
   const detector: Detector = {
-    version: manifest.version,
+    version,
     engine: run === null ? "trees" : "onnx",
     problem,
     async score(inputs) {
@@ -85,7 +88,8 @@ function detectorOf({ manifest, trees }: Model, run: Margins | null, problem: st
       return scores;
     },
     thresholds: (situation) => thresholdsOf(manifest, situation),
-    support: manifest.support,
+    support,
+    featuresOf,
     contributions: (features) => contributions(trees, features),
   };
   return detector;
@@ -138,6 +142,7 @@ function withoutModel(problem: string): Detector {
     score: async (inputs) => inputs.map(() => null),
     thresholds: () => ({ review: 0, decline: 1 }),
     support: null,
+    featuresOf: null,
     contributions: (features) => new Float64Array(features.length),
   };
 }

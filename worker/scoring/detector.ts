@@ -1,5 +1,6 @@
 // What the pipeline needs from a model.
 
+import type { FeaturesOf } from "../features/compute.ts";
 import type { Situation } from "../features/situation.ts";
 import type { Support } from "./support.ts";
 
@@ -10,7 +11,7 @@ export interface Thresholds {
 }
 
 export interface Detector {
-  /** First 12 hex digits of the model file's SHA-256. */
+  /** First 12 hex digits of its bundle's content hash. */
   version: string;
   /** What computes the margins: ONNX Runtime, the tree walker when ONNX Runtime failed, or nothing. */
   engine: "onnx" | "trees" | "none";
@@ -22,6 +23,8 @@ export interface Detector {
    */
   score(inputs: readonly { features: Float32Array | null; situation: Situation }[]): Promise<(number | null)[]>;
   thresholds(situation: Situation): Thresholds;
+  /** Makes the features that it reads. Null without a model, whose tables they need. */
+  featuresOf: FeaturesOf | null;
   /** What it has seen. Null without a model. */
   support: Support | null;
   /**

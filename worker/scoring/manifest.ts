@@ -1,57 +1,25 @@
-// The facts about the shipped model that are not in its trees: model/artifacts/manifest.json, read and checked.
-
+// The facts about a model that are not in its trees, from its bundle's manifest.json: what it reads, and what its margins
+// mean.
 import type { Situation } from "../features/situation.ts";
 import type { CalibrationCurve } from "./calibration.ts";
 import type { Thresholds } from "./detector.ts";
-import type { Support } from "./support.ts";
-
-/** A row of features and the margin that every engine must compute for it, exact to the last bit. */
-export interface GoldenVector {
-  /** NaN for a missing feature (null in the file). */
-  features: Float32Array;
-  margin: number;
-}
+import { elements, field, type JsonPart, number, numbers, refused } from "./jsonPart.ts";
 
 export interface Manifest {
-  /** First 12 hex digits of `sha256`. */
-  version: string;
-  /** SHA-256 of model.onnx, in hex. */
-  sha256: string;
-  /** Names in input order. */
+  /** Names of the features, in input order. */
   features: string[];
   calibration: Record<Situation, CalibrationCurve>;
   thresholds: Record<Situation, Thresholds>;
-  support: Support;
-  golden: GoldenVector[];
 }
 
-export function readManifest(json: unknown): Manifest {
-  const root = objectAt(json, "manifest");
-  const sha256 = textAt(root, "sha256", /^[0-9a-f]{64}$/);
-  const version = textAt(root, "version", /^[0-9a-f]{12}$/);
-  if (!sha256.startsWith(version)) throw new Error("manifest: version is not the beginning of sha256");
-  const features = arrayAt(root, "features").map((name, i) => {
-    if (typeof name !== "string") throw new Error(`manifest: features[${i}] must be a name`);
-    return name;
-  });
-  const calibration = objectAt(root.calibration, "calibration");
-  const thresholds = objectAt(root.thresholds, "thresholds");
+export function readManifest(root: JsonPart): Manifest {
   return {
-    version,
-    sha256,
-    features,
-    calibration: {
-      stream: curveAt(calibration.stream, "calibration.stream"),
-      first: curveAt(calibration.first, "calibration.first"),
-      snapshot: curveAt(calibration.snapshot, "calibration.snapshot"),
-    },
-    thresholds: {
-      stream: thresholdsAt(thresholds.stream, "thresholds.stream"),
-      first: thresholdsAt(thresholds.first, "thresholds.first"),
-      snapshot: thresholdsAt(thresholds.snapshot, "thresholds.snapshot"),
-    },
-    support: supportAt(root.support),
-    golden: arrayAt(root, "golden").map((vector, i) => goldenAt(vector, `golden[${i}]`, features.length)),
+    features: elements(field(root, "features")).map((element) => {
+      if (typeof element.value !== "string") throw refused(element, "must be a name");
+      return element.value;
+    }),
+    calibration: perSituation(field(root, "calibration"), curveIn),
+    thresholds: perSituation(field(root, "thresholds"), thresholdsIn),
   };
 }
 
@@ -63,83 +31,33 @@ export function thresholdsOf(manifest: Manifest, situation: Situation): Threshol
   return manifest.thresholds[situation];
 }
 
-function curveAt(json: unknown, where: string): CalibrationCurve {
-  const curve = objectAt(json, where);
-  const margins = numbersAt(curve, "margins", where);
-  const logOdds = numbersAt(curve, "logOdds", where);
+function perSituation<T>(part: JsonPart, read: (part: JsonPart) => T): Record<Situation, T> {
+  return {
+    stream: read(field(part, "stream")),
+    first: read(field(part, "first")),
+    snapshot: read(field(part, "snapshot")),
+  };
+}
+
+function curveIn(part: JsonPart): CalibrationCurve {
+  const margins = numbers(field(part, "margins"));
+  const logOdds = numbers(field(part, "logOdds"));
   if (margins.length < 2 || margins.length !== logOdds.length) {
-    throw new Error(`manifest: ${where} needs two points or more, as many margins as logOdds`);
+    throw refused(part, "needs two points or more, as many margins as logOdds");
   }
-  for (const [name, values] of Object.entries({ margins, logOdds })) {
+  for (const name of ["margins", "logOdds"]) {
+    const points = field(part, name);
+    const values = numbers(points);
     if (values.some((value, i) => i > 0 && value <= (values[i - 1] ?? value))) {
-      throw new Error(`manifest: ${where}.${name} must grow from point to point`);
+      throw refused(points, "must grow from point to point");
     }
   }
   return { margins, logOdds };
 }
 
-function thresholdsAt(json: unknown, where: string): Thresholds {
-  const { review, decline } = objectAt(json, where);
-  if (typeof review !== "number" || typeof decline !== "number" || !(0 < review && review <= decline && decline <= 1)) {
-    throw new Error(`manifest: ${where} needs 0 < review ≤ decline ≤ 1`);
-  }
+function thresholdsIn(part: JsonPart): Thresholds {
+  const review = number(field(part, "review"));
+  const decline = number(field(part, "decline"));
+  if (!(0 < review && review <= decline && decline <= 1)) throw refused(part, "needs 0 < review ≤ decline ≤ 1");
   return { review, decline };
-}
-
-function supportAt(json: unknown): Support {
-  // A model of an older version is refused: nobody would know where its score says little.
-  if (json === undefined) throw new Error("manifest: support is missing: train the model again");
-  const support = objectAt(json, "support");
-  const common = objectAt(support.commonUpToCents, "support.commonUpToCents");
-  const names = Object.keys(common);
-  if (names.length === 0) throw new Error("manifest: support.commonUpToCents names no category");
-  return {
-    usualCents: centsAt(support, "usualCents", "support"),
-    highestFraudCents: centsAt(support, "highestFraudCents", "support"),
-    commonUpToCents: new Map(names.map((name) => [name, centsAt(common, name, "support.commonUpToCents")])),
-  };
-}
-
-function goldenAt(json: unknown, where: string, width: number): GoldenVector {
-  const vector = objectAt(json, where);
-  const values = arrayAt(vector, "features", where).map((value, i) => {
-    if (value === null) return Number.NaN;
-    if (typeof value !== "number") throw new Error(`manifest: ${where}.features[${i}] must be a number or null`);
-    return value;
-  });
-  if (values.length !== width) throw new Error(`manifest: ${where} has ${values.length} features, not ${width}`);
-  if (typeof vector.margin !== "number") throw new Error(`manifest: ${where}.margin must be a number`);
-  return { features: Float32Array.from(values), margin: vector.margin };
-}
-
-function objectAt(json: unknown, where: string): Record<string, unknown> {
-  if (typeof json !== "object" || json === null || Array.isArray(json)) {
-    throw new Error(`manifest: ${where} must be an object`);
-  }
-  return { ...json };
-}
-
-function arrayAt(object: Record<string, unknown>, field: string, where = ""): unknown[] {
-  const value = object[field];
-  if (!Array.isArray(value)) throw new Error(`manifest: ${where === "" ? field : `${where}.${field}`} must be a list`);
-  return value;
-}
-
-function numbersAt(object: Record<string, unknown>, field: string, where: string): number[] {
-  return arrayAt(object, field, where).map((value) => {
-    if (typeof value !== "number") throw new Error(`manifest: ${where}.${field} must hold numbers only`);
-    return value;
-  });
-}
-
-function centsAt(object: Record<string, unknown>, field: string, where: string): number {
-  const value = object[field];
-  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
-  throw new Error(`manifest: ${where}.${field} must be a whole number of cents above 0`);
-}
-
-function textAt(object: Record<string, unknown>, field: string, shape: RegExp): string {
-  const value = object[field];
-  if (typeof value !== "string" || !shape.test(value)) throw new Error(`manifest: ${field} must match ${shape.source}`);
-  return value;
 }

@@ -1,5 +1,6 @@
 // What a model has seen: the amounts of the payments that it learned from. Beyond them its score says little. Made by
-// model:train (model/support.ts), and read with the manifest.
+// model/support.ts, and read from the bundle's support.json.
+import { cents, field, fields, type JsonPart, refused } from "./jsonPart.ts";
 
 export interface Support {
   /** The mean of all legitimate payments: what a payment usually is where nothing is known of the card. */
@@ -19,4 +20,15 @@ export interface Support {
  */
 export function knownUpTo({ commonUpToCents, highestFraudCents }: Support, category: string): number {
   return Math.min(commonUpToCents.get(category) ?? highestFraudCents, highestFraudCents);
+}
+
+export function readSupport(root: JsonPart): Support {
+  const common = field(root, "commonUpToCents");
+  const commonUpToCents = new Map(fields(common).map(([name, part]) => [name, cents(part)]));
+  if (commonUpToCents.size === 0) throw refused(common, "names no category");
+  return {
+    usualCents: cents(field(root, "usualCents")),
+    highestFraudCents: cents(field(root, "highestFraudCents")),
+    commonUpToCents,
+  };
 }

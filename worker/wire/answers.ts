@@ -87,6 +87,9 @@ export const paymentInFull = z
         value: z.number().nullable().meta({ description: "Null: missing" }),
         unit: z.string(),
         meaning: z.string(),
+        category: z.string().optional().meta({
+          description: "What the number of a category stands for, where it is known: each model has numbers of its own",
+        }),
       }),
     ),
     alerts: z.array(

@@ -194,7 +194,7 @@ export function Features({ features }: { features: readonly FeatureValue[] }) {
                 <code>{feature.name}</code>
               </th>
               <td class={feature.value === null ? "absent" : ""}>
-                {format.featureValue(feature.value, feature.unit)}
+                {format.featureValue(feature.value, feature.unit, feature.category)}
                 {isClockTime(feature) && ` (${feedZone})`}
               </td>
             </tr>

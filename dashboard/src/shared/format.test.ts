@@ -81,7 +81,7 @@ test("the model's inputs show four digits or cents, their unit, and whether they
 });
 
 test("a number of the model that stands for something is told as what it stands for", () => {
-  expect(format.featureValue(13, "code")).toBe("Online shopping");
+  expect(format.featureValue(13, "code", "shopping_net")).toBe("Online shopping");
   expect(format.featureValue(99, "code")).toBe("99");
   expect([0, 1].map((code) => format.featureValue(code, "0 = M, 1 = F"))).toEqual(["male", "female"]);
   expect([0, 1].map((code) => format.featureValue(code, "0 or 1"))).toEqual(["no", "yes"]);

@@ -3,7 +3,6 @@
 import type { Outcome } from "../../../worker/decision/decision.ts";
 import { OUTCOME_WORDS } from "../../../worker/decision/outcomeWords.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../worker/duration.ts";
-import { CATEGORY_CODES } from "../../../worker/features/catalogue.ts";
 import { categoryWords } from "../../../worker/payment/categoryWords.ts";
 
 /** Number and unit stay on one line. */
@@ -162,28 +161,24 @@ export function distance(km: number): string {
   return km < 10 ? `${km.toFixed(1)}${NBSP}km` : `${count(km)}${NBSP}km`;
 }
 
-const CATEGORY_NAMES: ReadonlyMap<number, string> = new Map(
-  Object.entries(CATEGORY_CODES).map(([name, code]) => [code, name]),
-);
-
 /** The unit of a time of day among the model's inputs. */
 export const CLOCK_UNIT = "h after noon";
 
 /** The meaning of a number among the model's inputs, by its unit. Undefined for a number that means nothing. */
 const MEANT: Readonly<Record<string, (value: number) => string | undefined>> = {
-  code: (code) => {
-    const name = CATEGORY_NAMES.get(code);
-    return name === undefined ? undefined : category(name);
-  },
   "0 = M, 1 = F": (code) => ["male", "female"][code],
   "0 or 1": (code) => ["no", "yes"][code],
   "0 = Monday": (code) => WEEKDAYS[code],
   [CLOCK_UNIT]: (hours) => timeOfDay(new Date((12 + hours) * HOUR_MS).toISOString(), "UTC"),
 };
 
-/** One of the model's inputs, in at most four significant digits; "missing" where the model has none. */
-export function featureValue(value: number | null, unit: string): string {
+/**
+ * One of the model's inputs, in at most four significant digits; "missing" where the model has none. `standsFor`: the category
+ * behind its number, since each model has numbers of its own.
+ */
+export function featureValue(value: number | null, unit: string, standsFor?: string): string {
   if (value === null) return "missing";
+  if (standsFor !== undefined) return category(standsFor);
   const digits = Math.abs(value) >= 1000 ? 0 : Math.max(0, 3 - Math.floor(Math.log10(Math.max(1, Math.abs(value)))));
   const number = value.toLocaleString("en-US", { maximumFractionDigits: digits });
   const meant = MEANT[unit]?.(value);

@@ -3,8 +3,10 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { alertState } from "../../alert/alertState.ts";
 import { subjectOf } from "../../alert/fraudNotice.ts";
 import { daysKept, notHere } from "../../config/retention.ts";
-import { FEATURES } from "../../features/catalogue.ts";
+import { FEATURES, type FeatureName } from "../../features/catalogue.ts";
+import { shippedBundle } from "../../scoring/shippedBundle.ts";
 import { openStore } from "../../store/open.ts";
+import type { ScoredPayment } from "../../store/payments.ts";
 import { paymentInFull, paymentList } from "../../wire/answers.ts";
 import { isoTime, placeView, toVerdictView, toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
@@ -90,6 +92,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
           unit,
           meaning,
           value: payment.features[at] ?? null,
+          ...categoryOf(name, payment),
         })),
         alerts: alerts.map((alert) => {
           // A channel may have been told of it by itself before the summary that carries it for everyone else.
@@ -108,4 +111,16 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
       200,
     );
   });
+}
+
+/**
+ * The category behind a model's code. The payment's own is known anyway; the one before it only by the words of the model that
+ * read it, and those of another model are not here.
+ */
+function categoryOf(name: FeatureName, { category, features, model }: ScoredPayment): { category?: string } {
+  if (name === "category") return { category };
+  if (name !== "prev_category" || !shippedBundle.ok || shippedBundle.bundle.version !== model) return {};
+  const code = features[FEATURES.findIndex((feature) => feature.name === name)] ?? -1;
+  const word = shippedBundle.bundle.tables.vocabulary[code];
+  return word === undefined ? {} : { category: word };
 }

@@ -1,0 +1,18 @@
+// What the features must know of the world in which a model was trained: its categories, and how much each amount and hour
+// looks like fraud there. It comes with the model, in its bundle (docs/bundle.md). No code knows one data set.
+
+export interface Tables {
+  /** The categories that the model knows. The place of one is its code, for the trees. Neighbours behave alike. */
+  vocabulary: readonly string[];
+  /** Ages from which a holder belongs to the next group, in years. */
+  ageBorders: readonly number[];
+  /** Points of `amounts` per factor of e in the amount, from $1 on. */
+  stepsPerE: number;
+  /**
+   * Log of how much likelier the amount is in a fraud than in another payment. By group of holders, by code of the category,
+   * and by point.
+   */
+  amounts: readonly (readonly Float64Array[])[];
+  /** The same log by hour on the wall clock, 0 to 23. */
+  hours: readonly number[];
+}

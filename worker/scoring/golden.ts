@@ -1,0 +1,104 @@
+// Made-up payments, and what the model made of them where it was trained: its features, margin and score. They prove at each
+// start that code, tables and trees still belong together. From the bundle's golden.json, which model/goldenVectors.ts makes.
+import type { FeaturesOf } from "../features/compute.ts";
+import { emptyHistory, remember } from "../features/history.ts";
+import { type Situation, situationOf } from "../features/situation.ts";
+import type { FeedKind, Payment } from "../payment/payment.ts";
+import { calibrate } from "./calibration.ts";
+import { elements, field, type JsonPart, number, numbersOrMissing, refused, text } from "./jsonPart.ts";
+import { calibrationOf, type Manifest } from "./manifest.ts";
+
+export interface GoldenVector {
+  feed: FeedKind;
+  /** Of the wall clock, as FEED_TIMEZONE gives it. */
+  offsetMs: number;
+  /** The card's earlier payments. Null: no history is kept. */
+  past: PastPayment[];
+  payment: Payment;
+  situation: Situation;
+  /** NaN for a missing feature (null in the file). */
+  features: Float32Array;
+  /** Exact to the last bit. */
+  margin: number;
+  /** Calibrated. */
+  score: number;
+}
+
+export type PastPayment = Pick<Payment, "paidAt" | "amountCents" | "category">;
+
+/** Two engines may round the last digit of a logarithm or a power differently; no more. */
+const SCORE_TOLERANCE = 1e-12;
+
+export function readGolden(root: JsonPart): GoldenVector[] {
+  const vectors = elements(root);
+  if (vectors.length === 0) throw refused(root, "has no golden vectors");
+  return vectors.map((vector) => ({
+    feed: oneOf(field(vector, "feed"), ["stream", "snapshot"]),
+    offsetMs: number(field(vector, "offsetMs")),
+    past: elements(field(vector, "past")).map(pastIn),
+    payment: paymentIn(field(vector, "payment")),
+    situation: oneOf(field(vector, "situation"), ["stream", "first", "snapshot"]),
+    features: numbersOrMissing(field(vector, "features")),
+    margin: number(field(vector, "margin")),
+    score: number(field(vector, "score")),
+  }));
+}
+
+/**
+ * Throws unless each payment still has the features, and each margin the score, that the model was proven with. Tables of
+ * another world are found out here, and so is feature code that came to mean something else.
+ */
+export function proveFeatures(golden: readonly GoldenVector[], featuresOf: FeaturesOf, manifest: Manifest): void {
+  golden.forEach(({ payment, past, feed, offsetMs, situation, features, margin, score }, at) => {
+    const history = past.reduce(remember, emptyHistory());
+    const row = featuresOf(payment, history, { feed, offsetMs });
+    const other = features.findIndex((value, i) => value !== row[i] && !(Number.isNaN(value) && Number.isNaN(row[i])));
+    if (other !== -1 || row.length !== features.length) {
+      const name = manifest.features[other] ?? "the number of features";
+      throw new Error(
+        `golden payment ${at}: ${name} is ${row[other] ?? row.length}, and was ${features[other] ?? features.length} when ` +
+          "the model was trained; its tables or the code of the features belong to another model: train it again",
+      );
+    }
+    if (situationOf(payment, history, feed) !== situation) {
+      throw new Error(`golden payment ${at} is no ${situation} payment any more: train the model again`);
+    }
+    const scored = calibrate(margin, calibrationOf(manifest, situation));
+    if (Math.abs(scored - score) > SCORE_TOLERANCE * score) {
+      throw new Error(`golden payment ${at} scores ${scored}, not ${score}: the calibration belongs to another model`);
+    }
+  });
+}
+
+function pastIn(part: JsonPart): PastPayment {
+  return {
+    paidAt: timeIn(field(part, "paidAt")),
+    amountCents: number(field(part, "amountCents")),
+    category: text(field(part, "category")),
+  };
+}
+
+/** What the features read of a payment. Who paid, and where, they never see. */
+function paymentIn(part: JsonPart): Payment {
+  const orNull = (name: string): number | null => (field(part, name).value === null ? null : number(field(part, name)));
+  const gender = field(part, "gender");
+  return {
+    ...pastIn(part),
+    gender: gender.value === null ? null : oneOf(gender, ["F", "M"] as const),
+    ageYears: orNull("ageYears"),
+    cityPopulation: orNull("cityPopulation"),
+    ...{ id: "golden", cardId: "golden", last4: "", merchant: "", distanceKm: null, label: null },
+  };
+}
+
+function timeIn(part: JsonPart): number {
+  const epochMs = Date.parse(text(part));
+  if (Number.isNaN(epochMs)) throw refused(part, "must be a time such as 2026-01-05T20:00:00.000Z");
+  return epochMs;
+}
+
+function oneOf<Word extends string>(part: JsonPart, words: readonly Word[]): Word {
+  const word = words.find((each) => each === part.value);
+  if (word === undefined) throw refused(part, `must be ${words.join(" or ")}`);
+  return word;
+}

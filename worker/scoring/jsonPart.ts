@@ -1,0 +1,95 @@
+// Reads the JSON files of a bundle. Each part knows where it stands, so whatever is wrong is said by file and field.
+
+export interface JsonPart {
+  value: unknown;
+  /** Such as `manifest.json: thresholds.first`. */
+  where: string;
+  /** What stands between `where` and the name of a field. */
+  joint: ": " | ".";
+}
+
+/** `file`: its name in the bundle. */
+export function readJson(text: string, file: string): JsonPart {
+  try {
+    return { value: JSON.parse(text), where: file, joint: ": " };
+  } catch {
+    throw new Error(`${file} is not JSON`);
+  }
+}
+
+export function refused({ where }: JsonPart, need: string): Error {
+  return new Error(`${where} ${need}`);
+}
+
+function objectIn(part: JsonPart): Record<string, unknown> {
+  const { value } = part;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refused(part, "must be an object");
+  // An object of JSON has texts as names, whatever they stand for.
+  return value as Record<string, unknown>;
+}
+
+export function field(part: JsonPart, name: string): JsonPart {
+  return { value: objectIn(part)[name], where: `${part.where}${part.joint}${name}`, joint: "." };
+}
+
+/** All fields of an object, by name. */
+export function fields(part: JsonPart): [name: string, field: JsonPart][] {
+  return Object.keys(objectIn(part)).map((name) => [name, field(part, name)]);
+}
+
+export function elements(part: JsonPart): JsonPart[] {
+  return listIn(part).map((value, at) => ({
+    value,
+    where: `${part.where}${part.joint === "." ? "" : part.joint}[${at}]`,
+    joint: ".",
+  }));
+}
+
+function listIn(part: JsonPart): unknown[] {
+  if (!Array.isArray(part.value)) throw refused(part, "must be a list");
+  return part.value;
+}
+
+export function text(part: JsonPart): string {
+  if (typeof part.value !== "string") throw refused(part, "must be a text");
+  return part.value;
+}
+
+/** Texts that must be there, each once. */
+export function names(part: JsonPart): string[] {
+  const all = elements(part).map((element) => {
+    if (typeof element.value !== "string") throw refused(element, "must be a name");
+    return element.value;
+  });
+  if (new Set(all).size < all.length) throw refused(part, "must not name one thing twice");
+  return all;
+}
+
+export function number(part: JsonPart): number {
+  if (typeof part.value !== "number") throw refused(part, "must be a number");
+  return part.value;
+}
+
+/** An amount of money. */
+export function cents(part: JsonPart): number {
+  const { value } = part;
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
+  throw refused(part, "must be a whole number of cents above 0");
+}
+
+/** A list of numbers. It is checked in one go, since a start reads some twenty thousand of them. */
+export function numbers(part: JsonPart): number[] {
+  const list = listIn(part);
+  const isNumbers = (values: unknown[]): values is number[] => values.every((value) => typeof value === "number");
+  if (!isNumbers(list)) throw refused(part, "must hold numbers only");
+  return list;
+}
+
+/** Numbers of which some are missing: null there, NaN here. */
+export function numbersOrMissing(part: JsonPart): Float32Array {
+  return Float32Array.from(listIn(part), (value, at) => {
+    if (value === null) return Number.NaN;
+    if (typeof value !== "number") throw new Error(`${part.where}[${at}] must be a number or null`);
+    return value;
+  });
+}

@@ -1,0 +1,3 @@
+import zip from "../../model/artifacts/bundle.zip";
+
+export default new Uint8Array(zip);

@@ -1,0 +1,36 @@
+// The tables that the features take (worker/features/tables.ts), from the bundle's tables.json. Made by model/evidence.ts.
+import { holderGroups } from "../features/evidence.ts";
+import type { Tables } from "../features/tables.ts";
+import { elements, field, type JsonPart, names, number, numbers, refused } from "./jsonPart.ts";
+
+export function readTables(root: JsonPart): Tables {
+  const vocabulary = names(field(root, "vocabulary"));
+  const ageBorders = numbers(field(root, "ageBorders"));
+  const hours = numbers(field(root, "hours"));
+  if (hours.length !== 24) throw refused(field(root, "hours"), "must have 24 numbers");
+  const groups = elements(field(root, "groups"));
+  if (groups.length !== holderGroups({ ageBorders })) {
+    throw refused(
+      field(root, "groups"),
+      `must be ${holderGroups({ ageBorders })}, as the age borders part the holders`,
+    );
+  }
+  return {
+    vocabulary,
+    ageBorders,
+    stepsPerE: number(field(root, "stepsPerE")),
+    amounts: groups.map((group) => {
+      const tenths = field(group, "amountTenths");
+      return vocabulary.map((category) => amountsIn(field(tenths, category)));
+    }),
+    hours,
+  };
+}
+
+/** The file has whole tenths, which people can read. */
+function amountsIn(part: JsonPart): Float64Array {
+  const tenths = Float64Array.from(numbers(part));
+  if (tenths.length < 2) throw refused(part, "must have two points or more");
+  for (let point = 0; point < tenths.length; point++) tenths[point] = (tenths[point] ?? 0) / 10;
+  return tenths;
+}
