@@ -106,6 +106,7 @@ test.each([
   ["a cost of nothing", ["--cost-missed", "0"], "--cost-missed must be a number above 0"],
   ["a budget and costs", ["--budget", "5", "--cost-alarm", "2"], "state costs or a budget, not both"],
   ["a review budget alone", ["--review-budget", "5"], "--review-budget goes with --budget"],
+  ["a share in percent", ["--fraud-share", "58"], "--fraud-share must be a share between 0 and 1"],
   ["a drift that does not exist", ["--drift", "winter"], "--drift must be all or one of frauds-by-day, frauds-spread"],
   ["a drift and a budget", ["--drift", "all", "--budget", "5"], "--drift goes with the shipped thresholds"],
   ["budgets that contradict", ["--budget", "5", "--review-budget", "2"], "cannot be less than --budget"],

@@ -17,8 +17,11 @@ export interface Compared {
   first_fraud_recall_at_precision_97: number;
 }
 
-export function compare(data: Dataset, ways: BaselineScores[]): Compared[] {
-  const weights = new Float64Array(data.rows).fill(1);
+export function compare(
+  data: Dataset,
+  ways: BaselineScores[],
+  weights: Float64Array = new Float64Array(data.rows).fill(1),
+): Compared[] {
   const firsts = Float64Array.from(firstFrauds(data));
   return ways.map(({ name, scores }) => {
     const scored: Scored = { scores, fraud: data.fraud, weights };

@@ -17,7 +17,7 @@ import { type Compared, compare } from "./comparison.ts";
 import { curveSvg } from "./curve.ts";
 import { DRIFTS, type Drift } from "./drift.ts";
 import { driftText, measureDrifts } from "./driftTable.ts";
-import { daysOf, type Evaluation, evaluate } from "./evaluation.ts";
+import { daysOf, type Evaluation, evaluate, weightsForShare } from "./evaluation.ts";
 import { readDataset } from "./files.ts";
 import { featureMatrix, warmUp } from "./matrix.ts";
 import { BadInput, runCommand, startStep } from "./progress.ts";
@@ -41,6 +41,7 @@ const HELP = `Measures a model on labelled payments: its bundle, and the feature
   --feed      stream (default): event times and card histories are real;
               snapshot: only the payment itself is known, no hour and no history
   --first     score every payment as if it were its card's first (a stream without histories)
+  --fraud-share  weighs the frauds so that they are this share of all payments (0.0058), for data that was sampled by labels
   --json      one JSON object on standard output
   --drift     NAME or all: what the model is worth on these payments after a drift, beside what it is worth without.
               NAME is one of ${driftNames()}
@@ -60,6 +61,7 @@ async function main(): Promise<void> {
       warmup: { type: "string", multiple: true, default: [] },
       feed: { type: "string", default: "stream" },
       first: { type: "boolean", default: false },
+      "fraud-share": { type: "string" },
       json: { type: "boolean", default: false },
       drift: { type: "string" },
       levels: { type: "boolean", default: false },
@@ -74,6 +76,7 @@ async function main(): Promise<void> {
   if (values.data === undefined) throw new BadInput("--data is missing; see --help");
   const feed = feedOf(values.feed);
   const drifts = driftsOf(values.drift);
+  const share = shareOf(values["fraud-share"]);
   const wish = readWish(values);
   if (drifts !== null && wish !== null) {
     throw new BadInput("--drift goes with the shipped thresholds: leave costs and budgets out");
@@ -120,13 +123,14 @@ async function main(): Promise<void> {
   const baselines = await baselineScores(join(dirname(file), BASELINES), features);
   scoring.done(`${data.rows.toLocaleString("en")} payments`);
 
-  const everyone = { scores, weights: new Float64Array(data.rows).fill(1) };
+  const weights = share === null ? new Float64Array(data.rows).fill(1) : weightsForShare(data, share);
+  const everyone = { scores, weights };
   const wished = wish === null ? null : thresholdsAsWished(wish, everyone, daysOf(data));
   const thresholds = (of: Situation): Thresholds => wished ?? thresholdsOf(model.manifest, of);
-  const scored = flagAll(data, situations, scores, thresholds);
+  const scored = { ...flagAll(data, situations, scores, thresholds), weights };
   const measuring = startStep("Measuring, with 200 resamples for the intervals");
   const evaluation = evaluate(scored);
-  const compared = compare(data, [{ name: `this model (${model.version})`, scores }, ...baselines]);
+  const compared = compare(data, [{ name: `this model (${model.version})`, scores }, ...baselines], weights);
   const isFlagged = (i: number): boolean => scored.reviewed[i] === 1;
   const careful = care.measure(data.fraud, isFlagged);
   const levels = tradeOff?.measure(data.fraud, isFlagged) ?? null;
@@ -135,7 +139,7 @@ async function main(): Promise<void> {
   const situation = feed === "snapshot" ? "snapshot" : values.first ? "first" : "stream";
   if (values.curve !== undefined) await writeWhole(values.curve, curveSvg(scored, situation));
   const remark = wish === null || wished === null ? null : remarkOn(wished, wish);
-  const about = { feed, version: model.version, thresholds: thresholds(situation), remark };
+  const about = { feed, version: model.version, thresholds: thresholds(situation), remark, share };
   const toSet = wish === null || wished === null ? "" : thresholdSettings(wished, wish);
   process.stdout.write(
     values.json
@@ -149,13 +153,15 @@ interface About {
   version: string;
   thresholds: Thresholds;
   remark: string | null;
+  /** The share of frauds that they were weighed to. */
+  share: number | null;
 }
 
 function asJson(
   evaluation: Evaluation,
   compared: Compared[],
   care: CareMeasure & { levels?: TradeOffLine[] },
-  { feed, version, thresholds, remark }: About,
+  { feed, version, thresholds, remark, share }: About,
 ): object {
   const { rows, frauds, days, measures, intervals, bySituation, byCategory, tradeOff } = evaluation;
   return {
@@ -164,6 +170,7 @@ function asJson(
     rows,
     frauds,
     days,
+    ...(share === null ? {} : { fraud_share: share }),
     threshold: thresholds.decline,
     review_threshold: thresholds.review,
     ...(remark === null ? {} : { thresholds_remark: remark }),
@@ -185,6 +192,14 @@ function bundleFile({ bundle, model }: { bundle?: string | undefined; model?: st
 function feedOf(text: string): FeedKind {
   if (text !== "stream" && text !== "snapshot") throw new BadInput(`--feed must be stream or snapshot, not ${text}`);
   return text;
+}
+
+/** Null without the option. */
+function shareOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const share = Number(text);
+  if (share > 0 && share < 1) return share;
+  throw new BadInput(`--fraud-share must be a share between 0 and 1, such as 0.0058, not ${JSON.stringify(text)}`);
 }
 
 /** Null without the option. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evaluate, type ScoredDataset } from "./evaluation.ts";
+import { evaluate, type ScoredDataset, weightsForShare } from "./evaluation.ts";
 import { evaluationText } from "./report.ts";
 import { simulatedDataset } from "./simulated.ts";
 
@@ -65,4 +65,19 @@ test("the report names every measure and has no hole in it", () => {
   });
   expect(text).toContain("PR-AUC");
   expect(text).not.toMatch(/NaN|undefined/);
+});
+
+test("frauds that were sampled by their labels are weighed down to their natural share", () => {
+  const noisy = scoredBy((i) => (((i * 7919) % 1000) / 1000) * 0.6 + 0.4 * (data.fraud[i] ?? 0));
+  const asIs = evaluate(noisy);
+  const rare = evaluate({ ...noisy, weights: weightsForShare(data, data.frauds / data.rows / 4) });
+  // Fewer frauds among as many false alarms: recall stays, precision falls.
+  expect(rare.measures.recall).toBeCloseTo(asIs.measures.recall, 12);
+  expect(rare.measures.roc_auc).toBeCloseTo(asIs.measures.roc_auc, 12);
+  expect(rare.measures.precision).toBeLessThan(asIs.measures.precision);
+  expect(rare.measures.pr_auc).toBeLessThan(asIs.measures.pr_auc);
+  expect(evaluate({ ...noisy, weights: weightsForShare(data, data.frauds / data.rows) }).measures.pr_auc).toBeCloseTo(
+    asIs.measures.pr_auc,
+    9,
+  );
 });

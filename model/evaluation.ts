@@ -26,6 +26,8 @@ export interface ScoredDataset {
   /** 1 when the score reaches its situation's review, or decline, threshold. */
   reviewed: Uint8Array;
   declined: Uint8Array;
+  /** How many payments each one stands for: one when left out. Precision among the highest of a day does not know of it. */
+  weights?: Float64Array;
 }
 
 export interface Measures {
@@ -78,7 +80,7 @@ export type TradeOff = { threshold: number } & Pick<
 export function evaluate(scored: ScoredDataset, seed = 1): Evaluation {
   const { data } = scored;
   const plan = planOf(scored);
-  const measures = measure(scored, plan, ones(data.rows), ones(plan.days));
+  const measures = measure(scored, plan, weightsOf(scored), ones(plan.days));
   return {
     rows: data.rows,
     frauds: data.frauds,
@@ -171,9 +173,10 @@ function intervals(
   seed: number,
 ): Record<keyof Measures, [number, number]> {
   const random = seededRandom(seed);
+  const standFor = weightsOf(scored);
   const draws: Measures[] = [];
   for (let round = 0; round < RESAMPLES; round++) {
-    const weights = weightsOfDrawnCards(scored.data.card, random);
+    const weights = weightsOfDrawnCards(scored.data.card, random).map((times, i) => times * (standFor[i] ?? 0));
     const dayWeights = Float64Array.from({ length: plan.days }, () => poissonOfOne(random));
     draws.push(measure(scored, plan, weights, dayWeights));
   }
@@ -201,22 +204,22 @@ function byCategory(scored: ScoredDataset): Evaluation["byCategory"] {
   return result;
 }
 
-function tradeOffAt(threshold: number, { data, scores }: ScoredDataset, { firstFraud, days }: Plan): TradeOff {
+function tradeOffAt(threshold: number, scored: ScoredDataset, { firstFraud, days }: Plan): TradeOff {
+  const { data, scores } = scored;
   const flags = Uint8Array.from(scores, (score) => (score >= threshold ? 1 : 0));
-  const { precision, recall, flagged } = flagMetrics({ fraud: data.fraud, weights: ones(data.rows) }, flags);
+  const { precision, recall, flagged } = flagMetrics({ fraud: data.fraud, weights: weightsOf(scored) }, flags);
   const firsts = flagMetrics({ fraud: data.fraud, weights: Float64Array.from(firstFraud) }, flags);
   return { threshold, precision, recall, first_fraud_recall: firsts.recall, alerts_per_day: flagged / days };
 }
 
-function partOf(
-  { data, scores, declined }: ScoredDataset,
-  wanted: (i: number) => boolean,
-): Scored & { declined: Uint8Array } {
+function partOf(scored: ScoredDataset, wanted: (i: number) => boolean): Scored & { declined: Uint8Array } {
+  const { data, scores, declined } = scored;
+  const weights = weightsOf(scored);
   const positions = Array.from(scores.keys()).filter(wanted);
   return {
     scores: Float64Array.from(positions, (i) => scores[i] ?? 0),
     fraud: Uint8Array.from(positions, (i) => data.fraud[i] ?? 0),
-    weights: ones(positions.length),
+    weights: Float64Array.from(positions, (i) => weights[i] ?? 0),
     declined: Uint8Array.from(positions, (i) => declined[i] ?? 0),
   };
 }
@@ -224,6 +227,16 @@ function partOf(
 function mapValues<T>(measures: Measures, value: (name: keyof Measures) => T): Record<keyof Measures, T> {
   const names = Object.keys(measures) as Array<keyof Measures>;
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<keyof Measures, T>;
+}
+
+function weightsOf({ data, weights }: ScoredDataset): Float64Array {
+  return weights ?? ones(data.rows);
+}
+
+/** Weights under which frauds are that share of the payments: for data that was sampled by its labels. */
+export function weightsForShare({ rows, frauds, fraud }: Dataset, share: number): Float64Array {
+  const perFraud = (share / (1 - share)) * ((rows - frauds) / frauds);
+  return Float64Array.from(fraud, (label) => (label === 1 ? perFraud : 1));
 }
 
 function ones(length: number): Float64Array {

@@ -27,12 +27,17 @@ const LINES: ReadonlyArray<[string, keyof Measures, "share" | "number"]> = [
 
 export function evaluationText(
   evaluation: Evaluation,
-  about: { feed: FeedKind; version: string; thresholds: Thresholds },
+  about: { feed: FeedKind; version: string; thresholds: Thresholds; share?: number | null },
 ): string {
   const { rows, frauds, days, measures, intervals } = evaluation;
   const number = (value: number, kind: "share" | "number"): string => value.toFixed(kind === "share" ? 4 : 1);
   const lines = [
     `Model ${about.version} on a ${about.feed} feed: ${rows.toLocaleString("en")} payments, ${frauds.toLocaleString("en")} frauds, ${days} days; reviews from ${about.thresholds.review.toFixed(4)}, declines from ${about.thresholds.decline.toFixed(4)}`,
+    ...(about.share == null
+      ? []
+      : [
+          `Frauds weigh as if they were ${(100 * about.share).toFixed(2)} % of the payments; only precision among the highest of a day does not know of it`,
+        ]),
     "",
     `${"".padEnd(44)}           95 % interval`,
     ...LINES.map(([name, measure, kind]) => {
