@@ -3,7 +3,6 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../local/wholeFile.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
-import type { Situation } from "../worker/features/situation.ts";
 import type { Tables } from "../worker/features/tables.ts";
 import { type Core, coreIn, FORMAT, readBundle } from "../worker/scoring/bundle.ts";
 import type { CalibrationCurve } from "../worker/scoring/calibration.ts";
@@ -17,12 +16,13 @@ import { BUNDLE, CORE_ENTRIES, encodeBundle, readCore, sha256 } from "./bundleFi
 import type { TablesFile } from "./evidence.ts";
 import { goldenJson, goldenVectors } from "./goldenVectors.ts";
 import { jsonText } from "./jsonText.ts";
+import type { BySituation } from "./judge.ts";
 import { BadInput } from "./progress.ts";
 import { sectionsOf, type Trained } from "./sections.ts";
 
 export interface ModelFacts {
-  calibration: Record<Situation, CalibrationCurve>;
-  thresholds: Record<Situation, Thresholds>;
+  calibration: BySituation<CalibrationCurve>;
+  thresholds: BySituation<Thresholds>;
   metrics: object;
 }
 

@@ -22,7 +22,10 @@ const CARDS = 60;
 const FRAUDS_OF_CARD = [20, 21, 22, 23];
 const CATEGORIES = ["home", "travel", "misc_net", "grocery_pos"];
 
-/** 60 cards pay every 13 hours, 40 times, in turn; a card's 20th to 23rd payments are frauds of high amounts. */
+/**
+ * 60 cards pay every 13 hours, 40 times, in turn. A card's payments 20 to 23 are frauds of high amounts in one category. Some of
+ * the others are high too.
+ */
 export function madeUpRows(): MadeUpRow[] {
   return Array.from({ length: CARDS * 40 }, (_, i) => {
     const [card, turn] = [i % CARDS, Math.floor(i / CARDS)];
@@ -32,8 +35,8 @@ export function madeUpRows(): MadeUpRow[] {
       trans_date_trans_time: new Date(at).toISOString().slice(0, 19).replace("T", " "),
       cc_num: `4000${String(card * 7919 + 12_345_671).padStart(12, "0")}`,
       merchant: "fraud_Shop",
-      category: CATEGORIES[(i * 7 + turn) % CATEGORIES.length] ?? "home",
-      amt: ((isFraud ? 600 : 20) + ((i * 37) % 50)).toFixed(2),
+      category: isFraud ? "misc_net" : (CATEGORIES[(i * 7 + turn) % CATEGORIES.length] ?? "home"),
+      amt: ((isFraud || turn % 9 === 4 ? 600 : 20) + ((i * 37) % 50)).toFixed(2),
       gender: card % 2 === 0 ? "F" : "M",
       dob: `19${50 + (card % 40)}-03-09`,
       city_pop: String(500 + card * 400),

@@ -102,7 +102,7 @@ test("a server that is not there is one clear line, before anything is trained",
   const { status, stdout, stderr } = await train({ MLFLOW_TRACKING_URI: "http://127.0.0.1:9" });
   expect(status).toBe(1);
   expect(stdout).toBe("");
-  expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^MLflow at http:\/\/127\.0\.0\.1:9 cannot be reached/);
+  expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^MLflow cannot be reached: http:\/\/127\.0\.0\.1:9 /);
 });
 
 async function asked(path: string, body?: object) {

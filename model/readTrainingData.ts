@@ -1,13 +1,13 @@
 // The labelled payments for training.
 import { existsSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { CATEGORIES } from "../worker/payment/payment.ts";
 import { dataFilesIn, readDataset } from "./files.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import { BadInput, startStep } from "./progress.ts";
 import { simulatedDataset } from "./simulated.ts";
-import { trainableFrom } from "./trainable.ts";
+import { type Trainable, trainableFrom } from "./trainable.ts";
 import type { Options } from "./trainOptions.ts";
+import { vocabularyOf } from "./vocabulary.ts";
 
 /** Small enough for training in a minute. */
 const SIMULATED = { cards: 300, from: Date.UTC(2025, 0, 1), days: 240 };
@@ -26,12 +26,13 @@ export async function readTrainingData({ data: sources, seed, rows }: Options): 
 }
 
 /** Throws when no model worth having could come of the payments, with all reasons, a line each. Says its remarks. */
-export function mustBeTrainable(data: Dataset, { data: sources }: Options): void {
-  const known: readonly string[] = CATEGORIES;
-  const { refusals, remarks } = trainableFrom(data, (category) => known.includes(category), Date.now());
+export function mustBeTrainable(data: Dataset, { data: sources }: Options): Omit<Trainable, "refusals"> {
+  const vocabulary = new Set(vocabularyOf(data));
+  const { refusals, remarks, situations } = trainableFrom(data, (category) => vocabulary.has(category), Date.now());
   const name = sources.join(", ");
   if (refusals.length > 0) throw new BadInput(refusals.map((refusal) => `${name}: ${refusal}`).join("\n"));
   for (const remark of remarks) process.stderr.write(`  ${remark}\n`);
+  return { remarks, situations };
 }
 
 function simulate(seed: number, rows: number): Dataset {

@@ -1,36 +1,31 @@
 // npm run model:train: from labelled payments to bundle.zip, in one go.
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { mustTakeFiles } from "../local/folder.ts";
-import { createFeatures, FEATURE_COUNT, type FeaturesOf } from "../worker/features/compute.ts";
-import type { Situation } from "../worker/features/situation.ts";
-import { type CalibrationCurve, calibrate } from "../worker/scoring/calibration.ts";
-import type { Thresholds } from "../worker/scoring/detector.ts";
+import { writeWhole } from "../local/wholeFile.ts";
+import { createFeatures, FEATURE_COUNT } from "../worker/features/compute.ts";
 import { keptCore, type MadeCore, makeCore, tablesIn, writeArtifacts } from "./artifacts.ts";
 import { trainBaselines } from "./baselines.ts";
 import { BUNDLE } from "./bundleFile.ts";
-import { fitCalibration } from "./calibrationFit.ts";
+import { cardText } from "./card.ts";
 import { checkExport } from "./checkExport.ts";
 import { daysOf } from "./evaluation.ts";
-import { countTables, type TablesFile } from "./evidence.ts";
 import { fitModels } from "./fitModels.ts";
 import { PARAMS } from "./hyperparameters.ts";
+import { type BySituation, eachOf, type Judged, judge, mustBeatAmount, perSituation } from "./judge.ts";
 import type { Dataset } from "./labelledPayments.ts";
-import { featureMatrix, type Matrix } from "./matrix.ts";
-import { flagMetrics, rankingMetrics } from "./metrics.ts";
+import { featureMatrix } from "./matrix.ts";
 import { logRun, openExperiment, type Run, serverOf } from "./mlflow.ts";
 import { encodeOnnx } from "./onnxFile.ts";
+import { countedTables, preparedRows } from "./preparation.ts";
 import { runCommand, startStep } from "./progress.ts";
 import { preparePython } from "./python.ts";
-import { seededRandom } from "./random.ts";
 import { mustBeTrainable, readTrainingData } from "./readTrainingData.ts";
-import { remarkOn, thresholdsAsWished, type Wish } from "./thresholdOptions.ts";
-import { HELD_OUT_ONE_IN, SITUATIONS, type TrainingSet, trainingSet } from "./trainingSet.ts";
+import { remarkOn } from "./thresholdOptions.ts";
+import { HELD_OUT_ONE_IN } from "./trainingSet.ts";
 import { HELP, type Options, readOptions } from "./trainOptions.ts";
-import { vocabularyOf } from "./vocabulary.ts";
 import { readXgboostModel } from "./xgboostModel.ts";
 
-/** Young histories begin anew at one in this many payments: about once a month for a usual card. */
-const FORGOTTEN_ONE_IN = 80;
+const CARD = "card.md";
 
 async function main(): Promise<void> {
   const options = readOptions();
@@ -45,39 +40,40 @@ async function main(): Promise<void> {
   const data = await readTrainingData(options);
   if (kept !== null) return renew(data, kept, out);
   const server = serverOf(process.env);
-  mustBeTrainable(data, options);
+  const { situations, remarks } = mustBeTrainable(data, options);
   const experiment = server && (await openExperiment(server, process.env.MLFLOW_EXPERIMENT_NAME ?? "vigie"));
   await preparePython();
-  const tables = tablesOf(data);
+  const tables = countedTables(data);
   const featuresOf = createFeatures(tablesIn(tables));
-  const { set, stream } = prepare(data, featuresOf, seed);
+  const { set, stream } = preparedRows(data, featuresOf, seed);
   const { modelJson, baseMargin, heldOutMargins } = await fitModels(set, { seed, rounds, threads });
+  const heldOut = perSituation(situations, set.heldOutOf);
+  mustBeatAmount(heldOut, heldOutMargins);
+  const days = daysOf(data) / HELD_OUT_ONE_IN;
+  const judged = eachOf(heldOut, (rows) => judge(rows, heldOutMargins, options.wish, days));
   const onnx = encodeOnnx(readXgboostModel(modelJson, baseMargin), FEATURE_COUNT);
   await checkExport(onnx, set, featuresOf, threads);
-  const days = daysOf(data) / HELD_OUT_ONE_IN;
-  const judged = perSituation((situation) => judge(situation, set, heldOutMargins, options.wish, days));
   const baselines = await trainBaselines(set, { seed, threads });
   const facts = {
-    calibration: perSituation((situation) => judged[situation].calibration),
-    thresholds: perSituation((situation) => judged[situation].thresholds),
-    metrics: { heldOutCards: perSituation((situation) => judged[situation].metrics) },
+    calibration: eachOf(judged, ({ calibration }) => calibration),
+    thresholds: eachOf(judged, ({ thresholds }) => thresholds),
+    metrics: { heldOutCards: eachOf(judged, ({ metrics }) => metrics) },
   };
   const { version, file } = await writeArtifacts(out, makeCore(onnx, tables, facts), { data, stream }, baselines);
+  const sources = options.data.map((path) => basename(path));
+  const card = join(out, CARD);
+  await writeWhole(card, cardText({ version, data, sources, seed, trees: rounds, judged, remarks }));
 
-  process.stdout.write(
-    `Model ${version} is in ${file} (${(onnx.length / 1e6).toFixed(2)} MB of trees). On held-out cards:\n`,
-  );
-  for (const situation of SITUATIONS) {
-    const { thresholds, metrics } = judged[situation];
-    const { prAuc, precision, recall } = metrics;
-    process.stdout.write(
-      `  ${situation.padEnd(8)}  PR-AUC ${prAuc.toFixed(4)}   declined: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}\n`,
-    );
+  const size = `${(onnx.length / 1e6).toFixed(2)} MB of trees`;
+  process.stdout.write(`Model ${version} is in ${file} (${size}), its card in ${card}. On held-out cards:\n`);
+  for (const [situation, { thresholds, metrics }] of Object.entries(judged)) {
+    process.stdout.write(`  ${situation.padEnd(8)}  ${figuresOf(metrics)}\n`);
     const remark = remarkOn(thresholds, options.wish);
     if (remark !== null) process.stdout.write(`            ${remark}\n`);
   }
+  process.stdout.write(`Later payments test it better: npm run model:evaluate -- --data LATER_FILE --bundle ${file}\n`);
   if (server !== null && experiment !== null) {
-    const run = runOf({ version, file }, data, judged, options, startedAt);
+    const run = runOf({ version, files: { [BUNDLE]: file, [CARD]: card } }, data, judged, options, startedAt);
     process.stdout.write(`Logged to MLflow: ${await logRun(server, experiment, run)}\n`);
   }
 }
@@ -92,56 +88,21 @@ async function renew(data: Dataset, kept: MadeCore, out: string): Promise<void> 
   process.stdout.write(`Model ${version} is in ${file}: the same trees, and what this data says beside them\n`);
 }
 
-function tablesOf(data: Dataset): TablesFile {
-  const step = startStep("Counting how much amounts and hours look like fraud");
-  const tables = countTables(data, vocabularyOf(data));
-  step.done(`${tables.vocabulary.length} categories, ages parted at ${tables.ageBorders.join(" and ")}`);
-  return tables;
-}
-
-function prepare(data: Dataset, featuresOf: FeaturesOf, seed: number): { set: TrainingSet; stream: Matrix } {
-  const step = startStep("Computing features");
-  const stream = featureMatrix(data, "stream", { featuresOf, histories: new Map(), step });
-  const random = seededRandom(seed);
-  const forget = (): boolean => random() * FORGOTTEN_ONE_IN < 1;
-  const young = featureMatrix(data, "stream", { featuresOf, histories: new Map(), forget, step });
-  const set = trainingSet(data, stream, young, { featuresOf, seed, heldOutOneIn: HELD_OUT_ONE_IN });
-  step.done(`${set.rows.toLocaleString("en")} training rows of ${FEATURE_COUNT} features`);
-  return { set, stream };
-}
-
-interface Judged {
-  calibration: CalibrationCurve;
-  thresholds: Thresholds;
-  metrics: Record<"prAuc" | "rocAuc" | "recallAt1PercentFpr" | "precision" | "recall", number>;
-}
-
-/**
- * Judges by the held-out cards. Their payments are a part of all payments, so they stand for those of `days` days of
- * all cards.
- */
-function judge(situation: Situation, set: TrainingSet, heldOutMargins: Float32Array, wish: Wish, days: number): Judged {
-  const { positions, fraud, weights } = set.heldOutOf(situation);
-  const margins = Float64Array.from(positions, (i) => heldOutMargins[i] ?? 0);
-  const calibration = fitCalibration(margins, fraud, weights);
-  const scores = margins.map((margin) => calibrate(margin, calibration));
-  const thresholds = thresholdsAsWished(wish, { scores, weights }, days);
-  const declined = Uint8Array.from(scores, (score) => (score >= thresholds.decline ? 1 : 0));
-  const { precision, recall } = flagMetrics({ fraud, weights }, declined);
-  return { calibration, thresholds, metrics: { ...rankingMetrics({ scores, fraud, weights }), precision, recall } };
+function figuresOf({ prAuc, amountPrAuc, precision, recall }: Judged["metrics"]): string {
+  const ranking = `PR-AUC ${prAuc.toFixed(4)} (by the amount alone ${amountPrAuc.toFixed(4)})`;
+  return `${ranking}   declined: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`;
 }
 
 /** The run as it is told to MLflow. */
 function runOf(
-  { version, file }: { version: string; file: string },
+  { version, files }: { version: string; files: Record<string, string> },
   { rows, frauds }: Dataset,
-  judged: Record<Situation, Judged>,
+  judged: BySituation<Judged>,
   { seed, trees, data }: Options,
   startedAt: number,
 ): Run {
   const metrics: Record<string, number> = { rows, frauds };
-  for (const situation of SITUATIONS) {
-    const { thresholds, metrics: measured } = judged[situation];
+  for (const [situation, { thresholds, metrics: measured }] of Object.entries(judged)) {
     for (const [name, value] of Object.entries({ ...thresholds, ...measured })) metrics[`${situation}.${name}`] = value;
   }
   return {
@@ -150,12 +111,8 @@ function runOf(
     endedAt: Date.now(),
     parameters: { ...PARAMS, seed, trees, features: FEATURE_COUNT, data: data.map((path) => basename(path)).join() },
     metrics,
-    artifacts: { [BUNDLE]: file },
+    artifacts: files,
   };
-}
-
-function perSituation<T>(value: (situation: Situation) => T): Record<Situation, T> {
-  return { stream: value("stream"), first: value("first"), snapshot: value("snapshot") };
 }
 
 await runCommand(main);

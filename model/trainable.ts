@@ -2,6 +2,7 @@
 import { counted } from "../worker/counted.ts";
 import { DAY_MS } from "../worker/duration.ts";
 import { RECENT_SPAN_MS } from "../worker/features/history.ts";
+import type { Situation } from "../worker/features/situation.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import { HELD_OUT_ONE_IN, isHeldOut } from "./trainingSet.ts";
 
@@ -10,6 +11,8 @@ export interface Trainable {
   refusals: string[];
   /** What the person should know of the model that comes of them. */
   remarks: string[];
+  /** The situations that have enough frauds for a calibration and figures of their own. */
+  situations: ReadonlySet<Situation>;
 }
 
 /**
@@ -30,8 +33,9 @@ const AHEAD_MS = DAY_MS;
 
 /** `isKnown`: whether the model that is to be trained will know the category. */
 export function trainableFrom(data: Dataset, isKnown: (category: string) => boolean, nowMs: number): Trainable {
+  const cards = cardsOf(data);
   const refusals = [
-    ...labelRefusals(data),
+    ...labelRefusals(data, cards),
     ...timeRefusals(data, nowMs),
     ...amountRefusals(data),
     ...duplicateRefusals(data),
@@ -55,7 +59,15 @@ export function trainableFrom(data: Dataset, isKnown: (category: string) => bool
       `${ofAll(data.frauds, data.rows)} payments are frauds. Scores are calibrated to that share: where fraud is rarer, they are too high`,
     );
   }
-  return { refusals, remarks };
+  const situations = new Set<Situation>(["first", "snapshot"]);
+  if (isEnough(cards.known)) situations.add("stream");
+  else {
+    remarks.push(
+      `only ${fraudsOn(cards.known)} come after an earlier payment of their card: too few for a calibration of their own ` +
+        "(the situation stream). Those payments are scored with the calibration of a card's first one",
+    );
+  }
+  return { refusals, remarks, situations };
 }
 
 interface FraudCount {
@@ -64,17 +76,30 @@ interface FraudCount {
   heldOutCards: Set<number>;
 }
 
-function fraudsOf(data: Dataset): FraudCount {
-  const cards = new Set(data.card.filter((_, i) => data.fraud[i] === 1));
-  return { frauds: data.frauds, cards, heldOutCards: new Set([...cards].filter((card) => isHeldOut(card))) };
+/** Frauds and their cards: all, and those of cards that had paid before. */
+function cardsOf(data: Dataset): { all: FraudCount; known: FraudCount } {
+  const none = (): FraudCount => ({ frauds: 0, cards: new Set(), heldOutCards: new Set() });
+  const [all, known] = [none(), none()];
+  const seen = new Set<number>();
+  for (let i = 0; i < data.rows; i++) {
+    const card = data.card[i] ?? -1;
+    if (data.fraud[i] === 1) {
+      for (const count of seen.has(card) ? [all, known] : [all]) {
+        count.frauds++;
+        count.cards.add(card);
+        if (isHeldOut(card)) count.heldOutCards.add(card);
+      }
+    }
+    seen.add(card);
+  }
+  return { all, known };
 }
 
 function isEnough({ frauds, cards, heldOutCards }: FraudCount): boolean {
   return frauds >= LEAST.frauds && cards.size >= LEAST.cards && heldOutCards.size >= LEAST.heldOutCards;
 }
 
-function labelRefusals(data: Dataset): string[] {
-  const all = fraudsOf(data);
+function labelRefusals(data: Dataset, { all }: { all: FraudCount }): string[] {
   if (data.frauds * 2 > data.rows) {
     return [
       `is_fraud: ${ofAll(data.frauds, data.rows)} payments are frauds, more than half. Are the labels the wrong way round, or legitimate ` +
@@ -155,8 +180,8 @@ function missingOf(data: Dataset, isKnown: (category: string) => boolean): { col
   const most = [...names].sort((a, b) => b[1] - a[1]).slice(0, 3);
   const category = {
     name: "category",
-    what: `payments are of categories that the model cannot know (${most.map(([name, count]) => `${JSON.stringify(name)} ${shown(count)} times`).join(", ")})`,
-    remedy: "Rename them to those of README's table of columns",
+    what: `payments are of categories that are too rare to learn (${most.map(([name, count]) => `${JSON.stringify(name)} ${shown(count)} times`).join(", ")})`,
+    remedy: "Group them into few categories that occur a hundred times or more",
     mayLack: false,
   };
   const count = (isMissing: (i: number) => boolean): number =>

@@ -20,6 +20,17 @@ test("a good manifest is read", () => {
   expect(thresholdsOf(manifest, "snapshot")).toEqual({ review: 0.1, decline: 0.6 });
 });
 
+test("a model that learned from too few frauds of known cards judges their payments as first ones", () => {
+  const first = { margins: [-3, 3], logOdds: [-1, 1] };
+  const manifest = read({
+    ...good,
+    calibration: { first, snapshot: curve },
+    thresholds: { first: { review: 0.2, decline: 0.7 }, snapshot: cut },
+  });
+  expect(calibrationOf(manifest, "stream")).toEqual(first);
+  expect(thresholdsOf(manifest, "stream")).toEqual({ review: 0.2, decline: 0.7 });
+});
+
 test.each([
   [{ ...good, features: "amount" }, "manifest.json: features must be a list"],
   [{ ...good, features: ["amount", 7] }, "features[1]"],

@@ -31,12 +31,15 @@ export function thresholdsOf(manifest: Manifest, situation: Situation): Threshol
   return manifest.thresholds[situation];
 }
 
+/**
+ * Training may have had too few frauds of known cards for a `stream` of its own: their payments are then judged as a card's
+ * first ones, about which less is known.
+ */
 function perSituation<T>(part: JsonPart, read: (part: JsonPart) => T): Record<Situation, T> {
-  return {
-    stream: read(field(part, "stream")),
-    first: read(field(part, "first")),
-    snapshot: read(field(part, "snapshot")),
-  };
+  const first = read(field(part, "first"));
+  const own = field(part, "stream");
+  const stream = own.value === undefined ? first : read(own);
+  return { stream, first, snapshot: read(field(part, "snapshot")) };
 }
 
 function curveIn(part: JsonPart): CalibrationCurve {
