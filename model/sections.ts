@@ -14,7 +14,7 @@ export interface Trained {
   model: Core;
 }
 
-const SECTIONS: Readonly<Record<string, (trained: Trained) => object | Promise<object>>> = {
+export const SECTIONS: Readonly<Record<string, (trained: Trained) => object | Promise<object>>> = {
   "support.json": ({ data }) => supportJson(supportOf(data)),
 };
 

@@ -1,14 +1,17 @@
 // The committed artifacts are whole, and every engine gives the same answers, to the last bit.
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 import { featuresOf, shipped } from "../test/shipped.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { FEATURE_COUNT } from "../worker/features/compute.ts";
+import { entriesOf, SUMS } from "../worker/scoring/bundle.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
-import { SHIPPED } from "./bundleFile.ts";
+import { CORE_ENTRIES, SHIPPED } from "./bundleFile.ts";
 import { edgeRows, madeUpRows } from "./checkRows.ts";
 import { openRuntime } from "./runtime.ts";
+import { SECTIONS } from "./sections.ts";
+import { SITUATIONS } from "./trainingSet.ts";
 
 const { manifest, onnx, golden } = shipped;
 const trees = parseTrees(onnx);
@@ -16,6 +19,21 @@ const trees = parseTrees(onnx);
 test("the bundle is small and made for the features there are", () => {
   expect(statSync(SHIPPED).size).toBeLessThan(2_000_000);
   expect(manifest.features).toEqual(FEATURES.map(({ name }) => name));
+});
+
+test("the shipped bundle has every section that training makes, and nothing besides", () => {
+  const names = Object.keys(entriesOf(readFileSync(SHIPPED)));
+  expect(names.toSorted()).toEqual([...CORE_ENTRIES, ...Object.keys(SECTIONS), SUMS].toSorted());
+});
+
+test("golden payments are of every situation, of most categories, and frauds and others by their score", () => {
+  for (const situation of SITUATIONS) {
+    const scores = golden.filter((vector) => vector.situation === situation).map(({ score }) => score);
+    expect(Math.min(...scores)).toBeLessThan(0.01);
+    expect(Math.max(...scores)).toBeGreaterThan(0.3);
+  }
+  const categories = new Set(golden.flatMap(({ payment, past }) => [payment, ...past].map(({ category }) => category)));
+  expect(shipped.tables.vocabulary.filter((name) => !categories.has(name))).toEqual([]);
 });
 
 test("ONNX Runtime and the tree walker answer alike on made-up payments and on the edges of the trees", async () => {

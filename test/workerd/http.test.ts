@@ -2,6 +2,7 @@ import { evictDurableObject } from "cloudflare:test";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
+import { sql } from "./sql.ts";
 import { intake, push, request, storedIds } from "./worker.ts";
 
 const TOKEN = "a dashboard token of the tests";
@@ -382,6 +383,25 @@ describe("reading payments", () => {
     expect(await (await request(`/api/payments/${row.trans_num}`)).json()).toMatchObject({
       payment: { paidAt: "2026-11-20T12:00:00.000Z" },
     });
+  });
+
+  test("the numbers of categories that the model saw are told by name, those of another model stay numbers", async () => {
+    const earlier = feedRow({
+      cc_num: "4000123412340077007",
+      category: "travel",
+      current_time: Date.UTC(2026, 10, 20, 9),
+    });
+    const row = feedRow({ cc_num: "4000123412340077007", category: "home", current_time: Date.UTC(2026, 10, 20, 10) });
+    await push(earlier);
+    await push(row);
+    const categories = async () => {
+      const answer = await request(`/api/payments/${row.trans_num}`);
+      const { features } = await answer.json<{ features: { name: string; value: number; category?: string }[] }>();
+      return Object.fromEntries(features.filter(({ name }) => /category$/.test(name)).map((f) => [f.name, f.category]));
+    };
+    expect(await categories()).toMatchObject({ category: "home", prev_category: "travel" });
+    await sql("update payments set model = ? where id = ?", "0123456789ab", row.trans_num);
+    expect(await categories()).toEqual({ category: "home", prev_category: undefined, ratio_category: undefined });
   });
 
   test("an unknown payment is a 404", async () => {
