@@ -56,7 +56,7 @@ test.each<[string, (row: MadeUpRow, i: number) => Partial<MadeUpRow>, string[]]>
   [
     "categories that nobody knows",
     (_, i) => ({ category: `MCC ${5000 + (i % 3)}` }),
-    ["category is not what is expected: 2,400 of 2,400 values", '"MCC 5000"'],
+    ["category is not what is expected: 2,400 of 2,400 values", '"MCC 5000"', "Vigie knows entertainment, food_dining"],
   ],
   [
     "free text as category in every second row",

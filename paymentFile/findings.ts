@@ -1,5 +1,6 @@
 // What could not be read in a file of payments: counted by column, with the first example, and judged.
 import { DAY_MS } from "../worker/duration.ts";
+import { CATEGORIES } from "../worker/payment/payment.ts";
 import { UnusableFile } from "./unusable.ts";
 
 /** A column with a larger unreadable share is not the one that was meant, and results from it would be wrong. */
@@ -126,7 +127,8 @@ export function refuseIfRuined(findings: Findings, file: string, cards: { mostRo
   const { rows, unread, leftOut, rounded, midnights } = findings;
   for (const [column, found] of [...leftOut, ...unread]) {
     if (found.times > (findings.filled.get(column) ?? rows) * MOST_UNREAD) {
-      throw new UnusableFile(`${file}: ${column} is not what is expected: ${countOf(findings, column, found)}`);
+      const known = column === "category" ? `. Vigie knows ${CATEGORIES.join(", ")}` : "";
+      throw new UnusableFile(`${file}: ${column} is not what is expected: ${countOf(findings, column, found)}${known}`);
     }
   }
   if (rows >= MIDNIGHTS_ARE_TOLD_FROM && midnights === rows) {
