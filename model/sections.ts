@@ -4,6 +4,7 @@ import type { Core } from "../worker/scoring/bundle.ts";
 import { jsonText } from "./jsonText.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import type { Matrix } from "./matrix.ts";
+import { referenceJson } from "./reference.ts";
 import { supportJson, supportOf } from "./support.ts";
 
 /** What a section may be made from. Nothing else may go in, so that the same data and trees give the same bytes. */
@@ -15,6 +16,7 @@ export interface Trained {
 }
 
 export const SECTIONS: Readonly<Record<string, (trained: Trained) => object | Promise<object>>> = {
+  "reference.json": referenceJson,
   "support.json": ({ data }) => supportJson(supportOf(data)),
 };
 

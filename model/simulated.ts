@@ -13,6 +13,8 @@ export interface SimulatedSpan {
   days: number;
   /** Only this many payments from the beginning; all when left out. */
   rows?: number;
+  /** Left out: that of the usual data set. */
+  fraudShare?: number;
 }
 
 const FRAUD_SHARE = 0.006;
@@ -23,7 +25,7 @@ export function simulatedDataset(span: SimulatedSpan, step?: Step): Dataset {
     seed: span.seed,
     cards: span.cards,
     paymentsPerMinute: naturalRate(span.cards),
-    fraudShare: FRAUD_SHARE,
+    fraudShare: span.fraudShare ?? FRAUD_SHARE,
     fraudHours: "natural",
     timezone: "UTC",
   });

@@ -100,6 +100,10 @@ const HOTTEST: Record<string, { ask: (store: Store) => Promise<unknown>; indexes
   "the newest sequence number": { ask: (store) => store.newestSeq(), indexes: ["payments_seq"] },
   "a card's payments": { ask: (store) => store.paymentsOf("card-1"), indexes: ["payments_card"] },
   "a day's totals": { ask: (store) => store.totals(BEGIN, END, DAY_MS / 24), indexes: ["minutes_pkey"] },
+  "the known frauds of each day": {
+    ask: (store) => store.frauds(BEGIN, END, DAY_MS),
+    indexes: ["quarters_frauds"],
+  },
   "a payment's alerts": { ask: (store) => store.alertsOf("p1"), indexes: ["alerts_payment"] },
   "which messages are due": { ask: (store) => store.dueMessages(END, 10, []), indexes: ["messages_due"] },
   "when the next message is due": { ask: (store) => store.nextDueAt(["slack:1"]), indexes: ["messages_due"] },

@@ -163,13 +163,13 @@ const QUESTIONS: Record<string, (store: Store) => Promise<unknown>> = {
   "a payment in full": (store) => store.payment("a1"),
   "changes since a sequence number": (store) => store.changes(450, 100),
   rejects: (store) => store.rejects(100),
-  "the newest scores": (store) => store.newestScores(100),
   "what is known of ids and cards": async (store) => {
     const known = await store.known(["a1", "B2", "nobody"], ["card-1", "card-2"]);
     return { payments: [...known.payments].sort(byText), histories: [...known.histories].sort(byText) };
   },
   "a card's payments": (store) => store.paymentsOf("card-3"),
   "totals by hour, from half past": (store) => store.totals(BEGIN + HOUR_MS / 2, END, HOUR_MS),
+  "known frauds by three hours": (store) => store.frauds(BEGIN, END, 3 * HOUR_MS),
   "the backlog": (store) => store.backlog(NOON),
   "the facts of a day": async (store) => {
     const facts = await store.facts(BEGIN, BEGIN + 24 * HOUR_MS, { silenceMs: 600_000, most: 10 });

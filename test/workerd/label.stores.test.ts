@@ -69,6 +69,8 @@ test("a fraud that is known later is the payment's truth everywhere, and its dec
   const day = dayAt("UTC", Date.now());
   const [totals] = await store.totals(day.from, day.to, day.to - day.from);
   expect(totals).toMatchObject({ payments: 1, labelledFrauds: 1, labelledFraudsFlagged: 0 });
+  const frauds = { start: day.from, known: 1, flagged: 0 };
+  expect(await store.frauds(day.from, day.to, day.to - day.from)).toEqual([frauds]);
 
   expect(await pushed(again(row, 1))).toEqual({ ...repeated, label: undefined, status: "repeated" });
   expect(await pushed(feedRow())).toMatchObject({ status: "stored", seq: repeated.seq + 1 });

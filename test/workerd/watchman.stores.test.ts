@@ -22,7 +22,7 @@ let now: number;
 beforeEach(async () => {
   now = (now ?? Date.now()) + 6 * HOUR;
   setClock(now);
-  for (const table of ["incidents", "messages"]) await sql(`delete from ${table}`);
+  for (const table of ["incidents", "messages", "minutes"]) await sql(`delete from ${table}`);
   await runInDurableObject(watchman(), (_, state) => {
     state.storage.kv.delete("watch");
     state.storage.kv.delete("usual");
@@ -36,6 +36,22 @@ beforeEach(async () => {
 afterEach(() => {
   vi.useRealTimers();
 });
+
+const intake = () => env.INTAKE.getByName("intake");
+
+/** The watchman learns at its next look what payments were like, and which frauds are known. */
+async function learnAnew(): Promise<void> {
+  await runInDurableObject(watchman(), (_, state) => state.storage.kv.delete("learned"));
+}
+
+async function census(): Promise<{ hour: number; payments: number }[]> {
+  const { hours } = await intake().census();
+  return hours;
+}
+
+function sumOf(hours: readonly { payments: number }[]): number {
+  return hours.reduce((sum, { payments }) => sum + payments, 0);
+}
 
 /** Lines of the log about the feed. The log is then heard as usual. */
 function ofFeed(log: MockInstance<typeof console.log>): unknown[] {
@@ -177,6 +193,65 @@ test("many more frauds than usual in the last hour are told", async () => {
   await minuteHad(minute, { reviews: 10, declines: 90 });
   await minutePasses("dead");
   expect((await told())[0]).toMatch(/^Trouble: 10 % of the last hour's payments were flagged, usually 1\.0 %/);
+});
+
+/** The frauds of a day that are known by now. */
+async function dayHad(back: number, { flagged, missed }: { flagged: number; missed: number }): Promise<void> {
+  const quarter = Math.floor((now - back * 24 * HOUR) / (15 * MINUTE)) * 15 * MINUTE;
+  for (const [outcome, payments] of Object.entries({ decline: flagged, approve: missed })) {
+    await sql(
+      "insert into quarters (quarter, category, model, outcome, truth, payments, amount_cents) values (?, 'home', 'm', ?, 'fraud', ?, 0)",
+      ...[quarter, outcome, payments],
+    );
+  }
+}
+
+test("frauds that are missed are told when their labels have come", async () => {
+  for (let back = 3; back < 20; back += 1) await dayHad(back, { flagged: 40, missed: 1 });
+  await learnAnew();
+  await minutePasses();
+  expect(await told()).toEqual([]);
+  await dayHad(1, { flagged: 12, missed: 20 });
+  await learnAnew();
+  await minutePasses();
+  expect(await told()).toEqual([
+    expect.stringMatching(/^Trouble: Of 32 frauds that are known of the last 2 days, 38 % /),
+  ]);
+  expect(await health()).toMatchObject({ status: 200, body: { flowing: true, incidents: [{ kind: "recall" }] } });
+  await sql("delete from quarters where model = 'm'");
+  await learnAnew();
+  for (let minute = 0; minute < 7; minute += 1) await minutePasses();
+  expect((await told())[1]).toMatch(/^Over: The model finds as many of the frauds as usual again/);
+});
+
+test("a column that is gone is told by its name: each payment was counted once, also when it came again", async () => {
+  const rows = Array.from({ length: 30 }, () => feedRow({ current_time: now }));
+  const before = await census();
+  await push(rows);
+  await push(rows);
+  const after = await census();
+  expect(sumOf(after) - sumOf(before)).toBe(30);
+
+  // The same hour's payments on days before, in the intake's storage.
+  const hour = Math.floor(now / HOUR) * HOUR - HOUR;
+  const [like] = after.slice(-1);
+  if (like === undefined) throw new Error("nothing was counted");
+  const many = (counts: { gender: number[] }) => ({ ...like, payments: 300, ...counts });
+  await runInDurableObject(intake(), (_, state) => {
+    for (let day = 1; day <= 10; day += 1) {
+      const at = hour - day * 24 * HOUR;
+      state.storage.kv.put(`census1:${at}`, { ...many({ gender: [160, 140, 0] }), hour: at });
+    }
+    state.storage.kv.put(`census1:${hour}`, { ...many({ gender: [0, 0, 300] }), hour });
+  });
+  await evictDurableObject(intake());
+  await learnAnew();
+  await minutePasses();
+  expect(await told()).toEqual([expect.stringContaining("gender: missing from 100 % of the payments, before from 0")]);
+  await runInDurableObject(intake(), (_, state) => {
+    for (const [key] of state.storage.kv.list({ prefix: "census1:" })) state.storage.kv.delete(key);
+  });
+  await evictDurableObject(intake());
 });
 
 test("an evicted watchman goes on from its storage, and a dead one is revived by any request", async () => {

@@ -4,6 +4,7 @@ import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import { channelTarget } from "../notice/targets.ts";
 import { health as healthSchema } from "../wire/board.ts";
 import { healthOf } from "./health.ts";
+import type { Problem, ProblemKind } from "./problem.ts";
 import { type HealthFacts, problemsOf as problemsOfFacts } from "./problems.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
@@ -31,10 +32,13 @@ const GOOD: HealthFacts = {
   outbox,
   rows: { poll: { rows: 75, refused: 0, reason: null }, push: { rows: 0, refused: 0, reason: null } },
   unfamiliar: { payments: 75, unfamiliar: 0, amount: 0, category: 0 },
-  lastHour: { payments: 3600, flagged: 72 },
-  usual: { flaggedShare: 0.02, scoreShift: 0.01 },
+  drift: [],
   incidents: [],
 };
+
+function changed(kind: ProblemKind, text: string): Problem {
+  return { kind, text, since: NOW - DAY_MS, holdMs: 0, stops: null };
+}
 
 function problemsOf(changes: Partial<HealthFacts>, config: Partial<Config> = {}): string[] {
   return healthOf({ ...GOOD, ...changes }, { ...CONFIG, ...config }, NOW).problems;
@@ -193,8 +197,8 @@ test("rows that are refused are a problem; payments do not flow once most of the
 test("while payments come in and are judged they flow, whatever else is wrong", () => {
   const flowing = (changes: Partial<HealthFacts>) => healthOf({ ...GOOD, ...changes }, CONFIG, NOW);
   const others: Partial<HealthFacts>[] = [
-    { lastHour: { payments: 3600, flagged: 400 } },
-    { usual: { flaggedShare: 0.02, scoreShift: 0.6 } },
+    { drift: [changed("flagged", "11 % of the last hour's payments were flagged.")] },
+    { drift: [changed("scores", "The scores are spread otherwise.")] },
     { model: { ...model, engine: "trees", problem: "no WebAssembly here" } },
     { storage: { ...storage, trouble: { since: NOW - DAY_MS, problem: "it is no longer there" } } },
   ];
@@ -275,11 +279,14 @@ test("mails that were accepted and did not arrive are told apart from what was g
   });
 });
 
-test("far more flagged payments than usual, or scores spread otherwise, are a problem", () => {
-  expect(problemsOf({ lastHour: { payments: 3600, flagged: 400 } })[0]).toMatch(
-    /^11 % of the last hour's payments were flagged, usually 2\.0 %/,
-  );
-  expect(problemsOf({ usual: { flaggedShare: 0.02, scoreShift: 0.6 } })[0]).toMatch(/^The scores are spread otherwise/);
+test("what the watchman found at its last look is a problem, and the same of the moment is not told twice", () => {
+  const flagged = changed("flagged", "11 % of the last hour's payments were flagged.");
+  const unfamiliar = changed("unfamiliar", "The model does not know 1.2 % of the payments.");
+  expect(problemsOf({ drift: [flagged, unfamiliar] })).toEqual([flagged.text, unfamiliar.text]);
+  const many = { ...GOOD.unfamiliar, payments: 1000, unfamiliar: 400 };
+  const told = problemsOf({ drift: [flagged, unfamiliar], unfamiliar: many });
+  expect(told).toHaveLength(2);
+  expect(told).not.toContain(unfamiliar.text);
 });
 
 test("an incident says since when, what is so now, and whether it is just gone", () => {

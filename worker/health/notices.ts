@@ -63,13 +63,23 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   flagged: {
     meaning:
-      "Look at the newest flagged payments: are they frauds of one kind, or has something changed in what the feed sends?",
-    over: "About as many payments are flagged as usual again.",
+      "Look at the newest flagged payments: are they frauds of one kind, or has something changed in what the feed sends? If this is what payments are like now, it is taken for usual after a week.",
+    over: "Payments are flagged as usual again, or have been flagged like this for a week, so that this is usual now.",
   },
   scores: {
     meaning:
-      "A model that sees other payments than it was trained on guesses. Has the feed changed its columns, units or time zone?",
-    over: "Scores are spread as usual again.",
+      "A model that sees other payments than before guesses. Has the feed changed its columns, units or time zone? Are there new customers? Verdicts show whether the model still holds.",
+    over: "Scores are spread as usual again, or have been spread like this for a week, so that this is usual now.",
+  },
+  features: {
+    meaning:
+      "The model reads what is named here. If a column, a unit or a clock has changed at the sender, mend it there: until then scores say little. If your customers have changed, give verdicts, and train the model on your payments.",
+    over: "Payments are as they usually are again, or have been like this for a week, so that this is usual now.",
+  },
+  recall: {
+    meaning:
+      "Frauds pass that would have been found before. Open those that were missed: what do they have in common? Lower REVIEW_THRESHOLD meanwhile, and train the model on payments that have them.",
+    over: "The model finds as many of the frauds as usual again, or has found this few for a week.",
   },
   unfamiliar: {
     meaning:

@@ -10,13 +10,18 @@ import { qualityByModel } from "../verdict/quality.ts";
 import type { Health, Status } from "../wire/board.ts";
 import { pointsView, totalsView } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
-import type { Usual } from "./drift.ts";
 import { healthOf } from "./health.ts";
 import { FAILED_MESSAGES_MS, type OutboxState, UNHEARD_MESSAGES } from "./messages.ts";
+import type { Problem } from "./problem.ts";
 import type { HealthFacts } from "./problems.ts";
 import { backlogOf } from "./queueBacklog.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
+
+/** The problems of the watchman's newest look. A watchman of the version before, while a deploy mixes both, has none. */
+interface Usual {
+  problems?: readonly Problem[];
+}
 
 /** `usual` comes from the watchman, which also calls this function for its own look. */
 export async function factsNow(
@@ -26,14 +31,12 @@ export async function factsNow(
   nowMs: number,
   usual: Usual | Promise<Usual>,
 ): Promise<HealthFacts> {
-  const { from, to } = lastHour(nowMs);
   const stored = Promise.all([
     store.backlog(dayAt(config.reportZone, nowMs).from),
     outboxNow(store, nowMs - FAILED_MESSAGES_MS),
     store.lastingIncidents(),
-    store.totals(from, to, HOUR_MS),
   ]);
-  const [[backlog, outbox, incidents, hour], poller, intake, queue, dead, archivist, learned] = await Promise.all([
+  const [[backlog, outbox, incidents], poller, intake, queue, dead, archivist, learned] = await Promise.all([
     ofStore(store, stored),
     env.POLLER.getByName("poller").status(),
     env.INTAKE.getByName("intake").status(),
@@ -42,14 +45,12 @@ export async function factsNow(
     env.ARCHIVIST.getByName("archivist").status(),
     usual,
   ]);
-  const { payments, reviews, declines } = totalsView(hour);
   return {
     backlog,
     outbox,
     queue,
     deadLetters: dead,
     incidents,
-    lastHour: { payments, flagged: reviews + declines },
     poller,
     rows: intake.rows,
     // An intake of the version before, while a deploy mixes both, does not say, or not all of it.
@@ -60,7 +61,7 @@ export async function factsNow(
     notUnderstood: intake.notUnderstood,
     store: store.kind,
     storage: { ...archivist, hasArchive: env.ARCHIVE !== undefined },
-    usual: learned,
+    drift: learned.problems ?? [],
   };
 }
 

@@ -13,6 +13,8 @@ export const PROBLEM_KINDS = [
   "undelivered",
   "flagged",
   "scores",
+  "features",
+  "recall",
   "unfamiliar",
   "storage",
   "archive",

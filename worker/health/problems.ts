@@ -3,7 +3,6 @@ import type { Config } from "../config/config.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
-import { driftProblems, type FlaggedHour, type Usual } from "./drift.ts";
 import { feedProblems } from "./feed.ts";
 import { messageProblems, type OutboxState } from "./messages.ts";
 import { modelProblems } from "./model.ts";
@@ -34,14 +33,14 @@ export interface HealthFacts {
   /** Rows of the last minutes, by their source. */
   rows: IntakeStatus["rows"];
   unfamiliar: IntakeStatus["unfamiliar"];
-  lastHour: FlaggedHour;
-  usual: Usual;
+  /** What the watchman found at its last look that needs more than the facts of the moment; see drift/. */
+  drift: readonly Problem[];
   /** Incidents that still last. */
   incidents: readonly Incident[];
 }
 
 export function problemsOf(facts: HealthFacts, config: Config, nowMs: number): Problem[] {
-  return [
+  const ofTheMoment = [
     ...modelProblems(facts.model),
     ...feedProblems(facts.poller, config, nowMs),
     ...silenceProblems(facts.backlog, config, nowMs),
@@ -49,8 +48,9 @@ export function problemsOf(facts: HealthFacts, config: Config, nowMs: number): P
     ...queueProblems(facts.queue, nowMs),
     ...deadLetterProblems(facts.deadLetters),
     ...messageProblems(facts.outbox, config, nowMs),
-    ...driftProblems(facts),
     ...unfamiliarProblems(facts),
     ...storageProblems(facts.storage, config, nowMs),
   ];
+  // A kind is told once, and what holds at the moment says more.
+  return [...ofTheMoment, ...facts.drift.filter(({ kind }) => !ofTheMoment.some((problem) => problem.kind === kind))];
 }

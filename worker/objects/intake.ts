@@ -9,7 +9,9 @@ import { thresholdsBySituation } from "../decision/thresholds.ts";
 import type { KeptMerchants } from "../features/merchantCards.ts";
 import type { IntakeStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
+import type { FeedKind } from "../payment/payment.ts";
 import { type Arrival, packReceipts, type Receipt, unpackArrivals } from "../pipeline/arrival.ts";
+import type { Bands, HourCensus } from "../pipeline/census.ts";
 import { countFamiliarity, type FamiliarityCounts, sumFamiliarity, usualCentsOf } from "../pipeline/familiarity.ts";
 import { groupCommit } from "../pipeline/groupCommit.ts";
 import { ingest } from "../pipeline/ingest.ts";
@@ -28,6 +30,7 @@ import { type Recording, record, type Word } from "../verdict/record.ts";
 import { toFrame } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { cellIn } from "./cell.ts";
+import { keptCensus } from "./keptCensus.ts";
 import { keptLatencies } from "./keptLatencies.ts";
 import { keptMerchants } from "./keptMerchants.ts";
 import { turns } from "./turn.ts";
@@ -73,6 +76,7 @@ export class Intake extends DurableObject<Env> {
   readonly #stored = storedIn(this.ctx.storage.kv);
   readonly #merchants = keptMerchants(this.#stored.merchants, this.#store);
   readonly #latencies = keptLatencies(this.#stored.latencies);
+  readonly #census = keptCensus(this.ctx.storage.kv);
   /** The same as in the storage. */
   #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
   #rows: RowCounts = this.#stored.rows.get() ?? [];
@@ -121,6 +125,16 @@ export class Intake extends DurableObject<Env> {
     const latencies = this.#latencies.shown();
     const unfamiliar = sumFamiliarity(this.#familiarity);
     return { model: { version, engine, problem }, thresholds, past, latencies, notUnderstood, rows, unfamiliar };
+  }
+
+  /** What the payments of each hour are like. */
+  census(): { model: string; hours: HourCensus[]; expectedRecall: number | null } {
+    const { version, reference } = this.#models.champion;
+    return {
+      model: version,
+      hours: [...this.#census.all().values()],
+      expectedRecall: reference?.recall[configOf(this.env).feed] ?? null,
+    };
   }
 
   /** Records what a person says about a payment. Throws when the store failed, and may then be called again. */
@@ -188,6 +202,7 @@ export class Intake extends DurableObject<Env> {
       if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
       this.#countPast(arrivals, past, config.reportZone);
       this.#familiarity = countFamiliarity(this.#familiarity, stored);
+      this.#countCensus(live, past, config.feed);
       this.#countRows(arrivals, receipts);
       this.#merchants.keep(Date.now());
       return origin === "simulated" ? receipts.map(saidSimulated) : receipts;
@@ -213,6 +228,14 @@ export class Intake extends DurableObject<Env> {
     this.#stored.past.put(countPast(this.#stored.past.get() ?? null, group, date, nowMs));
   }
 
+  #countCensus(live: readonly ScoredPayment[], past: readonly ScoredPayment[], feed: FeedKind): void {
+    const { version, reference } = this.#models.champion;
+    const bands: Bands = { model: version, bounds: reference?.scores[feed] ?? [] };
+    const nowMs = Date.now();
+    this.#census.count(live, { bands, isPast: false, nowMs });
+    this.#census.count(past, { bands, isPast: true, nowMs });
+  }
+
   /** The counts are stored every few seconds. The few rows that are lost with the object do not change a share. */
   #countRows(arrivals: readonly Arrival[], receipts: readonly Receipt[]): void {
     const nowMs = Date.now();
@@ -225,6 +248,7 @@ export class Intake extends DurableObject<Env> {
     this.#rowsKeptAt = nowMs;
     this.#stored.rows.put(this.#rows);
     this.#stored.familiarity.put(this.#familiarity);
+    this.#census.keep(nowMs);
   }
 
   /**

@@ -4,28 +4,47 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
-import { HOUR_MS, WEEK_MS } from "../duration.ts";
-import { bandsOf, scoreShift, type Usual, usualFlaggedShare, withSnapshot } from "../health/drift.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
+import { type DriftFacts, driftProblems } from "../health/drift/drift.ts";
+import type { FlaggedHour } from "../health/drift/flagged.ts";
+import { everyDay } from "../health/drift/recall.ts";
 import { noticesOf } from "../health/notices.ts";
 import { factsNow } from "../health/presentStatus.ts";
+import type { Problem } from "../health/problem.ts";
 import { problemsOf } from "../health/problems.ts";
 import { look, type Watch, wakeUp } from "../health/watch.ts";
 import { logError } from "../log.ts";
 import { messagesFor } from "../notice/fanOut.ts";
+import type { Incident } from "../store/incidents.ts";
 import { openStore } from "../store/open.ts";
+import type { SpanTotals } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { revive } from "./beat.ts";
 import { cellIn } from "./cell.ts";
 
 const LOOK_EVERY_MS = 60_000;
-const LEARN_EVERY_MS = 15 * 60_000;
-/** A fixed number of scores, not a fixed time, so that the cost is the same whatever the traffic. */
-const SCORES = 2_000;
+const LEARN_EVERY_MS = 15 * MINUTE_MS;
+const QUARTER_MS = 15 * MINUTE_MS;
+/** What is compared with: so many days before. */
+const DAYS = 28;
+/** Payments may come a day late. Older hours are read again now and then, since payments may also be loaded as past. */
+const NEW_HOURS_MS = 26 * HOUR_MS;
+const ALL_HOURS_EVERY_MS = 6 * HOUR_MS;
 const HEARTBEAT_DEADLINE_MS = 10_000;
 
+/** What is learned every quarter of an hour, so that a look each minute is cheap. */
 interface Learned {
   at: number;
-  snapshots: number[][];
+  /** When all hours were read last. */
+  allAt: number;
+  flagged: [hour: number, FlaggedHour][];
+  /** Of the kinds that are judged as often as this is learned. */
+  problems: Problem[];
+}
+
+/** The problems of the newest look that need more than the facts of the moment. */
+export interface Usual {
+  problems: Problem[];
 }
 
 function storedIn(kv: SyncKvStorage) {
@@ -62,7 +81,8 @@ export class Watchman extends DurableObject<Env> {
   }
 
   usual(): Usual {
-    return this.#stored.usual.get() ?? { flaggedShare: null, scoreShift: null };
+    // What a version before kept under this key has no problems.
+    return { problems: this.#stored.usual.get()?.problems ?? [] };
   }
 
   /** Returns whether all is well, that is, no incident stops payments or all alerts. */
@@ -71,8 +91,10 @@ export class Watchman extends DurableObject<Env> {
     const { watch, slept } = wakeUp(this.#stored.watch.get() ?? null, nowMs);
     if (slept.length > 0) await this.#tell(config, { opened: slept, ended: [] }, nowMs);
     this.#stored.watch.put(watch);
-    await this.#learn(nowMs);
-    const facts = await factsNow(this.env, this.#store, config, nowMs, this.usual());
+    const known = await factsNow(this.env, this.#store, config, nowMs, this.usual());
+    const drift = await this.#drift(known.incidents, config, nowMs);
+    this.#stored.usual.put({ problems: drift });
+    const facts = { ...known, drift };
     const problems = problemsOf(facts, config, nowMs);
     const found = look(watch, problems, facts.incidents, nowMs);
     await this.#tell(config, found, nowMs);
@@ -92,20 +114,51 @@ export class Watchman extends DurableObject<Env> {
     await this.env.OUTBOX.getByName("outbox").beat();
   }
 
-  async #learn(nowMs: number): Promise<void> {
-    const known = this.#stored.learned.get() ?? { at: 0, snapshots: [] };
-    if (nowMs - known.at < LEARN_EVERY_MS) return;
-    const thisHour = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
-    const [scores, hours] = await Promise.all([
-      this.#store.newestScores(SCORES),
-      this.#store.totals(thisHour - WEEK_MS, thisHour - HOUR_MS, HOUR_MS),
-    ]);
-    const bands = bandsOf(scores);
-    const flaggedShare = usualFlaggedShare(hours);
-    this.#stored.usual.put({ flaggedShare, scoreShift: scoreShift(known.snapshots, bands) });
-    const snapshots = bands === null ? known.snapshots : withSnapshot(known.snapshots, bands);
-    this.#stored.learned.put({ at: nowMs, snapshots });
+  /** What is flagged is judged at each look, the rest as often as it is learned. */
+  async #drift(incidents: readonly Incident[], config: Config, nowMs: number): Promise<Problem[]> {
+    const learned = await this.#learned(incidents, config, nowMs);
+    const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+    const [lastHour] = await this.#store.totals(minute - HOUR_MS, minute, HOUR_MS);
+    const flagged = { hours: new Map(learned.flagged), lastHour: flaggedIn(lastHour) };
+    const { reportZone } = config;
+    return [...driftProblems({ flagged }, { incidents, zone: reportZone, nowMs }), ...learned.problems];
   }
+
+  async #learned(incidents: readonly Incident[], { reportZone }: Config, nowMs: number): Promise<Learned> {
+    const before = this.#stored.learned.get();
+    // A version before kept something else under this key.
+    const known = before?.flagged === undefined ? null : before;
+    if (known !== null && nowMs - known.at < LEARN_EVERY_MS) return known;
+    const isAll = known === null || nowMs - known.allAt >= ALL_HOURS_EVERY_MS;
+    const thisHour = Math.floor(nowMs / HOUR_MS) * HOUR_MS;
+    const oldest = thisHour - (DAYS + 1) * DAY_MS;
+    const quarter = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS;
+    const firstDay = quarter - DAYS * DAY_MS;
+    const [hours, frauds, intake] = await Promise.all([
+      this.#store.totals(isAll ? oldest : thisHour - NEW_HOURS_MS, thisHour, HOUR_MS),
+      this.#store.frauds(firstDay, quarter, DAY_MS),
+      this.env.INTAKE.getByName("intake").census(),
+    ]);
+    const read = hours.map((totals): Learned["flagged"][number] => [totals.start, flaggedIn(totals)]);
+    const kept = isAll ? [] : known.flagged.filter(([hour]) => hour >= oldest && hour < thisHour - NEW_HOURS_MS);
+    const facts: DriftFacts = {
+      census: { hours: new Map(intake.hours.map((hour) => [hour.hour, hour])), model: intake.model },
+      frauds: { days: everyDay(frauds, firstDay, DAYS), expectedRecall: intake.expectedRecall },
+    };
+    const learned: Learned = {
+      at: nowMs,
+      allAt: isAll ? nowMs : known.allAt,
+      flagged: [...kept, ...read],
+      problems: driftProblems(facts, { incidents, zone: reportZone, nowMs }),
+    };
+    this.#stored.learned.put(learned);
+    return learned;
+  }
+}
+
+function flaggedIn(totals: SpanTotals | undefined): FlaggedHour {
+  const { payments = 0, reviews = 0, declines = 0 } = totals ?? {};
+  return { payments, flagged: reviews + declines };
 }
 
 /** The answer does not matter, because the outside service counts the calls. */

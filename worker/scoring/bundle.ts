@@ -5,6 +5,7 @@ import type { Tables } from "../features/tables.ts";
 import { type GoldenVector, readGolden } from "./golden.ts";
 import { field, type JsonPart, readJson, refused } from "./jsonPart.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
+import { type Reference, readReference } from "./reference.ts";
 import { readSupport, type Support } from "./support.ts";
 import { readTables } from "./tables.ts";
 
@@ -20,6 +21,7 @@ export interface Bundle extends Core {
   /** The first 12 hex digits of the content hash: with any other content it is another model. */
   version: string;
   support: Support;
+  reference: Reference;
 }
 
 /** Either the bundle, or in a sentence why there is none. */
@@ -46,7 +48,12 @@ export function readBundle(zip: Uint8Array, sha256: Sha256): BundleReading {
 function bundleIn(zip: Uint8Array, sha256: Sha256): Bundle {
   const entries = entriesOf(zip);
   const version = provenVersion(entries, sha256);
-  return { version, ...coreIn(entries), support: readSupport(jsonIn(entries, "support.json")) };
+  return {
+    version,
+    ...coreIn(entries),
+    support: readSupport(jsonIn(entries, "support.json")),
+    reference: readReference(jsonIn(entries, "reference.json"), jsonIn(entries, "manifest.json")),
+  };
 }
 
 export function coreIn(entries: BundleEntries): Core {

@@ -38,6 +38,7 @@ const bundle: Bundle = {
   },
   tables: { vocabulary: [], ageBorders: [], stepsPerE: 12, amounts: [], hours: [] },
   support: { usualCents: 6862, highestFraudCents: 139_821, commonUpToCents: new Map([["home", 44_532]]) },
+  reference: { scores: { stream: [0.1, 0.9], snapshot: [0.5] }, recall: { stream: 0.9, snapshot: null } },
   golden: [golden(50, Number.NaN, -2), golden(500, Number.NaN, 0), golden(500, 13, 2)],
 };
 

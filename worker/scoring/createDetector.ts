@@ -68,7 +68,7 @@ async function proveMargins(margins: Margins, golden: readonly GoldenVector[]): 
 
 /** Scores with `run`. When `run` is null or fails, the tree walker scores for the rest of the isolate's life. */
 function detectorOf({ bundle, trees, featuresOf }: Model, run: Margins | null, problem: string | null): Detector {
-  const { version, manifest, support } = bundle;
+  const { version, manifest, support, reference } = bundle;
   const width = manifest.features.length;
 
   const detector: Detector = {
@@ -89,6 +89,7 @@ function detectorOf({ bundle, trees, featuresOf }: Model, run: Margins | null, p
     },
     thresholds: (situation) => thresholdsOf(manifest, situation),
     support,
+    reference,
     featuresOf,
     contributions: (features) => contributions(trees, features),
   };
@@ -142,6 +143,7 @@ function withoutModel(problem: string): Detector {
     score: async (inputs) => inputs.map(() => null),
     thresholds: () => ({ review: 0, decline: 1 }),
     support: null,
+    reference: null,
     featuresOf: null,
     contributions: (features) => new Float64Array(features.length),
   };

@@ -2,6 +2,7 @@
 
 import type { FeaturesOf } from "../features/compute.ts";
 import type { Situation } from "../features/situation.ts";
+import type { Reference } from "./reference.ts";
 import type { Support } from "./support.ts";
 
 /** Calibrated probabilities at and above which a payment is reviewed or declined. */
@@ -27,6 +28,8 @@ export interface Detector {
   featuresOf: FeaturesOf | null;
   /** What it has seen. Null without a model. */
   support: Support | null;
+  /** What it did in training. Null without a model. */
+  reference: Reference | null;
   /**
    * What each feature adds to the margin (log odds), in the catalogue's order: exact Shapley values. All zero without a
    * model.

@@ -144,8 +144,6 @@ export interface PaymentStore {
   /** Null before the first payment, and where it is not known yet. */
   origin(): Promise<Origin | null>;
   rejects(limit: number): Promise<StoredReject[]>;
-  /** Scores of the most recent payments by event time; payments without a score are left out. */
-  newestScores(limit: number): Promise<number[]>;
   /** Totals of spans of `spanMs` (whole minutes) that begin in [from, to), oldest first. Empty spans are left out. */
   totals(from: number, to: number, spanMs: number): Promise<SpanTotals[]>;
   /** `since`: epoch ms from which rejects are counted. */

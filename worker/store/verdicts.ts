@@ -51,9 +51,20 @@ export interface Judged {
   payments: number;
 }
 
+/** The known frauds among the payments of a span of time. */
+export interface FraudSpan {
+  /** Epoch ms of its beginning. */
+  start: number;
+  known: number;
+  /** Of them, those that were reviewed or declined. */
+  flagged: number;
+}
+
 export interface VerdictStore {
   /** Counts payments made in [from, to) of which the truth is known. `from` and `to` are whole quarters of an hour. */
   judged(from: number, to: number): Promise<Judged[]>;
+  /** Known frauds by spans of `spanMs` that begin in [from, to), oldest first; all three are whole quarters. Spans without one are left out. */
+  frauds(from: number, to: number, spanMs: number): Promise<FraudSpan[]>;
   /** Payments of which the truth is known, with their features, by event time and id; only those after a position. */
   truths(limit: number, after: { paidAt: number; id: string } | null): Promise<ScoredPayment[]>;
 }

@@ -29,6 +29,8 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   model: "The model",
   flagged: "An unusual share of flagged payments",
   scores: "Unusual scores",
+  features: "Payments unlike those before",
+  recall: "Frauds that were missed",
   unfamiliar: "Payments that the model does not know",
   storage: "The store’s room",
   archive: "The archive",

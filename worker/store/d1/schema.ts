@@ -216,7 +216,11 @@ export const quarters = sqliteTable(
     payments: integer().notNull(),
     amountCents: integer("amount_cents").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.quarter, t.category, t.model, t.outcome, t.truth] })],
+  (t) => [
+    primaryKey({ columns: [t.quarter, t.category, t.model, t.outcome, t.truth] }),
+    // Frauds are few, and the watchman counts those of some weeks.
+    index("quarters_frauds").on(t.quarter).where(sql`truth = 'fraud'`),
+  ],
 );
 
 /** Reports of days that are over, as they were when the day was closed. */

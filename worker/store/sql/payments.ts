@@ -71,15 +71,6 @@ export function paymentStore(dialect: Dialect): PaymentStore {
       return db.select().from(rejects).orderBy(desc(rejects.lastSeenAt)).limit(limit);
     },
 
-    async newestScores(limit) {
-      const newest = await db
-        .select({ score: payments.score })
-        .from(payments)
-        .orderBy(desc(payments.paidAt), desc(payments.id))
-        .limit(limit);
-      return newest.flatMap(({ score }) => score ?? []);
-    },
-
     async totals(from, to, spanMs) {
       // Spans are counted from `from`, so that they fit the days of any time zone. The casts make this an integer
       // division: D1 binds numbers as floats.

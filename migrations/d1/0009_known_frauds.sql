@@ -1,0 +1,1 @@
+CREATE INDEX `quarters_frauds` ON `quarters` (`quarter`) WHERE truth = 'fraud';

@@ -1,0 +1,126 @@
+// The inputs of the model that the watchman compares: what is counted of each, and how a move of it is said. Pure.
+import { BOUNDS, type HourCensus, type Measure } from "../../pipeline/census.ts";
+import { percent } from "../words.ts";
+import { type Counts, type Moved, sharesOf } from "./moved.ts";
+
+export interface Input {
+  name: string;
+  bins: number;
+  counts(hour: HourCensus): Counts;
+  /** What moved, with values. Continues a list. */
+  words(change: Moved): string;
+}
+
+/** A value is said by the median when that moved by so much. */
+const MEDIAN_MOVED = 1.1;
+/** A column is said to be missing when so much more of it is. */
+const MISSING_MOVED = 0.1;
+
+/** `categories`: all names of the hours that are compared, so that each has the same place on both sides. */
+export function inputsOf(categories: readonly string[]): Input[] {
+  return [
+    measure("amount", { label: "amounts", half: "half are above", unit: inDollars }),
+    {
+      name: "category",
+      bins: categories.length,
+      counts: (hour) => categories.map((name) => hour.categories[name] ?? 0),
+      words: (change) => `categories: ${binWords(change, (bin) => `“${categories[bin] || "others"}”`)}`,
+    },
+    {
+      name: "gender",
+      bins: 3,
+      counts: ({ gender }) => gender,
+      words: (change) =>
+        missingWords("gender", change) ?? `gender: ${binWords(change, (bin) => (bin === 0 ? "F" : "M"))}`,
+    },
+    measure("age", { label: "card holders’ age", half: "half are older than", unit: inYears }),
+    measure("city", { label: "people in the holder’s city", half: "half have more than", unit: two }),
+    measure("day", { label: "payments of the card in the 24 hours before", half: "half have more than", unit: two }),
+    measure("gap", { label: "time since the card’s payment before", half: "half have more than", unit: inHours }),
+    measure("delay", { label: "time from payment to arrival", half: "half take more than", unit: inMinutes }),
+  ];
+}
+
+/** By hour of the day. */
+export function clockWords(change: Moved): string {
+  return `hours of the day: ${binWords(change, (hour) => `${hour} to ${(hour + 1) % 24} h`)}`;
+}
+
+function measure(
+  name: Measure,
+  { label, half, unit }: { label: string; half: string; unit: (value: number) => string },
+): Input {
+  const bounds = BOUNDS[name];
+  const between = (bin: number) => {
+    const [from, to] = [bounds[bin - 1], bounds[bin]];
+    if (from === undefined) return `below ${unit(to ?? 0)}`;
+    return to === undefined ? `${unit(from)} or more` : `${unit(from)} to ${unit(to)}`;
+  };
+  return {
+    name,
+    bins: bounds.length + 2,
+    counts: ({ measures }) => measures[name],
+    words: (change) => {
+      const missing = missingWords(label, change);
+      if (missing !== null) return missing;
+      const [now, usual] = [median(bounds, change.now), median(bounds, change.usual)];
+      if (Math.max(now, usual) > MEDIAN_MOVED * Math.min(now, usual)) {
+        return `${label}: ${half} ${unit(now)}, before ${unit(usual)}`;
+      }
+      return `${label}: ${binWords(change, between)}`;
+    },
+  };
+}
+
+/** The last bin counts the payments without this value. */
+function missingWords(label: string, { now, usual }: Moved): string | null {
+  const [missing, before] = [sharesOf(now).at(-1) ?? 0, sharesOf(usual).at(-1) ?? 0];
+  if (Math.abs(missing - before) < MISSING_MOVED) return null;
+  return `${label}: missing from ${percent(missing)} of the payments, before from ${percent(before)}`;
+}
+
+/** The bin that moved most. */
+function binWords({ now, usual }: Moved, name: (bin: number) => string): string {
+  const [after, before] = [sharesOf(now), sharesOf(usual)];
+  const moves = after.map((share, bin) =>
+    Math.abs((share - (before[bin] ?? 0)) * Math.log(share / (before[bin] ?? share))),
+  );
+  const bin = moves.indexOf(Math.max(...moves));
+  return `${name(bin)} are ${percent(after[bin] ?? 0)}, before ${percent(before[bin] ?? 0)}`;
+}
+
+/** Of the values that are there, by straight lines within a bin. */
+function median(bounds: readonly number[], counts: Counts): number {
+  const there = counts.slice(0, bounds.length + 1);
+  let left = there.reduce((sum, count) => sum + count, 0) / 2;
+  for (const [bin, count] of there.entries()) {
+    if (count < left) {
+      left -= count;
+      continue;
+    }
+    const from = bounds[bin - 1] ?? 0;
+    const to = bounds[bin] ?? from;
+    return from + ((to - from) * left) / Math.max(1, count);
+  }
+  return 0;
+}
+
+function two(value: number): string {
+  return Number(value.toPrecision(2)).toLocaleString("en-US");
+}
+
+function inDollars(dollars: number): string {
+  return `$${two(dollars)}`;
+}
+
+function inYears(years: number): string {
+  return `${two(years)} years`;
+}
+
+function inHours(hours: number): string {
+  return hours < 48 ? `${two(hours)} h` : `${two(hours / 24)} days`;
+}
+
+function inMinutes(minutes: number): string {
+  return minutes < 120 ? `${two(minutes)} min` : inHours(minutes / 60);
+}

@@ -1,0 +1,106 @@
+// Counts by hour, summed over windows up to now and over the same hours of the days before. Each day before is weighed as if it had
+// had as many payments in each of its hours as now, so that neither the hour of the day nor a busy evening makes a difference. Pure.
+import { HOUR_MS } from "../../duration.ts";
+
+const DAYS_KEPT = 28;
+const DAY_HOURS = 24;
+const HOURS = (DAYS_KEPT + 1) * DAY_HOURS;
+
+export interface Series {
+  bins: number;
+  /** The beginning of the newest hour, epoch ms. */
+  end: number;
+  /** Rows of `bins` counts, one an hour, the newest hour first. */
+  counts: Float64Array;
+  /** What each hour weighs by: its payments, or whatever is counted. */
+  weights: Float64Array;
+}
+
+export interface Window {
+  /** Length in hours. */
+  hours: number;
+  /** Hours from here on (epoch ms) are no part of what is usual, since a change that is told already began there. */
+  until: number;
+}
+
+export interface Compared {
+  now: number[];
+  /** The same hours of each day before (or, of a window of several days, of as many days before), newest first. */
+  before: number[][];
+}
+
+/** The hours up to `end`, newest first, as far back as anything is compared. Hours without payments are undefined. */
+export function hoursUpTo<Hour>(byHour: ReadonlyMap<number, Hour>, end: number): (Hour | undefined)[] {
+  return Array.from({ length: HOURS }, (_, back) => byHour.get(end - back * HOUR_MS));
+}
+
+/** `hours`: newest first, from `end` on. */
+export function seriesOf<Hour>(
+  hours: readonly (Hour | undefined)[],
+  end: number,
+  bins: number,
+  { countsOf, weightOf }: { countsOf(hour: Hour): readonly number[]; weightOf(hour: Hour): number },
+): Series {
+  const counts = new Float64Array(HOURS * bins);
+  const weights = new Float64Array(HOURS);
+  for (const [back, hour] of hours.entries()) {
+    if (hour === undefined) continue;
+    weights[back] = weightOf(hour);
+    counts.set(countsOf(hour), back * bins);
+  }
+  return { bins, end, counts, weights };
+}
+
+/** A count of each hour, by whole days up to `end`, newest first: each has 24 hours, the newest first. */
+export function daysOf<Hour>(
+  byHour: ReadonlyMap<number, Hour>,
+  countOf: (hour: Hour) => number,
+  { end, until }: { end: number; until: number },
+): number[][] {
+  const counts = hoursUpTo(byHour, end).map((hour) => (hour === undefined ? 0 : countOf(hour)));
+  const days = Array.from({ length: DAYS_KEPT + 1 }, (_, day) => counts.slice(day * DAY_HOURS, (day + 1) * DAY_HOURS));
+  // The first is now, whatever is usual.
+  return days.filter((_, day) => day === 0 || end - (day * DAY_HOURS - 1) * HOUR_MS <= until);
+}
+
+export function compared(series: Series, { hours, until }: Window): Compared {
+  const { bins, counts, weights } = series;
+  const now = new Array<number>(bins).fill(0);
+  for (let at = 0; at < hours; at++) addRow(now, counts, at * bins, 1);
+  const before: number[][] = [];
+  const step = Math.ceil(hours / DAY_HOURS) * DAY_HOURS;
+  for (let back = step; back + hours <= HOURS; back += step) {
+    const day = new Array<number>(bins).fill(0);
+    let [own, weighed] = [0, 0];
+    for (let at = Math.max(0, firstUsual(series, until) - back); at < hours; at++) {
+      const [then, present] = [weights[back + at] ?? 0, weights[at] ?? 0];
+      if (then === 0 || present === 0) continue;
+      addRow(day, counts, (back + at) * bins, present / then);
+      own += then;
+      weighed += present;
+    }
+    // Scaled back to as many payments as that day had, because chance depends on them.
+    before.push(day.map((count) => (weighed === 0 ? 0 : (count * own) / weighed)));
+  }
+  return { now, before };
+}
+
+/** The counts of one hour, and the sum of the same hour of the days before. `back`: hours before the newest. */
+export function comparedHour(series: Series, back: number, until: number): { now: number[]; usual: number[] } {
+  const { bins, counts } = series;
+  const [now, usual] = [new Array<number>(bins).fill(0), new Array<number>(bins).fill(0)];
+  addRow(now, counts, back * bins, 1);
+  for (let at = back + DAY_HOURS; at < HOURS; at += DAY_HOURS) {
+    if (at >= firstUsual(series, until)) addRow(usual, counts, at * bins, 1);
+  }
+  return { now, usual };
+}
+
+/** The place of the newest hour that is part of what is usual. */
+function firstUsual({ end }: Series, until: number): number {
+  return until === Number.POSITIVE_INFINITY ? 0 : Math.floor((end - until) / HOUR_MS) + 1;
+}
+
+function addRow(sums: number[], counts: Float64Array, from: number, weight: number): void {
+  for (let bin = 0; bin < sums.length; bin++) sums[bin] = (sums[bin] ?? 0) + weight * (counts[from + bin] ?? 0);
+}
