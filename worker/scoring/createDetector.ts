@@ -43,7 +43,9 @@ export async function createDetector(
     await proveMargins(async (rows) => walkAll(model.trees, rows, width), golden);
     proveFeatures(golden, model.featuresOf, manifest);
     // The tables for explaining are made at their first use: that happens here, not while somebody waits for an answer.
-    for (const { features } of golden.slice(0, 1)) contributions(model.trees, features);
+    // A first payment has the fewest features, so that it costs least.
+    const plain = golden.find(({ situation }) => situation === "first") ?? golden[0];
+    if (plain !== undefined) contributions(model.trees, plain.features);
     try {
       const session = await openOnnx(bundle.onnx);
       const run: Margins = (rows) => session.run(rows, width);

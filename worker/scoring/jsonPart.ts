@@ -2,23 +2,29 @@
 
 export interface JsonPart {
   value: unknown;
-  /** Such as `manifest.json: thresholds.first`. */
-  where: string;
-  /** What stands between `where` and the name of a field. */
-  joint: ": " | ".";
+  /** Such as `.thresholds` or `[3]`; of the whole file its name. */
+  name: string;
+  /** Null for the whole file. */
+  within: JsonPart | null;
 }
 
 /** `file`: its name in the bundle. */
 export function readJson(text: string, file: string): JsonPart {
   try {
-    return { value: JSON.parse(text), where: file, joint: ": " };
+    return { value: JSON.parse(text), name: file, within: null };
   } catch {
     throw new Error(`${file} is not JSON`);
   }
 }
 
-export function refused({ where }: JsonPart, need: string): Error {
-  return new Error(`${where} ${need}`);
+export function refused(part: JsonPart, need: string): Error {
+  return new Error(`${placeOf(part)} ${need}`);
+}
+
+/** Such as `manifest.json: thresholds.first`. Put together only when something is wrong, since a start reads many parts. */
+function placeOf({ name, within }: JsonPart): string {
+  if (within === null) return name;
+  return within.within === null ? `${within.name}: ${name.replace(/^\./, "")}` : `${placeOf(within)}${name}`;
 }
 
 function objectIn(part: JsonPart): Record<string, unknown> {
@@ -29,7 +35,7 @@ function objectIn(part: JsonPart): Record<string, unknown> {
 }
 
 export function field(part: JsonPart, name: string): JsonPart {
-  return { value: objectIn(part)[name], where: `${part.where}${part.joint}${name}`, joint: "." };
+  return { value: objectIn(part)[name], name: `.${name}`, within: part };
 }
 
 /** All fields of an object, by name. */
@@ -38,11 +44,7 @@ export function fields(part: JsonPart): [name: string, field: JsonPart][] {
 }
 
 export function elements(part: JsonPart): JsonPart[] {
-  return listIn(part).map((value, at) => ({
-    value,
-    where: `${part.where}${part.joint === "." ? "" : part.joint}[${at}]`,
-    joint: ".",
-  }));
+  return listIn(part).map((value, at) => ({ value, name: `[${at}]`, within: part }));
 }
 
 function listIn(part: JsonPart): unknown[] {
@@ -77,19 +79,28 @@ export function cents(part: JsonPart): number {
   throw refused(part, "must be a whole number of cents above 0");
 }
 
-/** A list of numbers. It is checked in one go, since a start reads some twenty thousand of them. */
+/** Checked in one go, since a start reads some twenty thousand of them. */
 export function numbers(part: JsonPart): number[] {
   const list = listIn(part);
-  const isNumbers = (values: unknown[]): values is number[] => values.every((value) => typeof value === "number");
-  if (!isNumbers(list)) throw refused(part, "must hold numbers only");
+  if (!areNumbers(list)) throw refused(part, "must hold numbers only");
   return list;
+}
+
+function areNumbers(values: unknown[]): values is number[] {
+  for (const value of values) if (typeof value !== "number") return false;
+  return true;
 }
 
 /** Numbers of which some are missing: null there, NaN here. */
 export function numbersOrMissing(part: JsonPart): Float32Array {
-  return Float32Array.from(listIn(part), (value, at) => {
-    if (value === null) return Number.NaN;
-    if (typeof value !== "number") throw new Error(`${part.where}[${at}] must be a number or null`);
-    return value;
-  });
+  const list = listIn(part);
+  const values = new Float32Array(list.length);
+  for (let at = 0; at < list.length; at++) {
+    const value = list[at];
+    if (value !== null && typeof value !== "number") {
+      throw refused({ value, name: `[${at}]`, within: part }, "must be a number or null");
+    }
+    values[at] = value ?? Number.NaN;
+  }
+  return values;
 }

@@ -29,8 +29,9 @@ export function readTables(root: JsonPart): Tables {
 
 /** The file has whole tenths, which people can read. */
 function amountsIn(part: JsonPart): Float64Array {
-  const tenths = Float64Array.from(numbers(part));
+  const tenths = numbers(part);
   if (tenths.length < 2) throw refused(part, "must have two points or more");
-  for (let point = 0; point < tenths.length; point++) tenths[point] = (tenths[point] ?? 0) / 10;
-  return tenths;
+  const amounts = new Float64Array(tenths.length);
+  for (let point = 0; point < tenths.length; point++) amounts[point] = (tenths[point] ?? 0) / 10;
+  return amounts;
 }
