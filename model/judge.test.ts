@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judge, mustBeatAmount } from "./judge.ts";
+import { judge, mustBeWorthKeeping } from "./judge.ts";
 import { seededRandom } from "./random.ts";
 import { USUAL_COSTS } from "./thresholds.ts";
 import type { HeldOut } from "./trainingSet.ts";
@@ -24,18 +24,24 @@ const marginsThatSay = (says: number): Float32Array =>
   Float32Array.from({ length: ROWS }, (_, i) => (noise[(i * 7) % ROWS] ?? 0) + says * (fraud[i] ?? 0));
 
 test("a model that finds frauds better than the amount does, or as well, is kept", () => {
-  expect(() => mustBeatAmount({ stream: heldOut(0), snapshot: heldOut(0.1) }, marginsThatSay(0.8))).not.toThrow();
-  expect(() => mustBeatAmount({ snapshot: heldOut(2) }, marginsThatSay(2))).not.toThrow();
+  expect(() => mustBeWorthKeeping({ stream: heldOut(0), snapshot: heldOut(0.1) }, marginsThatSay(0.8))).not.toThrow();
+  expect(() => mustBeWorthKeeping({ snapshot: heldOut(2) }, marginsThatSay(2))).not.toThrow();
 });
 
 test("one that does worse is refused with both figures, of the situations where it does", () => {
-  expect(() => mustBeatAmount({ stream: heldOut(0), first: heldOut(2) }, marginsThatSay(0.3))).toThrow(
+  expect(() => mustBeWorthKeeping({ stream: heldOut(0), first: heldOut(2) }, marginsThatSay(0.3))).toThrow(
     /worse than the amount alone \(first: PR-AUC 0\.\d{4}, by the amount 1\.0000\)\. It was not written/,
   );
 });
 
+test("one that knows as little as chance is refused, whatever the amount says", () => {
+  expect(() => mustBeWorthKeeping({ first: heldOut(0) }, marginsThatSay(0.02))).toThrow(
+    /hardly better than chance \(first: PR-AUC 0\.\d{4}, share of frauds 0\.1000\)\. It was not written/,
+  );
+});
+
 test("where frauds have low amounts, that is what the amount alone says too", () => {
-  expect(() => mustBeatAmount({ first: heldOut(-2) }, marginsThatSay(0.3))).toThrow("by the amount 1.0000");
+  expect(() => mustBeWorthKeeping({ first: heldOut(-2) }, marginsThatSay(0.3))).toThrow("by the amount 1.0000");
 });
 
 test("the figures of a judged model come with intervals by card that hold them", () => {

@@ -79,10 +79,11 @@ function intervalsOf(
   const draws = Array.from({ length: RESAMPLES }, () => {
     const drawn = weightsOfDrawnCards(cards, random).map((times, i) => times * (weights[i] ?? 0));
     const { precision, recall } = flagMetrics({ fraud, weights: drawn }, declined);
-    return { prAuc: rankingMetrics({ scores, fraud, weights: drawn }, order).prAuc, precision, recall };
+    const { prAuc } = rankingMetrics({ scores, fraud, weights: drawn }, order);
+    return { prAuc, precision, recall, hasFrauds: fraud.some((label, i) => label === 1 && (drawn[i] ?? 0) > 0) };
   });
-  // A draw without a card that has frauds tells nothing.
-  const told = draws.filter(({ prAuc }) => !Number.isNaN(prAuc));
+  // A draw of cards without frauds tells nothing.
+  const told = draws.filter(({ hasFrauds }) => hasFrauds);
   const interval = (name: keyof Judged["intervals"]): [number, number] => intervalOf(told.map((draw) => draw[name]));
   return { prAuc: interval("prAuc"), precision: interval("precision"), recall: interval("recall") };
 }
@@ -92,18 +93,42 @@ function atFourDigits(value: number): number {
   return Number(value.toFixed(4));
 }
 
-/** Throws when the amount alone finds frauds better than the model does, on cards that the model never saw. */
-export function mustBeatAmount(heldOut: BySituation<HeldOut>, heldOutMargins: Float32Array): void {
-  const worse = Object.entries(heldOut).flatMap(([situation, rows]) => {
+/** At chance PR-AUC is the share of frauds. With odds of less than so many times those, a model has hardly learned a thing. */
+const BEYOND_CHANCE = 2;
+
+/**
+ * Throws when the amount alone finds frauds better than the model does, or when chance does about as well, on cards that the
+ * model never saw.
+ */
+export function mustBeWorthKeeping(heldOut: BySituation<HeldOut>, heldOutMargins: Float32Array): void {
+  const worse: string[] = [];
+  const blind: string[] = [];
+  for (const [situation, rows] of Object.entries(heldOut)) {
     const { prAuc } = rankingMetrics({ ...rows, scores: marginsOf(rows, heldOutMargins) });
+    const words = `${situation}: PR-AUC ${prAuc.toFixed(4)}`;
     const byAmount = worthOfAmount(rows);
-    return atFourDigits(prAuc) >= atFourDigits(byAmount)
-      ? []
-      : [`${situation}: PR-AUC ${prAuc.toFixed(4)}, by the amount ${byAmount.toFixed(4)}`];
-  });
-  if (worse.length === 0) return;
+    if (atFourDigits(prAuc) < atFourDigits(byAmount)) worse.push(`${words}, by the amount ${byAmount.toFixed(4)}`);
+    const share = shareOfFrauds(rows);
+    // Odds compared without a division: the sum behind a PR-AUC of 1 may end a trifle above it.
+    if (prAuc * (1 - share) < BEYOND_CHANCE * share * (1 - prAuc))
+      blind.push(`${words}, share of frauds ${share.toFixed(4)}`);
+  }
+  if (worse.length === 0 && blind.length === 0) return;
+  const faults = [
+    ...(worse.length === 0 ? [] : [`worse than the amount alone (${worse.join("; ")})`]),
+    ...(blind.length === 0 ? [] : [`hardly better than chance (${blind.join("; ")})`]),
+  ];
   throw new BadInput(
-    `On cards that it had not seen, the model is worse than the amount alone (${worse.join("; ")}). It was not written. ` +
+    `On cards that it had not seen, the model is ${faults.join(", and ")}. It was not written. ` +
       "Do the labels belong to these payments? If so, train on more of them",
   );
+}
+
+function shareOfFrauds({ fraud, weights }: HeldOut): number {
+  let [frauds, all] = [0, 0];
+  weights.forEach((weight, i) => {
+    all += weight;
+    frauds += weight * (fraud[i] ?? 0);
+  });
+  return frauds / all;
 }

@@ -11,7 +11,7 @@ import { checkExport } from "./checkExport.ts";
 import { daysOf } from "./evaluation.ts";
 import { fitModels } from "./fitModels.ts";
 import { PARAMS } from "./hyperparameters.ts";
-import { type BySituation, eachOf, type Judged, judge, mustBeatAmount, perSituation } from "./judge.ts";
+import { type BySituation, eachOf, type Judged, judge, mustBeWorthKeeping, perSituation } from "./judge.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import { featureMatrix } from "./matrix.ts";
 import { logRun, openExperiment, type Run, serverOf } from "./mlflow.ts";
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const { set, stream } = preparedRows(data, featuresOf, seed);
   const { modelJson, baseMargin, heldOutMargins } = await fitModels(set, { seed, rounds, threads });
   const heldOut = perSituation(situations, set.heldOutOf);
-  mustBeatAmount(heldOut, heldOutMargins);
+  mustBeWorthKeeping(heldOut, heldOutMargins);
   const days = daysOf(data) / HELD_OUT_ONE_IN;
   const judged = eachOf(heldOut, (rows) => judge(rows, heldOutMargins, options.wish, days));
   const onnx = encodeOnnx(readXgboostModel(modelJson, baseMargin), FEATURE_COUNT);
