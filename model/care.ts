@@ -1,7 +1,9 @@
 // What deciding with care costs and finds on labelled payments: worker/decision/care.ts beside the score alone.
-import { careFor, type PaymentFacts } from "../worker/decision/care.ts";
+import { careFor } from "../worker/decision/care.ts";
 import type { Unfamiliar } from "../worker/decision/decision.ts";
 import { isPlainCheck } from "../worker/decision/oddities.ts";
+import type { PaymentFacts } from "../worker/decision/paymentFacts.ts";
+import { hourOf } from "../worker/duration.ts";
 import { cardFacts } from "../worker/features/cardFacts.ts";
 import { type CardHistory, emptyHistory } from "../worker/features/history.ts";
 import { type Merchants, seeAtMerchant } from "../worker/features/merchantCards.ts";
@@ -59,7 +61,8 @@ export function careWalk(
     look(i, payment, history) {
       const card = feed === "stream" ? cardFacts(payment, history ?? emptyHistory()) : null;
       const merchant = feed === "stream" && payment.merchant !== "" ? seeAtMerchant(merchants, payment) : null;
-      const facts = { card, merchant, usualCents };
+      const hour = feed === "stream" ? hourOf(payment.paidAt) : null;
+      const facts = { card, merchant, hour, usualCents };
       alsoTold(i, payment, facts);
       const care = careFor(payment, facts, support);
       unfamiliar[i] = Math.min(1, care.unfamiliar.length);

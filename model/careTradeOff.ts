@@ -1,6 +1,7 @@
 // What other levels of care would cost and find: each check alone, at several levels. model:evaluate --levels prints it.
-import { careFor, type PaymentFacts } from "../worker/decision/care.ts";
+import { careFor } from "../worker/decision/care.ts";
 import { CARE_LEVELS, type CareLevels } from "../worker/decision/careLevels.ts";
+import type { PaymentFacts } from "../worker/decision/paymentFacts.ts";
 import type { Payment } from "../worker/payment/payment.ts";
 import type { Support } from "../worker/scoring/support.ts";
 

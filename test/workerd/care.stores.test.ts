@@ -19,7 +19,12 @@ test("a fraud of $5,000 is no longer approved in silence: it goes to a person, w
   expect(answer).toMatchObject({
     outcome: "review",
     reasons: [{ code: "unfamiliar_amount", share: 1 }],
-    unfamiliar: [{ what: "amount", why: expect.stringContaining("no fraud that the model learned from was above") }],
+    unfamiliar: [
+      {
+        what: "amount",
+        why: expect.stringContaining("frauds there that the model knows end at $1,370.05, so its score says little"),
+      },
+    ],
   });
   const { payment } = await (await request("/api/payments/care-5000")).json<{ payment: object }>();
   expect(payment).toMatchObject({ outcome: "review", unfamiliar: answer.unfamiliar });
@@ -27,6 +32,58 @@ test("a fraud of $5,000 is no longer approved in silence: it goes to a person, w
   expect(list.payments).toMatchObject([{ unfamiliar: answer.unfamiliar }]);
   // Sent again, it is told the same.
   expect(await decided(row)).toMatchObject({ status: "repeated", unfamiliar: answer.unfamiliar });
+});
+
+/** The payment of the README, as a stranger copies it. */
+const readme = (changes: object) => ({
+  ...{ trans_num: `readme-${crypto.randomUUID()}`, cc_num: "4000123412341234567" },
+  ...{ merchant: "Corner Shop", category: "shopping_net", amt: 1012.4, gender: "F", dob: "1981-04-12" },
+  current_time: new Date(AT - (AT % 86_400_000) - 46 * 60_000).toISOString(),
+  ...changes,
+});
+const night = { current_time: new Date(AT - (AT % 86_400_000) - 21 * 3_600_000).toISOString() };
+
+test("the README’s fraud is declined; nothing like it with another amount, at another hour or in another category is approved in silence", async () => {
+  expect(await decided(readme({}))).toMatchObject({ outcome: "decline" });
+  const dear = await decided(readme({ amt: 5000, cc_num: "4000123412340005101" }));
+  expect(dear).toMatchObject({ outcome: "review", reasons: [{ code: "unfamiliar_amount" }] });
+  const whats = async (changes: object) => {
+    const answer = await decided(readme(changes));
+    const unfamiliar = answer.unfamiliar as { what: string }[];
+    return [answer.outcome, ...unfamiliar.map(({ what }) => what)];
+  };
+  expect(await whats({ ...night, amt: 5000, category: "electronics", cc_num: "4000123412340005102" })).toEqual([
+    ...["review", "amount", "category", "missing"],
+  ]);
+  expect(await whats({ amt: 150_000, cc_num: "4000123412340005103" })).toEqual(["review", "amount", "missing"]);
+  expect(await whats({ ...night, amt: 21, category: "travel", cc_num: "4000123412340005104" })).toEqual([
+    ...["approve", "hour", "missing"],
+  ]);
+});
+
+test("yen are not taken for dollars, and a category that is no name is refused in words", async () => {
+  for (const [changes, words] of [
+    [{ amt: 150_000, currency: "JPY" }, "USD"],
+    [{ category: "Electronics & Toys" }, "category must be 1 to 40 letters, digits or _"],
+  ] as const) {
+    const answer = await push(readme(changes));
+    expect(answer.status).toBe(422);
+    expect((await answer.json<{ error: string }>()).error).toContain(words);
+  }
+});
+
+test("of a card holder of whom nothing is told, that is said, and the payment is approved all the same", async () => {
+  const row = one({ amt: 41.3, cc_num: "4000123412340005105" });
+  const { gender: _, dob: __, city_pop: ___, ...bare } = row;
+  expect(await decided(bare)).toMatchObject({
+    outcome: "approve",
+    unfamiliar: [
+      {
+        what: "missing",
+        why: "the model has hardly learned from payments without the card holder’s gender, age and city",
+      },
+    ],
+  });
 });
 
 test("eight payments of $2,500 within an hour: not one of them becomes usual by those before it", async () => {

@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
 import type { CardFacts } from "../features/cardFacts.ts";
 import type { Support } from "../scoring/support.ts";
-import { careFor, type PaymentFacts } from "./care.ts";
+import { careFor } from "./care.ts";
 import { CARE_LEVELS, type CareLevels } from "./careLevels.ts";
 import { decide } from "./decide.ts";
+import type { PaymentFacts } from "./paymentFacts.ts";
 
 const SUPPORT: Support = {
   usualCents: 6_862,
@@ -12,7 +13,13 @@ const SUPPORT: Support = {
   commonUpToCents: new Map([
     ["shopping_net", 431_058],
     ["grocery_pos", 27_346],
+    ["travel", 1_691_332],
   ]),
+  fraudUpToCents: new Map([["shopping_net", 139_821]]),
+  hours: new Map([["shopping_net", [0, 1, 2, 3, 22, 23]]]),
+  ages: { from: 25, to: 70 },
+  pace: { inHour: 5, inDay: 25 },
+  columns: ["gender", "ageYears", "cityPopulation"],
 };
 const CARD: CardFacts = {
   payments: 40,
@@ -20,11 +27,13 @@ const CARD: CardFacts = {
   settledHighCents: 21_000,
   inTenMinutes: 0,
   inHour: 0,
+  inDay: 0,
   sameAmountInDay: 0,
 };
 const of = (card: CardFacts | null, besides: Partial<PaymentFacts> = {}): PaymentFacts => ({
   card,
   merchant: null,
+  hour: null,
   usualCents: null,
   ...besides,
 });
@@ -33,7 +42,7 @@ const shopping = (amountCents: number) => payment({ category: "shopping_net", am
 test("an amount above all frauds that the model knows is unfamiliar, and goes to a person when the card usually pays far less", () => {
   const care = careFor(shopping(500_000), of(CARD), SUPPORT);
   const why =
-    "$5,000.00 on online shopping: no fraud that the model learned from was above $1,398.21, so its score says little; this card usually pays $60.00";
+    "$5,000.00 on online shopping: frauds there that the model knows end at $1,398.21, so its score says little; this card usually pays $60.00";
   expect(care.unfamiliar).toEqual([{ what: "amount", why }]);
   expect(care.concerns.map(({ code }) => code)).toEqual(["unfamiliar_amount", "far_above_card"]);
   expect(careFor(shopping(139_821), of(CARD), SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
@@ -82,6 +91,61 @@ test("a category that the model never saw is said; it goes to a person only with
   ]);
   expect(small.concerns).toEqual([]);
   expect(careFor(toys(30_001), of(CARD), SUPPORT).concerns.map(({ code }) => code)).toEqual(["unfamiliar_category"]);
+});
+
+test("where the model knows no fraud in a category, the words name the highest of all", () => {
+  expect(careFor(payment({ category: "travel", amountCents: 500_000 }), of(CARD), SUPPORT).unfamiliar[0]?.why).toBe(
+    "$5,000.00 on travel: frauds that the model knows end at $1,398.21, and none is there, so its score says little; this card usually pays $60.00",
+  );
+});
+
+test("an hour at which the model saw no payments of a category is said; it goes to a person with an amount that is much", () => {
+  const at = (hour: number | null, amountCents = 4_000) => careFor(shopping(amountCents), of(CARD, { hour }), SUPPORT);
+  expect(at(14)).toEqual({
+    unfamiliar: [
+      {
+        what: "hour",
+        why: "the model has learned from no payment on online shopping between 14 and 15 h; this card usually pays $60.00",
+      },
+    ],
+    concerns: [],
+  });
+  expect(at(14, 30_001).concerns.map(({ code }) => code)).toEqual(["unfamiliar_hour"]);
+  expect(at(22, 30_001)).toEqual({ unfamiliar: [], concerns: [] });
+  expect(at(null, 30_001)).toEqual({ unfamiliar: [], concerns: [] });
+  // Of a category with few payments it is not known at which hours they are made.
+  expect(careFor(payment(), of(CARD, { hour: 14 }), SUPPORT).unfamiliar).toEqual([]);
+});
+
+test("a card that pays more often than the model knows is said, by the hour or by the day", () => {
+  const whys = (card: Partial<CardFacts>) =>
+    careFor(payment(), of({ ...CARD, ...card }), SUPPORT).unfamiliar.map(({ what, why }) => `${what}: ${why}`);
+  const often = "the model has learned from hardly any card that pays so often";
+  expect(whys({ inHour: 5, inDay: 25 })).toEqual([]);
+  expect(whys({ inDay: 26 })).toEqual([`pace: the card’s 27th payment within 24 hours: ${often}`]);
+  expect(whys({ inHour: 6, inDay: 26 })).toEqual([`pace: the card’s seventh payment within an hour: ${often}`]);
+  const dear = careFor(shopping(30_001), of({ ...CARD, inDay: 26 }), SUPPORT);
+  expect(dear.concerns.map(({ code }) => code)).toEqual(["unfamiliar_pace"]);
+});
+
+test("what is not told of the card holder, and an age that the model never saw, are said and send nothing to a person", () => {
+  const care = (changes: Parameters<typeof payment>[0]) =>
+    careFor(payment({ category: "shopping_net", amountCents: 60_000, ...changes }), of(CARD), SUPPORT);
+  const nothing = { gender: null, ageYears: null, cityPopulation: null };
+  const without = "the model has hardly learned from payments without the card holder’s";
+  expect(care(nothing)).toEqual({
+    unfamiliar: [{ what: "missing", why: `${without} gender, age and city` }],
+    concerns: [],
+  });
+  expect(care({ cityPopulation: null }).unfamiliar).toEqual([{ what: "missing", why: `${without} city` }]);
+  expect(care({ gender: null, ageYears: null }).unfamiliar[0]?.why).toBe(`${without} gender and age`);
+  const young = {
+    unfamiliar: [{ what: "age", why: "the model has learned from no card holder of this age" }],
+    concerns: [],
+  };
+  expect(care({ ageYears: 24 })).toEqual(young);
+  expect(care({ ageYears: 71 })).toEqual(young);
+  for (const ageYears of [25, 70]) expect(care({ ageYears }).unfamiliar).toEqual([]);
 });
 
 test.each([

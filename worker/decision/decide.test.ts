@@ -28,7 +28,7 @@ const REASON = { code: "amount", share: 1, text: "$84.20 on in-store groceries" 
 const onlyAmount = (features: Float32Array) => Float64Array.from(features, (_, at) => (at === 0 ? 1 : 0));
 const DETECTOR = { version: "m1", thresholds: () => thresholds, support: null, contributions: onlyAmount };
 const WHEN = { feed: "stream", offsetMs: 0 } as const;
-const NOTHING = { card: null, merchant: null, usualCents: null };
+const NOTHING = { card: null, merchant: null, hour: null, usualCents: null };
 const OWN = { reviewThreshold: null, declineThreshold: null };
 const scored = (score: number | null, features: Float32Array | null = new Float32Array(1)) =>
   ({ payment: payment(), situation: "stream", features, score, facts: NOTHING }) as const;

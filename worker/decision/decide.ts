@@ -3,9 +3,10 @@ import type { When } from "../features/compute.ts";
 import type { Situation } from "../features/situation.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Detector } from "../scoring/detector.ts";
-import { careFor, type PaymentFacts } from "./care.ts";
+import { careFor } from "./care.ts";
 import type { CareLevels } from "./careLevels.ts";
 import type { Decision } from "./decision.ts";
+import type { PaymentFacts } from "./paymentFacts.ts";
 import { type Clocks, reasonsOf } from "./reasons.ts";
 import { outcomeOf, type ThresholdSettings, thresholdsThatHold } from "./thresholds.ts";
 

@@ -20,6 +20,8 @@ export function impersonal({ code, text }: Reason): string {
 export const CONCERNS = [
   "unfamiliar_amount",
   "unfamiliar_category",
+  "unfamiliar_hour",
+  "unfamiliar_pace",
   "payments_in_a_row",
   "same_amount",
   "far_above_card",
@@ -38,7 +40,7 @@ export function isDecidedWithCare({ reasons }: Pick<Decision, "reasons">): boole
 }
 
 /** What of a payment a model may not have seen. Stable, for programs. */
-export const UNFAMILIAR = ["amount", "category"] as const;
+export const UNFAMILIAR = ["amount", "category", "hour", "pace", "missing", "age"] as const;
 
 /** Something about a payment that the model has not seen, so that a low score says little. */
 export interface Unfamiliar {

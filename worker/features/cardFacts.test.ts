@@ -20,6 +20,7 @@ test("nothing is known of a card without a past", () => {
     settledHighCents: 0,
     inTenMinutes: 0,
     inHour: 0,
+    inDay: 0,
     sameAmountInDay: 0,
   });
 });

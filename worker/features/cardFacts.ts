@@ -16,6 +16,7 @@ export interface CardFacts {
   settledHighCents: number;
   inTenMinutes: number;
   inHour: number;
+  inDay: number;
   /** Payments of exactly this amount within a day. */
   sameAmountInDay: number;
 }
@@ -23,13 +24,14 @@ export interface CardFacts {
 export function cardFacts(payment: Pick<Payment, "paidAt" | "amountCents">, history: CardHistory): CardFacts {
   const { paidAt, amountCents } = payment;
   const { times, cents, categoryCounts, categoryCents } = history;
-  const facts = { settledHighCents: 0, inTenMinutes: 0, inHour: 0, sameAmountInDay: 0 };
+  const facts = { settledHighCents: 0, inTenMinutes: 0, inHour: 0, inDay: 0, sameAmountInDay: 0 };
   for (let at = times.length - 1; at >= 0; at--) {
     const age = paidAt - (times[at] ?? 0);
     if (age <= 0) continue;
     const amount = cents[at] ?? 0;
     if (age >= WEEK_MS) facts.settledHighCents = Math.max(facts.settledHighCents, amount);
     else if (age < DAY_MS) {
+      facts.inDay++;
       if (amount === amountCents) facts.sameAmountInDay++;
       if (age < HOUR_MS) facts.inHour++;
       if (age < 10 * MINUTE_MS) facts.inTenMinutes++;

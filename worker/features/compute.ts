@@ -28,6 +28,11 @@ export interface When {
   offsetMs: number;
 }
 
+/** An age as models read it. */
+export function ageRead(years: number): number {
+  return Math.min(MOST_AGE, Math.max(LEAST_AGE, years));
+}
+
 /** Fills `out` (FEATURE_COUNT long) in the catalogue's order and returns it. */
 export type FeaturesOf = (
   payment: Payment,
@@ -77,7 +82,7 @@ function aboutPayment(payment: Payment, code: number, out: Float32Array): void {
   out[index.amount] = payment.amountCents / 100;
   out[index.category] = code;
   if (payment.gender !== null) out[index.gender] = payment.gender === "F" ? 1 : 0;
-  if (payment.ageYears !== null) out[index.age] = Math.min(MOST_AGE, Math.max(LEAST_AGE, payment.ageYears));
+  if (payment.ageYears !== null) out[index.age] = ageRead(payment.ageYears);
   if (payment.cityPopulation !== null) out[index.urban] = isUrban(payment.cityPopulation) ? 1 : 0;
 }
 

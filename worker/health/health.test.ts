@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type Config, configOf } from "../config/config.ts";
 import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import { channelTarget } from "../notice/targets.ts";
+import { sumFamiliarity } from "../pipeline/familiarity.ts";
 import { health as healthSchema } from "../wire/board.ts";
 import { healthOf } from "./health.ts";
 import type { Problem, ProblemKind } from "./problem.ts";
@@ -31,7 +32,7 @@ const GOOD: HealthFacts = {
   storage: { size: null, growth: null, sums: null, trouble: null, hasArchive: false },
   outbox,
   rows: { poll: { rows: 75, refused: 0, reason: null }, push: { rows: 0, refused: 0, reason: null } },
-  unfamiliar: { payments: 75, unfamiliar: 0, amount: 0, category: 0 },
+  unfamiliar: { ...sumFamiliarity([]), payments: 75 },
   drift: [],
   incidents: [],
 };

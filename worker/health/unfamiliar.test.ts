@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
+import type { Unfamiliar } from "../decision/decision.ts";
+import { sumFamiliarity } from "../pipeline/familiarity.ts";
 import { unfamiliarProblems } from "./unfamiliar.ts";
 
 const lasting = { id: "u", kind: "unfamiliar", startedAt: 0, endedAt: null, detail: "" };
-const problems = (payments: number, unfamiliar: number, what: "amount" | "category" = "category", lasts = false) =>
+const problems = (payments: number, unfamiliar: number, what: Unfamiliar["what"] = "category", lasts = false) =>
   unfamiliarProblems({
-    unfamiliar: { payments, unfamiliar, amount: 0, category: 0, [what]: unfamiliar },
+    unfamiliar: { ...sumFamiliarity([]), payments, unfamiliar, [what]: unfamiliar },
     incidents: lasts ? [lasting] : [],
   });
 

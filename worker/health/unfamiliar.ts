@@ -14,6 +14,10 @@ const STILL_MUCH = 0.025;
 const WORDS = {
   amount: "amounts that it has not seen",
   category: "categories that it has not seen",
+  hour: "hours at which it has not seen their category",
+  pace: "cards that pay more often than it has seen",
+  missing: "card holders of whom less is told than it has seen",
+  age: "ages that it has not seen",
 } as const satisfies Record<Unfamiliar["what"], string>;
 
 export function unfamiliarProblems(facts: { unfamiliar: FamiliaritySums; incidents: readonly Incident[] }): Problem[] {

@@ -6,6 +6,7 @@ import type { Health } from "../wire/board.ts";
 import { exposition } from "../wire/exposition.ts";
 import { type MetricFacts, metricsOf } from "./metrics.ts";
 
+const NO_WHAT = { amount: 0, category: 0, hour: 0, pace: 0, missing: 0, age: 0 };
 const HEALTH: Health = {
   ...{ status: "ok", flowing: true, problems: [], incidents: [], lastTick: null, lastPayment: null },
   simulated: false,
@@ -14,7 +15,7 @@ const HEALTH: Health = {
   ...{ alertsPending: 0, alertsHeldBack: 0, alertsFailed: 0, rejects: 0, notUnderstood: [], deadLetters: 0 },
   rows: { polled: { rows: 0, refused: 0 }, pushed: { rows: 0, refused: 0 } },
   model: { version: "abc", engine: "onnx", problem: null },
-  unfamiliar: { payments: 0, unfamiliar: 0, what: { amount: 0, category: 0 } },
+  unfamiliar: { payments: 0, unfamiliar: 0, what: NO_WHAT },
   thresholds: [],
   care: CARE_LEVELS,
   ...{ store: "d1", storage: null, open: true },
@@ -137,11 +138,11 @@ test("rows, polls, mails and posts are counted by what came of them", () => {
 });
 
 test("what the model does not know of the newest payments is told, by what it is", () => {
-  const unfamiliar = { payments: 1_000, unfamiliar: 61, what: { amount: 40, category: 25 } };
+  const unfamiliar = { payments: 1_000, unfamiliar: 61, what: { ...NO_WHAT, amount: 40, category: 25 } };
   const facts = { ...NOTHING, health: { ...HEALTH, unfamiliar } };
   expect(valuesOf(facts, "vigie_newest_payments")).toEqual({ "": 1_000 });
   expect(valuesOf(facts, "vigie_newest_unfamiliar")).toEqual({ "": 61 });
-  expect(valuesOf(facts, "vigie_newest_unfamiliar_what")).toEqual({ amount: 40, category: 25 });
+  expect(valuesOf(facts, "vigie_newest_unfamiliar_what")).toEqual({ ...NO_WHAT, amount: 40, category: 25 });
 });
 
 test("each count is there from the start, so that the first event is seen as a growth", () => {

@@ -1,5 +1,6 @@
 // Makes the features of new payments, and the histories of their cards afterwards. Pure: the same arrivals give the same bytes.
-import type { PaymentFacts } from "../decision/care.ts";
+import type { PaymentFacts } from "../decision/paymentFacts.ts";
+import { hourOf } from "../duration.ts";
 import { cardFacts } from "../features/cardFacts.ts";
 import { FEATURE_COUNT, type FeaturesOf } from "../features/compute.ts";
 import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
@@ -64,7 +65,7 @@ interface About {
   featuresOf: FeaturesOf | null;
   /** Where the features are written to. */
   row: Float32Array;
-  facts: Omit<PaymentFacts, "card">;
+  facts: Pick<PaymentFacts, "merchant" | "usualCents">;
 }
 
 function assessmentOf(
@@ -73,12 +74,17 @@ function assessmentOf(
   { feed, offsetMsAt, featuresOf, row, facts }: About,
 ): Assessment {
   try {
-    const when = { feed, offsetMs: offsetMsAt(payment.paidAt) };
-    const features = featuresOf === null ? null : featuresOf(payment, history, when, row);
+    const offsetMs = offsetMsAt(payment.paidAt);
+    const features = featuresOf === null ? null : featuresOf(payment, history, { feed, offsetMs }, row);
     const card = feed === "stream" ? cardFacts(payment, history) : null;
-    return { situation: situationOf(payment, history, feed), features, facts: { card, ...facts } };
+    const hour = feed === "stream" ? hourOf(payment.paidAt + offsetMs) : null;
+    return { situation: situationOf(payment, history, feed), features, facts: { card, hour, ...facts } };
   } catch {
     // A payment that causes trouble goes to a person. The other payments go on.
-    return { situation: feed === "snapshot" ? "snapshot" : "first", features: null, facts: { card: null, ...facts } };
+    return {
+      situation: feed === "snapshot" ? "snapshot" : "first",
+      features: null,
+      facts: { card: null, hour: null, ...facts },
+    };
   }
 }

@@ -4,12 +4,13 @@ import { countFamiliarity, sumFamiliarity, usualCentsOf } from "./familiarity.ts
 const known = { unfamiliar: null, amountCents: 6_000 };
 const category = { amountCents: 6_000, unfamiliar: [{ what: "category" as const, why: "" }] };
 const both = { amountCents: 6_000, unfamiliar: [...category.unfamiliar, { what: "amount" as const, why: "" }] };
+const NOTHING = { payments: 0, unfamiliar: 0, amount: 0, category: 0, hour: 0, pace: 0, missing: 0, age: 0 };
 const many = <Each>(times: number, each: Each) => Array.from({ length: times }, () => each);
 
 test("payments are counted, those of which something is unfamiliar, and what is", () => {
   const counts = countFamiliarity(countFamiliarity([], [known, category]), [both]);
-  expect(sumFamiliarity(counts)).toEqual({ payments: 3, unfamiliar: 2, amount: 1, category: 2 });
-  expect(sumFamiliarity([])).toEqual({ payments: 0, unfamiliar: 0, amount: 0, category: 0 });
+  expect(sumFamiliarity(counts)).toEqual({ ...NOTHING, payments: 3, unfamiliar: 2, amount: 1, category: 2 });
+  expect(sumFamiliarity([])).toEqual(NOTHING);
 });
 
 test("only the newest count, and what is counted is never changed", () => {
@@ -35,6 +36,6 @@ test("blocks that an older version counted say nothing of amounts, and go on", (
     { payments: 60, unfamiliar: 0, amount: 0, category: 0 },
   ];
   const counts = countFamiliarity(older, [...many(40, known), ...many(100, both)]);
-  expect(sumFamiliarity(counts)).toEqual({ payments: 300, unfamiliar: 101, amount: 101, category: 100 });
+  expect(sumFamiliarity(counts)).toEqual({ ...NOTHING, payments: 300, unfamiliar: 101, amount: 101, category: 100 });
   expect(usualCentsOf(counts)).toBeNull();
 });

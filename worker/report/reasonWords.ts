@@ -13,6 +13,8 @@ const WORDS: Readonly<Record<string, string>> = {
   new_card: "The card's first payment seen",
   unfamiliar_amount: "An amount that the model does not know there",
   unfamiliar_category: "A category that the model does not know",
+  unfamiliar_hour: "An hour at which the model knows no such payments",
+  unfamiliar_pace: "More payments of a card than the model knows",
   payments_in_a_row: "Many payments within minutes",
   same_amount: "The same amount again and again",
   far_above_card: "Far above what the card usually pays",

@@ -37,7 +37,16 @@ const bundle: Bundle = {
     thresholds: { stream: cut, first: { review: 0.3, decline: 0.9 }, snapshot: cut },
   },
   tables: { vocabulary: [], ageBorders: [], stepsPerE: 12, amounts: [], hours: [] },
-  support: { usualCents: 6862, highestFraudCents: 139_821, commonUpToCents: new Map([["home", 44_532]]) },
+  support: {
+    usualCents: 6862,
+    highestFraudCents: 139_821,
+    commonUpToCents: new Map([["home", 44_532]]),
+    fraudUpToCents: new Map(),
+    hours: new Map(),
+    ages: null,
+    pace: { inHour: 4, inDay: 25 },
+    columns: [],
+  },
   reference: { scores: { stream: [0.1, 0.9], snapshot: [0.5] }, recall: { stream: 0.9, snapshot: null } },
   golden: [golden(50, Number.NaN, -2), golden(500, Number.NaN, 0), golden(500, 13, 2)],
 };

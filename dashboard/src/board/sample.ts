@@ -91,7 +91,11 @@ export function sampleStatus(problems: string[] = []): Status {
       rejects: 0,
       notUnderstood: [],
       rows: { polled: { rows: 0, refused: 0 }, pushed: { rows: 0, refused: 0 } },
-      unfamiliar: { payments: 0, unfamiliar: 0, what: { amount: 0, category: 0 } },
+      unfamiliar: {
+        payments: 0,
+        unfamiliar: 0,
+        what: { amount: 0, category: 0, hour: 0, pace: 0, missing: 0, age: 0 },
+      },
       past: { loading: null, ofToday: 0 },
       deadLetters: 0,
       model: { version: "3fa9c21b7d04", engine: "onnx", problem: null },

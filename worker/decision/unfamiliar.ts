@@ -1,0 +1,112 @@
+// What a model has not seen of a payment, in words. Its score says little there.
+import { counted } from "../counted.ts";
+import { ageRead } from "../features/compute.ts";
+import { categoryWords } from "../payment/categoryWords.ts";
+import type { Payment } from "../payment/payment.ts";
+import { HOLDER_COLUMNS, type HolderColumn, knownUpTo, type Support } from "../scoring/support.ts";
+import type { Unfamiliar } from "./decision.ts";
+import type { PaymentFacts } from "./paymentFacts.ts";
+import { isOwnAmount, usualOf } from "./usual.ts";
+import { inDollars, ordinal } from "./wording.ts";
+
+export function unfamiliarIn(payment: Payment, facts: PaymentFacts, support: Support): Unfamiliar[] {
+  const found: Unfamiliar[] = [];
+  for (const { what, words } of LOOKS) {
+    const why = words(payment, facts, support);
+    if (why !== null) found.push({ what, why });
+  }
+  return found;
+}
+
+interface Look {
+  what: Unfamiliar["what"];
+  /** Null for what the model has seen. No words tell the card holder's age: they leave the board. */
+  words(payment: Payment, facts: PaymentFacts, support: Support): string | null;
+}
+
+const LOOKS: readonly Look[] = [
+  {
+    what: "amount",
+    words(payment, facts, support) {
+      const { amountCents, category } = payment;
+      if (amountCents <= knownUpTo(support, category) || isOwnAmount(amountCents, facts.card)) return null;
+      return amountWords(payment, facts, support);
+    },
+  },
+  {
+    what: "category",
+    words({ category }, facts, support) {
+      if (support.commonUpToCents.has(category)) return null;
+      return `the model has learned from no payment on ${categoryWords(category)}; ${usualWords(facts, support)}`;
+    },
+  },
+  {
+    what: "hour",
+    words({ category }, facts, support) {
+      const known = support.hours.get(category);
+      if (facts.hour === null || known === undefined || known.includes(facts.hour)) return null;
+      const hour = `between ${facts.hour} and ${facts.hour + 1} h`;
+      return `the model has learned from no payment on ${categoryWords(category)} ${hour}; ${usualWords(facts, support)}`;
+    },
+  },
+  {
+    what: "pace",
+    words(_, { card }, { pace }) {
+      if (card === null || (card.inHour <= pace.inHour && card.inDay <= pace.inDay)) return null;
+      const [nth, span] = card.inHour > pace.inHour ? [card.inHour + 1, "an hour"] : [card.inDay + 1, "24 hours"];
+      return `the card’s ${ordinal(nth)} payment within ${span}: the model has learned from hardly any card that pays so often`;
+    },
+  },
+  {
+    what: "missing",
+    words(payment, _, { columns }) {
+      const absent = columns.filter((column) => payment[column] === null);
+      return absent.length === 0 ? null : `the model has hardly learned from payments without ${holderWords(absent)}`;
+    },
+  },
+  {
+    what: "age",
+    words({ ageYears }, _, { ages }) {
+      if (ageYears === null || ages === null) return null;
+      const age = ageRead(ageYears);
+      if (age >= ages.from && age <= ages.to) return null;
+      return "the model has learned from no card holder of this age";
+    },
+  },
+];
+
+function amountWords({ amountCents, category }: Payment, facts: PaymentFacts, support: Support): string {
+  const on = categoryWords(category);
+  const limit = knownUpTo(support, category);
+  const what =
+    limit < support.highestFraudCents
+      ? `hardly any payment on ${on} that the model learned from was above ${inDollars(limit / 100)}`
+      : fraudWords(category, support);
+  return `${inDollars(amountCents / 100)} on ${on}: ${what}, so its score says little; ${usualWords(facts, support)}`;
+}
+
+function fraudWords(category: string, { fraudUpToCents, highestFraudCents }: Support): string {
+  const there = fraudUpToCents.get(category);
+  if (there !== undefined) return `frauds there that the model knows end at ${inDollars(there / 100)}`;
+  return `frauds that the model knows end at ${inDollars(highestFraudCents / 100)}, and none is there`;
+}
+
+function usualWords({ card, usualCents }: PaymentFacts, support: Support): string {
+  const ownCents = usualOf(card);
+  if (ownCents !== null) return `this card usually pays ${inDollars(ownCents / 100)}`;
+  const all = `payments of all cards are ${inDollars((usualCents ?? support.usualCents) / 100)} on average`;
+  if (card === null || card.payments === 0) return `nothing is known of this card, and ${all}`;
+  if (card.meanCents === 0) return `this card has only been checked, with payments of nothing, and ${all}`;
+  return `only ${counted(card.payments, "payment is", "payments are")} known of this card, and ${all}`;
+}
+
+const HOLDER_WORDS: Readonly<Record<HolderColumn, string>> = {
+  gender: "gender",
+  ageYears: "age",
+  cityPopulation: "city",
+};
+
+function holderWords(absent: readonly HolderColumn[]): string {
+  const words = HOLDER_COLUMNS.filter((column) => absent.includes(column)).map((column) => HOLDER_WORDS[column]);
+  return `the card holder’s ${words.join(", ").replace(/, (\w+)$/, " and $1")}`;
+}
