@@ -32,6 +32,8 @@ test("a card says what a model learned from, what it is worth with intervals, an
     `No fraud that it learned from is above $${highest.toLocaleString("en", { minimumFractionDigits: 2 })}`,
   );
   expect(text).toMatch(/^\| `grocery_pos` \| [\d,]+ \| \d+ \| \$[\d,.]+ \|$/m);
+  expect(text).toMatch(/It has seen ages from \d\d to \d\d\. Hardly any payment came after more than \d+ others/);
+  expect(text).toContain("Of the card holder nearly all told: gender, ageYears, cityPopulation.");
   expect(text).toContain("- the payments span 60 days.");
   expect(text).not.toMatch(/undefined|NaN|\[object/);
 });

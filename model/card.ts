@@ -84,6 +84,9 @@ export function cardText({ version, data, sources, seed, trees, judged, remarks 
     `No fraud that it learned from is above ${dollars(support.highestFraudCents)}. Legitimate payments are ${dollars(support.usualCents)} on average. Above`,
     "the amounts of this table, and in other categories, its score says little.",
     "",
+    `It has seen ${support.ages === null ? "no ages" : `ages from ${support.ages.from} to ${support.ages.to}`}. Hardly any payment came after more than ${support.pace.inHour} others of its card within an hour, or ${support.pace.inDay}`,
+    `within a day. Of the card holder nearly all told: ${support.columns.join(", ") || "nothing"}.`,
+    "",
     ...table(
       ["category", "payments", "frauds", "hardly any legitimate payment above"],
       [...support.commonUpToCents].map(([name, cents]) => [
