@@ -4,7 +4,7 @@ import { owedFor } from "../../worker/alert/owe.ts";
 import { admit } from "../../worker/payment/admit.ts";
 import type { Payment } from "../../worker/payment/payment.ts";
 import { readRows } from "../../worker/payment/readRows.ts";
-import { assess } from "../../worker/pipeline/assess.ts";
+import { type Around, assess } from "../../worker/pipeline/assess.ts";
 import { readHistories } from "../../worker/pipeline/histories.ts";
 import { ingest } from "../../worker/pipeline/ingest.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
@@ -117,6 +117,7 @@ async function takeThrough(body: string, store: MemoryStore, detector: Detector)
   const { stored } = await ingest(arrivals, { epoch: 1, lastSeq: 0 }, SETTINGS, {
     store,
     models: { champion: detector },
+    around: store.around,
     owe: (payments, nowMs) => owedFor(payments, SETTINGS, store, nowMs),
     now: Date.now,
   });
@@ -160,12 +161,16 @@ function admitted(body: ReturnType<typeof readRows>): Payment[] {
   });
 }
 
-type MemoryStore = Pick<Store, "known" | "paymentsOf" | "commit" | "recentAlerts"> & { histories: Map<string, string> };
+type MemoryStore = Pick<Store, "known" | "paymentsOf" | "commit" | "recentAlerts"> & {
+  histories: Map<string, string>;
+  around: Around;
+};
 
 function memoryStore(): MemoryStore {
   const histories = new Map<string, string>();
   return {
     histories,
+    around: { merchants: new Map(), usualCents: null },
     known: async (_ids, cardIds) => {
       const found = cardIds.flatMap((id) => {
         const history = histories.get(id);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { seededRandom } from "../../model/random.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from "../duration.ts";
 import { keptOf, type Merchants, MOST_MERCHANTS, merchantsFrom, seeAtMerchant } from "./merchantCards.ts";
 
@@ -73,4 +74,23 @@ test("the memory is bounded: quiet merchants leave it first, and of a busy one o
   expect(merchants.has("Busy")).toBe(true);
   rush(merchants, 1_000, NOW + 60_000, 10, "Busy");
   expect(merchants.get("Busy")?.times.length).toBe(128);
+});
+
+test("in whatever order payments come, the count is that of plain counting", () => {
+  const random = seededRandom(5);
+  for (let round = 0; round < 20; round++) {
+    const merchants: Merchants = new Map();
+    const seen: { cardId: string; paidAt: number }[] = [];
+    for (let at = 0; at < 100; at++) {
+      const payment = paid(`c${Math.floor(random() * 12)}`, NOW + at * 20_000 - Math.floor(random() * 8) * 20_000);
+      const newest = Math.max(payment.paidAt, ...seen.map(({ paidAt }) => paidAt));
+      const facts = seeAtMerchant(merchants, payment);
+      const counted = seen.filter(({ cardId, paidAt }) => {
+        const age = payment.paidAt - paidAt;
+        return cardId !== payment.cardId && age > 0 && age < 10 * MINUTE_MS && newest - paidAt < 10 * MINUTE_MS;
+      });
+      expect(facts?.cards).toBe(new Set(counted.map(({ cardId }) => cardId)).size + 1);
+      seen.push(payment);
+    }
+  }
 });

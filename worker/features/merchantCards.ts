@@ -20,6 +20,8 @@ export interface MerchantCards {
   /** The payments of the window as columns, by event time. */
   times: number[];
   cards: string[];
+  /** How many of them are of each card. */
+  byCard: Map<string, number>;
   /** The most cards that a window had, at least an hour ago. It fades. */
   usual: number;
   /** The newest hour, and the most cards that a window had in it and in the hour before: they are not usual yet. */
@@ -45,7 +47,7 @@ export function seeAtMerchant(
 ): MerchantFacts | null {
   const name = merchant.slice(0, NAME_LENGTH);
   const hour = Math.floor(paidAt / HOUR_MS);
-  const known = merchants.get(name) ?? { times: [], cards: [], usual: 0, hour, most: 0, mostBefore: 0 };
+  const known = merchants.get(name) ?? { ...noPayments(), usual: 0, hour, most: 0, mostBefore: 0 };
   if (paidAt <= (known.times.at(-1) ?? paidAt) - MERCHANT_WINDOW_MS || hour < known.hour - 1) return null;
   turnTo(known, hour);
   const cards = cardsBefore(known, cardId, paidAt) + 1;
@@ -57,8 +59,17 @@ export function seeAtMerchant(
   return { cards, usualCards: known.usual < KNOWN_FROM ? null : Math.ceil(known.usual) };
 }
 
+function noPayments(): Pick<MerchantCards, "times" | "cards" | "byCard"> {
+  return { times: [], cards: [], byCard: new Map() };
+}
+
 /** Other cards strictly before this event time. A feed that gives days and no times thus has none. */
-function cardsBefore({ times, cards }: MerchantCards, cardId: string, paidAt: number): number {
+function cardsBefore(known: MerchantCards, cardId: string, paidAt: number): number {
+  const { times, cards, byCard } = known;
+  if (paidAt > (times.at(-1) ?? 0)) {
+    forgetUntil(known, paidAt - MERCHANT_WINDOW_MS);
+    return byCard.size - (byCard.has(cardId) ? 1 : 0);
+  }
   const others = new Set<string>();
   for (let at = times.length - 1; at >= 0; at--) {
     const age = paidAt - (times[at] ?? 0);
@@ -69,17 +80,29 @@ function cardsBefore({ times, cards }: MerchantCards, cardId: string, paidAt: nu
   return others.size;
 }
 
-function insert({ times, cards }: MerchantCards, cardId: string, paidAt: number): void {
+function insert(known: MerchantCards, cardId: string, paidAt: number): void {
+  const { times, cards, byCard } = known;
   let place = times.length;
   while (place > 0 && (times[place - 1] ?? 0) > paidAt) place--;
   times.splice(place, 0, paidAt);
   cards.splice(place, 0, cardId);
-  const oldest = (times.at(-1) ?? paidAt) - MERCHANT_WINDOW_MS;
-  let drop = Math.max(0, times.length - MOST_IN_WINDOW);
-  while ((times[drop] ?? paidAt) <= oldest) drop++;
-  if (drop === 0) return;
-  times.splice(0, drop);
-  cards.splice(0, drop);
+  byCard.set(cardId, (byCard.get(cardId) ?? 0) + 1);
+  if (times.length > MOST_IN_WINDOW) forget(known, times.length - MOST_IN_WINDOW);
+}
+
+function forgetUntil(known: MerchantCards, untilMs: number): void {
+  let payments = 0;
+  while ((known.times[payments] ?? Number.POSITIVE_INFINITY) <= untilMs) payments++;
+  if (payments > 0) forget(known, payments);
+}
+
+function forget({ times, cards, byCard }: MerchantCards, payments: number): void {
+  times.splice(0, payments);
+  for (const cardId of cards.splice(0, payments)) {
+    const left = (byCard.get(cardId) ?? 0) - 1;
+    if (left > 0) byCard.set(cardId, left);
+    else byCard.delete(cardId);
+  }
 }
 
 function turnTo(known: MerchantCards, hour: number): void {
@@ -111,10 +134,7 @@ export function merchantsFrom(
   latest: readonly Pick<Payment, "merchant" | "cardId" | "paidAt">[],
 ): Merchants {
   const merchants: Merchants = new Map(
-    kept.map(([name, usual, hour, most, mostBefore]) => [
-      name,
-      { times: [], cards: [], usual, hour, most, mostBefore },
-    ]),
+    kept.map(([name, usual, hour, most, mostBefore]) => [name, { ...noPayments(), usual, hour, most, mostBefore }]),
   );
   for (const payment of latest) seeAtMerchant(merchants, payment);
   return merchants;
