@@ -9,11 +9,14 @@ test("single events are as likely as Poisson says", () => {
   expect(chanceOfAtMost(0, 10, 1)).toBeCloseTo(Math.exp(-10), 10);
 });
 
-test("what comes in bursts is as likely as the negative binomial says", () => {
-  // Mean 3 and variance 6 are a size of 3 and a chance of 1/2: (1/2)^3, and then times 3/2.
-  expect(chanceOfAtMost(0, 3, 2)).toBeCloseTo(1 / 8, 10);
-  expect(chanceOfAtMost(1, 3, 2)).toBeCloseTo(1 / 8 + 3 / 16, 10);
+test("many that come in bursts are as likely as the negative binomial says", () => {
+  // Mean 3 and variance 6 are a size of 3 and a chance of 1/2: (1/2)^3, then times 3/2, times 1, times 5/6.
   expect(chanceOfAtLeast(4, 3, 2)).toBeCloseTo(1 - (1 / 8 + 3 / 16 + 6 / 32 + 10 / 64), 10);
+});
+
+test("few that come in bursts are as likely as few bursts", () => {
+  expect(chanceOfAtMost(0, 30, 10)).toBeCloseTo(Math.exp(-3), 10);
+  expect(chanceOfAtMost(12, 30, 10)).toBeCloseTo(4 * Math.exp(-3), 10);
 });
 
 test("a hundred thousand are counted as well as ten, and bursts make a far count likelier", () => {

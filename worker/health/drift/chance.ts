@@ -1,23 +1,27 @@
 // How likely a count is by chance alone. Frauds come in bursts, and the reviews of one card follow one another, so counts spread
-// wider than single events do: by the negative binomial, of which Poisson is the narrowest. Exact for small counts. Pure.
+// wider than single events do. Exact for small counts. Pure.
 
 /** Below this spread the negative binomial is Poisson to many digits, and its formula divides by almost nothing. */
 const LEAST_SPREAD = 1.0001;
 /** Terms that are this small beside the first add nothing. */
 const NEGLIGIBLE = 1e-12;
 
-/** `spread`: the variance of the count over its mean; 1 when single events are independent. */
+/**
+ * By the negative binomial, which has a long upper end; Poisson is the narrowest of them. `spread`: the variance of the count over
+ * its mean; 1 when single events are independent.
+ */
 export function chanceOfAtLeast(count: number, mean: number, spread: number): number {
-  return count <= mean ? 1 : tail(count, 1, mean, spread);
+  if (count <= mean) return 1;
+  return tail(count, 1, spread < LEAST_SPREAD ? poisson(mean) : negativeBinomial(mean, spread));
 }
 
+/** By whole bursts of so many as the spread says: days without any are commoner than the negative binomial has them. */
 export function chanceOfAtMost(count: number, mean: number, spread: number): number {
-  return count >= mean ? 1 : tail(count, -1, mean, spread);
+  return count >= mean ? 1 : tail(Math.floor(count / spread), -1, poisson(mean / spread));
 }
 
 /** The sum of the chances of `count` and of all beyond it. They only fall from there, since the mean lies on the other side. */
-function tail(count: number, step: 1 | -1, mean: number, spread: number): number {
-  const chances = spread < LEAST_SPREAD ? poisson(mean) : negativeBinomial(mean, spread);
+function tail(count: number, step: 1 | -1, chances: Chances): number {
   let term = 1;
   let sum = 1;
   for (let k = count; step === 1 || k > 0; k += step) {

@@ -156,11 +156,12 @@ test("hours without payments are an outage, and no move", () => {
 });
 
 test("scores that are spread otherwise are told; another model's are not compared", () => {
-  const shifted = census({ scores: [300, 100, 80, 20] });
-  expect(told(since(8, shifted)).scores).toMatch(
-    /^The scores of the last 6 hours are spread otherwise than in the days before: /,
+  const before = () => census({ scores: [300, 150, 40, 8, 2, 0] });
+  const shifted = census({ scores: [100, 350, 40, 8, 2, 0] });
+  expect(told(since(20, shifted, before)).scores).toMatch(
+    /^The scores of the last 24 hours are spread otherwise than in the days before: .* Since about 19 Nov 2026, 18:00/,
   );
-  const other = since(8, { ...shifted, model: "m2" });
+  const other = since(20, { ...shifted, model: "m2" }, before);
   expect(told({ census: { ...other.census, model: "m2" } })).toEqual({});
 });
 

@@ -10,6 +10,8 @@ import { compared, daysOf, hoursUpTo, type Series, seriesOf } from "./sameHours.
 const HOURS = [2, 6, 24, 72];
 /** So many inputs are told in one sentence. As a rule the others have the same cause. */
 const TOLD = 3;
+/** After a busy day the rhythm of the cards is another than after a quiet one: only more than that is told. */
+const RHYTHM_SHIFTED = 0.6;
 /** An hour with less than this share of its usual payments was an outage. */
 const OUTAGE = 0.2;
 
@@ -36,8 +38,9 @@ export function featuresChange(census: Census, judging: Judging): Change | null 
 }
 
 function moveOf(input: Input, series: Series, hours: number, { until, lasts }: Judging): Found[] {
+  if (input.isRhythm && hours < 24) return [];
   const { now, before } = compared(series, { hours, until });
-  const change = moved(now, before, { wasMoved: lasts });
+  const change = moved(now, before, { wasMoved: lasts, ...(input.isRhythm ? { size: RHYTHM_SHIFTED } : {}) });
   return change === null
     ? []
     : [{ words: input.words(change), index: change.index, since: sinceOf(series, change, until) }];

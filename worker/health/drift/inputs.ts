@@ -6,6 +6,8 @@ import { type Counts, type Moved, sharesOf } from "./moved.ts";
 export interface Input {
   name: string;
   bins: number;
+  /** How the cards pay depends on the days before: a quiet day after a busy one moves it. Only a large move is told. */
+  isRhythm?: boolean;
   counts(hour: HourCensus): Counts;
   /** What moved, with values. Continues a list. */
   words(change: Moved): string;
@@ -35,8 +37,8 @@ export function inputsOf(categories: readonly string[]): Input[] {
     },
     measure("age", { label: "card holders’ age", half: "half are older than", unit: inYears }),
     measure("city", { label: "people in the holder’s city", half: "half have more than", unit: two }),
-    measure("day", { label: "payments of the card in the 24 hours before", half: "half have more than", unit: two }),
-    measure("gap", { label: "time since the card’s payment before", half: "half have more than", unit: inHours }),
+    rhythm("day", { label: "payments of the card in the 24 hours before", half: "half have more than", unit: two }),
+    rhythm("gap", { label: "time since the card’s payment before", half: "half have more than", unit: inHours }),
     measure("delay", { label: "time from payment to arrival", half: "half take more than", unit: inMinutes }),
   ];
 }
@@ -44,6 +46,10 @@ export function inputsOf(categories: readonly string[]): Input[] {
 /** By hour of the day. */
 export function clockWords(change: Moved): string {
   return `hours of the day: ${binWords(change, (hour) => `${hour} to ${(hour + 1) % 24} h`)}`;
+}
+
+function rhythm(...about: Parameters<typeof measure>): Input {
+  return { ...measure(...about), isRhythm: true };
 }
 
 function measure(

@@ -22,8 +22,8 @@ const LEAST_COUNTS = 100;
 /** It must be beyond what the days before differ by, by this factor. Three of four do: one bad day, or a weekend, is usual. */
 const BEYOND_USUAL = 3;
 const USUAL_QUANTILE = 0.75;
-/** Bins with a handful of payments differ more by chance than the approximation says. */
-const SPARSE = 1.25;
+/** The payments of one card come together and are alike, so there is less in a number of payments than in as many cards. */
+const TOGETHER = 2;
 
 export interface Levels {
   /** It is told already. Lower levels hold then, so that it does not flap. */
@@ -50,7 +50,7 @@ export function moved(
   const kept = apart.slice(0, Math.max(LEAST_DAYS, Math.floor(apart.length * 0.9)));
   const usual = sum(kept.map(({ day }) => day));
   const index = stabilityIndex(now, usual);
-  const byChance = SPARSE * hardlyEverAbove(bins(now, usual), deviations) * (1 / total(now) + 1 / total(usual));
+  const byChance = TOGETHER * hardlyEverAbove(bins(now, usual), deviations) * (1 / total(now) + 1 / total(usual));
   const amongDays = apart[Math.floor(apart.length * USUAL_QUANTILE)]?.index ?? 0;
   const important = days.length < DAYS_FOR_SMALL_SHIFTS ? LARGELY_SHIFTED : size;
   const level = Math.max(important, byChance, BEYOND_USUAL * amongDays) * (wasMoved ? STILL_SHIFTED : 1);

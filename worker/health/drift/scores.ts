@@ -10,6 +10,8 @@ import { burstsIn, FAR, farFromUsual, type Share, STILL_FAR, spreadOf } from "./
 /** So many bands at the upper end are also looked at alone. */
 const UPPER_BANDS = [3, 2, 1];
 const HOURS = [6, 24, 72];
+/** The lowest bands move with the cards' rhythm, which is of no importance: all bands are compared over whole days, and need more. */
+const SHIFTED = 0.1;
 const WHAT_TO_DO = "compare a payment of today with one of before (columns, units, zone), and give verdicts";
 
 /** Only hours in which the same model scored are compared. */
@@ -25,7 +27,7 @@ export function scoresChange(
   });
   for (const length of HOURS) {
     const { now, before } = compared(series, { hours: length, until });
-    const found = moved(now, before, { wasMoved: lasts });
+    const found = length < 24 ? null : moved(now, before, { wasMoved: lasts, size: SHIFTED });
     if (found !== null) {
       const text = `The scores of the last ${length} hours are spread otherwise than in the days before: ${WHAT_TO_DO}`;
       return { text, since: sinceOf(series, found, until) };

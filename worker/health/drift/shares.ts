@@ -32,7 +32,7 @@ export interface Prior {
 }
 /** A burst has ten frauds on two days, of which a few fall into an hour, and all into three days. */
 export function burstsIn(hours: number): Prior {
-  return { spread: hours < 3 ? 3 : hours < 24 ? 5 : 7, days: 6 };
+  return { spread: hours < 3 ? 3 : hours < 24 ? 5 : 8, days: 6 };
 }
 
 /** Fewer days before say nothing about what is usual. */
