@@ -54,6 +54,11 @@ test("few payments, or a single day before, say nothing; in the first week only 
   expect(moved([300, 300, 200, 200], days(7), now)).not.toBeNull();
 });
 
+test("what must move far to be told must do so in the first week, too", () => {
+  expect(moved([200, 200, 300, 300], days(3), { ...now, size: 1 })).toBeNull();
+  expect(moved([0, 0, 0, 1000], days(3), { ...now, size: 1 })).not.toBeNull();
+});
+
 test("what moved stays moved down to a lower level", () => {
   const edge = [345, 300, 200, 155].map((count) => 10 * count);
   expect(moved(edge, days(14), now)).toBeNull();

@@ -52,7 +52,7 @@ export function moved(
   const index = stabilityIndex(now, usual);
   const byChance = TOGETHER * hardlyEverAbove(bins(now, usual), deviations) * (1 / total(now) + 1 / total(usual));
   const amongDays = apart[Math.floor(apart.length * USUAL_QUANTILE)]?.index ?? 0;
-  const important = days.length < DAYS_FOR_SMALL_SHIFTS ? LARGELY_SHIFTED : size;
+  const important = days.length < DAYS_FOR_SMALL_SHIFTS ? Math.max(LARGELY_SHIFTED, size) : size;
   const level = Math.max(important, byChance, BEYOND_USUAL * amongDays) * (wasMoved ? STILL_SHIFTED : 1);
   return index > level ? { index, usual, now: [...now] } : null;
 }
