@@ -24,7 +24,9 @@ export function unfamiliarProblems(facts: { unfamiliar: FamiliaritySums; inciden
   const { payments, unfamiliar } = facts.unfamiliar;
   const lasts = facts.incidents.some(({ kind }) => kind === "unfamiliar");
   if (payments < LEAST_PAYMENTS || unfamiliar < payments * (lasts ? STILL_MUCH : MUCH)) return [];
-  const [mostly] = UNFAMILIAR.toSorted((a, b) => facts.unfamiliar[b] - facts.unfamiliar[a]);
+  const [mostly] = UNFAMILIAR.filter((what) => what !== "pace").toSorted(
+    (a, b) => facts.unfamiliar[b] - facts.unfamiliar[a],
+  );
   const text =
     `The model does not know ${percent(unfamiliar / payments)} of the newest ${payments.toLocaleString("en")} payments, ` +
     `mostly by ${WORDS[mostly ?? "category"]}: its low scores say little of them.`;

@@ -39,3 +39,11 @@ test("blocks that an older version counted say nothing of amounts, and go on", (
   expect(sumFamiliarity(counts)).toEqual({ ...NOTHING, payments: 300, unfamiliar: 101, amount: 101, category: 100 });
   expect(usualCentsOf(counts)).toBeNull();
 });
+
+test("a busy card is counted by its pace, and is not another world", () => {
+  const pace = { amountCents: 6_000, unfamiliar: [{ what: "pace" as const, why: "" }] };
+  expect(sumFamiliarity(countFamiliarity([], [pace, pace, category]))).toEqual({
+    ...NOTHING,
+    ...{ payments: 3, unfamiliar: 1, category: 1, pace: 2 },
+  });
+});

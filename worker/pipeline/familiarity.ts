@@ -10,7 +10,10 @@ const BLOCKS_FOR_USUAL = 2;
 
 export interface FamiliaritySums extends Record<Unfamiliar["what"], number> {
   payments: number;
-  /** Of them, those of which something is unfamiliar. What it is stands beside, by its name. */
+  /**
+   * Of them, those of which something is unfamiliar. What it is stands beside, by its name. The pace alone does not count here: one
+   * busy card would look like another world.
+   */
   unfamiliar: number;
 }
 
@@ -35,7 +38,7 @@ export function countFamiliarity(
     block.payments += 1;
     if (block.amountCents !== undefined) block.amountCents += amountCents;
     if (unfamiliar === null) continue;
-    block.unfamiliar += 1;
+    if (unfamiliar.some(({ what }) => what !== "pace")) block.unfamiliar += 1;
     for (const { what } of unfamiliar) block[what] = (block[what] ?? 0) + 1;
   }
   return after.slice(-NEWEST / BLOCK);
