@@ -140,7 +140,7 @@ export function mapped(
         gap: measures.gap.map(change),
         delay: measures.delay.map(change),
       },
-      categories: Object.fromEntries(Object.entries(categories).map(([name, sum]) => [name, change(sum)])),
+      categories: new Map(Array.from(categories, ([name, sum]) => [name, change(sum)])),
     },
     flagged: change(flagged),
     frauds: change(frauds),
@@ -161,8 +161,8 @@ export function plus(into: HourCounts, more: HourCounts): HourCounts {
   for (const name of ["amount", "age", "city", "day", "gap", "delay"] as const) {
     add(census.measures[name], more.census.measures[name]);
   }
-  for (const [name, sum] of Object.entries(more.census.categories)) {
-    census.categories[name] = (census.categories[name] ?? 0) + sum;
+  for (const [name, sum] of more.census.categories) {
+    census.categories.set(name, (census.categories.get(name) ?? 0) + sum);
   }
   into.flagged += more.flagged;
   into.frauds += more.frauds;

@@ -38,7 +38,7 @@ test("each payment is counted in its hour, by what it is like", () => {
   expect(hour?.measures.gap.at(-1)).toBe(1);
   expect(hour?.measures.gap[binOf(BOUNDS.gap, 3)]).toBe(1);
   expect(hour?.measures.day[binOf(BOUNDS.day, 2)]).toBe(1);
-  expect(hour?.categories.home).toBe(1);
+  expect(hour?.categories.get("home")).toBe(1);
 });
 
 test("payments loaded as past are counted where they were paid, and their delay is not", () => {
@@ -53,11 +53,19 @@ test("what is older than some weeks is not counted, so that the hours are bounde
   expect(counted([payment({ paidAt: NOW - CENSUS_DAYS * DAY_MS })]).size).toBe(1);
 });
 
+test("a category may have a name that every object knows", () => {
+  const names = ["constructor", "toString", "__proto__"];
+  const categories = counted(names.flatMap((category) => [payment({ category }), payment({ category })])).get(
+    HOUR,
+  )?.categories;
+  expect(categories).toEqual(new Map(names.map((name) => [name, 2])));
+});
+
 test("of endless categories the first are counted by name, the others together", () => {
   const many = Array.from({ length: 100 }, (_, at) => payment({ category: `category ${at}` }));
-  const { categories = {} } = counted(many).get(HOUR) ?? {};
-  expect(Object.keys(categories)).toHaveLength(41);
-  expect(categories[""]).toBe(60);
+  const categories = counted(many).get(HOUR)?.categories;
+  expect(categories?.size).toBe(41);
+  expect(categories?.get("")).toBe(60);
 });
 
 test("another model begins the bands of the hour anew; without a model nothing is counted in bands", () => {

@@ -36,7 +36,8 @@ export interface HourCensus {
   measures: Record<Measure, number[]>;
   /** F, M, missing. */
   gender: number[];
-  categories: Record<string, number>;
+  /** A map, since a category may be called as what every object has (`constructor`). */
+  categories: Map<string, number>;
   /** The model whose bands these are, and its scores by band. Payments of another model begin them anew. */
   model: string;
   scores: number[];
@@ -102,9 +103,9 @@ function add(counts: HourCensus, payment: Counted, { model, bounds }: Bands, isP
   count(measures.gap, BOUNDS.gap, payment.features[PLACES.gap]);
   if (!isPast) count(measures.delay, BOUNDS.delay, (payment.seenAt - payment.paidAt) / MINUTE_MS);
   increment(gender, payment.gender === "F" ? 0 : payment.gender === "M" ? 1 : 2);
-  const name =
-    payment.category in categories || Object.keys(categories).length < CATEGORIES_KEPT ? payment.category : "";
-  categories[name] = (categories[name] ?? 0) + 1;
+  const isKept = categories.has(payment.category) || categories.size < CATEGORIES_KEPT;
+  const name = isKept ? payment.category : "";
+  categories.set(name, (categories.get(name) ?? 0) + 1);
   if (payment.score === null) return;
   if (counts.model !== model) {
     counts.model = model;
@@ -133,7 +134,7 @@ function increment(bins: number[], bin: number): void {
 
 function emptyHour(hour: number, { model, bounds }: Bands): HourCensus {
   return {
-    ...{ hour, payments: 0, unfamiliar: 0, categories: {}, gender: emptyBins(3) },
+    ...{ hour, payments: 0, unfamiliar: 0, categories: new Map(), gender: emptyBins(3) },
     measures: {
       amount: emptyBins(BOUNDS.amount.length + 2),
       age: emptyBins(BOUNDS.age.length + 2),

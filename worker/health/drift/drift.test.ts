@@ -100,7 +100,7 @@ function census(changes: Partial<HourCensus> & { amount?: number; age?: number |
     delay: row("delay", 0.1),
   };
   return {
-    ...{ hour: 0, payments: 500, unfamiliar: 0, measures, gender: [270, 230, 0], categories: { home: 500 } },
+    ...{ hour: 0, payments: 500, unfamiliar: 0, measures, gender: [270, 230, 0], categories: new Map([["home", 500]]) },
     ...{ model: "m", scores: [450, 40, 8, 2] },
     ...others,
   };
@@ -133,7 +133,7 @@ test("columns that are gone are told by name", () => {
 });
 
 test("categories with other names are told by their names", () => {
-  const { features } = told(since(2, census({ categories: { Heim: 500 } })));
+  const { features } = told(since(2, census({ categories: new Map([["Heim", 500]]) })));
   expect(features).toMatch(/categories: “(home|Heim)” are (0\.0|100) %, before (0\.0|100) %/);
 });
 

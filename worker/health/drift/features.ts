@@ -23,7 +23,7 @@ interface Found {
 
 export function featuresChange(census: Census, judging: Judging): Change | null {
   const names = new Set<string>();
-  for (const { categories } of census.values()) for (const name of Object.keys(categories)) names.add(name);
+  for (const { categories } of census.values()) for (const name of categories.keys()) names.add(name);
   const all = hoursUpTo(census, judging.end);
   const inputs = inputsOf([...names]).map((input) => ({
     input,

@@ -25,7 +25,7 @@ export function inputsOf(categories: readonly string[]): Input[] {
     {
       name: "category",
       bins: categories.length,
-      counts: (hour) => categories.map((name) => hour.categories[name] ?? 0),
+      counts: (hour) => categories.map((name) => hour.categories.get(name) ?? 0),
       words: (change) => `categories: ${binWords(change, (bin) => `“${categories[bin] || "others"}”`)}`,
     },
     {
