@@ -62,6 +62,37 @@ test("after a restart what is usual is still known, and the last minutes are cou
   }
 });
 
+test("a payment with a clock ahead hides none of those that come after it, also after a restart", () => {
+  const ahead = { ...paid("ahead", NOW + 59 * MINUTE_MS), seenAt: NOW };
+  const live: Merchants = new Map();
+  seeAtMerchant(live, ahead);
+  for (const merchants of [live, merchantsFrom([], [ahead])]) {
+    expect(rush(merchants, 8, NOW + 1_000, 1_000).map((facts) => facts?.cards)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(seeAtMerchant(merchants, paid("y", NOW + 2 * MINUTE_MS))?.cards).toBe(10);
+    expect(seeAtMerchant(merchants, paid("z", NOW + HOUR_MS))?.usualCards).toBeNull();
+  }
+});
+
+test("a merchant whose clock is ahead is counted all the same, by ours", () => {
+  const merchants: Merchants = new Map();
+  const facts = Array.from({ length: 8 }, (_, at) => {
+    const seenAt = NOW + at * 1_000;
+    return seeAtMerchant(merchants, { ...paid(`c${at}`, seenAt + 30 * MINUTE_MS), seenAt });
+  });
+  expect(facts.at(-1)?.cards).toBe(8);
+});
+
+test("after a week without payments it is not known what is usual: a shop that opens again is as a new one", () => {
+  const merchants: Merchants = new Map();
+  for (let day = 0; day < 5; day++) {
+    for (let hour = 0; hour < 8; hour++) rush(merchants, 12, NOW + day * DAY_MS + hour * HOUR_MS);
+  }
+  const opens = NOW + 4 * DAY_MS + 2 * WEEK_MS;
+  expect(rush(merchants, 12, opens).map((facts) => facts?.usualCards)).toEqual(Array(12).fill(null));
+  expect(seeAtMerchant(merchants, paid("x", opens + HOUR_MS))?.usualCards).toBeNull();
+  expect(seeAtMerchant(merchants, paid("x", opens + 2 * HOUR_MS))?.usualCards).toBe(12);
+});
+
 test("the memory is bounded: quiet merchants leave it first, and of a busy one only the newest payments count", () => {
   const merchants: Merchants = new Map();
   rush(merchants, 6, NOW, 1_000, "Busy");

@@ -11,10 +11,13 @@ export const MOST_MERCHANTS = 5_000;
 export const MOST_IN_WINDOW = 128;
 /** Longer names are told apart by their beginning, so that the memory is bounded. */
 const NAME_LENGTH = 60;
-/** What was usual weighs half as much after a week. */
-const HALVED_AFTER_HOURS = 7 * 24;
-/** Below, it is so long ago that nothing is known. */
-const KNOWN_FROM = 0.5;
+/** What was usual weighs half as much after a week. After a week without any payment it is not known what is usual now. */
+const WEEK_HOURS = 7 * 24;
+/** A payment that is stamped further ahead of our clock counts as if it were stamped so: alone it would hide all that come after it. */
+const MOST_AHEAD_MS = MINUTE_MS;
+
+/** A payment as it counts here. `seenAt` is left out where there is no clock of ours to hold its time against. */
+export type PaidThere = Pick<Payment, "merchant" | "cardId" | "paidAt"> & { seenAt?: number };
 
 export interface MerchantCards {
   /** The payments of the window as columns, by event time. */
@@ -43,8 +46,9 @@ export interface MerchantFacts {
 /** What `merchants` says about a payment. Afterwards it holds the payment. Null for one that is too late to say anything of. */
 export function seeAtMerchant(
   merchants: Merchants,
-  { merchant, cardId, paidAt }: Pick<Payment, "merchant" | "cardId" | "paidAt">,
+  { merchant, cardId, paidAt: stampedAt, seenAt = stampedAt }: PaidThere,
 ): MerchantFacts | null {
+  const paidAt = Math.min(stampedAt, seenAt + MOST_AHEAD_MS);
   const name = merchant.slice(0, NAME_LENGTH);
   const hour = Math.floor(paidAt / HOUR_MS);
   const known = merchants.get(name) ?? { ...noPayments(), usual: 0, hour, most: 0, mostBefore: 0 };
@@ -56,7 +60,7 @@ export function seeAtMerchant(
   merchants.delete(name);
   merchants.set(name, known);
   if (merchants.size > MOST_MERCHANTS) merchants.delete(merchants.keys().next().value ?? name);
-  return { cards, usualCards: known.usual < KNOWN_FROM ? null : Math.ceil(known.usual) };
+  return { cards, usualCards: known.usual === 0 ? null : Math.ceil(known.usual) };
 }
 
 function noPayments(): Pick<MerchantCards, "times" | "cards" | "byCard"> {
@@ -109,7 +113,7 @@ function turnTo(known: MerchantCards, hour: number): void {
   const hours = hour - known.hour;
   if (hours <= 0) return;
   const settled = hours === 1 ? known.mostBefore : Math.max(known.mostBefore, known.most);
-  known.usual = Math.max(settled, known.usual) * 2 ** (-hours / HALVED_AFTER_HOURS);
+  known.usual = hours > WEEK_HOURS ? 0 : Math.max(settled, known.usual) * 2 ** (-hours / WEEK_HOURS);
   known.mostBefore = hours === 1 ? known.most : 0;
   known.most = 0;
   known.hour = hour;
@@ -128,11 +132,8 @@ export function keptOf(merchants: Merchants): KeptMerchants {
   return Array.from(merchants, ([name, { usual, hour, most, mostBefore }]) => [name, usual, hour, most, mostBefore]);
 }
 
-/** `latest`: the payments of the last ten minutes at least, the oldest first. Seen twice, they change nothing. */
-export function merchantsFrom(
-  kept: KeptMerchants,
-  latest: readonly Pick<Payment, "merchant" | "cardId" | "paidAt">[],
-): Merchants {
+/** `latest`: the newest payments by event time, the oldest first. Seen twice, they change nothing. */
+export function merchantsFrom(kept: KeptMerchants, latest: readonly PaidThere[]): Merchants {
   const merchants: Merchants = new Map(
     kept.map(([name, usual, hour, most, mostBefore]) => [name, { ...noPayments(), usual, hour, most, mostBefore }]),
   );

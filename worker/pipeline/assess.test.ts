@@ -74,3 +74,17 @@ test("a payment whose features fail is remembered all the same, since it is stor
   expect(assessments.map(({ features }) => features === null)).toEqual([true, false]);
   expect(decodeHistory(histories.get("card-a") ?? "").times).toEqual([FIRST.paidAt, SECOND.paidAt]);
 });
+
+test("the clock of a payment is held against the time at which it was seen, also where cards at its merchant are counted", () => {
+  const seenAt = FIRST.paidAt;
+  const at = (card: string, paidAt: number, seenAt: number) => ({
+    payment: payment({ cardId: card, paidAt, merchant: "Corner Shop" }),
+    seenAt,
+  });
+  const around = { merchants: new Map(), usualCents: null };
+  const count = (arrival: ReturnType<typeof at>) =>
+    assessArrivals([arrival], new Map(), "stream", noOffset, null, around).assessed[0]?.facts.merchant?.cards;
+  expect(count(at("ahead", seenAt + 59 * MINUTE_MS, seenAt))).toBe(1);
+  const later = [1, 2, 3].map((second) => seenAt + second * 1_000);
+  expect(later.map((moment) => count(at(`card-${moment}`, moment, moment)))).toEqual([1, 2, 3]);
+});

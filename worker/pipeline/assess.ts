@@ -33,7 +33,7 @@ export interface Assessment {
  * and so grow with the arrivals. `featuresOf` is the model's; null without a model: then there are no features, and all else is
  * the same.
  */
-export function assess<Arrived extends { payment: Payment }>(
+export function assess<Arrived extends { payment: Payment; seenAt?: number }>(
   arrivals: readonly Arrived[],
   known: ReadonlyMap<string, CardHistory>,
   feed: FeedKind,
@@ -45,10 +45,10 @@ export function assess<Arrived extends { payment: Payment }>(
   // All rows share one piece of memory, because allocating an array for each takes ten times as long.
   const rows = new Float32Array(arrivals.length * FEATURE_COUNT);
   const assessed = arrivals.map((arrival, at) => {
-    const { payment } = arrival;
+    const { payment, seenAt } = arrival;
     const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
     const row = rows.subarray(at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT);
-    const merchant = feed === "stream" && merchants !== null ? seeAtMerchant(merchants, payment) : null;
+    const merchant = feed === "stream" && merchants !== null ? seeAtMerchant(merchants, { ...payment, seenAt }) : null;
     const about = { feed, offsetMsAt, featuresOf, row, facts: { merchant, usualCents } };
     const assessment = assessmentOf(payment, history, about);
     // Every stored payment is remembered, except from a snapshot feed: its time stamps would make up a past that never was.
