@@ -86,16 +86,18 @@ test("what is known of ids and cards is asked in one go", async () => {
   expect([...known.histories]).toEqual([["card-a", "{}"]]);
 });
 
-test("the newest payments after a moment are told by event time, the oldest first, and those of snapshots not at all", async () => {
+test("the newest payments are told by event time, the oldest first, and those of snapshots not at all", async () => {
   const later = NOON + 400 * 24 * 60 * MINUTE;
   const at = (minutes: number, changes: Partial<ScoredPayment> = {}) =>
     scored({ paidAt: later + minutes * MINUTE, merchant: `m${minutes}`, ...changes });
-  await store.commit(epoch, { payments: [at(3), at(1), at(2, { feed: "snapshot" }), at(0), at(4)] });
-  const merchants = async (limit: number) => (await store.paidAfter(later, limit)).map(({ merchant }) => merchant);
-  expect(await merchants(10)).toEqual(["m1", "m3", "m4"]);
+  await store.commit(epoch, {
+    payments: [at(3), at(1), at(2, { feed: "snapshot" }), at(0), at(4, { seenAt: later + 3 * MINUTE })],
+  });
+  const merchants = async (limit: number) => (await store.newestPaid(limit)).map(({ merchant }) => merchant);
+  expect(await merchants(5)).toEqual(["m0", "m1", "m3", "m4"]);
   expect(await merchants(2)).toEqual(["m3", "m4"]);
-  expect(await store.paidAfter(later + 3 * MINUTE, 1)).toEqual([
-    { merchant: "m4", cardId: "card", paidAt: later + 4 * MINUTE },
+  expect(await store.newestPaid(1)).toEqual([
+    { merchant: "m4", cardId: "card", paidAt: later + 4 * MINUTE, seenAt: later + 3 * MINUTE },
   ]);
 });
 

@@ -4,7 +4,7 @@
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { Payment } from "../payment/payment.ts";
 
-export const MERCHANT_WINDOW_MS = 10 * MINUTE_MS;
+const MERCHANT_WINDOW_MS = 10 * MINUTE_MS;
 /** The merchants that were paid at last are remembered. Of the others, which are quiet, it is not known what is usual there. */
 export const MOST_MERCHANTS = 5_000;
 /** Of a merchant with more payments than this in the window, only the newest count. */
@@ -17,7 +17,7 @@ const WEEK_HOURS = 7 * 24;
 const MOST_AHEAD_MS = MINUTE_MS;
 
 /** A payment as it counts here. `seenAt` is left out where there is no clock of ours to hold its time against. */
-export type PaidThere = Pick<Payment, "merchant" | "cardId" | "paidAt"> & { seenAt?: number };
+export type PaidThere = Pick<Payment, "merchant" | "cardId" | "paidAt"> & { seenAt?: number | undefined };
 
 export interface MerchantCards {
   /** The payments of the window as columns, by event time. */

@@ -166,19 +166,16 @@ export class Intake extends DurableObject<Env> {
         store: this.#store,
         models: this.#models,
         around: {
-          merchants: asksForMerchants(config) ? await this.#merchants.read(Date.now()) : null,
+          merchants: asksForMerchants(config) ? await this.#merchants.read() : null,
           usualCents: usualCentsOf(this.#familiarity),
         },
         owe: (payments: readonly ScoredPayment[], nowMs: number) =>
           owedFor(payments, { ...config, origin }, this.#store, nowMs),
         now: Date.now,
       };
-      const { receipts, stored, live, past, relabelled, owed, scoredAt } = await ingest(
-        arrivals,
-        writer,
-        { ...config, oldestMs: await this.#oldestMs(), origin },
-        ports,
-      );
+      const settings = { ...config, oldestMs: await this.#oldestMs(), origin };
+      const ingested = this.#merchants.counting(() => ingest(arrivals, writer, settings, ports));
+      const { receipts, stored, live, past, relabelled, owed, scoredAt } = await ingested;
       this.#writer = {
         ...writer,
         lastSeq: writer.lastSeq + stored.length + relabelled.length,
@@ -295,7 +292,6 @@ export class Intake extends DurableObject<Env> {
       } catch (error) {
         // It is not known whether the batch was committed: ask the store anew before the next one.
         this.#writer = null;
-        this.#merchants.forget();
         this.#left = null;
         if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
         throw error;

@@ -1,26 +1,23 @@
-// The intake's memory of merchants: what is usual there outlives a restart, the last minutes are read from the store.
-import {
-  type KeptMerchants,
-  keptOf,
-  MERCHANT_WINDOW_MS,
-  type Merchants,
-  merchantsFrom,
-} from "../features/merchantCards.ts";
+// The intake's memory of merchants: what is usual there outlives a restart, the newest payments are read from the store.
+import { type KeptMerchants, keptOf, type Merchants, merchantsFrom } from "../features/merchantCards.ts";
 import type { Store } from "../store/store.ts";
 import type { Cell } from "./cell.ts";
 
 /** What is usual at a merchant changes slowly, and is up to a megabyte. */
 const KEPT_EVERY_MS = 60_000;
-/** So many payments of the last minutes are read after a restart. At a higher rate the oldest of them are not counted. */
+/**
+ * So many payments are read after a restart, the newest by event time, however far a feed lags. Where ten minutes hold more, the
+ * oldest of them are not counted.
+ */
 const LATEST_READ = 5_000;
 
-export function keptMerchants(cell: Cell<KeptMerchants>, store: Pick<Store, "paidAfter">) {
+export function keptMerchants(cell: Cell<KeptMerchants>, store: Pick<Store, "newestPaid">) {
   let merchants: Merchants | null = null;
   let keptAt = 0;
   return {
     /** Throws when the store failed. */
-    async read(nowMs: number): Promise<Merchants> {
-      merchants ??= merchantsFrom(cell.get() ?? [], await store.paidAfter(nowMs - MERCHANT_WINDOW_MS, LATEST_READ));
+    async read(): Promise<Merchants> {
+      merchants ??= merchantsFrom(cell.get() ?? [], await store.newestPaid(LATEST_READ));
       return merchants;
     },
     keep(nowMs: number): void {
@@ -28,9 +25,17 @@ export function keptMerchants(cell: Cell<KeptMerchants>, store: Pick<Store, "pai
       keptAt = nowMs;
       cell.put(keptOf(merchants));
     },
-    /** After a group that may or may not be stored: what was counted of it is read anew. */
-    forget(): void {
-      merchants = null;
+    /**
+     * Runs a work that counts a group in the merchants and stores it. When it fails, the group may or may not be stored, so what
+     * was counted of it is read anew.
+     */
+    async counting<Result>(work: () => Promise<Result>): Promise<Result> {
+      try {
+        return await work();
+      } catch (error) {
+        merchants = null;
+        throw error;
+      }
     },
   };
 }

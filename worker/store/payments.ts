@@ -133,8 +133,8 @@ export interface PaymentStore {
   known(ids: string[], cardIds: string[]): Promise<Known>;
   /** All payments of a card on stream feeds, by event time. Its history is built from them. */
   paymentsOf(cardId: string): Promise<Pick<Payment, "paidAt" | "amountCents" | "category">[]>;
-  /** The newest payments of stream feeds by event time that were made after `afterMs`, at most `limit`, the oldest first. */
-  paidAfter(afterMs: number, limit: number): Promise<Pick<Payment, "paidAt" | "merchant" | "cardId">[]>;
+  /** Those of the newest `limit` payments by event time that came from stream feeds, the oldest first. */
+  newestPaid(limit: number): Promise<Pick<ScoredPayment, "paidAt" | "seenAt" | "merchant" | "cardId">[]>;
   payments(filter: PaymentFilter, page: PageAsked): Promise<PaymentPage>;
   payment(id: string): Promise<ScoredPayment | null>;
   /** Payments changed after a sequence number, the oldest change first. */
