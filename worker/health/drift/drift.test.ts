@@ -4,6 +4,7 @@ import { BOUNDS, binOf, type HourCensus } from "../../pipeline/census.ts";
 import type { Incident } from "../../store/incidents.ts";
 import { type DriftFacts, driftProblems } from "./drift.ts";
 import type { FlaggedHour } from "./flagged.ts";
+import { commonestCategories } from "./inputs.ts";
 import { everyDay } from "./recall.ts";
 
 /** A Friday afternoon, twenty minutes into an hour. */
@@ -135,6 +136,26 @@ test("columns that are gone are told by name", () => {
 test("categories with other names are told by their names", () => {
   const { features } = told(since(2, census({ categories: new Map([["Heim", 500]]) })));
   expect(features).toMatch(/categories: “(home|Heim)” are (0\.0|100) %, before (0\.0|100) %/);
+});
+
+test("names of categories without end are as many bins as a few, whether they are told or not", () => {
+  const orders = (at: number) => {
+    const names = Array.from({ length: 40 }, (_, order) => [`order ${at} ${order}`, 1] as const);
+    return census({ categories: new Map([["home", 300], ...names, ["", 160]]) });
+  };
+  const endless = hours(orders);
+  expect(commonestCategories(endless)).toEqual(["home", ""]);
+  let payments = 0;
+  const uneven = hours(() => census({ categories: new Map([[`shop ${payments}`, payments++]]) }));
+  expect(commonestCategories(uneven)).toHaveLength(41);
+  expect(told({ census: { hours: endless, model: "m" } })).toEqual({});
+  // An order's name counts as one of the others, wherever it came.
+  const all = hours((at) =>
+    at >= THIS_HOUR - 3 * HOUR_MS ? census({ categories: new Map([["home", 500]]) }) : orders(at),
+  );
+  expect(told({ census: { hours: all, model: "m" } }).features).toMatch(
+    /categories: “(home|others)” are (100|0\.\d) %, before (60|40) %/,
+  );
 });
 
 test("what depends on the hour of the day has not moved when it is that hour", () => {

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from "../../duration.ts";
 import type { Census } from "../../pipeline/census.ts";
 import { dayAt } from "../../zone.ts";
 import { type Change, type Judging, sinceOf } from "./change.ts";
-import { clockWords, type Input, inputsOf } from "./inputs.ts";
+import { clockWords, commonestCategories, type Input, inputsOf } from "./inputs.ts";
 import { moved, sum, total } from "./moved.ts";
 import { compared, daysOf, hoursUpTo, type Series, seriesOf } from "./sameHours.ts";
 
@@ -22,10 +22,8 @@ interface Found {
 }
 
 export function featuresChange(census: Census, judging: Judging): Change | null {
-  const names = new Set<string>();
-  for (const { categories } of census.values()) for (const name of categories.keys()) names.add(name);
   const all = hoursUpTo(census, judging.end);
-  const inputs = inputsOf([...names]).map((input) => ({
+  const inputs = inputsOf(commonestCategories(census)).map((input) => ({
     input,
     series: seriesOf(all, judging.end, input.bins, { countsOf: input.counts, weightOf: ({ payments }) => payments }),
   }));

@@ -1,7 +1,7 @@
 // The inputs of the model that the watchman compares: what is counted of each, and how a move of it is said. Pure.
-import { BOUNDS, type HourCensus, type Measure } from "../../pipeline/census.ts";
+import { BOUNDS, type Census, type HourCensus, type Measure } from "../../pipeline/census.ts";
 import { percent } from "../words.ts";
-import { type Counts, type Moved, sharesOf } from "./moved.ts";
+import { type Counts, type Moved, sharesOf, total } from "./moved.ts";
 
 export interface Input {
   name: string;
@@ -18,14 +18,34 @@ const MEDIAN_MOVED = 1.1;
 /** A column is said to be missing when so much more of it is. */
 const MISSING_MOVED = 0.1;
 
-/** `categories`: all names of the hours that are compared, so that each has the same place on both sides. */
+/** As many as an hour keeps. Without a bound, a feed whose categories are order ids would have a bin for each order of a month. */
+const CATEGORIES_COMPARED = 40;
+/** What the census, too, counts the other categories under. */
+const OTHERS = "";
+
+/** The commonest names of all hours, at most forty, and "" behind them where there are others. */
+export function commonestCategories(census: Census): string[] {
+  const payments = new Map<string, number>();
+  for (const { categories } of census.values()) {
+    for (const [name, count] of categories) payments.set(name, (payments.get(name) ?? 0) + count);
+  }
+  const names = [...payments.keys()].filter((name) => name !== OTHERS);
+  const paymentsOf = (name: string | undefined) => (name === undefined ? 0 : (payments.get(name) ?? 0));
+  names.sort((a, b) => paymentsOf(b) - paymentsOf(a));
+  // Of names that are equally common none is kept rather than some: those of one hour would look as if they had come up then.
+  const tooFew = paymentsOf(names[CATEGORIES_COMPARED]);
+  const common = names.filter((name) => paymentsOf(name) > tooFew);
+  return payments.size > common.length ? [...common, OTHERS] : common;
+}
+
+/** `categories`: of all hours that are compared (commonestCategories), so that each has the same place on both sides. */
 export function inputsOf(categories: readonly string[]): Input[] {
   return [
     measure("amount", { label: "amounts", half: "half are above", unit: inDollars }),
     {
       name: "category",
       bins: categories.length,
-      counts: (hour) => categories.map((name) => hour.categories.get(name) ?? 0),
+      counts: (hour) => categoryCounts(hour, categories),
       words: (change) => `categories: ${binWords(change, (bin) => `“${categories[bin] || "others"}”`)}`,
     },
     {
@@ -41,6 +61,13 @@ export function inputsOf(categories: readonly string[]): Input[] {
     rhythm("gap", { label: "time since the card’s payment before", half: "half have more than", unit: inHours }),
     measure("delay", { label: "time from payment to arrival", half: "half take more than", unit: inMinutes }),
   ];
+}
+
+/** A name that is common elsewhere may be one of an hour's others, and the other way round: what is not named counts there. */
+function categoryCounts(hour: HourCensus, categories: readonly string[]): Counts {
+  const counts = categories.map((name) => (name === OTHERS ? 0 : (hour.categories.get(name) ?? 0)));
+  const others = categories.indexOf(OTHERS);
+  return others < 0 ? counts : counts.with(others, total([...hour.categories.values()]) - total(counts));
 }
 
 /** By hour of the day. */
