@@ -49,6 +49,11 @@ export interface Unfamiliar {
   why: string;
 }
 
+/** The pace alone does not count where payments are counted: one busy card would look like another world. */
+export function isUnfamiliarBesidesPace(unfamiliar: readonly Unfamiliar[] | null): boolean {
+  return unfamiliar?.some(({ what }) => what !== "pace") ?? false;
+}
+
 export interface Decision {
   /** Calibrated probability of fraud, 0…1; null when the payment could not be scored. */
   score: number | null;

@@ -131,12 +131,12 @@ function gauges({ health, today, quality, queued }: MetricFacts): Metric[] {
     ),
     gauge(
       "vigie_newest_unfamiliar",
-      "Those of them of which the model does not know something",
+      "Those of them of which the model does not know something else than the pace of their card",
       health.unfamiliar.unfamiliar,
     ),
     gauge(
       "vigie_newest_unfamiliar_what",
-      "Those of them of which it does not know this",
+      "Those of the newest payments of which it does not know this",
       UNFAMILIAR.map((what) => sample({ what }, health.unfamiliar.what[what])),
     ),
     gauge("vigie_queued", "Messages in the queue in front of the intake", queued),

@@ -41,6 +41,13 @@ test("each payment is counted in its hour, by what it is like", () => {
   expect(hour?.categories.get("home")).toBe(1);
 });
 
+test("a busy card, whose pace alone is unfamiliar, is not counted as unfamiliar", () => {
+  const pace = { what: "pace" as const, why: "w" };
+  const busy = payment({ unfamiliar: [pace] });
+  const dear = payment({ unfamiliar: [pace, { what: "amount", why: "w" }] });
+  expect(counted([busy, busy, dear]).get(HOUR)).toMatchObject({ payments: 3, unfamiliar: 1 });
+});
+
 test("payments loaded as past are counted where they were paid, and their delay is not", () => {
   const past = payment({ paidAt: NOW - 3 * DAY_MS });
   const census = counted([past], { ...live, isPast: true });

@@ -1,6 +1,7 @@
 // Counts what the payments of each hour are like: amounts, categories, who pays, how the model scores them. The watchman compares
 // an hour with the same hours of the days before. Counted by event time, so that payments loaded as past are a past here, too.
 // Its size is bounded: so many hours, and in each so many numbers. Pure.
+import { isUnfamiliarBesidesPace } from "../decision/decision.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import type { ScoredPayment } from "../store/payments.ts";
@@ -31,6 +32,7 @@ export interface HourCensus {
   /** Epoch ms of its beginning. */
   hour: number;
   payments: number;
+  /** Of which something is unfamiliar besides the card's pace. */
   unfamiliar: number;
   /** By bin; the one after the last bound is for values that are missing. */
   measures: Record<Measure, number[]>;
@@ -95,7 +97,7 @@ export function oldestHour(nowMs: number): number {
 function add(counts: HourCensus, payment: Counted, { model, bounds }: Bands, isPast: boolean): void {
   const { measures, gender, categories } = counts;
   counts.payments += 1;
-  if (payment.unfamiliar !== null) counts.unfamiliar += 1;
+  if (isUnfamiliarBesidesPace(payment.unfamiliar)) counts.unfamiliar += 1;
   count(measures.amount, BOUNDS.amount, payment.amountCents / 100);
   count(measures.age, BOUNDS.age, payment.ageYears);
   count(measures.city, BOUNDS.city, payment.cityPopulation);

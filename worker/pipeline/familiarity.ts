@@ -1,6 +1,6 @@
 // Counts how many of the newest payments the model does not know, and what they usually are. Counted in payments, not in minutes:
 // a small shop's share needs days to tell something, a load of past payments seconds. Pure.
-import { UNFAMILIAR, type Unfamiliar } from "../decision/decision.ts";
+import { isUnfamiliarBesidesPace, UNFAMILIAR, type Unfamiliar } from "../decision/decision.ts";
 
 /** Payments whose share is told, and the blocks in which they are counted: the oldest block leaves whole. */
 export const NEWEST = 1_000;
@@ -10,10 +10,7 @@ const BLOCKS_FOR_USUAL = 2;
 
 export interface FamiliaritySums extends Record<Unfamiliar["what"], number> {
   payments: number;
-  /**
-   * Of them, those of which something is unfamiliar. What it is stands beside, by its name. The pace alone does not count here: one
-   * busy card would look like another world.
-   */
+  /** Of them, those of which something is unfamiliar besides the card's pace. What it is stands beside, by its name. */
   unfamiliar: number;
 }
 
@@ -37,9 +34,8 @@ export function countFamiliarity(
     }
     block.payments += 1;
     if (block.amountCents !== undefined) block.amountCents += amountCents;
-    if (unfamiliar === null) continue;
-    if (unfamiliar.some(({ what }) => what !== "pace")) block.unfamiliar += 1;
-    for (const { what } of unfamiliar) block[what] = (block[what] ?? 0) + 1;
+    if (isUnfamiliarBesidesPace(unfamiliar)) block.unfamiliar += 1;
+    for (const { what } of unfamiliar ?? []) block[what] = (block[what] ?? 0) + 1;
   }
   return after.slice(-NEWEST / BLOCK);
 }

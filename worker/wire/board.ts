@@ -138,10 +138,13 @@ export const health = z
     unfamiliar: z
       .object({
         payments: z.int().meta({ description: "The newest payments, 1,000 at most" }),
-        unfamiliar: z.int().meta({ description: "Those of them of which the model does not know something" }),
+        unfamiliar: z.int().meta({
+          description:
+            "Those of them of which the model does not know something else than the pace of their card, which is in `what` alone",
+        }),
         what: z
           .record(z.enum(UNFAMILIAR), z.int())
-          .meta({ description: "By what it is; one payment may have several" }),
+          .meta({ description: "All that is unfamiliar, by what it is; one payment may have several" }),
       })
       .meta({ description: "How many of the newest payments are unfamiliar to the model" }),
     past: z
