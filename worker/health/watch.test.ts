@@ -196,3 +196,15 @@ test("the mail of an incident says what, since when and what it means; that of i
   expect(ended?.[0]?.subject).toBe("Over: Payments come in again");
   expect(ended?.[0]?.text).toContain("20 minutes");
 });
+
+test("a second incident that began, by its judge, when the first one did is another one", () => {
+  const one = awake();
+  const wave = problem("flagged", { since: START - 60 * MINUTE });
+  expect(one.at(0, wave)).toEqual(["flagged began"]);
+  for (let minute = 1; minute < 6; minute += 1) one.at(minute);
+  expect(one.at(6)).toEqual(["flagged is over"]);
+  expect(one.at(7, wave)).toEqual(["flagged began"]);
+  const waves = one.incidents();
+  expect(waves.map(({ startedAt }) => startedAt)).toEqual([wave.since, wave.since]);
+  expect(new Set(waves.map(({ id }) => id)).size).toBe(2);
+});

@@ -66,7 +66,7 @@ export function look(before: Watch, problems: readonly Problem[], lasting: reado
     const isOld = nowMs - noticedAt >= holdMs && nowMs - before.awakeSince >= GRACE_MS;
     if (isKnown || follows || !isOld) return [];
     const startedAt = problem.since ?? noticedAt;
-    return [{ id: idOf(kind, startedAt), kind, startedAt, endedAt: null, detail: text }];
+    return [{ id: idOf(kind, noticedAt), kind, startedAt, endedAt: null, detail: text }];
   });
   const ended = lasting.flatMap((incident) => {
     const endedAt = calmSince[incident.id];
@@ -85,9 +85,12 @@ function over(kind: string, detail: string, startedAt: number, endedAt: number):
   return { id: idOf(kind, startedAt), kind, startedAt, endedAt, detail };
 }
 
-/** An incident that is found twice, as after a kill between two steps, gets the same id. */
-function idOf(kind: string, startedAt: number): string {
-  return `${kind}-${new Date(startedAt).toISOString()}`;
+/**
+ * An incident that is found twice, as after a kill between two steps, gets the same id. Two incidents may be judged to have begun
+ * at one time, so the id has when the problem was noticed.
+ */
+function idOf(kind: string, noticedAt: number): string {
+  return `${kind}-${new Date(noticedAt).toISOString()}`;
 }
 
 /** The duration in whole minutes, hours or days. */

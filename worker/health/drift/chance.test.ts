@@ -40,3 +40,8 @@ test("what chi-squared exceeds once in a million is known to a tenth", () => {
     expect(Math.abs(hardlyEverAbove(bins) / level - 1)).toBeLessThan(0.1);
   }
 });
+
+test("a mean or a spread that is no number ends in no number, and not never", () => {
+  expect(chanceOfAtLeast(3, 2, Number.NaN)).toBeNaN();
+  expect(chanceOfAtMost(3, 9, Number.NaN)).toBeNaN();
+});

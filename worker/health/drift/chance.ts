@@ -27,7 +27,8 @@ function tail(count: number, step: 1 | -1, chances: Chances): number {
   for (let k = count; step === 1 || k > 0; k += step) {
     term *= step === 1 ? chances.ratioAbove(k) : 1 / chances.ratioAbove(k - 1);
     sum += term;
-    if (term < NEGLIGIBLE) break;
+    // Not `<`, which a term that is no number never is.
+    if (!(term >= NEGLIGIBLE)) break;
   }
   return Math.min(1, Math.exp(chances.logOf(count)) * sum);
 }

@@ -191,6 +191,11 @@ test("few high scores among many low ones are told when they are no more", () =>
   expect(scores).toMatch(/^0\.0 % of the scores of the last \d+ hours are among the model's highest, usually /);
 });
 
+test("what another model did not know is no change of the payments", () => {
+  const other = since(12, census({ unfamiliar: 30, model: "m2" }), () => census({ unfamiliar: 1 }));
+  expect(told({ census: { ...other.census, model: "m2" } })).toEqual({});
+});
+
 test("payments that the model does not know are told when they are more than usual, long before they are many", () => {
   const rarely = () => census({ unfamiliar: 1 });
   expect(told(since(12, census({ unfamiliar: 6 }), rarely)).unfamiliar).toMatch(
@@ -230,6 +235,39 @@ test("a new Vigie is compared with what the model promises", () => {
   );
   expect(recall(firstDay)).toMatch(/^Of 40 frauds .* 50 % had been reviewed or declined, usually 98 %/);
   expect(recall(firstDay, null)).toBeUndefined();
+});
+
+test("a model that found every fraud of its training, or none, is judged like others", () => {
+  expect(
+    recall(
+      fraudDays(() => 0),
+      1,
+    ),
+  ).toBeUndefined();
+  expect(
+    recall(
+      fraudDays((back) => (back === 0 ? 1 : 0)),
+      1,
+    ),
+  ).toBeUndefined();
+  expect(
+    recall(
+      fraudDays((back) => (back < 2 ? 20 : 0)),
+      1,
+    ),
+  ).toMatch(/^Of 80 frauds .* 50 % .* usually 100 %/);
+  expect(
+    recall(
+      fraudDays(() => 40),
+      0,
+    ),
+  ).toMatch(/^Of 80 frauds .* 0\.0 % had been reviewed or declined: /);
+  expect(
+    recall(
+      fraudDays((back) => (back === 0 ? 39 : 40)),
+      0,
+    ),
+  ).toMatch(/^Of 80 frauds /);
 });
 
 test("that most frauds are missed is never usual", () => {

@@ -30,7 +30,7 @@ const JUDGES: [ProblemKind, Judge][] = [
   ["features", ({ census }, judging) => (census === undefined ? null : featuresChange(census.hours, judging))],
   ["flagged", ({ flagged }, judging) => (flagged === undefined ? null : flaggedChange(flagged, judging))],
   ["scores", ({ census }, judging) => (census === undefined ? null : scoresChange(census, judging))],
-  ["unfamiliar", ({ census }, judging) => (census === undefined ? null : unfamiliarChange(census.hours, judging))],
+  ["unfamiliar", ({ census }, judging) => (census === undefined ? null : unfamiliarChange(census, judging))],
   ["recall", ({ frauds }, judging) => (frauds === undefined ? null : recallChange(frauds, judging))],
 ];
 

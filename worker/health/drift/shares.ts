@@ -99,10 +99,10 @@ export function sumOf(shares: readonly Share[]): Share {
   return shares.reduce((sum, { all, of }) => ({ all: sum.all + all, of: sum.of + of }), { all: 0, of: 0 });
 }
 
-/** Half a payment more of either kind, so that what never happened is not impossible. */
-function shareOf(days: readonly Share[], { share = 0.5, all = 1 }: Prior): number {
+/** Half a payment more of either kind, so that what never happened is not impossible, and what always did is not certain. */
+function shareOf(days: readonly Share[], { share = 0, all = 0 }: Prior): number {
   const sum = sumOf(days);
-  return (sum.of + share * all) / (sum.all + all);
+  return (sum.of + share * all + 0.5) / (sum.all + all + 1);
 }
 
 function deviation({ all, of }: Share, share: number): number {

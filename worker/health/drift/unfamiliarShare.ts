@@ -8,8 +8,13 @@ import { burstsIn, FAR, farFromUsual, STILL_FAR, spreadOf } from "./shares.ts";
 
 const HOURS = [6, 24, 72];
 
-export function unfamiliarChange(census: Census, { end, until, lasts }: Judging): Change | null {
-  const series = seriesOf(hoursUpTo(census, end), end, 2, {
+/** Another model knew other payments, so only hours in which the same one judged are compared. */
+export function unfamiliarChange(
+  { hours: all, model }: { hours: Census; model: string },
+  { end, until, lasts }: Judging,
+): Change | null {
+  const ofModel = hoursUpTo(all, end).map((hour) => (hour?.model === model ? hour : undefined));
+  const series = seriesOf(ofModel, end, 2, {
     countsOf: ({ payments, unfamiliar }) => [unfamiliar, payments - unfamiliar],
     weightOf: ({ payments }) => payments,
   });
