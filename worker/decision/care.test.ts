@@ -117,6 +117,47 @@ test("an hour at which the model saw no payments of a category is said; it goes 
   expect(careFor(payment(), of(CARD, { hour: 14 }), SUPPORT).unfamiliar).toEqual([]);
 });
 
+test("an unfamiliar hour names the zone of its clock, and the one in which people read times where that is another", () => {
+  const paidAt = Date.UTC(2026, 6, 20, 14, 20);
+  const why = (hour: number, feedZone: string, reportZone: string) =>
+    careFor({ ...shopping(4_000), paidAt }, of(CARD, { hour }), SUPPORT, CARE_LEVELS, { feedZone, reportZone })
+      .unfamiliar[0]?.why;
+  expect(why(14, "UTC", "Europe/Zurich")).toContain(
+    "between 14 and 15 h in UTC, which is 16:00 to 17:00 in Europe/Zurich;",
+  );
+  expect(why(14, "UTC", "Asia/Kolkata")).toContain(
+    "between 14 and 15 h in UTC, which is 19:30 to 20:30 in Asia/Kolkata;",
+  );
+  expect(why(16, "Europe/Zurich", "UTC")).toContain(
+    "between 16 and 17 h in Europe/Zurich, which is 14:00 to 15:00 in UTC;",
+  );
+  expect(why(16, "Europe/Zurich", "Europe/Berlin")).toContain("between 16 and 17 h (Europe/Berlin);");
+});
+
+test("a decision hands the clocks on to what is unfamiliar, so that its reason names them too", () => {
+  const paidAt = Date.UTC(2026, 6, 20, 14, 20);
+  const decided = decide(
+    {
+      payment: { ...shopping(40_000), paidAt },
+      situation: "stream",
+      features: new Float32Array(1),
+      score: 0,
+      facts: of(CARD, { hour: 14 }),
+    },
+    { feed: "stream", offsetMs: 0 },
+    {
+      version: "test",
+      support: SUPPORT,
+      thresholds: () => ({ review: 0.5, decline: 0.9 }),
+      contributions: () => new Float64Array(1),
+    },
+    { reviewThreshold: null, declineThreshold: null, feedZone: "UTC", reportZone: "Europe/Zurich" },
+  );
+  const named = expect.stringContaining("in UTC, which is 16:00 to 17:00 in Europe/Zurich");
+  expect(decided.unfamiliar).toContainEqual({ what: "hour", why: named });
+  expect(decided.reasons).toContainEqual(expect.objectContaining({ code: "unfamiliar_hour", text: named }));
+});
+
 test("a card that pays more often than the model knows is said, by the hour or by the day", () => {
   const whys = (card: Partial<CardFacts>) =>
     careFor(payment(), of({ ...CARD, ...card }), SUPPORT).unfamiliar.map(({ what, why }) => `${what}: ${why}`);

@@ -6,6 +6,7 @@ import { CARE_LEVELS, type CareLevels } from "./careLevels.ts";
 import type { Concern, Unfamiliar } from "./decision.ts";
 import { oddities } from "./oddities.ts";
 import type { PaymentFacts } from "./paymentFacts.ts";
+import type { Clocks } from "./reasons.ts";
 import { unfamiliarIn } from "./unfamiliar.ts";
 import { usualOf } from "./usual.ts";
 
@@ -14,14 +15,15 @@ export interface Care {
   concerns: Concern[];
 }
 
-/** `support`: null without a model. */
+/** `support`: null without a model. `clocks`: null where hours stand without the name of their zone. */
 export function careFor(
   payment: Payment,
   facts: PaymentFacts,
   support: Support | null,
   levels: CareLevels = CARE_LEVELS,
+  clocks: Clocks | null = null,
 ): Care {
-  const unfamiliar = support === null ? [] : unfamiliarIn(payment, facts, support);
+  const unfamiliar = support === null ? [] : unfamiliarIn(payment, facts, support, clocks);
   const usualCents = usualOf(facts.card) ?? facts.usualCents ?? support?.usualCents ?? Number.POSITIVE_INFINITY;
   const isMuch = levels.unfamiliarTimes !== null && payment.amountCents > levels.unfamiliarTimes * usualCents;
   const concerns = unfamiliar.flatMap(({ what, why }): Concern[] =>

@@ -35,7 +35,8 @@ export function decide(
   settings: DecisionSettings,
 ): Decision {
   const model = detector.version;
-  const { unfamiliar: found, concerns } = careFor(payment, facts, detector.support, settings.care);
+  const clocks = clocksOf(settings);
+  const { unfamiliar: found, concerns } = careFor(payment, facts, detector.support, settings.care, clocks);
   const unfamiliar = found.length === 0 ? null : found;
   if (features === null || score === null) {
     const reasons = [
@@ -50,7 +51,7 @@ export function decide(
     return { score, outcome: reasons.length === 0 ? "approve" : "review", reasons, model, unfamiliar };
   }
   try {
-    const reasons = reasonsOf(detector.contributions(features), features, payment, when, clocksOf(settings));
+    const reasons = reasonsOf(detector.contributions(features), features, payment, when, clocks);
     return { score, outcome, reasons, model, unfamiliar };
   } catch {
     // The outcome stands without its explanation. A failure here must not cost the other payments their commit.

@@ -6,7 +6,7 @@ import { categoryWords } from "../payment/categoryWords.ts";
 import type { Payment } from "../payment/payment.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Reason } from "./decision.ts";
-import { duration, inDollars, ordinal, percent, times, twoDigits } from "./wording.ts";
+import { duration, hourAndMinute, inDollars, ordinal, percent, times, twoDigits } from "./wording.ts";
 
 const MAX_REASONS = 5;
 /** A reason with a smaller share of the whole is not worth a line. */
@@ -188,10 +188,6 @@ function timeOfDay({ payment, wall, clocks }: Facts): string {
   const forPeople = hourAndMinute(new Date(payment.paidAt + offsetMsAt(reportZone, payment.paidAt)));
   if (forPeople === hourAndMinute(wall)) return `${words} (${reportZone})`;
   return `${words} in ${feedZone}, ${forPeople} in ${reportZone}`;
-}
-
-function hourAndMinute(wall: Date): string {
-  return wall.toISOString().slice(11, 16);
 }
 
 function velocity({ value }: Facts): string {

@@ -1,18 +1,26 @@
 // What a model has not seen of a payment, in words. Its score says little there.
 import { counted } from "../counted.ts";
+import { HOUR_MS } from "../duration.ts";
 import { ageRead } from "../features/compute.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { Payment } from "../payment/payment.ts";
 import { HOLDER_COLUMNS, type HolderColumn, knownUpTo, type Support } from "../scoring/support.ts";
+import { offsetMsAt } from "../zone.ts";
 import type { Unfamiliar } from "./decision.ts";
 import type { PaymentFacts } from "./paymentFacts.ts";
+import type { Clocks } from "./reasons.ts";
 import { isOwnAmount, usualOf } from "./usual.ts";
-import { inDollars, ordinal } from "./wording.ts";
+import { hourAndMinute, inDollars, ordinal } from "./wording.ts";
 
-export function unfamiliarIn(payment: Payment, facts: PaymentFacts, support: Support): Unfamiliar[] {
+export function unfamiliarIn(
+  payment: Payment,
+  facts: PaymentFacts,
+  support: Support,
+  clocks: Clocks | null,
+): Unfamiliar[] {
   const found: Unfamiliar[] = [];
   for (const { what, words } of LOOKS) {
-    const why = words(payment, facts, support);
+    const why = words(payment, facts, support, clocks);
     if (why !== null) found.push({ what, why });
   }
   return found;
@@ -21,7 +29,7 @@ export function unfamiliarIn(payment: Payment, facts: PaymentFacts, support: Sup
 interface Look {
   what: Unfamiliar["what"];
   /** Null for what the model has seen. No words tell the card holder's age: they leave the board. */
-  words(payment: Payment, facts: PaymentFacts, support: Support): string | null;
+  words(payment: Payment, facts: PaymentFacts, support: Support, clocks: Clocks | null): string | null;
 }
 
 const LOOKS: readonly Look[] = [
@@ -42,10 +50,10 @@ const LOOKS: readonly Look[] = [
   },
   {
     what: "hour",
-    words({ category }, facts, support) {
+    words({ category, paidAt }, facts, support, clocks) {
       const known = support.hours.get(category);
       if (facts.hour === null || known === undefined || known.includes(facts.hour)) return null;
-      const hour = `between ${facts.hour} and ${facts.hour + 1} h`;
+      const hour = hourWords(facts.hour, paidAt, clocks);
       return `the model has learned from no payment on ${categoryWords(category)} ${hour}; ${usualWords(facts, support)}`;
     },
   },
@@ -74,6 +82,17 @@ const LOOKS: readonly Look[] = [
     },
   },
 ];
+
+/** Where the feed's clock is not the one that people read, both are told: the model knows hours by the feed's. */
+function hourWords(hour: number, paidAt: number, clocks: Clocks | null): string {
+  const words = `between ${hour} and ${hour + 1} h`;
+  if (clocks === null) return words;
+  const { feedZone, reportZone } = clocks;
+  const apartMs = offsetMsAt(reportZone, paidAt) - offsetMsAt(feedZone, paidAt);
+  if (apartMs === 0) return `${words} (${reportZone})`;
+  const [begin, end] = [hour, hour + 1].map((each) => hourAndMinute(new Date(each * HOUR_MS + apartMs)));
+  return `${words} in ${feedZone}, which is ${begin} to ${end} in ${reportZone}`;
+}
 
 function amountWords({ amountCents, category }: Payment, facts: PaymentFacts, support: Support): string {
   const on = categoryWords(category);

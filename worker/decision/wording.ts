@@ -1,4 +1,4 @@
-// Amounts, spans and counts in plain English words.
+// Amounts, times, spans and counts in plain English words.
 import { counted } from "../counted.ts";
 
 export function inDollars(dollars: number): string {
@@ -23,6 +23,11 @@ export function duration(hours: number): string {
   if (hours < 2) return counted(Math.round(hours * 60), "minute");
   if (hours < 48) return counted(Math.round(hours), "hour");
   return counted(Math.round(hours / 24), "day");
+}
+
+/** `wall`: local wall time, as if it were UTC. */
+export function hourAndMinute(wall: Date): string {
+  return wall.toISOString().slice(11, 16);
 }
 
 const ordinals = new Intl.PluralRules("en", { type: "ordinal" });
