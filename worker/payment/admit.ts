@@ -18,7 +18,7 @@ const LIST = new Intl.ListFormat("en-GB");
 export const TOO_OLD =
   "is longer ago than payments are kept here (RETENTION_DAYS): older ones are in the archive, which may hold it already";
 
-const UNKNOWN_CATEGORY = `means nothing to the model, which knows ${LIST.format(CATEGORIES)}`;
+const UNKNOWN_CATEGORY = `is none of ${LIST.format(CATEGORIES)}: a model that has not learned it judges the payment without it`;
 
 const CARD_NUMBER_AS_ID =
   "must not hold a card number, and 13 to 19 of its digits have the beginning and the check digit of one";

@@ -44,7 +44,7 @@ export const neededColumns = z.object({
     .overwrite(knownCategory)
     .regex(/^(?!.*\d{11})\w{1,40}$/, "must be 1 to 40 letters, digits or _, and no card number")
     .meta({
-      description: `One of ${CATEGORIES.join(", ")}, in any case. Another is kept, but means nothing to the model`,
+      description: `One of ${CATEGORIES.join(", ")}, in any case. Another is kept, but a model that has not learned it judges the payment without it`,
       example: "grocery_pos",
     }),
   amt: z
