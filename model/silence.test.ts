@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { shippedDetector } from "../bench/detector.ts";
 import { payment } from "../test/rows.ts";
 import { decide } from "../worker/decision/decide.ts";
-import { DAY_MS, HOUR_MS } from "../worker/duration.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../worker/duration.ts";
 import { type CardHistory, emptyHistory, remember } from "../worker/features/history.ts";
 import { CATEGORIES } from "../worker/payment/payment.ts";
 import { assess } from "../worker/pipeline/assess.ts";
@@ -56,3 +56,31 @@ test("in a sweep of categories, amounts, hours and cards nothing high is approve
   }
   expect(silent).toEqual([]);
 });
+
+test.each([
+  { past: 0, everyMinutes: 60 },
+  { past: 5, everyMinutes: 13 },
+  { past: 30, everyMinutes: 60 },
+])(
+  "a thief's own payments do not make his next one usual: a card with $past payments, then eight high ones",
+  async ({ past, everyMinutes }) => {
+    const detector = await shippedDetector();
+    const history = emptyHistory();
+    for (let day = past; day >= 1; day -= 1) {
+      remember(history, { paidAt: DAY - (day + 7) * DAY_MS, amountCents: 6_000, category: "home" });
+    }
+    const burst = Array.from({ length: 8 }, (_, at) =>
+      payment({
+        ...{ id: `p${at}`, cardId: "card", category: "shopping_net", amountCents: 500_000 + 100 * at },
+        paidAt: DAY + 14 * HOUR_MS + at * everyMinutes * MINUTE_MS,
+      }),
+    );
+    const arrivals = burst.map((one) => ({ payment: one }));
+    const { assessed } = assess(arrivals, new Map([["card", history]]), "stream", () => 0, detector.featuresOf);
+    const scores = await detector.score(assessed);
+    const outcomes = assessed.map(
+      (one, at) => decide({ ...one, score: scores[at] ?? null }, WHEN, detector, OWN).outcome,
+    );
+    expect(outcomes).not.toContain("approve");
+  },
+);

@@ -23,7 +23,8 @@ const SUPPORT: Support = {
 };
 const CARD: CardFacts = {
   payments: 40,
-  meanCents: 6_000,
+  settledPayments: 40,
+  settledMeanCents: 6_000,
   settledHighCents: 21_000,
   inTenMinutes: 0,
   inHour: 0,
@@ -67,16 +68,20 @@ test("what the card itself paid a week ago or longer is familiar; what it paid s
 });
 
 test("without a past of the card an amount is held against what payments usually are", () => {
-  for (const facts of [null, { ...CARD, payments: 0, meanCents: Number.NaN, settledHighCents: 0 }]) {
+  const unknown = { ...CARD, payments: 0, settledPayments: 0, settledMeanCents: Number.NaN, settledHighCents: 0 };
+  for (const facts of [null, unknown]) {
     const { unfamiliar, concerns } = careFor(shopping(250_000), of(facts), SUPPORT);
     expect(unfamiliar[0]?.why).toContain(
       "nothing is known of this card, and payments of all cards are $68.62 on average",
     );
     expect(concerns.map(({ code }) => code)).toEqual(["unfamiliar_amount"]);
   }
-  const few = { ...CARD, payments: 1 };
+  const few = { ...CARD, settledPayments: 1 };
   expect(careFor(shopping(250_000), of(few), SUPPORT).unfamiliar[0]?.why).toContain(
-    "only 1 payment is known of this card",
+    "only 1 payment is known of this card from a week ago or before",
+  );
+  expect(careFor(shopping(250_000), of({ ...unknown, payments: 3 }), SUPPORT).unfamiliar[0]?.why).toContain(
+    "this card is known for less than a week, and payments of all cards are",
   );
 });
 
@@ -210,17 +215,17 @@ test("one payment less in a row, or of the same amount, is nothing", () => {
 });
 
 test("thirty times what the card usually pays goes to a person, unless it paid so much before, or it is little", () => {
-  const facts = { ...CARD, meanCents: 1_000, settledHighCents: 0 };
+  const facts = { ...CARD, settledMeanCents: 1_000, settledHighCents: 0 };
   const concerns = (amountCents: number, card = facts) => careFor(shopping(amountCents), of(card), SUPPORT).concerns;
   expect(concerns(30_001)).toEqual([{ code: "far_above_card", text: "$300.01 is 30 × what this card usually pays" }]);
   expect(concerns(30_000)).toEqual([]);
   expect(concerns(30_001, { ...facts, settledHighCents: 25_000 })).toEqual([]);
-  expect(concerns(9_900, { ...facts, meanCents: 100 })).toEqual([]);
-  expect(concerns(60_000, { ...facts, payments: 4 })).toEqual([]);
+  expect(concerns(9_900, { ...facts, settledMeanCents: 100 })).toEqual([]);
+  expect(concerns(60_000, { ...facts, settledPayments: 4 })).toEqual([]);
 });
 
 test("a card that only paid nothing, as when it is checked, has no usual amount to be far above", () => {
-  const checked = { ...CARD, meanCents: 0, settledHighCents: 0 };
+  const checked = { ...CARD, settledMeanCents: 0, settledHighCents: 0 };
   expect(careFor(shopping(30_000), of(checked), SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
   expect(careFor(shopping(500_000), of(checked), SUPPORT).concerns.map(({ text }) => text)).toEqual([
     expect.stringContaining(
@@ -258,7 +263,14 @@ test("a busy merchant has many cards, and a new one may have: nothing is odd the
 });
 
 test("each level can be set, and each check can be switched off", () => {
-  const many = { ...CARD, inTenMinutes: 3, inHour: 5, sameAmountInDay: 3, settledHighCents: 0, meanCents: 1_000 };
+  const many = {
+    ...CARD,
+    inTenMinutes: 3,
+    inHour: 5,
+    sameAmountInDay: 3,
+    settledHighCents: 0,
+    settledMeanCents: 1_000,
+  };
   const facts = of(many, { merchant: { cards: 6, usualCards: 1 } });
   const codes = (levels: Partial<CareLevels>) =>
     careFor(shopping(500_000), facts, SUPPORT, { ...CARE_LEVELS, ...levels }).concerns.map(({ code }) => code);

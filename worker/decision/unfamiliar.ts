@@ -115,8 +115,10 @@ function usualWords({ card, usualCents }: PaymentFacts, support: Support): strin
   if (ownCents !== null) return `this card usually pays ${inDollars(ownCents / 100)}`;
   const all = `payments of all cards are ${inDollars((usualCents ?? support.usualCents) / 100)} on average`;
   if (card === null || card.payments === 0) return `nothing is known of this card, and ${all}`;
-  if (card.meanCents === 0) return `this card has only been checked, with payments of nothing, and ${all}`;
-  return `only ${counted(card.payments, "payment is", "payments are")} known of this card, and ${all}`;
+  if (card.settledPayments === 0) return `this card is known for less than a week, and ${all}`;
+  if (card.settledMeanCents === 0) return `this card has only been checked, with payments of nothing, and ${all}`;
+  const known = counted(card.settledPayments, "payment is", "payments are");
+  return `only ${known} known of this card from a week ago or before, and ${all}`;
 }
 
 const HOLDER_WORDS: Readonly<Record<HolderColumn, string>> = {

@@ -8,7 +8,9 @@ const OWN_AMOUNT_TIMES = 1.25;
 
 /** The card's usual payment, in cents; null while it is not known. Payments of nothing, which check a card, tell none. */
 export function usualOf(facts: CardFacts | null): number | null {
-  return facts === null || facts.payments < PAYMENTS_FOR_USUAL || facts.meanCents === 0 ? null : facts.meanCents;
+  return facts === null || facts.settledPayments < PAYMENTS_FOR_USUAL || facts.settledMeanCents === 0
+    ? null
+    : facts.settledMeanCents;
 }
 
 export function isOwnAmount(amountCents: number, facts: CardFacts | null): boolean {

@@ -16,7 +16,8 @@ const facts = (...payments: [ageMs: number, amountCents: number][]) =>
 test("nothing is known of a card without a past", () => {
   expect(cardFacts({ paidAt: NOW, amountCents: 5_000 }, emptyHistory())).toEqual({
     payments: 0,
-    meanCents: Number.NaN,
+    settledPayments: 0,
+    settledMeanCents: Number.NaN,
     settledHighCents: 0,
     inTenMinutes: 0,
     inHour: 0,
@@ -44,10 +45,13 @@ test("only exactly the same amount counts as the same, for a day", () => {
   expect(facts([1, 5_000], [2, 5_001], [DAY_MS - 1, 5_000], [DAY_MS, 5_000])).toMatchObject({ sameAmountInDay: 2 });
 });
 
-test("the card's own high is a week old at least, and its mean is over all payments", () => {
-  expect(facts([7 * DAY_MS, 30_000], [7 * DAY_MS - 1, 90_000])).toMatchObject({
-    payments: 2,
-    meanCents: 60_000,
-    settledHighCents: 30_000,
-  });
+test("what the card usually pays, and its own high, are a week old at least; what comes later is none of its past", () => {
+  expect(facts([60 * DAY_MS, 10_000], [7 * DAY_MS, 30_000], [7 * DAY_MS - 1, 90_000], [-DAY_MS, 80_000])).toMatchObject(
+    {
+      payments: 3,
+      settledPayments: 2,
+      settledMeanCents: 20_000,
+      settledHighCents: 30_000,
+    },
+  );
 });

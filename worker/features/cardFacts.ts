@@ -5,14 +5,16 @@ import type { Payment } from "../payment/payment.ts";
 import type { CardHistory } from "./history.ts";
 
 export interface CardFacts {
-  /** How many payments of the card are known. */
+  /** Earlier payments of the card that are known. */
   payments: number;
-  /** The mean of all of them, in cents; NaN without any. */
-  meanCents: number;
   /**
-   * The highest amount that the card paid between a week and 30 days ago, in cents; 0 without one. A thief's earlier payments do
-   * not make his next one usual, since few cards are misused for a week.
+   * How many of them are settled: a week old or older. A thief's earlier payments do not make his next one usual, since few cards
+   * are misused for a week.
    */
+  settledPayments: number;
+  /** The mean of those, in cents; NaN without any. */
+  settledMeanCents: number;
+  /** The highest amount that the card paid between a week and 30 days ago, in cents; 0 without one. */
   settledHighCents: number;
   inTenMinutes: number;
   inHour: number;
@@ -25,23 +27,35 @@ export function cardFacts(payment: Pick<Payment, "paidAt" | "amountCents">, hist
   const { paidAt, amountCents } = payment;
   const { times, cents, categoryCounts, categoryCents } = history;
   const facts = { settledHighCents: 0, inTenMinutes: 0, inHour: 0, inDay: 0, sameAmountInDay: 0 };
+  let settled = 0;
+  let unsettled = 0;
+  let total = 0;
+  for (let place = 0; place < categoryCounts.length; place++) {
+    settled += categoryCounts[place] ?? 0;
+    total += categoryCents[place] ?? 0;
+  }
   for (let at = times.length - 1; at >= 0; at--) {
     const age = paidAt - (times[at] ?? 0);
-    if (age <= 0) continue;
     const amount = cents[at] ?? 0;
-    if (age >= WEEK_MS) facts.settledHighCents = Math.max(facts.settledHighCents, amount);
-    else if (age < DAY_MS) {
+    if (age >= WEEK_MS) {
+      facts.settledHighCents = Math.max(facts.settledHighCents, amount);
+      continue;
+    }
+    settled--;
+    total -= amount;
+    if (age <= 0) continue;
+    unsettled++;
+    if (age < DAY_MS) {
       facts.inDay++;
       if (amount === amountCents) facts.sameAmountInDay++;
       if (age < HOUR_MS) facts.inHour++;
       if (age < 10 * MINUTE_MS) facts.inTenMinutes++;
     }
   }
-  let payments = 0;
-  let total = 0;
-  for (let place = 0; place < categoryCounts.length; place++) {
-    payments += categoryCounts[place] ?? 0;
-    total += categoryCents[place] ?? 0;
-  }
-  return { ...facts, payments, meanCents: payments === 0 ? Number.NaN : total / payments };
+  return {
+    ...facts,
+    payments: settled + unsettled,
+    settledPayments: settled,
+    settledMeanCents: settled === 0 ? Number.NaN : total / settled,
+  };
 }
