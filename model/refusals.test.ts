@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { csvOf, type MadeUpRow, madeUpRows } from "./madeUpFile.ts";
+import { readOptions } from "./trainOptions.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-refusals-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -127,4 +128,8 @@ test("without --out or --force the shipped model is left alone", () => {
   const { stdout } = train("--help");
   expect(stdout).toMatch(/--out .*\(model\/trained\)/);
   expect(stdout).toMatch(/--force .*shipped model/);
+  const outOf = (...args: string[]) => readOptions(["--data", "a.csv", ...args])?.out;
+  expect(outOf()).toBe(join(import.meta.dirname, "trained"));
+  expect(outOf("--force")).toBe(join(import.meta.dirname, "artifacts"));
+  expect(() => outOf("--force", "--out", "b")).toThrow("state --out or --force, not both");
 });

@@ -1,4 +1,5 @@
 // npm run model:train: from labelled payments to bundle.zip, in one go.
+import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { mustTakeFiles } from "../local/folder.ts";
 import { writeWhole } from "../local/wholeFile.ts";
@@ -78,13 +79,15 @@ async function main(): Promise<void> {
   }
 }
 
-/** Keeps the trees of a bundle, with all that belongs to them, and says anew what the data says of itself. */
+/** Keeps the trees of a bundle, with all that belongs to them, and makes anew what a bundle says of its data. */
 async function renew(data: Dataset, kept: MadeCore, out: string): Promise<void> {
   const step = startStep("Computing features");
   const featuresOf = createFeatures(kept.core.tables);
   const stream = featureMatrix(data, "stream", { featuresOf, histories: new Map(), step });
   step.done(`${stream.rows.toLocaleString("en")} payments`);
   const { version, file } = await writeArtifacts(out, kept, { data, stream }, {});
+  // A card that is there is of another model.
+  await rm(join(out, CARD), { force: true });
   process.stdout.write(`Model ${version} is in ${file}: the same trees, and what this data says beside them\n`);
 }
 

@@ -13,7 +13,7 @@ export const HELP = `Trains the fraud model and writes its bundle.zip: one file 
   --data      a Kaggle CSV or parquet file; or a folder holding some: every file with "train" in its name but samples,
               or all where none has; or "simulator": payments made up by our own simulator. May be given more than once
   --out       the folder where the model goes (model/trained); one that is there is replaced
-  --force     without --out: replaces the shipped model (model/artifacts), which no training does otherwise
+  --force     in place of --out: replaces the shipped model (model/artifacts)
   --seed      of all that is left to chance (1): same data, same seed, same bytes
   --rows      use only the first N payments (all)
   --trees     how many trees (400)
@@ -44,8 +44,9 @@ export interface Options {
 const NOT_WITH_TREES_OF = ["seed", "trees", "threads", ...Object.keys(THRESHOLD_OPTIONS)];
 
 /** Null when only help is wanted. */
-export function readOptions(): Options | null {
+export function readOptions(args = process.argv.slice(2)): Options | null {
   const { values } = parseArgs({
+    args,
     options: {
       data: { type: "string", multiple: true },
       out: { type: "string" },
@@ -65,6 +66,8 @@ export function readOptions(): Options | null {
   const other = NOT_WITH_TREES_OF.find((name) => Reflect.get(values, name) !== undefined);
   if (treesOf !== null && other !== undefined)
     throw new BadInput(`--trees-of keeps the trees: --${other} has no meaning then`);
+  if (values.force && values.out !== undefined)
+    throw new BadInput("state --out or --force, not both: --force replaces the shipped model, in model/artifacts");
   return {
     data: values.data,
     out: resolve(values.out ?? join(import.meta.dirname, values.force ? "artifacts" : "trained")),

@@ -180,7 +180,7 @@ function missingOf(data: Dataset, isKnown: (category: string) => boolean): { col
   const most = [...names].sort((a, b) => b[1] - a[1]).slice(0, 3);
   const category = {
     name: "category",
-    what: `payments are of categories that are too rare to learn (${most.map(([name, count]) => `${JSON.stringify(name)} ${shown(count)} times`).join(", ")})`,
+    what: `payments are of categories that are too rare to learn, or beyond the 40 commonest (${most.map(([name, count]) => `${JSON.stringify(name)} ${shown(count)} times`).join(", ")})`,
     remedy: "Group them into few categories that occur a hundred times or more",
     mayLack: false,
   };
