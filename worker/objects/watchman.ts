@@ -5,7 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { type Config, readConfig } from "../config/config.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
-import { type DriftFacts, driftProblems } from "../health/drift/drift.ts";
+import { type ChangeMemories, type DriftFacts, driftProblems, remembered } from "../health/drift/drift.ts";
 import type { FlaggedHour } from "../health/drift/flagged.ts";
 import { everyDay } from "../health/drift/recall.ts";
 import { noticesOf } from "../health/notices.ts";
@@ -49,7 +49,12 @@ export interface Usual {
 
 function storedIn(kv: SyncKvStorage) {
   const cell = cellIn(kv);
-  return { watch: cell<Watch>("watch"), usual: cell<Usual>("usual"), learned: cell<Learned>("learned") };
+  return {
+    watch: cell<Watch>("watch"),
+    usual: cell<Usual>("usual"),
+    learned: cell<Learned>("learned"),
+    memories: cell<ChangeMemories>("memories"),
+  };
 }
 
 export class Watchman extends DurableObject<Env> {
@@ -116,15 +121,18 @@ export class Watchman extends DurableObject<Env> {
 
   /** What is flagged is judged at each look, the rest as often as it is learned. */
   async #drift(incidents: readonly Incident[], config: Config, nowMs: number): Promise<Problem[]> {
-    const learned = await this.#learned(incidents, config, nowMs);
+    const memories = remembered(this.#stored.memories.get() ?? {}, incidents, nowMs);
+    this.#stored.memories.put(memories);
+    const known = { incidents, memories, zone: config.reportZone, nowMs };
+    const learned = await this.#learned(known);
     const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
     const [lastHour] = await this.#store.totals(minute - HOUR_MS, minute, HOUR_MS);
     const flagged = { hours: new Map(learned.flagged), lastHour: flaggedIn(lastHour) };
-    const { reportZone } = config;
-    return [...driftProblems({ flagged }, { incidents, zone: reportZone, nowMs }), ...learned.problems];
+    return [...driftProblems({ flagged }, known), ...learned.problems];
   }
 
-  async #learned(incidents: readonly Incident[], { reportZone }: Config, nowMs: number): Promise<Learned> {
+  async #learned(judged: Parameters<typeof driftProblems>[1]): Promise<Learned> {
+    const { nowMs } = judged;
     const before = this.#stored.learned.get();
     // A version before kept something else under this key.
     const known = before?.flagged === undefined ? null : before;
@@ -149,7 +157,7 @@ export class Watchman extends DurableObject<Env> {
       at: nowMs,
       allAt: isAll ? nowMs : known.allAt,
       flagged: [...kept, ...read],
-      problems: driftProblems(facts, { incidents, zone: reportZone, nowMs }),
+      problems: driftProblems(facts, judged),
     };
     this.#stored.learned.put(learned);
     return learned;

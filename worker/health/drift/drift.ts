@@ -9,6 +9,7 @@ import type { Change, Judging } from "./change.ts";
 import { featuresChange } from "./features.ts";
 import { type FlaggedFacts, flaggedChange } from "./flagged.ts";
 import { type FraudFacts, recallChange } from "./recall.ts";
+import type { UsualHours } from "./sameHours.ts";
 import { scoresChange } from "./scores.ts";
 import { unfamiliarChange } from "./unfamiliarShare.ts";
 
@@ -20,7 +21,16 @@ export interface DriftFacts {
   frauds?: FraudFacts;
 }
 
-/** What has lasted for so long is what is usual now. */
+/** What the watchman keeps of a kind of change from look to look. */
+export interface ChangeMemory {
+  /** When its incident was first seen to last, epoch ms; null while none does. */
+  toldAt: number | null;
+  /** A change of then lasted for a week: what was before is not usual any more. Epoch ms. */
+  usualFrom: number | null;
+}
+export type ChangeMemories = Partial<Record<string, ChangeMemory>>;
+
+/** What was told for so long is what is usual now. */
 const NEW_USUAL_MS = 7 * DAY_MS;
 
 type Judge = (facts: DriftFacts, judging: Judging) => Change | null;
@@ -34,19 +44,49 @@ const JUDGES: [ProblemKind, Judge][] = [
   ["recall", ({ frauds }, judging) => (frauds === undefined ? null : recallChange(frauds, judging))],
 ];
 
+/** To be kept at each look, before `driftProblems`. */
+export function remembered(before: ChangeMemories, incidents: readonly Incident[], nowMs: number): ChangeMemories {
+  return Object.fromEntries(
+    JUDGES.map(([kind]): [string, ChangeMemory] => {
+      const incident = lastingOf(incidents, kind);
+      const { toldAt, usualFrom } = before[kind] ?? { toldAt: null, usualFrom: null };
+      if (incident === undefined) return [kind, { toldAt: null, usualFrom }];
+      const since = toldAt ?? nowMs;
+      return [kind, { toldAt: since, usualFrom: nowMs - since >= NEW_USUAL_MS ? incident.startedAt : usualFrom }];
+    }),
+  );
+}
+
 export function driftProblems(
   facts: DriftFacts,
-  { incidents, zone, nowMs }: { incidents: readonly Incident[]; zone: string; nowMs: number },
+  {
+    incidents,
+    memories = {},
+    zone,
+    nowMs,
+  }: { incidents: readonly Incident[]; memories?: ChangeMemories; zone: string; nowMs: number },
 ): Problem[] {
   const end = Math.floor(nowMs / HOUR_MS) * HOUR_MS - HOUR_MS;
   return JUDGES.flatMap(([kind, judge]): Problem[] => {
-    const incident = incidents.find((each) => each.kind === kind && each.endedAt === null);
-    if (incident !== undefined && nowMs - incident.startedAt >= NEW_USUAL_MS) return [];
-    const until = incident?.startedAt ?? Number.POSITIVE_INFINITY;
-    const change = judge(facts, { zone, nowMs, end, until, lasts: incident !== undefined });
+    const incident = lastingOf(incidents, kind);
+    const usual = usualHours(incident, memories[kind], nowMs);
+    const change = judge(facts, { zone, nowMs, end, ...usual, lasts: incident !== undefined });
     if (change === null) return [];
     // What lasts began when it was first told: a later look sees less of its beginning.
     const since = incident?.startedAt ?? change.since;
     return [{ kind, text: `${change.text}. Since about ${timeIn(zone, since)}.`, since, holdMs: 0, stops: null }];
   });
+}
+
+function lastingOf(incidents: readonly Incident[], kind: string): Incident | undefined {
+  return incidents.find((each) => each.kind === kind && each.endedAt === null);
+}
+
+/** What lasts is held against what was before it, and after a week against itself: it ends, unless it may never be usual. */
+function usualHours(incident: Incident | undefined, memory: ChangeMemory | undefined, nowMs: number): UsualHours {
+  const from = memory?.usualFrom ?? Number.NEGATIVE_INFINITY;
+  if (incident === undefined) return { from, until: Number.POSITIVE_INFINITY };
+  const { startedAt } = incident;
+  const isUsual = nowMs - (memory?.toldAt ?? startedAt) >= NEW_USUAL_MS;
+  return isUsual ? { from: startedAt, until: Number.POSITIVE_INFINITY } : { from, until: startedAt };
 }

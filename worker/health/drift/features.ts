@@ -35,13 +35,13 @@ export function featuresChange(census: Census, judging: Judging): Change | null 
   return null;
 }
 
-function moveOf(input: Input, series: Series, hours: number, { until, lasts }: Judging): Found[] {
+function moveOf(input: Input, series: Series, hours: number, judging: Judging): Found[] {
   if (input.isRhythm && hours < 24) return [];
-  const { now, before } = compared(series, { hours, until });
-  const change = moved(now, before, { wasMoved: lasts, ...(input.isRhythm ? { size: RHYTHM_SHIFTED } : {}) });
+  const { now, before } = compared(series, { ...judging, hours });
+  const change = moved(now, before, { wasMoved: judging.lasts, ...(input.isRhythm ? { size: RHYTHM_SHIFTED } : {}) });
   return change === null
     ? []
-    : [{ words: input.words(change), index: change.index, since: sinceOf(series, change, until) }];
+    : [{ words: input.words(change), index: change.index, since: sinceOf(series, change, judging) }];
 }
 
 /**
@@ -49,9 +49,10 @@ function moveOf(input: Input, series: Series, hours: number, { until, lasts }: J
  * busier one would look too busy. A day in which hours are missing looks as if it had its payments at other hours, so those hours
  * are left out of all days.
  */
-function clockMove(census: Census, { zone, end, until, lasts }: Judging): Found[] {
+function clockMove(census: Census, judging: Judging): Found[] {
+  const { zone, end, lasts } = judging;
   const midnight = dayAt(zone, end + HOUR_MS).from;
-  const days = daysOf(census, ({ payments }) => payments, { end: midnight - HOUR_MS, until });
+  const days = daysOf(census, ({ payments }) => payments, { ...judging, end: midnight - HOUR_MS });
   const [now = [], ...before] = days.map((hours) => hours.toReversed());
   const usual = sum(before);
   const known = before.filter((hours) => total(hours) > 0).length;

@@ -32,12 +32,12 @@ const AT_OTHER_HOURS = { least: 30, size: LARGELY_SHIFTED, deviations: 3.3 };
 const DAYS_BEFORE = 28;
 
 export function flaggedChange({ hours, lastHour }: FlaggedFacts, judging: Judging): Change | null {
-  const { end, until, lasts } = judging;
+  const { end, lasts } = judging;
   const levels = lasts ? STILL_FAR : FAR;
   const series = flaggedSeries(hours, end);
   const told = (far: Far, which: string): Change => ({
     text: shareWords(far, which),
-    since: sinceOf(series, spreadOf(far), until),
+    since: sinceOf(series, spreadOf(far), judging),
   });
   if (lastHour.payments >= LEAST_NOW) {
     const now = { all: lastHour.payments, of: lastHour.flagged };
@@ -45,7 +45,7 @@ export function flaggedChange({ hours, lastHour }: FlaggedFacts, judging: Judgin
     if (far !== null) return told(far, "last hour's payments");
   }
   for (const length of HOURS) {
-    const { now, before } = compared(series, { hours: length, until });
+    const { now, before } = compared(series, { ...judging, hours: length });
     const far = farFromUsual(shareOf(now), before.map(shareOf), levels, burstsIn(length));
     if (far !== null) return told(far, `payments of the last ${length} hours`);
   }
@@ -58,12 +58,12 @@ function flaggedSeries(hours: FlaggedFacts["hours"], end: number): Series {
 }
 
 /** The same sixty minutes of the days before: of the two hours that they lie in, each by its part. */
-function lastHoursBefore(hours: FlaggedFacts["hours"], { nowMs, end, until }: Judging): Share[] {
+function lastHoursBefore(hours: FlaggedFacts["hours"], { nowMs, end, from, until }: Judging): Share[] {
   const begun = (nowMs - end) / HOUR_MS - 1;
   const shares: Share[] = [];
   for (let day = 1; day <= DAYS_BEFORE; day++) {
     const [older, newer] = [end - day * DAY_MS, end + HOUR_MS - day * DAY_MS].map((at) =>
-      at < until ? hours.get(at) : undefined,
+      at >= from && at < until ? hours.get(at) : undefined,
     );
     if (older === undefined && newer === undefined) continue;
     const part = (count: keyof FlaggedHour) => begun * (newer?.[count] ?? 0) + (1 - begun) * (older?.[count] ?? 0);
@@ -84,9 +84,10 @@ function shareWords({ now, usualShare }: Far, which: string): string {
 }
 
 /** Over whole days of the zone: of one day's evening and the next one's morning the busier one would look too busy. */
-function atOtherHours(hours: FlaggedFacts["hours"], { zone, end, until, lasts }: Judging): Change | null {
+function atOtherHours(hours: FlaggedFacts["hours"], judging: Judging): Change | null {
+  const { zone, end, lasts } = judging;
   const midnight = dayAt(zone, end + HOUR_MS).from;
-  const days = daysOf(hours, ({ flagged }) => flagged, { end: midnight - HOUR_MS, until }).map(piecesOf);
+  const days = daysOf(hours, ({ flagged }) => flagged, { ...judging, end: midnight - HOUR_MS }).map(piecesOf);
   for (const length of WHOLE_DAYS) {
     const blocks = Array.from({ length: Math.floor(days.length / length) }, (_, block) =>
       sum(days.slice(block * length, (block + 1) * length)),

@@ -4,6 +4,7 @@ import { DAY_MS } from "../../duration.ts";
 import type { FraudSpan } from "../../store/verdicts.ts";
 import { percent } from "../words.ts";
 import type { Change, Judging } from "./change.ts";
+import type { UsualHours } from "./sameHours.ts";
 import { farFromUsual, type Levels, type Prior, type Share, sumOf } from "./shares.ts";
 
 export interface FraudFacts {
@@ -28,17 +29,22 @@ const STILL_FAR: Levels = { factor: 1.5, chance: 1e-2 };
 const LEAST_FALL = 0.05;
 /** That most frauds are missed is never usual, whatever was before. */
 const MOST = 0.5;
+const STILL_MOST = 0.4;
 
-export function recallChange({ days, expectedRecall }: FraudFacts, { until, lasts }: Judging): Change | null {
+export function recallChange({ days, expectedRecall }: FraudFacts, judging: Judging): Change | null {
+  const { lasts } = judging;
   const prior: Prior = { spread: PRIOR_SPREAD, days: PRIOR_DAYS };
-  if (expectedRecall !== null) Object.assign(prior, { share: 1 - expectedRecall, all: EXPECTED_COUNTS_FOR });
+  // Where a lower recall has become usual, it is not what the model promises.
+  const isAsPromised = judging.from === Number.NEGATIVE_INFINITY;
+  if (expectedRecall !== null && isAsPromised)
+    Object.assign(prior, { share: 1 - expectedRecall, all: EXPECTED_COUNTS_FOR });
   for (const length of DAYS) {
     const now = sumOf(days.slice(0, length).map(missedOf));
     if (now.all < LEAST_FRAUDS) continue;
-    const before = daysBefore(days, length).filter(({ start }) => start + DAY_MS <= until);
+    const before = daysBefore(days, length, judging);
     const far = farFromUsual(now, before.map(missedOf), lasts ? STILL_FAR : FAR, prior);
     const hasFallen = far?.isMore === true && now.of / now.all - far.usualShare >= LEAST_FALL * (lasts ? 0.5 : 1);
-    if (!hasFallen && now.of <= now.all * MOST) continue;
+    if (!hasFallen && now.of <= now.all * (lasts ? STILL_MOST : MOST)) continue;
     const usualMissed = hasFallen ? far.usualShare : null;
     const usually = usualMissed === null ? "" : `, usually ${percent(1 - usualMissed)}`;
     const text =
@@ -54,9 +60,10 @@ function missedOf({ known, flagged }: FraudSpan): Share {
 }
 
 /** Days just before may have the change in them already, so older ones are better. A new Vigie has no others. */
-function daysBefore(days: readonly FraudSpan[], length: number): readonly FraudSpan[] {
-  const older = days.slice(LONGEST_DAYS);
-  return sumOf(older.map(missedOf)).all >= EXPECTED_COUNTS_FOR ? older : days.slice(length);
+function daysBefore(days: readonly FraudSpan[], length: number, { from, until }: UsualHours): readonly FraudSpan[] {
+  const isUsual = ({ start }: FraudSpan) => start >= from && start + DAY_MS <= until;
+  const older = days.slice(LONGEST_DAYS).filter(isUsual);
+  return sumOf(older.map(missedOf)).all >= EXPECTED_COUNTS_FOR ? older : days.slice(length).filter(isUsual);
 }
 
 /** `spans`: of a day each, from `from` on; days without frauds may be missing. */

@@ -16,11 +16,17 @@ export interface Series {
   weights: Float64Array;
 }
 
-export interface Window {
+/** Only hours in [from, until), epoch ms, are part of what is usual. */
+export interface UsualHours {
+  /** A change began here that lasted until it was usual. */
+  from: number;
+  /** A change began here that is told already. */
+  until: number;
+}
+
+export interface Window extends UsualHours {
   /** Length in hours. */
   hours: number;
-  /** Hours from here on (epoch ms) are no part of what is usual, since a change that is told already began there. */
-  until: number;
 }
 
 export interface Compared {
@@ -55,24 +61,28 @@ export function seriesOf<Hour>(
 export function daysOf<Hour>(
   byHour: ReadonlyMap<number, Hour>,
   countOf: (hour: Hour) => number,
-  { end, until }: { end: number; until: number },
+  { end, from, until }: UsualHours & { end: number },
 ): number[][] {
   const counts = hoursUpTo(byHour, end).map((hour) => (hour === undefined ? 0 : countOf(hour)));
   const days = Array.from({ length: DAYS_KEPT + 1 }, (_, day) => counts.slice(day * DAY_HOURS, (day + 1) * DAY_HOURS));
   // The first is now, whatever is usual.
-  return days.filter((_, day) => day === 0 || end - (day * DAY_HOURS - 1) * HOUR_MS <= until);
+  return days.filter((_, day) => {
+    const [first, after] = [end - ((day + 1) * DAY_HOURS - 1) * HOUR_MS, end - (day * DAY_HOURS - 1) * HOUR_MS];
+    return day === 0 || (first >= from && after <= until);
+  });
 }
 
-export function compared(series: Series, { hours, until }: Window): Compared {
+export function compared(series: Series, { hours, ...usual }: Window): Compared {
   const { bins, counts, weights } = series;
   const now = new Array<number>(bins).fill(0);
   for (let at = 0; at < hours; at++) addRow(now, counts, at * bins, 1);
   const before: number[][] = [];
+  const { first, last } = placesOf(series, usual);
   const step = Math.ceil(hours / DAY_HOURS) * DAY_HOURS;
   for (let back = step; back + hours <= HOURS; back += step) {
     const day = new Array<number>(bins).fill(0);
     let [own, weighed] = [0, 0];
-    for (let at = Math.max(0, firstUsual(series, until) - back); at < hours; at++) {
+    for (let at = Math.max(0, first - back); at < Math.min(hours, last + 1 - back); at++) {
       const [then, present] = [weights[back + at] ?? 0, weights[at] ?? 0];
       if (then === 0 || present === 0) continue;
       addRow(day, counts, (back + at) * bins, present / then);
@@ -86,19 +96,21 @@ export function compared(series: Series, { hours, until }: Window): Compared {
 }
 
 /** The counts of one hour, and the sum of the same hour of the days before. `back`: hours before the newest. */
-export function comparedHour(series: Series, back: number, until: number): { now: number[]; usual: number[] } {
+export function comparedHour(series: Series, back: number, hours: UsualHours): { now: number[]; usual: number[] } {
   const { bins, counts } = series;
   const [now, usual] = [new Array<number>(bins).fill(0), new Array<number>(bins).fill(0)];
   addRow(now, counts, back * bins, 1);
-  for (let at = back + DAY_HOURS; at < HOURS; at += DAY_HOURS) {
-    if (at >= firstUsual(series, until)) addRow(usual, counts, at * bins, 1);
+  const { first, last } = placesOf(series, hours);
+  for (let at = back + DAY_HOURS; at <= last; at += DAY_HOURS) {
+    if (at >= first) addRow(usual, counts, at * bins, 1);
   }
   return { now, usual };
 }
 
-/** The place of the newest hour that is part of what is usual. */
-function firstUsual({ end }: Series, until: number): number {
-  return until === Number.POSITIVE_INFINITY ? 0 : Math.floor((end - until) / HOUR_MS) + 1;
+/** The places of the newest and of the oldest hour that are part of what is usual. */
+function placesOf({ end }: Series, { from, until }: UsualHours): { first: number; last: number } {
+  const first = until === Number.POSITIVE_INFINITY ? 0 : Math.floor((end - until) / HOUR_MS) + 1;
+  return { first, last: Math.min(HOURS - 1, Math.floor((end - from) / HOUR_MS)) };
 }
 
 function addRow(sums: number[], counts: Float64Array, from: number, weight: number): void {

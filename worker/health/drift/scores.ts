@@ -15,10 +15,8 @@ const SHIFTED = 0.1;
 const WHAT_TO_DO = "compare a payment of today with one of before (columns, units, zone), and give verdicts";
 
 /** Only hours in which the same model scored are compared. */
-export function scoresChange(
-  { hours: all, model }: { hours: Census; model: string },
-  { end, until, lasts }: Judging,
-): Change | null {
+export function scoresChange({ hours: all, model }: { hours: Census; model: string }, judging: Judging): Change | null {
+  const { end, lasts } = judging;
   const hours = hoursUpTo(all, end).map((hour) => (hour?.model === model ? hour : undefined));
   const bands = Math.max(1, ...hours.map((hour) => hour?.scores.length ?? 0));
   const series = seriesOf(hours, end, bands, {
@@ -26,11 +24,11 @@ export function scoresChange(
     weightOf: ({ payments }) => payments,
   });
   for (const length of HOURS) {
-    const { now, before } = compared(series, { hours: length, until });
+    const { now, before } = compared(series, { ...judging, hours: length });
     const found = length < 24 ? null : moved(now, before, { wasMoved: lasts, size: SHIFTED });
     if (found !== null) {
       const text = `The scores of the last ${length} hours are spread otherwise than in the days before: ${WHAT_TO_DO}`;
-      return { text, since: sinceOf(series, found, until) };
+      return { text, since: sinceOf(series, found, judging) };
     }
     for (const upper of UPPER_BANDS) {
       const share = (scores: readonly number[]) => upperShare(scores, upper);
@@ -39,7 +37,7 @@ export function scoresChange(
       const text =
         `${percent(far.now.of / far.now.all)} of the scores of the last ${length} hours are among the model's highest, ` +
         `usually ${percent(far.usualShare)}: ${WHAT_TO_DO}`;
-      return { text, since: sinceOf(upperSeries(hours, end, upper), spreadOf(far), until) };
+      return { text, since: sinceOf(upperSeries(hours, end, upper), spreadOf(far), judging) };
     }
   }
   return null;
