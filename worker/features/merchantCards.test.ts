@@ -73,6 +73,11 @@ test("a payment with a clock ahead hides none of those that come after it, also 
   }
 });
 
+test("after a restart only the last ten minutes are counted anew: what is usual is not learned from a part of the past", () => {
+  const old = [paid("a", NOW - DAY_MS), paid("b", NOW - 10 * MINUTE_MS), paid("c", NOW, "Elsewhere")];
+  expect([...merchantsFrom([], old).keys()]).toEqual(["Elsewhere"]);
+});
+
 test("a merchant whose clock is ahead is counted all the same, by ours", () => {
   const merchants: Merchants = new Map();
   const facts = Array.from({ length: 8 }, (_, at) => {

@@ -44,11 +44,8 @@ export interface MerchantFacts {
 }
 
 /** What `merchants` says about a payment. Afterwards it holds the payment. Null for one that is too late to say anything of. */
-export function seeAtMerchant(
-  merchants: Merchants,
-  { merchant, cardId, paidAt: stampedAt, seenAt = stampedAt }: PaidThere,
-): MerchantFacts | null {
-  const paidAt = Math.min(stampedAt, seenAt + MOST_AHEAD_MS);
+export function seeAtMerchant(merchants: Merchants, { merchant, cardId, ...times }: PaidThere): MerchantFacts | null {
+  const paidAt = countedAt(times);
   const name = merchant.slice(0, NAME_LENGTH);
   const hour = Math.floor(paidAt / HOUR_MS);
   const known = merchants.get(name) ?? { ...noPayments(), usual: 0, hour, most: 0, mostBefore: 0 };
@@ -61,6 +58,10 @@ export function seeAtMerchant(
   merchants.set(name, known);
   if (merchants.size > MOST_MERCHANTS) merchants.delete(merchants.keys().next().value ?? name);
   return { cards, usualCards: known.usual === 0 ? null : Math.ceil(known.usual) };
+}
+
+function countedAt({ paidAt, seenAt = paidAt }: Pick<PaidThere, "paidAt" | "seenAt">): number {
+  return Math.min(paidAt, seenAt + MOST_AHEAD_MS);
 }
 
 function noPayments(): Pick<MerchantCards, "times" | "cards" | "byCard"> {
@@ -132,11 +133,17 @@ export function keptOf(merchants: Merchants): KeptMerchants {
   return Array.from(merchants, ([name, { usual, hour, most, mostBefore }]) => [name, usual, hour, most, mostBefore]);
 }
 
-/** `latest`: the newest payments by event time, the oldest first. Seen twice, they change nothing. */
+/**
+ * `latest`: the newest payments by event time, the oldest first. Of them the last ten minutes count, as the feed's times have them.
+ * Seen twice, they change nothing.
+ */
 export function merchantsFrom(kept: KeptMerchants, latest: readonly PaidThere[]): Merchants {
   const merchants: Merchants = new Map(
     kept.map(([name, usual, hour, most, mostBefore]) => [name, { ...noPayments(), usual, hour, most, mostBefore }]),
   );
-  for (const payment of latest) seeAtMerchant(merchants, payment);
+  const newest = latest.reduce((so, payment) => Math.max(so, countedAt(payment)), Number.NEGATIVE_INFINITY);
+  for (const payment of latest) {
+    if (countedAt(payment) > newest - MERCHANT_WINDOW_MS) seeAtMerchant(merchants, payment);
+  }
   return merchants;
 }
