@@ -258,6 +258,55 @@ test("a column that is gone is told by its name: each payment was counted once, 
   expect(subjects).toEqual([expect.stringContaining("gender: missing from 100 % of the payments, before from 0")]);
 });
 
+test("while an intake of the version before has no census, the rest is judged, and the census as soon as it is there", async () => {
+  const failures = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const older = (isOlder: boolean) =>
+    runInDurableObject(intake(), (instance) => {
+      const prototype = Object.getPrototypeOf(instance);
+      if (isOlder) Object.defineProperty(prototype, "census", { value: undefined, configurable: true });
+      else Object.defineProperty(prototype, "census", whole);
+    });
+  const whole = await runInDurableObject(intake(), (instance) => {
+    const descriptor = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(instance), "census");
+    if (descriptor === undefined) throw new Error("the intake has no census");
+    return descriptor;
+  });
+  for (let back = 3; back < 20; back += 1) await dayHad(back, { flagged: 40, missed: 1 });
+  await dayHad(1, { flagged: 12, missed: 20 });
+  await learnAnew();
+  await older(true);
+  try {
+    await minutePasses();
+  } finally {
+    await older(false);
+  }
+  const learned = () => runInDurableObject(watchman(), (_, state) => state.storage.kv.get("learned"));
+  expect(await told()).toEqual([expect.stringMatching(/^Trouble: Of 32 frauds/)]);
+  expect(await learned()).toBeUndefined();
+  expect(failures.mock.calls.map(([line]) => JSON.parse(String(line)).event)).toEqual(["census_unknown"]);
+  failures.mockRestore();
+  await minutePasses();
+  expect(await learned()).toBeDefined();
+  await sql("delete from quarters where model = 'm'");
+});
+
+test("the last groups of a burst are still counted after a restart, once anyone has asked how things stand", async () => {
+  const newest = async () => sumOf(await census());
+  const before = await newest();
+  await push([feedRow({ current_time: now })]);
+  await push([feedRow({ current_time: now })]);
+  expect(await newest()).toBe(before + 2);
+  await evictDurableObject(intake());
+  expect(await newest()).toBe(before + 2);
+  const { payments } = (await intake().status()).unfamiliar;
+  await push([feedRow({ current_time: now })]);
+  const status = await intake().status();
+  await evictDurableObject(intake());
+  expect(await newest()).toBe(before + 3);
+  expect((await intake().status()).unfamiliar).toEqual(status.unfamiliar);
+  expect(status.unfamiliar.payments).toBe(payments + 1);
+});
+
 test("an evicted watchman goes on from its storage, and a dead one is revived by any request", async () => {
   for (let minute = 0; minute < 2; minute += 1) await minutePasses("dead");
   await evictDurableObject(watchman());

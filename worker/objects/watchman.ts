@@ -145,21 +145,32 @@ export class Watchman extends DurableObject<Env> {
     const [hours, frauds, intake] = await Promise.all([
       this.#store.totals(isAll ? oldest : thisHour - NEW_HOURS_MS, thisHour, HOUR_MS),
       this.#store.frauds(firstDay, quarter, DAY_MS),
-      this.env.INTAKE.getByName("intake").census(),
+      // While a deploy mixes versions, an intake of the version before may have no census.
+      this.env.INTAKE.getByName("intake")
+        .census()
+        .catch((error: unknown) => {
+          logError("census_unknown", error);
+          return null;
+        }),
     ]);
     const read = hours.map((totals): Learned["flagged"][number] => [totals.start, flaggedIn(totals)]);
     const kept = isAll ? [] : known.flagged.filter(([hour]) => hour >= oldest && hour < thisHour - NEW_HOURS_MS);
     const facts: DriftFacts = {
-      census: { hours: new Map(intake.hours.map((hour) => [hour.hour, hour])), model: intake.model },
-      frauds: { days: everyDay(frauds, firstDay, DAYS), expectedRecall: intake.expectedRecall },
+      ...(intake === null
+        ? {}
+        : { census: { hours: new Map(intake.hours.map((hour) => [hour.hour, hour])), model: intake.model } }),
+      frauds: { days: everyDay(frauds, firstDay, DAYS), expectedRecall: intake?.expectedRecall ?? null },
     };
+    // What was found with the newest census lasts until there is another one.
+    const lasting = intake === null && known !== null ? known.problems.filter(({ kind }) => kind !== "recall") : [];
     const learned: Learned = {
       at: nowMs,
       allAt: isAll ? nowMs : known.allAt,
       flagged: [...kept, ...read],
-      problems: driftProblems(facts, judged),
+      problems: [...driftProblems(facts, judged), ...lasting],
     };
-    this.#stored.learned.put(learned);
+    // Without a census too little was learned for a quarter of an hour: the next look asks again.
+    if (intake !== null) this.#stored.learned.put(learned);
     return learned;
   }
 }

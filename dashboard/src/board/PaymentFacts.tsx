@@ -6,6 +6,7 @@ import * as format from "../shared/format.ts";
 import { ShareBar } from "../shared/Marks.tsx";
 import { cardHref } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
+import { unfamiliarOf } from "../shared/unfamiliar.ts";
 import { zone } from "../shared/zone.ts";
 import type { AlertNote, FeatureValue } from "./ask.ts";
 import { Moment } from "./Moment.tsx";
@@ -17,7 +18,7 @@ const EXCUSES: readonly string[] = ["not_scored", "not_explained"];
 /** What the model has not seen of a payment. Among the reasons it has been said already. */
 export function Unfamiliar({ payment }: { payment: PaymentView }) {
   const said = new Set(payment.reasons.map(({ text }) => text));
-  const untold = payment.unfamiliar.filter(({ why }) => !said.has(why));
+  const untold = unfamiliarOf(payment).filter(({ why }) => !said.has(why));
   if (untold.length === 0) return null;
   return (
     <section class="panel-part" aria-labelledby="unfamiliar">
@@ -110,8 +111,8 @@ export function Facts({ payment }: { payment: PaymentView }) {
   );
 }
 
-function approvedWords({ unfamiliar }: PaymentView): string {
-  return unfamiliar.length === 0
+function approvedWords(payment: PaymentView): string {
+  return unfamiliarOf(payment).length === 0
     ? "Nothing speaks strongly for fraud."
     : "Its score is low, but the model does not know such payments well.";
 }

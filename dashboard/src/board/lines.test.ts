@@ -82,3 +82,8 @@ test("the levels from which payments go to a person anyway are told, as far as t
   expect(careNow(snapshot)).toBe("unfamiliar, and above 5 × the card’s usual");
   expect(careNow({ ...snapshot, care: { ...health.care, unfamiliarTimes: null } })).toBeNull();
 });
+
+test("a board of the version before, while a deploy mixes both, tells no levels", () => {
+  const { care: _, ...older } = sampleStatus().health;
+  expect(careNow(older)).toBeNull();
+});

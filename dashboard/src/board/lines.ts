@@ -47,8 +47,15 @@ export function linesNow({ thresholds }: Pick<Deciding, "thresholds">): string {
     .join("; ");
 }
 
-/** The levels from which payments go to a person whatever their score; null where nothing is looked at. */
-export function careNow({ care, feed }: Pick<Health, "care"> & { feed: Pick<Health["feed"], "kind"> }): string | null {
+/**
+ * The levels from which payments go to a person whatever their score; null where nothing is looked at. A server of the version
+ * before, while a deploy mixes both, does not say them.
+ */
+export function careNow({
+  care,
+  feed,
+}: Partial<Pick<Health, "care">> & { feed: Pick<Health["feed"], "kind"> }): string | null {
+  if (care === undefined) return null;
   const words = [
     care.unfamiliarTimes === null ? null : `unfamiliar, and above ${care.unfamiliarTimes} × the card’s usual`,
     ...(feed.kind === "snapshot" ? [] : plainChecks(care)),

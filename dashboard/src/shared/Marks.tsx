@@ -4,6 +4,7 @@ import type { Outcome } from "../../../worker/decision/decision.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "./format.ts";
 import { Time } from "./Time.tsx";
+import { unfamiliarOf } from "./unfamiliar.ts";
 import { agrees, verdictWords } from "./verdicts.ts";
 import { zone } from "./zone.ts";
 
@@ -59,7 +60,7 @@ export function FirstReason({ payment }: { payment: PaymentView }) {
   if (payment.verdict === "fraud") return <span class="missed">Missed: a person says it is fraud</span>;
   if (payment.label === "fraud" && payment.verdict === null)
     return <span class="missed">Missed: the feed labels it fraud</span>;
-  const [unfamiliar] = payment.unfamiliar;
+  const [unfamiliar] = unfamiliarOf(payment);
   return unfamiliar === undefined ? null : <bdi class="sentence">{unfamiliar.why}</bdi>;
 }
 
