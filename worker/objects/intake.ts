@@ -42,7 +42,7 @@ const HELD_EVERY_MS = 30_000;
  * repetition is still recognized when the intake hears of that day.
  */
 const LEFT_EVERY_MS = 60_000;
-const ROWS_KEPT_EVERY_MS = 5_000;
+const COUNTS_KEPT_EVERY_MS = 5_000;
 /** 64 callers take 30 to 40 ms to come back. When groups waited only 10 ms, every second group was a single payment. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 
@@ -81,7 +81,8 @@ export class Intake extends DurableObject<Env> {
   #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
   #rows: RowCounts = this.#stored.rows.get() ?? [];
   #familiarity: FamiliarityCounts = this.#stored.familiarity.get() ?? [];
-  #rowsKeptAt = 0;
+  #countsKeptAt = 0;
+  #areCountsKept = true;
   readonly #submit = groupCommit((arrivals: Arrival[]) => this.#commitGroup(arrivals), GROUP_LIMITS, {
     now: Date.now,
     wait: (ms) => scheduler.wait(ms),
@@ -119,6 +120,7 @@ export class Intake extends DurableObject<Env> {
     const { version, engine, problem } = this.#models.champion;
     const thresholds = thresholdsBySituation(this.#models.champion);
     const nowMs = Date.now();
+    this.#keepCounts(nowMs);
     const notUnderstood = lastingOf(this.#notUnderstood, nowMs);
     const rows = { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) };
     const past = this.#stored.past.get() ?? null;
@@ -130,6 +132,7 @@ export class Intake extends DurableObject<Env> {
   /** What the payments of each hour are like. */
   census(): { model: string; hours: HourCensus[]; expectedRecall: number | null } {
     const { version, reference } = this.#models.champion;
+    this.#keepCounts(Date.now());
     return {
       model: version,
       hours: [...this.#census.all().values()],
@@ -233,7 +236,7 @@ export class Intake extends DurableObject<Env> {
     this.#census.count(past, { bands, isPast: true, nowMs });
   }
 
-  /** The counts are stored every few seconds. The few rows that are lost with the object do not change a share. */
+  /** The counts are stored every few seconds, and when someone asks, as the watchman does each minute: a burst may be the last. */
   #countRows(arrivals: readonly Arrival[], receipts: readonly Receipt[]): void {
     const nowMs = Date.now();
     const found = receipts.map((receipt, at) => ({
@@ -241,8 +244,14 @@ export class Intake extends DurableObject<Env> {
       reason: receipt.status === "rejected" ? receipt.reject.reason : null,
     }));
     this.#rows = countRows(this.#rows, found, nowMs);
-    if (Math.abs(nowMs - this.#rowsKeptAt) < ROWS_KEPT_EVERY_MS) return;
-    this.#rowsKeptAt = nowMs;
+    this.#areCountsKept = false;
+    if (Math.abs(nowMs - this.#countsKeptAt) >= COUNTS_KEPT_EVERY_MS) this.#keepCounts(nowMs);
+  }
+
+  #keepCounts(nowMs: number): void {
+    if (this.#areCountsKept) return;
+    this.#areCountsKept = true;
+    this.#countsKeptAt = nowMs;
     this.#stored.rows.put(this.#rows);
     this.#stored.familiarity.put(this.#familiarity);
     this.#census.keep(nowMs);

@@ -1,5 +1,5 @@
-// The census in an object's storage: a row for each hour, so that only the hours that changed are written. What is counted in the
-// last seconds before the object ends is lost, which changes no share.
+// The census in an object's storage: a row for each hour, so that only the hours that changed are written. What is counted
+// between the last keeping and the end of the object is lost, which changes no share.
 import { type Bands, type Census, countCensus, type HourCensus, oldestHour } from "../pipeline/census.ts";
 
 /** Another version of Vigie that counts otherwise begins anew under another key. */
