@@ -10,7 +10,10 @@ import { farFromUsual, type Levels, type Prior, type Share, sumOf } from "./shar
 export interface FraudFacts {
   /** Known frauds by days that are counted back from now: the newest first, without gaps. */
   days: readonly FraudSpan[];
-  /** What the model found of the frauds that were held out in training. Null where it is not known. */
+  /**
+   * The share of the frauds on held-out cards that the model declined: less than it found, since the bundle does not say
+   * what it would have sent to a person. Null where it is not known.
+   */
   expectedRecall: number | null;
 }
 
