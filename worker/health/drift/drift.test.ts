@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { DAY_MS, HOUR_MS } from "../../duration.ts";
 import { BOUNDS, binOf, type HourCensus } from "../../pipeline/census.ts";
 import type { Incident } from "../../store/incidents.ts";
+import { offsetMsAt } from "../../zone.ts";
 import { type DriftFacts, driftProblems } from "./drift.ts";
 import type { FlaggedHour } from "./flagged.ts";
 import { commonestCategories } from "./inputs.ts";
@@ -168,6 +169,30 @@ test("payments at other hours of the day are told once a whole day had them", ()
   const midnight = THIS_HOUR - 14 * HOUR_MS;
   const shifted = hours((at) => busy(at, at >= midnight - DAY_MS ? 6 : 0));
   expect(told({ census: { hours: shifted, model: "m" } }).features).toMatch(/hours of the day: /);
+});
+
+/** By the wall clock of Paris, few at night and many by day. Judged at noon (UTC), on each day of a week. */
+const toldInAWeek = (firstNoon: number, zone: string, shiftedFrom = Number.POSITIVE_INFINITY) =>
+  Array.from({ length: 7 }, (_, day) => {
+    const nowMs = firstNoon + day * DAY_MS;
+    const past = Array.from({ length: 29 * 24 }, (_, back) => nowMs - (back + 1) * HOUR_MS);
+    const payments = (at: number) => {
+      const hour = Math.floor(((at + offsetMsAt(zone, at) + (at >= shiftedFrom ? 6 * HOUR_MS : 0)) / HOUR_MS) % 24);
+      return hour < 7 ? 20 + 10 * Math.abs(hour - 3) : 600 - 40 * Math.abs(hour - 15);
+    };
+    const all = new Map(past.map((at) => [at, census({ payments: payments(at) })]));
+    return driftProblems({ census: { hours: all, model: "m" } }, { incidents: [], zone, nowMs }).length;
+  });
+
+test("a change of the clocks moves no payments to other hours of the day", () => {
+  expect(toldInAWeek(Date.UTC(2026, 2, 29, 12), "Europe/Paris")).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  expect(toldInAWeek(Date.UTC(2026, 9, 25, 12), "Europe/Paris")).toEqual([0, 0, 0, 0, 0, 0, 0]);
+});
+
+test("hours of the day are told in a zone whose midnight lies within an hour of the census", () => {
+  const noon = Date.UTC(2026, 9, 25, 12);
+  expect(toldInAWeek(noon, "Asia/Kolkata").some((told) => told > 0)).toBe(false);
+  expect(toldInAWeek(noon, "Asia/Kolkata", noon).some((told) => told > 0)).toBe(true);
 });
 
 test("hours without payments are an outage, and no move", () => {

@@ -1,7 +1,5 @@
 // Which input of the model moved: amounts, categories, who pays, the clock, the cards' rhythm. Told in words with values. Pure.
-import { DAY_MS, HOUR_MS } from "../../duration.ts";
 import type { Census } from "../../pipeline/census.ts";
-import { dayAt } from "../../zone.ts";
 import { type Change, type Judging, sinceOf } from "./change.ts";
 import { clockWords, commonestCategories, type Input, inputsOf } from "./inputs.ts";
 import { moved, sum, total } from "./moved.ts";
@@ -50,16 +48,16 @@ function moveOf(input: Input, series: Series, hours: number, judging: Judging): 
  * are left out of all days.
  */
 function clockMove(census: Census, judging: Judging): Found[] {
-  const { zone, end, lasts } = judging;
-  const midnight = dayAt(zone, end + HOUR_MS).from;
-  const days = daysOf(census, ({ payments }) => payments, { ...judging, end: midnight - HOUR_MS });
-  const [now = [], ...before] = days.map((hours) => hours.toReversed());
+  const days = daysOf(census, ({ payments }) => payments, judging);
+  const [now = [], ...before] = days.map(({ hours }) => hours);
   const usual = sum(before);
   const known = before.filter((hours) => total(hours) > 0).length;
   const isUp = now.map((count, hour) => count >= (OUTAGE * (usual[hour] ?? 0)) / Math.max(1, known));
   const withoutOutages = (hours: readonly number[]) => hours.map((count, hour) => (isUp[hour] ? count : 0));
-  const change = moved(withoutOutages(now), before.map(withoutOutages), { wasMoved: lasts });
-  return change === null ? [] : [{ words: clockWords(change), index: change.index, since: midnight - DAY_MS }];
+  const change = moved(withoutOutages(now), before.map(withoutOutages), { wasMoved: judging.lasts });
+  return change === null
+    ? []
+    : [{ words: clockWords(change), index: change.index, since: days[0]?.from ?? judging.end }];
 }
 
 function wordsFor(found: readonly Found[], hours: number): string {

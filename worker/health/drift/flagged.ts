@@ -1,10 +1,9 @@
 // Whether more or fewer payments are flagged than usually at these hours, or at other hours of the day than usually. Pure.
 import { DAY_MS, HOUR_MS } from "../../duration.ts";
-import { dayAt } from "../../zone.ts";
 import { percent } from "../words.ts";
 import { type Change, type Judging, sinceOf } from "./change.ts";
 import { LARGELY_SHIFTED, moved, sum } from "./moved.ts";
-import { compared, daysOf, hoursUpTo, type Series, seriesOf } from "./sameHours.ts";
+import { compared, type DayCounts, daysOf, hoursUpTo, type Series, seriesOf } from "./sameHours.ts";
 import { burstsIn, FAR, type Far, farFromUsual, type Share, STILL_FAR, spreadOf } from "./shares.ts";
 
 export interface FlaggedHour {
@@ -85,29 +84,28 @@ function shareWords({ now, usualShare }: Far, which: string): string {
 
 /** Over whole days of the zone: of one day's evening and the next one's morning the busier one would look too busy. */
 function atOtherHours(hours: FlaggedFacts["hours"], judging: Judging): Change | null {
-  const { zone, end, lasts } = judging;
-  const midnight = dayAt(zone, end + HOUR_MS).from;
-  const days = daysOf(hours, ({ flagged }) => flagged, { ...judging, end: midnight - HOUR_MS }).map(piecesOf);
+  const byDay = daysOf(hours, ({ flagged }) => flagged, judging);
+  const days = byDay.map(piecesOf);
   for (const length of WHOLE_DAYS) {
     const blocks = Array.from({ length: Math.floor(days.length / length) }, (_, block) =>
       sum(days.slice(block * length, (block + 1) * length)),
     );
     const [now = [], ...before] = blocks;
-    const found = moved(now, before, { wasMoved: lasts, ...AT_OTHER_HOURS });
+    const found = moved(now, before, { wasMoved: judging.lasts, ...AT_OTHER_HOURS });
     if (found === null) continue;
     const text =
       `Payments were flagged at other hours of the day than before (${length === 1 ? "yesterday" : `in the last ${length} days`}): ` +
       "frauds at another time of day, or a feed with another clock. Look at the newest flagged ones";
-    return { text, since: midnight - length * DAY_MS };
+    return { text, since: byDay[length - 1]?.from ?? judging.end };
   }
   return null;
 }
 
-/** `hours`: of a day, the newest first. The first piece is the night, from NIGHT_FROM_HOUR on. */
-function piecesOf(hours: readonly number[]): number[] {
+/** The first piece is the night, from NIGHT_FROM_HOUR on. */
+function piecesOf({ hours }: DayCounts): number[] {
   const pieces = new Array<number>(24 / PIECE_HOURS).fill(0);
-  for (const [back, flagged] of hours.entries()) {
-    const piece = Math.floor(((47 - back - NIGHT_FROM_HOUR) % 24) / PIECE_HOURS);
+  for (const [hour, flagged] of hours.entries()) {
+    const piece = Math.floor(((hour + 24 - NIGHT_FROM_HOUR) % 24) / PIECE_HOURS);
     pieces[piece] = (pieces[piece] ?? 0) + flagged;
   }
   return pieces;

@@ -1,6 +1,7 @@
 // Counts by hour, summed over windows up to now and over the same hours of the days before. Each day before is weighed as if it had
 // had as many payments in each of its hours as now, so that neither the hour of the day nor a busy evening makes a difference. Pure.
 import { HOUR_MS } from "../../duration.ts";
+import { type Day, dayAt, offsetMsAt } from "../../zone.ts";
 
 const DAYS_KEPT = 28;
 const DAY_HOURS = 24;
@@ -57,19 +58,39 @@ export function seriesOf<Hour>(
   return { bins, end, counts, weights };
 }
 
-/** A count of each hour, by whole days up to `end`, newest first: each has 24 hours, the newest first. */
+export interface DayCounts {
+  /** Its midnight, epoch ms. */
+  from: number;
+  /** By the hour that the zone's clocks show, 0 to 23. When clocks go back one counts for two, when they go forward one is empty. */
+  hours: number[];
+}
+
+/** A count of each hour, by whole days of the zone up to the hour `end`, the newest first. */
 export function daysOf<Hour>(
   byHour: ReadonlyMap<number, Hour>,
   countOf: (hour: Hour) => number,
-  { end, from, until }: UsualHours & { end: number },
-): number[][] {
-  const counts = hoursUpTo(byHour, end).map((hour) => (hour === undefined ? 0 : countOf(hour)));
-  const days = Array.from({ length: DAYS_KEPT + 1 }, (_, day) => counts.slice(day * DAY_HOURS, (day + 1) * DAY_HOURS));
-  // The first is now, whatever is usual.
-  return days.filter((_, day) => {
-    const [first, after] = [end - ((day + 1) * DAY_HOURS - 1) * HOUR_MS, end - (day * DAY_HOURS - 1) * HOUR_MS];
-    return day === 0 || (first >= from && after <= until);
-  });
+  { zone, end, from, until }: UsualHours & { zone: string; end: number },
+): DayCounts[] {
+  const days: DayCounts[] = [];
+  let after = dayAt(zone, end + HOUR_MS).from;
+  for (let back = 0; back <= DAYS_KEPT; back++) {
+    const day = dayAt(zone, after - 1);
+    // The newest is now, whatever is usual.
+    if (back === 0 || (day.from >= from && day.to <= until)) days.push(countsOfDay(day));
+    after = day.from;
+  }
+  return days;
+
+  function countsOfDay(day: Day): DayCounts {
+    const hours = new Array<number>(DAY_HOURS).fill(0);
+    for (let at = Math.ceil(day.from / HOUR_MS) * HOUR_MS; at < day.to; at += HOUR_MS) {
+      const hour = byHour.get(at);
+      if (hour === undefined) continue;
+      const shown = Math.floor((at + offsetMsAt(zone, at)) / HOUR_MS) % DAY_HOURS;
+      hours[shown] = (hours[shown] ?? 0) + countOf(hour);
+    }
+    return { from: day.from, hours };
+  }
 }
 
 export function compared(series: Series, { hours, ...usual }: Window): Compared {
