@@ -195,6 +195,34 @@ test("hours of the day are told in a zone whose midnight lies within an hour of 
   expect(toldInAWeek(noon, "Asia/Kolkata", noon).some((told) => told > 0)).toBe(true);
 });
 
+/** So many of the 500 payments of an hour came within a minute, and the others 12 or 70 minutes later. */
+const late = (atOnce: number, after10: number, after60: number) => {
+  const hour = census();
+  const { delay } = hour.measures;
+  delay.splice(0, 4, atOnce, 0, after10, after60);
+  return hour;
+};
+
+test("an outage that was caught up is no change of the payments", () => {
+  const afterOutage = (hour: HourCensus, back: number) => {
+    const all = hours(() => census());
+    all.set(THIS_HOUR - back * HOUR_MS, hour);
+    return told({ census: { hours: all, model: "m" } });
+  };
+  for (const back of [1, 2, 5, 12]) {
+    expect(afterOutage(late(333, 167, 0), back)).toEqual({});
+    expect(afterOutage(late(0, 250, 250), back)).toEqual({});
+  }
+});
+
+test("payments that come late for hours are told, by what moved: the median only where it did", () => {
+  expect(told(since(20, late(0, 0, 500))).features).toContain(
+    "time from payment to arrival: half take more than 110 min, before 0.5 min",
+  );
+  const quarterLate = told(since(20, late(350, 0, 150))).features;
+  expect(quarterLate).toContain("time from payment to arrival: 60 min to 3 h are 25 %, before 0.0 %");
+});
+
 test("hours without payments are an outage, and no move", () => {
   const all = hours((at) => census({ amount: hourOf(at) < 12 ? 15 : 150 }));
   for (let back = 16; back < 24; back += 1) all.delete(THIS_HOUR - back * HOUR_MS);

@@ -8,7 +8,7 @@ import { compared, daysOf, hoursUpTo, type Series, seriesOf } from "./sameHours.
 const HOURS = [2, 6, 24, 72];
 /** So many inputs are told in one sentence. As a rule the others have the same cause. */
 const TOLD = 3;
-/** After a busy day the rhythm of the cards is another than after a quiet one: only more than that is told. */
+/** After a busy day the cards pay in another rhythm than after a quiet one, and after an outage payments arrive in another. */
 const RHYTHM_SHIFTED = 1.5;
 /** An hour with less than this share of its usual payments was an outage. */
 const OUTAGE = 0.2;

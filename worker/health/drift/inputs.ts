@@ -1,19 +1,22 @@
 // The inputs of the model that the watchman compares: what is counted of each, and how a move of it is said. Pure.
-import { BOUNDS, type Census, type HourCensus, type Measure } from "../../pipeline/census.ts";
+import { BOUNDS, binOf, type Census, type HourCensus, type Measure } from "../../pipeline/census.ts";
 import { percent } from "../words.ts";
 import { type Counts, type Moved, sharesOf, total } from "./moved.ts";
 
 export interface Input {
   name: string;
   bins: number;
-  /** How the cards pay depends on the days before: a quiet day after a busy one moves it. Only a large move is told. */
+  /**
+   * How the cards pay depends on the days before: a quiet day after a busy one moves it. When payments arrive depends on outages,
+   * which are told by themselves. Only a large move over a day is told.
+   */
   isRhythm?: boolean;
   counts(hour: HourCensus): Counts;
   /** What moved, with values. Continues a list. */
   words(change: Moved): string;
 }
 
-/** A value is said by the median when that moved by so much. */
+/** A value is said by the median when that moved by so much, and into another bin: within one its place is a guess. */
 const MEDIAN_MOVED = 1.1;
 /** A column is said to be missing when so much more of it is. */
 const MISSING_MOVED = 0.1;
@@ -59,7 +62,7 @@ export function inputsOf(categories: readonly string[]): Input[] {
     measure("city", { label: "people in the holder’s city", half: "half have more than", unit: two }),
     rhythm("day", { label: "payments of the card in the 24 hours before", half: "half have more than", unit: two }),
     rhythm("gap", { label: "time since the card’s payment before", half: "half have more than", unit: inHours }),
-    measure("delay", { label: "time from payment to arrival", half: "half take more than", unit: inMinutes }),
+    rhythm("delay", { label: "time from payment to arrival", half: "half take more than", unit: inMinutes }),
   ];
 }
 
@@ -97,7 +100,8 @@ function measure(
       const missing = missingWords(label, change);
       if (missing !== null) return missing;
       const [now, usual] = [median(bounds, change.now), median(bounds, change.usual)];
-      if (Math.max(now, usual) > MEDIAN_MOVED * Math.min(now, usual)) {
+      const leftItsBin = binOf(bounds, now) !== binOf(bounds, usual);
+      if (leftItsBin && Math.max(now, usual) > MEDIAN_MOVED * Math.min(now, usual)) {
         return `${label}: ${half} ${unit(now)}, before ${unit(usual)}`;
       }
       return `${label}: ${binWords(change, between)}`;
