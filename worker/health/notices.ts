@@ -73,7 +73,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   features: {
     meaning:
-      "The model reads what is named here. If a column, a unit or a clock has changed at the sender, mend it there: until then scores say little. If your customers have changed, give verdicts, and train the model on your payments.",
+      "The model reads what is named here. If a column, a unit or a clock has changed at the sender, mend it there: until then scores say little. After that this incident may last for up to three days more, while the last 72 hours still hold payments of before. If your customers have changed, give verdicts, and train the model on your payments.",
     over: "Payments are as they usually are again, or have been like this for a week, so that this is usual now.",
   },
   recall: {

@@ -208,3 +208,15 @@ test("a second incident that began, by its judge, when the first one did is anot
   expect(waves.map(({ startedAt }) => startedAt)).toEqual([wave.since, wave.since]);
   expect(new Set(waves.map(({ id }) => id)).size).toBe(2);
 });
+
+test("the mail of payments that are otherwise says that it may last on for days after the sender was mended", () => {
+  const incident = {
+    id: "features-1",
+    kind: "features",
+    startedAt: START,
+    endedAt: null,
+    detail: "Amounts are otherwise.",
+  };
+  const messages = noticesOf([incident], [], CONFIG).flatMap((notice) => messagesFor(notice, CONFIG, START, null));
+  expect(JSON.stringify(messages)).toContain("may last for up to three days more");
+});
