@@ -84,7 +84,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   unfamiliar: {
     meaning:
       "The model learned from other payments than these, so it may let frauds pass without a word. Are categories or amounts in other words or units than before? If these are simply your payments, the model is not made for them: docs/care.md.",
-    over: "Most payments are of a kind that the model knows again.",
+    over: "Most payments are of a kind that the model knows again, or have been like this for a week.",
   },
   storage: {
     meaning:
