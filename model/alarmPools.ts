@@ -9,7 +9,7 @@ import type { Detector } from "../worker/scoring/detector.ts";
 import { bursts } from "./bursts.ts";
 import { type Dataset, paymentAt } from "./labelledPayments.ts";
 
-/** What is counted of one hour. */
+/** The counts of one hour. */
 export interface HourCounts {
   census: HourCensus;
   flagged: number;
@@ -28,7 +28,7 @@ export interface Pools {
 
 interface Judged {
   score: number | null;
-  /** Of the payment as the store would keep it. */
+  /** The payment as the store would keep it. */
   counted: Parameters<typeof countCensus>[1][number];
   isFlagged: boolean;
 }

@@ -45,7 +45,7 @@ interface Part {
 export interface HeldOut {
   /** Positions among all held-out rows. */
   positions: number[];
-  /** Of each row the amount, in dollars, and the card. */
+  /** The amount of each row in dollars, and its card. */
   amounts: Float64Array;
   cards: Int32Array;
   fraud: Uint8Array;

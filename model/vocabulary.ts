@@ -1,13 +1,13 @@
 // The categories that a model knows, in the order of their codes.
 import type { Dataset } from "./labelledPayments.ts";
 
-/** Of rarer categories nothing can be learned: they are missing to the model. */
+/** A model learns nothing from rarer categories: it treats them as missing. */
 const LEAST_PAYMENTS = 100;
 /** The commonest ones, so that free text in the column makes no endless tables. */
 const MOST_CATEGORIES = 40;
 
 /**
- * By what their frauds cost, from cheap to expensive: trees part numbers, so categories that behave alike should be
+ * Sorted by what their frauds cost, from cheap to expensive: trees part numbers, so categories that behave alike should be
  * neighbours. Those without frauds come first.
  */
 export function vocabularyOf({ rows, category, amountCents, fraud }: Dataset): string[] {

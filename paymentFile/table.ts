@@ -19,7 +19,7 @@ import { UnusableFile } from "./unusable.ts";
 const CSV_PIECE = 10_000;
 /** More bytes than any header has. */
 const HEAD_BYTES = 64 * 1024;
-/** So much of a header is shown to a person who gave a file of other columns. */
+/** A person who gave a file of other columns is shown so much of its header. */
 const MOST_NAMED = 24;
 const MOST_NAMED_LENGTH = 40;
 

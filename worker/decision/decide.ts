@@ -19,7 +19,7 @@ export interface Scored {
   features: Float32Array | null;
   /** Calibrated probability of fraud, 0…1; null when it could not be computed. */
   score: number | null;
-  /** What is known besides the payment, as far as it was looked at. */
+  /** The card, the merchant and the usual amounts, as far as they were looked at. */
   facts: PaymentFacts;
 }
 

@@ -58,7 +58,10 @@ export interface Decision {
   /** Calibrated probability of fraud, 0…1; null when the payment could not be scored. */
   score: number | null;
   outcome: Outcome;
-  /** At most five, the weightiest first; empty for an approved payment. Of equal shares where it is only decided with care. */
+  /**
+   * The weightiest first. The model gives at most five. Care gives one for each concern, of equal shares. Empty for an approved
+   * payment.
+   */
   reasons: Reason[];
   /** Content hash of the model that scored, first 12 hex digits. */
   model: string;
