@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { drizzle } from "drizzle-orm/d1";
 import { migrate } from "drizzle-orm/d1/migrator";
-import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
-import { getPlatformProxy, unstable_getMiniflareWorkerOptions } from "wrangler";
+import type { V4MiniflareOptions } from "miniflare";
 import { d1Dialect } from "../worker/store/d1/dialect.ts";
 import { refusalWords } from "../worker/store/newerDatabase.ts";
 import { deployedDatabase } from "./deploy/deployedDatabase.ts";
 import { Mendable } from "./errorSentence.ts";
+import { workerdTools } from "./workerdTools.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const CONFIG = path.join(root, "wrangler.toml");
@@ -23,6 +23,7 @@ export interface OpenD1 {
 
 /** `stateDir`: null for a database in memory. The caller must hold the lock of the directory: see stateLock.ts. */
 export async function openLocalD1(stateDir: string | null): Promise<OpenD1> {
+  const { convertV4MiniflareOptions, Miniflare, unstable_getMiniflareWorkerOptions } = await workerdTools();
   const { workerOptions } = unstable_getMiniflareWorkerOptions(CONFIG);
   // The Worker's database under the same name, and therefore in the same file; nothing else of the Worker.
   const onlyD1: typeof workerOptions = { d1Databases: workerOptions.d1Databases };
@@ -73,6 +74,7 @@ export async function openDeployedD1(): Promise<OpenD1> {
   await writeFile(configPath, JSON.stringify(config));
   const forget = () => rm(dir, { recursive: true, force: true });
   try {
+    const { getPlatformProxy } = await workerdTools();
     const proxy = await getPlatformProxy<{ DB: D1 }>({ configPath, persist: false, remoteBindings: true });
     const close = async () => {
       await proxy.dispose();

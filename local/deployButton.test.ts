@@ -11,7 +11,7 @@ const root = path.resolve(import.meta.dirname, "..");
 const read = (name: string) => readFile(path.join(root, name), "utf8");
 const described = async (): Promise<Record<string, { description: string }>> =>
   JSON.parse(await read("package.json")).cloudflare.bindings;
-const config = readWorkerConfig();
+const config = await readWorkerConfig();
 const [database] = config.d1_databases;
 
 test("the button asks for the two secrets without which Vigie stays closed, and ships no value", async () => {

@@ -4,13 +4,13 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import type { Miniflare, V4MiniflareOptions } from "miniflare";
 import { againIfKilled } from "./againIfKilled.ts";
 import { RESOURCES } from "./archiveAndQueue.ts";
 import { openLocalD1 } from "./d1.ts";
 import { Mendable } from "./errorSentence.ts";
 import { mustBeFree } from "./freePort.ts";
+import { workerdTools } from "./workerdTools.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 const HOST = "127.0.0.1";
@@ -58,6 +58,7 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
 const NOTE_OF_WORKERD = "NOSENTRY ";
 
 async function startMiniflare(bundleDir: string, options: WorkerdOptions): Promise<Miniflare> {
+  const { convertV4MiniflareOptions, Miniflare, unstable_getMiniflareWorkerOptions } = await workerdTools();
   const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
   // The board's files are served by a Worker of their own. In front of a Worker with assets, Miniflare puts two more
   // that only pass requests on, which takes a third of the processor time of a pushed payment.

@@ -20,7 +20,7 @@ export async function deployedDatabase(env: Record<string, string | undefined>):
     wait: (ms) => wait(ms),
     runWrangler: wranglerIn(env),
   });
-  const { name, compatibility_date: compatibilityDate } = readWorkerConfig();
+  const { name, compatibility_date: compatibilityDate } = await readWorkerConfig();
   const databaseId = boundTo(await findWorker(call, name), "d1", "DB", "id");
   if (databaseId === null) throw new Mendable(`no Vigie called ${name} is deployed in that account: npm run deploy`);
   return { accountId, databaseId, compatibilityDate };

@@ -20,7 +20,7 @@ export async function removeVigie(options: Options, world: World): Promise<numbe
   const connection = await connect(world);
   const { call } = connection;
   await mustBeAllowed(connection, ["workers", ...(options.withData ? (["d1"] as const) : [])]);
-  const name = options.name ?? readWorkerConfig().name;
+  const name = options.name ?? (await readWorkerConfig()).name;
   const worker = await findWorker(call, name);
   const bucket = boundBucket(worker);
   const queue = boundQueue(worker);

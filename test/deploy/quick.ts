@@ -41,7 +41,7 @@ export async function builtQuickly(changes: Partial<Built> = {}): Promise<Built>
   return {
     bundleDir: dir,
     boardDir: dir,
-    config: readWorkerConfig(),
+    config: await readWorkerConfig(),
     fingerprint: "0123456789abcdef",
     migrations: await readMigrations(path.resolve(import.meta.dirname, "../../migrations/d1")),
     ...changes,

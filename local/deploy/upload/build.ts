@@ -26,7 +26,7 @@ export async function build(dir: string): Promise<Built> {
 }
 
 export async function built(bundleDir: string, boardDir: string): Promise<Built> {
-  const config = readWorkerConfig();
+  const config = await readWorkerConfig();
   return {
     bundleDir,
     boardDir,

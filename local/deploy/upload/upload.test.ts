@@ -10,9 +10,11 @@ import { namesOf } from "../account/names.ts";
 import { configOf, type Upload, upload } from "./upload.ts";
 import { readWorkerConfig } from "./workerConfig.ts";
 
+const config = await readWorkerConfig();
+
 function whatIn(dir: string, changes: Partial<Upload>): Upload {
   return {
-    built: { bundleDir: dir, boardDir: dir, config: readWorkerConfig(), fingerprint: "f", migrations: [] },
+    built: { bundleDir: dir, boardDir: dir, config, fingerprint: "f", migrations: [] },
     names: namesOf("vigie"),
     databaseId: "the-id",
     archive: false,

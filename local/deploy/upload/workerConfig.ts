@@ -1,7 +1,7 @@
 // wrangler.toml: what holds for every Vigie, whoever deploys it.
 import path from "node:path";
-import { experimental_readRawConfig } from "wrangler";
 import { z } from "zod";
+import { workerdTools } from "../../workerdTools.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 
@@ -19,6 +19,7 @@ const config = z.looseObject({
 
 export type WorkerConfig = z.infer<typeof config>;
 
-export function readWorkerConfig(): WorkerConfig {
+export async function readWorkerConfig(): Promise<WorkerConfig> {
+  const { experimental_readRawConfig } = await workerdTools();
   return config.parse(experimental_readRawConfig({ config: path.join(root, "wrangler.toml") }).rawConfig);
 }
