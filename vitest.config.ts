@@ -3,6 +3,7 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { RESOURCES } from "./local/archiveAndQueue.ts";
 import { openDatabase } from "./local/database.ts";
+import { binaries, serviceBindings } from "./test/binaries.ts";
 import { lineTo } from "./test/neon/line.ts";
 import type {} from "./test/neon/setup.ts";
 import { egress } from "./test/workerd/egress.ts";
@@ -48,10 +49,12 @@ interface Files {
 function onD1(name: string, files: Files, variables: Record<string, string>): TestProjectConfiguration {
   return {
     plugins: [
+      binaries(),
       cloudflareTest(async () => ({
         wrangler,
         miniflare: {
           ...RESOURCES,
+          serviceBindings,
           bindings: { ...bindings, ...variables, MIGRATIONS: await readD1Migrations("migrations/d1") },
           outboundService: egress(),
         },
@@ -64,6 +67,7 @@ function onD1(name: string, files: Files, variables: Record<string, string>): Te
 function onNeon(name: string, files: Files, variables: Record<string, string>): TestProjectConfiguration {
   return {
     plugins: [
+      binaries(),
       cloudflareTest(async ({ inject }) => {
         const server = inject("databaseServer");
         const MIGRATIONS = await readD1Migrations("migrations/d1");
@@ -73,6 +77,7 @@ function onNeon(name: string, files: Files, variables: Record<string, string>): 
           wrangler,
           miniflare: {
             ...RESOURCES,
+            serviceBindings,
             bindings: { ...bindings, ...variables, STORE: "neon", DATABASE_URL, MIGRATIONS },
             outboundService: lineTo(server, egress()),
           },
