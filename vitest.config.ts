@@ -99,6 +99,8 @@ export default defineConfig({
         test: {
           name: "unit",
           ...PACE,
+          // Two hundred files with no state of their own: each module is loaded once a process, not once a file.
+          isolate: false,
           include: ["{worker,model,simulator,paymentFile,dashboard,local,bench,test/watching}/**/*.test.ts"],
         },
       },
