@@ -5,6 +5,7 @@ import { say } from "../local/terminal.ts";
 import { load, machine } from "./machine.ts";
 import { isMet, type Measurement } from "./measure.ts";
 import type { Part } from "./part.ts";
+import { away } from "./parts/away.ts";
 import { burst } from "./parts/burst.ts";
 import { cold } from "./parts/cold.ts";
 import { core } from "./parts/core.ts";
@@ -21,11 +22,13 @@ import { stopPostgres } from "./stores.ts";
 import { table } from "./table.ts";
 import { removeScratch } from "./worker.ts";
 
-const PARTS: readonly Part[] = [core, push, peer, burst, queue, scale, live, mail, report, cold, cpu, memory];
+const PARTS: readonly Part[] = [core, push, peer, burst, away, queue, scale, live, mail, report, cold, cpu, memory];
 
 const HELP = `npm run bench                  all parts
 npm run bench -- NAME …        some of them
 npm run bench -- --quick       shorter: for a look, not for the record
+npm run bench -- away --away-seconds 600
+                               how long the store stays away under load (60; 10 with --quick)
 
 Parts:
 ${PARTS.map(({ name, about }) => `  ${name.padEnd(8)} ${about}`).join("\n")}
@@ -38,6 +41,8 @@ async function bench(): Promise<void> {
   if (values.help) return say(HELP.trimEnd());
   const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
   if (unknown.length > 0) misused(`no part is called ${unknown.join(", ")}`);
+  const awaySeconds = Number(values["away-seconds"] ?? (values.quick ? 10 : 60));
+  if (!(awaySeconds >= 1)) misused("--away-seconds must be a number of seconds, 1 or more");
   const chosen = PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
   say(`${await machine()}\n`);
@@ -46,6 +51,7 @@ async function bench(): Promise<void> {
     const startedAt = performance.now();
     const measurements = await part.run({
       quick: values.quick,
+      awaySeconds,
       progress: (text) => progress(`${part.name}: ${text} …`),
     });
     progress("");
@@ -63,7 +69,11 @@ function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { quick: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+      options: {
+        quick: { type: "boolean", default: false },
+        "away-seconds": { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
     });
   } catch (error) {
     return misused(error instanceof Error ? error.message : String(error));

@@ -9,9 +9,12 @@ export async function d1FileIn(stateDir: string): Promise<string> {
   for (const name of files) {
     const file = path.join(stateDir, name);
     const database = new DatabaseSync(file, { readOnly: true });
-    const found = database.prepare("select 1 from sqlite_master where name = 'payments'").get();
+    // Objects keep files beside it, with tables of their own.
+    const found = database
+      .prepare("select count(*) as n from sqlite_master where name in ('payments', 'writer')")
+      .get();
     database.close();
-    if (found !== undefined) return file;
+    if (found?.n === 2) return file;
   }
   throw new Error("the Worker's database file was not found");
 }

@@ -2,10 +2,9 @@
 
 import { stat } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
-import pg from "pg";
 import { DAY_MS } from "../worker/duration.ts";
 import { d1FileIn } from "./d1File.ts";
-import { type Place, postgres } from "./stores.ts";
+import { connectTo, type Place } from "./stores.ts";
 import { copyDir } from "./worker.ts";
 
 const PAYMENTS_A_CARD = 30;
@@ -89,7 +88,7 @@ async function copySeeds(sql: Sql, copies: number, changed: Record<string, strin
 async function copyOf(place: Place): Promise<Place> {
   if (place.store === "d1") return { store: "d1", stateDir: await copyDir(place.stateDir) };
   const name = `bench_${crypto.randomUUID()}`;
-  const client = await connect("postgres");
+  const client = await connectTo("postgres");
   try {
     // The bridge keeps connections for a while, and a database can only be copied while nobody is connected to it.
     await client.query("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [place.name]);
@@ -126,7 +125,7 @@ async function openSqlite(stateDir: string): Promise<Sql> {
 }
 
 async function openPostgres(name: string): Promise<Sql> {
-  const client = await connect(name);
+  const client = await connectTo(name);
   await client.query("begin");
   return {
     exec: async (text) => {
@@ -154,17 +153,8 @@ async function openPostgres(name: string): Promise<Sql> {
 /** Bytes that the store takes on disk. */
 export async function bytesOf(place: Place): Promise<number> {
   if (place.store === "d1") return (await stat(await d1FileIn(place.stateDir))).size;
-  const client = await connect(place.name);
+  const client = await connectTo(place.name);
   const { rows } = await client.query<{ bytes: string }>("select pg_database_size(current_database()) as bytes");
   await client.end();
   return Number(rows[0]?.bytes);
-}
-
-async function connect(name: string): Promise<pg.Client> {
-  const { url, plainUrl } = await postgres();
-  const address = new URL(`${plainUrl}/${name}`);
-  address.password = new URL(url).password;
-  const client = new pg.Client({ connectionString: address.href });
-  await client.connect();
-  return client;
 }

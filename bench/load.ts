@@ -29,7 +29,7 @@ export async function drive(url: URL, { callers, body, until, status = 200 }: Lo
     while (goesOn()) {
       begun += 1;
       const sentAt = performance.now();
-      await post(url, body(), agent, status);
+      mustBe(status, url, await ask(url, body(), agent));
       latenciesMs.push(performance.now() - sentAt);
     }
   };
@@ -46,48 +46,56 @@ export interface Steady {
   forMs: number;
   /** Makes the body of each request. */
   body: () => string;
+  /** Given each answer; without it, every answer must be 200. */
+  onAnswer?: (answer: Answer, latencyMs: number) => void;
+}
+
+export interface Answer {
+  status: number;
+  body: Buffer;
 }
 
 /** Sends at its own pace, whether or not earlier requests were answered: customers do not wait for one another. */
-export async function sendSteadily(url: URL, { everyMs, forMs, body }: Steady): Promise<LoadResult> {
+export async function sendSteadily(url: URL, { everyMs, forMs, body, onAnswer }: Steady): Promise<LoadResult> {
   const agent = new http.Agent({ keepAlive: true });
   const latenciesMs: number[] = [];
   const startedAt = performance.now();
+  const failed: unknown[] = [];
   const send = async () => {
     const sentAt = performance.now();
-    await post(url, body(), agent, 200);
-    latenciesMs.push(performance.now() - sentAt);
+    const answer = await ask(url, body(), agent);
+    const latencyMs = performance.now() - sentAt;
+    latenciesMs.push(latencyMs);
+    if (onAnswer === undefined) mustBe(200, url, answer);
+    else onAnswer(answer, latencyMs);
   };
   try {
-    const sent: Promise<void>[] = [];
-    for (let dueMs = 0; dueMs < forMs; dueMs += everyMs) {
+    const sent: Promise<unknown>[] = [];
+    for (let dueMs = 0; dueMs < forMs && failed.length === 0; dueMs += everyMs) {
       await setTimeout(Math.max(0, startedAt + dueMs - performance.now()));
-      sent.push(send());
+      sent.push(send().catch((error: unknown) => failed.push(error)));
     }
     await Promise.all(sent);
+    if (failed.length > 0) throw failed[0];
   } finally {
     agent.destroy();
   }
   return { latenciesMs, elapsedMs: performance.now() - startedAt };
 }
 
-function post(url: URL, body: string, agent: http.Agent, status: number): Promise<void> {
+function mustBe(status: number, url: URL, answer: Answer): void {
+  if (answer.status === status) return;
+  throw new Error(`${url.pathname} answered ${answer.status}: ${answer.body.toString("utf8").slice(0, 300)}`);
+}
+
+function ask(url: URL, body: string, agent: http.Agent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
     const request = http.request(url, { method: "POST", agent, headers }, (response) => {
+      const pieces: Buffer[] = [];
       response.on("error", reject);
-      if (response.statusCode === status) {
-        response.resume();
-        response.on("end", () => resolve());
-        return;
-      }
-      let text = "";
-      response.setEncoding("utf8").on("data", (piece: string) => {
-        text += piece;
-      });
-      response.on("end", () =>
-        reject(new Error(`${url.pathname} answered ${response.statusCode}: ${text.slice(0, 300)}`)),
-      );
+      response.on("data", (piece: Buffer) => pieces.push(piece));
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces) }));
     });
     request.on("error", reject);
     request.end(body);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isMet, type Measurement, median, percentile, slope } from "./measure.ts";
+import { isMet, type Measurement, median, percentile, ratios, slope } from "./measure.ts";
 
 const measured = (values: number[], target: Measurement["target"]): Measurement => ({
   what: "x",
@@ -32,4 +32,8 @@ test("nothing measured is neither met nor missed", () => {
 test("the slope of a line is its rise for each step", () => {
   const points = [0, 1, 2, 3].map((x) => ({ x, y: 5 + 2 * x }));
   expect(slope(points)).toBeCloseTo(2);
+});
+
+test("a ratio is taken within a round, so that what slowed a whole round does not count", () => {
+  expect(ratios([2, 20, 3], [4, 40])).toEqual([0.5, 0.5, Number.NaN]);
 });

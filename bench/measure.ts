@@ -43,6 +43,11 @@ export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }
 
+/** Each value to that of the same round. */
+export function ratios(values: readonly number[], to: readonly number[]): number[] {
+  return values.map((value, round) => value / (to[round] ?? Number.NaN));
+}
+
 /** Null without a target, or without a value to judge. */
 export function isMet({ values, target }: Measurement): boolean | null {
   const middle = median(values);

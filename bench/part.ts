@@ -11,6 +11,8 @@ export interface Part {
 export interface PartContext {
   /** True for a shorter run with fewer repeats and payments: for a look, not for the record. */
   quick: boolean;
+  /** How long the store stays away where it goes away under load. */
+  awaySeconds: number;
   /** Shows what is being done at the moment. */
   progress: (text: string) => void;
 }

@@ -1,5 +1,6 @@
 // Vigie on either store, for the parts of the bench that compare them: D1 in a directory of its own, or a database in a
 // PostgreSQL of the bench's own, behind the bridge that speaks Neon's protocol.
+import pg from "pg";
 import { type LocalDatabase, openDatabase, startDatabase } from "../local/database.ts";
 import { type BenchWorker, scratchDir, startWorker } from "./worker.ts";
 
@@ -29,8 +30,29 @@ export async function newPlace(store: StoreKind): Promise<Place> {
   return { store, name };
 }
 
-export async function startAt(place: Place, variables: Record<string, string> = {}): Promise<BenchWorker> {
-  if (place.store === "d1") return startWorker({ stateDir: place.stateDir, variables });
-  const { url } = await postgres();
-  return startWorker({ variables: { ...variables, STORE: "neon", DATABASE_URL: `${url}/${place.name}` } });
+export interface Start {
+  variables?: Record<string, string>;
+  /** Port of the line through which PostgreSQL is reached; straight to its bridge unless set. */
+  linePort?: number;
+  /** Hides the Worker's log when it is expected to complain. */
+  quiet?: boolean;
+}
+
+export async function startAt(place: Place, { variables, linePort, quiet = false }: Start = {}): Promise<BenchWorker> {
+  if (place.store === "d1") return startWorker({ stateDir: place.stateDir, variables: variables ?? {}, quiet });
+  const address = new URL(`${(await postgres()).url}/${place.name}`);
+  if (linePort !== undefined) address.port = String(linePort);
+  return startWorker({ variables: { ...variables, STORE: "neon", DATABASE_URL: address.href }, quiet });
+}
+
+/** Straight to a database of the bench's PostgreSQL: the bridge before it is there for Neon's driver. */
+export async function addressOf(name: string): Promise<string> {
+  const { url, plainUrl } = await postgres();
+  return Object.assign(new URL(`${plainUrl}/${name}`), { password: new URL(url).password }).href;
+}
+
+export async function connectTo(name: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: await addressOf(name) });
+  await client.connect();
+  return client;
 }

@@ -1,6 +1,6 @@
 // Payments that come steadily, one by one, and a burst among them: what was fast before it must be as fast after it.
 import { drive, sendSteadily } from "../load.ts";
-import { type Measurement, median, REPEATS } from "../measure.ts";
+import { type Measurement, median, REPEATS, ratios } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
 import { startWorker } from "../worker.ts";
@@ -48,7 +48,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
       {
         what: "  after to before",
         unit: "×",
-        values: after.map((value, at) => value / (before[at] ?? Number.NaN)),
+        values: ratios(after, before),
         target: { atMost: AT_MOST },
       },
     );

@@ -10,6 +10,7 @@ import { ingest } from "../../worker/pipeline/ingest.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import type { Store } from "../../worker/store/store.ts";
 import { shippedDetector } from "../detector.ts";
+import { explanations } from "../explain.ts";
 import { type Measurement, median, REPEATS } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
@@ -80,6 +81,8 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
     for (const [step, values] of Object.entries(parts)) values.push(split[step as keyof typeof parts]);
     await through(bodies, bodies.length * BATCH, inBatch);
   }
+  progress("explaining what is flagged");
+  const explained = await explanations(detector);
   const kb = (median([...store.histories.values()].map(({ length }) => length)) / 1024).toFixed(1);
   const step = (what: string, values: number[]): Measurement => ({ what, unit: "µs", values, target: null });
   return [
@@ -102,6 +105,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
     step("  of which parse, check, card id", parts.parse),
     step("  of which histories and features", parts.features),
     step("  of which ONNX and calibration", parts.score),
+    ...explained,
     { what: "ONNX Runtime and model, start in Node", unit: "ms", values: [onnxStartMs], target: null },
   ];
 }

@@ -71,7 +71,7 @@ async function onStore(store: StoreKind, { quick, progress }: PartContext): Prom
     await worker.close();
 
     const feed = await startFeed(source);
-    const polling = await startAt(place, { PAYMENTS_URL: feed.url, POLL_SECONDS: "1" });
+    const polling = await startAt(place, { variables: { PAYMENTS_URL: feed.url, POLL_SECONDS: "1" } });
     await polling.beat();
     for (const { rows, perTick } of ticks) {
       say(`ticks of ${rows}, ${repeat} of ${repeats}`);

@@ -4,7 +4,7 @@
 // targets' own machine.
 import { startFloor } from "../floor/floor.ts";
 import { drive } from "../load.ts";
-import { type Measurement, median, percentile, REPEATS } from "../measure.ts";
+import { type Measurement, median, percentile, REPEATS, ratios } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
 import { newPlace, startAt } from "../stores.ts";
@@ -105,7 +105,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const perBare = (key: "p50" | "atOnce" | "inBatches", target: Measurement["target"]): Measurement => ({
     what: "  to bare writes",
     unit: "×",
-    values: vigie[key].map((value, repeat) => value / (bare[key][repeat] ?? Number.NaN)),
+    values: ratios(vigie[key], bare[key]),
     target,
   });
   return [

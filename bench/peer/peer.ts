@@ -2,8 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import pg from "pg";
-import { postgres } from "../stores.ts";
+import { addressOf, connectTo } from "../stores.ts";
 
 export interface Peer {
   url: URL;
@@ -11,16 +10,12 @@ export interface Peer {
 }
 
 export async function startPeer(): Promise<Peer> {
-  const { url, plainUrl } = await postgres();
-  // Straight to PostgreSQL: the bridge before it is there for Neon's driver.
-  const address = Object.assign(new URL(plainUrl), { password: new URL(url).password });
   const name = `peer_${crypto.randomUUID().replaceAll("-", "")}`;
-  const server = new pg.Client({ connectionString: new URL("/postgres", address).href });
-  await server.connect();
+  const server = await connectTo("postgres");
   await server.query(`create database ${name}`);
   await server.end();
   const service = fork(path.join(import.meta.dirname, "service.ts"), {
-    env: { ...process.env, DATABASE_URL: new URL(`/${name}`, address).href },
+    env: { ...process.env, DATABASE_URL: await addressOf(name) },
   });
   const failed = once(service, "exit").then(([code]) => {
     throw new Error(`the peer ended before it listened (exit code ${code})`);

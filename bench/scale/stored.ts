@@ -3,7 +3,7 @@
 
 import { bytesOf, filledCopy } from "../fill.ts";
 import { drive } from "../load.ts";
-import { type Measurement, median } from "../measure.ts";
+import { type Measurement, median, ratios } from "../measure.ts";
 import type { PartContext } from "../part.ts";
 import { rowSource } from "../rows.ts";
 import { newPlace, STORE_NAMES, type StoreKind, startAt } from "../stores.ts";
@@ -61,7 +61,7 @@ export async function byRowsStored(store: StoreKind, { quick, progress }: PartCo
     const ratio = (what: string, values: number[], of: number[] | undefined): Measurement => ({
       what: `  to ${SMALLEST.toLocaleString("en")} stored, ${what}`,
       unit: "×",
-      values: values.map((value, at) => value / (of?.[at] ?? Number.NaN)),
+      values: ratios(values, of ?? []),
       target: { atMost: FLAT },
     });
     const costs: Measurement[] = [
