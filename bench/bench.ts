@@ -14,6 +14,7 @@ import { live } from "./parts/live.ts";
 import { mail } from "./parts/mail.ts";
 import { memory } from "./parts/memory.ts";
 import { peer } from "./parts/peer.ts";
+import { profile } from "./parts/profile.ts";
 import { push } from "./parts/push.ts";
 import { queue } from "./parts/queue.ts";
 import { report } from "./parts/report.ts";
@@ -22,7 +23,22 @@ import { stopPostgres } from "./stores.ts";
 import { table } from "./table.ts";
 import { removeScratch } from "./worker.ts";
 
-const PARTS: readonly Part[] = [core, push, peer, burst, away, queue, scale, live, mail, report, cold, cpu, memory];
+const PARTS: readonly Part[] = [
+  core,
+  push,
+  peer,
+  burst,
+  away,
+  queue,
+  scale,
+  live,
+  mail,
+  report,
+  cold,
+  cpu,
+  profile,
+  memory,
+];
 
 const HELP = `npm run bench                  all parts
 npm run bench -- NAME …        some of them
