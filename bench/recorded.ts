@@ -44,3 +44,19 @@ export async function countUntil(expected: () => number, counter: Pick<Counter, 
     await wait(COUNT_EVERY_MS);
   }
 }
+
+/** Waits until the store has so many payments. Throws when it does not get them. */
+export async function untilStored(expected: number, counter: Pick<Counter, "count">): Promise<void> {
+  const { stored = 0 } = (await countUntil(() => expected, counter)).at(-1) ?? {};
+  if (stored < expected) throw new Error(`${expected - stored} payments that were answered are not stored`);
+}
+
+/** The same for a store that is counted only once. */
+export async function untilPlaceHas(expected: number, place: Place): Promise<void> {
+  const counter = await openCounter(place);
+  try {
+    await untilStored(expected, counter);
+  } finally {
+    await counter.close();
+  }
+}

@@ -6,7 +6,7 @@ import { type Line, openLine } from "../away/line.ts";
 import { type Answer, drive, sendSteadily } from "../load.ts";
 import { type Measurement, median, percentile, ratios } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
-import { type Counter, countUntil, openCounter } from "../recorded.ts";
+import { type Counter, countUntil, openCounter, untilStored } from "../recorded.ts";
 import { type RowSource, rowSource } from "../rows.ts";
 import { connectTo, newPlace, postgres, startAt } from "../stores.ts";
 import type { BenchWorker } from "../worker.ts";
@@ -93,7 +93,7 @@ async function farAway({ worker, line, counter, source }: Scene, { quick, progre
       p50.push(percentile(latenciesMs, 0.5));
       p95.push(percentile(latenciesMs, 0.95));
       // What still waits for a far store must not be written during the near one's turn.
-      await countUntil(() => sent, counter);
+      await untilStored(sent, counter);
     }
   }
   line.setDelay(0);

@@ -10,6 +10,7 @@ import { fillDay } from "../fill.ts";
 import { drive } from "../load.ts";
 import { type Measurement, REPEATS } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
+import { untilPlaceHas } from "../recorded.ts";
 import { type RowSource, rowSource } from "../rows.ts";
 import { newPlace, type Place, STORE_NAMES, STORES, type StoreKind, startAt } from "../stores.ts";
 import type { BenchWorker } from "../worker.ts";
@@ -124,6 +125,7 @@ async function filled(place: Place, source: RowSource): Promise<string> {
   const worker = await startAt(place);
   const body = () => `[${source.next(MANY).join(",")}]`;
   await drive(worker.pushUrl, { callers: 4, body, until: { requests: SEEDS / MANY } });
+  await untilPlaceHas(SEEDS, place);
   await worker.close();
   const day = dayAt("UTC", Date.now() - DAYS_AGO * DAY_MS);
   await fillDay(place, SEEDS, { from: day.from, payments: DAY_ROWS, all: ALL_ROWS });

@@ -5,7 +5,7 @@ import { drive } from "../load.ts";
 import { type Measurement, percentile, ratios } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
 import { startPeer } from "../peer/peer.ts";
-import { type Counter, countUntil, openCounter } from "../recorded.ts";
+import { type Counter, openCounter, untilStored } from "../recorded.ts";
 import { rowSource } from "../rows.ts";
 import { newPlace, STORE_NAMES, STORES, startAt } from "../stores.ts";
 
@@ -72,10 +72,8 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
     if (counter === null || before === undefined) return;
     // What still waits for its record would otherwise be written during another side's turn.
     const answered = singles.latenciesMs.length + atOnce.latenciesMs.length + batches.latenciesMs.length * BATCH;
-    const counts = await countUntil(() => before + answered, counter);
-    const { atMs = Number.NaN, stored = 0 } = counts.at(-1) ?? {};
-    if (stored < before + answered) throw new Error(`${before + answered - stored} answered payments are not stored`);
-    behindS.push(Math.max(0, atMs - answeredAt) / 1_000);
+    await untilStored(before + answered, counter);
+    behindS.push((performance.now() - answeredAt) / 1_000);
   };
   for (const side of sides) {
     progress(`${side.name}, warming up`);

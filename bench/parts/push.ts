@@ -3,9 +3,10 @@
 // its target and also with bare writes of the same run: the ratio must be the one between target and bare writes on the
 // targets' own machine.
 import { startFloor } from "../floor/floor.ts";
-import { drive } from "../load.ts";
+import { drive, type Load, type LoadResult } from "../load.ts";
 import { type Measurement, median, percentile, REPEATS, ratios } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
+import { type Counter, openCounter, untilStored } from "../recorded.ts";
 import { rowSource } from "../rows.ts";
 import { newPlace, startAt } from "../stores.ts";
 
@@ -29,6 +30,9 @@ export const push: Part = {
 interface Side {
   name: string;
   url: URL;
+  /** Vigie's alone: an answer may leave before the payment is stored. */
+  counter: Counter | null;
+  answered: number;
   p50: number[];
   p99: number[];
   atOnce: number[];
@@ -44,11 +48,12 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const one = () => source.next(1)[0] ?? "";
   const batch = () => `[${source.next(BATCH).join(",")}]`;
 
-  const worker = await startAt(await newPlace("d1"));
-  const onPostgres = await startAt(await newPlace("neon"));
+  const places = { d1: await newPlace("d1"), neon: await newPlace("neon") };
+  const worker = await startAt(places.d1);
+  const onPostgres = await startAt(places.neon);
   const floor = await startFloor();
-  const vigie = sideOf("Vigie", worker.pushUrl);
-  const neon = sideOf("Vigie on PostgreSQL", onPostgres.pushUrl);
+  const vigie = sideOf("Vigie", worker.pushUrl, await openCounter(places.d1));
+  const neon = sideOf("Vigie on PostgreSQL", onPostgres.pushUrl, await openCounter(places.neon));
   const bare = sideOf("bare writes", floor.url);
   // All sides take turns, so that other work on the machine slows all of them.
   const sides = [
@@ -58,42 +63,37 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   ];
   for (const { side } of sides) {
     progress(`${side.name}, warming up`);
-    await drive(side.url, { callers: 1, body: one, until: { requests: quick ? 300 : WARM_UP_REQUESTS } });
-    await drive(side.url, { callers: BATCH_CALLERS, body: batch, until: { ms: quick ? 1_000 : 3_000 } });
+    await driveSide(side, { callers: 1, body: one, until: { requests: quick ? 300 : WARM_UP_REQUESTS } }, 1);
+    await driveSide(side, { callers: BATCH_CALLERS, body: batch, until: { ms: quick ? 1_000 : 3_000 } }, BATCH);
   }
   for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
     for (const { side, process } of sides) {
       progress(`${side.name}, one by one, ${repeat} of ${REPEATS}`);
-      const singles = await drive(side.url, { callers: 1, body: one, until: { requests: quick ? 200 : 1_000 } });
+      const singles = await driveSide(side, { callers: 1, body: one, until: { requests: quick ? 200 : 1_000 } }, 1);
       side.p50.push(percentile(singles.latenciesMs, 0.5));
       side.p99.push(percentile(singles.latenciesMs, 0.99));
       progress(`${side.name}, ${MANY_CALLERS} at once, ${repeat} of ${REPEATS}`);
       const before = await process.processorMs();
-      const atOnce = await drive(side.url, {
-        callers: MANY_CALLERS,
-        body: one,
-        until: { ms: quick ? 2_000 : 8_000 },
-      });
+      const atOnceLoad = { callers: MANY_CALLERS, body: one, until: { ms: quick ? 2_000 : 8_000 } };
+      const atOnce = await driveSide(side, atOnceLoad, 1);
       side.atOnce.push((atOnce.latenciesMs.length * 1000) / atOnce.elapsedMs);
       side.atOnceUs.push((((await process.processorMs()) - before) * 1000) / atOnce.latenciesMs.length);
     }
   }
   for (const { side, process } of sides) {
-    // Run one after the other without a pause: a minute together.
+    // Run one after the other, with no pause but until all is stored: a minute together.
     for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
       progress(`${side.name}, in batches, ${repeat} of ${REPEATS}`);
       const before = await process.processorMs();
-      const batches = await drive(side.url, {
-        callers: BATCH_CALLERS,
-        body: batch,
-        until: { ms: quick ? 3_000 : 20_000 },
-      });
+      const batchLoad = { callers: BATCH_CALLERS, body: batch, until: { ms: quick ? 3_000 : 20_000 } };
+      const batches = await driveSide(side, batchLoad, BATCH);
       const payments = batches.latenciesMs.length * BATCH;
       side.inBatches.push((payments * 1000) / batches.elapsedMs);
       side.inBatchesUs.push((((await process.processorMs()) - before) * 1000) / payments);
     }
   }
   await Promise.all([worker.close(), onPostgres.close(), floor.close()]);
+  await Promise.all([vigie.counter?.close(), neon.counter?.close()]);
 
   const sustained = quick ? "3 × 3 s" : "3 × 20 s";
   const compared = (what: string, unit: Measurement["unit"], values: number[]): Measurement => ({
@@ -154,6 +154,25 @@ function ceiling(processorUs: readonly number[]): string {
   return `workerd's one thread allows ${Math.round(1_000_000 / median(processorUs)).toLocaleString("en")}/s by its processor time`;
 }
 
-function sideOf(name: string, url: URL): Side {
-  return { name, url, p50: [], p99: [], atOnce: [], inBatches: [], atOnceUs: [], inBatchesUs: [] };
+/** Like `drive`, and waits until all is stored: otherwise it would be written in another side's turn, and at its cost. */
+async function driveSide(side: Side, load: Load, paymentsEach: number): Promise<LoadResult> {
+  const result = await drive(side.url, load);
+  side.answered += result.latenciesMs.length * paymentsEach;
+  if (side.counter !== null) await untilStored(side.answered, side.counter);
+  return result;
+}
+
+function sideOf(name: string, url: URL, counter: Counter | null = null): Side {
+  return {
+    name,
+    url,
+    counter,
+    answered: 0,
+    p50: [],
+    p99: [],
+    atOnce: [],
+    inBatches: [],
+    atOnceUs: [],
+    inBatchesUs: [],
+  };
 }

@@ -6,6 +6,7 @@ import { fillDay } from "../fill.ts";
 import { drive } from "../load.ts";
 import { type Measurement, percentile } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
+import { untilPlaceHas } from "../recorded.ts";
 import { rowSource } from "../rows.ts";
 import { newPlace, STORE_NAMES, type StoreKind, startAt } from "../stores.ts";
 import type { BenchWorker } from "../worker.ts";
@@ -62,6 +63,7 @@ async function measured(store: StoreKind, { quick, progress }: PartContext): Pro
   const first = await startAt(place);
   const body = () => `[${source.next(BATCH).join(",")}]`;
   await drive(first.pushUrl, { callers: 4, body, until: { requests: SEEDS / BATCH } });
+  await untilPlaceHas(SEEDS, place);
   await first.close();
   say(`filling up to ${ALL_ROWS.toLocaleString("en")} payments`);
   const day = dayAt("UTC", Date.now() - DAYS_AGO * DAY_MS);

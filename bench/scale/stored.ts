@@ -5,6 +5,7 @@ import { bytesOf, filledCopy } from "../fill.ts";
 import { drive } from "../load.ts";
 import { type Measurement, median, ratios } from "../measure.ts";
 import type { PartContext } from "../part.ts";
+import { untilPlaceHas } from "../recorded.ts";
 import { rowSource } from "../rows.ts";
 import { newPlace, STORE_NAMES, type StoreKind, startAt } from "../stores.ts";
 
@@ -23,6 +24,7 @@ export async function byRowsStored(store: StoreKind, { quick, progress }: PartCo
   const smallest = await newPlace(store);
   const first = await startAt(smallest);
   await drive(first.pushUrl, { callers: 4, body: batch, until: { requests: SMALLEST / BATCH } });
+  await untilPlaceHas(SMALLEST, smallest);
   await first.close();
 
   const sides = [];
