@@ -1,7 +1,9 @@
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "../local/freePort.ts";
+import { samplesByPlace } from "./cpuProfile.ts";
 import { heapsOf } from "./heap.ts";
+import { openProfiler } from "./profiler.ts";
 
 const MB = 2 ** 20;
 let worker: Miniflare;
@@ -30,6 +32,14 @@ beforeAll(async () => {
 });
 
 afterAll(() => worker.dispose());
+
+test("a profile says which function a Worker was busy with", async () => {
+  const profiler = await openProfiler(inspector, 500);
+  const profiles = await profiler.during(() => worker.dispatchFetch("http://vigie/drop"));
+  profiler.close();
+  const names = samplesByPlace(profiles, ({ functionName }) => `node_modules/${functionName}/`);
+  expect(names.get("fetch")).toBeGreaterThan(0);
+}, 60_000);
 
 test("of a Worker's heap, what it holds stays once garbage is collected, and what it dropped does not", async () => {
   const ask = async (path: string) => (await worker.dispatchFetch(`http://vigie${path}`)).text();

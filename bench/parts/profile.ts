@@ -3,17 +3,14 @@
 import { readFile } from "node:fs/promises";
 import { SourceMap } from "node:module";
 import path from "node:path";
-import { z } from "zod";
 import { freePort } from "../../local/freePort.ts";
-import { type CpuProfile, cpuProfile, type SourceOf, samplesByPlace, sharesOf } from "../cpuProfile.ts";
-import { isolatesOf, openInspector } from "../inspector.ts";
+import { type SourceOf, samplesByPlace, sharesOf } from "../cpuProfile.ts";
 import { drive } from "../load.ts";
 import { type Measurement, REPEATS } from "../measure.ts";
 import type { Part, PartContext } from "../part.ts";
+import { openProfiler } from "../profiler.ts";
 import { rowSource } from "../rows.ts";
 import { built, startWorker } from "../worker.ts";
-
-const stopped = z.object({ profile: cpuProfile });
 
 const SAMPLE_US = 500;
 const LEAST_PERCENT = 1;
@@ -31,30 +28,21 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   const worker = await startWorker({ inspectorPort });
   progress("warming up");
   await drive(worker.pushUrl, { callers: 1, body, until: { requests: quick ? 300 : 3_000 } });
-  const inspectors = [];
-  for (const { id, debuggerUrl } of await isolatesOf(new URL(`http://127.0.0.1:${inspectorPort}`))) {
-    const inspector = await openInspector(debuggerUrl);
-    await inspector.ask("Profiler.enable");
-    await inspector.ask("Profiler.setSamplingInterval", { interval: SAMPLE_US });
-    inspectors.push({ id, ...inspector });
-  }
+  const profiler = await openProfiler(new URL(`http://127.0.0.1:${inspectorPort}`), SAMPLE_US);
   const sourceOf = await sourcesOfBundle();
   const rounds: ReadonlyMap<string, number>[] = [];
   const processorUs: number[] = [];
   const requests = quick ? 500 : 2_000;
   for (let repeat = 1; repeat <= REPEATS; repeat += 1) {
     progress(`${requests} payments, ${repeat} of ${REPEATS}`);
-    for (const { ask } of inspectors) await ask("Profiler.start");
-    const before = await worker.mainThreadMs();
-    await drive(worker.pushUrl, { callers: 1, body, until: { requests } });
-    processorUs.push((((await worker.mainThreadMs()) - before) * 1_000) / requests);
-    const profiles = new Map<string, CpuProfile>();
-    for (const { id, ask } of inspectors) {
-      profiles.set(id, stopped.parse(await ask("Profiler.stop")).profile);
-    }
+    const profiles = await profiler.during(async () => {
+      const before = await worker.mainThreadMs();
+      await drive(worker.pushUrl, { callers: 1, body, until: { requests } });
+      processorUs.push((((await worker.mainThreadMs()) - before) * 1_000) / requests);
+    });
     rounds.push(samplesByPlace(profiles, sourceOf));
   }
-  for (const { close } of inspectors) close();
+  profiler.close();
   await worker.close();
 
   const sampledUs = rounds.map(
