@@ -10,14 +10,14 @@ import { rowSource } from "../rows.ts";
 import { newPlace, STORE_NAMES, STORES, startAt } from "../stores.ts";
 
 const BATCH = 100;
-const MANY_CALLERS = 64;
-const BATCH_CALLERS = 4;
 const ROUNDS = 4;
-const TURN_MS = {
-  quick: { p50: 1_500, atOnce: 1_500, inBatches: 1_500 },
-  whole: { p50: 4_000, atOnce: 4_000, inBatches: 3_000 },
-};
-const TARGETS = { p50: { atMost: 1 }, atOnce: { atLeast: 2 }, inBatches: { atLeast: 1.5 } };
+const QUICK_MS = 1_500;
+const LOADS = [
+  { key: "p50", what: "one payment, p50", unit: "ms", callers: 1, size: 1, ms: 4_000 },
+  { key: "atOnce", what: "64 callers at once", unit: "/s", callers: 64, size: 1, ms: 4_000 },
+  { key: "inBatches", what: `batches of ${BATCH}, 4 callers`, unit: "/s", callers: 4, size: BATCH, ms: 3_000 },
+] as const;
+const TO_SERVICE = { p50: { atMost: 1 }, atOnce: { atLeast: 2 }, inBatches: { atLeast: 1.5 } };
 /**
  * Vigie on D1 to bare D1. While an answer waited for the store, 64 callers got 2.72 × as much as bare writes
  * (docs/measured.md, 30 November 2026).
@@ -30,7 +30,7 @@ export const peer: Part = {
   run,
 };
 
-type Figures = Record<keyof typeof TARGETS, number[]>;
+type Figures = Record<keyof typeof TO_SERVICE, number[]>;
 
 interface Side {
   name: string;
@@ -39,15 +39,13 @@ interface Side {
   /** Vigie's alone: an answer may leave before the payment is stored. */
   counter: Counter | null;
   figures: Figures;
-  /** From the last answer of a turn until all that was answered is stored. */
+  /** After each turn in batches, until all that was answered is stored. */
   behindS: number[];
 }
 
 async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   progress("making payments up");
   const source = rowSource({ cards: 34_000, days: quick ? 1 : 3 });
-  const one = () => source.next(1)[0] ?? "";
-  const batch = () => `[${source.next(BATCH).join(",")}]`;
 
   const service = sideOf("plain service", await startPeer());
   const bare = sideOf("bare D1", await startFloor());
@@ -60,54 +58,46 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
   }
   const sides = [service, ...vigies, bare];
 
-  const turnOf = async ({ url, counter, behindS, figures }: Side, ms: typeof TURN_MS.whole) => {
+  const turnOf = async ({ url, counter, behindS, figures }: Side, load: (typeof LOADS)[number]) => {
+    const { key, callers, size, ms } = load;
     const before = await counter?.count();
-    const singles = await drive(url, { callers: 1, body: one, until: { ms: ms.p50 } });
-    const atOnce = await drive(url, { callers: MANY_CALLERS, body: one, until: { ms: ms.atOnce } });
-    const batches = await drive(url, { callers: BATCH_CALLERS, body: batch, until: { ms: ms.inBatches } });
+    const body = () => (size === 1 ? (source.next(1)[0] ?? "") : `[${source.next(size).join(",")}]`);
+    const { latenciesMs, elapsedMs } = await drive(url, { callers, body, until: { ms: quick ? QUICK_MS : ms } });
     const answeredAt = performance.now();
-    figures.p50.push(percentile(singles.latenciesMs, 0.5));
-    figures.atOnce.push((atOnce.latenciesMs.length * 1_000) / atOnce.elapsedMs);
-    figures.inBatches.push((batches.latenciesMs.length * BATCH * 1_000) / batches.elapsedMs);
+    const payments = latenciesMs.length * size;
+    figures[key].push(key === "p50" ? percentile(latenciesMs, 0.5) : (payments * 1_000) / elapsedMs);
     if (counter === null || before === undefined) return;
     // What still waits for its record would otherwise be written during another side's turn.
-    const answered = singles.latenciesMs.length + atOnce.latenciesMs.length + batches.latenciesMs.length * BATCH;
-    await untilStored(before + answered, counter);
-    behindS.push((performance.now() - answeredAt) / 1_000);
+    await untilStored(before + payments, counter);
+    if (key === "inBatches") behindS.push((performance.now() - answeredAt) / 1_000);
   };
-  for (const side of sides) {
-    progress(`${side.name}, warming up`);
-    await turnOf(side, quick ? TURN_MS.quick : TURN_MS.whole);
-    Object.assign(side, { figures: noFigures(), behindS: [] });
-  }
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    for (const side of sides) {
-      progress(`${side.name}, ${round} of ${ROUNDS}`);
-      await turnOf(side, quick ? TURN_MS.quick : TURN_MS.whole);
+  // The first round warms up and is not counted.
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const load of LOADS) {
+      for (const side of sides) {
+        progress(`${side.name}: ${load.what}, ${round} of ${ROUNDS}`);
+        await turnOf(side, load);
+      }
     }
+    if (round === 0) for (const side of sides) Object.assign(side, { figures: noFigures(), behindS: [] });
   }
   await Promise.all(sides.map(async ({ close, counter }) => [await close(), await counter?.close()]));
 
   const measured: Measurement[] = [];
-  const rows = [
-    { key: "p50", what: "one payment, p50", unit: "ms" },
-    { key: "atOnce", what: `${MANY_CALLERS} callers at once`, unit: "/s" },
-    { key: "inBatches", what: `batches of ${BATCH}, ${BATCH_CALLERS} callers`, unit: "/s" },
-  ] as const;
-  for (const { key, what, unit } of rows) {
+  for (const { key, what, unit } of LOADS) {
     const [theirs, floor] = [service.figures[key], bare.figures[key]];
     measured.push({ what: `plain service: ${what}`, unit, values: theirs, target: null });
     measured.push({ what: "  bare D1 writes", unit, values: floor, target: null });
     for (const { name, figures, toBare } of vigies) {
       measured.push({ what: `  ${name}`, unit, values: figures[key], target: null });
       const toService = ratios(figures[key], theirs);
-      measured.push({ what: "    to the plain service", unit: "×", values: toService, target: TARGETS[key] });
+      measured.push({ what: "    to the plain service", unit: "×", values: toService, target: TO_SERVICE[key] });
       if (!toBare) continue;
       measured.push({ what: "    to bare D1", unit: "×", values: ratios(figures[key], floor), target: TO_BARE[key] });
     }
   }
   for (const { name, behindS } of vigies) {
-    const what = `${name}: from a turn's last answer until all of it is stored`;
+    const what = `${name}: after the last batch, until all is stored`;
     measured.push({ what, unit: "s", values: behindS, target: null });
   }
   return measured;
