@@ -58,7 +58,7 @@ async function bench(): Promise<void> {
   const unknown = positionals.filter((name) => !PARTS.some((part) => part.name === name));
   if (unknown.length > 0) misused(`no part is called ${unknown.join(", ")}`);
   const awaySeconds = Number(values["away-seconds"] ?? (values.quick ? 10 : 60));
-  if (!(awaySeconds >= 1)) misused("--away-seconds must be a number of seconds, 1 or more");
+  if (!(awaySeconds >= 1 && awaySeconds <= 86_400)) misused("--away-seconds must be a number of seconds, 1 to 86400");
   const chosen = PARTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
   say(`${await machine()}\n`);
