@@ -12,6 +12,8 @@ test.each([
   ["../node_modules/zod/v4/core/parse.js", "zod"],
   ["../node_modules/@hono/zod-openapi/dist/index.js", "@hono/zod-openapi"],
   ["../node_modules/a/node_modules/b/worker/x.js", "b"],
+  ["../../home/worker/vigie/worker/store/open.ts", "worker/store"],
+  ["../node_modules/src/sql/sql.ts", "drizzle-orm"],
   ["", "other code of the bundle"],
 ])("a function of %s counts for %s", (source, place) => {
   expect(placed(source)).toBe(place);
@@ -63,7 +65,7 @@ test("shares are of each round, the largest first, and small ones are added up",
     new Map([["b", 50]]),
   ];
   expect(sharesOf(rounds, 2)).toEqual([
-    { place: "b", percents: [96, 100] },
-    { place: "rest: c, a", percents: [4, 0] },
+    { place: "b", percents: [96, 100], places: ["b"] },
+    { place: "all else", percents: [4, 0], places: ["c", "a"] },
   ]);
 });

@@ -23,6 +23,12 @@ const IDLE = "(idle)";
 /** Methods of `ctx.storage` and of its cursors, under which V8 counts the work of SQLite. */
 const SQLITE = new Set(["exec", "transactionSync", "next", "toArray", "one", "raw", "put"]);
 
+/** Folders that packages' own source maps name beside the package. */
+const MISPLACED = new Map([
+  ["src", "drizzle-orm"],
+  ["common", "onnxruntime-common"],
+]);
+
 export const OUTSIDE = "native: HTTP, calls between objects, waiting queues";
 
 /** What a function's own time counts for. Null for an isolate that rests. */
@@ -42,8 +48,8 @@ export function placeOf(isolate: string, frame: CallFrame, sourceOf: SourceOf): 
 /** `worker/store` of `../../worker/store/sql/commit.ts`; the package of what lies in node_modules. */
 function folderOf(source: string): string {
   const inPackage = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1];
-  if (inPackage !== undefined) return inPackage;
-  const inWorker = /(?:^|\/)(worker(?:\/[^/]+(?=\/))?)\//.exec(source)?.[1];
+  if (inPackage !== undefined) return MISPLACED.get(inPackage) ?? inPackage;
+  const inWorker = /^(?:.*\/)?(worker(?:\/[^/]+(?=\/))?)\//.exec(source)?.[1];
   return inWorker ?? "other code of the bundle";
 }
 
@@ -66,17 +72,17 @@ export function samplesByPlace(
   return counts;
 }
 
-/** Percent of all samples by place, one value for each round, the largest first. Small places are added up as `rest`. */
+/** Percent of all samples by place, one value for each round, the largest first. Small places are added up and named apart. */
 export function sharesOf(
   rounds: readonly ReadonlyMap<string, number>[],
   leastPercent: number,
-): { place: string; percents: number[] }[] {
+): { place: string; percents: number[]; places: string[] }[] {
   const totals = rounds.map((counts) => [...counts.values()].reduce((sum, count) => sum + count, 0));
   const percentsOf = (place: string) =>
     rounds.map((counts, round) => ((counts.get(place) ?? 0) * 100) / (totals[round] ?? Number.NaN));
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const all = [...new Set(rounds.flatMap((counts) => [...counts.keys()]))]
-    .map((place) => ({ place, percents: percentsOf(place) }))
+    .map((place) => ({ place, percents: percentsOf(place), places: [place] }))
     .toSorted((a, b) => mean(b.percents) - mean(a.percents));
   const [large, small] = [
     all.filter(({ percents }) => mean(percents) >= leastPercent),
@@ -84,5 +90,5 @@ export function sharesOf(
   ];
   if (small.length === 0) return large;
   const rest = rounds.map((_, round) => small.reduce((sum, { percents }) => sum + (percents[round] ?? 0), 0));
-  return [...large, { place: `rest: ${small.map(({ place }) => place).join(", ")}`, percents: rest }];
+  return [...large, { place: "all else", percents: rest, places: small.map(({ place }) => place) }];
 }

@@ -63,7 +63,13 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
       note: "the rest is outside them: sockets, HTTP and the event loop",
     },
     ...sharesOf(rounds, LEAST_PERCENT).map(
-      ({ place, percents }): Measurement => ({ what: `  ${place}`, unit: "%", values: percents, target: null }),
+      ({ place, percents, places }): Measurement => ({
+        what: `  ${place}`,
+        unit: "%",
+        values: percents,
+        target: null,
+        ...(places.length > 1 ? { note: places.join(", ") } : {}),
+      }),
     ),
   ];
 }
