@@ -9,8 +9,11 @@ declare module "vitest" {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const run = project.vitest.getRootProject();
+  // Another project of this run, whose set-up came before, keeps it.
+  if (run.getProvidedContext().databaseServer) return undefined;
   const server = await startDatabase(null);
-  project.provide("databaseServer", server.url);
+  run.provide("databaseServer", server.url);
   return server.close;
 }
