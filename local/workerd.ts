@@ -8,11 +8,14 @@ import type { Miniflare, V4MiniflareOptions } from "miniflare";
 import { againIfKilled } from "./againIfKilled.ts";
 import { RESOURCES } from "./archiveAndQueue.ts";
 import { openLocalD1 } from "./d1.ts";
+import { durableObjectsOf } from "./durableObjects.ts";
 import { Mendable } from "./errorSentence.ts";
 import { mustBeFree } from "./freePort.ts";
 import { workerdTools } from "./workerdTools.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
+const CONFIG = path.join(root, "wrangler.toml");
+const NAME = "vigie";
 const HOST = "127.0.0.1";
 const BOARD_FILES = "board-files";
 export interface WorkerdOptions {
@@ -43,7 +46,7 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
   await againIfKilled(async () => (await openLocalD1(options.stateDir)).close());
   const miniflare = await againIfKilled(() => startMiniflare(bundleDir, options));
   return {
-    url: await againIfKilled(() => miniflare.unsafeGetDirectURL("vigie")),
+    url: await againIfKilled(() => miniflare.unsafeGetDirectURL(NAME)),
     beat: () =>
       againIfKilled(async () => {
         // Asked for each time: Miniflare restarts a workerd that died, and the stubs of the old one no longer work.
@@ -58,8 +61,10 @@ export async function startWorkerd(bundleDir: string, options: WorkerdOptions): 
 const NOTE_OF_WORKERD = "NOSENTRY ";
 
 async function startMiniflare(bundleDir: string, options: WorkerdOptions): Promise<Miniflare> {
-  const { convertV4MiniflareOptions, Miniflare, unstable_getMiniflareWorkerOptions } = await workerdTools();
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(root, "wrangler.toml"));
+  const { convertV4MiniflareOptions, Miniflare, unstable_getMiniflareWorkerOptions, unstable_readConfig } =
+    await workerdTools();
+  const config = unstable_readConfig({ config: CONFIG });
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(config);
   // The board's files are served by a Worker of their own. In front of a Worker with assets, Miniflare puts two more
   // that only pass requests on, which takes a third of the processor time of a pushed payment.
   delete workerOptions.assets;
@@ -74,7 +79,8 @@ async function startMiniflare(bundleDir: string, options: WorkerdOptions): Promi
       {
         ...workerOptions,
         ...RESOURCES,
-        name: "vigie",
+        durableObjects: durableObjectsOf(config, NAME),
+        name: NAME,
         modules: await modulesIn(bundleDir),
         modulesRoot: bundleDir,
         bindings: options.variables,

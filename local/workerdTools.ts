@@ -5,12 +5,14 @@ export async function workerdTools() {
     import("miniflare"),
     import("wrangler"),
   ]);
-  const { experimental_readRawConfig, getPlatformProxy, unstable_getMiniflareWorkerOptions } = wrangler;
+  const { experimental_readRawConfig, getPlatformProxy, unstable_getMiniflareWorkerOptions, unstable_readConfig } =
+    wrangler;
   return {
     convertV4MiniflareOptions,
     Miniflare,
     experimental_readRawConfig,
     getPlatformProxy,
     unstable_getMiniflareWorkerOptions,
+    unstable_readConfig,
   };
 }

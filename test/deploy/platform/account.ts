@@ -26,8 +26,8 @@ export interface Script {
   tag: string;
   /** Tag of the last migration of Durable Objects. */
   migrationTag: string | null;
-  /** Durable Object classes with SQLite, by migrations. */
-  classes: Set<string>;
+  /** Durable Object classes with SQLite, by migrations, and the name with which each began: its objects keep what they stored. */
+  classes: Map<string, string>;
   versions: Map<string, Version>;
   /** The version that answers. */
   deployed: string | null;

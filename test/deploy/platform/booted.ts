@@ -26,7 +26,7 @@ export async function boot(account: Account, name: string, dir: string): Promise
     modulesRoot: filesDir,
     compatibilityDate: version.compatibilityDate,
     compatibilityFlags: version.compatibilityFlags,
-    ...bindingsOf(version.bindings, script.classes, account),
+    ...bindingsOf(version.bindings, script.classes, account, name),
     ...(version.assets === null ? {} : { assets: assetsOf(version, filesDir) }),
     queueConsumers: consumersOf(account, name),
   };
@@ -50,12 +50,18 @@ function modulesOf({ modules, mainModule }: Version, dir: string) {
   );
 }
 
-function bindingsOf(bindings: readonly Binding[], classes: ReadonlySet<string>, account: Account) {
+function bindingsOf(
+  bindings: readonly Binding[],
+  classes: ReadonlyMap<string, string>,
+  account: Account,
+  workerName: string,
+) {
   const of = (type: string) => bindings.filter((binding) => binding.type === type);
   const pairs = (type: string, field: string) => Object.fromEntries(of(type).map((b) => [b.name, b[field]]));
   const objects = of("durable_object_namespace").map(({ name, class_name }) => {
-    if (!classes.has(String(class_name))) throw new Error(`no migration made the class ${class_name}`);
-    return [name, { className: class_name, useSQLite: true }];
+    const first = classes.get(String(class_name));
+    if (first === undefined) throw new Error(`no migration made the class ${class_name}`);
+    return [name, { className: class_name, useSQLite: true, unsafeUniqueKey: `${workerName}-${first}` }];
   });
   for (const { name, id } of of("d1")) {
     if (!account.databases.has(String(id))) throw new Error(`${name} is bound to a database that does not exist`);

@@ -10,8 +10,13 @@ interface Metadata {
   keep_bindings?: string[];
   compatibility_date: string;
   compatibility_flags?: string[];
-  migrations?: { new_tag: string; steps?: { new_sqlite_classes?: string[] }[]; new_sqlite_classes?: string[] };
+  migrations?: { new_tag: string; steps?: MigrationStep[] } & MigrationStep;
   assets?: { jwt: string; config?: Record<string, unknown> };
+}
+
+interface MigrationStep {
+  new_sqlite_classes?: string[];
+  renamed_classes?: { from: string; to: string }[];
 }
 
 const SECRET_TYPES = new Set(["secret_text", "secret_key"]);
@@ -142,12 +147,22 @@ function newScript(): Script {
   return {
     tag: randomUUID(),
     migrationTag: null,
-    classes: new Set(),
+    classes: new Map(),
     versions: new Map(),
     deployed: null,
     onWorkersDev: false,
     crons: [],
   };
+}
+
+function migrateClasses(classes: Script["classes"], step: MigrationStep): void {
+  for (const name of step.new_sqlite_classes ?? []) classes.set(name, name);
+  for (const { from, to } of step.renamed_classes ?? []) {
+    const first = classes.get(from);
+    if (first === undefined) throw new Error(`there is no class ${from} to be renamed`);
+    classes.delete(from);
+    classes.set(to, first);
+  }
 }
 
 async function versionFrom(context: Context, account: Account, script: Script, migrates: boolean): Promise<Version> {
@@ -161,7 +176,7 @@ async function versionFrom(context: Context, account: Account, script: Script, m
   if (migrates && metadata.migrations !== undefined) {
     const { new_tag, steps = [metadata.migrations] } = metadata.migrations;
     script.migrationTag = new_tag;
-    for (const { new_sqlite_classes = [] } of steps) for (const name of new_sqlite_classes) script.classes.add(name);
+    for (const step of steps) migrateClasses(script.classes, step);
   }
   const before = script.deployed === null ? [] : deployedVersion(script).bindings;
   const names = new Set(metadata.bindings.map(({ name }) => name));
