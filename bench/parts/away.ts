@@ -186,8 +186,7 @@ async function notThere({ worker, line, counter, source }: Scene, { quick, awayS
       unit: "s",
       values: [seconds],
       target: null,
-      note:
-        payments === 0 ? "nothing had waited for it" : `${payments.toLocaleString("en")} payments had waited for it`,
+      note: `${payments.toLocaleString("en")} came into the store then, with those that were refused and stored all the same`,
     },
     {
       what: "  drained, from the first one stored to the last",
