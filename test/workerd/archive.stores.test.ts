@@ -16,7 +16,7 @@ import type { DailyReport, ReportDays } from "../../worker/wire/report.ts";
 import { dateAfter, dayOf } from "../../worker/zone.ts";
 import { feedRow, scoredPayment } from "../rows.ts";
 import { sql } from "./sql.ts";
-import { board, intake, push, request } from "./worker.ts";
+import { board, ledger, push, request } from "./worker.ts";
 
 const store = openStore(env);
 const bucket = bucketOf(env);
@@ -56,15 +56,15 @@ async function stored(...changes: Partial<ScoredPayment>[]): Promise<ScoredPayme
     return scoredPayment({ paidAt, seenAt: paidAt + 1, storedAt: paidAt + 2, ...change, seq: lastSeq });
   });
   await store.commit(writer.epoch, { payments });
-  // We were the one writer for a moment; the intake becomes it again.
-  await intake().status();
-  await evictDurableObject(intake());
+  // We were the one writer for a moment; the ledger becomes it again.
+  await ledger().status();
+  await evictDurableObject(ledger());
   return payments;
 }
 
 async function judged(payment: ScoredPayment | undefined, verdict: "fraud" | "legitimate"): Promise<void> {
   const word = { id: null, paymentId: payment?.id ?? "", verdict, note: null, by: "ann", via: "api" } as const;
-  expect(await intake().record(word)).toMatchObject({ status: "recorded" });
+  expect(await ledger().recordVerdict(word)).toMatchObject({ status: "recorded" });
 }
 
 /** Four payments of one day, two of them frauds by what people said before it was closed; and one of another day. */
@@ -77,7 +77,7 @@ async function closedDay(): Promise<ScoredPayment[]> {
   );
   await judged(payments[0], "fraud");
   await stored({ paidAt: Date.now() });
-  await intake().closeDay(DATE);
+  await ledger().closeDay(DATE);
   return payments;
 }
 
@@ -98,7 +98,7 @@ async function comesLate([first, second]: ScoredPayment[]): Promise<void> {
 }
 
 function ports(changes: Partial<StepPorts> = {}): StepPorts {
-  const closeDay = (date: string) => intake().closeDay(date);
+  const closeDay = (date: string) => ledger().closeDay(date);
   return { store, shelf, now: () => now, closeDay, partRows: 3, ...changes };
 }
 
@@ -189,7 +189,7 @@ describe("a closed day", () => {
   test("has card ids in it, and no card number", async () => {
     const row = feedRow({ cc_num: "4000567856785678901", current_time: NOON });
     expect((await push(row)).status).toBe(200);
-    await intake().closeDay(DATE);
+    await ledger().closeDay(DATE);
     await goesOn(STAYING);
     const [payment] = [...(await inFiles()).values()];
     expect(payment).toMatchObject({ id: row.trans_num, last4: "8901" });
@@ -200,7 +200,7 @@ describe("a closed day", () => {
 
   test("without payments needs no file", async () => {
     await stored({ paidAt: NOON }, { paidAt: Date.now() });
-    await intake().closeDay("2026-09-19");
+    await ledger().closeDay("2026-09-19");
     await goesOn({ ...LEAVING, leaveBy: DAY.from });
     expect(await keys()).toEqual([]);
     expect(await store.archiveSums()).toEqual({ days: 1, files: 0, bytes: 0, lastDate: "2026-09-19" });
@@ -287,7 +287,7 @@ describe("what is left behind", () => {
 
   test("the newest sequence number stays, though its day has left", async () => {
     const [one, two] = await stored({ paidAt: NOON }, { paidAt: NOON + 1 });
-    await intake().closeDay(DATE);
+    await ledger().closeDay(DATE);
     await goesOn();
     expect(await idsHere()).toEqual([two?.id]);
     expect(await report()).toMatchObject({ totals: { payments: 2 } });
@@ -316,11 +316,11 @@ describe("what has left stays away", () => {
     const row = feedRow({ current_time: NOON });
     expect((await push(row)).status).toBe(200);
     await stored({ paidAt: Date.now() });
-    await intake().closeDay(DATE);
+    await ledger().closeDay(DATE);
     await goesOn();
     expect(await idsHere()).toEqual([]);
     // The line is read by whoever becomes the writer; tests set neither RETENTION_DAYS nor anything in its stead.
-    await evictDurableObject(intake());
+    await evictDurableObject(ledger());
     expect(await (await push([row])).json()).toMatchObject({ decisions: [], rejects: [{ code: "too_old" }] });
     expect(await idsHere()).toEqual([]);
     const after = feedRow({ current_time: DAY.to });
@@ -332,9 +332,9 @@ describe("what has left stays away", () => {
     await goesOn(STAYING);
     for (let step = 0; step < 2; step += 1) await archiveStep(LEAVING, ports());
     expect(await sql("select settled_at from archived_days")).toMatchObject([{ settled_at: expect.any(Number) }]);
-    await evictDurableObject(intake());
+    await evictDurableObject(ledger());
     const word = { id: null, verdict: "legitimate", note: null, by: "ann", via: "api" } as const;
-    expect(await intake().record({ ...word, paymentId: payment?.id ?? "" })).toEqual({ status: "unknown" });
+    expect(await ledger().recordVerdict({ ...word, paymentId: payment?.id ?? "" })).toEqual({ status: "unknown" });
     const late = await push([feedRow({ current_time: NOON })]);
     expect(await late.json()).toMatchObject({ decisions: [], rejects: [{ code: "too_old" }] });
   });
@@ -370,7 +370,7 @@ describe("days of other kinds", () => {
   test("days of two zones share payments, which leave when both have them", async () => {
     await stored({ paidAt: DAY.from }, { paidAt: NOON }, { paidAt: Date.now() });
     const before = await all();
-    await intake().closeDay(DATE);
+    await ledger().closeDay(DATE);
     const paris = dayOf("Europe/Paris", DATE) ?? DAY;
     await closedInParis();
     // The day of Paris ends first; that of UTC is not due, and holds what both have.
@@ -388,7 +388,7 @@ describe("days of other kinds", () => {
   test("one whose files and report disagree is left alone, and said; the others go on", async () => {
     await closedDay();
     await stored({ paidAt: DAY.from - 1 }, { paidAt: Date.now() });
-    await intake().closeDay("2026-09-17");
+    await ledger().closeDay("2026-09-17");
     // A payment that the report knows nothing of, though it says that it was stored by then.
     await stored({ paidAt: NOON, storedAt: NOON }, { paidAt: Date.now() });
     const before = await all();
@@ -624,7 +624,7 @@ describe("when something fails", () => {
 
   test("payments that two days share stay when either has lost a file", async () => {
     await stored({ paidAt: DAY.from }, { paidAt: NOON }, { paidAt: Date.now() });
-    await intake().closeDay(DATE);
+    await ledger().closeDay(DATE);
     await closedInParis();
     await goesOn(STAYING);
     now += HOUR_MS;

@@ -6,7 +6,7 @@ import type { Health } from "../../worker/wire/board.ts";
 import { dateAfter, dayAt } from "../../worker/zone.ts";
 import { feedRow } from "../rows.ts";
 import { sql } from "./sql.ts";
-import { cron, intake, push, request } from "./worker.ts";
+import { cron, ledger, push, request } from "./worker.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -29,8 +29,8 @@ beforeEach(async () => {
   setClock(START);
   const tables = ["payments", "quarters", "minutes", "closed_days", "archived_days", "archive_files", "incidents"];
   for (const table of tables) await sql(`delete from ${table}`);
-  await intake().status();
-  await evictDurableObject(intake());
+  await ledger().status();
+  await evictDurableObject(ledger());
   await runInDurableObject(archivist(), (_, state) => {
     for (const [key] of state.storage.kv.list()) state.storage.kv.delete(key);
   });
@@ -38,7 +38,7 @@ beforeEach(async () => {
   await push([...yesterday, feedRow({ current_time: now })]);
   // Closing waits for the clock to go on.
   let isClosed = false;
-  const closing = intake().closeDay(DATE);
+  const closing = ledger().closeDay(DATE);
   closing.finally(() => {
     isClosed = true;
   });

@@ -2,7 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { feedRow, fraudRow } from "../rows.ts";
 import { listen, paymentIds } from "./live.ts";
-import { board, intake, push, request } from "./worker.ts";
+import { board, ledger, push, request } from "./worker.ts";
 
 const isPayment = (id: string) => (frame: { type: string; payment?: { id: string } }) =>
   frame.type === "payment" && frame.payment?.id === id;
@@ -92,7 +92,7 @@ test("what was stored but not told is told at the next tick", async () => {
     state.storage.sql.exec("delete from chunks where newest = (select max(newest) from chunks)");
   });
   await evictDurableObject(board());
-  await intake().tellOwed();
+  await ledger().tellOwed();
   await live.next(isPayment(told.trans_num));
   live.close();
 });

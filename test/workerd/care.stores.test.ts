@@ -2,7 +2,7 @@
 import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { feedRow } from "../rows.ts";
-import { intake, push, request } from "./worker.ts";
+import { decider, push, request } from "./worker.ts";
 
 const AT = Date.now() - 3_600_000;
 const one = (changes: Parameters<typeof feedRow>[0]) => feedRow({ current_time: AT, ...changes });
@@ -169,7 +169,7 @@ test("cards that are tried out at one merchant go to a person, within a batch an
   // Sent again, they are not counted again.
   await push(batch);
   expect(await decided(rows[12] ?? {})).toMatchObject(nth("13th"));
-  await evictDurableObject(intake());
+  await evictDurableObject(decider());
   expect(await decided(rows[13] ?? {})).toMatchObject(nth("14th"));
 });
 

@@ -1,7 +1,7 @@
 // A store that no payment has come to yet, and the simulator that may be the first to send one.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { sql } from "./sql.ts";
-import { intake, poller, request } from "./worker.ts";
+import { forgotten, ledger, poller, request } from "./worker.ts";
 
 export const SIMULATOR = { "x-vigie-simulator": "world" };
 
@@ -15,8 +15,9 @@ export async function emptied(): Promise<void> {
   for (const table of ["payments", "alerts", "messages", "rejects", "minutes", "quarters"])
     await sql(`delete from ${table}`);
   await sql("update writer set origin = null");
-  await intake().status();
-  await evictDurableObject(intake());
+  await ledger().status();
+  await evictDurableObject(ledger());
+  await forgotten();
   await runInDurableObject(poller(), (_, { storage }) => {
     for (const [key] of storage.kv.list()) storage.kv.delete(key);
   });

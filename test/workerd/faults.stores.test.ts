@@ -8,7 +8,7 @@ import { feedBody, feedRow, fraudRow } from "../rows.ts";
 import { feedAnswers, feedCalls } from "./feed.ts";
 import { listen, paymentIds } from "./live.ts";
 import { sql } from "./sql.ts";
-import { board, intake, poller, push, request, storedIds, tick } from "./worker.ts";
+import { board, ledger, poller, push, request, storedIds, tick } from "./worker.ts";
 
 /** A store that fails for everyone, while `during` runs. */
 async function withStoreDown(during: () => Promise<void>): Promise<void> {
@@ -111,7 +111,7 @@ test("a feed is left alone while there is no room for its answer, and what is ke
 test("an intake that was evicted counts on where the store is", async () => {
   const [before, after] = [feedRow(), feedRow()];
   const first = await (await push(before)).json<{ seq: number }>();
-  await evictDurableObject(intake());
+  await evictDurableObject(ledger());
   expect(await (await push(after)).json()).toMatchObject({ seq: first.seq + 1 });
 });
 
@@ -170,7 +170,7 @@ test("a board that cannot be told does not hold the push back, and is told later
   await runInDurableObject(board(), (_, state) => {
     state.storage.sql.exec("alter table chunks_away rename to chunks");
   });
-  await intake().tellOwed();
+  await ledger().tellOwed();
   await live.next((frame) => frame.type === "payment" && frame.payment.id === row.trans_num);
   live.close();
 });
@@ -205,8 +205,8 @@ test("after the store was restored to an earlier day, boards are told to reload,
   live.frames.length = 0;
 
   await sql("delete from payments where id = ?", lost.trans_num);
-  await evictDurableObject(intake());
-  await intake().tellOwed();
+  await evictDurableObject(ledger());
+  await ledger().tellOwed();
   expect(await live.next(({ type }) => type === "hello")).toMatchObject({ reset: true });
 
   const next = feedRow();

@@ -8,7 +8,7 @@ import { feedBody, feedRow } from "../rows.ts";
 import { feedAnswers } from "./feed.ts";
 import { sql } from "./sql.ts";
 import { breaksOff, COMMIT, storeHangs, storeMeets, TAKING } from "./storeLine.ts";
-import { board, intake, poller, push, request, storedIds, tick } from "./worker.ts";
+import { board, decider, poller, push, request, storedIds, tick } from "./worker.ts";
 
 const away = `the store (${STORE_NAMES[openStore(env).kind]}) did not answer within 10 s`;
 
@@ -235,5 +235,5 @@ test("after a failed batch the writer is taken anew: what it wrote unheard is co
   });
   expect(await (await push(next)).json()).toMatchObject({ status: "stored", seq: first.seq + 2 });
   expect(await (await push(row)).json()).toMatchObject({ status: "repeated", seq: first.seq + 1 });
-  expect((await intake().status()).model.engine).toBe("onnx");
+  expect((await decider().status()).model.engine).toBe("onnx");
 });

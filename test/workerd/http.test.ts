@@ -3,7 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
 import { sql } from "./sql.ts";
-import { intake, push, request, storedIds } from "./worker.ts";
+import { ledger, push, request, storedIds } from "./worker.ts";
 
 const TOKEN = "a dashboard token of the tests";
 const SECRET = "whsec_dGhlIHRlc3RzJyBvd24gc2VjcmV0LCAzMiBieXRlcyE=";
@@ -359,7 +359,7 @@ describe("reading payments", () => {
     expect(await queued.json()).toMatchObject({ notes: notes.map((note) => ({ index: 1, ...note })) });
 
     type Health = { notUnderstood: { field: string; value: string | null; payments: number }[] };
-    await evictDurableObject(intake());
+    await evictDurableObject(ledger());
     const { notUnderstood } = await (await request("/api/health")).json<Health>();
     const counted = (field: string) => notUnderstood.find((each) => each.field === field);
     expect(counted("gender")?.payments).toBeGreaterThanOrEqual(2);

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { type Arrival, packArrivals } from "../../worker/pipeline/arrival.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { expectClear, INSIDE } from "./clearRefusal.ts";
-import { intake, push, request } from "./worker.ts";
+import { decider, push, request, SEAT } from "./worker.ts";
 
 describe("parameters", () => {
   const list = (query: string) => request(`/api/payments?${query}`);
@@ -352,10 +352,10 @@ describe("when it cannot be done", () => {
       seenAt: Date.now(),
     });
     const many = () => Array.from({ length: 5_000 }, unreadable);
-    const first = intake().take(packArrivals([unreadable()]));
-    const second = intake().take(packArrivals(many()));
+    const first = decider().take(packArrivals([unreadable()]), SEAT);
+    const second = decider().take(packArrivals(many()), SEAT);
     await first;
-    const third = intake().take(packArrivals(many()));
+    const third = decider().take(packArrivals(many()), SEAT);
     const answer = await push(feedRow());
     expect(answer.headers.get("retry-after")).toBe("1");
     await expectClear(answer, 503);

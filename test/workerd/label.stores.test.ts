@@ -13,7 +13,7 @@ import { deliver, heldQueue, pushLater } from "./delivery.ts";
 import { feedAnswers } from "./feed.ts";
 import { listen } from "./live.ts";
 import { sql } from "./sql.ts";
-import { intake, push, request, tick } from "./worker.ts";
+import { ledger, push, request, tick } from "./worker.ts";
 
 const store = openStore(env);
 
@@ -109,11 +109,11 @@ test("a person's verdict stands above a label that comes later", async () => {
     by: "ann",
     via: "api",
   } as const;
-  await intake().record(word);
+  await ledger().recordVerdict(word);
   expect(await pushed(again(row, 1))).toMatchObject({ label: "updated" });
   expect(await inFull(row.trans_num)).toMatchObject({ label: "fraud", verdict: "legitimate" });
   expect(await truths(row)).toEqual({ legitimate: 1 });
-  await intake().record({ ...word, verdict: null });
+  await ledger().recordVerdict({ ...word, verdict: null });
   expect(await truths(row)).toEqual({ fraud: 1 });
 });
 
@@ -175,7 +175,7 @@ test("a closed day stays as it was: a label that comes later is told beside it",
   const noon = Date.UTC(2026, 10, 18, 12);
   const row = feedRow({ category: "late_closed", current_time: noon, is_fraud: 0 });
   await pushed(row);
-  await intake().closeDay("2026-11-18");
+  await ledger().closeDay("2026-11-18");
   const report = async () => (await request("/api/reports/daily?date=2026-11-18")).json<DailyReport>();
   const csv = async () => (await request("/api/reports/daily.csv?date=2026-11-18")).text();
   const [closed, lines] = [await report(), await csv()];
@@ -216,5 +216,5 @@ test("what is archived as late has payments whose label changed after their day 
   await store.commit(writer.epoch, { ...nothing, labels: [late] });
   const found = await store.lateInFull({ ...day, upToSeq: writer.lastSeq + 3 }, 10, null);
   expect(found.map(({ id, label }) => [id, label])).toEqual([[before.id, "fraud"]]);
-  await evictDurableObject(intake());
+  await evictDurableObject(ledger());
 });

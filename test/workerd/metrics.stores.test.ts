@@ -7,7 +7,7 @@ import { findingsOn, readMetrics } from "../promRules.ts";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
 import { feedAnswers } from "./feed.ts";
 import { sql } from "./sql.ts";
-import { intake, poller, push, request, tick } from "./worker.ts";
+import { ledger, poller, push, request, tick } from "./worker.ts";
 
 /** Each failed poll is tried twice, with a pause. */
 const AT_MOST = 60_000;
@@ -50,7 +50,7 @@ test(
     await tick();
     await feedAnswers({ status: 500 }, { status: 500 });
     await tick();
-    const { version } = (await intake().status()).model;
+    const { version } = (await ledger().status()).model;
     expect(growth(before, await counts())).toEqual({
       "vigie_payments_total approve push": 1,
       "vigie_payments_total approve poll": 1,
@@ -72,7 +72,7 @@ test("no count shrinks when objects end, or when payments leave the store", asyn
   const before = await counts();
   expect(before.get("vigie_latency_seconds_count scored_to_stored")).toBeGreaterThan(0);
   for (const table of ["payments", "rejects", "minutes", "quarters"]) await sql(`delete from ${table}`);
-  for (const object of [intake(), poller(), env.OUTBOX.getByName("outbox")]) await evictDurableObject(object);
+  for (const object of [ledger(), poller(), env.OUTBOX.getByName("outbox")]) await evictDurableObject(object);
   const after = await counts();
   expect(growth(before, after)).toEqual({});
   for (const [name, value] of before) expect(after.get(name), name).toBeGreaterThanOrEqual(value);

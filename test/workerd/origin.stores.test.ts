@@ -6,7 +6,7 @@ import { feedBody, feedRow } from "../rows.ts";
 import { emptied, pushFromSimulator, SIMULATOR } from "./emptied.ts";
 import { feedAnswers } from "./feed.ts";
 import { sql } from "./sql.ts";
-import { intake, push, request, storedIds, tick } from "./worker.ts";
+import { ledger, push, request, storedIds, tick } from "./worker.ts";
 
 const now = () => ({ current_time: Date.now() });
 
@@ -61,7 +61,7 @@ test("a store from before origins were kept has that of the feed's last answer",
   );
   await tick();
   await sql("update writer set origin = null");
-  await evictDurableObject(intake());
+  await evictDurableObject(ledger());
   expect((await health()).simulated).toBe(true);
   await tick();
   expect(await storedIds()).toHaveLength(1);
@@ -75,7 +75,7 @@ test("a feed's answer that was kept while the store was away is not mixed in aft
   const made = feedRow(now());
   await feedAnswers({ body: feedBody([made]), headers: SIMULATOR }, { body: feedBody([feedRow(now())]) });
   await sql("alter table writer rename to writer_away");
-  await evictDurableObject(intake());
+  await evictDurableObject(ledger());
   await tick();
   await sql("alter table writer_away rename to writer");
   await tick();

@@ -13,7 +13,7 @@ import {
   providerDoes,
   recipientsOf,
 } from "./mails.ts";
-import { intake, push } from "./worker.ts";
+import { ledger, push } from "./worker.ts";
 
 const outbox = () => env.OUTBOX.getByName("outbox");
 
@@ -49,7 +49,7 @@ test(
     const row = freshRow({ merchant: "fraud_Patient Plover" });
     await push(row);
     await evictDurableObject(outbox());
-    await evictDurableObject(intake());
+    await evictDurableObject(ledger());
     await expect
       .poll(async () => (await messagesOf(row.trans_num)).map(({ state }) => state), PATIENTLY)
       .toEqual(Array(4).fill("sent"));

@@ -10,7 +10,7 @@ import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
 import { deliver, heldQueue, pushLater } from "./delivery.ts";
 import { sql } from "./sql.ts";
-import { intake, push, request, storedIds } from "./worker.ts";
+import { ledger, push, request, storedIds } from "./worker.ts";
 
 /** Of so many cards; ids are new with each call. */
 function rowsOf(count: number, cards = 40): FeedRow[] {
@@ -283,7 +283,7 @@ describe("processing them", () => {
         take: (arrivals: string) => {
           takes += 1;
           if (takes === 2) throw new Error("the store went away");
-          return intake().take(arrivals);
+          return ledger().take(arrivals);
         },
       }),
     };
@@ -305,7 +305,7 @@ describe("processing them", () => {
           takes += 1;
           // As a deploy does: another writer takes over, and the one that lives on is refused and aborts itself.
           if (takes % 2 === 0) await openStore(env).takeWriter();
-          return intake().take(arrivals);
+          return ledger().take(arrivals);
         },
       }),
     };
@@ -370,7 +370,7 @@ describe("what cannot be processed", () => {
       getByName: () => ({
         take: (arrivals: string) => {
           if (arrivals.includes(poison.trans_num)) throw new Error("the intake cannot bear it");
-          return intake().take(arrivals);
+          return ledger().take(arrivals);
         },
       }),
     };

@@ -9,7 +9,7 @@ import type { DailyReport, ReportDays } from "../../worker/wire/report.ts";
 import { dateAfter, dayAt } from "../../worker/zone.ts";
 import { feedRow, scoredPayment } from "../rows.ts";
 import { sql } from "./sql.ts";
-import { intake, push, request } from "./worker.ts";
+import { ledger, push, request } from "./worker.ts";
 
 const store = openStore(env);
 const PARIS = { REPORT_TIMEZONE: "Europe/Paris" };
@@ -30,9 +30,9 @@ async function stored(...changes: Partial<ScoredPayment>[]): Promise<ScoredPayme
     return scoredPayment({ ...change, seq: lastSeq });
   });
   await store.commit(writer.epoch, { payments });
-  // We were the one writer for a moment; the intake becomes it again.
-  await intake().status();
-  await evictDurableObject(intake());
+  // We were the one writer for a moment; the ledger becomes it again.
+  await ledger().status();
+  await evictDurableObject(ledger());
   return payments;
 }
 
@@ -200,7 +200,7 @@ describe("a day that is over", () => {
       { paidAt: NOON + 1, outcome: "decline", amountCents: 2_000, label: "fraud" },
     );
     expect(await reportOn("2026-11-18")).toMatchObject({ state: "over", corrections: null });
-    await intake().closeDay("2026-11-18");
+    await ledger().closeDay("2026-11-18");
     const closed = await reportOn("2026-11-18");
     const csv = await csvOn("2026-11-18");
     expect(closed).toMatchObject({ state: "closed", corrections: null, totals: { payments: 2, knownFrauds: 1 } });
@@ -217,7 +217,7 @@ describe("a day that is over", () => {
       [late.trans_num, "fraud"],
     ] as const) {
       const word = { id: null, paymentId: id ?? "", verdict, note: null, by: "ann@example.org", via: "api" } as const;
-      expect(await intake().record(word)).toMatchObject({ status: "recorded" });
+      expect(await ledger().recordVerdict(word)).toMatchObject({ status: "recorded" });
     }
     const afterwards = await reportOn("2026-11-18");
     const { corrections, ...kept } = afterwards;
@@ -234,21 +234,21 @@ describe("a day that is over", () => {
       totals: { payments: 3, amount: "73.00", knownFrauds: 1, missedFrauds: 1, precision: 0 },
     });
 
-    await intake().closeDay("2026-11-18");
+    await ledger().closeDay("2026-11-18");
     expect(await reportOn("2026-11-18")).toEqual(afterwards);
   });
 
   test("a verdict that stood when the day was closed stays in its CSV when it is changed", async () => {
     const [payment] = await stored({ paidAt: NOON, outcome: "decline" });
     const word = { id: null, paymentId: payment?.id ?? "", note: null, by: "ann@example.org", via: "api" } as const;
-    await intake().record({ ...word, verdict: "fraud" });
-    await intake().closeDay("2026-11-18");
-    await intake().record({ ...word, verdict: "legitimate" });
+    await ledger().recordVerdict({ ...word, verdict: "fraud" });
+    await ledger().closeDay("2026-11-18");
+    await ledger().recordVerdict({ ...word, verdict: "legitimate" });
     expect((await csvOn("2026-11-18"))[0]?.verdict).toBe("fraud");
     expect((await reportOn("2026-11-18")).corrections?.changedVerdicts).toMatchObject([
       { before: "fraud", verdict: "legitimate" },
     ]);
-    await intake().record({ ...word, verdict: "fraud" });
+    await ledger().recordVerdict({ ...word, verdict: "fraud" });
     expect((await reportOn("2026-11-18")).corrections).toBeNull();
   });
 });

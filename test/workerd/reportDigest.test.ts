@@ -1,4 +1,4 @@
-// Days closed and digests owed, in the real store and by the real intake.
+// Days closed and digests owed, in the real store and by the real ledger.
 
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -12,7 +12,7 @@ import type { DailyReport } from "../../worker/wire/report.ts";
 import { dateAfter, dayAt, dayOf } from "../../worker/zone.ts";
 import { scoredPayment } from "../rows.ts";
 import { sql } from "./sql.ts";
-import { intake, request } from "./worker.ts";
+import { ledger, request } from "./worker.ts";
 
 const store = openStore(env);
 const TO = "ann@example.org,bob@example.org";
@@ -42,9 +42,9 @@ async function stored(...changes: Partial<ScoredPayment>[]): Promise<void> {
     return scoredPayment({ storedAt: change.paidAt ?? 0, ...change, seq: lastSeq });
   });
   await store.commit(epoch, { payments });
-  // We were the one writer for a moment; the intake becomes it again.
-  await intake().status();
-  await evictDurableObject(intake());
+  // We were the one writer for a moment; the ledger becomes it again.
+  await ledger().status();
+  await evictDurableObject(ledger());
 }
 
 async function owed(): Promise<{ id: string; subject: string; text: string; html: string }[]> {

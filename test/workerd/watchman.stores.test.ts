@@ -37,7 +37,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const intake = () => env.INTAKE.getByName("intake");
+const ledger = () => env.LEDGER.getByName("intake");
 
 /** The watchman learns at its next look what payments were like, and which frauds are known. */
 async function learnAnew(): Promise<void> {
@@ -45,15 +45,15 @@ async function learnAnew(): Promise<void> {
 }
 
 async function census(): Promise<{ hour: number; payments: number }[]> {
-  const { hours } = await intake().census();
+  const { hours } = await ledger().census();
   return hours;
 }
 
 async function forgetCensus(): Promise<void> {
-  await runInDurableObject(intake(), (_, state) => {
+  await runInDurableObject(ledger(), (_, state) => {
     for (const [key] of [...state.storage.kv.list({ prefix: "census1:" })]) state.storage.kv.delete(key);
   });
-  await evictDurableObject(intake());
+  await evictDurableObject(ledger());
 }
 
 function sumOf(hours: readonly { payments: number }[]): number {
@@ -244,13 +244,13 @@ test("a column that is gone is told by its name: each payment was counted once, 
   const like = after.at(-1);
   if (like === undefined) throw new Error("nothing was counted");
   await forgetCensus();
-  await runInDurableObject(intake(), (_, state) => {
+  await runInDurableObject(ledger(), (_, state) => {
     const put = (at: number, gender: number[]) =>
       state.storage.kv.put(`census1:${at}`, { ...like, hour: at, payments: 300, gender });
     for (let day = 1; day <= 10; day += 1) put(hour - day * 24 * HOUR, [160, 140, 0]);
     put(hour, [0, 0, 300]);
   });
-  await evictDurableObject(intake());
+  await evictDurableObject(ledger());
   await learnAnew();
   await minutePasses();
   const subjects = await told();
@@ -261,12 +261,12 @@ test("a column that is gone is told by its name: each payment was counted once, 
 test("while an intake of the version before has no census, the rest is judged, and the census as soon as it is there", async () => {
   const failures = vi.spyOn(console, "error").mockImplementation(() => undefined);
   const older = (isOlder: boolean) =>
-    runInDurableObject(intake(), (instance) => {
+    runInDurableObject(ledger(), (instance) => {
       const prototype = Object.getPrototypeOf(instance);
       if (isOlder) Object.defineProperty(prototype, "census", { value: undefined, configurable: true });
       else Object.defineProperty(prototype, "census", whole);
     });
-  const whole = await runInDurableObject(intake(), (instance) => {
+  const whole = await runInDurableObject(ledger(), (instance) => {
     const descriptor = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(instance), "census");
     if (descriptor === undefined) throw new Error("the intake has no census");
     return descriptor;
@@ -296,14 +296,14 @@ test("the last groups of a burst are still counted after a restart, once anyone 
   await push([feedRow({ current_time: now })]);
   await push([feedRow({ current_time: now })]);
   expect(await newest()).toBe(before + 2);
-  await evictDurableObject(intake());
+  await evictDurableObject(ledger());
   expect(await newest()).toBe(before + 2);
-  const { payments } = (await intake().status()).unfamiliar;
+  const { payments } = (await ledger().status()).unfamiliar;
   await push([feedRow({ current_time: now })]);
-  const status = await intake().status();
-  await evictDurableObject(intake());
+  const status = await ledger().status();
+  await evictDurableObject(ledger());
   expect(await newest()).toBe(before + 3);
-  expect((await intake().status()).unfamiliar).toEqual(status.unfamiliar);
+  expect((await ledger().status()).unfamiliar).toEqual(status.unfamiliar);
   expect(status.unfamiliar.payments).toBe(payments + 1);
 });
 
@@ -437,7 +437,7 @@ test("rows refused a few at a time are told by their share, polled or pushed, an
   }
   setClock(now + 6_000);
   await push(Array.from({ length: 30 }, (_, at) => (at < 10 ? { ...feedRow(), amt: "much" } : feedRow())));
-  await evictDurableObject(env.INTAKE.getByName("intake"));
+  await evictDurableObject(env.LEDGER.getByName("intake"));
   await minutePasses("dead");
   const [subject] = await told();
   expect(subject).toMatch(/^Trouble: \d+ % of the rows polled in the last 15 minutes were refused \(12 of \d+\)/);

@@ -2,7 +2,9 @@
 import {
   createExecutionContext,
   createScheduledController,
+  evictDurableObject,
   runDurableObjectAlarm,
+  runInDurableObject,
   waitOnExecutionContext,
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
@@ -21,6 +23,7 @@ export async function request(path: string, init: RequestInit = {}, changes: obj
   if (!asked.headers.has("cf-connecting-ip")) asked.headers.set("cf-connecting-ip", newAddress());
   const response = await worker.fetch(asked, { ...env, ...changes }, context);
   await waitOnExecutionContext(context);
+  await recorded();
   return response;
 }
 
@@ -48,13 +51,28 @@ export async function cron(): Promise<void> {
 }
 
 export const poller = () => env.POLLER.getByName("poller");
-export const intake = () => env.INTAKE.getByName("intake");
+export const ledger = () => env.LEDGER.getByName("intake");
+export const decider = () => env.DECIDER.getByName("decider-0");
 export const board = () => env.BOARD.getByName("board");
 
 /** The cron sets the alarm, the alarm runs one tick. */
 export async function tick(): Promise<void> {
   await cron();
   await runDurableObjectAlarm(poller());
+  await recorded();
+}
+
+export const SEAT = { place: 0, deciders: 1 };
+
+/** Waits until what was decided is recorded, or the store has failed. */
+export async function recorded(): Promise<void> {
+  await decider().recordNow();
+}
+
+/** The decider remembers nothing, as after a restore: what it needs is in the store. */
+export async function forgotten(): Promise<void> {
+  await runInDurableObject(decider(), (_, { storage }) => storage.deleteAll());
+  await evictDurableObject(decider());
 }
 
 export async function storedIds(): Promise<string[]> {

@@ -83,6 +83,8 @@ function settingsFrom(v: Variables) {
     heartbeatUrl: v.HEARTBEAT_URL ?? null,
     /** Days older than this leave the store when there is an archive; null when none does. */
     retentionDays: v.RETENTION_DAYS ?? null,
+    /** The cards are spread over so many deciders. */
+    deciders: v.DECIDERS,
     /** Size that the store may grow to; null when it is not known. */
     storeLimitBytes: v.STORE_LIMIT_GB === undefined ? SIZE_LIMIT_BYTES[v.STORE] : v.STORE_LIMIT_GB * BYTES_A_GB,
   };

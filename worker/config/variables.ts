@@ -25,6 +25,10 @@ import { secretProblem, WEBHOOK_SECRET_RECIPE } from "./secrets.ts";
 
 const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: reports are closed up to 31 days back`;
 
+/** Each holds a part of the cards. One ledger records for all of them, and would be the limit long before. */
+const MOST_DECIDERS = 64;
+const DECIDERS = `must be a whole number, 1 to ${MOST_DECIDERS}`;
+
 export const variables = z
   .object({
     VIGIE_LOCAL: text.optional(),
@@ -82,6 +86,7 @@ export const variables = z
       .transform(Number)
       .pipe(z.number().min(LEAST_DAYS, RETENTION))
       .optional(),
+    DECIDERS: number(1, MOST_DECIDERS, DECIDERS).refine(Number.isInteger, DECIDERS).default(1),
     STORE_LIMIT_GB: number(0.001, 1_000_000, "must be 0.001 gigabytes or more, such as 10").optional(),
   })
   .refine((v) => v.STORE !== "neon" || v.DATABASE_URL !== undefined, {

@@ -1,8 +1,8 @@
 // A model that does not run, or not as it should. Pure.
-import type { IntakeStatus } from "./objectStates.ts";
+import type { DeciderStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 
-export function modelProblems({ engine, problem }: IntakeStatus["model"]): Problem[] {
+export function modelProblems({ engine, problem }: DeciderStatus["model"]): Problem[] {
   const now = { kind: "model", since: null, holdMs: 0 } as const;
   switch (engine) {
     case "onnx":

@@ -37,6 +37,11 @@ const WORDS: Readonly<Record<string, Words>> = {
       "Rows that are refused are kept with their reason, but not judged, so no fraud among them is seen. Has the sender changed a column? The board shows the refused rows.",
     over: "Few rows are refused again.",
   },
+  journal: {
+    meaning:
+      "Payments are decided and answered all the same, as long as there is room for what waits. Alerts, boards and reports learn of them once they are recorded.",
+    over: "All that was decided is recorded.",
+  },
   queue: {
     meaning:
       "What is pushed for later is taken, but not judged, so no fraud among it is seen. The queue keeps it for some days at most.",
@@ -103,7 +108,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   store: {
     meaning:
-      "While the store cannot be read, nothing can be stored. What was sent meanwhile was refused or left in the feed, and is taken in when it comes again.",
+      "While the store cannot be read, payments are decided and wait to be recorded. Alerts, boards and reports learn of them now.",
     over: "The store answers again.",
   },
 } satisfies Record<IncidentKind, Words>;

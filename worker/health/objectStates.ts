@@ -2,6 +2,7 @@
 import type { Situation } from "../features/situation.ts";
 import type { FamiliaritySums } from "../pipeline/familiarity.ts";
 import type { Latencies } from "../pipeline/latency.ts";
+import type { Filling, WaitingFacts } from "../pipeline/memory.ts";
 import type { NotUnderstood } from "../pipeline/notUnderstood.ts";
 import type { PastLoad } from "../pipeline/pastLoad.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
@@ -25,10 +26,17 @@ export interface PollerStatus {
   refusedAnswer?: { at: number; rows: number; reason: string } | undefined;
 }
 
-export interface IntakeStatus {
+export interface DeciderStatus {
   model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
   /** The model's own lines. Null without a model. */
   thresholds?: Record<Situation, Thresholds> | null;
+  /** What is decided and not recorded. `problem`: why it cannot be recorded just now; null when it can. */
+  waiting: WaitingFacts & { problem: string | null };
+  /** How far its memory is filled from the store. Null before it has decided anything. */
+  filling: Filling | null;
+}
+
+export interface LedgerStatus {
   latencies: Latencies;
   /** Counted in payments of the last day. */
   notUnderstood: NotUnderstood[];

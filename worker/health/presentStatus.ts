@@ -3,6 +3,7 @@
 
 import type { Config } from "../config/config.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
+import { everyDecider, ledgerOf } from "../pipeline/deciders.ts";
 import { sumFamiliarity } from "../pipeline/familiarity.ts";
 import type { Store } from "../store/store.ts";
 import { ofStore } from "../store/trouble.ts";
@@ -15,6 +16,7 @@ import { FAILED_MESSAGES_MS, type OutboxState, UNHEARD_MESSAGES } from "./messag
 import type { Problem } from "./problem.ts";
 import type { HealthFacts } from "./problems.ts";
 import { backlogOf } from "./queueBacklog.ts";
+import { fillingTogether, waitingTogether } from "./waiting.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 
@@ -36,10 +38,11 @@ export async function factsNow(
     outboxNow(store, nowMs - FAILED_MESSAGES_MS),
     store.lastingIncidents(),
   ]);
-  const [[backlog, outbox, incidents], poller, intake, queue, dead, archivist, learned] = await Promise.all([
+  const [[backlog, outbox, incidents], poller, ledger, deciders, queue, dead, archivist, learned] = await Promise.all([
     ofStore(store, stored),
     env.POLLER.getByName("poller").status(),
-    env.INTAKE.getByName("intake").status(),
+    ledgerOf(env).status(),
+    decidersNow(env, config),
     backlogOf(env),
     env.DEAD_LETTERS.getByName("dead-letters").facts(),
     env.ARCHIVIST.getByName("archivist").status(),
@@ -52,17 +55,29 @@ export async function factsNow(
     deadLetters: dead,
     incidents,
     poller,
-    rows: intake.rows,
-    // An intake of the version before, while a deploy mixes both, does not say, or not all of it.
-    unfamiliar: { ...sumFamiliarity([]), ...intake.unfamiliar },
-    past: intake.past,
-    model: intake.model,
-    thresholds: intake.thresholds ?? null,
-    notUnderstood: intake.notUnderstood,
+    rows: ledger.rows,
+    // A ledger of the version before, while a deploy mixes both, does not say, or not all of it.
+    unfamiliar: { ...sumFamiliarity([]), ...ledger.unfamiliar },
+    past: ledger.past,
+    ...deciders,
+    notUnderstood: ledger.notUnderstood,
     store: store.kind,
     storage: { ...archivist, hasArchive: env.ARCHIVE !== undefined },
     drift: learned.problems ?? [],
   };
+}
+
+/** All deciders together. Each has the same model, but for a moment while another one comes. */
+export async function decidersNow(
+  env: Pick<Env, "DECIDER">,
+  config: Config,
+): Promise<Pick<HealthFacts, "model" | "thresholds" | "waiting" | "filling">> {
+  const all = await Promise.all(everyDecider(env, config).map((decider) => decider.status()));
+  const [first] = all;
+  if (first === undefined) throw new Error("there is no decider");
+  // The one whose model has a problem is told of.
+  const { model, thresholds = null } = all.find((each) => each.model.problem !== null) ?? first;
+  return { model, thresholds, waiting: waitingTogether(all), filling: fillingTogether(all) };
 }
 
 /** Few messages fail, so the second query is hardly ever made. */

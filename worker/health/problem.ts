@@ -7,6 +7,7 @@ export const PROBLEM_KINDS = [
   "feed",
   "no_payment",
   "refused",
+  "journal",
   "queue",
   "dead_letters",
   "outbox",

@@ -6,22 +6,27 @@ import type { Store } from "../store/store.ts";
 import { feedProblems } from "./feed.ts";
 import { messageProblems, type OutboxState } from "./messages.ts";
 import { modelProblems } from "./model.ts";
-import type { DeadLetterFacts, IntakeStatus, PollerStatus } from "./objectStates.ts";
+import type { DeadLetterFacts, DeciderStatus, LedgerStatus, PollerStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 import { deadLetterProblems, type QueueBacklog, queueProblems } from "./queueBacklog.ts";
 import { refusalProblems } from "./refusals.ts";
 import { silenceProblems } from "./silence.ts";
 import { type StorageFacts, storageProblems } from "./storage.ts";
 import { unfamiliarProblems } from "./unfamiliar.ts";
+import { type FillingSums, type Waiting, waitingProblems } from "./waiting.ts";
 
 export interface HealthFacts {
   backlog: Backlog;
   poller: PollerStatus;
-  model: IntakeStatus["model"];
+  model: DeciderStatus["model"];
+  /** What is decided and not recorded. */
+  waiting: Waiting;
+  /** How far the deciders' memories are filled from the store; null once they are. */
+  filling: FillingSums | null;
   /** The model's own lines. Left out where they are not known. */
-  thresholds?: IntakeStatus["thresholds"];
+  thresholds?: DeciderStatus["thresholds"];
   /** Left out when everything was understood. */
-  notUnderstood?: IntakeStatus["notUnderstood"];
+  notUnderstood?: LedgerStatus["notUnderstood"];
   store: Store["kind"];
   storage: StorageFacts;
   outbox: OutboxState;
@@ -29,10 +34,10 @@ export interface HealthFacts {
   queue: QueueBacklog | null;
   deadLetters: DeadLetterFacts;
   /** Left out where nothing was ever loaded as past. */
-  past?: IntakeStatus["past"];
+  past?: LedgerStatus["past"];
   /** Rows of the last minutes, by their source. */
-  rows: IntakeStatus["rows"];
-  unfamiliar: IntakeStatus["unfamiliar"];
+  rows: LedgerStatus["rows"];
+  unfamiliar: LedgerStatus["unfamiliar"];
   /** What the watchman found at its last look that needs more than the facts of the moment; see drift/. */
   drift: readonly Problem[];
   /** Incidents that still last. */
@@ -45,6 +50,7 @@ export function problemsOf(facts: HealthFacts, config: Config, nowMs: number): P
     ...feedProblems(facts.poller, config, nowMs),
     ...silenceProblems(facts.backlog, config, nowMs),
     ...refusalProblems(facts, config, nowMs),
+    ...waitingProblems(facts, nowMs),
     ...queueProblems(facts.queue, nowMs),
     ...deadLetterProblems(facts.deadLetters),
     ...messageProblems(facts.outbox, config, nowMs),

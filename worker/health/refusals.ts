@@ -3,7 +3,7 @@
 import type { Config } from "../config/config.ts";
 import { COUNTED_MINUTES, type RowSums } from "../pipeline/rowCounts.ts";
 import type { Incident } from "../store/incidents.ts";
-import type { IntakeStatus, PollerStatus } from "./objectStates.ts";
+import type { LedgerStatus, PollerStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 import { percent } from "./words.ts";
 
@@ -35,7 +35,7 @@ export interface Refusal {
 }
 
 export function refusalProblems(
-  facts: { rows: IntakeStatus["rows"]; poller: PollerStatus; incidents: readonly Incident[] },
+  facts: { rows: LedgerStatus["rows"]; poller: PollerStatus; incidents: readonly Incident[] },
   { pollMs }: Config,
   nowMs: number,
 ): Problem[] {

@@ -139,7 +139,7 @@ function gauges({ health, today, quality, queued }: MetricFacts): Metric[] {
       "Those of the newest payments of which it does not know this",
       UNFAMILIAR.map((what) => sample({ what }, health.unfamiliar.what[what])),
     ),
-    gauge("vigie_queued", "Messages in the queue in front of the intake", queued),
+    gauge("vigie_queued", "Messages in the queue in front of the deciders", queued),
     gauge("vigie_dead_letters", "Queued messages that could not be processed", health.deadLetters),
     gauge("vigie_store_bytes", "Size of the database", storage?.bytes ?? null),
     gauge("vigie_store_rows", "Payments in the store", storage?.rows ?? null),

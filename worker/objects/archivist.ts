@@ -10,6 +10,7 @@ import { daysKept, leaveBefore } from "../config/retention.ts";
 import { DAY_MS } from "../duration.ts";
 import type { ArchivistStatus, Trouble } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
+import { ledgerOf } from "../pipeline/deciders.ts";
 import type { ArchiveSums } from "../store/archive.ts";
 import { openStore } from "../store/open.ts";
 import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "../store/size.ts";
@@ -108,13 +109,13 @@ export class Archivist extends DurableObject<Env> {
     const nowMs = Date.now();
     const postponed = Object.entries(this.#stored.postponed.get() ?? {});
     const waiting = new Map(postponed.filter(([, until]) => until > nowMs));
-    const intake = this.env.INTAKE.getByName("intake");
+    const ledger = ledgerOf(this.env);
     const settings = {
       reportZone: config.reportZone,
       silenceMs: config.silenceMs,
       leaveBy,
     };
-    const ports = { store: this.#store, shelf, now: Date.now, closeDay: (date: string) => intake.closeDay(date) };
+    const ports = { store: this.#store, shelf, now: Date.now, closeDay: (date: string) => ledger.closeDay(date) };
     const outcome = await archiveStep(settings, ports, new Set(waiting.keys()));
     if (outcome.kind === "problem") {
       logError("archive_day_postponed", outcome.cause ?? outcome.problem, { day: outcome.day, task: outcome.task });

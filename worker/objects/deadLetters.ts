@@ -1,8 +1,10 @@
 // Queued messages that could not be processed, kept until a person sends them in again or discards them. They lie in an
 // object of their own and not in the store, because a store that is down is the likeliest reason why they are here.
 import { DurableObject } from "cloudflare:workers";
+import { configOf } from "../config/config.ts";
 import type { DeadLetterFacts } from "../health/objectStates.ts";
-import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
+import type { Arrival } from "../pipeline/arrival.ts";
+import { decideArrivals, recordWaiting } from "../pipeline/deciders.ts";
 import { discarded, type Giver } from "../queue/discard.ts";
 import type { DeadLetter, Letter, Replayed } from "../queue/letters.ts";
 import { sendsOf, unpackMessage } from "../queue/pack.ts";
@@ -119,9 +121,11 @@ export class DeadLetters extends DurableObject<Env> {
       if (letter === undefined) return false;
       // A delivery may have failed half-way. A payment that is stored has its decision, and must not become a refused row.
       const ids = idsOf(unpackMessage(letter.body) ?? []);
+      const config = configOf(this.env);
+      await recordWaiting(this.env, config);
       const known = await openStore(this.env).known(ids, []);
       const rejects = discarded(letter.body, giver, new Set(known.payments.keys()), Date.now());
-      await this.env.INTAKE.getByName("intake").take(packArrivals(rejects));
+      await decideArrivals(this.env, config, rejects);
       this.#forget([letter]);
       return true;
     });

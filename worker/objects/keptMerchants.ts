@@ -1,6 +1,11 @@
-// The intake's memory of merchants: what is usual there outlives a restart, the newest payments are read from the store.
-import { type KeptMerchants, keptOf, type Merchants, merchantsFrom } from "../features/merchantCards.ts";
-import type { Store } from "../store/store.ts";
+// A decider's memory of merchants: what is usual there outlives a restart, the newest payments are read anew.
+import {
+  type KeptMerchants,
+  keptOf,
+  type Merchants,
+  merchantsFrom,
+  type PaidThere,
+} from "../features/merchantCards.ts";
 import type { Cell } from "./cell.ts";
 
 /** What is usual at a merchant changes slowly, and is up to a megabyte. */
@@ -11,13 +16,16 @@ const KEPT_EVERY_MS = 60_000;
  */
 const LATEST_READ = 5_000;
 
-export function keptMerchants(cell: Cell<KeptMerchants>, store: Pick<Store, "newestPaid">) {
+export function keptMerchants(
+  cell: Cell<KeptMerchants>,
+  { newestPaid }: { newestPaid(limit: number): Promise<readonly PaidThere[]> },
+) {
   let merchants: Merchants | null = null;
   let keptAt = 0;
   return {
     /** Throws when the store failed. */
     async read(): Promise<Merchants> {
-      merchants ??= merchantsFrom(cell.get() ?? [], await store.newestPaid(LATEST_READ));
+      merchants ??= merchantsFrom(cell.get() ?? [], await newestPaid(LATEST_READ));
       return merchants;
     },
     keep(nowMs: number): void {
@@ -25,10 +33,12 @@ export function keptMerchants(cell: Cell<KeptMerchants>, store: Pick<Store, "new
       keptAt = nowMs;
       cell.put(keptOf(merchants));
     },
-    /**
-     * Runs a work that counts a group in the merchants and stores it. When it fails, the group may or may not be stored, so what
-     * was counted of it is read anew.
-     */
+    /** What is usual begins anew with them. */
+    forget(): void {
+      merchants = null;
+      cell.delete();
+    },
+    /** Runs a work that counts a group in the merchants and keeps it. When it fails, the group is not kept, so they are made anew. */
     async counting<Result>(work: () => Promise<Result>): Promise<Result> {
       try {
         return await work();

@@ -15,6 +15,7 @@ import { problemsOf } from "../health/problems.ts";
 import { look, type Watch, wakeUp } from "../health/watch.ts";
 import { logError } from "../log.ts";
 import { messagesFor } from "../notice/fanOut.ts";
+import { ledgerOf } from "../pipeline/deciders.ts";
 import type { Incident } from "../store/incidents.ts";
 import { openStore } from "../store/open.ts";
 import type { SpanTotals } from "../store/payments.ts";
@@ -142,11 +143,11 @@ export class Watchman extends DurableObject<Env> {
     const oldest = thisHour - (DAYS + 1) * DAY_MS;
     const quarter = Math.floor(nowMs / QUARTER_MS) * QUARTER_MS;
     const firstDay = quarter - DAYS * DAY_MS;
-    const [hours, frauds, intake] = await Promise.all([
+    const [hours, frauds, ledger] = await Promise.all([
       this.#store.totals(isAll ? oldest : thisHour - NEW_HOURS_MS, thisHour, HOUR_MS),
       this.#store.frauds(firstDay, quarter, DAY_MS),
-      // While a deploy mixes versions, an intake of the version before may have no census.
-      this.env.INTAKE.getByName("intake")
+      // While a deploy mixes versions, a ledger of the version before may have no census.
+      ledgerOf(this.env)
         .census()
         .catch((error: unknown) => {
           logError("census_unknown", error);
@@ -156,13 +157,13 @@ export class Watchman extends DurableObject<Env> {
     const read = hours.map((totals): Learned["flagged"][number] => [totals.start, flaggedIn(totals)]);
     const kept = isAll ? [] : known.flagged.filter(([hour]) => hour >= oldest && hour < thisHour - NEW_HOURS_MS);
     const facts: DriftFacts = {
-      ...(intake === null
+      ...(ledger === null
         ? {}
-        : { census: { hours: new Map(intake.hours.map((hour) => [hour.hour, hour])), model: intake.model } }),
-      frauds: { days: everyDay(frauds, firstDay, DAYS), expectedRecall: intake?.expectedRecall ?? null },
+        : { census: { hours: new Map(ledger.hours.map((hour) => [hour.hour, hour])), model: ledger.model } }),
+      frauds: { days: everyDay(frauds, firstDay, DAYS), expectedRecall: ledger?.expectedRecall ?? null },
     };
     // What was found with the newest census lasts until there is another one.
-    const lasting = intake === null && known !== null ? known.problems.filter(({ kind }) => kind !== "recall") : [];
+    const lasting = ledger === null && known !== null ? known.problems.filter(({ kind }) => kind !== "recall") : [];
     const learned: Learned = {
       at: nowMs,
       allAt: isAll ? nowMs : known.allAt,
@@ -170,7 +171,7 @@ export class Watchman extends DurableObject<Env> {
       problems: [...driftProblems(facts, judged), ...lasting],
     };
     // Without a census too little was learned for a quarter of an hour: the next look asks again.
-    if (intake !== null) this.#stored.learned.put(learned);
+    if (ledger !== null) this.#stored.learned.put(learned);
     return learned;
   }
 }

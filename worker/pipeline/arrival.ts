@@ -23,14 +23,14 @@ export interface Arrival {
 }
 
 /** The conclusion on a payment, as its sender is told. */
-export type Conclusion = Pick<StoredPayment, "id" | "seq" | "score" | "outcome" | "reasons" | "unfamiliar" | "model">;
+export type Conclusion = Pick<StoredPayment, "id" | "score" | "outcome" | "reasons" | "unfamiliar" | "model">;
 
 /** The result for one arrival. */
 export type Receipt =
-  /** It was scored and stored just now. */
+  /** It was decided just now. It is stored a moment later, or as soon as the store answers. */
   | { status: "stored"; payment: Conclusion; simulated?: true }
   /**
-   * It was stored earlier with the same content, and this is the decision of that time. `label`: it came with another label,
+   * It was decided earlier with the same content, and this is the decision of that time. `label`: it came with another label,
    * which counts from now on. Nothing else was done.
    */
   | { status: "repeated"; payment: Conclusion; simulated?: true; label?: "updated" }

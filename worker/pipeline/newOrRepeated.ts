@@ -30,7 +30,7 @@ export type Finding =
 /** Payments from before `oldestMs` have left the store. An older one, which waited on its way after the door, is refused. */
 export function sortOut(
   arrivals: readonly Arrival[],
-  stored: ReadonlyMap<string, Payment>,
+  stored: ReadonlyMap<string, Same & { label: Label | null }>,
   feed: FeedKind,
   oldestMs = Number.NEGATIVE_INFINITY,
 ): SortedOut {
@@ -45,7 +45,7 @@ export function sortOut(
     if (!arrival.admission.ok) return refused(arrival.admission.reject);
     const { payment } = arrival.admission;
     const known = stored.get(payment.id) ?? fresh.get(payment.id)?.payment;
-    if (known === undefined && payment.paidAt < oldestMs) return refused(tooOld(payment));
+    if (known === undefined && payment.paidAt < oldestMs) return refused(refusedAsTooOld(payment));
     if (known === undefined) {
       fresh.set(payment.id, { ...arrival, payment });
       return { status: "fresh", id: payment.id };
@@ -57,7 +57,7 @@ export function sortOut(
     if (label === null || label === (labels.get(id) ?? known.label)) return { status: "repeated", id };
     const first = fresh.get(id);
     if (first !== undefined) first.payment = { ...first.payment, label };
-    else if (known.paidAt < oldestMs) return refused(tooOld(payment));
+    else if (known.paidAt < oldestMs) return refused(refusedAsTooOld(payment));
     else labels.set(id, label);
     return { status: "repeated", id, relabelled: true };
   });
@@ -76,16 +76,23 @@ const COLUMNS = {
   current_time: "paidAt",
 } as const satisfies Record<string, keyof Payment>;
 type Column = keyof typeof COLUMNS;
+type Same = Pick<Payment, (typeof COLUMNS)[Column]>;
 
 /** The first column in which two payments with one id differ. Null when they are the same payment. */
-function differenceOf(known: Payment, payment: Payment, feed: FeedKind): Column | null {
+function differenceOf(known: Same, payment: Same, feed: FeedKind): Column | null {
   const columns: Column[] = ["cc_num", "amt", "merchant", "category"];
   // A snapshot feed stamps the same row with another time whenever it draws it again.
   if (feed === "stream") columns.push("current_time");
   return columns.find((column) => known[COLUMNS[column]] !== payment[COLUMNS[column]]) ?? null;
 }
 
-function tooOld(payment: Payment): Reject {
+/** Null when it is the payment that stands. */
+export function refusedAsConflict(standing: Same, payment: Payment, feed: FeedKind): Reject | null {
+  const difference = differenceOf(standing, payment, feed);
+  return difference === null ? null : conflict(payment, difference);
+}
+
+export function refusedAsTooOld(payment: Payment): Reject {
   return {
     id: `too_old:${payment.id}`,
     code: "too_old",

@@ -1,6 +1,6 @@
 // Counts the cells that were not understood in payments that were taken all the same. The people who keep the pipeline see
 // here that a column changed its form, although nothing was refused. Pure.
-import type { Arrival, Receipt } from "./arrival.ts";
+import type { NotedCell } from "./came.ts";
 
 export interface NotUnderstood {
   /** The column. */
@@ -17,26 +17,18 @@ const KEPT_MS = 24 * 60 * 60_000;
 /** Limits the named categories, so that a feed of made-up ones cannot fill the memory. */
 const MAX_NAMED = 20;
 
-/** Returns `known` with what a group of arrivals adds, or the same list when it adds nothing. Repetitions count once. */
-export function countedOf(
-  known: readonly NotUnderstood[],
-  arrivals: readonly Arrival[],
-  receipts: readonly Receipt[],
-): readonly NotUnderstood[] {
+/** Returns `known` with these cells, or the same list when there are none. */
+export function countedOf(known: readonly NotUnderstood[], cells: readonly NotedCell[]): readonly NotUnderstood[] {
   let counts: NotUnderstood[] | null = null;
-  for (const [at, { admission, seenAt }] of arrivals.entries()) {
-    if (!admission.ok || receipts[at]?.status !== "stored") continue;
-    for (const { field } of admission.notes ?? []) {
-      counts ??= lastingOf(known, seenAt);
-      const value = field === "category" ? admission.payment.category : null;
-      const isFull = counts.length >= MAX_NAMED;
-      const entry =
-        find(counts, field, value) ??
-        (isFull ? find(counts, field, null) : undefined) ??
-        added(counts, field, isFull ? null : value);
-      entry.payments += 1;
-      entry.lastSeenAt = Math.max(entry.lastSeenAt, seenAt);
-    }
+  for (const { field, value, seenAt } of cells) {
+    counts ??= lastingOf(known, seenAt);
+    const isFull = counts.length >= MAX_NAMED;
+    const entry =
+      find(counts, field, value) ??
+      (isFull ? find(counts, field, null) : undefined) ??
+      added(counts, field, isFull ? null : value);
+    entry.payments += 1;
+    entry.lastSeenAt = Math.max(entry.lastSeenAt, seenAt);
   }
   return counts ?? known;
 }

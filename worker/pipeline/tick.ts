@@ -1,10 +1,10 @@
-// One tick: fetch the feed, read and keep its rows, hand them to the intake, and make sure that nothing stays untold.
+// One tick: fetch the feed, read and keep its rows, hand them to the deciders, and make sure that nothing stays untold.
 import type { Config } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { rejectOfBody } from "../payment/admit.ts";
 import { readRows } from "../payment/readRows.ts";
-import type { Origin } from "../store/payments.ts";
 import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
+import { decidePacked, ledgerOf, settleOrigin } from "./deciders.ts";
 import { saidInstead } from "./feedError.ts";
 import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
 import type { KeptAnswers } from "./keptFeedAnswers.ts";
@@ -48,15 +48,15 @@ export function failed(end: Exclude<TickEnd, "ok">, error: string, retryAfterMs:
 }
 
 export async function tick(env: Env, config: Config & { paymentsUrl: string }, kept: KeptAnswers): Promise<TickResult> {
-  const intake = env.INTAKE.getByName("intake");
   // Payments that an earlier tick left untold come first. Boards that cannot be told must not cost payments.
-  await intake.tellOwed().catch((error: unknown) => logError("boards_not_told", error));
-  const settleOrigin = (origin: Origin) => intake.settleOrigin(origin);
-  const result = kept.isFull() ? failed("store_failed", NOT_ASKED) : await receive(env, config, kept, settleOrigin);
+  await ledgerOf(env)
+    .tellOwed()
+    .catch((error: unknown) => logError("boards_not_told", error));
+  const result = kept.isFull() ? failed("store_failed", NOT_ASKED) : await receive(env, config, kept);
   try {
     // Takes the slices of this answer, and those that earlier ticks left because they failed or died.
     for (let next = kept.newest(); next !== null; next = kept.newest()) {
-      await intake.take(next.slice);
+      await decidePacked(env, config, next.slice);
       kept.drop(next.key);
     }
   } catch (error) {
@@ -68,18 +68,13 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }, k
 }
 
 /** Asks the feed, and keeps what it answers. */
-async function receive(
-  env: Env,
-  config: Config & { paymentsUrl: string },
-  kept: KeptAnswers,
-  settleOrigin: (origin: Origin) => Promise<Origin>,
-): Promise<TickResult> {
+async function receive(env: Env, config: Config & { paymentsUrl: string }, kept: KeptAnswers): Promise<TickResult> {
   const answer = await ask(config.paymentsUrl);
   if (!answer.ok) return failed("feed_failed", answer.problem, answer.retryAfterMs);
   const { arrivals, problem } = read(answer, env, config);
   const origin = answer.simulated ? "simulated" : "real";
-  // If the store cannot be asked now, the answer is kept, and the intake looks once the store is back.
-  const held = arrivals.length === 0 ? origin : await settleOrigin(origin).catch(() => origin);
+  // If it is not known and the store cannot be asked now, the answer is kept, and a decider looks once the store is back.
+  const held = arrivals.length === 0 ? origin : await settleOrigin(env, origin).catch(() => origin);
   if (held !== origin) return failed("feed_failed", `answered ${mixing(origin)}`);
   const slices: string[] = [];
   for (let from = 0; from < arrivals.length; from += SLICE)

@@ -1,8 +1,10 @@
-// The consumer of the queue in front of the intake. From here on, queued payments go the same way as all others. A message
+// The consumer of the queue in front of the deciders. From here on, queued payments go the same way as all others. A message
 // leaves the queue only when all of its payments have their receipts, or when it is kept among the dead letters. The platform
 // delivers at least once, and the payments' ids make sure that each is stored exactly once. See docs/queue.md.
+import { configOf } from "../config/config.ts";
 import { logError, messageOf } from "../log.ts";
-import { type Arrival, packArrivals } from "../pipeline/arrival.ts";
+import type { Arrival } from "../pipeline/arrival.ts";
+import { decideArrivals } from "../pipeline/deciders.ts";
 import { deadLetters, letterOf } from "./letters.ts";
 import { byEventTime, unpackMessage } from "./pack.ts";
 import { DELIVERIES, retryDelayS } from "./retry.ts";
@@ -38,9 +40,9 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
   );
 }
 
-/** Hands all deliveries to the intake, sorted by event time. If it fails, those that are not finished come again later. */
+/** Hands all deliveries to the deciders, sorted by event time. If it fails, those that are not finished come again later. */
 async function takeThrough(deliveries: readonly Delivery[], env: Env): Promise<void> {
-  const intake = env.INTAKE.getByName("intake");
+  const config = configOf(env);
   const ordered = deliveries
     .flatMap((delivery) => delivery.arrivals.map((arrival) => ({ arrival, delivery })))
     .sort((a, b) => byEventTime(a.arrival, b.arrival));
@@ -48,7 +50,11 @@ async function takeThrough(deliveries: readonly Delivery[], env: Env): Promise<v
   try {
     for (let from = 0; from < ordered.length; from += SLICE) {
       const slice = ordered.slice(from, from + SLICE);
-      await intake.take(packArrivals(slice.map(({ arrival }) => arrival)));
+      await decideArrivals(
+        env,
+        config,
+        slice.map(({ arrival }) => arrival),
+      );
       for (const { delivery } of slice) {
         const left = (waiting.get(delivery) ?? 0) - 1;
         waiting.set(delivery, left);

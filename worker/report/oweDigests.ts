@@ -22,7 +22,7 @@ type Stores = Pick<Store, "beginning" | "closedDates" | "closedDay" | "digests" 
 
 /** Answers when to come again, epoch ms. Throws when the store failed. Nothing is lost then: the caller comes again. */
 export async function oweDigests(
-  env: Pick<Env, "INTAKE">,
+  env: Pick<Env, "LEDGER">,
   store: Stores,
   settings: DigestSettings,
   nowMs: number,
@@ -44,7 +44,7 @@ export async function oweDigests(
       comeAgainAt = Math.min(comeAgainAt, nowMs + MINUTE_MS);
       continue;
     }
-    if (!day.isClosed) await env.INTAKE.getByName("intake").closeDay(day.date);
+    if (!day.isClosed) await env.LEDGER.getByName("intake").closeDay(day.date);
     if (isRead && day.digest !== "none") await oweDigest(store, settings, day, nowMs);
   }
   return comeAgainAt;

@@ -130,6 +130,8 @@ export interface Backlog {
 }
 
 export interface PaymentStore {
+  /** Encoded histories by card id, in its order: those after this card, or the first ones. */
+  histories(after: string | null, limit: number): Promise<[cardId: string, history: string][]>;
   known(ids: string[], cardIds: string[]): Promise<Known>;
   /** All payments of a card on stream feeds, by event time. Its history is built from them. */
   paymentsOf(cardId: string): Promise<Pick<Payment, "paidAt" | "amountCents" | "category">[]>;

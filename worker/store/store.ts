@@ -1,10 +1,11 @@
 // The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts,
-// verdicts.ts, reports.ts, incidents.ts, archive.ts). sql/ implements it, one file per topic, for both databases. minutes.ts and
+// verdicts.ts, reports.ts, incidents.ts, marks.ts, archive.ts). sql/ implements it, one file per topic, for both databases. minutes.ts and
 // tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold what differs
 // between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
 import type { ArchiveStore } from "./archive.ts";
 import type { CountStore } from "./counts.ts";
 import type { IncidentStore } from "./incidents.ts";
+import type { MarkMove, MarkStore } from "./marks.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
 import type { Origin, PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
 import type { ClosedDay, ReportStore } from "./reports.ts";
@@ -25,6 +26,8 @@ export interface Commit {
   closedDays?: ClosedDay[];
   /** The origin of all payments of this store, once it is known. A store that has one keeps it. */
   origin?: Origin;
+  /** Says with the entries of a journal that they are recorded. The batch fails with `MarkMoved` unless the mark is where it was. */
+  mark?: MarkMove;
 }
 
 export interface Writer {
@@ -45,6 +48,7 @@ export interface Store
     VerdictStore,
     ReportStore,
     IncidentStore,
+    MarkStore,
     ArchiveStore {
   kind: "d1" | "neon";
   /** Makes the caller the one writer: batches of earlier writers fail from now on. */

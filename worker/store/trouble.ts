@@ -37,6 +37,14 @@ export class StoreNewer extends StoreError {
   }
 }
 
+/** More waits for the store than may wait. Nothing is decided until it is recorded. */
+export class JournalFull extends StoreError {
+  constructor(store: Store["kind"], payments: number) {
+    super(store, `has not taken ${payments} decided payments yet, and no more may wait for it`, FULL_AGAIN_MS);
+  }
+}
+
+const FULL_AGAIN_MS = 10_000;
 /** Only a person can mend it. */
 const NEWER_AGAIN_MS = 60_000;
 const AGAIN_MS = 1_000;
@@ -75,6 +83,13 @@ const BROKEN_OFF =
 
 export function brokeOff(error: unknown): boolean {
   return BROKEN_OFF.test(messagesOf(error));
+}
+
+/** Both databases' messages for a payment whose id is stored already. */
+const TAKEN = /UNIQUE constraint failed: payments\.|unique constraint "payments_/i;
+
+export function isTaken(error: unknown): boolean {
+  return TAKEN.test(messagesOf(error));
 }
 
 /** The messages of an error and of its causes. */

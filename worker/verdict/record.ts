@@ -24,7 +24,9 @@ export type Recording =
   /** The link counts once and was used before. */
   | { status: "used"; payment: StoredPayment; first: Verdict }
   /** The payment is not stored, or is so old that it has left the store or is about to. */
-  | { status: "unknown" };
+  | { status: "unknown" }
+  /** The payment is decided, and waits to be recorded. */
+  | { status: "waiting" };
 
 export interface RecordPorts {
   store: Pick<Store, "commit" | "payment" | "verdictsOf">;

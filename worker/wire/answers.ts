@@ -27,7 +27,6 @@ export const decision = z
     reasons: z.array(reason),
     unfamiliar,
     model: z.string(),
-    seq: z.int(),
     label: z.literal("updated").optional().meta({
       description: "Only with `repeated`: it came with another `is_fraud` than before, which counts from now on",
     }),
@@ -109,6 +108,10 @@ export const paymentInFull = z
       }),
     ),
     verdicts: z.array(verdictView).meta({ description: "What people said of it, the earliest first" }),
+    recorded: z.boolean().meta({
+      description:
+        "False while it is decided and waits for the store: then it has no sequence number (0), no alerts and no verdicts yet",
+    }),
   })
   .openapi("PaymentInFull");
 

@@ -4,6 +4,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { logError } from "../../log.ts";
 import { type LinkReading, readVerdictLink } from "../../notice/verdictLink.ts";
+import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
 import { noteOf } from "../../verdict/note.ts";
 import type { App } from "../context.ts";
@@ -76,8 +77,12 @@ async function take(context: Context<App>, { linked, id }: Read): Promise<Respon
   const { paymentId, verdict, by } = linked;
   const words = noteOf(typeof note === "string" ? note : "");
   const word = { id, paymentId, verdict, note: words, by, via: "mail" as const };
-  const recording = await context.env.INTAKE.getByName("intake").record(word);
+  const recording = await ledgerOf(context.env).recordVerdict(word);
   if (recording.status === "unknown") return unknown(context);
+  if (recording.status === "waiting") {
+    const words = "The payment is decided, and waits to be recorded. Open the link again in a moment.";
+    return context.html(messagePage("Not just yet", words), 503, { "retry-after": "5" });
+  }
   // The redirect leads to the same address by GET, so that reloading the page sends nothing again.
   return context.redirect(`/verdict${new URL(context.req.url).search}`, 303);
 }

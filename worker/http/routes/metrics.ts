@@ -5,6 +5,7 @@ import { version } from "../../../package.json";
 import { DAY_MS } from "../../duration.ts";
 import { healthNow, qualityNow } from "../../health/presentStatus.ts";
 import { backlogOf } from "../../health/queueBacklog.ts";
+import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
 import { EXPOSITION_TYPE, exposition } from "../../wire/exposition.ts";
 import { totalsView } from "../../wire/views.ts";
@@ -31,12 +32,12 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
     const store = openStore(env);
     const { config } = context.var;
     const day = dayAt(config.reportZone, Date.now());
-    const [health, spans, quality, counts, intake, outbox, ticks, backlog] = await Promise.all([
+    const [health, spans, quality, counts, ledger, outbox, ticks, backlog] = await Promise.all([
       healthNow(env, store, config, Date.now()),
       store.totals(day.from, day.to, DAY_MS),
       qualityNow(store, config, Date.now()),
       store.counts(),
-      env.INTAKE.getByName("intake").status(),
+      ledgerOf(env).status(),
       env.OUTBOX.getByName("outbox").counts(),
       env.POLLER.getByName("poller").ticks(),
       backlogOf(env),
@@ -52,7 +53,7 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
         attempts: outbox.attempts,
         channels: new Set(config.channels.map(({ kind }) => kind)),
         queued: backlog?.messages ?? null,
-        latencies: { ...intake.latencies, stored_to_mailed: outbox.latencies.stored_to_mailed },
+        latencies: { ...ledger.latencies, stored_to_mailed: outbox.latencies.stored_to_mailed },
       }),
     );
     return context.text(text, 200, { "content-type": EXPOSITION_TYPE });

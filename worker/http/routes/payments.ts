@@ -4,9 +4,11 @@ import { alertState } from "../../alert/alertState.ts";
 import { subjectOf } from "../../alert/fraudNotice.ts";
 import { daysKept, notHere } from "../../config/retention.ts";
 import { FEATURES, type FeatureName } from "../../features/catalogue.ts";
+import { type WaitingPayment, waitingPayment } from "../../pipeline/deciders.ts";
 import { shippedBundle } from "../../scoring/shippedBundle.ts";
 import { openStore } from "../../store/open.ts";
 import type { ScoredPayment } from "../../store/payments.ts";
+import type { Store } from "../../store/store.ts";
 import { paymentInFull, paymentList } from "../../wire/answers.ts";
 import { isoTime, placeView, toVerdictView, toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
@@ -75,25 +77,22 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
   app.openapi(oneRoute, async (context) => {
     const { id } = context.req.valid("param");
     const store = openStore(context.env);
-    const [payment, alerts, verdicts, origin] = await Promise.all([
-      store.payment(id),
-      store.alertsOf(id),
-      store.verdictsOf(id),
-      store.origin(),
-    ]);
-    if (payment === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
+    const waiting = () => waitingPayment(context.env, context.var.config, id);
+    const found = await inStore(store, id).catch(async (error: unknown) => {
+      const decided = await waiting();
+      if (decided === null) throw error;
+      return decided;
+    });
+    const shown = found ?? (await waiting()) ?? (await inStore(store, id));
+    if (shown === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
+    if (!("verdicts" in shown)) return context.json(waitingInFull(shown), 200);
+    const { payment, alerts, verdicts, origin } = shown;
     const messages = await store.messagesOf(alerts.flatMap(({ id, notice }) => (notice === null ? id : [id, notice])));
     return context.json(
       {
         payment: toView(payment),
         simulated: origin === "simulated",
-        features: FEATURES.map(({ name, unit, meaning }, at) => ({
-          name,
-          unit,
-          meaning,
-          value: payment.features[at] ?? null,
-          ...categoryOf(name, payment),
-        })),
+        features: featuresOf(payment),
         alerts: alerts.map((alert) => {
           // A channel may have been told of it by itself before the summary that carries it for everyone else.
           const byItself = messages.filter(({ notice }) => notice === alert.id && notice !== alert.notice);
@@ -107,10 +106,40 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
           };
         }),
         verdicts: verdicts.map(toVerdictView),
+        recorded: true,
       },
       200,
     );
   });
+}
+
+/** Null when it is not in the store. */
+async function inStore(store: Store, id: string) {
+  const [payment, alerts, verdicts, origin] = await Promise.all([
+    store.payment(id),
+    store.alertsOf(id),
+    store.verdictsOf(id),
+    store.origin(),
+  ]);
+  return payment === null ? null : { payment, alerts, verdicts, origin };
+}
+
+function waitingInFull({ payment, simulated }: WaitingPayment): z.infer<typeof paymentInFull> {
+  const unrecorded = { ...payment, seq: 0, storedAt: payment.decidedAt, verdict: null };
+  return {
+    ...{ payment: toView(unrecorded), simulated, features: featuresOf(unrecorded) },
+    ...{ alerts: [], verdicts: [], recorded: false },
+  };
+}
+
+function featuresOf(payment: ScoredPayment) {
+  return FEATURES.map(({ name, unit, meaning }, at) => ({
+    name,
+    unit,
+    meaning,
+    value: payment.features[at] ?? null,
+    ...categoryOf(name, payment),
+  }));
 }
 
 /**

@@ -1,12 +1,13 @@
 // POST /api/payments takes payments that are pushed. After the door they go the same way as polled ones. With `async=1` they go
-// through the queue in front of the intake.
+// through the queue in front of the deciders.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { within } from "../../deadline.ts";
 import type { Note, Reject } from "../../payment/payment.ts";
 import { readRows } from "../../payment/readRows.ts";
 import { rowSchema } from "../../payment/rowSchema.ts";
-import { type Arrival, arrivalsOf, packArrivals, type Receipt, unpackReceipts } from "../../pipeline/arrival.ts";
+import { type Arrival, arrivalsOf, type Receipt } from "../../pipeline/arrival.ts";
+import { decideArrivals, settleOrigin } from "../../pipeline/deciders.ts";
 import { mixing, SIMULATOR_HEADER } from "../../pipeline/origin.ts";
 import { enqueue } from "../../queue/enqueue.ts";
 import type { Origin } from "../../store/payments.ts";
@@ -63,7 +64,7 @@ const route = createRoute({
   path: "/api/payments",
   summary: "Score one payment, or up to 100; or take up to 1,000 for later",
   description:
-    "Answers once the payments are stored: at most 100, in a body of at most 1 MiB. One payment gets its decision, a list gets `decisions` and `rejects`. " +
+    "Answers once the payments are decided: at most 100, in a body of at most 1 MiB. One payment gets its decision, a list gets `decisions` and `rejects`. " +
     "With `async=1` the answer is 202 once they lie in the queue, and they are decided soon after: GET /api/payments/:id, which says whether it counts as simulated; that is settled once it is stored. " +
     "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say. " +
     "A header x-vigie-simulator says that the payments are made up; a Vigie holds simulated payments or real ones, never both. " +
@@ -158,13 +159,12 @@ function refusalOf(access: PushAccess, context: Context<App>): Response | Promis
 
 /** Settles it, where nothing is stored yet. */
 function originThatHolds(context: Context<App>): Promise<Origin> {
-  const intake = context.env.INTAKE.getByName("intake");
-  return within(ANSWER_WITHIN_MS, () => intake.settleOrigin("simulated"));
+  return within(ANSWER_WITHIN_MS, () => settleOrigin(context.env, "simulated"));
 }
 
 async function decideNow(context: Context<App>, arrivals: readonly Arrival[], isOne: boolean): Promise<Response> {
-  const intake = context.env.INTAKE.getByName("intake");
-  const receipts = unpackReceipts(await within(ANSWER_WITHIN_MS, () => intake.take(packArrivals(arrivals))));
+  const { env } = context;
+  const receipts = await within(ANSWER_WITHIN_MS, () => decideArrivals(env, context.var.config, arrivals));
   const [one] = receipts;
   if (isOne && one !== undefined) {
     return one.status === "rejected"

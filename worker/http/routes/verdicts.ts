@@ -1,6 +1,7 @@
 // POST /api/payments/:id/verdict: a person's word on a payment, from the board or from a program.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { daysKept, notHere } from "../../config/retention.ts";
+import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
 import { NOTE_LENGTH, noteOf } from "../../verdict/note.ts";
 import { verdictAnswer } from "../../wire/answers.ts";
@@ -13,6 +14,8 @@ import { paymentId, problemIn } from "../parameters.ts";
 
 const MAX_BODY_BYTES = 16_384;
 const NOT_JSON = 'the body is not JSON, or was cut off; a verdict is an object such as {"verdict":"fraud"}';
+
+const NOT_RECORDED = "this payment is decided, and waits to be recorded in the store; say it again in a moment";
 
 /** Strict, because a note under a mistyped name would be lost without a word. */
 const said = z.strictObject(
@@ -76,10 +79,11 @@ export function verdictRoute(app: OpenAPIHono<App>): void {
     const { id } = params.data;
     const { verdict, note } = body.data;
     const word = { id: null, paymentId: id, verdict, note: noteOf(note ?? ""), ...speaker(context) };
-    const recording = await context.env.INTAKE.getByName("intake").record(word);
+    const recording = await ledgerOf(context.env).recordVerdict(word);
     if (recording.status === "unknown") {
       return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
     }
+    if (recording.status === "waiting") return context.json({ error: NOT_RECORDED }, 503, { "retry-after": "5" });
     const verdicts = await openStore(context.env).verdictsOf(id);
     const changed = recording.status === "recorded";
     return context.json({ changed, payment: toView(recording.payment), verdicts: verdicts.map(toVerdictView) }, 200);

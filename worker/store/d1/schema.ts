@@ -337,6 +337,16 @@ export const incidents = sqliteTable(
   ],
 );
 
+/**
+ * Up to where the journal of each decider is recorded here. The batch that records moves it, so it never says more or less than
+ * what is stored.
+ */
+export const marks = sqliteTable("marks", {
+  /** The decider's own name for its journal: another one whenever it begins anew. */
+  journal: text().primaryKey(),
+  position: integer().notNull(),
+});
+
 /** A single row: the epoch of the one writer. A batch of an older epoch fails whole (fencing). */
 export const writer = sqliteTable("writer", {
   id: integer().primaryKey(),

@@ -353,6 +353,16 @@ export const incidents = pgTable(
   ],
 );
 
+/**
+ * Up to where the journal of each decider is recorded here. The batch that records moves it, so it never says more or less than
+ * what is stored.
+ */
+export const marks = pgTable("marks", {
+  /** The decider's own name for its journal: another one whenever it begins anew. */
+  journal: text().primaryKey(),
+  position: bigint(whole).notNull(),
+});
+
 /** A single row: the epoch of the one writer. A batch of an older epoch fails whole (fencing). */
 export const writer = pgTable("writer", {
   id: bigint(whole).primaryKey(),

@@ -8,17 +8,19 @@ import { talliesOf } from "../tallies.ts";
 import { type Dialect, inserted, type Statement, together } from "./dialect.ts";
 import { added, excluded } from "./expressions.ts";
 import { fence, fenced } from "./fence.ts";
+import { moved, unmoved } from "./marks.ts";
 import { oweMessages } from "./outbox.ts";
 
-/** Writes all of it or nothing. It writes nothing unless `epoch` is the writer's. */
+/** Writes all of it or nothing. It writes nothing unless `epoch` is the writer's, and the mark stands where it is said to stand. */
 export async function commit(dialect: Dialect, epoch: number, changes: Commit): Promise<void> {
   const storedAt = changes.payments?.at(-1)?.storedAt ?? null;
   const statements = [
     ...dialect.limits(),
     fence(dialect, epoch, storedAt, changes.origin ?? null),
+    ...(changes.mark === undefined ? [] : [moved(dialect, changes.mark)]),
     ...writes(dialect, changes),
   ];
-  await fenced(dialect, together(dialect, statements));
+  await unmoved(fenced(dialect, together(dialect, statements)));
 }
 
 function writes(dialect: Dialect, changes: Commit): Statement[] {

@@ -21,6 +21,17 @@ export function paymentStore(dialect: Dialect): PaymentStore {
       };
     },
 
+    async histories(after, limit) {
+      const { cardId } = histories;
+      const rows = await db
+        .select()
+        .from(histories)
+        .where(after === null ? undefined : gt(cardId, after))
+        .orderBy(cardId)
+        .limit(limit);
+      return rows.map(({ cardId, history }) => [cardId, history]);
+    },
+
     async paymentsOf(cardId) {
       const { paidAt, amountCents, category } = payments;
       return db

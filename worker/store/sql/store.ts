@@ -6,6 +6,7 @@ import { countStore } from "./counts.ts";
 import type { Dialect } from "./dialect.ts";
 import { takeWriter } from "./fence.ts";
 import { incidentStore } from "./incidents.ts";
+import { markStore } from "./marks.ts";
 import { outboxStore } from "./outbox.ts";
 import { paymentStore } from "./payments.ts";
 import { reportStore } from "./reports.ts";
@@ -20,6 +21,7 @@ export function storeOf(dialect: Dialect): Store {
     ...verdictStore(dialect),
     ...reportStore(dialect),
     ...incidentStore(dialect),
+    ...markStore(dialect),
     ...archiveStore(dialect),
     takeWriter: () => takeWriter(dialect),
     commit: (epoch, changes) => commit(dialect, epoch, changes),

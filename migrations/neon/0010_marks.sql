@@ -1,0 +1,4 @@
+CREATE TABLE "marks" (
+	"journal" text PRIMARY KEY NOT NULL,
+	"position" bigint NOT NULL
+);

@@ -1,0 +1,262 @@
+// The memory of a decider in the object's own SQLite. All of it is written synchronously: the platform holds back what the object
+// says to anybody until its writes are safe. See docs/deciding.md.
+import type { PaidThere } from "../features/merchantCards.ts";
+import { type Filled, MOST_REMEMBERED, REMEMBERED_MS } from "../pipeline/fillMemory.ts";
+import { type DecidedPayment, type Entries, type JournalPart, rowsOf } from "../pipeline/journal.ts";
+import {
+  type Filling,
+  type Found,
+  isFilled,
+  type Memory,
+  NOT_FILLED,
+  type Remembered,
+  type WaitingFacts,
+} from "../pipeline/memory.ts";
+import type { StoredPayment } from "../store/payments.ts";
+import { cellIn } from "./cell.ts";
+
+/** Payments of one part of the journal: the ledger writes them in one batch. */
+const PART_PAYMENTS = 1_000;
+/** A call between objects may have 32 MB. */
+const PART_LENGTH = 8_000_000;
+
+const TABLES = [
+  "create table if not exists histories (card_id text primary key, history text not null) without rowid",
+  `create table if not exists decided (
+    id text primary key, paid_at integer not null, seen_at integer not null, position integer not null, card_id text not null,
+    merchant text not null, category text not null, amount_cents integer not null, label text, conclusion text not null
+  ) without rowid`,
+  "create index if not exists decided_paid_at on decided (paid_at)",
+  // The text comes last: whoever counts what waits does not read it.
+  `create table if not exists journal (
+    position integer primary key, payments integer not null, decided_at integer not null, bytes integer not null, entries text not null
+  )`,
+];
+
+const DECIDED = "id, paid_at, seen_at, position, card_id, merchant, category, amount_cents, label, conclusion";
+const KEEP = `insert or replace into decided (${DECIDED}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const FILL = `insert or ignore into decided (${DECIDED}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+export interface DeciderMemory extends Memory {
+  /** The oldest part of the journal that is not recorded; null when all is. */
+  nextPart(): Pick<JournalPart, "journal" | "isNew" | "after" | "upTo" | "rows"> | null;
+  /** The journal's name, and where it stands: recorded up to `after`, written up to `upTo`. */
+  journal(): { name: string; isNew: boolean; after: number; upTo: number };
+  /** The store has all up to this position. */
+  recorded(upTo: number): void;
+  /** What waits is recorded under a new name from now on: the store knows nothing of it, or something else. */
+  renameJournal(name: string): void;
+  /** Payments of the store that stand instead of what was decided here. */
+  correct(standing: readonly StoredPayment[]): void;
+  /** What is remembered already is newer, and stays. */
+  fill(read: Filled): void;
+  /** Forgets all but the journal, which must be recorded. */
+  forget(): void;
+  /** Forgets what is older than it is kept, or more. */
+  trim(nowMs: number): void;
+}
+
+export function openMemory(storage: DurableObjectStorage, newName: () => string): DeciderMemory {
+  const { sql } = storage;
+  for (const table of TABLES) sql.exec(table);
+  const cell = cellIn(storage.kv);
+  const stored = {
+    journal: cell<{ name: string; isNew: boolean }>("journal"),
+    recorded: cell<number>("recorded"),
+    filling: cell<Filling>("filling"),
+    keptFrom: cell<number>("keptFrom"),
+  };
+  /** The same as in the storage. */
+  let name = stored.journal.get() ?? { name: newName(), isNew: true };
+  let recorded = stored.recorded.get() ?? 0;
+  let waiting = waitingIn(sql, recorded);
+  let newest = Math.max(recorded, numberIn(sql.exec("select max(position) as value from journal")));
+  let filling = stored.filling.get() ?? NOT_FILLED;
+  let keptFrom = stored.keptFrom.get() ?? Number.NEGATIVE_INFINITY;
+
+  return {
+    find(ids, cardIds): Found {
+      const payments = new Map<string, Remembered>();
+      const histories = new Map<string, string>();
+      for (const id of ids) {
+        for (const row of sql.exec<Row>(`select ${DECIDED} from decided where id = ?`, id))
+          payments.set(id, remembered(row));
+      }
+      for (const cardId of cardIds) {
+        for (const row of sql.exec("select history from histories where card_id = ?", cardId)) {
+          histories.set(cardId, String(row.history));
+        }
+      }
+      return { payments, histories };
+    },
+
+    keep(entries, decidedAt) {
+      const rows = rowsOf(entries);
+      storage.transactionSync(() => {
+        if (name.isNew && newest === 0) stored.journal.put(name);
+        let position = newest;
+        for (const { text, entries } of rows) {
+          position += 1;
+          const { payments, labels, histories } = entries;
+          const insert = "insert into journal (position, payments, decided_at, bytes, entries) values (?, ?, ?, ?, ?)";
+          sql.exec(insert, position, payments.length, decidedAt, text.length, text);
+          for (const payment of payments) sql.exec(KEEP, ...cellsOf(payment, position));
+          for (const { paymentId, label } of labels)
+            sql.exec("update decided set label = ? where id = ?", label, paymentId);
+          for (const [cardId, history] of histories) {
+            const upsert =
+              "insert into histories (card_id, history) values (?, ?) on conflict do update set history = excluded.history";
+            sql.exec(upsert, cardId, history);
+          }
+        }
+      });
+      newest += rows.length;
+      waiting = {
+        payments: waiting.payments + entries.payments.length,
+        since: waiting.since ?? decidedAt,
+        bytes: waiting.bytes + rows.reduce((sum, { text }) => sum + text.length, 0),
+      };
+    },
+
+    filling: () => filling,
+    keptFrom: () => keptFrom,
+    waiting: () => waiting,
+
+    waitingPayment(id) {
+      const [row] = sql.exec("select position from decided where id = ? and position > ?", id, recorded).toArray();
+      if (row === undefined) return null;
+      const [written] = sql.exec("select entries from journal where position = ?", row.position ?? 0).toArray();
+      const entries: Entries | null = written === undefined ? null : JSON.parse(String(written.entries));
+      const payment = entries?.payments.find((each): each is DecidedPayment => each.id === id) ?? null;
+      const [{ label = null } = {}] = sql.exec("select label from decided where id = ?", id).toArray();
+      return payment === null ? null : { ...payment, label: labelIn(label) };
+    },
+
+    newestPaid(limit): PaidThere[] {
+      const query = "select paid_at, seen_at, merchant, card_id from decided order by paid_at desc limit ?";
+      const rows = sql.exec(query, limit).toArray();
+      return rows.reverse().map((row) => ({
+        paidAt: Number(row.paid_at),
+        seenAt: Number(row.seen_at),
+        merchant: String(row.merchant),
+        cardId: String(row.card_id),
+      }));
+    },
+
+    journal: () => ({ ...name, after: recorded, upTo: newest }),
+
+    nextPart() {
+      const rows: string[] = [];
+      let [payments, length, upTo] = [0, 0, recorded];
+      const query =
+        "select position, payments, bytes, entries from journal where position > ? order by position limit 100";
+      for (const row of sql.exec(query, recorded)) {
+        payments += Number(row.payments);
+        length += Number(row.bytes);
+        if (rows.length > 0 && (payments > PART_PAYMENTS || length > PART_LENGTH)) break;
+        rows.push(String(row.entries));
+        upTo = Number(row.position);
+      }
+      return rows.length === 0 ? null : { journal: name.name, isNew: name.isNew, after: recorded, upTo, rows };
+    },
+
+    recorded(upTo) {
+      storage.transactionSync(() => {
+        sql.exec("delete from journal where position <= ?", upTo);
+        stored.recorded.put(upTo);
+        if (name.isNew) stored.journal.put({ ...name, isNew: false });
+      });
+      name = { ...name, isNew: false };
+      recorded = upTo;
+      newest = Math.max(newest, upTo);
+      waiting = waitingIn(sql, recorded);
+    },
+
+    renameJournal(next) {
+      name = { name: next, isNew: true };
+      stored.journal.put(name);
+    },
+
+    correct(standing) {
+      storage.transactionSync(() => {
+        for (const payment of standing) sql.exec(KEEP, ...cellsOf(payment, recorded));
+      });
+    },
+
+    fill(read) {
+      storage.transactionSync(() => {
+        for (const [cardId, history] of read.histories) {
+          sql.exec("insert or ignore into histories (card_id, history) values (?, ?)", cardId, history);
+        }
+        for (const payment of read.payments) sql.exec(FILL, ...cellsOf(payment, 0));
+        stored.filling.put(read.filling);
+        stored.keptFrom.put(read.keptFrom);
+      });
+      filling = read.filling;
+      keptFrom = read.keptFrom;
+    },
+
+    forget() {
+      storage.transactionSync(() => {
+        sql.exec("delete from histories");
+        sql.exec("delete from decided");
+        stored.filling.put(NOT_FILLED);
+        stored.keptFrom.put(Number.NEGATIVE_INFINITY);
+      });
+      filling = NOT_FILLED;
+      keptFrom = Number.NEGATIVE_INFINITY;
+    },
+
+    trim(nowMs) {
+      const [beyond] = sql
+        .exec("select paid_at from decided order by paid_at desc limit 1 offset ?", MOST_REMEMBERED)
+        .toArray();
+      const tooMany = beyond === undefined ? Number.NEGATIVE_INFINITY : Number(beyond.paid_at) + 1;
+      const before = Math.max(nowMs - REMEMBERED_MS, tooMany);
+      // What waits to be recorded is not in the store yet.
+      const { rowsWritten } = sql.exec("delete from decided where paid_at < ? and position <= ?", before, recorded);
+      if (rowsWritten === 0 || !isFilled(filling)) return;
+      keptFrom = Math.max(keptFrom, before);
+      stored.keptFrom.put(keptFrom);
+    },
+  };
+}
+
+type Row = Record<string, SqlStorageValue>;
+
+function remembered(row: Row): Remembered {
+  return {
+    ...JSON.parse(String(row.conclusion)),
+    id: String(row.id),
+    cardId: String(row.card_id),
+    merchant: String(row.merchant),
+    category: String(row.category),
+    amountCents: Number(row.amount_cents),
+    paidAt: Number(row.paid_at),
+    seenAt: Number(row.seen_at),
+    label: labelIn(row.label ?? null),
+  };
+}
+
+function labelIn(value: SqlStorageValue): Remembered["label"] {
+  return value === "fraud" || value === "legitimate" ? value : null;
+}
+
+/** In the order of DECIDED. */
+function cellsOf(payment: Remembered, position: number): SqlStorageValue[] {
+  const { id, paidAt, seenAt, cardId, merchant, category, amountCents, label } = payment;
+  const { score, outcome, reasons, unfamiliar, model } = payment;
+  const conclusion = JSON.stringify({ score, outcome, reasons, unfamiliar, model });
+  return [id, paidAt, seenAt, position, cardId, merchant, category, amountCents, label, conclusion];
+}
+
+function waitingIn(sql: SqlStorage, recorded: number): WaitingFacts {
+  const query = `select coalesce(sum(payments), 0) as payments, min(decided_at) as since, coalesce(sum(bytes), 0) as bytes
+    from journal where position > ?`;
+  const { payments, since, bytes } = sql.exec(query, recorded).one();
+  return { payments: Number(payments), since: since === null ? null : Number(since), bytes: Number(bytes) };
+}
+
+function numberIn(cursor: SqlStorageCursor<Row>): number {
+  return Number(cursor.one().value ?? 0);
+}

@@ -1,0 +1,360 @@
+// The one writer of the store. It records what the deciders have decided, in their order, and what people say; then it tells the
+// boards and the outbox. There is one such object, so that sequence numbers have no gaps. See docs/deciding.md.
+import { DurableObject } from "cloudflare:workers";
+import { owedFor } from "../alert/owe.ts";
+import { soonestRollupAt } from "../alert/rollupDue.ts";
+import { configOf } from "../config/config.ts";
+import { daysKept, oldestKept } from "../config/retention.ts";
+import type { KeptMerchants } from "../features/merchantCards.ts";
+import type { LedgerStatus } from "../health/objectStates.ts";
+import { logError } from "../log.ts";
+import type { Came } from "../pipeline/came.ts";
+import type { HourCensus } from "../pipeline/census.ts";
+import { deciderAt, recordWaiting, waitingPayment } from "../pipeline/deciders.ts";
+import { countFamiliarity, type FamiliarityCounts, sumFamiliarity, usualCentsOf } from "../pipeline/familiarity.ts";
+import { entriesIn, type JournalPart, type Judge, type Recorded } from "../pipeline/journal.ts";
+import type { Latencies } from "../pipeline/latency.ts";
+import { countedOf, lastingOf, type NotUnderstood } from "../pipeline/notUnderstood.ts";
+import { countPast, type PastLoad } from "../pipeline/pastLoad.ts";
+import { type RecordedEntries, recordEntries } from "../pipeline/recordEntries.ts";
+import { countRows, type RowCounts, sumRows } from "../pipeline/rowCounts.ts";
+import { closeDay } from "../report/closeDay.ts";
+import { openStore } from "../store/open.ts";
+import type { FreshPayment, Origin, ScoredPayment, StoredPayment } from "../store/payments.ts";
+import { type Store, Superseded, type Writer } from "../store/store.ts";
+import { type Recording, record, type Word } from "../verdict/record.ts";
+import { toFrame } from "../wire/views.ts";
+import { dayAt } from "../zone.ts";
+import { cellIn } from "./cell.ts";
+import { keptCensus } from "./keptCensus.ts";
+import { keptLatencies } from "./keptLatencies.ts";
+import { turns } from "./turn.ts";
+
+/** How often the outbox hears that more is held back. */
+const HELD_EVERY_MS = 30_000;
+/**
+ * How often the store is asked what has left it. A day that settles meanwhile keeps its payments for another hour, so a
+ * repetition is still recognized when the deciders hear of that day.
+ */
+const LEFT_EVERY_MS = 60_000;
+const COUNTS_KEPT_EVERY_MS = 5_000;
+
+function storedIn(kv: SyncKvStorage) {
+  const cell = cellIn(kv);
+  return {
+    deciders: cell<number>("deciders"),
+    judge: cell<Judge>("judge"),
+    past: cell<PastLoad>("past"),
+    notUnderstood: cell<readonly NotUnderstood[]>("notUnderstood"),
+    rows: cell<RowCounts>("rows"),
+    familiarity: cell<FamiliarityCounts>("familiarity"),
+    /** What was usual at merchants when this object still decided. The first decider goes on from there. */
+    merchants: cell<KeptMerchants>("merchants"),
+    latencies: cell<Latencies>("latencies"),
+  };
+}
+
+export class Ledger extends DurableObject<Env> {
+  readonly #store: Store = openStore(this.env);
+  readonly #board = this.env.BOARD.getByName("board");
+  readonly #outbox = this.env.OUTBOX.getByName("outbox");
+  /** Nothing here must survive: it is read anew from the store after an eviction or a failed batch. */
+  #writer: Writer | null = null;
+  readonly #marks = new Map<string, number>();
+  #left: { before: number; readAt: number } | null = null;
+  readonly #inTurn = turns();
+  readonly #spreadInTurn = turns();
+  #heldToldAt = 0;
+  readonly #stored = storedIn(this.ctx.storage.kv);
+  readonly #latencies = keptLatencies(this.#stored.latencies);
+  readonly #census = keptCensus(this.ctx.storage.kv);
+  /** The same as in the storage. */
+  #judge: Judge | null = this.#stored.judge.get() ?? null;
+  #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
+  #rows: RowCounts = this.#stored.rows.get() ?? [];
+  #familiarity: FamiliarityCounts = this.#stored.familiarity.get() ?? [];
+  #countsKeptAt = 0;
+  #areCountsKept = true;
+
+  /**
+   * Records a part of a decider's journal, and says up to where the store has it. Throws when the store failed: then nobody was
+   * told, and it is not known whether it is recorded. The same part may be given again.
+   */
+  async recordJournal(part: JournalPart): Promise<Recorded> {
+    this.#countCame(part.came);
+    this.#heedJudge(part.judge);
+    if (part.rows.length === 0 && !part.isCheck) return this.#answer(part.after);
+    return this.#asWriter(async (writer) => {
+      if (part.isCheck) this.#marks.delete(part.journal);
+      const mark = await this.#markOf(part.journal);
+      if (mark === null && !part.isNew) return this.#answer(null);
+      if (mark !== null && mark !== part.after) {
+        // The answer to an earlier call was lost, and perhaps what came after the record, too.
+        this.#tellLost();
+        return this.#answer(mark);
+      }
+      if (part.rows.length === 0) return this.#answer(mark);
+      const recorded = await this.#record(part, mark, writer);
+      this.#marks.set(part.journal, part.upTo);
+      return this.#answer(part.upTo, recorded.standing);
+    });
+  }
+
+  /**
+   * Spreads the cards over so many deciders. Those of before record all that waits, and leave their seats. Returns what the new
+   * ones begin with. `merchants`: `KeptMerchants` as JSON.
+   */
+  spread(deciders: number): Promise<{ merchants: string | null; usualCents: number | null }> {
+    return this.#spreadInTurn(async () => {
+      const before = this.#stored.deciders.get() ?? deciders;
+      if (before !== deciders) {
+        await Promise.all(Array.from({ length: before }, (_, place) => deciderAt(this.env, place).retire()));
+      }
+      this.#stored.deciders.put(deciders);
+      const merchants = this.#stored.merchants.get();
+      return {
+        merchants: merchants === undefined ? null : JSON.stringify(merchants),
+        usualCents: usualCentsOf(this.#familiarity),
+      };
+    });
+  }
+
+  /** Returns the origin of the payments of this store, and settles it where it is not known yet. Throws when the store failed. */
+  settleOrigin(origin: Origin): Promise<Origin> {
+    return this.#asWriter(async (writer) => {
+      const held = (await this.#originOf(writer)) ?? origin;
+      if (writer.origin !== held) {
+        await this.#store.commit(writer.epoch, { origin: held });
+        this.#writer = { ...writer, origin: held };
+      }
+      return held;
+    });
+  }
+
+  /** Tells the boards what an earlier, interrupted run may have left untold. */
+  async tellOwed(): Promise<void> {
+    await this.#board.catchUp();
+  }
+
+  status(): LedgerStatus {
+    const nowMs = Date.now();
+    this.#keepCounts(nowMs);
+    return {
+      past: this.#stored.past.get() ?? null,
+      latencies: this.#latencies.shown(),
+      notUnderstood: lastingOf(this.#notUnderstood, nowMs),
+      rows: { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) },
+      unfamiliar: sumFamiliarity(this.#familiarity),
+    };
+  }
+
+  /** What the payments of each hour are like. `model`: the one that decided last; empty before the first. */
+  census(): { model: string; hours: HourCensus[]; expectedRecall: number | null } {
+    this.#keepCounts(Date.now());
+    return {
+      model: this.#judge?.model ?? "",
+      hours: [...this.#census.all().values()],
+      expectedRecall: this.#judge?.expectedRecall ?? null,
+    };
+  }
+
+  /** Records what a person says about a payment. Throws when the store failed, and may then be called again. */
+  async recordVerdict(word: Word): Promise<Recording> {
+    const recording = await this.#recordWord(word);
+    if (recording.status !== "unknown") return recording;
+    const config = configOf(this.env);
+    if ((await waitingPayment(this.env, config, word.paymentId)) === null) return this.#recordWord(word);
+    await recordWaiting(this.env, config);
+    const again = await this.#recordWord(word);
+    return again.status === "unknown" ? { status: "waiting" } : again;
+  }
+
+  /** Keeps a day's report as it is now. Throws when the day is not over, when payments wait to be recorded, or when the store failed. */
+  async closeDay(date: string): Promise<void> {
+    const config = configOf(this.env);
+    const askedAt = Date.now();
+    const waiting = await recordWaiting(this.env, config);
+    if (waiting.some(({ since }) => since !== null && since < askedAt)) {
+      throw new Error(`${date} is not closed: decided payments wait to be recorded`);
+    }
+    const ports = { store: this.#store, now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
+    await this.#asWriter((writer) => closeDay(date, writer, config, ports));
+  }
+
+  async #record(part: JournalPart, mark: number | null, writer: Writer): Promise<RecordedEntries> {
+    const config = configOf(this.env);
+    const entries = entriesIn(part.rows);
+    const origin = writer.origin ?? part.origin;
+    const ports = {
+      store: this.#store,
+      owe: (payments: readonly FreshPayment[], nowMs: number) =>
+        owedFor(payments, { ...config, origin: origin ?? "real" }, this.#store, nowMs),
+      now: Date.now,
+    };
+    const move = { journal: part.journal, from: mark, to: part.upTo };
+    const settings = { oldestMs: await this.#oldestMs(), origin };
+    const recorded = await recordEntries(entries, move, writer, settings, ports);
+    const { stored, live, past, relabelled, owed } = recorded;
+    const committedAt = Date.now();
+    this.#writer = {
+      ...writer,
+      lastSeq: writer.lastSeq + stored.length + relabelled.length,
+      ...(stored.length > 0 && origin !== null ? { origin } : {}),
+    };
+    const decidedAt = new Map(entries.payments.map((payment) => [payment.id, payment.decidedAt]));
+    // Payments of the past say nothing about how fast payments are judged.
+    for (const { id, paidAt, seenAt } of live) {
+      const scoredAt = decidedAt.get(id) ?? seenAt;
+      this.#latencies.observe("paid_to_seen", seenAt - paidAt);
+      this.#latencies.observe("seen_to_scored", scoredAt - seenAt);
+      this.#latencies.observe("scored_to_stored", committedAt - scoredAt);
+    }
+    const onTold = () => {
+      const pushedAt = Date.now();
+      for (const { seenAt } of live) this.#latencies.observe("seen_to_pushed", pushedAt - seenAt);
+    };
+    this.#tell([...stored, ...relabelled], { onTold, truthChanged: relabelled.length > 0 });
+    if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
+    this.#familiarity = countFamiliarity(this.#familiarity, stored);
+    this.#countCensus(live, past, part.judge);
+    return recorded;
+  }
+
+  #recordWord(word: Word): Promise<Recording> {
+    return this.#asWriter(async (writer) => {
+      const ports = { store: this.#store, now: Date.now, newId: () => crypto.randomUUID() };
+      const recording = await record(word, writer, ports, await this.#oldestMs());
+      if (recording.status === "recorded") {
+        this.#writer = { ...writer, lastSeq: recording.payment.seq };
+        this.#tell([recording.payment], { truthChanged: true });
+      }
+      return recording;
+    });
+  }
+
+  #answer(mark: number | null, standing: StoredPayment[] = []): Recorded {
+    const leftBefore = this.#left?.before ?? Number.NEGATIVE_INFINITY;
+    return { mark, usualCents: usualCentsOf(this.#familiarity), leftBefore, standing };
+  }
+
+  async #markOf(journal: string): Promise<number | null> {
+    const known = this.#marks.get(journal) ?? (await this.#store.markOf(journal));
+    if (known !== null) this.#marks.set(journal, known);
+    return known;
+  }
+
+  #heedJudge(judge: Judge): void {
+    if (JSON.stringify(judge) === JSON.stringify(this.#judge)) return;
+    this.#judge = judge;
+    this.#stored.judge.put(judge);
+  }
+
+  #countCame({ rows, notes, past }: Came): void {
+    const nowMs = Date.now();
+    const counts = countedOf(this.#notUnderstood, notes);
+    if (counts !== this.#notUnderstood) {
+      this.#notUnderstood = counts;
+      this.#stored.notUnderstood.put(counts);
+    }
+    if (past !== null) {
+      const { date } = dayAt(configOf(this.env).reportZone, nowMs);
+      this.#stored.past.put(countPast(this.#stored.past.get() ?? null, past, date, nowMs));
+    }
+    if (rows.length === 0) return;
+    this.#rows = countRows(this.#rows, rows, nowMs);
+    this.#mayKeepCounts(nowMs);
+  }
+
+  #countCensus(live: readonly ScoredPayment[], past: readonly ScoredPayment[], bands: Judge): void {
+    const nowMs = Date.now();
+    this.#census.count(live, { bands, isPast: false, nowMs });
+    this.#census.count(past, { bands, isPast: true, nowMs });
+    this.#mayKeepCounts(nowMs);
+  }
+
+  /** The counts are stored every few seconds, and when someone asks, as the watchman does each minute: a burst may be the last. */
+  #mayKeepCounts(nowMs: number): void {
+    this.#areCountsKept = false;
+    if (Math.abs(nowMs - this.#countsKeptAt) >= COUNTS_KEPT_EVERY_MS) this.#keepCounts(nowMs);
+  }
+
+  #keepCounts(nowMs: number): void {
+    if (this.#areCountsKept) return;
+    this.#areCountsKept = true;
+    this.#countsKeptAt = nowMs;
+    this.#stored.rows.put(this.#rows);
+    this.#stored.familiarity.put(this.#familiarity);
+    this.#census.keep(nowMs);
+  }
+
+  /**
+   * Payments from before this time have left the store or are about to. They are no longer taken in or changed. The time
+   * follows from the present settings, and from the days that have settled, whatever the settings were then.
+   */
+  async #oldestMs(): Promise<number> {
+    const nowMs = Date.now();
+    if (this.#left === null || Math.abs(nowMs - this.#left.readAt) >= LEFT_EVERY_MS) {
+      this.#left = { before: (await this.#store.leftBefore()) ?? Number.NEGATIVE_INFINITY, readAt: nowMs };
+    }
+    return Math.max(this.#left.before, oldestKept(daysKept(configOf(this.env), this.env), nowMs));
+  }
+
+  /**
+   * Null while nothing is stored. A store from before the origin was kept has that of the feed's last answer, which the
+   * poller remembers.
+   */
+  async #originOf({ origin, lastSeq }: Writer): Promise<Origin | null> {
+    if (origin !== undefined) return origin;
+    if (lastSeq === 0) return null;
+    const { simulated } = await this.env.POLLER.getByName("poller").status();
+    return simulated ? "simulated" : "real";
+  }
+
+  /** Not awaited either: if the outbox does not hear of a message now, it finds it at its next beat. */
+  #wakeOutbox(atOnce: boolean): void {
+    const nowMs = Date.now();
+    // The outbox need not hear each time that more is held back.
+    if (!atOnce && nowMs < this.#heldToldAt + HELD_EVERY_MS) return;
+    if (!atOnce) this.#heldToldAt = nowMs;
+    const woken = this.#outbox
+      .beat(atOnce ? nowMs : soonestRollupAt(nowMs))
+      .catch((error: unknown) => logError("outbox_not_woken", error, { by: "ledger" }));
+    this.ctx.waitUntil(woken);
+  }
+
+  /** Runs a work that writes as the one writer. Such works run one after the other. */
+  #asWriter<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result> {
+    return this.#inTurn(async () => {
+      try {
+        this.#writer ??= await this.#store.takeWriter();
+        return await work(this.#writer);
+      } catch (error) {
+        // It is not known whether the batch was committed: ask the store anew before the next one.
+        this.#writer = null;
+        this.#marks.clear();
+        this.#left = null;
+        if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
+        throw error;
+      }
+    });
+  }
+
+  /** Not awaited: the record of others does not wait for the boards. If telling fails, the next tick does it. */
+  #tell(changed: StoredPayment[], { truthChanged = false, onTold = () => {} } = {}): void {
+    if (changed.length === 0) return;
+    const told = this.#board
+      .publish(changed.map(toFrame), truthChanged)
+      .then(onTold, (error: unknown) =>
+        logError("board_not_told", error, { payments: changed.length, seq: changed[0]?.seq ?? null }),
+      );
+    this.ctx.waitUntil(told);
+  }
+
+  #tellLost(): void {
+    this.#wakeOutbox(true);
+    const told = this.#board.catchUp();
+    this.ctx.waitUntil(
+      told.catch((error: unknown) => logError("board_not_told", error, { payments: null, seq: null })),
+    );
+  }
+}

@@ -1,0 +1,73 @@
+// What came in, whatever became of it: counted where the rows of all deciders meet. Pure.
+import type { Source } from "../store/payments.ts";
+import type { Arrival, Receipt } from "./arrival.ts";
+import type { PastGroup } from "./pastLoad.ts";
+
+export interface Came {
+  /** One for each row. `reason`: why it was refused; null when it was not. */
+  rows: { source: Source; reason: string | null }[];
+  /** Cells that were not understood in payments that were taken all the same. */
+  notes: NotedCell[];
+  /** What was loaded as past; null when nothing was. */
+  past: PastGroup | null;
+}
+
+export interface NotedCell {
+  /** The column. */
+  field: string;
+  /** A category that the model does not know; null for all else. */
+  value: string | null;
+  seenAt: number;
+}
+
+export function nothingCame(): Came {
+  return { rows: [], notes: [], past: null };
+}
+
+/** `today`: epoch ms at which it began. */
+export function cameOf(arrivals: readonly Arrival[], receipts: readonly Receipt[], today: number): Came {
+  const rows = receipts.map((receipt, at) => ({
+    source: arrivals[at]?.source ?? "push",
+    reason: receipt.status === "rejected" ? receipt.reject.reason : null,
+  }));
+  return { rows, notes: notedCells(arrivals, receipts), past: pastOf(arrivals, receipts, today) };
+}
+
+/** Repetitions count once. */
+export function notedCells(arrivals: readonly Arrival[], receipts: readonly Receipt[]): NotedCell[] {
+  return arrivals.flatMap(({ admission, seenAt }, at) => {
+    if (!admission.ok || receipts[at]?.status !== "stored") return [];
+    const { category } = admission.payment;
+    return (admission.notes ?? []).map(({ field }) => ({
+      field,
+      value: field === "category" ? category : null,
+      seenAt,
+    }));
+  });
+}
+
+function pastOf(arrivals: readonly Arrival[], receipts: readonly Receipt[], today: number): PastGroup | null {
+  const came = arrivals.flatMap(({ past }) => past ?? []);
+  if (came.length === 0) return null;
+  const ofToday = arrivals.filter(
+    ({ admission, past }, at) =>
+      past !== undefined && receipts[at]?.status === "stored" && admission.ok && admission.payment.paidAt >= today,
+  );
+  return { payments: came.length, expected: came.at(-1)?.expected ?? null, newOfToday: ofToday.length };
+}
+
+export function together(before: Came, after: Came): Came {
+  const [was, is] = [before.past, after.past];
+  return {
+    rows: before.rows.concat(after.rows),
+    notes: before.notes.concat(after.notes),
+    past:
+      was === null || is === null
+        ? (was ?? is)
+        : {
+            payments: was.payments + is.payments,
+            expected: is.expected ?? was.expected,
+            newOfToday: was.newOfToday + is.newOfToday,
+          },
+  };
+}

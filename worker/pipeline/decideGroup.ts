@@ -1,0 +1,94 @@
+// The steps of a payment until it is decided: known → sorted out → assessed → scored → decided. What comes of it is kept by the
+// caller, in one transaction; recordEntries.ts does the rest.
+
+import { type DecisionSettings, decide } from "../decision/decide.ts";
+import { thresholdsThatHold } from "../decision/thresholds.ts";
+import type { CardHistory } from "../features/history.ts";
+import type { FeedKind } from "../payment/payment.ts";
+import type { Models } from "../scoring/detector.ts";
+import { offsetMsAt } from "../zone.ts";
+import type { Arrival, Conclusion, Receipt } from "./arrival.ts";
+import { type Around, assess } from "./assess.ts";
+import type { DecidedPayment, Entries } from "./journal.ts";
+import type { Remembered } from "./memory.ts";
+import { type Finding, sortOut } from "./newOrRepeated.ts";
+
+/** What is known of the ids and the cards of a group before it is decided. */
+export interface Known {
+  payments: ReadonlyMap<string, Remembered>;
+  histories: ReadonlyMap<string, CardHistory>;
+  /** The group is counted in its merchants, so that they must be made anew when it is not kept. */
+  around: Around;
+}
+
+export interface DecideSettings extends DecisionSettings {
+  feed: FeedKind;
+  feedZone: string;
+  /** The zone in which reasons tell a time. Left out: they name no zone. */
+  reportZone?: string;
+  /** Payments from before this time, in epoch ms, have left the store. */
+  oldestMs?: number;
+}
+
+export interface DecidedGroup {
+  /** One for each arrival, in order. */
+  receipts: Receipt[];
+  entries: Entries;
+  /** Epoch ms when scoring ended. */
+  decidedAt: number;
+}
+
+/** Histories and merchants in `known` are changed in place. */
+export async function decideGroup(
+  arrivals: readonly Arrival[],
+  known: Known,
+  settings: DecideSettings,
+  { models, now }: { models: Models; now: () => number },
+): Promise<DecidedGroup> {
+  const { feed, feedZone, oldestMs } = settings;
+  const { fresh, findings, rejects, labels } = sortOut(arrivals, known.payments, feed, oldestMs);
+  const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
+  // One detector for the whole group, even if another model becomes champion meanwhile.
+  const { champion } = models;
+  const { assessed, histories } = assess(fresh, known.histories, feed, offsetMs, champion.featuresOf, known.around);
+  const scores = await champion.score(assessed);
+  const decidedAt = now();
+
+  const payments = assessed.map((arrival, at): DecidedPayment => {
+    const { payment, features, seenAt, source, past } = arrival;
+    const when = { feed, offsetMs: offsetMs(payment.paidAt) };
+    return {
+      ...payment,
+      ...decide({ ...arrival, score: scores[at] ?? null }, when, champion, settings),
+      ...{ seenAt, decidedAt, feed, source },
+      features: storable(features),
+      thresholds: thresholdsThatHold(settings, champion.thresholds(arrival.situation)),
+      ...(past === undefined ? {} : { isPast: true }),
+    };
+  });
+  const said = Array.from(labels, ([paymentId, label]) => ({ paymentId, label, at: decidedAt }));
+  const byId = new Map<string, Conclusion>(known.payments);
+  for (const payment of payments) byId.set(payment.id, payment);
+  return {
+    receipts: findings.map((finding) => receiptOf(finding, byId)),
+    entries: { payments, rejects, labels: said, histories: [...histories] },
+    decidedAt,
+  };
+}
+
+function receiptOf(finding: Finding, byId: ReadonlyMap<string, Conclusion>): Receipt {
+  if (finding.status === "rejected") return finding;
+  const payment = byId.get(finding.id);
+  if (payment === undefined) throw new Error(`payment ${finding.id} was sorted out but neither known nor decided`);
+  const { id, score, outcome, reasons, unfamiliar, model } = payment;
+  const conclusion = { id, score, outcome, reasons, unfamiliar, model };
+  if (finding.status === "fresh") return { status: "stored", payment: conclusion };
+  return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
+}
+
+/** JSON has no NaN, so null stands for it. A loop is used, because `Array.from` with a function takes ten times as long. */
+function storable(features: Float32Array | null): (number | null)[] {
+  const values: (number | null)[] = [];
+  for (const value of features ?? []) values.push(Number.isNaN(value) ? null : value);
+  return values;
+}

@@ -1,0 +1,88 @@
+// The way to the deciders: each has its own cards. Receipts come back in the order of the arrivals.
+import type { Config } from "../config/config.ts";
+import type { Origin } from "../store/payments.ts";
+import { type Arrival, packArrivals, type Receipt, unpackArrivals, unpackReceipts } from "./arrival.ts";
+import type { DecidedPayment } from "./journal.ts";
+import type { WaitingFacts } from "./memory.ts";
+
+type Objects = Pick<Env, "DECIDER">;
+type Spread = Pick<Config, "deciders">;
+
+/** Its storage is older than its class: it was called intake when it decided, too. */
+export function ledgerOf(env: Pick<Env, "LEDGER">) {
+  return env.LEDGER.getByName("intake");
+}
+
+export function deciderAt(env: Objects, place: number) {
+  return env.DECIDER.getByName(`decider-${place}`);
+}
+
+export function everyDecider(env: Objects, { deciders }: Spread) {
+  return Array.from({ length: deciders }, (_, place) => deciderAt(env, place));
+}
+
+/** The place of the decider that has this card, 0 to `deciders` - 1. The same for ever: FNV-1a of the card id. */
+export function placeOf(cardId: string, deciders: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < cardId.length; at += 1) hash = Math.imul(hash ^ cardId.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % deciders;
+}
+
+/** Rows that were refused have no card, and go to the first decider. */
+function placeOfArrival({ admission }: Arrival, deciders: number): number {
+  return admission.ok ? placeOf(admission.payment.cardId, deciders) : 0;
+}
+
+/** `packed`: arrivals as text. Throws when a decider could not decide; the same arrivals may then be given again. */
+export async function decidePacked(env: Objects, { deciders }: Spread, packed: string): Promise<Receipt[]> {
+  if (deciders === 1) return unpackReceipts(await deciderAt(env, 0).take(packed, { place: 0, deciders }));
+  const arrivals = unpackArrivals(packed);
+  const shares = new Map<number, number[]>();
+  for (const [at, arrival] of arrivals.entries()) {
+    const place = placeOfArrival(arrival, deciders);
+    const share = shares.get(place);
+    if (share === undefined) shares.set(place, [at]);
+    else share.push(at);
+  }
+  const receipts: Receipt[] = [];
+  await Promise.all(
+    Array.from(shares, async ([place, share]) => {
+      const text = packArrivals(share.flatMap((at) => arrivals[at] ?? []));
+      const own = unpackReceipts(await deciderAt(env, place).take(text, { place, deciders }));
+      for (const [nth, at] of share.entries()) {
+        const receipt = own[nth];
+        if (receipt !== undefined) receipts[at] = receipt;
+      }
+    }),
+  );
+  return receipts;
+}
+
+export function decideArrivals(env: Objects, spread: Spread, arrivals: readonly Arrival[]): Promise<Receipt[]> {
+  return decidePacked(env, spread, packArrivals(arrivals));
+}
+
+/**
+ * Asks whether payments of this origin may be taken, and settles the origin where it is not known yet: a store holds either.
+ * Returns the origin that holds. Throws when it is not known here, and the store failed.
+ */
+export function settleOrigin(env: Objects, origin: Origin): Promise<Origin> {
+  return deciderAt(env, 0).settleOrigin(origin);
+}
+
+/** Has all recorded that waits, as far as the store lets it. Returns what still waits, for each decider. */
+export function recordWaiting(env: Objects, spread: Spread): Promise<WaitingFacts[]> {
+  return Promise.all(everyDecider(env, spread).map((decider) => decider.recordNow()));
+}
+
+export interface WaitingPayment {
+  payment: DecidedPayment;
+  simulated: boolean;
+}
+
+/** A payment that is decided, and not recorded yet. Null when there is none. */
+export async function waitingPayment(env: Objects, spread: Spread, id: string): Promise<WaitingPayment | null> {
+  const found = await Promise.all(everyDecider(env, spread).map((decider) => decider.waitingPayment(id)));
+  const text = found.find((each) => each !== null) ?? null;
+  return text === null ? null : JSON.parse(text);
+}

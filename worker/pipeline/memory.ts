@@ -1,0 +1,76 @@
+// What a decider remembers, so that it can decide without asking anybody: histories of cards, what was decided lately, and the
+// journal of what is not recorded yet. objects/deciderMemory.ts keeps it in the object's own storage.
+
+import type { PaidThere } from "../features/merchantCards.ts";
+import type { Payment } from "../payment/payment.ts";
+import type { Position } from "../store/payments.ts";
+import type { Conclusion } from "./arrival.ts";
+import type { DecidedPayment, Entries } from "./journal.ts";
+
+/** What makes a payment the same payment, what is known of it, and what was concluded. */
+export interface Remembered
+  extends Pick<Payment, "id" | "cardId" | "merchant" | "category" | "amountCents" | "paidAt" | "label">,
+    Conclusion {
+  seenAt: number;
+}
+
+/** Found in the memory; what is missing in it may be in the store. */
+export interface Found {
+  payments: Map<string, Remembered>;
+  /** Encoded, by card id. */
+  histories: Map<string, string>;
+}
+
+/** How far the memory is filled from the store. */
+export interface Filling {
+  /** Cards whose histories were read, and the last of them. */
+  cards: number;
+  afterCard: string | null;
+  /** Payments that were read, newest first, and the last of them. */
+  payments: number;
+  afterPayment: Position | null;
+  /** Both are read to their end. */
+  cardsDone: boolean;
+  paymentsDone: boolean;
+}
+
+export const NOT_FILLED: Filling = {
+  ...{ cards: 0, afterCard: null, cardsDone: false },
+  ...{ payments: 0, afterPayment: null, paymentsDone: false },
+};
+
+export function isFilled({ cardsDone, paymentsDone }: Filling): boolean {
+  return cardsDone && paymentsDone;
+}
+
+/** What is decided and not recorded. */
+export interface WaitingFacts {
+  payments: number;
+  /** When the oldest of it was decided, epoch ms. Null when nothing waits. */
+  since: number | null;
+  bytes: number;
+}
+
+/** So much waits at most. Beyond it nothing is decided until the store answers: a promise that cannot be kept is not given. */
+export const MOST_WAITING = { payments: 1_000_000, bytes: 1e9 };
+
+export function isFull({ payments, bytes }: WaitingFacts): boolean {
+  return payments >= MOST_WAITING.payments || bytes >= MOST_WAITING.bytes;
+}
+
+export interface Memory {
+  find(ids: readonly string[], cardIds: readonly string[]): Found;
+  /** Keeps a decided group, all of it or nothing. */
+  keep(entries: Entries, decidedAt: number): void;
+  filling(): Filling;
+  /**
+   * Every payment that was paid since then, and was ever decided, is remembered once the memory is filled. Older ones may have
+   * been forgotten. Epoch ms.
+   */
+  keptFrom(): number;
+  waiting(): WaitingFacts;
+  /** A payment that is decided and not recorded. */
+  waitingPayment(id: string): DecidedPayment | null;
+  /** The newest payments by event time, the oldest first. */
+  newestPaid(limit: number): PaidThere[];
+}
