@@ -1,12 +1,12 @@
 // The pure way of a payment in this process: body → payment → features → score → decision and reasons. It uses the
-// intake's own `ingest` with a store in memory, so that only our code and ONNX Runtime are measured.
+// decider's own `decideGroup` with a memory of histories alone, so that only our code and ONNX Runtime are measured.
 import { owedFor } from "../../worker/alert/owe.ts";
 import { admit } from "../../worker/payment/admit.ts";
 import type { Payment } from "../../worker/payment/payment.ts";
 import { readRows } from "../../worker/payment/readRows.ts";
 import { type Around, assess } from "../../worker/pipeline/assess.ts";
+import { decideGroup } from "../../worker/pipeline/decideGroup.ts";
 import { readHistories } from "../../worker/pipeline/histories.ts";
-import { ingest } from "../../worker/pipeline/ingest.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import type { Store } from "../../worker/store/store.ts";
 import { shippedDetector } from "../detector.ts";
@@ -118,14 +118,13 @@ async function takeThrough(body: string, store: MemoryStore, detector: Detector)
     source: "push" as const,
     seenAt: Date.now(),
   }));
-  const { stored } = await ingest(arrivals, { epoch: 1, lastSeq: 0 }, SETTINGS, {
-    store,
-    models: { champion: detector },
-    around: store.around,
-    owe: (payments, nowMs) => owedFor(payments, SETTINGS, store, nowMs),
-    now: Date.now,
-  });
-  if (stored.length !== arrivals.length) throw new Error("a payment of the bench was refused");
+  const cards = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.cardId] : []));
+  const histories = await readHistories((await store.known([], cards)).histories, store);
+  const known = { payments: new Map(), histories, around: store.around };
+  const ports = { models: { champion: detector }, now: Date.now };
+  const { entries } = await decideGroup(arrivals, known, SETTINGS, ports);
+  for (const [cardId, history] of entries.histories) store.histories.set(cardId, history);
+  if (entries.payments.length !== arrivals.length) throw new Error("a payment of the bench was refused");
 }
 
 /** Microseconds per payment for each of the three big steps, measured over all bodies at once. */
@@ -165,7 +164,7 @@ function admitted(body: ReturnType<typeof readRows>): Payment[] {
   });
 }
 
-type MemoryStore = Pick<Store, "known" | "paymentsOf" | "commit" | "recentAlerts"> & {
+type MemoryStore = Pick<Store, "known" | "paymentsOf"> & {
   histories: Map<string, string>;
   around: Around;
 };
@@ -182,11 +181,7 @@ function memoryStore(): MemoryStore {
       });
       return { payments: new Map(), histories: new Map(found) };
     },
-    recentAlerts: async () => ({ cards: new Set(), atOnceLastDay: 0, atOnceInStorm: 0 }),
     // Called only for damaged histories.
     paymentsOf: async () => [],
-    commit: async (_epoch, commit) => {
-      for (const [cardId, history] of commit.histories ?? []) histories.set(cardId, history);
-    },
   };
 }

@@ -9,7 +9,9 @@ import { owedFor } from "../../worker/alert/owe.ts";
 import { admit } from "../../worker/payment/admit.ts";
 import { readRows } from "../../worker/payment/readRows.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
-import { ingest } from "../../worker/pipeline/ingest.ts";
+import { decideGroup } from "../../worker/pipeline/decideGroup.ts";
+import { readHistories } from "../../worker/pipeline/histories.ts";
+import { recordEntries } from "../../worker/pipeline/recordEntries.ts";
 import { d1Dialect } from "../../worker/store/d1/dialect.ts";
 import { storeOf } from "../../worker/store/sql/store.ts";
 import { shippedDetector } from "../detector.ts";
@@ -44,6 +46,7 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
   const detector = await shippedDetector();
   const source = rowSource({ cards: 2_000, days: 20 });
   const writer = await store.takeWriter();
+  let position = 0;
   const take = async (count: number) => {
     const body = readRows(`[${source.next(count).join(",")}]`, count);
     if (!body.ok) throw new Error(body.problem);
@@ -51,12 +54,24 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
     const arrivals = body.rows.map((row): Arrival => {
       return { admission: admit(row, { cardKey: CARD_KEY, nowMs: seenAt }), source: "push", seenAt };
     });
-    const { stored } = await ingest(arrivals, writer, SETTINGS, {
-      store,
-      models: { champion: detector },
-      owe: (payments, nowMs) => owedFor(payments, SETTINGS, store, nowMs),
-      now: Date.now,
-    });
+    const cards = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.cardId] : []));
+    const histories = await readHistories((await store.known([], cards)).histories, store);
+    const around = { merchants: null, usualCents: null };
+    const decided = { models: { champion: detector }, now: Date.now };
+    const { entries } = await decideGroup(arrivals, { payments: new Map(), histories, around }, SETTINGS, decided);
+    const mark = { journal: "bench", from: position === 0 ? null : position, to: position + 1 };
+    position += 1;
+    const { stored } = await recordEntries(
+      entries,
+      mark,
+      writer,
+      { oldestMs: 0, origin: null },
+      {
+        store,
+        owe: (payments, nowMs) => owedFor(payments, SETTINGS, store, nowMs),
+        now: Date.now,
+      },
+    );
     writer.lastSeq += stored.length;
   };
   progress(`D1's bill: storing ${BEFORE.toLocaleString("en")} payments`);

@@ -7,7 +7,7 @@ import { findingsOn, readMetrics } from "../promRules.ts";
 import { feedBody, feedRow, fraudRow } from "../rows.ts";
 import { feedAnswers } from "./feed.ts";
 import { sql } from "./sql.ts";
-import { ledger, poller, push, request, tick } from "./worker.ts";
+import { decider, ledger, poller, push, request, tick } from "./worker.ts";
 
 /** Each failed poll is tried twice, with a pause. */
 const AT_MOST = 60_000;
@@ -50,7 +50,7 @@ test(
     await tick();
     await feedAnswers({ status: 500 }, { status: 500 });
     await tick();
-    const { version } = (await ledger().status()).model;
+    const { version } = (await decider().status()).model;
     expect(growth(before, await counts())).toEqual({
       "vigie_payments_total approve push": 1,
       "vigie_payments_total approve poll": 1,

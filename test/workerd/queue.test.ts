@@ -10,7 +10,7 @@ import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
 import { deliver, heldQueue, pushLater } from "./delivery.ts";
 import { sql } from "./sql.ts";
-import { ledger, push, request, storedIds } from "./worker.ts";
+import { decider, push, request, SEAT, storedIds } from "./worker.ts";
 
 /** Of so many cards; ids are new with each call. */
 function rowsOf(count: number, cards = 40): FeedRow[] {
@@ -278,16 +278,16 @@ describe("processing them", () => {
     // Message by message in event time, so that the first slices are whole messages.
     const bodies = await queued(rows.map((row, at) => ({ ...row, current_time: Date.UTC(2026, 10, 2) + at * 1_000 })));
     let takes = 0;
-    const INTAKE = {
+    const DECIDER = {
       getByName: () => ({
         take: (arrivals: string) => {
           takes += 1;
           if (takes === 2) throw new Error("the store went away");
-          return ledger().take(arrivals);
+          return decider().take(arrivals, SEAT);
         },
       }),
     };
-    const { acked, again } = await deliver(bodies, { changes: { INTAKE } });
+    const { acked, again } = await deliver(bodies, { changes: { DECIDER } });
     expect(acked.length).toBeGreaterThan(0);
     expect([...acked, ...again]).toEqual(bodies);
     expect((await timesStored(rows)).filter((times) => times === 1)).toHaveLength(500);
@@ -295,23 +295,23 @@ describe("processing them", () => {
     expect(new Set(await timesStored(rows))).toEqual(new Set([1]));
   });
 
-  test("an intake that dies under every second slice loses none and stores none twice", async () => {
+  test("a decider that dies under every second slice loses none and stores none twice", async () => {
     const rows = rowsOf(1_000);
     let left: unknown[] = await queued(rows);
     let takes = 0;
-    const INTAKE = {
+    const DECIDER = {
       getByName: () => ({
         take: async (arrivals: string) => {
           takes += 1;
           // As a deploy does: another writer takes over, and the one that lives on is refused and aborts itself.
           if (takes % 2 === 0) await openStore(env).takeWriter();
-          return ledger().take(arrivals);
+          return decider().take(arrivals, SEAT);
         },
       }),
     };
     for (let attempts = 1; left.length > 0; attempts += 1) {
       expect(attempts).toBeLessThan(15);
-      ({ again: left } = await deliver(left, { attempts, changes: { INTAKE } }));
+      ({ again: left } = await deliver(left, { attempts, changes: { DECIDER } }));
     }
     expect(new Set(await timesStored(rows))).toEqual(new Set([1]));
     // The writer that was taken last is nobody's.
@@ -366,22 +366,22 @@ describe("what cannot be processed", () => {
     const { bodies, QUEUE } = heldQueue();
     await pushLater(poison, { QUEUE });
     await pushLater(other, { QUEUE });
-    const INTAKE = {
+    const DECIDER = {
       getByName: () => ({
         take: (arrivals: string) => {
-          if (arrivals.includes(poison.trans_num)) throw new Error("the intake cannot bear it");
-          return ledger().take(arrivals);
+          if (arrivals.includes(poison.trans_num)) throw new Error("the decider cannot bear it");
+          return decider().take(arrivals, SEAT);
         },
       }),
     };
-    const first = await deliver(bodies, { changes: { INTAKE } });
+    const first = await deliver(bodies, { changes: { DECIDER } });
     expect(first.again).toHaveLength(2);
-    const second = await deliver(bodies, { attempts: 2, changes: { INTAKE } });
+    const second = await deliver(bodies, { attempts: 2, changes: { DECIDER } });
     expect(second.acked).toEqual([bodies[1]]);
     expect(await timesStored([poison, other])).toEqual([0, 1]);
-    await deliver([bodies[0]], { attempts: DELIVERIES, changes: { INTAKE } });
+    await deliver([bodies[0]], { attempts: DELIVERIES, changes: { DECIDER } });
     expect(await listed()).toMatchObject([
-      { payments: 1, paymentIds: [poison.trans_num], attempts: DELIVERIES, reason: "the intake cannot bear it" },
+      { payments: 1, paymentIds: [poison.trans_num], attempts: DELIVERIES, reason: "the decider cannot bear it" },
     ]);
   });
 

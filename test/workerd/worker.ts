@@ -76,5 +76,6 @@ export async function forgotten(): Promise<void> {
 }
 
 export async function storedIds(): Promise<string[]> {
+  await recorded();
   return (await sql("select id from payments order by seq")).map(({ id }) => String(id));
 }

@@ -38,6 +38,7 @@ test("with a card key alone everything has a sensible setting, and nothing is op
       dailyLimit: 100,
     },
     channels: [],
+    deciders: 1,
     webhookSecret: null,
     alertOutcomes: ["decline"],
     reportHour: 7,
