@@ -1,6 +1,5 @@
 // The pure way of a payment in this process: body → payment → features → score → decision and reasons. It uses the
 // decider's own `decideGroup` with a memory of histories alone, so that only our code and ONNX Runtime are measured.
-import { owedFor } from "../../worker/alert/owe.ts";
 import { admit } from "../../worker/payment/admit.ts";
 import type { Payment } from "../../worker/payment/payment.ts";
 import { readRows } from "../../worker/payment/readRows.ts";
