@@ -5,6 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { r2Shelf } from "../archive/shelf.ts";
 import { archiveStep, type StepOutcome } from "../archive/step.ts";
+import { cellIn } from "../cell.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { daysKept, leaveBefore } from "../config/retention.ts";
 import { DAY_MS } from "../duration.ts";
@@ -16,7 +17,6 @@ import { openStore } from "../store/open.ts";
 import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "../store/size.ts";
 import type { Store } from "../store/store.ts";
 import { revive } from "./beat.ts";
-import { cellIn } from "./cell.ts";
 
 /** If a step dies, the next one begins after this time. */
 const SAFETY_MS = 2 * 60_000;

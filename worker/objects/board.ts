@@ -5,11 +5,11 @@ import { configOf } from "../config/config.ts";
 import { qualityNow, statusNow } from "../health/presentStatus.ts";
 import { logError } from "../log.ts";
 import { openStore } from "../store/open.ts";
+import { turns } from "../turns.ts";
 import type { LiveFrame, Status } from "../wire/board.ts";
 import { type PaymentFrame, toFrame } from "../wire/views.ts";
 import { openRing, RING_SIZE } from "./ring.ts";
 import { closeSilent, noteAccepted, SILENT_MS } from "./silentBoards.ts";
-import { turns } from "./turn.ts";
 
 const PING = "ping";
 const PONG = "pong";

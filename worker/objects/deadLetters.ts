@@ -9,7 +9,7 @@ import { discarded, type Giver } from "../queue/discard.ts";
 import type { DeadLetter, Letter, Replayed } from "../queue/letters.ts";
 import { sendsOf, unpackMessage } from "../queue/pack.ts";
 import { openStore } from "../store/open.ts";
-import { turns } from "./turn.ts";
+import { turns } from "../turns.ts";
 
 /** Messages sent again by one request, some 50,000 payments. A request may make no more calls of the queue than these need. */
 const REPLAYED_AT_ONCE = 400;

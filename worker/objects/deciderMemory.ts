@@ -1,8 +1,10 @@
 // The memory of a decider in the object's own SQLite. All of it is written synchronously: the platform holds back what the object
 // says to anybody until its writes are safe. See docs/deciding.md.
+
+import { cellIn } from "../cell.ts";
 import type { PaidThere } from "../features/merchantCards.ts";
-import { type Filled, MOST_REMEMBERED, REMEMBERED_MS } from "../pipeline/fillMemory.ts";
-import { type DecidedPayment, type Entries, type JournalPart, rowsOf } from "../pipeline/journal.ts";
+import { MOST_REMEMBERED, REMEMBERED_MS } from "../pipeline/fillMemory.ts";
+import { type DecidedPayment, type Entries, rowsOf } from "../pipeline/journal.ts";
 import {
   type Filling,
   type Found,
@@ -12,8 +14,6 @@ import {
   type Remembered,
   type WaitingFacts,
 } from "../pipeline/memory.ts";
-import type { StoredPayment } from "../store/payments.ts";
-import { cellIn } from "./cell.ts";
 
 /** Payments of one part of the journal: the ledger writes them in one batch. */
 const PART_PAYMENTS = 1_000;
@@ -37,26 +37,7 @@ const DECIDED = "id, paid_at, seen_at, position, card_id, merchant, category, am
 const KEEP = `insert or replace into decided (${DECIDED}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const FILL = `insert or ignore into decided (${DECIDED}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-export interface DeciderMemory extends Memory {
-  /** The oldest part of the journal that is not recorded; null when all is. */
-  nextPart(): Pick<JournalPart, "journal" | "isNew" | "after" | "upTo" | "rows"> | null;
-  /** The journal's name, and where it stands: recorded up to `after`, written up to `upTo`. */
-  journal(): { name: string; isNew: boolean; after: number; upTo: number };
-  /** The store has all up to this position. */
-  recorded(upTo: number): void;
-  /** What waits is recorded under a new name from now on: the store knows nothing of it, or something else. */
-  renameJournal(name: string): void;
-  /** Payments of the store that stand instead of what was decided here. */
-  correct(standing: readonly StoredPayment[]): void;
-  /** What is remembered already is newer, and stays. */
-  fill(read: Filled): void;
-  /** Forgets all but the journal, which must be recorded. */
-  forget(): void;
-  /** Forgets what is older than it is kept, or more. */
-  trim(nowMs: number): void;
-}
-
-export function openMemory(storage: DurableObjectStorage, newName: () => string): DeciderMemory {
+export function openMemory(storage: DurableObjectStorage, newName: () => string): Memory {
   const { sql } = storage;
   for (const table of TABLES) sql.exec(table);
   const cell = cellIn(storage.kv);

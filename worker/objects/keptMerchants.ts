@@ -1,4 +1,6 @@
 // A decider's memory of merchants: what is usual there outlives a restart, the newest payments are read anew.
+
+import type { Cell } from "../cell.ts";
 import {
   type KeptMerchants,
   keptOf,
@@ -6,7 +8,6 @@ import {
   merchantsFrom,
   type PaidThere,
 } from "../features/merchantCards.ts";
-import type { Cell } from "./cell.ts";
 
 /** What is usual at a merchant changes slowly, and is up to a megabyte. */
 const KEPT_EVERY_MS = 60_000;

@@ -3,6 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { owedFor } from "../alert/owe.ts";
 import { soonestRollupAt } from "../alert/rollupDue.ts";
+import { cellIn } from "../cell.ts";
 import { configOf } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";
 import type { KeptMerchants } from "../features/merchantCards.ts";
@@ -12,31 +13,27 @@ import type { Came } from "../pipeline/came.ts";
 import type { HourCensus } from "../pipeline/census.ts";
 import { deciderAt, recordWaiting, waitingPayment } from "../pipeline/deciders.ts";
 import { countFamiliarity, type FamiliarityCounts, sumFamiliarity, usualCentsOf } from "../pipeline/familiarity.ts";
-import { entriesIn, type JournalPart, type Judge, type Recorded } from "../pipeline/journal.ts";
+import type { Entries, JournalPart, Judge, Recorded } from "../pipeline/journal.ts";
 import type { Latencies } from "../pipeline/latency.ts";
+import { createLedger } from "../pipeline/ledger.ts";
 import { countedOf, lastingOf, type NotUnderstood } from "../pipeline/notUnderstood.ts";
 import { countPast, type PastLoad } from "../pipeline/pastLoad.ts";
-import { type RecordedEntries, recordEntries } from "../pipeline/recordEntries.ts";
+import type { RecordedEntries } from "../pipeline/recordEntries.ts";
 import { countRows, type RowCounts, sumRows } from "../pipeline/rowCounts.ts";
+import { spread } from "../pipeline/spread.ts";
 import { closeDay } from "../report/closeDay.ts";
 import { openStore } from "../store/open.ts";
-import type { FreshPayment, Origin, ScoredPayment, StoredPayment } from "../store/payments.ts";
-import { type Store, Superseded, type Writer } from "../store/store.ts";
+import type { Origin, StoredPayment } from "../store/payments.ts";
+import type { Store } from "../store/store.ts";
+import { turns } from "../turns.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
 import { toFrame } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
-import { cellIn } from "./cell.ts";
 import { keptCensus } from "./keptCensus.ts";
 import { keptLatencies } from "./keptLatencies.ts";
-import { turns } from "./turn.ts";
 
 /** How often the outbox hears that more is held back. */
 const HELD_EVERY_MS = 30_000;
-/**
- * How often the store is asked what has left it. A day that settles meanwhile keeps its payments for another hour, so a
- * repetition is still recognized when the deciders hear of that day.
- */
-const LEFT_EVERY_MS = 60_000;
 const COUNTS_KEPT_EVERY_MS = 5_000;
 
 function storedIn(kv: SyncKvStorage) {
@@ -58,12 +55,18 @@ export class Ledger extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
   readonly #board = this.env.BOARD.getByName("board");
   readonly #outbox = this.env.OUTBOX.getByName("outbox");
-  /** Nothing here must survive: it is read anew from the store after an eviction or a failed batch. */
-  #writer: Writer | null = null;
-  readonly #marks = new Map<string, number>();
-  #left: { before: number; readAt: number } | null = null;
-  readonly #inTurn = turns();
   readonly #spreadInTurn = turns();
+  readonly #ledger = createLedger({
+    store: this.#store,
+    owe: (payments, origin, nowMs) =>
+      owedFor(payments, { ...configOf(this.env), origin: origin ?? "real" }, this.#store, nowMs),
+    onRecorded: (recorded, entries, part) => this.#onRecorded(recorded, entries, part.judge),
+    onAnswerLost: () => this.#tellLost(),
+    onSuperseded: () => this.ctx.abort("another writer has taken over"),
+    originBefore: async () => ((await this.env.POLLER.getByName("poller").status()).simulated ? "simulated" : "real"),
+    oldestKeptMs: () => oldestKept(daysKept(configOf(this.env), this.env), Date.now()),
+    now: Date.now,
+  });
   #heldToldAt = 0;
   readonly #stored = storedIn(this.ctx.storage.kv);
   readonly #latencies = keptLatencies(this.#stored.latencies);
@@ -83,21 +86,9 @@ export class Ledger extends DurableObject<Env> {
   async recordJournal(part: JournalPart): Promise<Recorded> {
     this.#countCame(part.came);
     this.#heedJudge(part.judge);
-    if (part.rows.length === 0 && !part.isCheck) return this.#answer(part.after);
-    return this.#asWriter(async (writer) => {
-      if (part.isCheck) this.#marks.delete(part.journal);
-      const mark = await this.#markOf(part.journal);
-      if (mark === null && !part.isNew) return this.#answer(null);
-      if (mark !== null && mark !== part.after) {
-        // The answer to an earlier call was lost, and perhaps what came after the record, too.
-        this.#tellLost();
-        return this.#answer(mark);
-      }
-      if (part.rows.length === 0) return this.#answer(mark);
-      const recorded = await this.#record(part, mark, writer);
-      this.#marks.set(part.journal, part.upTo);
-      return this.#answer(part.upTo, recorded.standing);
-    });
+    const hasNothing = part.rows.length === 0 && !part.isCheck;
+    const answer = hasNothing ? this.#ledger.answer(part.after) : await this.#ledger.recordJournal(part);
+    return { ...answer, usualCents: usualCentsOf(this.#familiarity) };
   }
 
   /**
@@ -106,11 +97,7 @@ export class Ledger extends DurableObject<Env> {
    */
   spread(deciders: number): Promise<{ merchants: string | null; usualCents: number | null }> {
     return this.#spreadInTurn(async () => {
-      const before = this.#stored.deciders.get() ?? deciders;
-      if (before !== deciders) {
-        await Promise.all(Array.from({ length: before }, (_, place) => deciderAt(this.env, place).retire()));
-      }
-      this.#stored.deciders.put(deciders);
+      await spread(deciders, this.#stored.deciders, (place) => deciderAt(this.env, place).retire());
       const merchants = this.#stored.merchants.get();
       return {
         merchants: merchants === undefined ? null : JSON.stringify(merchants),
@@ -119,16 +106,8 @@ export class Ledger extends DurableObject<Env> {
     });
   }
 
-  /** Returns the origin of the payments of this store, and settles it where it is not known yet. Throws when the store failed. */
   settleOrigin(origin: Origin): Promise<Origin> {
-    return this.#asWriter(async (writer) => {
-      const held = (await this.#originOf(writer)) ?? origin;
-      if (writer.origin !== held) {
-        await this.#store.commit(writer.epoch, { origin: held });
-        this.#writer = { ...writer, origin: held };
-      }
-      return held;
-    });
+    return this.#ledger.settleOrigin(origin);
   }
 
   /** Tells the boards what an earlier, interrupted run may have left untold. */
@@ -178,30 +157,12 @@ export class Ledger extends DurableObject<Env> {
       throw new Error(`${date} is not closed: decided payments wait to be recorded`);
     }
     const ports = { store: this.#store, now: Date.now, wait: (ms: number) => scheduler.wait(ms) };
-    await this.#asWriter((writer) => closeDay(date, writer, config, ports));
+    await this.#ledger.asWriter((writer) => closeDay(date, writer, config, ports));
   }
 
-  async #record(part: JournalPart, mark: number | null, writer: Writer): Promise<RecordedEntries> {
-    const config = configOf(this.env);
-    const entries = entriesIn(part.rows);
-    const origin = writer.origin ?? part.origin;
-    const ports = {
-      store: this.#store,
-      owe: (payments: readonly FreshPayment[], nowMs: number) =>
-        owedFor(payments, { ...config, origin: origin ?? "real" }, this.#store, nowMs),
-      now: Date.now,
-    };
-    const move = { journal: part.journal, from: mark, to: part.upTo };
-    const settings = { oldestMs: await this.#oldestMs(), origin };
-    const recorded = await recordEntries(entries, move, writer, settings, ports);
-    const { stored, live, past, relabelled, owed } = recorded;
+  #onRecorded({ stored, live, past, relabelled, owed }: RecordedEntries, { payments }: Entries, bands: Judge): void {
     const committedAt = Date.now();
-    this.#writer = {
-      ...writer,
-      lastSeq: writer.lastSeq + stored.length + relabelled.length,
-      ...(stored.length > 0 && origin !== null ? { origin } : {}),
-    };
-    const decidedAt = new Map(entries.payments.map((payment) => [payment.id, payment.decidedAt]));
+    const decidedAt = new Map(payments.map((payment) => [payment.id, payment.decidedAt]));
     // Payments of the past say nothing about how fast payments are judged.
     for (const { id, paidAt, seenAt } of live) {
       const scoredAt = decidedAt.get(id) ?? seenAt;
@@ -216,31 +177,21 @@ export class Ledger extends DurableObject<Env> {
     this.#tell([...stored, ...relabelled], { onTold, truthChanged: relabelled.length > 0 });
     if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
     this.#familiarity = countFamiliarity(this.#familiarity, stored);
-    this.#countCensus(live, past, part.judge);
-    return recorded;
+    this.#census.count(live, { bands, isPast: false, nowMs: committedAt });
+    this.#census.count(past, { bands, isPast: true, nowMs: committedAt });
+    this.#mayKeepCounts(committedAt);
   }
 
   #recordWord(word: Word): Promise<Recording> {
-    return this.#asWriter(async (writer) => {
+    return this.#ledger.asWriter(async (writer) => {
       const ports = { store: this.#store, now: Date.now, newId: () => crypto.randomUUID() };
-      const recording = await record(word, writer, ports, await this.#oldestMs());
+      const recording = await record(word, writer, ports, await this.#ledger.oldestMs());
       if (recording.status === "recorded") {
-        this.#writer = { ...writer, lastSeq: recording.payment.seq };
+        this.#ledger.wrote(writer, recording.payment.seq);
         this.#tell([recording.payment], { truthChanged: true });
       }
       return recording;
     });
-  }
-
-  #answer(mark: number | null, standing: StoredPayment[] = []): Recorded {
-    const leftBefore = this.#left?.before ?? Number.NEGATIVE_INFINITY;
-    return { mark, usualCents: usualCentsOf(this.#familiarity), leftBefore, standing };
-  }
-
-  async #markOf(journal: string): Promise<number | null> {
-    const known = this.#marks.get(journal) ?? (await this.#store.markOf(journal));
-    if (known !== null) this.#marks.set(journal, known);
-    return known;
   }
 
   #heedJudge(judge: Judge): void {
@@ -265,13 +216,6 @@ export class Ledger extends DurableObject<Env> {
     this.#mayKeepCounts(nowMs);
   }
 
-  #countCensus(live: readonly ScoredPayment[], past: readonly ScoredPayment[], bands: Judge): void {
-    const nowMs = Date.now();
-    this.#census.count(live, { bands, isPast: false, nowMs });
-    this.#census.count(past, { bands, isPast: true, nowMs });
-    this.#mayKeepCounts(nowMs);
-  }
-
   /** The counts are stored every few seconds, and when someone asks, as the watchman does each minute: a burst may be the last. */
   #mayKeepCounts(nowMs: number): void {
     this.#areCountsKept = false;
@@ -287,29 +231,6 @@ export class Ledger extends DurableObject<Env> {
     this.#census.keep(nowMs);
   }
 
-  /**
-   * Payments from before this time have left the store or are about to. They are no longer taken in or changed. The time
-   * follows from the present settings, and from the days that have settled, whatever the settings were then.
-   */
-  async #oldestMs(): Promise<number> {
-    const nowMs = Date.now();
-    if (this.#left === null || Math.abs(nowMs - this.#left.readAt) >= LEFT_EVERY_MS) {
-      this.#left = { before: (await this.#store.leftBefore()) ?? Number.NEGATIVE_INFINITY, readAt: nowMs };
-    }
-    return Math.max(this.#left.before, oldestKept(daysKept(configOf(this.env), this.env), nowMs));
-  }
-
-  /**
-   * Null while nothing is stored. A store from before the origin was kept has that of the feed's last answer, which the
-   * poller remembers.
-   */
-  async #originOf({ origin, lastSeq }: Writer): Promise<Origin | null> {
-    if (origin !== undefined) return origin;
-    if (lastSeq === 0) return null;
-    const { simulated } = await this.env.POLLER.getByName("poller").status();
-    return simulated ? "simulated" : "real";
-  }
-
   /** Not awaited either: if the outbox does not hear of a message now, it finds it at its next beat. */
   #wakeOutbox(atOnce: boolean): void {
     const nowMs = Date.now();
@@ -320,23 +241,6 @@ export class Ledger extends DurableObject<Env> {
       .beat(atOnce ? nowMs : soonestRollupAt(nowMs))
       .catch((error: unknown) => logError("outbox_not_woken", error, { by: "ledger" }));
     this.ctx.waitUntil(woken);
-  }
-
-  /** Runs a work that writes as the one writer. Such works run one after the other. */
-  #asWriter<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result> {
-    return this.#inTurn(async () => {
-      try {
-        this.#writer ??= await this.#store.takeWriter();
-        return await work(this.#writer);
-      } catch (error) {
-        // It is not known whether the batch was committed: ask the store anew before the next one.
-        this.#writer = null;
-        this.#marks.clear();
-        this.#left = null;
-        if (error instanceof Superseded) this.ctx.abort("another writer has taken over");
-        throw error;
-      }
-    });
   }
 
   /** Not awaited: the record of others does not wait for the boards. If telling fails, the next tick does it. */

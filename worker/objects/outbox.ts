@@ -7,6 +7,7 @@ import { oweRollup } from "../alert/oweRollup.ts";
 import { postTo } from "../alert/post.ts";
 import { type RelayPorts, relay } from "../alert/relay.ts";
 import { type MailProvider, resendProvider } from "../alert/resendProvider.ts";
+import { cellIn } from "../cell.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { KEPT_HERE } from "../notice/reference.ts";
@@ -18,7 +19,6 @@ import type { StoredMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
 import { type ChannelKind, channelKindOf } from "../wire/channelKinds.ts";
 import { isDead } from "./beat.ts";
-import { cellIn } from "./cell.ts";
 import { type EverCounts, everCounted } from "./everCounted.ts";
 import { keptLatencies } from "./keptLatencies.ts";
 

@@ -1,6 +1,7 @@
 // The poller runs one tick every POLL_SECONDS by alarm. The cron only sets the first alarm, and sets it again if it ever
 // dies. A lease with a fencing token lets one tick run at a time, however many are started.
 import { DurableObject } from "cloudflare:workers";
+import { cellIn } from "../cell.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { counted } from "../counted.ts";
 import type { PollerStatus } from "../health/objectStates.ts";
@@ -9,7 +10,6 @@ import { FEED_ANSWERS, FEED_FAILED, FEED_REFUSED } from "../pipeline/feedEvents.
 import { keptIn } from "../pipeline/keptFeedAnswers.ts";
 import { failed, NOT_STORED, type TickEnd, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
 import { revive } from "./beat.ts";
-import { cellIn } from "./cell.ts";
 import { type EverCounts, everCounted } from "./everCounted.ts";
 
 /** A tick that takes longer has died, and another may begin. Longer than the feed's deadline and tries, and the commit. */

@@ -3,6 +3,7 @@
 // HEARTBEAT_URL tells an outside service that the watchman itself is alive. See docs/watchman.md.
 
 import { DurableObject } from "cloudflare:workers";
+import { cellIn } from "../cell.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { type ChangeMemories, type DriftFacts, driftProblems, remembered } from "../health/drift/drift.ts";
@@ -21,7 +22,6 @@ import { openStore } from "../store/open.ts";
 import type { SpanTotals } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { revive } from "./beat.ts";
-import { cellIn } from "./cell.ts";
 
 const LOOK_EVERY_MS = 60_000;
 const LEARN_EVERY_MS = 15 * MINUTE_MS;

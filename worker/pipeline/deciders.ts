@@ -4,6 +4,7 @@ import type { Origin } from "../store/payments.ts";
 import { type Arrival, packArrivals, type Receipt, unpackArrivals, unpackReceipts } from "./arrival.ts";
 import type { DecidedPayment } from "./journal.ts";
 import type { WaitingFacts } from "./memory.ts";
+import { placeOf } from "./spread.ts";
 
 type Objects = Pick<Env, "DECIDER">;
 type Spread = Pick<Config, "deciders">;
@@ -19,13 +20,6 @@ export function deciderAt(env: Objects, place: number) {
 
 export function everyDecider(env: Objects, { deciders }: Spread) {
   return Array.from({ length: deciders }, (_, place) => deciderAt(env, place));
-}
-
-/** The place of the decider that has this card, 0 to `deciders` - 1. The same for ever: FNV-1a of the card id. */
-export function placeOf(cardId: string, deciders: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < cardId.length; at += 1) hash = Math.imul(hash ^ cardId.charCodeAt(at), 0x01000193);
-  return (hash >>> 0) % deciders;
 }
 
 /** Rows that were refused have no card, and go to the first decider. */

@@ -1,24 +1,14 @@
 // Fills the memory of a decider from the store, page by page, newest payments first. Decisions go on meanwhile: what is not
 // remembered yet is asked of the store.
 import { DAY_MS } from "../duration.ts";
-import type { StoredPayment } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
-import type { Filling } from "./memory.ts";
+import type { Filled } from "./memory.ts";
 
 /** Payments are remembered so long. A repetition of an older one is asked of the store. */
 export const REMEMBERED_MS = 35 * DAY_MS;
 /** And so many of them. A row takes some 500 bytes, and an object may hold 10 GB (1 GB on the free plan). */
 export const MOST_REMEMBERED = 1_000_000;
 const PAGE = 1_000;
-
-export interface Filled {
-  histories: [cardId: string, history: string][];
-  payments: StoredPayment[];
-  /** How far it has come with this page. */
-  filling: Filling;
-  /** Holds once the memory is filled: every payment that was paid since then is remembered. Epoch ms. */
-  keptFrom: number;
-}
 
 /** Reads the next page of each. `isOwn`: whether the decider has this card. Throws when the store failed. */
 export async function readPage(

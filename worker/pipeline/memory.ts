@@ -3,9 +3,9 @@
 
 import type { PaidThere } from "../features/merchantCards.ts";
 import type { Payment } from "../payment/payment.ts";
-import type { Position } from "../store/payments.ts";
+import type { Position, StoredPayment } from "../store/payments.ts";
 import type { Conclusion } from "./arrival.ts";
-import type { DecidedPayment, Entries } from "./journal.ts";
+import type { DecidedPayment, Entries, JournalPart } from "./journal.ts";
 
 /** What makes a payment the same payment, what is known of it, and what was concluded. */
 export interface Remembered
@@ -32,6 +32,16 @@ export interface Filling {
   /** Both are read to their end. */
   cardsDone: boolean;
   paymentsDone: boolean;
+}
+
+/** What was read to fill it. */
+export interface Filled {
+  histories: [cardId: string, history: string][];
+  payments: StoredPayment[];
+  /** How far it has come with this page. */
+  filling: Filling;
+  /** Holds once the memory is filled: every payment that was paid since then is remembered. Epoch ms. */
+  keptFrom: number;
 }
 
 export const NOT_FILLED: Filling = {
@@ -62,15 +72,33 @@ export interface Memory {
   find(ids: readonly string[], cardIds: readonly string[]): Found;
   /** Keeps a decided group, all of it or nothing. */
   keep(entries: Entries, decidedAt: number): void;
+  waiting(): WaitingFacts;
+  /** A payment that is decided and not recorded. */
+  waitingPayment(id: string): DecidedPayment | null;
+  /** The newest payments by event time, the oldest first. */
+  newestPaid(limit: number): PaidThere[];
+
   filling(): Filling;
   /**
    * Every payment that was paid since then, and was ever decided, is remembered once the memory is filled. Older ones may have
    * been forgotten. Epoch ms.
    */
   keptFrom(): number;
-  waiting(): WaitingFacts;
-  /** A payment that is decided and not recorded. */
-  waitingPayment(id: string): DecidedPayment | null;
-  /** The newest payments by event time, the oldest first. */
-  newestPaid(limit: number): PaidThere[];
+  /** What is remembered already is newer, and stays. */
+  fill(read: Filled): void;
+  /** Forgets what is older than it is kept, or more than is kept. */
+  trim(nowMs: number): void;
+  /** Forgets all but the journal, which must be recorded. */
+  forget(): void;
+  /** Payments of the store that stand instead of what was decided here. */
+  correct(standing: readonly StoredPayment[]): void;
+
+  /** The journal's name, and where it stands: recorded up to `after`, written up to `upTo`. */
+  journal(): { name: string; isNew: boolean; after: number; upTo: number };
+  /** The oldest part of the journal that is not recorded; null when all is. */
+  nextPart(): Pick<JournalPart, "journal" | "isNew" | "after" | "upTo" | "rows"> | null;
+  /** The store has all up to this position. */
+  recorded(upTo: number): void;
+  /** What waits is recorded under a new name from now on: the store knows nothing of it, or something else. */
+  renameJournal(name: string): void;
 }

@@ -1,0 +1,340 @@
+// Decides payments from its own memory, in groups, and answers once a decision is safe there. The ledger records them in the store
+// afterwards. All of it is here but the platform: objects/decider.ts gives it storage and a clock, and the simulation (simulated/)
+// faults. See docs/deciding.md.
+import type { Cell } from "../cell.ts";
+import type { Config } from "../config/config.ts";
+import { HOUR_MS } from "../duration.ts";
+import type { Merchants } from "../features/merchantCards.ts";
+import { logError, logNote, messageOf } from "../log.ts";
+import type { Models } from "../scoring/detector.ts";
+import type { Origin } from "../store/payments.ts";
+import type { Store } from "../store/store.ts";
+import { JournalFull, storeTroubleOf } from "../store/trouble.ts";
+import { turns } from "../turns.ts";
+import { dayAt } from "../zone.ts";
+import type { Arrival, Receipt } from "./arrival.ts";
+import { cameOf, nothingCame, together } from "./came.ts";
+import { decideGroup, type Known } from "./decideGroup.ts";
+import { readPage } from "./fillMemory.ts";
+import { groupCommit } from "./groupCommit.ts";
+import { readHistories } from "./histories.ts";
+import { isEmpty, type JournalPart, type Judge, type Recorded } from "./journal.ts";
+import { isFilled, isFull, type Memory } from "./memory.ts";
+import { apart, originOfFirst, saidSimulated } from "./origin.ts";
+import { placeOf } from "./spread.ts";
+
+/** 64 callers take 30 to 40 ms to come back. When groups waited only 10 ms, every second group was a single payment. */
+const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
+/** What is decided within this time is recorded together: a batch of the store costs nearly the same for one as for many. */
+const GATHER_MS = 20;
+/** If the decider ends while something waits, it comes back after this time. */
+const SAFETY_MS = 10_000;
+const AFTER_FAILURE_MS = 1_000;
+/** So often it is asked whether the store is still the one that knows this journal. A restored one may lack what is remembered. */
+const CHECK_EVERY_MS = 60_000;
+const TRIM_EVERY_MS = HOUR_MS;
+/** The memory is filled so long in one turn of the alarm. */
+const FILL_MS = 5_000;
+
+/** Which of how many deciders this is. */
+export interface Seat {
+  place: number;
+  deciders: number;
+}
+
+/** What a decider keeps besides its memory. */
+export interface DeciderCells {
+  seat: Cell<Seat>;
+  origin: Cell<Origin>;
+  /** Set when the memory is not of the store that there is now. It is forgotten once all that waits is recorded. */
+  isStale: Cell<boolean>;
+  usualCents: Cell<number | null>;
+  leftBefore: Cell<number>;
+}
+
+/** The cards that paid at merchants, as far as the decider's own cards go. */
+export interface MerchantMemory {
+  read(): Promise<Merchants>;
+  keep(nowMs: number): void;
+  forget(): void;
+  counting<Result>(work: () => Promise<Result>): Promise<Result>;
+}
+
+export interface DeciderPorts {
+  memory: Memory;
+  cells: DeciderCells;
+  merchants: MerchantMemory;
+  models: Models;
+  /** It is read only, and only for what the memory does not hold. */
+  store: Pick<Store, "kind" | "known" | "paymentsOf" | "histories" | "payments">;
+  ledger: {
+    recordJournal(part: JournalPart): Promise<Recorded>;
+    settleOrigin(origin: Origin): Promise<Origin>;
+    /** See `spread` in spread.ts. Afterwards this decider may sit down. */
+    spread(deciders: number): Promise<unknown>;
+  };
+  config: () => Config;
+  /** Payments from before this time are no longer kept, as the settings say. Epoch ms. */
+  oldestKeptMs: () => number;
+  now: () => number;
+  wait: (ms: number) => Promise<void>;
+  newName: () => string;
+  /** Has `onAlarm` called at this time, or earlier. Epoch ms. */
+  wakeAt: (atMs: number) => Promise<void>;
+  sleep: () => Promise<void>;
+  /** For work that nobody waits for. */
+  aside: (work: Promise<unknown>) => void;
+}
+
+export type Decider = ReturnType<typeof createDecider>;
+
+export function createDecider(ports: DeciderPorts) {
+  const { memory, cells, merchants, models, store, ledger, config, now } = ports;
+  const inTurn = turns();
+  const submit = groupCommit((arrivals: Arrival[]) => inTurn(() => decide(arrivals)), GROUP_LIMITS, ports);
+  /** The same as in its cell. */
+  let seat = cells.seat.get() ?? null;
+  /** Counts are lost with the decider: they tell how things go, and nothing is decided by them. */
+  let came = nothingCame();
+  let recording: Promise<void> | null = null;
+  let isRecordingSoon = false;
+  /** Why nothing can be recorded just now. */
+  let trouble: string | null = null;
+  let checkedAt = 0;
+  let trimmedAt = now();
+
+  /**
+   * Takes arrivals and returns a receipt for each, in order. Throws when it cannot decide: then nothing was kept, and the same
+   * arrivals may be given again.
+   */
+  async function take(arrivals: readonly Arrival[], asked: Seat): Promise<Receipt[]> {
+    if (seat?.deciders !== asked.deciders) await sitDown(asked);
+    return submit(arrivals);
+  }
+
+  async function decide(given: Arrival[]): Promise<Receipt[]> {
+    if (seat === null) throw new Error("the cards are being spread over another number of deciders");
+    if (isFull(memory.waiting())) throw new JournalFull(store.kind, memory.waiting().payments);
+    const origin = await originFor(given);
+    const arrivals = apart(given, origin);
+    const settings = { ...config(), oldestMs: oldestMs() };
+    const { receipts } = await merchants.counting(async () => {
+      const group = await decideGroup(arrivals, await knownOf(arrivals), settings, { models, now });
+      if (!isEmpty(group.entries)) memory.keep(group.entries, group.decidedAt);
+      return group;
+    });
+    const today = dayAt(settings.reportZone, now()).from;
+    came = together(came, cameOf(arrivals, receipts, today));
+    merchants.keep(now());
+    recordSoon();
+    return origin === "simulated" ? receipts.map(saidSimulated) : receipts;
+  }
+
+  /** What is not remembered is asked of the store: while the memory is being filled, and for payments that may be forgotten. */
+  async function knownOf(arrivals: readonly Arrival[]): Promise<Known> {
+    const { feed, care } = config();
+    const payments = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment] : []));
+    const [ids, cards] = [new Set(payments.map(({ id }) => id)), new Set(payments.map(({ cardId }) => cardId))];
+    const found = memory.find([...ids], [...cards]);
+    const filling = memory.filling();
+    const keptFrom = memory.keptFrom();
+    // A snapshot feed stamps the same payment with another time whenever it draws it again.
+    const mayBeForgotten = (paidAt: number) =>
+      !isFilled(filling) || (feed === "snapshot" ? keptFrom > Number.NEGATIVE_INFINITY : paidAt < keptFrom);
+    const askedIds = payments.flatMap(({ id, paidAt }) =>
+      !found.payments.has(id) && mayBeForgotten(paidAt) ? [id] : [],
+    );
+    const askedCards = filling.cardsDone ? [] : [...cards].filter((cardId) => !found.histories.has(cardId));
+    if (askedIds.length + askedCards.length > 0) {
+      const stored = await store.known(askedIds, askedCards);
+      for (const [id, payment] of stored.payments) found.payments.set(id, payment);
+      for (const [cardId, history] of stored.histories) found.histories.set(cardId, history);
+    }
+    // The times of a snapshot feed say nothing of what was paid together.
+    const asksForMerchants = feed === "stream" && care.cardsAtMerchant !== null;
+    return {
+      payments: found.payments,
+      histories: await readHistories(found.histories, { paymentsOf }),
+      around: {
+        merchants: asksForMerchants ? await merchants.read() : null,
+        usualCents: cells.usualCents.get() ?? null,
+      },
+    };
+  }
+
+  /** The store has all of a card's payments once all is recorded. */
+  async function paymentsOf(cardId: string) {
+    await record();
+    if (memory.nextPart() !== null) throw new Error(`decided payments wait for the store: ${trouble}`);
+    return store.paymentsOf(cardId);
+  }
+
+  async function originFor(given: readonly Arrival[]): Promise<Origin> {
+    const origin = originOfFirst(given);
+    return given.some(({ admission }) => admission.ok) ? settleOrigin(origin) : (cells.origin.get() ?? origin);
+  }
+
+  /** See `settleOrigin` in deciders.ts. */
+  async function settleOrigin(origin: Origin): Promise<Origin> {
+    const known = cells.origin.get();
+    if (known !== undefined) return known;
+    const held = await ledger.settleOrigin(origin);
+    cells.origin.put(held);
+    return held;
+  }
+
+  /** Payments from before this time have left the store or are about to. They are no longer taken in or changed. */
+  function oldestMs(): number {
+    return Math.max(cells.leftBefore.get() ?? Number.NEGATIVE_INFINITY, ports.oldestKeptMs());
+  }
+
+  /** The first time, and when the cards are spread over another number of deciders. */
+  async function sitDown(asked: Seat): Promise<void> {
+    if (asked.deciders !== config().deciders) throw new Error("another version has other deciders just now");
+    await ledger.spread(asked.deciders);
+    cells.seat.put(asked);
+    seat = asked;
+    // One page holds all of a small store. If the store cannot be read now, it is when something is asked of it.
+    await fillPage().catch(() => undefined);
+    if (!isFilled(memory.filling())) await ports.wakeAt(now());
+  }
+
+  /**
+   * Leaves its seat, because the cards are spread anew: records all that waits, and forgets what it knows. Throws when the store
+   * failed. It decides nothing until it sits down again.
+   */
+  function retire(): Promise<void> {
+    return inTurn(async () => {
+      cells.seat.delete();
+      seat = null;
+      await record();
+      if (memory.nextPart() !== null) throw new Error(`decided payments wait for the store: ${trouble}`);
+      forget();
+    });
+  }
+
+  /** Not awaited: an answer does not wait for the store. */
+  function recordSoon(): void {
+    if (isRecordingSoon) return;
+    isRecordingSoon = true;
+    const recorded = ports
+      .wakeAt(now() + SAFETY_MS)
+      .then(() => ports.wait(GATHER_MS))
+      .then(() => {
+        isRecordingSoon = false;
+        // While the store is away, the alarm asks for it.
+        return trouble === null ? record() : undefined;
+      });
+    ports.aside(recorded);
+  }
+
+  /** Hands the journal to the ledger, part by part, until all is recorded or the store fails. Never throws. */
+  function record(): Promise<void> {
+    recording ??= recordAll().finally(() => {
+      recording = null;
+    });
+    return recording;
+  }
+
+  async function recordAll(): Promise<void> {
+    try {
+      while (await recordPart()) trouble = null;
+      trouble = null;
+    } catch (error) {
+      const problem = storeTroubleOf(error)?.problem ?? messageOf(error);
+      if (trouble === null) logError("journal_not_recorded", error, { payments: memory.waiting().payments });
+      trouble = problem;
+      await ports.wakeAt(now() + AFTER_FAILURE_MS);
+      return;
+    }
+    if (cells.isStale.get() === true) ports.aside(inTurn(async () => forgetIfRecorded()));
+  }
+
+  /** Returns false when there is nothing more to record. */
+  async function recordPart(): Promise<boolean> {
+    const nowMs = now();
+    const part = memory.nextPart();
+    const journal = memory.journal();
+    const isCheck = nowMs - checkedAt >= CHECK_EVERY_MS && !journal.isNew;
+    if (part === null && came.rows.length === 0 && !isCheck) return false;
+    const told = came;
+    came = nothingCame();
+    const { name, isNew, after } = journal;
+    const nothing = { journal: name, isNew, after, upTo: after, rows: [] };
+    const origin = cells.origin.get() ?? null;
+    heed(await ledger.recordJournal({ ...(part ?? nothing), isCheck, origin, judge: judge(), came: told }));
+    checkedAt = nowMs;
+    if (nowMs - trimmedAt >= TRIM_EVERY_MS) {
+      trimmedAt = nowMs;
+      memory.trim(nowMs);
+    }
+    return part !== null;
+  }
+
+  function heed({ mark, usualCents, leftBefore, standing }: Recorded): void {
+    const { after, upTo, isNew } = memory.journal();
+    if (usualCents !== cells.usualCents.get()) cells.usualCents.put(usualCents);
+    if (leftBefore !== cells.leftBefore.get()) cells.leftBefore.put(leftBefore);
+    if (standing.length > 0) memory.correct(standing);
+    if (mark !== null && mark >= after && mark <= upTo) {
+      if (mark > after) memory.recorded(mark);
+    } else if (!isNew) {
+      // It was restored to an earlier time, or is another one. What waits is recorded there; all else is read from it anew.
+      logNote("memory_of_another_store", { mark, after, upTo });
+      memory.renameJournal(ports.newName());
+      cells.isStale.put(true);
+    }
+  }
+
+  function judge(): Judge {
+    const { version, reference } = models.champion;
+    const { feed } = config();
+    return { model: version, bounds: reference?.scores[feed] ?? [], expectedRecall: reference?.recall[feed] ?? null };
+  }
+
+  function forgetIfRecorded(): void {
+    if (cells.isStale.get() === true && memory.nextPart() === null) forget();
+  }
+
+  function forget(): void {
+    memory.forget();
+    merchants.forget();
+    cells.origin.delete();
+    cells.leftBefore.delete();
+    cells.isStale.delete();
+    if (seat !== null) ports.aside(ports.wakeAt(now()));
+  }
+
+  /** Returns whether the memory is filled. */
+  async function fill(): Promise<boolean> {
+    const untilMs = now() + FILL_MS;
+    try {
+      while (seat !== null && !isFilled(memory.filling()) && now() < untilMs) await fillPage();
+    } catch (error) {
+      logError("memory_not_filled", error);
+      await ports.wakeAt(now() + AFTER_FAILURE_MS);
+    }
+    return seat === null || isFilled(memory.filling());
+  }
+
+  async function fillPage(): Promise<void> {
+    const own = seat;
+    const filling = memory.filling();
+    if (own === null || isFilled(filling)) return;
+    const isOwn = (cardId: string) => placeOf(cardId, own.deciders) === own.place;
+    const page = await readPage({ filling, keptFrom: memory.keptFrom() }, store, { nowMs: now(), isOwn });
+    // Another caller may have read the same page meanwhile, or all may have been forgotten.
+    if (memory.filling() === filling && seat === own) memory.fill(page);
+  }
+
+  async function onAlarm(): Promise<void> {
+    // The alarm is set before the work, so that a next one comes whatever happens in this one.
+    await ports.wakeAt(now() + SAFETY_MS);
+    await record();
+    const isDone = await fill();
+    if (!isDone && trouble === null) await ports.wakeAt(now());
+    else if (isDone && memory.nextPart() === null) await ports.sleep();
+  }
+
+  return { take, settleOrigin, retire, record, onAlarm, trouble: () => trouble, isSeated: () => seat !== null };
+}
