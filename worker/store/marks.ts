@@ -2,7 +2,7 @@
 
 export interface MarkMove {
   journal: string;
-  /** Where the mark stands. Null: the store does not know this journal yet, or it does not matter where it stood. */
+  /** Where the mark stands. Null: the store does not know this journal yet. */
   from: number | null;
   to: number;
 }

@@ -17,10 +17,9 @@ export function markStore({ db, tables }: Dialect): MarkStore {
 /** A statement that breaks its batch unless the mark stands where it is said to stand. */
 export function moved({ db, tables }: Dialect, { journal, from, to }: MarkMove): Statement {
   const { marks } = tables;
+  // A journal that the store does not know has no mark: if there is one, the same was written before, and its answer was lost.
   const position: SQL =
-    from === null
-      ? excluded(marks.position)
-      : sql`case when ${marks.position} = ${from} then ${excluded(marks.position)} end`;
+    from === null ? sql`null` : sql`case when ${marks.position} = ${from} then ${excluded(marks.position)} end`;
   return db
     .insert(marks)
     .values({ journal, position: to })
