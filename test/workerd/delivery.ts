@@ -2,7 +2,7 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import worker from "../../worker/index.ts";
-import { request } from "./worker.ts";
+import { recorded, request } from "./worker.ts";
 
 /** `POST /api/payments?async=1`, into the local queue unless `changes` say otherwise. */
 export function pushLater(body: unknown, changes: object = {}): Promise<Response> {
@@ -27,7 +27,7 @@ interface Delivered {
   again: unknown[];
 }
 
-/** One batch to the consumer, as the platform would deliver it. */
+/** One batch to the consumer, as the platform would deliver it. What it decided is recorded afterwards, unless the store is away. */
 export async function deliver(
   bodies: readonly unknown[],
   {
@@ -40,6 +40,7 @@ export async function deliver(
   const batch = createMessageBatch(queue, messages);
   const context = createExecutionContext();
   await worker.queue(batch, { ...env, ...changes });
+  await recorded();
   const { outcome, ackAll, retryBatch, explicitAcks, retryMessages } = await getQueueResult(batch, context);
   if (outcome !== "ok") throw new Error(`the consumer ended with ${outcome}`);
   const isAcked = (at: number) => ackAll || explicitAcks.includes(String(at));

@@ -8,7 +8,19 @@ import { feedBody, feedRow } from "../rows.ts";
 import { feedAnswers } from "./feed.ts";
 import { sql } from "./sql.ts";
 import { breaksOff, COMMIT, storeHangs, storeMeets, TAKING } from "./storeLine.ts";
-import { board, decider, poller, push, request, storedIds, tick } from "./worker.ts";
+import {
+  board,
+  decided,
+  decider,
+  filled,
+  forgotten,
+  poller,
+  push,
+  recorded,
+  request,
+  storedIds,
+  tick,
+} from "./worker.ts";
 
 const away = `the store (${STORE_NAMES[openStore(env).kind]}) did not answer within 10 s`;
 
@@ -34,8 +46,9 @@ async function countedAndStored() {
   return [Number(row?.stored), Number(row?.counted)];
 }
 
-test("while the store hangs a push is told to come back and why, the next one at once, and afterwards it goes through once", async () => {
+test("while the store hangs a decider that has just begun says to come back and why, the next time at once; afterwards the push goes through once", async () => {
   await push(feedRow());
+  await forgotten();
   const row = feedRow();
   await storeHangs(async (asked) => {
     const first = await push(row);
@@ -48,6 +61,23 @@ test("while the store hangs a push is told to come back and why, the next one at
   secondsPass();
   expect((await push(row)).status).toBe(200);
   expect((await push(feedRow())).status).toBe(200);
+  expect(await timesStored(row)).toBe(1);
+});
+
+test("while the store hangs a push is decided from memory, and afterwards it is recorded once", async () => {
+  secondsPass();
+  await filled();
+  const row = feedRow();
+  await storeHangs(async (asked) => {
+    expect(await (await push(row)).json()).toMatchObject({ id: row.trans_num, status: "stored" });
+    expect(asked()).toBeGreaterThan(0);
+    const before = asked();
+    expect(await (await decided(row)).json()).toMatchObject({ id: row.trans_num, status: "repeated" });
+    expect(asked()).toBe(before);
+  });
+  secondsPass();
+  expect(await timesStored(row)).toBe(1);
+  expect(await (await push(row)).json()).toMatchObject({ status: "repeated" });
   expect(await timesStored(row)).toBe(1);
 });
 
@@ -128,7 +158,23 @@ test.each(["/api/payments.csv", "/api/payments.jsonl"])(
   },
 );
 
-test("what was polled while the store hangs is kept, and stored once when it answers again", async () => {
+test("what was polled while the store hangs is decided, and recorded once when it answers again", async () => {
+  secondsPass();
+  await filled();
+  const row = feedRow();
+  await feedAnswers({ body: feedBody([row]) }, { body: feedBody([]) });
+  await storeHangs(async () => {
+    await tick();
+    expect((await decider().status()).waiting).toMatchObject({ payments: 1, problem: away });
+  });
+  expect((await poller().status()).lastTick).toMatchObject({ ok: true, received: 1, error: null });
+  secondsPass();
+  await tick();
+  expect(await timesStored(row)).toBe(1);
+});
+
+test("what was polled while the store hangs and nothing can be decided is kept, and goes through once when it answers again", async () => {
+  await forgotten();
   const row = feedRow();
   await feedAnswers({ body: feedBody([row]) }, { body: feedBody([]) });
   await storeHangs(tick);
@@ -163,7 +209,8 @@ test("no object waits for ever for a store that hangs", async () => {
 
 test("what was written though the store did not say so is found, and written once", async () => {
   const row = feedRow();
-  await push(feedRow());
+  secondsPass();
+  await filled();
   await storeHangs(async () => {
     // One that hangs after it has done its work.
     await storeMeets(
@@ -172,12 +219,13 @@ test("what was written though the store did not say so is found, and written onc
         return new Promise(() => {});
       },
       async () => {
-        expect((await push(row)).status).toBe(503);
+        expect((await push(row)).status).toBe(200);
+        expect((await decider().status()).waiting).toMatchObject({ payments: 1, problem: away });
       },
     );
   });
   secondsPass();
-  expect((await push(row)).status).toBe(200);
+  expect(await (await push(row)).json()).toMatchObject({ status: "repeated" });
   expect((await push(feedRow())).status).toBe(200);
   expect(await timesStored(row)).toBe(1);
   const [stored, counted] = await countedAndStored();
@@ -209,31 +257,54 @@ test.each([
 });
 
 test("a writer that is taken while the connection is lost is taken again", async () => {
+  await push(feedRow());
   await openStore(env).takeWriter();
-  expect((await push(feedRow())).status).toBe(503);
+  const [before, after] = [feedRow(), feedRow()];
+  expect((await push(before)).status).toBe(200);
   await storeMeets(breaksOff(TAKING, 2, { isRun: true }), async () => {
-    expect((await push(feedRow())).status).toBe(200);
+    expect((await push(after)).status).toBe(200);
+    await vi.waitFor(async () => expect([await timesStored(before), await timesStored(after)]).toEqual([1, 1]));
   });
   expect((await push(feedRow())).status).toBe(200);
 });
 
-test("refused rows whose commit breaks off are not counted again by themselves", async () => {
+test.each([
+  ["before it was run", false, "as ever"],
+  ["after it was run", true, "as ever"],
+  ["before it was run", false, "for the first time"],
+  ["after it was run", true, "for the first time"],
+])("refused rows whose commit breaks off %s are counted once (%s%s)", async (_, isRun, when) => {
   const bad = { ...feedRow(), amt: "much" };
   expect((await push(bad)).status).toBe(422);
+  if (when === "for the first time") await forgotten();
   // Health counts the refused rows of the day, and may ask at any moment: its question must not be the one that breaks off.
-  await storeMeets(breaksOff(/insert into \\?"rejects\\?"/, 1, { isRun: true }), async () => {
-    expect((await push(bad)).status).toBe(503);
+  await storeMeets(breaksOff(/insert into \\?"rejects\\?"/, 1, { isRun }), async () => {
+    expect((await push(bad)).status).toBe(422);
   });
+  await recorded();
   expect(await sql("select times from rejects where payment_id = ?", bad.trans_num)).toEqual([{ times: 2 }]);
 });
 
 test("after a failed batch the writer is taken anew: what it wrote unheard is counted on from", async () => {
-  const [row, next] = [feedRow(), feedRow()];
-  const first = await (await push(feedRow())).json<{ seq: number }>();
+  const [first, row, next] = [feedRow(), feedRow(), feedRow()];
+  await push(first);
   await storeMeets(breaksOff(COMMIT, 1, { isRun: true, words: "nobody knows" }), async () => {
-    expect((await push(row)).status).toBe(503);
+    expect((await push(row)).status).toBe(200);
+    expect((await decider().status()).waiting).toMatchObject({ payments: 1 });
   });
-  expect(await (await push(next)).json()).toMatchObject({ status: "stored", seq: first.seq + 2 });
-  expect(await (await push(row)).json()).toMatchObject({ status: "repeated", seq: first.seq + 1 });
+  expect(await (await push(next)).json()).toMatchObject({ status: "stored" });
+  expect(await (await push(row)).json()).toMatchObject({ status: "repeated" });
+  const { length } = await storedIds();
+  const [last] = await sql("select seq from payments where id = ?", first.trans_num);
+  const seqs = await sql(
+    "select id, seq - ? as after from payments order by seq limit 3 offset ?",
+    Number(last?.seq),
+    length - 3,
+  );
+  expect(seqs.map(({ id, after }) => [id, Number(after)])).toEqual([
+    [first.trans_num, 0],
+    [row.trans_num, 1],
+    [next.trans_num, 2],
+  ]);
   expect((await decider().status()).model.engine).toBe("onnx");
 });

@@ -1,4 +1,4 @@
-// Payments that are taken for later: the queue in front of the intake, its consumer, and what could not be processed.
+// Payments that are taken for later: the queue in front of the deciders, its consumer, and what could not be processed.
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
@@ -10,7 +10,8 @@ import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
 import { deliver, heldQueue, pushLater } from "./delivery.ts";
 import { sql } from "./sql.ts";
-import { decider, push, request, SEAT, storedIds } from "./worker.ts";
+import { AWAY, withoutDecisions, withStoreAway, withStoreDown } from "./storeLine.ts";
+import { decider, filled, push, recorded, request, SEAT, storedIds } from "./worker.ts";
 
 /** Of so many cards; ids are new with each call. */
 function rowsOf(count: number, cards = 40): FeedRow[] {
@@ -29,16 +30,6 @@ async function expectAllStoredOnce(rows: readonly FeedRow[]): Promise<void> {
     timeout: 25_000,
     interval: 100,
   });
-}
-
-/** A store that fails for everyone, while `during` runs. */
-async function withStoreDown<T>(during: () => Promise<T>): Promise<T> {
-  await sql("alter table writer rename to writer_away");
-  try {
-    return await during();
-  } finally {
-    await sql("alter table writer_away rename to writer");
-  }
 }
 
 interface Listed {
@@ -260,10 +251,22 @@ describe("processing them", () => {
     expect(await kept(shuffled)).toEqual(await kept(ordered));
   });
 
-  test("while the store is down nothing is let go; afterwards all is stored once", async () => {
+  test("while the store is down messages are decided and let go; all is stored once when it is back", async () => {
+    await filled();
     const rows = rowsOf(600);
     const bodies = await queued(rows);
     await withStoreDown(async () => {
+      expect((await deliver(bodies)).acked).toEqual(bodies);
+      expect((await deliver(bodies, { attempts: 2 })).acked).toEqual(bodies);
+      expect(new Set(await timesStored(rows))).toEqual(new Set([0]));
+    });
+    expect(new Set(await timesStored(rows))).toEqual(new Set([1]));
+  });
+
+  test("while nothing can be decided nothing is let go; afterwards all is stored once", async () => {
+    const rows = rowsOf(600);
+    const bodies = await queued(rows);
+    await withoutDecisions(async () => {
       const first = await deliver(bodies);
       expect(first).toEqual({ acked: [], again: bodies });
       expect(await deliver(bodies, { attempts: 2 })).toEqual(first);
@@ -273,7 +276,7 @@ describe("processing them", () => {
     expect(new Set(await timesStored(rows))).toEqual(new Set([1]));
   });
 
-  test("a store that fails in mid-batch: what is through is let go, the rest comes again, and all is stored once", async () => {
+  test("a decider that fails in mid-batch: what is through is let go, the rest comes again, and all is stored once", async () => {
     const rows = rowsOf(1_000);
     // Message by message in event time, so that the first slices are whole messages.
     const bodies = await queued(rows.map((row, at) => ({ ...row, current_time: Date.UTC(2026, 10, 2) + at * 1_000 })));
@@ -282,7 +285,7 @@ describe("processing them", () => {
       getByName: () => ({
         take: (arrivals: string) => {
           takes += 1;
-          if (takes === 2) throw new Error("the store went away");
+          if (takes === 2) throw new Error("the decider went away");
           return decider().take(arrivals, SEAT);
         },
       }),
@@ -318,10 +321,10 @@ describe("processing them", () => {
     await vi.waitFor(async () => expect((await push(feedRow())).status).toBe(200));
   });
 
-  test("what the local queue delivers while the store is down, it delivers again", async () => {
+  test("what the local queue delivers while nothing can be decided, it delivers again", async () => {
     const rows = rowsOf(300);
     const failed = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    await withStoreDown(async () => {
+    await withoutDecisions(async () => {
       expect((await pushLater(rows)).status).toBe(202);
       await vi.waitFor(() => expect(failed.mock.calls.join()).toContain("queue_not_processed"), { timeout: 10_000 });
     });
@@ -336,7 +339,7 @@ describe("what cannot be processed", () => {
   async function oneDead(row: FeedRow): Promise<string> {
     const { bodies, QUEUE } = heldQueue();
     await pushLater(row, { QUEUE });
-    await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES }));
+    await withoutDecisions(async () => void (await deliver(bodies, { attempts: DELIVERIES })));
     const [letter] = await listed();
     if (letter === undefined) throw new Error("it was not kept");
     return letter.id;
@@ -391,8 +394,9 @@ describe("what cannot be processed", () => {
     await pushLater(row, { QUEUE });
     const away = { getByName: () => ({ keep: () => Promise.reject(new Error("the object is away")) }) };
     const changes = { DEAD_LETTERS: away };
-    const failing = await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES, changes }));
-    expect(failing).toEqual({ acked: [], again: bodies });
+    await withoutDecisions(async () => {
+      expect(await deliver(bodies, { attempts: DELIVERIES, changes })).toEqual({ acked: [], again: bodies });
+    });
     expect(await deliver([POISON], { changes })).toEqual({ acked: [], again: [POISON] });
     const fromThePlatform = await deliver(bodies, { queue: "vigie-dead-letters", changes });
     expect(fromThePlatform).toEqual({ acked: [], again: bodies });
@@ -405,9 +409,7 @@ describe("what cannot be processed", () => {
   test("after its last delivery a message is kept with the reason, is said on health, and is processed when tried again", async () => {
     const row = feedRow();
     const id = await oneDead(row);
-    expect(await listed()).toMatchObject([
-      { payments: 1, paymentIds: [row.trans_num], reason: expect.stringMatching(/writer/) },
-    ]);
+    expect(await listed()).toMatchObject([{ payments: 1, paymentIds: [row.trans_num], reason: AWAY }]);
     const health = await (await request("/api/health")).json<{ problems: string[]; deadLetters: number }>();
     expect(health.deadLetters).toBe(1);
     expect(health.problems.join()).toContain("1 payment (1 queued message) could not be processed");
@@ -434,7 +436,7 @@ describe("what cannot be processed", () => {
     const rows = rowsOf(11);
     const { bodies, QUEUE } = heldQueue();
     for (const row of rows) await pushLater(row, { QUEUE });
-    await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES }));
+    await withoutDecisions(async () => void (await deliver(bodies, { attempts: DELIVERIES })));
     await deliver([POISON]);
     expect(await listed()).toHaveLength(12);
 
@@ -524,7 +526,7 @@ describe("what cannot be processed", () => {
     const { bodies, QUEUE } = heldQueue();
     await pushLater(rows, { QUEUE });
     expect((await push(rows.slice(0, 1))).status).toBe(200);
-    await withStoreDown(() => deliver(bodies, { attempts: DELIVERIES }));
+    await withoutDecisions(async () => void (await deliver(bodies, { attempts: DELIVERIES })));
     const [letter] = await listed();
     expect((await discard(letter?.id ?? "")).status).toBe(200);
     expect(await timesStored(rows)).toEqual([1, 0, 0]);
@@ -533,9 +535,22 @@ describe("what cannot be processed", () => {
     expect(rows.map(({ trans_num }) => refused.includes(trans_num))).toEqual([false, true, true]);
   });
 
-  test("given up while the store is down, it stays", async () => {
+  test("given up while the store takes no record, it is kept among the refused rows when it does again", async () => {
+    const row = feedRow();
+    const id = await oneDead(row);
+    const rejects = () => sql("select code from rejects where payment_id = ?", row.trans_num);
+    await withStoreDown(async () => {
+      expect((await discard(id)).status).toBe(200);
+      expect(await rejects()).toEqual([]);
+    });
+    expect(await listed()).toEqual([]);
+    await recorded();
+    expect(await rejects()).toEqual([{ code: "discarded" }]);
+  });
+
+  test("given up while nobody can tell what of it is stored, it stays", async () => {
     const id = await oneDead(feedRow());
-    await withStoreDown(async () => expectClear(await discard(id), 503));
+    await withStoreAway(async () => void (await expectClear(await discard(id), 503)));
     expect(await listed()).toHaveLength(1);
   });
 

@@ -2,6 +2,8 @@
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { configOf } from "../../worker/config/config.ts";
+import { sql } from "./sql.ts";
+import { forgotten } from "./worker.ts";
 
 /** `text` holds the SQL of all statements of the question, `pass` asks it. */
 export type Meeting = (text: string, pass: () => Promise<unknown>) => Promise<unknown>;
@@ -13,6 +15,8 @@ export const TAKING = /insert into \\?"writer\\?"[^;]*returning/;
 /** Just what is left of a deadline is waited for, in the order of all deadlines. */
 const HURRY_MS = 9_900;
 export const LOST = "Network connection lost.";
+/** Words that tell nobody to ask again. */
+export const AWAY = "the disk of the store is full";
 
 /** Whatever is asked while `during` runs meets this. */
 export async function storeMeets(meeting: Meeting, during: () => Promise<void>): Promise<void> {
@@ -44,6 +48,27 @@ export async function storeHangs(during: (asked: () => number) => Promise<void>,
   } finally {
     hurried.mockRestore();
   }
+}
+
+/** A store that takes no record of anybody while `during` runs. It still answers what only reads. */
+export async function withStoreDown<Result>(during: () => Promise<Result>): Promise<Result> {
+  await sql("alter table writer rename to writer_away");
+  try {
+    return await during();
+  } finally {
+    await sql("alter table writer_away rename to writer");
+  }
+}
+
+/** A store that fails whatever it is asked, while `during` runs. */
+export function withStoreAway(during: () => Promise<void>): Promise<void> {
+  return storeMeets(() => Promise.reject(new Error(AWAY)), during);
+}
+
+/** And a decider that has just begun, so that it knows nothing by itself: it cannot decide. */
+export async function withoutDecisions(during: () => Promise<void>): Promise<void> {
+  await forgotten();
+  await withStoreAway(during);
 }
 
 function hurriedTimer(real: typeof setTimeout): typeof setTimeout {

@@ -9,31 +9,43 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import worker from "../../worker/index.ts";
+import { isFilled } from "../../worker/pipeline/memory.ts";
+import { feedRow } from "../rows.ts";
 import { sql } from "./sql.ts";
 
 export const HOST = "https://vigie.localhost";
 
 /**
  * A request through the front door; `changes` stand in for variables and secrets. Each comes from an address of its own unless it says
- * from which, since the wrong tokens of one address are counted.
+ * from which, since the wrong tokens of one address are counted. What was decided is recorded afterwards, unless the store is away.
  */
 export async function request(path: string, init: RequestInit = {}, changes: object = {}): Promise<Response> {
+  const response = await answered(path, init, changes);
+  await recorded();
+  return response;
+}
+
+/** A request whose answer is all that is waited for. */
+export async function answered(path: string, init: RequestInit = {}, changes: object = {}): Promise<Response> {
   const context = createExecutionContext();
   const asked = new Request(new URL(path, HOST), init);
   if (!asked.headers.has("cf-connecting-ip")) asked.headers.set("cf-connecting-ip", newAddress());
   const response = await worker.fetch(asked, { ...env, ...changes }, context);
   await waitOnExecutionContext(context);
+  return response;
+}
+
+export async function push(body: unknown, changes: object = {}): Promise<Response> {
+  const response = await decided(body, changes);
   await recorded();
   return response;
 }
 
-export function push(body: unknown, changes: object = {}): Promise<Response> {
+/** A push that is not waited for to be recorded. */
+export function decided(body: unknown, changes: object = {}): Promise<Response> {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return request(
-    "/api/payments",
-    { method: "POST", body: text, headers: { "content-type": "application/json" } },
-    changes,
-  );
+  const init = { method: "POST", body: text, headers: { "content-type": "application/json" } };
+  return answered("/api/payments", init, changes);
 }
 
 let addresses = 0;
@@ -69,10 +81,23 @@ export async function recorded(): Promise<void> {
   await decider().recordNow();
 }
 
-/** The decider remembers nothing, as after a restore: what it needs is in the store. */
+/** The decider remembers nothing, as one that has just begun: what it needs is in the store. */
 export async function forgotten(): Promise<void> {
+  await recorded();
   await runInDurableObject(decider(), (_, { storage }) => storage.deleteAll());
   await evictDurableObject(decider());
+}
+
+/** All that the store has is in the decider's memory, so that it can decide without it. */
+export async function filled(): Promise<void> {
+  const isFilling = async () => {
+    const { filling } = await decider().status();
+    return filling === null || !isFilled(filling);
+  };
+  // The first payment has it sit down.
+  const { status } = await push(feedRow());
+  if (status !== 200) throw new Error(`nothing can be decided: ${status}`);
+  while (await isFilling()) await runDurableObjectAlarm(decider());
 }
 
 export async function storedIds(): Promise<string[]> {
