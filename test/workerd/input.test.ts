@@ -1,11 +1,13 @@
 // Callers who mean no good and may come in: parameters, bodies, and what they hear when it cannot be done.
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { type Arrival, packArrivals } from "../../worker/pipeline/arrival.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { expectClear, INSIDE } from "./clearRefusal.ts";
-import { decider, push, request, SEAT } from "./worker.ts";
+import { storeMeets } from "./storeLine.ts";
+import { decided, decider, push, request, SEAT } from "./worker.ts";
 
 describe("parameters", () => {
   const list = (query: string) => request(`/api/payments?${query}`);
@@ -351,15 +353,33 @@ describe("when it cannot be done", () => {
       source: "push",
       seenAt: Date.now(),
     });
-    const many = () => Array.from({ length: 5_000 }, unreadable);
-    const first = decider().take(packArrivals([unreadable()]), SEAT);
-    const second = decider().take(packArrivals(many()), SEAT);
-    await first;
-    const third = decider().take(packArrivals(many()), SEAT);
-    const answer = await push(feedRow());
-    expect(answer.headers.get("retry-after")).toBe("1");
-    await expectClear(answer, 503);
-    await Promise.all([second, third]);
+    const many = Array.from({ length: 5_000 }, unreadable);
+    await push(feedRow());
+    // It must ask the store for the card's payments, and waits for the answer.
+    await runInDurableObject(decider(), (_, { storage }) => {
+      storage.sql.exec("update histories set history = '{damaged'");
+    });
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let isAsked = false;
+    const waits = async (_: string, pass: () => Promise<unknown>) => {
+      isAsked = true;
+      await released;
+      return pass();
+    };
+    await storeMeets(waits, async () => {
+      const first = decided(feedRow());
+      await vi.waitFor(() => expect(isAsked).toBe(true));
+      const second = decider().take(packArrivals(many), SEAT);
+      const answer = await decided(feedRow());
+      release();
+      expect(answer.headers.get("retry-after")).toBe("1");
+      await expectClear(answer, 503);
+      expect((await first).status).toBe(200);
+      await second;
+    });
     expect((await push(feedRow())).status).toBe(200);
   });
 });

@@ -28,7 +28,8 @@ interface Decided {
 async function pushed(row: object): Promise<Decided> {
   const answer = await push(row);
   expect(answer.status).toBe(200);
-  return answer.json();
+  const decided = await answer.json<Omit<Decided, "seq"> & { id: string }>();
+  return { ...decided, seq: (await inFull(decided.id)).seq };
 }
 
 async function inFull(id: string): Promise<PaymentView> {
