@@ -16,7 +16,7 @@ import type { DailyReport, ReportDays } from "../../worker/wire/report.ts";
 import { dateAfter, dayOf } from "../../worker/zone.ts";
 import { feedRow, scoredPayment } from "../rows.ts";
 import { sql } from "./sql.ts";
-import { board, ledger, push, request } from "./worker.ts";
+import { board, forgotten, ledger, push, request } from "./worker.ts";
 
 const store = openStore(env);
 const bucket = bucketOf(env);
@@ -44,6 +44,7 @@ beforeEach(async () => {
   const tables = ["payments", "quarters", "minutes", "verdicts", "closed_days", "archived_days", "archive_files"];
   for (const table of tables) await sql(`delete from ${table}`);
   for (const { key } of (await bucket.list()).objects) await bucket.delete(key);
+  await forgotten();
   now = Date.now();
 });
 
@@ -333,13 +334,14 @@ describe("what has left stays away", () => {
     for (let step = 0; step < 2; step += 1) await archiveStep(LEAVING, ports());
     expect(await sql("select settled_at from archived_days")).toMatchObject([{ settled_at: expect.any(Number) }]);
     await evictDurableObject(ledger());
+    await forgotten();
     const word = { id: null, verdict: "legitimate", note: null, by: "ann", via: "api" } as const;
     expect(await ledger().recordVerdict({ ...word, paymentId: payment?.id ?? "" })).toEqual({ status: "unknown" });
     const late = await push([feedRow({ current_time: NOON })]);
     expect(await late.json()).toMatchObject({ decisions: [], rejects: [{ code: "too_old" }] });
   });
 
-  test("an intake that has been at work hears of it within a minute, long before anything goes", async () => {
+  test("a decider at work hears of it within a minute, long before anything goes", async () => {
     await closedDay();
     await goesOn(STAYING);
     const row = feedRow({ current_time: NOON });
@@ -347,12 +349,30 @@ describe("what has left stays away", () => {
     for (let step = 0; step < 2; step += 1) await archiveStep(LEAVING, ports());
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
     try {
+      expect((await push(feedRow())).status).toBe(200);
       const late = await push([row, feedRow({ current_time: NOON })]);
       // What is still here is known, and answered as ever.
       expect(await late.json()).toMatchObject({ decisions: [{ status: "repeated" }], rejects: [{ code: "too_old" }] });
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  test("what a decider decides before it hears of it becomes a refused row, and no payment of the settled day", async () => {
+    await closedDay();
+    await goesOn(STAYING);
+    expect((await push(feedRow({ current_time: NOON }))).status).toBe(200);
+    for (let step = 0; step < 2; step += 1) await archiveStep(LEAVING, ports());
+    await evictDurableObject(ledger());
+    const late = feedRow({ current_time: NOON });
+    expect((await push(late)).status).toBe(200);
+    expect(await sql("select id from payments where id = ?", late.trans_num)).toEqual([]);
+    expect(await sql("select code, times from rejects where payment_id = ?", late.trans_num)).toEqual([
+      { code: "too_old", times: 1 },
+    ]);
+    expect(await (await push([feedRow({ current_time: NOON })])).json()).toMatchObject({
+      rejects: [{ code: "too_old" }],
+    });
   });
 });
 

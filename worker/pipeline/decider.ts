@@ -66,7 +66,7 @@ export interface DeciderPorts {
   merchants: MerchantMemory;
   models: Models;
   /** It is read only, and only for what the memory does not hold. */
-  store: Pick<Store, "kind" | "known" | "paymentsOf" | "histories" | "payments">;
+  store: Pick<Store, "kind" | "known" | "leftBefore" | "paymentsOf" | "histories" | "payments">;
   ledger: {
     recordJournal(part: JournalPart): Promise<Recorded>;
     settleOrigin(origin: Origin): Promise<Origin>;
@@ -322,9 +322,14 @@ export function createDecider(ports: DeciderPorts) {
     const filling = memory.filling();
     if (own === null || isFilled(filling)) return;
     const isOwn = (cardId: string) => placeOf(cardId, own.deciders) === own.place;
-    const page = await readPage({ filling, keptFrom: memory.keptFrom() }, store, { nowMs: now(), isOwn });
+    const [page, leftBefore] = await Promise.all([
+      readPage({ filling, keptFrom: memory.keptFrom() }, store, { nowMs: now(), isOwn }),
+      store.leftBefore(),
+    ]);
     // Another caller may have read the same page meanwhile, or all may have been forgotten.
-    if (memory.filling() === filling && seat === own) memory.fill(page);
+    if (memory.filling() !== filling || seat !== own) return;
+    if (leftBefore !== null) cells.leftBefore.put(leftBefore);
+    memory.fill(page);
   }
 
   async function onAlarm(): Promise<void> {
