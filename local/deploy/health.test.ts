@@ -24,6 +24,12 @@ test("a version that fails otherwise is broken, and one whose payments stand say
   const stands = { problems: ["no payment for 20 minutes"] };
   expect(await healthOf(503, stands)).toEqual({ build: "b1", state: "stands", ...stands });
   expect(await healthOf(200, {})).toEqual({ build: "b1", state: "flows", problems: [] });
+  expect(await healthOf(200, { storeProblem: null })).toMatchObject({ state: "flows" });
+});
+
+test("a version that cannot reach its store is not well, though payments are decided without it", async () => {
+  const away = { problems: ["The store (PostgreSQL) cannot be reached."], storeProblem: "The store …" };
+  expect(await healthOf(200, away)).toEqual({ build: "b1", state: "stands", problems: away.problems });
 });
 
 const as = (state: Health["state"]): Health => ({ build: "b", state, problems: [] });

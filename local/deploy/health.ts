@@ -12,7 +12,7 @@ export interface Health {
   /** The upload that answers; null when nothing of Vigie answers. */
   build: string | null;
   /**
-   * flows: payments flow. stands: Vigie answers, and payments do not flow. up: it answers and lets this caller see no
+   * flows: payments flow. stands: Vigie answers, and payments do not flow or are not recorded. up: it answers and lets this caller see no
    * more, for want of a token. broken: anything else.
    */
   state: "flows" | "up" | "stands" | "broken";
@@ -23,7 +23,11 @@ export interface Health {
 /** Vigie answers so to a caller without a token, and while somebody guesses at the token from this address. */
 const CLOSED_TO_US: ReadonlySet<number> = new Set([401, 403, 429]);
 
-const told = z.object({ problems: z.array(z.string()).optional(), error: z.string().optional() });
+const told = z.object({
+  problems: z.array(z.string()).optional(),
+  error: z.string().optional(),
+  storeProblem: z.string().nullish(),
+});
 
 export async function healthAt(
   { fetch }: Pick<World, "fetch">,
@@ -46,7 +50,9 @@ export async function healthAt(
     ];
     return { build, state: "up", problems };
   }
-  if (response.ok) return { build, state: "flows", problems: body.problems ?? [] };
+  // Payments are decided without the store for a while. A new version that cannot reach it is not well all the same.
+  const isAlone = body.storeProblem != null;
+  if (response.ok && !isAlone) return { build, state: "flows", problems: body.problems ?? [] };
   if (body.problems !== undefined) return { build, state: "stands", problems: body.problems };
   return { build, state: "broken", problems: [body.error ?? `it answers ${response.status}`] };
 }

@@ -96,7 +96,7 @@ async function statusNow(): Promise<Status> {
   });
   socket.close();
   const frame = liveFrame.parse(JSON.parse(data));
-  if (frame.type !== "hello") throw new Error("the first frame must be hello");
+  if (frame.type !== "hello" || frame.status === null) throw new Error("the first frame must be hello, with a status");
   return frame.status;
 }
 

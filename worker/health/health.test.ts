@@ -25,8 +25,8 @@ const outbox = {
 const GOOD: HealthFacts = {
   queue: { messages: 3, oldestAt: NOW - 5_000 },
   deadLetters: { letters: 0, payments: 0, oldestAt: null },
-  waiting: { payments: 0, since: null, bytes: 0, problem: null, isFull: false },
-  filling: null,
+  waiting: { payments: 0, since: null, bytes: 0, lastPaymentAt: null, problem: null, isFull: false },
+  ...{ filling: null, needsStore: false, origin: null },
   backlog,
   poller: { lastTick: tick, simulated: false },
   model,

@@ -8,16 +8,17 @@ import type { FamiliaritySums } from "../pipeline/familiarity.ts";
 import { pastView } from "../pipeline/pastLoad.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
 import type { Thresholds } from "../scoring/detector.ts";
-import type { Health } from "../wire/board.ts";
+import type { Origin } from "../store/payments.ts";
+import type { Health, HealthWithoutStore } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
-import { type HealthFacts, problemsOf } from "./problems.ts";
+import { type FactsWithoutStore, type HealthFacts, problemsOf, problemsWithoutStore } from "./problems.ts";
 import { storageView } from "./storage.ts";
+import { waitingView } from "./waiting.ts";
 
 export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Health {
-  const { backlog, poller, model, store, outbox, deadLetters, incidents, notUnderstood = [] } = facts;
+  const { backlog, outbox, incidents } = facts;
   const problems = problemsOf(facts, config, nowMs);
-  const { lastTick } = poller;
   return {
     status: problems.length === 0 ? "ok" : "degraded",
     flowing: problems.every(({ stops }) => stops !== "payments"),
@@ -28,8 +29,50 @@ export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Hea
       detail: problems.find((problem) => problem.kind === kind)?.text ?? detail,
       lasts: problems.some((problem) => problem.kind === kind),
     })),
+    lastPayment: backlog.lastStoredAt === null ? null : isoTime(backlog.lastStoredAt),
+    alertsPending: outbox.pending + outbox.heldBack,
+    alertsHeldBack: outbox.heldBack,
+    alertsFailed: outbox.failed,
+    rejects: backlog.rejects,
     // A store from before its origin was kept has that of the feed's last answer.
-    simulated: backlog.origin == null ? poller.simulated : backlog.origin === "simulated",
+    ...viewWithoutStore(facts, backlog.origin ?? null, null, config, nowMs),
+  };
+}
+
+/**
+ * While the store cannot be read. Payments flow all the same, unless one of the deciders does not have in its memory what it decides
+ * by. `storeProblem`: a sentence.
+ */
+export function healthWithoutStore(
+  facts: FactsWithoutStore,
+  storeProblem: string,
+  config: Config,
+  nowMs: number,
+): HealthWithoutStore {
+  const problems = problemsWithoutStore(facts, storeProblem, config, nowMs);
+  const said = facts.needsStore ? [storeProblem, NEEDS_STORE] : [storeProblem];
+  return {
+    status: "degraded",
+    flowing: !facts.needsStore && problems.every(({ stops }) => stops !== "payments"),
+    problems: [...said, ...problems.map(({ text }) => text)],
+    ...viewWithoutStore(facts, facts.origin, storeProblem, config, nowMs),
+  };
+}
+
+const NEEDS_STORE =
+  "Until it answers, hardly anything can be decided: what a decision needs is not yet in Vigie's own memory.";
+
+function viewWithoutStore(
+  facts: FactsWithoutStore,
+  origin: Origin | null,
+  storeProblem: string | null,
+  config: Config,
+  nowMs: number,
+): Omit<HealthWithoutStore, "status" | "flowing" | "problems"> {
+  const { poller, model, store, deadLetters, notUnderstood = [] } = facts;
+  const { lastTick } = poller;
+  return {
+    simulated: origin === null ? poller.simulated : origin === "simulated",
     feed: {
       kind: config.feed,
       host: config.paymentsUrl === null ? null : new URL(config.paymentsUrl).host,
@@ -38,11 +81,6 @@ export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Hea
       zone: config.feedZone,
     },
     lastTick: lastTick === null ? null : { ...lastTick, at: isoTime(lastTick.at) },
-    lastPayment: backlog.lastStoredAt === null ? null : isoTime(backlog.lastStoredAt),
-    alertsPending: outbox.pending + outbox.heldBack,
-    alertsHeldBack: outbox.heldBack,
-    alertsFailed: outbox.failed,
-    rejects: backlog.rejects,
     notUnderstood: notUnderstood.map((each) => ({ ...each, lastSeenAt: isoTime(each.lastSeenAt) })),
     rows: { polled: countsOf(facts.rows.poll), pushed: countsOf(facts.rows.push) },
     unfamiliar: unfamiliarView(facts.unfamiliar),
@@ -52,6 +90,10 @@ export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Hea
     thresholds: thresholdsView(facts.thresholds ?? null, config),
     care: config.care,
     store,
+    storeProblem,
+    waiting: waitingView(facts.waiting, storeProblem, nowMs),
+    needsStore: facts.needsStore,
+    filling: facts.filling,
     storage: storageView(facts.storage, config),
     open: isOpen(config),
   };

@@ -9,7 +9,7 @@ import type { RowSums } from "../pipeline/rowCounts.ts";
 import type { TickSummary } from "../pipeline/tick.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 import type { ArchiveSums } from "../store/archive.ts";
-import type { Source } from "../store/payments.ts";
+import type { Origin, Source } from "../store/payments.ts";
 import type { Growth, Measured } from "../store/size.ts";
 
 export interface PollerStatus {
@@ -34,6 +34,10 @@ export interface DeciderStatus {
   waiting: WaitingFacts & { problem: string | null };
   /** How far its memory is filled from the store. Null before it has decided anything. */
   filling: Filling | null;
+  /** Whether it cannot decide unless the store answers: before it has decided anything, and until its memory is filled. */
+  needsStore: boolean;
+  /** Of its payments. Null while it is not known. */
+  origin: Origin | null;
 }
 
 export interface LedgerStatus {

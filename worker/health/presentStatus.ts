@@ -8,15 +8,15 @@ import { sumFamiliarity } from "../pipeline/familiarity.ts";
 import type { Store } from "../store/store.ts";
 import { ofStore } from "../store/trouble.ts";
 import { qualityByModel } from "../verdict/quality.ts";
-import type { Health, Status } from "../wire/board.ts";
+import type { Health, HealthWithoutStore, Status } from "../wire/board.ts";
 import { pointsView, totalsView } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
-import { healthOf } from "./health.ts";
+import { healthOf, healthWithoutStore } from "./health.ts";
 import { FAILED_MESSAGES_MS, type OutboxState, UNHEARD_MESSAGES } from "./messages.ts";
 import type { Problem } from "./problem.ts";
-import type { HealthFacts } from "./problems.ts";
+import type { FactsWithoutStore, HealthFacts, StoredFacts } from "./problems.ts";
 import { backlogOf } from "./queueBacklog.ts";
-import { fillingTogether, waitingTogether } from "./waiting.ts";
+import { type DecidersFacts, decidersTogether } from "./waiting.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 
@@ -33,13 +33,29 @@ export async function factsNow(
   nowMs: number,
   usual: Usual | Promise<Usual>,
 ): Promise<HealthFacts> {
-  const stored = Promise.all([
+  const [stored, others] = await Promise.all([
+    ofStore(store, storedNow(store, config, nowMs)),
+    factsWithoutStore(env, store.kind, config, usual),
+  ]);
+  return { ...others, ...stored };
+}
+
+async function storedNow(store: Store, config: Config, nowMs: number): Promise<StoredFacts> {
+  const [backlog, outbox, incidents] = await Promise.all([
     store.backlog(dayAt(config.reportZone, nowMs).from),
     outboxNow(store, nowMs - FAILED_MESSAGES_MS),
     store.lastingIncidents(),
   ]);
-  const [[backlog, outbox, incidents], poller, ledger, deciders, queue, dead, archivist, learned] = await Promise.all([
-    ofStore(store, stored),
+  return { backlog, outbox, incidents };
+}
+
+async function factsWithoutStore(
+  env: Env,
+  store: Store["kind"],
+  config: Config,
+  usual: Usual | Promise<Usual>,
+): Promise<FactsWithoutStore> {
+  const [poller, ledger, deciders, queue, dead, archivist, learned] = await Promise.all([
     env.POLLER.getByName("poller").status(),
     ledgerOf(env).status(),
     decidersNow(env, config),
@@ -49,11 +65,8 @@ export async function factsNow(
     usual,
   ]);
   return {
-    backlog,
-    outbox,
     queue,
     deadLetters: dead,
-    incidents,
     poller,
     rows: ledger.rows,
     // A ledger of the version before, while a deploy mixes both, does not say, or not all of it.
@@ -61,7 +74,7 @@ export async function factsNow(
     past: ledger.past,
     ...deciders,
     notUnderstood: ledger.notUnderstood,
-    store: store.kind,
+    store,
     storage: { ...archivist, hasArchive: env.ARCHIVE !== undefined },
     drift: learned.problems ?? [],
   };
@@ -71,13 +84,13 @@ export async function factsNow(
 export async function decidersNow(
   env: Pick<Env, "DECIDER">,
   config: Config,
-): Promise<Pick<HealthFacts, "model" | "thresholds" | "waiting" | "filling">> {
+): Promise<Pick<FactsWithoutStore, "model" | "thresholds" | keyof DecidersFacts>> {
   const all = await Promise.all(everyDecider(env, config).map((decider) => decider.status()));
   const [first] = all;
   if (first === undefined) throw new Error("there is no decider");
   // The one whose model has a problem is told of.
   const { model, thresholds = null } = all.find((each) => each.model.problem !== null) ?? first;
-  return { model, thresholds, waiting: waitingTogether(all), filling: fillingTogether(all) };
+  return { model, thresholds, ...decidersTogether(all) };
 }
 
 /** Few messages fail, so the second query is hardly ever made. */
@@ -90,6 +103,17 @@ async function outboxNow(store: Store, failedSince: number): Promise<OutboxState
 export async function healthNow(env: Env, store: Store, config: Config, nowMs: number): Promise<Health> {
   const usual = env.WATCHMAN.getByName("watchman").usual();
   return healthOf(await factsNow(env, store, config, nowMs, usual), config, nowMs);
+}
+
+/** `storeProblem`: why the store cannot be read, as a sentence. */
+export async function healthWithoutStoreNow(
+  env: Env,
+  store: Store["kind"],
+  config: Config,
+  storeProblem: string,
+): Promise<HealthWithoutStore> {
+  const facts = await factsWithoutStore(env, store, config, env.WATCHMAN.getByName("watchman").usual());
+  return healthWithoutStore(facts, storeProblem, config, Date.now());
 }
 
 /** How good today's declines are, as far as that is known. */
@@ -107,11 +131,14 @@ export async function statusNow(
 ): Promise<Status> {
   const day = dayAt(config.reportZone, nowMs);
   const hourNow = lastHour(nowMs);
-  const [health, hour, quarters, known] = await Promise.all([
-    healthNow(env, store, config, nowMs),
+  const figures = Promise.all([
     store.totals(hourNow.from, hourNow.to, MINUTE_MS),
     store.totals(day.from, day.to, QUARTER_MS),
     quality,
+  ]);
+  const [health, [hour, quarters, known]] = await Promise.all([
+    healthNow(env, store, config, nowMs),
+    ofStore(store, figures),
   ]);
   return {
     date: day.date,

@@ -13,23 +13,26 @@ import { refusalProblems } from "./refusals.ts";
 import { silenceProblems } from "./silence.ts";
 import { type StorageFacts, storageProblems } from "./storage.ts";
 import { unfamiliarProblems } from "./unfamiliar.ts";
-import { type FillingSums, type Waiting, waitingProblems } from "./waiting.ts";
+import { type DecidersFacts, waitingProblems } from "./waiting.ts";
 
-export interface HealthFacts {
+/** What the store says. */
+export interface StoredFacts {
   backlog: Backlog;
+  outbox: OutboxState;
+  /** Incidents that still last. */
+  incidents: readonly Incident[];
+}
+
+/** What the objects say without asking the store. */
+export interface FactsWithoutStore extends DecidersFacts {
   poller: PollerStatus;
   model: DeciderStatus["model"];
-  /** What is decided and not recorded. */
-  waiting: Waiting;
-  /** How far the deciders' memories are filled from the store; null once they are. */
-  filling: FillingSums | null;
   /** The model's own lines. Left out where they are not known. */
   thresholds?: DeciderStatus["thresholds"];
   /** Left out when everything was understood. */
   notUnderstood?: LedgerStatus["notUnderstood"];
   store: Store["kind"];
   storage: StorageFacts;
-  outbox: OutboxState;
   /** Null when there is no queue, or it does not say. */
   queue: QueueBacklog | null;
   deadLetters: DeadLetterFacts;
@@ -40,21 +43,43 @@ export interface HealthFacts {
   unfamiliar: LedgerStatus["unfamiliar"];
   /** What the watchman found at its last look that needs more than the facts of the moment; see drift/. */
   drift: readonly Problem[];
-  /** Incidents that still last. */
-  incidents: readonly Incident[];
 }
 
+export interface HealthFacts extends FactsWithoutStore, StoredFacts {}
+
 export function problemsOf(facts: HealthFacts, config: Config, nowMs: number): Problem[] {
+  return judged(facts, facts, null, config, nowMs);
+}
+
+/** What else is wrong while the store cannot be read. */
+export function problemsWithoutStore(
+  facts: FactsWithoutStore,
+  storeProblem: string,
+  config: Config,
+  nowMs: number,
+): Problem[] {
+  return judged(facts, null, storeProblem, config, nowMs);
+}
+
+function judged(
+  facts: FactsWithoutStore,
+  stored: StoredFacts | null,
+  storeProblem: string | null,
+  config: Config,
+  nowMs: number,
+): Problem[] {
+  const { store } = facts;
+  const incidents = stored?.incidents ?? [];
   const ofTheMoment = [
     ...modelProblems(facts.model),
     ...feedProblems(facts.poller, config, nowMs),
-    ...silenceProblems(facts.backlog, config, nowMs),
-    ...refusalProblems(facts, config, nowMs),
-    ...waitingProblems(facts, nowMs),
+    ...(stored === null ? [] : silenceProblems({ ...facts, ...stored }, config, nowMs)),
+    ...refusalProblems({ ...facts, incidents }, config, nowMs),
+    ...waitingProblems(facts.waiting, { store, zone: config.reportZone, storeProblem }, nowMs),
     ...queueProblems(facts.queue, nowMs),
     ...deadLetterProblems(facts.deadLetters),
-    ...messageProblems(facts.outbox, config, nowMs),
-    ...unfamiliarProblems(facts),
+    ...(stored === null ? [] : messageProblems(stored.outbox, config, nowMs)),
+    ...unfamiliarProblems({ ...facts, incidents }),
     ...storageProblems(facts.storage, config, nowMs),
   ];
   // A kind is told once, and what holds at the moment says more.

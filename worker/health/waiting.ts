@@ -1,13 +1,21 @@
 // What is decided and not recorded yet, and how far the deciders' memories are filled. Pure.
+import type { Config } from "../config/config.ts";
 import { counted } from "../counted.ts";
+import { MINUTE_MS, SECOND_MS } from "../duration.ts";
 import { isFilled, isFull, type WaitingFacts } from "../pipeline/memory.ts";
 import { STORE_NAMES, type Store } from "../store/store.ts";
+import type { Health } from "../wire/board.ts";
+import { isoTime } from "../wire/views.ts";
+import { dayAt, timeIn, wallTime } from "../zone.ts";
 import type { DeciderStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
-import { inMinutes } from "./words.ts";
 
-/** Payments are usually recorded within a second. */
-const STUCK_MS = 60_000;
+/** What is decided is usually recorded within a second. A sentence about less would make the board jump. */
+const WORTH_SAYING_MS = 3 * SECOND_MS;
+/** A store that has just come back is noticed by the deciders within seconds, and what waits is no incident then. */
+const STUCK_MS = MINUTE_MS;
+/** As many payments as may wait at all are recorded in less than ten minutes. */
+const CATCHING_UP_MS = 15 * MINUTE_MS;
 
 export interface Waiting extends WaitingFacts {
   /** Why it cannot be recorded just now. Null when it can. */
@@ -22,20 +30,43 @@ export interface FillingSums {
   payments: number;
 }
 
+/** What the deciders say of themselves, all of them together. */
+export interface DecidersFacts {
+  /** What is decided and not recorded. */
+  waiting: Waiting;
+  /** How far the deciders' memories are filled from the store; null once they are. */
+  filling: FillingSums | null;
+  /** Whether one of them cannot decide unless the store answers. */
+  needsStore: boolean;
+  /** Of the payments. Null while it is not known. */
+  origin: DeciderStatus["origin"];
+}
+
+export function decidersTogether(deciders: readonly Omit<DeciderStatus, "model">[]): DecidersFacts {
+  return {
+    waiting: waitingTogether(deciders),
+    filling: fillingTogether(deciders),
+    needsStore: deciders.some(({ needsStore }) => needsStore),
+    origin: deciders.find(({ origin }) => origin !== null)?.origin ?? null,
+  };
+}
+
 export function waitingTogether(deciders: readonly Pick<DeciderStatus, "waiting">[]): Waiting {
   const all = deciders.map(({ waiting }) => waiting);
   const since = all.flatMap((each) => each.since ?? []);
+  const lastPayments = all.flatMap(({ lastPaymentAt }) => lastPaymentAt ?? []);
   return {
     payments: all.reduce((sum, { payments }) => sum + payments, 0),
     bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
     since: since.length === 0 ? null : Math.min(...since),
+    lastPaymentAt: lastPayments.length === 0 ? null : Math.max(...lastPayments),
     problem: all.find(({ problem }) => problem !== null)?.problem ?? null,
     isFull: all.some(isFull),
   };
 }
 
 /** Null once every memory is filled. */
-export function fillingTogether(deciders: readonly Pick<DeciderStatus, "filling">[]): FillingSums | null {
+function fillingTogether(deciders: readonly Pick<DeciderStatus, "filling">[]): FillingSums | null {
   const all = deciders.flatMap(({ filling }) => filling ?? []);
   if (all.every(isFilled)) return null;
   return {
@@ -44,15 +75,61 @@ export function fillingTogether(deciders: readonly Pick<DeciderStatus, "filling"
   };
 }
 
+export interface WaitingSettings {
+  store: Store["kind"];
+  zone: Config["reportZone"];
+  /** Why the store cannot be read, where that is said already. */
+  storeProblem: string | null;
+}
+
+/** Whether something has waited for longer than usual, or must wait. */
+function isHeldUp({ since, isFull }: Waiting, storeProblem: string | null, nowMs: number): boolean {
+  return since !== null && (storeProblem !== null || isFull || nowMs - since > WORTH_SAYING_MS);
+}
+
 export function waitingProblems(
-  { waiting, store }: { waiting: Waiting; store: Store["kind"] },
+  waiting: Waiting,
+  { store, zone, storeProblem }: WaitingSettings,
   nowMs: number,
 ): Problem[] {
   const { payments, since, problem, isFull } = waiting;
-  if (since === null || (nowMs - since <= STUCK_MS && !isFull)) return [];
-  const text =
-    `${counted(payments, "decided payment waits", "decided payments wait")} for ${STORE_NAMES[store]}, ` +
-    `the oldest for ${inMinutes(nowMs - since)}${problem === null ? "" : `: ${problem}`}. ` +
-    (isFull ? "No more may wait, so payments are refused." : "Payments are decided all the same.");
-  return [{ kind: "journal", text, since, holdMs: 0, stops: isFull ? "payments" : null }];
+  if (since === null || !isHeldUp(waiting, storeProblem, nowMs)) return [];
+  const isStuck = problem !== null || storeProblem !== null || isFull;
+  const what =
+    payments === 0 ? "Refused rows wait" : counted(payments, "decided payment waits", "decided payments wait");
+  const why = problem === null || storeProblem !== null ? "" : `: ${problem}`;
+  const text = `${what} for ${STORE_NAMES[store]}, since ${clockIn(zone, since, nowMs)}${why}. `;
+  return [
+    {
+      kind: "journal",
+      text: text + (isFull ? FULL : isStuck ? whatFollows(payments) : "They are being recorded now."),
+      since,
+      holdMs: isStuck ? STUCK_MS : CATCHING_UP_MS,
+      stops: isFull ? "payments" : isStuck ? "alerts" : null,
+    },
+  ];
+}
+
+const FULL = "No more may wait, so payments are refused until it answers.";
+
+function whatFollows(payments: number): string {
+  if (payments === 0) return "They are recorded once it answers.";
+  return `${payments === 1 ? "It is" : "They are"} decided; lists, alerts and reports follow once it answers.`;
+}
+
+/** The time of day alone, where it is today. */
+function clockIn(zone: string, atMs: number, nowMs: number): string {
+  const isToday = dayAt(zone, atMs).date === dayAt(zone, nowMs).date;
+  return isToday ? wallTime(zone, atMs).slice(11, 16) : timeIn(zone, atMs);
+}
+
+export function waitingView(waiting: Waiting, storeProblem: string | null, nowMs: number): Health["waiting"] {
+  const { payments, bytes, since, problem } = waiting;
+  return {
+    payments,
+    bytes,
+    since: since === null ? null : isoTime(since),
+    problem,
+    lasts: isHeldUp(waiting, storeProblem, nowMs),
+  };
 }

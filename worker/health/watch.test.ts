@@ -5,6 +5,7 @@ import { messagesFor } from "../notice/fanOut.ts";
 import type { Incident } from "../store/incidents.ts";
 import { noticesOf } from "./notices.ts";
 import type { Problem, ProblemKind } from "./problem.ts";
+import { type Waiting, waitingProblems } from "./waiting.ts";
 import { look, type Watch, wakeUp } from "./watch.ts";
 
 const START = Date.UTC(2026, 10, 20, 11, 0, 0);
@@ -135,6 +136,33 @@ test("a store that could not be read is told of when it can be again", () => {
   expect(one.at(20)).toEqual(["store began"]);
   expect(one.incidents()).toMatchObject([{ kind: "store", startedAt: START - MINUTE, endedAt: START + 20 * MINUTE }]);
   expect(one.at(21)).toEqual([]);
+});
+
+/** What the watchman finds of payments that wait, so many minutes after the start. */
+function journal(minute: number, changes: Partial<Waiting>): Problem[] {
+  const nowMs = START + minute * MINUTE;
+  const nothing = { payments: 9, since: START, bytes: 9, lastPaymentAt: nowMs, problem: null, isFull: false };
+  return waitingProblems({ ...nothing, ...changes }, { store: "d1", zone: "UTC", storeProblem: null }, nowMs);
+}
+
+test("what waited for a store that was away is no incident of its own while it is recorded", () => {
+  const one = awake();
+  for (let minute = 0; minute < 20; minute += 1) one.blindAt(minute);
+  // At the first look the deciders may not have noticed yet that the store is back.
+  expect(one.at(20, ...journal(20, { problem: "the store (D1) cannot be reached" }))).toEqual(["store began"]);
+  for (let minute = 21; minute < 30; minute += 1) expect(one.at(minute, ...journal(minute, {}))).toEqual([]);
+  for (let minute = 30; minute < 40; minute += 1) expect(one.at(minute)).toEqual([]);
+});
+
+test("payments that cannot be recorded though the store can be read are told after a minute, and those that pile up after fifteen", () => {
+  const one = awake();
+  const refused = { problem: "the store (D1) failed; the log says why" };
+  expect([one.at(1, ...journal(1, refused)), one.at(2, ...journal(2, refused))]).toEqual([[], ["journal began"]]);
+  expect(one.incidents()).toMatchObject([{ kind: "journal", startedAt: START, endedAt: null }]);
+  for (let minute = 3; minute < 9; minute += 1) one.at(minute);
+  expect(one.lasting()).toEqual([]);
+  const told = Array.from({ length: 16 }, (_, minute) => one.at(10 + minute, ...journal(10 + minute, {})));
+  expect(told.flatMap((each, minute) => each.map((words) => [minute, words]))).toEqual([[15, "journal began"]]);
 });
 
 test("killed after the store was told, the watchman tells nothing twice", () => {

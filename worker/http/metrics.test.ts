@@ -2,34 +2,41 @@ import { describe, expect, test } from "vitest";
 import { findingsOn, readMetrics } from "../../test/promRules.ts";
 import { CARE_LEVELS } from "../decision/careLevels.ts";
 import { emptyLatencies, observe } from "../pipeline/latency.ts";
-import type { Health } from "../wire/board.ts";
+import type { HealthWithoutStore } from "../wire/board.ts";
 import { exposition } from "../wire/exposition.ts";
-import { type MetricFacts, metricsOf } from "./metrics.ts";
+import { type MetricFacts, metricsOf, type StoredMetricFacts } from "./metrics.ts";
 
 const NO_WHAT = { amount: 0, category: 0, hour: 0, pace: 0, missing: 0, age: 0 };
-const HEALTH: Health = {
-  ...{ status: "ok", flowing: true, problems: [], incidents: [], lastTick: null, lastPayment: null },
+const STORED_HEALTH: StoredMetricFacts["health"] = {
+  ...{ incidents: [], lastPayment: null, alertsPending: 0, alertsHeldBack: 0, alertsFailed: 0, rejects: 0 },
+};
+const HEALTH: HealthWithoutStore = {
+  ...{ status: "ok", flowing: true, problems: [], lastTick: null },
   simulated: false,
   past: { loading: null, ofToday: 0 },
   feed: { kind: "stream", host: "feed.test", simulated: false, pollSeconds: 12, zone: "UTC" },
-  ...{ alertsPending: 0, alertsHeldBack: 0, alertsFailed: 0, rejects: 0, notUnderstood: [], deadLetters: 0 },
+  ...{ notUnderstood: [], deadLetters: 0 },
   rows: { polled: { rows: 0, refused: 0 }, pushed: { rows: 0, refused: 0 } },
   model: { version: "abc", engine: "onnx", problem: null },
   unfamiliar: { payments: 0, unfamiliar: 0, what: NO_WHAT },
   thresholds: [],
   care: CARE_LEVELS,
-  ...{ store: "d1", storage: null, open: true },
+  waiting: { payments: 0, bytes: 0, since: null, problem: null, lasts: false },
+  ...{ store: "d1", storeProblem: null, needsStore: false, filling: null, storage: null, open: true },
 };
-/** A Vigie that has just begun: nothing has happened yet. */
-const NOTHING: MetricFacts = {
-  version: "1.2.3",
-  health: HEALTH,
+const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
+const NOTHING_STORED: StoredMetricFacts = {
+  health: STORED_HEALTH,
   today: {
     ...{ payments: 0, amount: "0.00", reviews: 0, declines: 0, amountAtRisk: "0.00" },
     ...{ labelledFrauds: 0, labelledFraudsFlagged: 0 },
   },
   quality: { known: 0, caught: 0, falseAlarms: 0, missed: 0, precision: null, recall: null },
   counts: { payments: [], rejects: [] },
+};
+/** A Vigie that has just begun: nothing has happened yet. */
+const NOTHING: MetricFacts = {
+  ...{ version: "1.2.3", now: NOW, health: HEALTH, stored: NOTHING_STORED },
   ...{ ticks: {}, attempts: {}, channels: new Set(), queued: null, latencies: emptyLatencies() },
 };
 
@@ -39,21 +46,29 @@ function everything(): MetricFacts {
   for (const ms of [1, 80, 400_000]) observe(latencies, "seen_to_scored", ms);
   return {
     ...NOTHING,
-    ...{ quality: { ...NOTHING.quality, precision: 0.5, recall: 1 }, queued: 4, latencies },
+    ...{ queued: 4, latencies },
     ...{ channels: new Set(["slack"]), attempts: { "mail sent": 2, "mail lost": 1, "slack failed": 1 } },
     ticks: { ok: 7, feed_failed: 1 },
-    counts: {
-      payments: [
-        { source: "poll", outcome: "approve", model: "abc", payments: 5 },
-        { source: "push", outcome: "approve", model: "old", payments: 2 },
-        { source: "push", outcome: "decline", model: "abc", payments: 1 },
-      ],
-      rejects: [{ source: "push", code: "invalid", rows: 3 }],
+    stored: {
+      ...NOTHING_STORED,
+      quality: { ...NOTHING_STORED.quality, precision: 0.5, recall: 1 },
+      counts: {
+        payments: [
+          { source: "poll", outcome: "approve", model: "abc", payments: 5 },
+          { source: "push", outcome: "approve", model: "old", payments: 2 },
+          { source: "push", outcome: "decline", model: "abc", payments: 1 },
+        ],
+        rejects: [{ source: "push", code: "invalid", rows: 3 }],
+      },
+      health: {
+        ...STORED_HEALTH,
+        lastPayment: "2026-11-20T10:00:00.500Z",
+        incidents: [{ kind: "no_tick", since: "2026-11-20T09:00:00.000Z", detail: "", lasts: true }],
+      },
     },
     health: {
       ...HEALTH,
-      lastPayment: "2026-11-20T10:00:00.500Z",
-      incidents: [{ kind: "no_tick", since: "2026-11-20T09:00:00.000Z", detail: "", lasts: true }],
+      waiting: { payments: 312, bytes: 9_000, since: "2026-11-20T10:58:00.000Z", problem: "it is away", lasts: true },
       notUnderstood: [
         { field: "category", value: 'a "new"\\\none', payments: 1, lastSeenAt: "2026-11-20T09:00:00.000Z" },
         { field: "gender", value: null, payments: 2, lastSeenAt: "2026-11-20T09:00:00.000Z" },
@@ -75,6 +90,7 @@ describe("what Prometheus' checker asks", () => {
   test.each([
     ["when nothing has happened yet", NOTHING],
     ["when everything is known", everything()],
+    ["while the store is away", { ...everything(), stored: null }],
   ])("is kept %s", (_, facts) => {
     const families = readMetrics(exposition(metricsOf(facts)));
     expect(families.size).toBeGreaterThan(15);
@@ -153,7 +169,8 @@ test("each count is there from the start, so that the first event is seen as a g
 });
 
 test("alerts that are held back are told apart from those that cannot be sent", () => {
-  const facts = { ...NOTHING, health: { ...HEALTH, alertsPending: 7, alertsHeldBack: 5 } };
+  const health = { ...STORED_HEALTH, alertsPending: 7, alertsHeldBack: 5 };
+  const facts = { ...NOTHING, stored: { ...NOTHING_STORED, health } };
   expect(valuesOf(facts, "vigie_alerts_pending")).toEqual({ "": 7 });
   expect(valuesOf(facts, "vigie_alerts_held_back")).toEqual({ "": 5 });
 });
@@ -161,6 +178,28 @@ test("alerts that are held back are told apart from those that cannot be sent", 
 test("times are in seconds", () => {
   expect(valuesOf(everything(), "vigie_last_payment_timestamp_seconds")).toEqual({ "": 1_795_168_800.5 });
   expect(valuesOf(everything(), "vigie_store_left_seconds")).toEqual({ "": 129_600 });
+});
+
+test("what is decided and not recorded is told with its age, and as 0 when all is recorded", () => {
+  const { health } = everything();
+  for (const facts of [everything(), { ...everything(), stored: null, health: { ...health, storeProblem: "Away." } }]) {
+    expect(valuesOf(facts, "vigie_decided_waiting")).toEqual({ "": 312 });
+    expect(valuesOf(facts, "vigie_decided_waiting_bytes")).toEqual({ "": 9_000 });
+    expect(valuesOf(facts, "vigie_decided_waiting_seconds")).toEqual({ "": 120 });
+  }
+  expect(valuesOf(NOTHING, "vigie_decided_waiting")).toEqual({ "": 0 });
+  expect(valuesOf(NOTHING, "vigie_decided_waiting_seconds")).toEqual({ "": 0 });
+});
+
+test("while the store is away the rest is told, and nothing of what only the store knows", () => {
+  const away = { ...everything(), stored: null, health: { ...HEALTH, storeProblem: "Away.", needsStore: true } };
+  expect(valuesOf(away, "vigie_store_up")).toEqual({ "": 0 });
+  expect(valuesOf(away, "vigie_memory_filled")).toEqual({ "": 0 });
+  expect(valuesOf(away, "vigie_up")).toEqual({ "": 1 });
+  expect(valuesOf(away, "vigie_ticks_total")).toMatchObject({ ok: 7 });
+  expect(valuesOf(away, "vigie_payments_total")).toEqual({});
+  expect(valuesOf(everything(), "vigie_store_up")).toEqual({ "": 1 });
+  expect(valuesOf(everything(), "vigie_memory_filled")).toEqual({ "": 1 });
 });
 
 test("version, store, model and engine are labels of metrics that are 1", () => {

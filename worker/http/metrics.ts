@@ -8,16 +8,17 @@ import { BOUNDS_S, type Latencies, STEPS } from "../pipeline/latency.ts";
 import { TICK_ENDS, type TickEnd } from "../pipeline/tick.ts";
 import type { PaymentCount, RejectCount } from "../store/counts.ts";
 import type { Source } from "../store/payments.ts";
-import type { Health, Quality, Totals } from "../wire/board.ts";
+import type { Health, HealthWithoutStore, Quality, Totals } from "../wire/board.ts";
 import type { ChannelKind } from "../wire/channelKinds.ts";
 import type { Metric, Sample } from "../wire/exposition.ts";
 
 export interface MetricFacts {
   version: string;
-  health: Health;
-  today: Totals;
-  quality: Quality;
-  counts: { payments: readonly PaymentCount[]; rejects: readonly RejectCount[] };
+  /** Epoch ms. */
+  now: number;
+  health: HealthWithoutStore;
+  /** What only the store knows. Null while it cannot be read. */
+  stored: StoredMetricFacts | null;
   ticks: Partial<Record<TickEnd, number>>;
   attempts: Partial<Record<`${"mail" | ChannelKind} ${SendResult}`, number>>;
   /** The kinds of channel that are set up. */
@@ -27,30 +28,58 @@ export interface MetricFacts {
   latencies: Latencies;
 }
 
+export interface StoredMetricFacts {
+  health: Pick<Health, "incidents" | "lastPayment" | "alertsPending" | "alertsHeldBack" | "alertsFailed" | "rejects">;
+  today: Totals;
+  quality: Quality;
+  counts: { payments: readonly PaymentCount[]; rejects: readonly RejectCount[] };
+}
+
 const SOURCES: readonly Source[] = ["poll", "push"];
 const OUTCOMES: readonly Outcome[] = ["approve", "review", "decline"];
 /** A post is never kept for want of a provider, and nobody tells later that it did not arrive. */
 const POST_RESULTS = ["sent", "retried", "failed"] as const;
 
 export function metricsOf(facts: MetricFacts): Metric[] {
-  const { version, health } = facts;
-  const { model, store, lastPayment } = health;
+  const { version, health, stored } = facts;
+  const { model, store } = health;
   return [
     gauge("vigie_build_info", "The version of Vigie, and where it stores", [{ labels: { version, store }, value: 1 }]),
     gauge("vigie_model_info", "The model that decides, and what runs it", [
       { labels: { model: model.version, engine: model.engine }, value: 1 },
     ]),
     gauge("vigie_up", "1 while payments flow", health.flowing ? 1 : 0),
-    gauge("vigie_last_payment_timestamp_seconds", "When a payment was last stored", unixSeconds(lastPayment)),
+    gauge("vigie_store_up", "1 while the store can be read", health.storeProblem === null ? 1 : 0),
+    ...ofDeciders(facts),
+    ...(stored === null ? [] : ofStore(health, stored)),
     ...counters(facts),
     ...gauges(facts),
     latency(facts.latencies),
   ];
 }
 
+/** What is decided and not recorded, and how far the deciders' memories are filled. */
+function ofDeciders({ health: { waiting, needsStore }, now }: MetricFacts): Metric[] {
+  const ageMs = waiting.since === null ? 0 : Math.max(0, now - Date.parse(waiting.since));
+  return [
+    gauge("vigie_decided_waiting", "Payments that are decided and wait to be recorded in the store", waiting.payments),
+    gauge("vigie_decided_waiting_bytes", "Size of what waits to be recorded", waiting.bytes),
+    gauge(
+      "vigie_decided_waiting_seconds",
+      "How long the oldest of it has waited, 0 when nothing does",
+      ageMs / SECOND_MS,
+    ),
+    gauge(
+      "vigie_memory_filled",
+      "1 once the deciders' memories are filled from the store, so that a decision asks nobody",
+      needsStore ? 0 : 1,
+    ),
+  ];
+}
+
 /** Each label that may come is there from the start, as 0: a rate needs a value before the first event. */
-function counters({ health, counts, ticks, attempts, channels }: MetricFacts): Metric[] {
-  const models = new Set([health.model.version, ...counts.payments.map(({ model }) => model)]);
+function countersOfStore({ model }: HealthWithoutStore, counts: StoredMetricFacts["counts"]): Metric[] {
+  const models = new Set([model.version, ...counts.payments.map(({ model }) => model)]);
   const paid = (labels: Partial<PaymentCount>) => sumOf(counts.payments.filter(matches(labels)), "payments");
   const refused = (labels: Partial<RejectCount>) => sumOf(counts.rejects.filter(matches(labels)), "rows");
   return [
@@ -69,6 +98,11 @@ function counters({ health, counts, ticks, attempts, channels }: MetricFacts): M
       "Rows refused, each as often as it came",
       pairs(SOURCES, REJECT_CODES).map(([source, code]) => sample({ code, source }, refused({ code, source }))),
     ),
+  ];
+}
+
+function counters({ ticks, attempts, channels }: MetricFacts): Metric[] {
+  return [
     counter(
       "vigie_ticks_total",
       "Polls of the feed, by how they ended",
@@ -89,11 +123,11 @@ function counters({ health, counts, ticks, attempts, channels }: MetricFacts): M
   ];
 }
 
-function gauges({ health, today, quality, queued }: MetricFacts): Metric[] {
-  const { storage, rows } = health;
+function ofStore(known: HealthWithoutStore, { health, today, quality, counts }: StoredMetricFacts): Metric[] {
   const approved = today.payments - today.reviews - today.declines;
-  const daysLeft = storage?.daysLeft ?? null;
   return [
+    gauge("vigie_last_payment_timestamp_seconds", "When a payment was last stored", unixSeconds(health.lastPayment)),
+    ...countersOfStore(known, counts),
     gauge("vigie_payments_today", "Payments of today (REPORT_TIMEZONE) by outcome", [
       sample({ outcome: "approve" }, approved),
       sample({ outcome: "review" }, today.reviews),
@@ -111,6 +145,13 @@ function gauges({ health, today, quality, queued }: MetricFacts): Metric[] {
       health.incidents.map(({ kind }) => sample({ kind }, 1)),
     ),
     gauge("vigie_rejects_today", "Rows refused today", health.rejects),
+  ];
+}
+
+function gauges({ health, queued }: MetricFacts): Metric[] {
+  const { storage, rows } = health;
+  const daysLeft = storage?.daysLeft ?? null;
+  return [
     gauge("vigie_rows_15m", "Rows that came in the last 15 minutes", [
       sample({ source: "poll" }, rows.polled.rows),
       sample({ source: "push" }, rows.pushed.rows),

@@ -1,5 +1,5 @@
 // The answer to a failure that the caller cannot mend: what happened, in words, and when to come back.
-import { storeTroubleOf } from "../store/trouble.ts";
+import { storeSentence, storeTroubleOf } from "../store/trouble.ts";
 
 export interface Failure {
   error: string;
@@ -14,8 +14,7 @@ export function failureOf(error: unknown): Failure {
   if (trouble === null)
     return { error: "it did not work just now; try again", headers: after(1_000), storeProblem: null };
   const { problem, againMs } = trouble;
-  const storeProblem = `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
-  return { error: `${problem}; try again`, headers: after(againMs), storeProblem };
+  return { error: `${problem}; try again`, headers: after(againMs), storeProblem: storeSentence(trouble) };
 }
 
 function after(ms: number): Failure["headers"] {

@@ -1,13 +1,16 @@
 // The live board: hibernating WebSockets, and events by sequence number. What a board shows after any number of
 // reconnects equals the store: live events, plus the ring for what it missed, plus a reload when it missed too much.
 import { DurableObject } from "cloudflare:workers";
-import { configOf } from "../config/config.ts";
-import { qualityNow, statusNow } from "../health/presentStatus.ts";
+import { type Config, configOf } from "../config/config.ts";
+import { TooLate, within } from "../deadline.ts";
+import { healthWithoutStoreNow, qualityNow, statusNow } from "../health/presentStatus.ts";
 import { logError } from "../log.ts";
 import { openStore } from "../store/open.ts";
+import { StoreAway, storeSentence, storeTroubleOf } from "../store/trouble.ts";
 import { turns } from "../turns.ts";
-import type { LiveFrame, Status } from "../wire/board.ts";
+import type { HealthWithoutStore, LiveFrame, Status } from "../wire/board.ts";
 import { type PaymentFrame, toFrame } from "../wire/views.ts";
+import { dayAt } from "../zone.ts";
 import { openRing, RING_SIZE } from "./ring.ts";
 import { closeSilent, noteAccepted, SILENT_MS } from "./silentBoards.ts";
 
@@ -20,12 +23,25 @@ const STATUS_EVERY_MS = 1_000;
 /** Counting what is known of today's payments reads a few thousand rows. */
 const QUALITY_EVERY_MS = 10_000;
 const PAGE = 500;
+/** A page gives up a greeting that takes ten seconds, which is as long as the store may take. */
+const STATUS_WITHIN_MS = 3_000;
+
+/** What is known now. `away`: what is known without the store, while it cannot be read; `status` is then the last one of today. */
+interface Known {
+  status: Status | null;
+  away: HealthWithoutStore | null;
+  at: number;
+}
 
 export class Board extends DurableObject<Env> {
   readonly #ring = openRing(this.ctx.storage.sql);
   readonly #store = openStore(this.env);
-  #statusDue = false;
-  #lastStatus: { status: Status; at: number } | null = null;
+  #isStatusComing = false;
+  /** Something has changed since the last status. */
+  #isStatusOwed = false;
+  /** The last status, and what is known now. */
+  #lastStatus: Status | null = null;
+  #known: Known | null = null;
   #qualityAt = 0;
   /** Publishing happens one after the other, so that gaps are filled once and frames leave in order. */
   readonly #inTurn = turns();
@@ -39,7 +55,7 @@ export class Board extends DurableObject<Env> {
   /** The WebSocket upgrade of `GET /api/live?since=SEQ`. Every request that gets here has passed the Worker's door. */
   override async fetch(request: Request): Promise<Response> {
     const since = Number(new URL(request.url).searchParams.get("since") ?? Number.NaN);
-    const status = await this.#recentStatus();
+    const { status, away } = await this.#knownLately();
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now() + SILENT_MS);
     // Nothing waits between here and the accept. Therefore no event is lost between the replay and the live ones, and a
     // crowd that comes at once cannot exceed the limit.
@@ -52,6 +68,10 @@ export class Board extends DurableObject<Env> {
     noteAccepted(server, Date.now());
     server.send(frame({ type: "hello", seq: this.#ring.newest(), reset: missed === null, status }));
     for (const json of missed ?? []) server.send(json);
+    if (away !== null) {
+      server.send(frame({ type: "away", seq: this.#ring.newest(), health: away }));
+      this.#scheduleStatus();
+    }
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -73,9 +93,14 @@ export class Board extends DurableObject<Env> {
   /** Sends the payments that the store has and the boards were not told of, and the present status. */
   catchUp(): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#fillFromStore(Number.MAX_SAFE_INTEGER);
-      this.#scheduleStatus();
+      // Boards are told of a store that cannot be read, too.
+      await this.#fillFromStore(Number.MAX_SAFE_INTEGER).finally(() => this.#scheduleStatus());
     });
+  }
+
+  /** The status has changed by something that no payment tells of, such as what waits for the store. */
+  statusChanged(): void {
+    this.#scheduleStatus();
   }
 
   /** Runs only while boards are open. Without any, the object sleeps. */
@@ -109,9 +134,8 @@ export class Board extends DurableObject<Env> {
       this.#send(due.map(toFrame));
     }
     if (reload && this.ctx.getWebSockets().length > 0) {
-      this.#broadcast(
-        frame({ type: "hello", seq: this.#ring.newest(), reset: true, status: await this.#freshStatus() }),
-      );
+      const { status } = await this.#look();
+      this.#broadcast(frame({ type: "hello", seq: this.#ring.newest(), reset: true, status }));
     }
   }
 
@@ -133,43 +157,66 @@ export class Board extends DurableObject<Env> {
   }
 
   #scheduleStatus(): void {
-    if (this.#statusDue || this.ctx.getWebSockets().length === 0) return;
-    this.#statusDue = true;
+    this.#isStatusOwed = true;
+    if (this.#isStatusComing || this.ctx.getWebSockets().length === 0) return;
+    this.#isStatusComing = true;
     setTimeout(() => {
-      this.#statusDue = false;
-      this.ctx.waitUntil(
-        this.#sendStatus().catch((error: unknown) =>
-          logError("status_not_sent", error, { boards: this.ctx.getWebSockets().length }),
-        ),
-      );
+      const sent = this.#sendStatus()
+        .catch((error: unknown) => logError("status_not_sent", error, { boards: this.ctx.getWebSockets().length }))
+        .finally(() => {
+          this.#isStatusComing = false;
+          if (this.#isStatusOwed) this.#scheduleStatus();
+        });
+      this.ctx.waitUntil(sent);
     }, STATUS_EVERY_MS);
   }
 
   async #sendStatus(): Promise<void> {
-    const status = await this.#freshStatus();
-    this.#broadcast(frame({ type: "status", seq: this.#ring.newest(), status }));
+    this.#isStatusOwed = false;
+    const { status, away } = await this.#look();
+    const seq = this.#ring.newest();
+    // Nobody may tell that the store is back, so boards look for it themselves.
+    if (away !== null) this.#isStatusOwed = true;
+    if (away !== null) this.#broadcast(frame({ type: "away", seq, health: away }));
+    else if (status !== null) this.#broadcast(frame({ type: "status", seq, status }));
   }
 
-  async #freshStatus(): Promise<Status> {
-    const [config, nowMs, last] = [configOf(this.env), Date.now(), this.#lastStatus];
+  /** For greetings: a crowd that reconnects shares one look. If that fails, what was known before is used. */
+  async #knownLately(): Promise<Known> {
+    const known = this.#known;
+    if (known !== null && Date.now() - known.at < STATUS_EVERY_MS) return known;
+    return this.#look().catch((error: unknown) => {
+      if (known === null) throw error;
+      return known;
+    });
+  }
+
+  async #look(): Promise<Known> {
+    const config = configOf(this.env);
+    try {
+      const status = await within(STATUS_WITHIN_MS, () => this.#freshStatus(config));
+      this.#lastStatus = status;
+      this.#known = { status, away: null, at: Date.now() };
+    } catch (error) {
+      const { kind } = this.#store;
+      const trouble = error instanceof TooLate ? new StoreAway(kind, STATUS_WITHIN_MS, 0) : error;
+      const words = storeTroubleOf(trouble);
+      if (words === null) throw error;
+      if (this.#known?.away == null) logError("status_not_sent", error, { boards: this.ctx.getWebSockets().length });
+      const away = await healthWithoutStoreNow(this.env, kind, config, storeSentence(words));
+      // Figures of yesterday are not those of today.
+      const isOfToday = this.#lastStatus?.date === dayAt(config.reportZone, Date.now()).date;
+      this.#known = { status: isOfToday ? this.#lastStatus : null, away, at: Date.now() };
+    }
+    return this.#known;
+  }
+
+  async #freshStatus(config: Config): Promise<Status> {
+    const [nowMs, last] = [Date.now(), this.#lastStatus];
     const isFresh = last !== null && nowMs - this.#qualityAt < QUALITY_EVERY_MS;
     if (!isFresh) this.#qualityAt = nowMs;
-    const quality = isFresh ? last.status.quality : qualityNow(this.#store, config, nowMs);
-    const status = await statusNow(this.env, this.#store, config, nowMs, quality);
-    this.#lastStatus = { status, at: Date.now() };
-    return status;
-  }
-
-  /** The status for greetings. A crowd that reconnects shares one. While the store is down, the last known one is used. */
-  async #recentStatus(): Promise<Status> {
-    const last = this.#lastStatus;
-    if (last !== null && Date.now() - last.at < STATUS_EVERY_MS) return last.status;
-    try {
-      return await this.#freshStatus();
-    } catch (error) {
-      if (last === null) throw error;
-      return last.status;
-    }
+    const quality = isFresh ? last.quality : qualityNow(this.#store, config, nowMs);
+    return statusNow(this.env, this.#store, config, nowMs, quality);
   }
 }
 

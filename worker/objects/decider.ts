@@ -55,6 +55,7 @@ export class Decider extends DurableObject<Env> {
     newName: () => crypto.randomUUID(),
     wakeAt: (atMs) => this.#wakeAt(atMs),
     sleep: () => this.#sleep(),
+    tellBoards: () => this.env.BOARD.getByName("board").statusChanged(),
     aside: (work) => {
       this.ctx.waitUntil(work.catch((error: unknown) => logError("decider_failed", error)));
     },
@@ -96,6 +97,8 @@ export class Decider extends DurableObject<Env> {
       thresholds: thresholdsBySituation(shippedModels.champion),
       waiting: { ...this.#memory.waiting(), problem: this.#decider.trouble() },
       filling: this.#decider.isSeated() ? this.#memory.filling() : null,
+      needsStore: this.#decider.needsStore(),
+      origin: this.#stored.origin.get() ?? null,
     };
   }
 

@@ -95,6 +95,7 @@ export function openMemory(storage: DurableObjectStorage, newName: () => string)
       waiting = {
         payments: waiting.payments + entries.payments.length,
         since: waiting.since ?? decidedAt,
+        lastPaymentAt: entries.payments.length > 0 ? decidedAt : waiting.lastPaymentAt,
         bytes: waiting.bytes + rows.reduce((sum, { text }) => sum + text.length, 0),
       };
     },
@@ -232,10 +233,11 @@ function cellsOf(payment: Remembered, position: number): SqlStorageValue[] {
 }
 
 function waitingIn(sql: SqlStorage, recorded: number): WaitingFacts {
-  const query = `select coalesce(sum(payments), 0) as payments, min(decided_at) as since, coalesce(sum(bytes), 0) as bytes
-    from journal where position > ?`;
-  const { payments, since, bytes } = sql.exec(query, recorded).one();
-  return { payments: Number(payments), since: since === null ? null : Number(since), bytes: Number(bytes) };
+  const query = `select coalesce(sum(payments), 0) as payments, min(decided_at) as since, coalesce(sum(bytes), 0) as bytes,
+    max(case when payments > 0 then decided_at end) as last from journal where position > ?`;
+  const { payments, since, bytes, last } = sql.exec(query, recorded).one();
+  const time = (value: SqlStorageValue | undefined) => (value == null ? null : Number(value));
+  return { payments: Number(payments), since: time(since), bytes: Number(bytes), lastPaymentAt: time(last) };
 }
 
 function numberIn(cursor: SqlStorageCursor<Row>): number {

@@ -82,6 +82,8 @@ export interface DeciderPorts {
   /** Has `onAlarm` called at this time, or earlier. Epoch ms. */
   wakeAt: (atMs: number) => Promise<void>;
   sleep: () => Promise<void>;
+  /** What waits for the store is stuck, or no longer. */
+  tellBoards: () => Promise<void>;
   /** For work that nobody waits for. */
   aside: (work: Promise<unknown>) => void;
 }
@@ -237,6 +239,7 @@ export function createDecider(ports: DeciderPorts) {
   }
 
   async function recordAll(): Promise<void> {
+    const wasStuck = trouble !== null;
     try {
       while (await recordPart()) trouble = null;
       trouble = null;
@@ -244,9 +247,11 @@ export function createDecider(ports: DeciderPorts) {
       const problem = storeTroubleOf(error)?.problem ?? messageOf(error);
       if (trouble === null) logError("journal_not_recorded", error, { payments: memory.waiting().payments });
       trouble = problem;
+      ports.aside(ports.tellBoards());
       await ports.wakeAt(now() + AFTER_FAILURE_MS);
       return;
     }
+    if (wasStuck) ports.aside(ports.tellBoards());
     if (cells.isStale.get() === true) ports.aside(inTurn(async () => forgetIfRecorded()));
   }
 
@@ -341,5 +346,10 @@ export function createDecider(ports: DeciderPorts) {
     else if (isDone && memory.nextPart() === null) await ports.sleep();
   }
 
-  return { take, settleOrigin, retire, record, onAlarm, trouble: () => trouble, isSeated: () => seat !== null };
+  /** Whether it cannot decide unless the store answers. What may be forgotten is asked of the store all the same. */
+  function needsStore(): boolean {
+    return seat?.deciders !== config().deciders || !isFilled(memory.filling()) || cells.origin.get() === undefined;
+  }
+
+  return { take, settleOrigin, retire, record, onAlarm, needsStore, trouble: () => trouble, isSeated: () => seat !== null };
 }

@@ -69,6 +69,16 @@ export function recordWaiting(env: Objects, spread: Spread): Promise<WaitingFact
   return Promise.all(everyDecider(env, spread).map((decider) => decider.recordNow()));
 }
 
+/** How many payments are decided and not recorded. Null when a decider does not say. */
+export async function paymentsWaiting(env: Objects, spread: Spread): Promise<number | null> {
+  try {
+    const all = await Promise.all(everyDecider(env, spread).map((decider) => decider.status()));
+    return all.reduce((sum, { waiting }) => sum + waiting.payments, 0);
+  } catch {
+    return null;
+  }
+}
+
 export interface WaitingPayment {
   payment: DecidedPayment;
   simulated: boolean;

@@ -56,8 +56,10 @@ export function isFilled({ cardsDone, paymentsDone }: Filling): boolean {
 /** What is decided and not recorded. */
 export interface WaitingFacts {
   payments: number;
-  /** When the oldest of it was decided, epoch ms. Null when nothing waits. */
+  /** When the oldest of it was decided, epoch ms. Null when nothing waits. It may be no payment, but a refused row or a label. */
   since: number | null;
+  /** When the newest payment among it was decided. Null when no payment waits. */
+  lastPaymentAt: number | null;
   bytes: number;
 }
 

@@ -70,6 +70,11 @@ export function storeTroubleOf(error: unknown): StoreTrouble | null {
   return null;
 }
 
+/** The problem as a sentence. */
+export function storeSentence({ problem }: StoreTrouble): string {
+  return `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`;
+}
+
 function isTrouble(value: unknown): value is StoreTrouble {
   return typeof value === "object" && value !== null && "problem" in value && "againMs" in value;
 }

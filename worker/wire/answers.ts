@@ -1,6 +1,6 @@
 // The JSON answers of routes that return more than a single shape from board.ts.
 import { z } from "@hono/zod-openapi";
-import { health, paymentView, placeView, reason, unfamiliar, verdictView } from "./board.ts";
+import { healthWithoutStore, paymentView, placeView, reason, unfamiliar, verdictView } from "./board.ts";
 import { feedKind, label, next, outcome, simulated, source } from "./scalars.ts";
 
 export const problem = z
@@ -68,6 +68,10 @@ export const paymentList = z
   .object({
     payments: z.array(paymentView),
     simulated,
+    waiting: z.int().nullable().meta({
+      description:
+        "Payments that are decided and wait to be recorded: they are not listed yet. Nearly always 0; null where it is not known",
+    }),
     next,
     searched: z
       .object({ payments: z.int().meta({ description: "That were looked at" }), through: placeView })
@@ -142,14 +146,13 @@ export const rejectList = z
   })
   .openapi("RejectList");
 
-/** Health without the store: the other parts of health are in the store, or mean nothing without it. */
-export const storeAway = problem
-  .required({ error: true })
+/** What GET /api/health answers while the store cannot be read. */
+export const storeAway = healthWithoutStore
   .extend({
-    status: z.literal("degraded"),
-    flowing: z.literal(false),
-    problems: health.shape.problems,
-    store: health.shape.store,
+    error: z
+      .string()
+      .optional()
+      .meta({ description: "Only where payments do not flow: the store's problem, and what to do" }),
   })
   .openapi("StoreAway");
 

@@ -193,6 +193,32 @@ export const health = z
       })
       .meta({ description: "From where on a payment goes to a person whatever its score; null: not looked at" }),
     store: z.enum(["d1", "neon"]),
+    storeProblem: z.string().nullable().meta({
+      description: "Why the store cannot be read; then what only the store knows is left out. Null: it can be",
+    }),
+    waiting: z
+      .object({
+        payments: z.int(),
+        bytes: z.int().meta({ description: "With their histories, and with refused rows that wait" }),
+        since: time.nullable().meta({ description: "When the oldest of it was decided; null when nothing waits" }),
+        problem: z.string().nullable().meta({ description: "Why it cannot be recorded just now; null when it can" }),
+        lasts: z.boolean().meta({
+          description: "True when it has waited for longer than the moment that recording takes, or cannot be recorded",
+        }),
+      })
+      .meta({
+        description:
+          "Payments that are decided and wait to be recorded in the store: lists, alerts, boards and reports do not have them yet",
+      }),
+    needsStore: z.boolean().meta({
+      description:
+        "True while a decision may have to ask the store: before the first payment, and until the deciders' memories are filled. " +
+        "Otherwise payments are decided even while the store is away",
+    }),
+    filling: z.object({ cards: z.int(), payments: z.int() }).nullable().meta({
+      description:
+        "How much of the store is read into the deciders' memories, while they are filled: meanwhile decisions ask the store. Null: all is",
+    }),
     storage: z
       .object({
         rows: z
@@ -224,6 +250,15 @@ export const health = z
   })
   .openapi("Health");
 export type Health = z.infer<typeof health>;
+
+/** Health while the store cannot be read: without what only the store knows. */
+export const healthWithoutStore = health
+  .omit({
+    ...{ incidents: true, lastPayment: true, rejects: true },
+    ...{ alertsPending: true, alertsHeldBack: true, alertsFailed: true },
+  })
+  .openapi("HealthWithoutStore");
+export type HealthWithoutStore = z.infer<typeof healthWithoutStore>;
 
 /** How good the declines are, as far as people's verdicts and the feed's labels tell. */
 export const quality = z
@@ -257,13 +292,20 @@ export type Status = z.infer<typeof status>;
 
 /**
  * Frames of `GET /api/live?since=SEQ`. `payment` carries the row's own `seq`, and the others carry the newest one known.
- * After `hello` with `reset: true` the client must reload its table, because it missed more than is kept.
+ * After `hello` with `reset: true` the client must reload its table, because it missed more than is kept. `away` comes in place of
+ * `status` while the store cannot be read: the figures of the last status are the last ones known.
  */
 export const liveFrame = z
   .discriminatedUnion("type", [
-    z.object({ type: z.literal("hello"), seq: z.int(), reset: z.boolean(), status }),
+    z.object({
+      ...{ type: z.literal("hello"), seq: z.int(), reset: z.boolean() },
+      status: status
+        .nullable()
+        .meta({ description: "Null when the store cannot be read, and no figures of today are known" }),
+    }),
     z.object({ type: z.literal("payment"), seq: z.int(), payment: paymentView }),
     z.object({ type: z.literal("status"), seq: z.int(), status }),
+    z.object({ type: z.literal("away"), seq: z.int(), health: healthWithoutStore }),
   ])
   .openapi("LiveFrame");
 export type LiveFrame = z.infer<typeof liveFrame>;

@@ -11,7 +11,7 @@ import { NowherePanel } from "./NowherePanel.tsx";
 import { PaymentPanel } from "./PaymentPanel.tsx";
 import { Payments } from "./Payments.tsx";
 import { RejectsPanel } from "./RejectsPanel.tsx";
-import { spoken, status } from "./signals.ts";
+import { health, spoken, unrecorded } from "./signals.ts";
 
 export function App() {
   const open = opened.value;
@@ -32,7 +32,7 @@ export function App() {
         Skip to the payments
       </a>
       <Header />
-      <main class={status.value === null ? "settling" : ""}>
+      <main class={health.value === null ? "settling" : ""}>
         <h1 class="unseen">Card payments, live</h1>
         <Banner />
         <Figures />
@@ -42,6 +42,9 @@ export function App() {
       <Footer />
       <p class="unseen" aria-live="polite">
         {spoken}
+      </p>
+      <p class="unseen" role="status">
+        {unrecorded.value?.spoken}
       </p>
       {open?.kind === "payment" && <PaymentPanel key={open.id} id={open.id} />}
       {open?.kind === "rejects" && <RejectsPanel />}

@@ -6,22 +6,23 @@ import { Simulated } from "../shared/Simulated.tsx";
 import { Time } from "../shared/Time.tsx";
 import { sinceOf } from "../shared/verdicts.ts";
 import { zone } from "../shared/zone.ts";
-import { condition, now, status } from "./signals.ts";
+import { condition, health, now, status } from "./signals.ts";
 
 export function Banner() {
-  const health = status.value?.health;
+  const known = health.value;
+  const incidents = status.value?.health.incidents ?? [];
   const { problems } = condition.value;
   return (
     <div class="notices">
-      <Simulated simulated={health?.simulated ?? false} />
-      <PastLoad loading={health?.past.loading ?? null} />
-      {health?.open && <p class="notice">This page is open to everyone who reaches it: no DASHBOARD_TOKEN is set.</p>}
-      {health?.storage != null && health.storage.note !== null && <p class="notice calm">{health.storage.note}</p>}
+      <Simulated simulated={known?.simulated ?? false} />
+      <PastLoad loading={known?.past.loading ?? null} />
+      {known?.open && <p class="notice">This page is open to everyone who reaches it: no DASHBOARD_TOKEN is set.</p>}
+      {known?.storage != null && known.storage.note !== null && <p class="notice calm">{known.storage.note}</p>}
       {problems.length > 0 && (
         <ul class="notice warn">
           {problems.map((problem) => (
             <li key={problem}>
-              {problem} <Since iso={sinceOf(problem, health?.incidents ?? [])} />
+              {problem} <Since iso={sinceOf(problem, incidents)} />
             </li>
           ))}
         </ul>

@@ -6,7 +6,7 @@ import { hrefOf } from "../shared/route.ts";
 import { Bell } from "./Bell.tsx";
 import { notProcessed } from "./deadLetters.ts";
 import { refusedToday } from "./rejects.ts";
-import { board, condition, now, status } from "./signals.ts";
+import { board, condition, health, now, status } from "./signals.ts";
 
 export function Header() {
   return (
@@ -20,7 +20,7 @@ export function Header() {
 }
 
 function Feed() {
-  const feed = status.value?.health.feed;
+  const feed = health.value?.feed;
   if (feed === undefined) return <p class="feed">&nbsp;</p>;
   if (feed.host === null) return <p class="feed">Payments are pushed</p>;
   return (

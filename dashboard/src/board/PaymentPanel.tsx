@@ -12,6 +12,9 @@ import { Score } from "./Score.tsx";
 import { board, deciding } from "./signals.ts";
 import { Verdict } from "./Verdict.tsx";
 
+/** How often a payment that waits to be recorded is asked for again. */
+const WAITING_EVERY_MS = 3_000;
+
 export function PaymentPanel({ id }: { id: string }) {
   const answer = useSignal<Answer<PaymentDetail> | null>(null);
 
@@ -19,6 +22,7 @@ export function PaymentPanel({ id }: { id: string }) {
   const row = board.value.rows.get(id) ?? null;
   // A verdict given elsewhere, by another person or in a mail, comes over the live line.
   const isOld = detail !== null && row !== null && row.seq > detail.payment.seq;
+  const isWaiting = detail !== null && !detail.recorded;
 
   useEffect(() => {
     if (detail !== null && !isOld) return;
@@ -30,6 +34,21 @@ export function PaymentPanel({ id }: { id: string }) {
       wanted = false;
     };
   }, [id, isOld, answer]);
+
+  // The table need not show this payment, so its row may never come.
+  useEffect(() => {
+    if (!isWaiting) return;
+    let wanted = true;
+    const timer = setInterval(() => {
+      void fetchPayment(id).then((value) => {
+        if (wanted && value.ok) answer.value = value;
+      });
+    }, WAITING_EVERY_MS);
+    return () => {
+      wanted = false;
+      clearInterval(timer);
+    };
+  }, [id, isWaiting, answer]);
 
   // Until the details come, the row that was clicked fills most of the panel.
   const payment = detail?.payment ?? row;
@@ -52,6 +71,11 @@ export function PaymentPanel({ id }: { id: string }) {
             <Score payment={payment} exact />
             {payment.score !== null && <span class="aside">fraud score</span>}
           </p>
+          {isWaiting && (
+            <p class="notice warn" role="status">
+              Decided, waits to be recorded. People are alerted then, where they must be.
+            </p>
+          )}
           {linesWords(payment, deciding.value) !== null && (
             <p class="panel-lines">{linesWords(payment, deciding.value)}</p>
           )}
@@ -72,7 +96,7 @@ export function PaymentPanel({ id }: { id: string }) {
       {answer.value?.ok === false && <p class="notice warn">{answer.value.problem}</p>}
       {detail !== null && (
         <>
-          <Alerts alerts={detail.alerts} />
+          {detail.recorded && <Alerts alerts={detail.alerts} />}
           <Features features={detail.features} />
         </>
       )}

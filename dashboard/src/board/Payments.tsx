@@ -6,7 +6,7 @@ import { Filters } from "./Filters.tsx";
 import { narrow } from "./narrow.ts";
 import { PaymentCards } from "./PaymentCards.tsx";
 import { PaymentTable } from "./PaymentTable.tsx";
-import { board, loadingOlder, moreRows, pageProblem, reload, rows, showMore } from "./signals.ts";
+import { board, loadingOlder, moreRows, pageProblem, reload, rows, showMore, unrecorded } from "./signals.ts";
 import { Toolbar } from "./Toolbar.tsx";
 
 export function Payments() {
@@ -22,6 +22,7 @@ export function Payments() {
         <Toolbar />
       </div>
       <Filters />
+      {unrecorded.value !== null && <p class="aside waiting">{unrecorded.value.unlisted}</p>}
       {pageProblem.value !== null && (
         <p class="notice warn" role="alert">
           {pageProblem.value}{" "}

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Outcome } from "../../../worker/decision/decision.ts";
 import { ORDERS, SORTS } from "../../../worker/payment/query/sorting.ts";
-import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
+import { healthWithoutStore, type LiveFrame, type PaymentView } from "../../../worker/wire/board.ts";
 import { EVERYTHING, matches, type OutcomeFilter, placing, type View } from "../shared/view.ts";
 import {
   type Board,
@@ -244,6 +244,30 @@ test("a server whose store was emptied empties the table too", () => {
   const board = withFrames(loaded(serverWith(40)), [{ type: "hello", seq: 2, reset: false, status: STATUS }], 0);
   expect(board.rows.size).toBe(0);
   expect(board.owed).toBe(true);
+});
+
+/** As the server sends it: without what only the store knows. */
+const AWAY = {
+  type: "away",
+  seq: 40,
+  health: healthWithoutStore.parse(sampleStatus(["The store (D1) cannot be reached."]).health),
+} as const;
+
+test("while the store is away figures stay, health is that of now, and with the next status all is as before", () => {
+  const known: LiveFrame = { type: "status", seq: 40, status: { ...STATUS, today: { ...STATUS.today, payments: 9 } } };
+  const board = withFrames(loaded(serverWith(40)), [known, AWAY], 5);
+  expect(board).toMatchObject({ away: AWAY.health, statusAt: 5 });
+  expect(board.status).toMatchObject({ today: { payments: 9 }, health: { problems: AWAY.health.problems } });
+  expect(board.status?.health.incidents).toEqual(STATUS.health.incidents);
+  expect(withFrames(board, [known], 6)).toMatchObject({ away: null, status: { health: { problems: [] } } });
+});
+
+test("a board that is opened while the store is away has no figures, and says why", () => {
+  const greeted = withFrames(EMPTY, [{ type: "hello", seq: 40, reset: true, status: null }, AWAY], 5);
+  expect(greeted).toMatchObject({ status: null, away: AWAY.health, owed: true });
+  // Figures that it has are kept when the line breaks meanwhile.
+  const back = withFrames(loaded(serverWith(40)), [{ type: "hello", seq: 40, reset: false, status: null }, AWAY], 5);
+  expect(back.status?.date).toBe(STATUS.date);
 });
 
 test("a list by amount takes the large ones that come, and leaves those below what is loaded", () => {

@@ -1,7 +1,7 @@
 // What the board knows, and how each frame and page changes it. Pure. Frames and pages may be lost, doubled or late: in the
 // end the table holds exactly the server's matching payments from its top down to `floor`, in whatever order it is sorted.
 import type { Sorting } from "../../../worker/payment/query/sorting.ts";
-import type { LiveFrame, PaymentView, PlaceView, Status } from "../../../worker/wire/board.ts";
+import type { HealthWithoutStore, LiveFrame, PaymentView, PlaceView, Status } from "../../../worker/wire/board.ts";
 import { EVERYTHING, matches, placing, type View } from "../shared/view.ts";
 import { hear, type Sequence, startAt } from "./sequence.ts";
 
@@ -11,7 +11,10 @@ const ROOM = 200;
 const OWED_ROWS_KEPT = 2000;
 
 export interface Board {
+  /** The last one; its health is that of now. */
   status: Status | null;
+  /** What is known without the store, while it cannot be read. */
+  away: HealthWithoutStore | null;
   /** When `status` came, in epoch milliseconds of this browser's clock. */
   statusAt: number | null;
   view: View;
@@ -43,6 +46,7 @@ export interface Page {
 
 export const EMPTY: Board = {
   status: null,
+  away: null,
   statusAt: null,
   view: EVERYTHING,
   rows: new Map(),
@@ -67,13 +71,21 @@ export function withFrames(board: Board, frames: readonly LiveFrame[], now: numb
       if (after.sequence !== null) after = { ...after, sequence: hear(after.sequence, frame.seq) };
       continue;
     }
-    after = { ...after, status: frame.status, statusAt: now };
+    if (frame.type === "away") after = withoutStore(after, frame.health, now);
+    else if (frame.status !== null) after = { ...after, status: frame.status, away: null, statusAt: now };
     if (frame.type === "hello") {
       after = greeted(withLiveRows(after, payments), frame.seq, frame.reset);
       payments = [];
     }
   }
   return withLiveRows(after, payments);
+}
+
+/** Figures stay as they were, and what is known without the store is new. */
+function withoutStore(board: Board, away: HealthWithoutStore, now: number): Board {
+  const { status } = board;
+  const shown = status === null ? null : { ...status, health: { ...status.health, ...away } };
+  return { ...board, status: shown, away, statusAt: now };
 }
 
 function greeted(board: Board, seq: number, reset: boolean): Board {

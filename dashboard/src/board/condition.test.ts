@@ -7,7 +7,7 @@ const WELL: Circumstances = {
   line: "live",
   lostAt: null,
   online: true,
-  status: sampleStatus(),
+  health: sampleStatus().health,
   statusAt: NOW,
   now: NOW,
 };
@@ -17,8 +17,8 @@ test("all is well while the line is live and the pipeline has no problem", () =>
 });
 
 test("problems of the pipeline are told in its own words", () => {
-  const status = sampleStatus(["The feed has not answered for 2 minutes."]);
-  const { word, problems } = conditionOf({ ...WELL, status });
+  const { health } = sampleStatus(["The feed has not answered for 2 minutes."]);
+  const { word, problems } = conditionOf({ ...WELL, health });
   expect(word).toBe("Degraded");
   expect(problems).toEqual(["The feed has not answered for 2 minutes."]);
 });

@@ -1,5 +1,5 @@
 // Whether the board itself and the pipeline are well, in words that the header always shows. Pure.
-import type { Status } from "../../../worker/wire/board.ts";
+import type { HealthWithoutStore } from "../../../worker/wire/board.ts";
 import { span } from "../shared/format.ts";
 import type { Line } from "./live.ts";
 
@@ -21,12 +21,12 @@ export interface Circumstances {
   /** When the line ceased to be live; null while it is live. */
   lostAt: number | null;
   online: boolean;
-  status: Status | null;
+  health: HealthWithoutStore | null;
   statusAt: number | null;
   now: number;
 }
 
-export function conditionOf({ line, lostAt, online, status, statusAt, now }: Circumstances): Condition {
+export function conditionOf({ line, lostAt, online, health, statusAt, now }: Circumstances): Condition {
   const problems: string[] = [];
   const silence = statusAt === null ? 0 : now - statusAt;
   if (!online) problems.push("This device is offline; the board goes on by itself when it is back.");
@@ -38,7 +38,7 @@ export function conditionOf({ line, lostAt, online, status, statusAt, now }: Cir
     );
   }
   if (silence > STALE_AFTER_MS) problems.push(`What you see is ${span(silence)} old.`);
-  problems.push(...(status?.health.problems ?? []));
+  problems.push(...(health?.problems ?? []));
 
   if (!online) return { tone: "warn", word: "Offline", problems };
   if (line !== "live") {
@@ -46,6 +46,6 @@ export function conditionOf({ line, lostAt, online, status, statusAt, now }: Cir
     return { tone: "idle", word: "Connecting", problems };
   }
   if (silence > STALE_AFTER_MS) return { tone: "warn", word: "Stale", problems };
-  if (status?.health.status === "degraded") return { tone: "warn", word: "Degraded", problems };
+  if (health?.status === "degraded") return { tone: "warn", word: "Degraded", problems };
   return { tone: "good", word: "Live", problems };
 }

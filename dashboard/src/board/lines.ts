@@ -7,7 +7,7 @@ import type { Health, PaymentView } from "../../../worker/wire/board.ts";
 export type Deciding = Pick<Health, "thresholds"> & { model: string };
 export type Lines = Pick<Health["thresholds"][number], "review" | "decline">;
 
-export function decidingOf({ thresholds, model }: Health): Deciding {
+export function decidingOf({ thresholds, model }: Pick<Health, "thresholds" | "model">): Deciding {
   return { thresholds, model: model.version };
 }
 

@@ -115,5 +115,6 @@ function isFrame(frame: unknown): frame is LiveFrame {
   if (typeof frame !== "object" || frame === null || !("type" in frame) || !("seq" in frame)) return false;
   if (typeof frame.seq !== "number") return false;
   if (frame.type === "payment") return "payment" in frame;
+  if (frame.type === "away") return "health" in frame;
   return (frame.type === "hello" || frame.type === "status") && "status" in frame;
 }

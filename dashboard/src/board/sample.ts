@@ -109,8 +109,8 @@ export function sampleStatus(problems: string[] = []): Status {
         },
       ],
       care: CARE_LEVELS,
-      store: "d1",
-      storage: null,
+      ...{ store: "d1", storeProblem: null, needsStore: false, filling: null, storage: null },
+      waiting: { payments: 0, bytes: 0, since: null, problem: null, lasts: false },
       open: false,
     },
   };

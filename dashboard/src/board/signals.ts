@@ -13,6 +13,7 @@ import { type Deciding, decidingOf, isSameDeciding } from "./lines.ts";
 import { followLive, type Line } from "./live.ts";
 import { announcement, isTimely, newFrauds } from "./newFrauds.ts";
 import { countUnseen, showTab } from "./tab.ts";
+import { waitingWords } from "./waiting.ts";
 
 export const PAGE_ROWS = 100;
 /** Most pages that one walk down from the top may load. */
@@ -41,10 +42,13 @@ export const spoken = signal("");
 const told = new Set<string>();
 
 export const status = computed(() => board.value.status);
+/** While the store cannot be read, and no figures are known, what is known without it. */
+export const health = computed(() => status.value?.health ?? board.value.away);
+export const unrecorded = computed(() => waitingWords(health.value));
 let knownDeciding: Deciding | null = null;
 /** The same value as long as nothing has changed, so that a row is not drawn with each status. */
 export const deciding = computed(() => {
-  const now = status.value === null ? null : decidingOf(status.value.health);
+  const now = health.value === null ? null : decidingOf(health.value);
   if (!isSameDeciding(now, knownDeciding)) knownDeciding = now;
   return knownDeciding;
 });
@@ -60,7 +64,7 @@ export const condition = computed(() =>
     line: line.value,
     lostAt: lostAt.value,
     online: online.value,
-    status: status.value,
+    health: health.value,
     statusAt: board.value.statusAt,
     now: now.value,
   }),
@@ -162,7 +166,7 @@ function flush(): void {
   flushing = false;
   batch(() => {
     const at = Date.now();
-    for (const frame of frames) if (frame.type !== "payment") nameZone(frame.status.zone);
+    for (const frame of frames) if ("status" in frame && frame.status !== null) nameZone(frame.status.zone);
     noticeFrauds(newFrauds(frames, board.value.rows, told), at);
     board.value = table.withFrames(board.value, frames, at);
   });

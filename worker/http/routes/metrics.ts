@@ -2,16 +2,20 @@
 
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { version } from "../../../package.json";
+import type { Config } from "../../config/config.ts";
 import { DAY_MS } from "../../duration.ts";
-import { healthNow, qualityNow } from "../../health/presentStatus.ts";
+import { healthNow, healthWithoutStoreNow, qualityNow } from "../../health/presentStatus.ts";
 import { backlogOf } from "../../health/queueBacklog.ts";
+import { logError } from "../../log.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
+import type { Store } from "../../store/store.ts";
+import { ofStore, storeSentence, storeTroubleOf } from "../../store/trouble.ts";
 import { EXPOSITION_TYPE, exposition } from "../../wire/exposition.ts";
 import { totalsView } from "../../wire/views.ts";
 import { dayAt } from "../../zone.ts";
 import type { App } from "../context.ts";
-import { metricsOf } from "../metrics.ts";
+import { type MetricFacts, metricsOf } from "../metrics.ts";
 import { forReaders, refusals } from "../openapi.ts";
 
 const route = createRoute({
@@ -20,7 +24,11 @@ const route = createRoute({
   summary: "Metrics for Prometheus",
   security: forReaders,
   responses: {
-    200: { description: "Text format 0.0.4", content: { "text/plain": { schema: z.string() } } },
+    200: {
+      description:
+        "Text format 0.0.4. While the store cannot be read: what is known without it, and vigie_store_up is 0",
+      content: { "text/plain": { schema: z.string() } },
+    },
     ...refusals,
   },
 });
@@ -31,12 +39,8 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
     const { env } = context;
     const store = openStore(env);
     const { config } = context.var;
-    const day = dayAt(config.reportZone, Date.now());
-    const [health, spans, quality, counts, ledger, outbox, ticks, backlog] = await Promise.all([
-      healthNow(env, store, config, Date.now()),
-      store.totals(day.from, day.to, DAY_MS),
-      qualityNow(store, config, Date.now()),
-      store.counts(),
+    const [{ health, stored }, ledger, outbox, ticks, backlog] = await Promise.all([
+      knownNow(env, store, config),
       ledgerOf(env).status(),
       env.OUTBOX.getByName("outbox").counts(),
       env.POLLER.getByName("poller").ticks(),
@@ -45,10 +49,9 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
     const text = exposition(
       metricsOf({
         version,
+        now: Date.now(),
         health,
-        today: totalsView(spans),
-        quality,
-        counts,
+        stored,
         ticks,
         attempts: outbox.attempts,
         channels: new Set(config.channels.map(({ kind }) => kind)),
@@ -58,4 +61,27 @@ export function metricsRoute(app: OpenAPIHono<App>): void {
     );
     return context.text(text, 200, { "content-type": EXPOSITION_TYPE });
   });
+}
+
+/** While the store cannot be read, what is known without it: whoever watches must see what waits just then. */
+async function knownNow(env: Env, store: Store, config: Config): Promise<Pick<MetricFacts, "health" | "stored">> {
+  const nowMs = Date.now();
+  const day = dayAt(config.reportZone, nowMs);
+  const figures = Promise.all([
+    store.totals(day.from, day.to, DAY_MS),
+    qualityNow(store, config, nowMs),
+    store.counts(),
+  ]);
+  try {
+    const [health, [spans, quality, counts]] = await Promise.all([
+      healthNow(env, store, config, nowMs),
+      ofStore(store, figures),
+    ]);
+    return { health, stored: { health, today: totalsView(spans), quality, counts } };
+  } catch (error) {
+    const trouble = storeTroubleOf(error);
+    if (trouble === null) throw error;
+    logError("health_without_store", error, { store: store.kind });
+    return { health: await healthWithoutStoreNow(env, store.kind, config, storeSentence(trouble)), stored: null };
+  }
 }

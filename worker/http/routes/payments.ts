@@ -4,7 +4,7 @@ import { alertState } from "../../alert/alertState.ts";
 import { subjectOf } from "../../alert/fraudNotice.ts";
 import { daysKept, notHere } from "../../config/retention.ts";
 import { FEATURES, type FeatureName } from "../../features/catalogue.ts";
-import { type WaitingPayment, waitingPayment } from "../../pipeline/deciders.ts";
+import { paymentsWaiting, type WaitingPayment, waitingPayment } from "../../pipeline/deciders.ts";
 import { shippedBundle } from "../../scoring/shippedBundle.ts";
 import { openStore } from "../../store/open.ts";
 import type { ScoredPayment } from "../../store/payments.ts";
@@ -22,7 +22,8 @@ const listRoute = createRoute({
   summary: "Payments, newest first or as they are to be sorted",
   description:
     "A page looks at 25,000 payments at most. Where the filter leaves fewer than `limit` of them, `searched` says how far " +
-    "the search came, and `next` goes on from there; the list is at its end only where `next` is null.",
+    "the search came, and `next` goes on from there; the list is at its end only where `next` is null. A payment is listed once it " +
+    "is recorded, which is a moment after it was decided, or later where the store is slow or away: `waiting` says how many are not yet.",
   security: forReaders,
   request: {
     query: paymentFilter.extend({ ...sorting, limit, cursor: listCursor }),
@@ -58,6 +59,8 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
     const filter = filterOf(asked, context.var.config.reportZone);
     const after = cursor?.position ?? null;
     const store = openStore(context.env);
+    // Asked first: what is recorded meanwhile is counted and listed, but never neither.
+    const waiting = await paymentsWaiting(context.env, context.var.config);
     const [page, origin] = await Promise.all([
       store.payments(filter, { limit, sorting: { sort, order }, after }),
       store.origin(),
@@ -67,6 +70,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
       {
         payments: payments.map(toView),
         simulated: origin === "simulated",
+        waiting,
         next: next === null ? null : encodePosition(sort, next),
         ...(searched === null ? {} : { searched: { ...searched, through: placeView(searched.through) } }),
       },
@@ -77,16 +81,12 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
   app.openapi(oneRoute, async (context) => {
     const { id } = context.req.valid("param");
     const store = openStore(context.env);
-    const waiting = () => waitingPayment(context.env, context.var.config, id);
-    const found = await inStore(store, id).catch(async (error: unknown) => {
-      const decided = await waiting();
-      if (decided === null) throw error;
-      return decided;
-    });
-    const shown = found ?? (await waiting()) ?? (await inStore(store, id));
-    if (shown === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
-    if (!("verdicts" in shown)) return context.json(waitingInFull(shown), 200);
-    const { payment, alerts, verdicts, origin } = shown;
+    // The decider is asked first, since a store that is away would let a person wait for ten seconds.
+    const waiting = await waitingPayment(context.env, context.var.config, id);
+    if (waiting !== null) return context.json(waitingInFull(waiting), 200);
+    const found = await inStore(store, id);
+    if (found === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
+    const { payment, alerts, verdicts, origin } = found;
     const messages = await store.messagesOf(alerts.flatMap(({ id, notice }) => (notice === null ? id : [id, notice])));
     return context.json(
       {
