@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { configOf } from "../../worker/config/config.ts";
 import { feedRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
+import { listen } from "./live.ts";
 import { sql } from "./sql.ts";
 import { push, request } from "./worker.ts";
 
@@ -20,8 +21,8 @@ async function goBack(): Promise<void> {
   else await sql("delete from drizzle.__drizzle_migrations where created_at = ?", MADE_AT);
 }
 
-/** Ask only a Durable Object. */
-const WITHOUT_STORE = /^\/api\/dead-letters/;
+/** Ask only a Durable Object, or say what is known without the store. */
+const WITHOUT_STORE = /^\/api\/(dead-letters|metrics|live)/;
 
 async function storeRoutes(): Promise<{ method: string; path: string }[]> {
   const { paths } = await (await request("/openapi.json")).json<{ paths: Record<string, object> }>();
@@ -50,7 +51,15 @@ test("with the tables of a newer version nothing is read or written, health says
   const health = await request("/api/health");
   expect(health.status).toBe(503);
   const { flowing, problems } = await health.json<{ flowing: boolean; problems: string[] }>();
-  expect([flowing, problems]).toEqual([false, [expect.stringMatching(new RegExp(WORDS.source.slice(1), "i"))]]);
+  const inSentence = new RegExp(WORDS.source, "i");
+  expect([flowing, problems[0]]).toEqual([false, expect.stringMatching(inSentence)]);
+  const live = await listen();
+  const told = await live.next(({ type }) => type === "away");
+  expect(told).toMatchObject({ health: { flowing: false, storeProblem: expect.stringMatching(inSentence) } });
+  live.close();
+  const metrics = await (await request("/api/metrics")).text();
+  expect(metrics).toMatch(/^vigie_store_up 0$/m);
+  expect(metrics).toMatch(/^vigie_up 0$/m);
   const row = feedRow();
   expect((await expectClear(await push(row), 503)).error).toMatch(WORDS);
   expect(await sql("select id from payments")).toEqual([]);

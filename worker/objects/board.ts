@@ -24,7 +24,7 @@ const STATUS_EVERY_MS = 1_000;
 const QUALITY_EVERY_MS = 10_000;
 const PAGE = 500;
 /** A page gives up a greeting that takes ten seconds, which is as long as the store may take. */
-const STATUS_WITHIN_MS = 3_000;
+const STATUS_WITHIN_MS = 6_000;
 
 /** What is known now. `away`: what is known without the store, while it cannot be read; `status` is then the last one of today. */
 interface Known {

@@ -351,5 +351,14 @@ export function createDecider(ports: DeciderPorts) {
     return seat?.deciders !== config().deciders || !isFilled(memory.filling()) || cells.origin.get() === undefined;
   }
 
-  return { take, settleOrigin, retire, record, onAlarm, needsStore, trouble: () => trouble, isSeated: () => seat !== null };
+  return {
+    take,
+    settleOrigin,
+    retire,
+    record,
+    onAlarm,
+    needsStore,
+    trouble: () => trouble,
+    isSeated: () => seat !== null,
+  };
 }
