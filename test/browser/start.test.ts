@@ -1,15 +1,18 @@
+import { readFileSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { decision } from "../../worker/wire/answers.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { openBrowser } from "./browser.ts";
 import { startFeed } from "./feed.ts";
 import { storedIn } from "./place.ts";
+import { processes } from "./processes.ts";
 import { npmStart, type Program } from "./program.ts";
-import { rowOf, visit } from "./visit.ts";
+import { axeFindings, rowOf, visit } from "./visit.ts";
 
 /** As long as a person waits before asking what is wrong. */
 const PATIENTLY = { timeout: 240_000, interval: 100 };
@@ -66,6 +69,7 @@ test.each([
       .getByRole("link", { name: past?.merchant ?? "" })
       .first()
       .waitFor();
+    if (store === "neon") await decidesWithoutPostgres(url, page);
     expect(complaints).toEqual([]);
     await page.context().close();
 
@@ -88,6 +92,38 @@ test.each([
   },
   AT_MOST,
 );
+
+/** While PostgreSQL does nothing a push is answered, the board says what waits, and all is recorded once it goes on. */
+async function decidesWithoutPostgres(url: URL, page: Page): Promise<void> {
+  await page.getByRole("searchbox").fill("");
+  await page.getByRole("region", { name: "Payments" }).getByRole("row").nth(5).waitFor();
+  const row = fraudRow({ merchant: "fraud_Outage Outfitters", current_time: Date.now() });
+  const waits = page.getByText(/decided payments? waits? for PostgreSQL, since \d\d:\d\d/);
+  signalPostgres("SIGSTOP");
+  let answered: unknown;
+  try {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(new URL("/api/payments", url), { method: "POST", body: JSON.stringify(row), headers });
+    expect(answer.status).toBe(200);
+    answered = await answer.json();
+    await waits.waitFor();
+    await page.getByText(/decided payments? (is|are) not listed yet/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+  } finally {
+    signalPostgres("SIGCONT");
+  }
+  await rowOf(page, "Outage Outfitters").waitFor();
+  await waits.waitFor({ state: "hidden" });
+  const { id, score, outcome, reasons } = decision.parse(answered);
+  expect(await storedIn({ url }, `q=${id}`)).toMatchObject([{ id, score, outcome, reasons }]);
+}
+
+function signalPostgres(signal: NodeJS.Signals): void {
+  const [postmaster] = readFileSync(path.join(stateDir, "neon/postgres/postmaster.pid"), "utf8").split("\n");
+  for (const { pid, parent } of processes()) {
+    if (String(pid) === postmaster || String(parent) === postmaster) process.kill(pid, signal);
+  }
+}
 
 test("with PAYMENTS_URL payments come from there, and no simulator is started", async () => {
   const feed = await startFeed({ simulated: false });

@@ -33,7 +33,8 @@ function Feed() {
 
 function Pulse() {
   const { tone, word } = condition.value;
-  const last = status.value?.health.lastPayment ?? null;
+  // What was stored last says little while nothing can be.
+  const last = board.value.away === null ? (status.value?.health.lastPayment ?? null) : null;
   const { rejects = 0, deadLetters = 0 } = status.value?.health ?? {};
   return (
     <div class="pulse">

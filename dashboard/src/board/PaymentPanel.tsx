@@ -73,7 +73,7 @@ export function PaymentPanel({ id }: { id: string }) {
           </p>
           {isWaiting && (
             <p class="notice warn" role="status">
-              Decided, waits to be recorded. People are alerted then, where they must be.
+              Decided, waits to be recorded. Alerts follow then.
             </p>
           )}
           {linesWords(payment, deciding.value) !== null && (

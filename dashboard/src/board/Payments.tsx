@@ -22,7 +22,7 @@ export function Payments() {
         <Toolbar />
       </div>
       <Filters />
-      {unrecorded.value !== null && <p class="aside waiting">{unrecorded.value.unlisted}</p>}
+      {unrecorded.value !== null && <p class="aside unlisted">{unrecorded.value.unlisted}</p>}
       {pageProblem.value !== null && (
         <p class="notice warn" role="alert">
           {pageProblem.value}{" "}
