@@ -101,7 +101,9 @@ export default defineConfig({
           ...PACE,
           // Two hundred files with no state of their own: each module is loaded once a process, not once a file.
           isolate: false,
-          include: ["{worker,model,simulator,paymentFile,dashboard,local,bench,test/watching}/**/*.test.ts"],
+          include: [
+            "{worker,model,simulator,paymentFile,dashboard,local,bench,test/watching,test/simulation}/**/*.test.ts",
+          ],
         },
       },
       onD1("workerd", { include: ["test/workerd/**/*.test.ts"], exclude: [MAIL_TESTS] }, {}),

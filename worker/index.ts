@@ -1,5 +1,6 @@
 import { app } from "./http/app.ts";
 import { wakeWatchman } from "./objects/wakeWatchman.ts";
+import { ledgerOf } from "./pipeline/deciders.ts";
 import { consume } from "./queue/consume.ts";
 
 export { Archivist } from "./objects/archivist.ts";
@@ -20,6 +21,7 @@ export default {
   async scheduled(_controller, env) {
     await Promise.all([
       env.POLLER.getByName("poller").beat(),
+      ledgerOf(env).beat(),
       env.OUTBOX.getByName("outbox").beat(),
       env.WATCHMAN.getByName("watchman").beat(),
       env.ARCHIVIST.getByName("archivist").beat(),

@@ -37,7 +37,10 @@ const DECIDED = "id, paid_at, seen_at, position, card_id, merchant, category, am
 const KEEP = `insert or replace into decided (${DECIDED}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const FILL = `insert or ignore into decided (${DECIDED}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-export function openMemory(storage: DurableObjectStorage, newName: () => string): Memory {
+export function openMemory(
+  storage: Pick<DurableObjectStorage, "kv" | "sql" | "transactionSync">,
+  newName: () => string,
+): Memory {
   const { sql } = storage;
   for (const table of TABLES) sql.exec(table);
   const cell = cellIn(storage.kv);

@@ -4,7 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import { owedFor } from "../alert/owe.ts";
 import { soonestRollupAt } from "../alert/rollupDue.ts";
 import { cellIn } from "../cell.ts";
-import { configOf } from "../config/config.ts";
+import { configOf, readConfig } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";
 import type { KeptMerchants } from "../features/merchantCards.ts";
 import type { LedgerStatus } from "../health/objectStates.ts";
@@ -106,6 +106,11 @@ export class Ledger extends DurableObject<Env> {
     });
   }
 
+  /** Called by the cron: what waits is recorded even if the alarm of its decider is dead. Calling it twice is harmless. */
+  async beat(): Promise<void> {
+    if (readConfig(this.env).ok) await recordWaiting(this.env, this.#spread());
+  }
+
   settleOrigin(origin: Origin): Promise<Origin> {
     return this.#ledger.settleOrigin(origin);
   }
@@ -143,7 +148,7 @@ export class Ledger extends DurableObject<Env> {
     if (recording.status !== "unknown") return recording;
     const config = configOf(this.env);
     if ((await waitingPayment(this.env, config, word.paymentId)) === null) return this.#recordWord(word);
-    await recordWaiting(this.env, config);
+    await recordWaiting(this.env, this.#spread());
     const again = await this.#recordWord(word);
     return again.status === "unknown" ? { status: "waiting" } : again;
   }
@@ -152,7 +157,7 @@ export class Ledger extends DurableObject<Env> {
   async closeDay(date: string): Promise<void> {
     const config = configOf(this.env);
     const askedAt = Date.now();
-    const waiting = await recordWaiting(this.env, config);
+    const waiting = await recordWaiting(this.env, this.#spread());
     if (waiting.some(({ since }) => since !== null && since < askedAt)) {
       throw new Error(`${date} is not closed: decided payments wait to be recorded`);
     }
@@ -180,6 +185,11 @@ export class Ledger extends DurableObject<Env> {
     this.#census.count(live, { bands, isPast: false, nowMs: committedAt });
     this.#census.count(past, { bands, isPast: true, nowMs: committedAt });
     this.#mayKeepCounts(committedAt);
+  }
+
+  /** Those of before count as well, as long as the cards are not spread anew. */
+  #spread(): { deciders: number } {
+    return { deciders: Math.max(this.#stored.deciders.get() ?? 1, configOf(this.env).deciders) };
   }
 
   #recordWord(word: Word): Promise<Recording> {

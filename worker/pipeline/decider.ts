@@ -1,5 +1,5 @@
 // Decides payments from its own memory, in groups, and answers once a decision is safe there. The ledger records them in the store
-// afterwards. All of it is here but the platform: objects/decider.ts gives it storage and a clock, and the simulation (simulated/)
+// afterwards. All of it is here but the platform: objects/decider.ts gives it storage and a clock, and the simulation (test/simulation/)
 // faults. See docs/deciding.md.
 import type { Cell } from "../cell.ts";
 import type { Config } from "../config/config.ts";

@@ -67,7 +67,7 @@ export function createLedger(ports: LedgerPorts) {
       if (mark === null && !part.isNew) return answer(null);
       if (mark !== null && mark !== part.after) {
         ports.onAnswerLost();
-        return answer(mark);
+        return answer(mark, await storedOf(part));
       }
       if (part.rows.length === 0) return answer(mark);
       const entries = entriesIn(part.rows);
@@ -86,6 +86,12 @@ export function createLedger(ports: LedgerPorts) {
       ports.onRecorded(recorded, entries, part);
       return answer(part.upTo, standing);
     });
+  }
+
+  /** Whatever stands in the store for the payments of a part. The answer that was lost may have said that it is another one. */
+  async function storedOf({ rows }: JournalPart): Promise<StoredPayment[]> {
+    const ids = entriesIn(rows).payments.map(({ id }) => id);
+    return ids.length === 0 ? [] : [...(await store.known(ids, [])).payments.values()];
   }
 
   /** Without asking the store. */

@@ -1,0 +1,221 @@
+// One schedule of faults, and what must hold after it, whatever it was. The promises are those of docs/deciding.md.
+
+import { emptyHistory, remember } from "../../worker/features/history.ts";
+import { encodeHistory } from "../../worker/features/historyCodec.ts";
+import type { Label, Payment } from "../../worker/payment/payment.ts";
+import { type Arrival, packArrivals, type Receipt } from "../../worker/pipeline/arrival.ts";
+import { decidePacked } from "../../worker/pipeline/deciders.ts";
+import { placeOf } from "../../worker/pipeline/spread.ts";
+import type { Detector } from "../../worker/scoring/detector.ts";
+import { simulatedObjects } from "./objects.ts";
+import { simulatedStore, type Way } from "./store.ts";
+import { type Chance, chanceOf, virtualTime } from "./virtualTime.ts";
+
+const BEGIN = Date.UTC(2026, 10, 20, 10, 0, 0);
+const CARDS = 5;
+/** Faults and payments come in this time; afterwards all must come right by itself. */
+const TROUBLED_MS = 15_000;
+const CALM_BY_MS = 30 * 60_000;
+const BEAT_MS = 60_000;
+const LONG_AGO_MS = 40 * 24 * 60 * 60_000;
+
+export interface Result {
+  seed: number;
+  /** Broken promises, in words. */
+  broken: string[];
+  /** What was tried: so that a simulation in which nothing happens is seen. */
+  happened: { payments: number; kills: number; away: number; spreads: number; retries: number };
+}
+
+export async function runSchedule(seed: number): Promise<Result> {
+  const chance = chanceOf(seed);
+  const time = virtualTime(BEGIN);
+  const database = simulatedStore(time, chance);
+  const broken: string[] = [];
+  const happened = { payments: 0, kills: 0, away: 0, spreads: 0, retries: 0 };
+  let deciders = chance.of([1, 1, 2, 3]);
+  const world = { time, chance, database, models: { champion: DETECTOR }, deciders: () => deciders };
+  const objects = simulatedObjects(world);
+  const answered = new Map<string, Answer>();
+  /** Other answers to the same content. */
+  const again: Answer[] = [];
+  let open = 0;
+
+  /** Sends until it is answered, as every sender does. */
+  async function send(arrivals: Arrival[]): Promise<void> {
+    open += 1;
+    const packed = packArrivals(arrivals);
+    for (;;) {
+      try {
+        const receipts = await decidePacked(objects.env, { deciders }, packed);
+        for (const [at, receipt] of receipts.entries()) note(arrivals[at], receipt);
+        open -= 1;
+        return;
+      } catch {
+        happened.retries += 1;
+        await time.wait(200 + chance.below(2_000));
+      }
+    }
+  }
+
+  function note(arrival: Arrival | undefined, receipt: Receipt): void {
+    if (receipt.status === "rejected" || arrival?.admission.ok !== true) return;
+    const { payment } = arrival.admission;
+    const key = contentOf(payment);
+    const { score, outcome } = receipt.payment;
+    const before = answered.get(key);
+    if (before === undefined) answered.set(key, { payment, score, outcome });
+    else if (before.score !== score) again.push({ payment, score, outcome });
+  }
+
+  const sent: Payment[] = [];
+  for (let nth = 4 + chance.below(9); nth > 0; nth -= 1) {
+    time.at(BEGIN + chance.below(TROUBLED_MS), () => {
+      const arrivals = Array.from({ length: 1 + chance.below(4) }, () => arrivalOf(chance, sent, time.now()));
+      void send(arrivals);
+    });
+  }
+  for (let nth = chance.below(6); nth > 0; nth -= 1) {
+    time.at(BEGIN + chance.below(TROUBLED_MS), () => {
+      happened.kills += 1;
+      objects.kill();
+    });
+  }
+  for (let nth = chance.below(4); nth > 0; nth -= 1) {
+    const beginAt = BEGIN + chance.below(TROUBLED_MS);
+    const way = chance.of<Way>(["refuses", "loses answers", "writes late", "refuses"]);
+    time.at(beginAt, () => {
+      happened.away += 1;
+      database.goes(way);
+    });
+    time.at(beginAt + chance.of([5, 50, 1_000, 10_000]), () => database.goes("near"));
+  }
+  if (chance.isOneIn(3)) {
+    time.at(BEGIN + chance.below(TROUBLED_MS), () => {
+      happened.spreads += 1;
+      deciders = chance.of([1, 2, 3]);
+    });
+  }
+  time.at(BEGIN + TROUBLED_MS + 10_000, () => database.goes("near"));
+  const beat = () => {
+    time.at(time.now() + BEAT_MS, beat);
+    void objects.beat();
+  };
+  time.at(BEGIN + BEAT_MS, beat);
+
+  const waits = () => objects.all().some(({ memory }) => memory().waiting().since !== null);
+  let lookAt = BEGIN + TROUBLED_MS + 2 * BEAT_MS;
+  const isOver = () => {
+    if (open > 0 || time.now() < lookAt) return false;
+    lookAt = time.now() + 1_000;
+    return !waits();
+  };
+  await time.run(isOver, BEGIN + CALM_BY_MS).catch((error: unknown) => {
+    broken.push(`${String(error)}: ${open} senders have no answer, or decided payments wait`);
+  });
+  happened.payments = answered.size;
+  check();
+  objects.end();
+  return { seed, broken, happened };
+
+  function check(): void {
+    const { payments, histories, alerts, rejects } = database;
+    for (const { payment, score, outcome } of answered.values()) {
+      const stored = payments.get(payment.id);
+      const isConflict = rejects.some(({ paymentId, code }) => paymentId === payment.id && code === "conflict");
+      if (stored === undefined) broken.push(`${payment.id} was answered and is not stored`);
+      else if (contentOf(stored) !== contentOf(payment)) {
+        if (!isConflict) broken.push(`${payment.id} was answered, another is stored, and nobody is told`);
+      } else if (stored.score !== score || stored.outcome !== outcome) {
+        broken.push(`${payment.id} was answered ${score} and is stored as ${stored.score}`);
+      }
+    }
+    for (const { payment, score } of again) {
+      // Where two deciders got one id with two cards, only one of them stands, and the other knows nothing of it.
+      const isStanding = contentOf(payments.get(payment.id) ?? payment) === contentOf(payment);
+      if (isStanding) broken.push(`${payment.id} was decided twice, the second time ${score}`);
+    }
+    const declined = [...payments.values()]
+      .filter(({ outcome }) => outcome === "decline")
+      .map(({ id }) => `fraud:${id}`);
+    if (declined.sort().join() !== [...alerts.keys()].sort().join())
+      broken.push("alerts are not those of the declined");
+    if (objects.told() !== database.lastSeq())
+      broken.push(`boards were told up to ${objects.told()} of ${database.lastSeq()}`);
+    for (const stored of payments.values()) {
+      for (const decider of objects.all()) {
+        const remembered = decider.memory().find([stored.id], []).payments.get(stored.id);
+        if (remembered === undefined) continue;
+        if (contentOf(remembered) !== contentOf(stored) || remembered.score !== stored.score) {
+          broken.push(`${stored.id} is remembered in another way than it is stored`);
+        }
+      }
+    }
+    const contradicted = new Set(rejects.flatMap(({ paymentId }) => paymentId ?? []));
+    for (let card = 0; card < CARDS; card += 1) {
+      const cardId = `card ${card}`;
+      const own = [...payments.values()].filter((payment) => payment.cardId === cardId);
+      const isDoubtful = [...answered.values()].some(
+        ({ payment }) => payment.cardId === cardId && contradicted.has(payment.id),
+      );
+      if (own.length === 0 || isDoubtful) continue;
+      const expected = encodeHistory(own.reduce(remember, emptyHistory()));
+      if (histories.get(cardId) !== expected)
+        broken.push(`the stored history of ${cardId} is not that of its payments`);
+      const holder = objects.all()[placeOf(cardId, deciders)];
+      const remembered = holder?.memory().find([], [cardId]).histories.get(cardId) ?? expected;
+      if (remembered !== expected) broken.push(`the decider remembers another history of ${cardId}`);
+    }
+  }
+}
+
+interface Answer {
+  payment: Payment;
+  score: number | null;
+  outcome: string;
+}
+
+function contentOf({
+  id,
+  cardId,
+  amountCents,
+  paidAt,
+}: Pick<Payment, "id" | "cardId" | "amountCents" | "paidAt">): string {
+  return `${id} ${cardId} ${amountCents} ${paidAt}`;
+}
+
+/** A new payment, one that came before, one that contradicts it, or one that was paid long ago. */
+function arrivalOf(chance: Chance, sent: Payment[], nowMs: number): Arrival {
+  const before = sent[chance.below(sent.length + 1)];
+  const label = chance.of<Label | null>([null, null, "fraud", "legitimate"]);
+  const kind = chance.below(10);
+  let payment: Payment;
+  if (before !== undefined && kind < 3) payment = { ...before, label };
+  else if (before !== undefined && kind === 3) payment = { ...before, amountCents: before.amountCents + 1 };
+  else if (before !== undefined && kind === 4) payment = { ...before, cardId: `card ${chance.below(CARDS)}` };
+  else {
+    payment = {
+      ...{ id: `payment ${sent.length}`, cardId: `card ${chance.below(CARDS)}`, last4: "1234", merchant: "a shop" },
+      ...{ category: "misc_net", amountCents: 100 + chance.below(1_000), label: null },
+      ...{ paidAt: nowMs - chance.of([0, 1_000, 60_000, LONG_AGO_MS]), gender: null, ageYears: null },
+      ...{ cityPopulation: null, distanceKm: null },
+    };
+    sent.push(payment);
+  }
+  return { admission: { ok: true, payment }, source: "push", seenAt: nowMs };
+}
+
+/** Its score follows from the payment and from how often the card has paid: a second decision would be another one. */
+const DETECTOR: Detector = {
+  ...{ version: "simulated", engine: "trees", problem: null, support: null, reference: null },
+  featuresOf: (payment, history, _when, row = new Float32Array(24)) => {
+    row.fill(0);
+    row[0] = history?.times.length ?? 0;
+    row[1] = payment.amountCents;
+    return row;
+  },
+  score: async (inputs) =>
+    inputs.map(({ features }) => ((features?.[0] ?? 0) * 0.137 + (features?.[1] ?? 0) * 0.00731) % 1),
+  thresholds: () => ({ review: 0.6, decline: 0.8 }),
+  contributions: (features) => new Float64Array(features.length),
+};
