@@ -100,13 +100,16 @@ test("a Vigie whose memory was not filled before the store went away says that n
   expect((await request("/api/health")).status).toBe(200);
 });
 
-test("a list says how many payments are decided and not in it yet", async () => {
+test("lists and reports say how many payments are decided and not in them yet", async () => {
   await push(feedRow());
   const list = async () => paymentList.parse(await (await request("/api/payments?limit=1")).json());
+  const report = async () => (await request("/api/reports/daily")).json();
   expect(await list()).toMatchObject({ waiting: 0 });
+  expect(await report()).toMatchObject({ waiting: 0, state: "running" });
   await storeMeets(breaksOff(COMMIT, 9, { words: "nobody knows" }), async () => {
     await push([feedRow(), feedRow()]);
     expect(await list()).toMatchObject({ waiting: 2 });
+    expect(await report()).toMatchObject({ waiting: 2 });
   });
   await recorded();
   expect(await list()).toMatchObject({ waiting: 0 });

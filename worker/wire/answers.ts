@@ -1,7 +1,7 @@
 // The JSON answers of routes that return more than a single shape from board.ts.
 import { z } from "@hono/zod-openapi";
 import { healthWithoutStore, paymentView, placeView, reason, unfamiliar, verdictView } from "./board.ts";
-import { feedKind, label, next, outcome, simulated, source } from "./scalars.ts";
+import { feedKind, label, next, outcome, simulated, source, waiting } from "./scalars.ts";
 
 export const problem = z
   .object({
@@ -68,7 +68,7 @@ export const paymentList = z
   .object({
     payments: z.array(paymentView),
     simulated,
-    waiting: z.int().nullable().meta({
+    waiting: waiting.meta({
       description:
         "Payments that are decided and wait to be recorded: they are not listed yet. Nearly always 0; null where it is not known",
     }),

@@ -1,7 +1,7 @@
 // The JSON of reports: one schema for the HTTP answers, /openapi.json and the report page's types. Money is a decimal string,
 // times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
-import { date, label, money, outcome, simulated, time } from "./scalars.ts";
+import { date, label, money, outcome, simulated, time, waiting } from "./scalars.ts";
 
 const share = z.number().nullable();
 const span = z.object({ from: time, to: time });
@@ -143,6 +143,10 @@ export const dailyReport = z
     state: z.enum(["running", "over", "closed"]).meta({
       description:
         "`running`: not over, so far; `over`: payments may still come in; `closed`: the same answer for ever",
+    }),
+    waiting: waiting.optional().meta({
+      description:
+        "Payments that are decided and wait to be recorded: those of this day are not in the report yet. Left out once it is closed",
     }),
     corrections: corrections.nullable().meta({ description: "What came after the day was closed; null: nothing" }),
   })

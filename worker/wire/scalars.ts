@@ -13,6 +13,8 @@ export const feedKind = z.enum(["stream", "snapshot"]);
 export const simulated = z
   .boolean()
   .meta({ description: "True where Vigie holds simulated payments: all of them are, since it holds either" });
+/** Payments that are decided and wait to be recorded. Null where it is not known. */
+export const waiting = z.int().nullable();
 /** The place where a list goes on. */
 export const next = z
   .string()

@@ -7,14 +7,14 @@ import { Flagged } from "./Flagged.tsx";
 import { Pipeline } from "./Pipeline.tsx";
 import { barsByCategory, barsByHour, barsByReason, cardRows, listHref } from "./rows.ts";
 import { days } from "./state.ts";
-import { lengthInWords, stateInWords } from "./words.ts";
+import { lengthInWords, stateInWords, waitingInWords } from "./words.ts";
 
 export function Day({ report }: { report: DailyReport }) {
   return (
     <>
       <p class="state">
         {report.state !== "closed" && <span class={`state-tag ${report.state}`}>{STATES[report.state]}</span>}{" "}
-        {stateInWords(report)}
+        {stateInWords(report)} {waitingInWords(report)}
       </p>
       <Downloads report={report} />
       {report.corrections !== null && <Corrections corrections={report.corrections} />}

@@ -8,7 +8,7 @@ import { dayOf } from "../../../worker/zone.ts";
 import { routeOf } from "../shared/route.ts";
 import { EVERYTHING } from "../shared/view.ts";
 import { barsByCategory, barsByHour, barsByReason, cardRows } from "./rows.ts";
-import { incidentKind, lengthInWords, refusalKind, spanInWords, stateInWords } from "./words.ts";
+import { incidentKind, lengthInWords, refusalKind, spanInWords, stateInWords, waitingInWords } from "./words.ts";
 
 const ZONE = "Europe/Paris";
 const DATE = "2026-10-25";
@@ -89,6 +89,14 @@ test("categories, reasons and cards are named for people, unknown ones by their 
     "dated in the future",
     "something new",
   ]);
+});
+
+test("payments that are decided and not recorded are said beside the figures, which lack them", () => {
+  expect(waitingInWords({ waiting: 312 })).toBe(
+    "312 decided payments wait to be recorded, and may belong to this day.",
+  );
+  expect(waitingInWords({ waiting: 1 })).toMatch(/^1 decided payment waits to be recorded/);
+  for (const report of [{}, { waiting: 0 }, { waiting: null }]) expect(waitingInWords(report)).toBe("");
 });
 
 test("hours and categories lead to their payments: an hour with its offset, a category on its day", () => {

@@ -1,7 +1,14 @@
 // Sentences of the report page. Pure.
+import type { IncidentKind } from "../../../worker/health/problem.ts";
 import type { RejectCode } from "../../../worker/payment/payment.ts";
 import type { DailyReport } from "../../../worker/wire/report.ts";
-import { calendarDay, dateIn, dayAndMonth, timeOfDay } from "../shared/format.ts";
+import { calendarDay, counted, dateIn, dayAndMonth, timeOfDay } from "../shared/format.ts";
+
+/** What is decided and waits for the store is in no report. Empty when nothing does. */
+export function waitingInWords({ waiting = null }: Pick<DailyReport, "waiting">): string {
+  if (waiting === null || waiting === 0) return "";
+  return `${counted(waiting, "decided payment waits", "decided payments wait")} to be recorded, and may belong to this day.`;
+}
 
 /** What may still change, and whose midnight counts. */
 export function stateInWords({ state, asOf, zone }: Pick<DailyReport, "state" | "asOf" | "zone">): string {
@@ -22,6 +29,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   no_payment: "No payments",
   feed: "The feed",
   refused: "Refused rows",
+  journal: "Payments that waited to be recorded",
   queue: "The queue",
   dead_letters: "Messages that were not processed",
   outbox: "Alerts and mail",
@@ -36,7 +44,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   archive: "The archive",
   store: "The store",
   stopped: "Vigie stood still",
-};
+} satisfies Record<IncidentKind, string>;
 
 const REFUSALS: Readonly<Record<string, string>> = {
   missing: "with something missing",

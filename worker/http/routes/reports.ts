@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { archivedPages } from "../../archive/read.ts";
 import { r2Files } from "../../archive/shelf.ts";
+import { paymentsWaiting } from "../../pipeline/deciders.ts";
 import { type CsvReader, csvHeaderFor, csvLine } from "../../report/csv.ts";
 import { type Asked, reportOfDate } from "../../report/daily.ts";
 import { daysOf } from "../../report/days.ts";
@@ -80,13 +81,16 @@ export function reportRoutes(app: OpenAPIHono<App>): void {
     context.header("vary", "accept");
     const store = openStore(context.env);
     const { date, for: reader } = context.req.valid("query");
+    // Asked first, so that no payment is neither counted as waiting nor in the report.
+    const waiting = await paymentsWaiting(context.env, context.var.config);
     const [asked, origin] = await Promise.all([
       reportOfDate(store, context.var.config, date, Date.now()),
       store.origin(),
     ]);
     if (asked.status !== "found") return refused(context, asked);
     if (wanted === "text/csv") return csvOf(context, store, asked, origin, reader);
-    return context.json({ ...asked.report, simulated: origin === "simulated" }, 200);
+    const stillWaits = asked.report.state === "closed" ? {} : { waiting };
+    return context.json({ ...asked.report, ...stillWaits, simulated: origin === "simulated" }, 200);
   });
 
   app.openapi(csvRoute, async (context) => {
