@@ -142,9 +142,10 @@ export async function runSchedule(seed: number): Promise<Result> {
       broken.push("alerts are not those of the declined");
     if (objects.told() !== database.lastSeq())
       broken.push(`boards were told up to ${objects.told()} of ${database.lastSeq()}`);
+    const memories = objects.all().map(({ memory }) => memory());
     for (const stored of payments.values()) {
-      for (const decider of objects.all()) {
-        const remembered = decider.memory().find([stored.id], []).payments.get(stored.id);
+      for (const memory of memories) {
+        const remembered = memory.find([stored.id], []).payments.get(stored.id);
         if (remembered === undefined) continue;
         if (contentOf(remembered) !== contentOf(stored) || remembered.score !== stored.score) {
           broken.push(`${stored.id} is remembered in another way than it is stored`);
@@ -162,8 +163,8 @@ export async function runSchedule(seed: number): Promise<Result> {
       const expected = encodeHistory(own.reduce(remember, emptyHistory()));
       if (histories.get(cardId) !== expected)
         broken.push(`the stored history of ${cardId} is not that of its payments`);
-      const holder = objects.all()[placeOf(cardId, deciders)];
-      const remembered = holder?.memory().find([], [cardId]).histories.get(cardId) ?? expected;
+      const holder = memories[placeOf(cardId, deciders)];
+      const remembered = holder?.find([], [cardId]).histories.get(cardId) ?? expected;
       if (remembered !== expected) broken.push(`the decider remembers another history of ${cardId}`);
     }
   }
