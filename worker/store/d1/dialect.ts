@@ -26,8 +26,8 @@ export function d1Dialect(database: D1Database): Dialect {
     oneAtATime: () => [],
     limits: () => [],
     isFenced: (error) => /NOT NULL constraint failed: writer\.epoch/.test(messagesOf(error)),
-    // D1 takes 2 MB per parameter: a rendered mail is 10 kB, the history of a busy card 3.4 kB.
-    rowsAStatement: { histories: 250, messages: 50 },
+    // D1 takes 2 MB per parameter: a rendered mail is 10 kB, the history of a busy card 3.4 kB, a payment with long names 3 kB.
+    rowsAStatement: { payments: 500, histories: 250, rejects: 500, messages: 50 },
 
     all: (statement) => db.all(statement),
     async changed(statement) {

@@ -14,6 +14,8 @@ const STATEMENT_MS = 8_000;
 /** Larger tables are estimated, not counted. */
 const MANY_ROWS = 1_000_000;
 
+const UNLIMITED = Number.POSITIVE_INFINITY;
+
 export function neonDialect(databaseUrl: string): Dialect {
   const { db, snapshot } = connect(databaseUrl);
   const statement = (text: SQL) => db.execute(text);
@@ -34,7 +36,7 @@ export function neonDialect(databaseUrl: string): Dialect {
     oneAtATime: (name) => [alike.statement(sql`select pg_advisory_xact_lock(hashtext(${name}))`)],
     limits: () => [alike.statement(sql`select set_config('statement_timeout', ${String(STATEMENT_MS)}, true)`)],
     isFenced: (error) => error instanceof NeonDbError && error.code === NOT_NULL_VIOLATION && error.table === "writer",
-    rowsAStatement: { histories: Number.POSITIVE_INFINITY, messages: Number.POSITIVE_INFINITY },
+    rowsAStatement: { payments: UNLIMITED, histories: UNLIMITED, rejects: UNLIMITED, messages: UNLIMITED },
 
     async all<Row extends Record<string, unknown>>(text: SQL) {
       return (await db.execute<Row>(text)).rows;

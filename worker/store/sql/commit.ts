@@ -28,7 +28,9 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
   const { verdicts = [], labels = [] } = changes;
   const { db, tables, rowsAStatement } = dialect;
   const statements: Statement[] = [];
-  if (payments.length > 0) statements.push(inserted(dialect, tables.payments, payments));
+  for (const part of parts(payments, rowsAStatement.payments)) {
+    statements.push(inserted(dialect, tables.payments, part));
+  }
   const totals = minuteTotals(payments, labels).map(({ start, ...rest }) => ({ minute: start, ...rest }));
   if (totals.length > 0) {
     const { minute, ...counts } = getTableColumns(tables.minutes);
@@ -45,7 +47,9 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
     const { id, times, firstSeenAt, lastSeenAt } = tables.rejects;
     const seen = { firstSeenAt: excludedIf("<", firstSeenAt), lastSeenAt: excludedIf(">", lastSeenAt) };
     const set = { ...added({ times }), ...seen };
-    statements.push(inserted(dialect, tables.rejects, counted(rejects)).onConflictDoUpdate({ target: id, set }));
+    for (const part of parts(counted(rejects), rowsAStatement.rejects)) {
+      statements.push(inserted(dialect, tables.rejects, part).onConflictDoUpdate({ target: id, set }));
+    }
   }
   // A payment has one alert, ever. An alert that is stored already must not break the batch and every new payment in
   // it.

@@ -46,7 +46,7 @@ export interface Dialect extends Builders {
   /** True for the error of a batch that tried to set the writer's epoch to null. */
   isFenced(error: unknown): boolean;
   /** Largest number of rows in one statement. */
-  rowsAStatement: { histories: number; messages: number };
+  rowsAStatement: { payments: number; histories: number; rejects: number; messages: number };
 
   /** Runs a query for which there is no builder. */
   all<Row extends Record<string, unknown>>(statement: SQL): Promise<Row[]>;
