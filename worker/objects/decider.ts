@@ -50,7 +50,7 @@ export class Decider extends DurableObject<Env> {
     },
     config: () => configOf(this.env),
     oldestKeptMs: () => oldestKept(daysKept(configOf(this.env), this.env), Date.now()),
-    now: Date.now,
+    now: () => Date.now(),
     wait: (ms) => scheduler.wait(ms),
     newName: () => crypto.randomUUID(),
     wakeAt: (atMs) => this.#wakeAt(atMs),

@@ -65,7 +65,7 @@ export class Ledger extends DurableObject<Env> {
     onSuperseded: () => this.ctx.abort("another writer has taken over"),
     originBefore: async () => ((await this.env.POLLER.getByName("poller").status()).simulated ? "simulated" : "real"),
     oldestKeptMs: () => oldestKept(daysKept(configOf(this.env), this.env), Date.now()),
-    now: Date.now,
+    now: () => Date.now(),
   });
   #heldToldAt = 0;
   readonly #stored = storedIn(this.ctx.storage.kv);
