@@ -313,15 +313,19 @@ describe("what is left behind", () => {
 });
 
 describe("what has left stays away", () => {
-  test("a payment that is repeated after its day has left is refused, though nothing is set or bound any more", async () => {
+  test("a payment that is repeated after its day has left is refused once it is forgotten, though nothing is set or bound any more", async () => {
     const row = feedRow({ current_time: NOON });
     expect((await push(row)).status).toBe(200);
     await stored({ paidAt: Date.now() });
     await ledger().closeDay(DATE);
     await goesOn();
     expect(await idsHere()).toEqual([]);
+    // As long as it is remembered, it gets its decision, and nothing is recorded.
+    expect(await (await push([row])).json()).toMatchObject({ decisions: [{ status: "repeated" }], rejects: [] });
+    expect(await idsHere()).toEqual([]);
     // The line is read by whoever becomes the writer; tests set neither RETENTION_DAYS nor anything in its stead.
     await evictDurableObject(ledger());
+    await forgotten();
     expect(await (await push([row])).json()).toMatchObject({ decisions: [], rejects: [{ code: "too_old" }] });
     expect(await idsHere()).toEqual([]);
     const after = feedRow({ current_time: DAY.to });

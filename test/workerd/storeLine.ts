@@ -30,17 +30,22 @@ export async function storeMeets(meeting: Meeting, during: () => Promise<void>):
 
 /**
  * A store that answers nothing, or nothing of this kind, with deadlines that come ten seconds sooner. How often it was asked
- * so is counted.
+ * so is counted. `isRun`: it does its work all the same.
  */
-export async function storeHangs(during: (asked: () => number) => Promise<void>, about = /(?:)/): Promise<void> {
+export async function storeHangs(
+  during: (asked: () => number) => Promise<void>,
+  about = /(?:)/,
+  { isRun = false } = {},
+): Promise<void> {
   let asked = 0;
   const timer = hurriedTimer(globalThis.setTimeout);
   const hurried = vi.spyOn(globalThis, "setTimeout").mockImplementation(timer);
   try {
     await storeMeets(
-      (text, pass) => {
+      async (text, pass) => {
         if (!about.test(text)) return pass();
         asked += 1;
+        if (isRun) await pass();
         return new Promise(() => {});
       },
       () => during(() => asked),

@@ -2,7 +2,6 @@
 import {
   createExecutionContext,
   createScheduledController,
-  evictDurableObject,
   runDurableObjectAlarm,
   runInDurableObject,
   waitOnExecutionContext,
@@ -84,8 +83,12 @@ export async function recorded(): Promise<void> {
 /** The decider remembers nothing, as one that has just begun: what it needs is in the store. */
 export async function forgotten(): Promise<void> {
   await recorded();
-  await runInDurableObject(decider(), (_, { storage }) => storage.deleteAll());
-  await evictDurableObject(decider());
+  const ended = runInDurableObject(decider(), async (_, state) => {
+    await state.storage.deleteAll();
+    await state.storage.sync();
+    state.abort("forgotten");
+  });
+  await ended.catch(() => undefined);
 }
 
 /** All that the store has is in the decider's memory, so that it can decide without it. */
