@@ -1,4 +1,4 @@
-// The bindings that a deploy has with --archive and --queue: the archive's bucket, and the queue in front of the intake.
+// The bindings that a deploy has with --archive and --queue: the archive's bucket, and the queue in front of the deciders.
 // The Worker on this machine and in tests always has both.
 import type { V4MiniflareOptions } from "miniflare";
 

@@ -33,7 +33,7 @@ export interface CareWalk {
   measure(fraud: Uint8Array, isFlagged: (i: number) => boolean): CareMeasure;
 }
 
-/** As many as a busy intake takes at once. */
+/** As many as a busy decider takes at once. */
 const GROUP = 100;
 
 /** `alsoTold`: is given what is known of each payment. */

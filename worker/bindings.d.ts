@@ -3,7 +3,7 @@ declare namespace Cloudflare {
   interface Env {
     /** Keeps closed days as Parquet. Without it nothing leaves the store. */
     ARCHIVE?: R2Bucket;
-    /** The queue in front of the intake, for `POST /api/payments?async=1`. */
+    /** The queue in front of the deciders, for `POST /api/payments?async=1`. */
     QUEUE?: Queue<string>;
     /** Which upload this is; not set on a developer's machine. */
     VIGIE_BUILD?: string;

@@ -711,7 +711,7 @@ describe("when something fails", () => {
   }
   beforeEach(() => seen.clear());
 
-  /** As an intake without RETENTION_DAYS would. */
+  /** As a decider without RETENTION_DAYS would. */
   async function judgedDirectly(before: ScoredPayment, verdict: RecordedVerdict["verdict"]): Promise<void> {
     const { epoch, lastSeq: newest } = await store.takeWriter();
     lastSeq = newest + 1;

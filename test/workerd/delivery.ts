@@ -1,4 +1,4 @@
-// The queue in front of the intake, by hand: what is sent is kept, and delivered as a test wants it.
+// The queue in front of the deciders, by hand: what is sent is kept, and delivered as a test wants it.
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import worker from "../../worker/index.ts";

@@ -1,4 +1,4 @@
-// The messages that wait in the queue in front of the intake, as far as the platform says, and those that could not be
+// The messages that wait in the queue in front of the deciders, as far as the platform says, and those that could not be
 // processed.
 import { counted } from "../counted.ts";
 import { MINUTE_MS } from "../duration.ts";

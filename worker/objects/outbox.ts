@@ -53,7 +53,7 @@ export class Outbox extends DurableObject<Env> {
   /** When the present round would be begun anew if it died; null between rounds. */
   #safetyAt: number | null = null;
 
-  /** Called by the intake after a commit, and by the cron: something may be due at this time. Calling it twice is harmless. */
+  /** Called by the ledger after a commit, and by the cron: something may be due at this time. Calling it twice is harmless. */
   async beat(dueAt = Date.now()): Promise<void> {
     const alarm = await this.ctx.storage.getAlarm();
     // The safety alarm is removed when its round ends, so a beat must not rely on it.

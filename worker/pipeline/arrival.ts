@@ -1,4 +1,4 @@
-// What the door hands to the intake.
+// What the door hands to the deciders.
 
 import type { Config } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";

@@ -1,4 +1,4 @@
-// The feed's answers that the intake has not taken yet. They lie in the poller's own storage, as an answer may never come again.
+// The feed's answers that no decider has taken yet. They lie in the poller's own storage, as an answer may never come again.
 
 export interface KeptAnswers {
   /** Keeps packed arrivals, slice by slice. They are on disk before anything is sent that follows from them. */

@@ -71,7 +71,7 @@ function bytesOf(text: string): number {
   return /^[\0-\x7f]*$/.test(text) ? text.length : text.length * BYTES_A_CHARACTER;
 }
 
-/** Checks the fields that are read before the intake. The rest is as the door of this version made it. */
+/** Checks the fields that are read before the deciders. The rest is as the door of this version made it. */
 function isArrival(value: unknown): value is Arrival {
   if (!isObject(value) || !Number.isFinite(value.seenAt) || !isObject(value.admission)) return false;
   const { ok, payment, reject } = value.admission;

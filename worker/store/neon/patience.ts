@@ -1,6 +1,6 @@
 // The driver reaches PostgreSQL through this `fetch`. A database that slept takes a moment to wake and may refuse
 // requests meanwhile. A request that certainly did not run is repeated; one that broke off is repeated only if it
-// reads. In all other cases the outcome is unknown, and the caller must find out (../retryWrites.ts, and the intake).
+// reads. In all other cases the outcome is unknown, and the caller must find out (../retryWrites.ts, and the ledger).
 import { type Ask, type Patience, patiently } from "../patience.ts";
 import { brokeOff } from "../trouble.ts";
 
