@@ -67,7 +67,11 @@ test("a payment decided while the store fails is read with its decision until it
     shown.push(await inFull(row));
     const { score, outcome, reasons } = decision;
     expect(shown[0]?.payment).toMatchObject({ score, outcome, reasons });
-    expect(await waiting()).toMatchObject({ payments: 1, since: expect.any(Number), problem: AWAY });
+    expect(await waiting()).toMatchObject({
+      payments: 1,
+      since: expect.any(Number),
+      problem: expect.stringContaining(AWAY),
+    });
   });
   const [before] = shown;
   expect(before).toMatchObject({ recorded: false, alerts: [], verdicts: [] });
@@ -225,7 +229,6 @@ test("a store that knows nothing of the journal, such as another one, is recorde
   await push([kept, lost]);
   await sql("delete from marks");
   await sql("delete from payments where id = ?", lost.trans_num);
-  await evictDurableObject(ledger());
   expect(await (await push(next)).json()).toMatchObject({ status: "stored" });
   await vi.waitFor(async () => {
     await recorded();

@@ -14,16 +14,17 @@ export function markStore({ db, tables }: Dialect): MarkStore {
   };
 }
 
-/** A statement that breaks its batch unless the mark stands where it is said to stand. */
+/**
+ * A statement that breaks its batch unless the mark stands where it is said to stand. Where it is elsewhere, the same was written
+ * before and its answer was lost; where there is none although there should be, the store is another one, or of an earlier time.
+ */
 export function moved({ db, tables }: Dialect, { journal, from, to }: MarkMove): Statement {
   const { marks } = tables;
-  // A journal that the store does not know has no mark: if there is one, the same was written before, and its answer was lost.
-  const position: SQL =
-    from === null ? sql`null` : sql`case when ${marks.position} = ${from} then ${excluded(marks.position)} end`;
-  return db
-    .insert(marks)
-    .values({ journal, position: to })
-    .onConflictDoUpdate({ target: marks.journal, set: { position } });
+  const held = sql`select ${marks.position} from ${marks} where ${marks.journal} = ${journal}`;
+  const stands: SQL = from === null ? sql`not exists (${held})` : sql`(${held}) = ${from}`;
+  const position = sql`case when ${stands} then cast(${to} as bigint) end`;
+  const set = { position: excluded(marks.position) };
+  return db.insert(marks).values({ journal, position }).onConflictDoUpdate({ target: marks.journal, set });
 }
 
 /** Both databases' messages for a mark that was set to nothing. */
