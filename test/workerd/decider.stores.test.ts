@@ -1,7 +1,7 @@
 // Decided from memory, recorded afterwards: whatever becomes of the store, the decider and the ledger meanwhile.
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { configOf } from "../../worker/config/config.ts";
 import { DAY_MS } from "../../worker/duration.ts";
 import { decodeHistory } from "../../worker/features/historyCodec.ts";
@@ -18,15 +18,6 @@ interface Shown {
   recorded: boolean;
   payment: { seq: number; label: string | null; outcome: string };
   [more: string]: unknown;
-}
-
-afterEach(() => {
-  vi.useRealTimers();
-});
-
-function timePasses(ms: number): void {
-  const now = Date.now() + ms;
-  vi.useFakeTimers({ toFake: ["Date"], now });
 }
 
 async function inFull({ trans_num }: FeedRow): Promise<Shown> {
@@ -176,7 +167,7 @@ test.each([
       if (isRun) await pass();
       const dying = runInDurableObject(ledger(), (_, state) => state.abort("it dies"));
       await Promise.resolve(dying).catch(() => undefined);
-      return new Promise(() => {});
+      throw new Error("it died");
     },
     async () => {
       expect((await push(row)).status).toBe(200);
@@ -209,7 +200,8 @@ test("after the store was restored to an earlier state, what waits is recorded t
   for (const { journal, position } of marks)
     await sql("update marks set position = ? where journal = ?", position, journal);
 
-  timePasses(61_000);
+  // It asks at its start, as it does every minute.
+  await evictDurableObject(decider());
   expect(await (await push(next)).json()).toMatchObject({ status: "stored" });
   await vi.waitFor(async () => {
     await recorded();
@@ -410,7 +402,8 @@ test("cards are spread over three deciders and back while payments wait: none is
     expect((await decided(second, changes)).status).toBe(503);
   });
   const changes = await spreadOver(3);
-  expect(await receipts(await decided(second, changes))).toEqual({ ids: idsOf(second), kinds: new Set(["stored"]) });
+  // A part of them may have been decided for the sender that was told to come again.
+  expect((await receipts(await decided(second, changes))).ids).toEqual(idsOf(second));
   expect(await receipts(await decided(first, changes))).toEqual({ ids: idsOf(first), kinds: new Set(["repeated"]) });
   const shares = await Promise.all(
     everyone.map((object) =>
@@ -434,7 +427,7 @@ test("cards are spread over three deciders and back while payments wait: none is
     await spreadOver(1);
     expect((await decided(fourth)).status).toBe(503);
   });
-  expect(await receipts(await push(fourth))).toEqual({ ids: idsOf(fourth), kinds: new Set(["stored"]) });
+  expect((await receipts(await push(fourth))).ids).toEqual(idsOf(fourth));
   for (const rows of groups) {
     expect(await receipts(await push(rows))).toEqual({ ids: idsOf(rows), kinds: new Set(["repeated"]) });
   }
