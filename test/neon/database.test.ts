@@ -27,15 +27,18 @@ async function countedAndStored() {
   return row;
 }
 
-test("when the answer to a commit is lost, the pusher is told to try again, and trying again stores nothing twice", async () => {
+test("when the answer to a commit is lost, the pusher has the decision already, and the record is found: nothing is stored twice", async () => {
   const row = fraudRow({ cc_num: "4000123412340000777" });
   await lineHas({ about: COMMIT, times: 1, what: "answer lost" });
-  expect((await push(row)).status).toBe(503);
+  const first = await push(row);
+  expect(first.status).toBe(200);
+  const decision = await first.json<object>();
+  expect(decision).toMatchObject({ id: row.trans_num, status: "stored", outcome: "decline" });
   expect(await storedIds()).toEqual([row.trans_num]);
 
   const again = await push(row);
   expect(again.status).toBe(200);
-  expect(await again.json()).toMatchObject({ id: row.trans_num, outcome: "decline" });
+  expect(await again.json()).toEqual({ ...decision, status: "repeated" });
   const next = feedRow({ cc_num: "4000123412340000778" });
   expect((await push(next)).status).toBe(200);
   expect(await storedIds()).toEqual([row.trans_num, next.trans_num]);
@@ -43,7 +46,7 @@ test("when the answer to a commit is lost, the pusher is told to try again, and 
   expect(await countedAndStored()).toEqual({ stored: 2, counted: 2 });
 });
 
-test("a tick whose commit's answer is lost leaves it to the next, which stores nothing twice", async () => {
+test("what a tick polled is stored once, though the answer to its commit is lost and the feed serves it again", async () => {
   const row = feedRow();
   await feedAnswers({ body: feedBody([row]) }, { body: feedBody([row]) });
   await lineHas({ about: COMMIT, times: 1, what: "answer lost" });
