@@ -25,8 +25,11 @@ import { placeOf } from "./spread.ts";
 
 /** 64 callers take 30 to 40 ms to come back. When groups waited only 10 ms, every second group was a single payment. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
-/** What is decided within this time is recorded together: a batch of the store costs nearly the same for one as for many. */
-const GATHER_MS = 20;
+/**
+ * What is decided within this time is recorded together: a batch of the store costs nearly the same for one as for many. Where a
+ * record takes long, the next one waits longer, so that recording leaves most of the time to decisions.
+ */
+const GATHER = { atLeastMs: 20, atMostMs: 200, timesLast: 3 };
 /** If the decider ends while something waits, it comes back after this time. */
 const SAFETY_MS = 10_000;
 const AFTER_FAILURE_MS = 1_000;
@@ -103,6 +106,8 @@ export function createDecider(ports: DeciderPorts) {
   /** Why nothing can be recorded just now. */
   let trouble: string | null = null;
   let checkedAt = 0;
+  /** How long the newest record took. */
+  let lastTookMs = 0;
   let trimmedAt = now();
 
   /**
@@ -221,7 +226,7 @@ export function createDecider(ports: DeciderPorts) {
     isRecordingSoon = true;
     const recorded = ports
       .wakeAt(now() + SAFETY_MS)
-      .then(() => ports.wait(GATHER_MS))
+      .then(() => ports.wait(Math.min(GATHER.atMostMs, Math.max(GATHER.atLeastMs, GATHER.timesLast * lastTookMs))))
       .then(() => {
         isRecordingSoon = false;
         // While the store is away, the alarm asks for it.
@@ -269,6 +274,7 @@ export function createDecider(ports: DeciderPorts) {
     const origin = cells.origin.get() ?? null;
     heed(await ledger.recordJournal({ ...(part ?? nothing), isCheck, origin, judge: judge(), came: told }));
     checkedAt = nowMs;
+    lastTookMs = Math.max(0, now() - nowMs);
     if (nowMs - trimmedAt >= TRIM_EVERY_MS) {
       trimmedAt = nowMs;
       memory.trim(nowMs);

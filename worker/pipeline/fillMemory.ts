@@ -8,7 +8,8 @@ import type { Filled } from "./memory.ts";
 export const REMEMBERED_MS = 35 * DAY_MS;
 /** And so many of them. A row takes some 500 bytes, and an object may hold 10 GB (1 GB on the free plan). */
 export const MOST_REMEMBERED = 1_000_000;
-const PAGE = 1_000;
+/** Rows travel as one parameter, which may have 2 MB. */
+const PAGE = 500;
 
 /** Reads the next page of each. `isOwn`: whether the decider has this card. Throws when the store failed. */
 export async function readPage(
