@@ -28,7 +28,7 @@ describe("parameters", () => {
   ])("q may be %s", async (_, q) => {
     const answer = await list(`q=${encodeURIComponent(q.toWellFormed())}`);
     expect(answer.status).toBe(200);
-    expect(await answer.json()).toEqual({ payments: [], next: null, simulated: false });
+    expect(await answer.json()).toEqual({ payments: [], next: null, simulated: false, waiting: 0 });
   });
 
   test("q of raw bytes that are not UTF-8 finds nothing", async () => {
@@ -329,7 +329,21 @@ test("names that a page could run as code are handed on as text, in JSON, and ne
 });
 
 describe("when it cannot be done", () => {
-  test.each(["/api/payments", "/api/payments/x", "/api/health", "/api/metrics"])(
+  test("/api/metrics says what waits while the store is down, without a word of why", async () => {
+    await env.DB.exec("alter table payments rename to payments_away");
+    try {
+      const answer = await request("/api/metrics");
+      expect(answer.status).toBe(200);
+      const text = await answer.text();
+      expect(text).toMatch(/^vigie_store_up 0$/m);
+      expect(text).toMatch(/^vigie_decided_waiting 0$/m);
+      expect(text).not.toMatch(INSIDE);
+    } finally {
+      await env.DB.exec("alter table payments_away rename to payments");
+    }
+  });
+
+  test.each(["/api/payments", "/api/payments/x", "/api/health"])(
     "%s says so while the store is down, without a word of why",
     async (path) => {
       await env.DB.exec("alter table payments rename to payments_away");
