@@ -240,6 +240,7 @@ function simulatedDecider(world: World, ledger: LedgerObject, place: number) {
           isStale: cell<boolean>("isStale"),
           usualCents: cell<number | null>("usualCents"),
           leftBefore: cell<number>("leftBefore"),
+          trimmedAt: cell<number>("trimmedAt"),
         },
         merchants: noMerchants,
         models,

@@ -210,7 +210,7 @@ function arrivalOf(chance: Chance, sent: Payment[], nowMs: number): Arrival {
 }
 
 /** Its score follows from the payment and from how often the card has paid: a second decision would be another one. */
-const DETECTOR: Detector = {
+export const DETECTOR: Detector = {
   ...{ version: "simulated", engine: "trees", problem: null, support: null, reference: null },
   featuresOf: (payment, history, _when, row = new Float32Array(24)) => {
     row.fill(0);

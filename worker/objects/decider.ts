@@ -25,6 +25,7 @@ function storedIn(kv: SyncKvStorage) {
     isStale: cell<boolean>("isStale"),
     usualCents: cell<number | null>("usualCents"),
     leftBefore: cell<number>("leftBefore"),
+    trimmedAt: cell<number>("trimmedAt"),
     merchants: cell<KeptMerchants>("merchants"),
   } satisfies DeciderCells & Record<string, unknown>;
 }

@@ -10,13 +10,12 @@ import {
   type Found,
   isFilled,
   type Memory,
+  MOST_IN_PART,
   NOT_FILLED,
   type Remembered,
   type WaitingFacts,
 } from "../pipeline/memory.ts";
 
-/** Payments of one part of the journal: the ledger writes them in one batch. */
-const PART_PAYMENTS = 1_000;
 /** A call between objects may have 32 MB. */
 const PART_LENGTH = 8_000_000;
 
@@ -29,7 +28,8 @@ const TABLES = [
   "create index if not exists decided_paid_at on decided (paid_at)",
   // The text comes last: whoever counts what waits does not read it.
   `create table if not exists journal (
-    position integer primary key, payments integer not null, decided_at integer not null, bytes integer not null, entries text not null
+    position integer primary key, payments integer not null, others integer not null, decided_at integer not null,
+    bytes integer not null, entries text not null
   )`,
 ];
 
@@ -76,14 +76,19 @@ export function openMemory(
 
     keep(entries, decidedAt) {
       const rows = rowsOf(entries);
+      // Positions follow from the time. A decider whose storage was put back to an earlier time would otherwise give them out
+      // again, and take the mark of what it decided before for that of what it decides now.
+      const before = Math.max(newest, decidedAt);
       storage.transactionSync(() => {
         if (name.isNew && newest === 0) stored.journal.put(name);
-        let position = newest;
+        let position = before;
         for (const { text, entries } of rows) {
           position += 1;
-          const { payments, labels, histories } = entries;
-          const insert = "insert into journal (position, payments, decided_at, bytes, entries) values (?, ?, ?, ?, ?)";
-          sql.exec(insert, position, payments.length, decidedAt, text.length, text);
+          const { payments, rejects, labels, histories } = entries;
+          const insert =
+            "insert into journal (position, payments, others, decided_at, bytes, entries) values (?, ?, ?, ?, ?, ?)";
+          const others = rejects.length + labels.length;
+          sql.exec(insert, position, payments.length, others, decidedAt, text.length, text);
           const decided = payments.map((payment) => cellsOf(payment, position));
           if (decided.length > 0) sql.exec(KEEP_DECIDED, JSON.stringify(decided));
           for (const { paymentId, label } of labels)
@@ -91,7 +96,7 @@ export function openMemory(
           if (histories.length > 0) sql.exec(KEEP_HISTORIES, JSON.stringify(histories));
         }
       });
-      newest += rows.length;
+      newest = before + rows.length;
       waiting = {
         payments: waiting.payments + entries.payments.length,
         since: waiting.since ?? decidedAt,
@@ -127,15 +132,20 @@ export function openMemory(
 
     journal: () => ({ ...name, after: recorded, upTo: newest }),
 
-    nextPart() {
+    hasRow(position) {
+      const query = "select 1 from journal where position = ? and position > ?";
+      return sql.exec(query, position, recorded).toArray().length > 0;
+    },
+
+    nextPart(most = MOST_IN_PART) {
       const rows: string[] = [];
-      let [payments, length, upTo] = [0, 0, recorded];
+      let [items, length, upTo] = [0, 0, recorded];
       const query =
-        "select position, payments, bytes, entries from journal where position > ? order by position limit 100";
-      for (const row of sql.exec(query, recorded)) {
-        payments += Number(row.payments);
+        "select position, payments, others, bytes, entries from journal where position > ? order by position limit ?";
+      for (const row of sql.exec(query, recorded, most)) {
+        items += Number(row.payments) + Number(row.others);
         length += Number(row.bytes);
-        if (rows.length > 0 && (payments > PART_PAYMENTS || length > PART_LENGTH)) break;
+        if (rows.length > 0 && (items > most || length > PART_LENGTH)) break;
         rows.push(String(row.entries));
         upTo = Number(row.position);
       }
@@ -143,6 +153,8 @@ export function openMemory(
     },
 
     recorded(upTo) {
+      // Only what goes is counted: when a million payments wait, reading all that stays would take longer than recording it.
+      const gone = waitingIn(sql, recorded, upTo);
       storage.transactionSync(() => {
         sql.exec("delete from journal where position <= ?", upTo);
         stored.recorded.put(upTo);
@@ -151,7 +163,14 @@ export function openMemory(
       name = { ...name, isNew: false };
       recorded = upTo;
       newest = Math.max(newest, upTo);
-      waiting = waitingIn(sql, recorded);
+      const [first] = sql.exec("select decided_at from journal order by position limit 1").toArray();
+      const payments = waiting.payments - gone.payments;
+      waiting = {
+        payments,
+        bytes: waiting.bytes - gone.bytes,
+        since: first === undefined ? null : Number(first.decided_at),
+        lastPaymentAt: payments === 0 ? null : waiting.lastPaymentAt,
+      };
     },
 
     renameJournal(next) {
@@ -232,10 +251,11 @@ function cellsOf(payment: Remembered, position: number): SqlStorageValue[] {
   return [id, paidAt, seenAt, position, cardId, merchant, category, amountCents, label, conclusion];
 }
 
-function waitingIn(sql: SqlStorage, recorded: number): WaitingFacts {
+/** What stands in the journal behind one position, up to another. */
+function waitingIn(sql: SqlStorage, after: number, upTo = Number.MAX_SAFE_INTEGER): WaitingFacts {
   const query = `select coalesce(sum(payments), 0) as payments, min(decided_at) as since, coalesce(sum(bytes), 0) as bytes,
-    max(case when payments > 0 then decided_at end) as last from journal where position > ?`;
-  const { payments, since, bytes, last } = sql.exec(query, recorded).one();
+    max(case when payments > 0 then decided_at end) as last from journal where position > ? and position <= ?`;
+  const { payments, since, bytes, last } = sql.exec(query, after, upTo).one();
   const time = (value: SqlStorageValue | undefined) => (value == null ? null : Number(value));
   return { payments: Number(payments), since: time(since), bytes: Number(bytes), lastPaymentAt: time(last) };
 }

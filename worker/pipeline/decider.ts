@@ -19,7 +19,7 @@ import { readPage } from "./fillMemory.ts";
 import { groupCommit } from "./groupCommit.ts";
 import { readHistories } from "./histories.ts";
 import { isEmpty, type JournalPart, type Judge, type Recorded } from "./journal.ts";
-import { isFilled, isFull, type Memory } from "./memory.ts";
+import { isFilled, isFull, type Memory, MOST_IN_PART } from "./memory.ts";
 import { apart, originOfFirst, saidSimulated } from "./origin.ts";
 import { placeOf } from "./spread.ts";
 
@@ -32,7 +32,8 @@ const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
 const GATHER = { atLeastMs: 20, atMostMs: 200, timesLast: 3 };
 /** If the decider ends while something waits, it comes back after this time. */
 const SAFETY_MS = 10_000;
-const AFTER_FAILURE_MS = 1_000;
+/** After a failure it is tried again in a tenth of the time that it has failed: each alarm is a row written. */
+const AFTER_FAILURE = { atLeastMs: 1_000, atMostMs: 5_000, share: 0.1 };
 /** So often it is asked whether the store is still the one that knows this journal. A restored one may lack what is remembered. */
 const CHECK_EVERY_MS = 60_000;
 const TRIM_EVERY_MS = HOUR_MS;
@@ -53,6 +54,8 @@ export interface DeciderCells {
   isStale: Cell<boolean>;
   usualCents: Cell<number | null>;
   leftBefore: Cell<number>;
+  /** When the memory was last trimmed: a decider seldom lives for an hour. */
+  trimmedAt: Cell<number>;
 }
 
 /** The cards that paid at merchants, as far as the decider's own cards go. */
@@ -108,7 +111,11 @@ export function createDecider(ports: DeciderPorts) {
   let checkedAt = 0;
   /** How long the newest record took. */
   let lastTookMs = 0;
-  let trimmedAt = now();
+  /** Since when records fail, and pages to fill the memory. Null while they do not. */
+  const failsSince: Record<"records" | "pages", number | null> = { records: null, pages: null };
+  let isForgettingSoon = false;
+  /** Payments, refused rows and labels in the next part. A part that fails is halved: it may be too much for the store. */
+  let mostInPart = MOST_IN_PART;
 
   /**
    * Takes arrivals and returns a receipt for each, in order. Throws when it cannot decide: then nothing was kept, and the same
@@ -227,8 +234,10 @@ export function createDecider(ports: DeciderPorts) {
     const recorded = ports
       .wakeAt(now() + SAFETY_MS)
       .then(() => ports.wait(Math.min(GATHER.atMostMs, Math.max(GATHER.atLeastMs, GATHER.timesLast * lastTookMs))))
-      .then(() => {
+      .finally(() => {
         isRecordingSoon = false;
+      })
+      .then(() => {
         // While the store is away, the alarm asks for it.
         return trouble === null ? record() : undefined;
       });
@@ -246,50 +255,69 @@ export function createDecider(ports: DeciderPorts) {
   async function recordAll(): Promise<void> {
     const wasStuck = trouble !== null;
     try {
-      while (await recordPart()) trouble = null;
+      while (await recordPart()) {
+        trouble = null;
+        failsSince.records = null;
+        mostInPart = Math.min(MOST_IN_PART, mostInPart * 2);
+        forgetSoon();
+      }
       trouble = null;
+      failsSince.records = null;
     } catch (error) {
       const problem = storeTroubleOf(error)?.problem ?? messageOf(error);
       if (trouble === null) logError("journal_not_recorded", error, { payments: memory.waiting().payments });
       trouble = problem;
       ports.aside(ports.tellBoards());
-      await ports.wakeAt(now() + AFTER_FAILURE_MS);
+      mostInPart = Math.max(1, Math.floor(mostInPart / 2));
+      await againAfter("records");
       return;
     }
     if (wasStuck) ports.aside(ports.tellBoards());
-    if (cells.isStale.get() === true) ports.aside(inTurn(async () => forgetIfRecorded()));
+    forgetSoon();
+  }
+
+  async function againAfter(failed: "records" | "pages"): Promise<void> {
+    const since = failsSince[failed] ?? now();
+    failsSince[failed] = since;
+    const { atLeastMs, atMostMs, share } = AFTER_FAILURE;
+    await ports.wakeAt(now() + Math.min(atMostMs, Math.max(atLeastMs, share * (now() - since))));
   }
 
   /** Returns false when there is nothing more to record. */
   async function recordPart(): Promise<boolean> {
     const nowMs = now();
-    const part = memory.nextPart();
+    const part = memory.nextPart(mostInPart);
     const journal = memory.journal();
-    const isCheck = nowMs - checkedAt >= CHECK_EVERY_MS && !journal.isNew;
+    const isCheck = Math.abs(nowMs - checkedAt) >= CHECK_EVERY_MS && !journal.isNew;
     if (part === null && came.rows.length === 0 && !isCheck) return false;
     const told = came;
     came = nothingCame();
     const { name, isNew, after } = journal;
     const nothing = { journal: name, isNew, after, upTo: after, rows: [] };
     const origin = cells.origin.get() ?? null;
-    heed(await ledger.recordJournal({ ...(part ?? nothing), isCheck, origin, judge: judge(), came: told }));
+    const given = part ?? nothing;
+    heed(await ledger.recordJournal({ ...given, isCheck, origin, judge: judge(), came: told }), given.upTo);
     checkedAt = nowMs;
     lastTookMs = Math.max(0, now() - nowMs);
-    if (nowMs - trimmedAt >= TRIM_EVERY_MS) {
-      trimmedAt = nowMs;
+    if (Math.abs(nowMs - (cells.trimmedAt.get() ?? 0)) >= TRIM_EVERY_MS) {
+      cells.trimmedAt.put(nowMs);
       memory.trim(nowMs);
     }
     return part !== null;
   }
 
-  function heed({ mark, usualCents, leftBefore, standing }: Recorded): void {
-    const { after, upTo, isNew } = memory.journal();
+  /** `givenUpTo`: where the part ends that was given. */
+  function heed({ mark, usualCents, leftBefore, standing }: Recorded, givenUpTo: number): void {
+    const { after, upTo } = memory.journal();
     if (usualCents !== cells.usualCents.get()) cells.usualCents.put(usualCents);
-    if (leftBefore !== cells.leftBefore.get()) cells.leftBefore.put(leftBefore);
+    // A ledger that has just begun does not know yet what has left.
+    if (leftBefore > (cells.leftBefore.get() ?? Number.NEGATIVE_INFINITY)) cells.leftBefore.put(leftBefore);
     if (standing.length > 0) memory.correct(standing);
-    if (mark !== null && mark >= after && mark <= upTo) {
-      if (mark > after) memory.recorded(mark);
-    } else if (!isNew) {
+    if (mark === after) return;
+    if (mark !== null && memory.hasRow(mark)) {
+      // What was given before, and larger, is recorded. The rest is given again, so that this decider hears what stands there.
+      memory.recorded(Math.min(mark, givenUpTo));
+    } else {
       // It was restored to an earlier time, or is another one. What waits is recorded there; all else is read from it anew.
       logNote("memory_of_another_store", { mark, after, upTo });
       memory.renameJournal(ports.newName());
@@ -303,8 +331,20 @@ export function createDecider(ports: DeciderPorts) {
     return { model: version, bounds: reference?.scores[feed] ?? [], expectedRecall: reference?.recall[feed] ?? null };
   }
 
-  function forgetIfRecorded(): void {
-    if (cells.isStale.get() === true && memory.nextPart() === null) forget();
+  function forgetSoon(): void {
+    if (isForgettingSoon || cells.isStale.get() !== true) return;
+    isForgettingSoon = true;
+    const forgotten = inTurn(forgetStale).finally(() => {
+      isForgettingSoon = false;
+    });
+    ports.aside(forgotten);
+  }
+
+  /** Nothing is decided meanwhile. Otherwise something would always wait under load, and nothing would ever be forgotten. */
+  async function forgetStale(): Promise<void> {
+    if (cells.isStale.get() !== true) return;
+    await record();
+    if (memory.nextPart() === null) forget();
   }
 
   function forget(): void {
@@ -322,10 +362,14 @@ export function createDecider(ports: DeciderPorts) {
     try {
       while (seat !== null && !isFilled(memory.filling()) && now() < untilMs) await fillPage();
     } catch (error) {
-      logError("memory_not_filled", error);
-      await ports.wakeAt(now() + AFTER_FAILURE_MS);
+      if (failsSince.pages === null) logError("memory_not_filled", error);
+      await againAfter("pages");
+      return false;
     }
-    return seat === null || isFilled(memory.filling());
+    failsSince.pages = null;
+    const isDone = seat === null || isFilled(memory.filling());
+    if (!isDone) await ports.wakeAt(now());
+    return isDone;
   }
 
   async function fillPage(): Promise<void> {
@@ -348,8 +392,7 @@ export function createDecider(ports: DeciderPorts) {
     await ports.wakeAt(now() + SAFETY_MS);
     await record();
     const isDone = await fill();
-    if (!isDone && trouble === null) await ports.wakeAt(now());
-    else if (isDone && memory.nextPart() === null) await ports.sleep();
+    if (isDone && memory.nextPart() === null) await ports.sleep();
   }
 
   /** Whether it cannot decide unless the store answers. What may be forgotten is asked of the store all the same. */

@@ -70,6 +70,9 @@ export function isFull({ payments, bytes }: WaitingFacts): boolean {
   return payments >= MOST_WAITING.payments || bytes >= MOST_WAITING.bytes;
 }
 
+/** Payments, refused rows and labels in one part of the journal: the ledger writes them in one batch. */
+export const MOST_IN_PART = 1_000;
+
 export interface Memory {
   find(ids: readonly string[], cardIds: readonly string[]): Found;
   /** Keeps a decided group, all of it or nothing. */
@@ -97,8 +100,13 @@ export interface Memory {
 
   /** The journal's name, and where it stands: recorded up to `after`, written up to `upTo`. */
   journal(): { name: string; isNew: boolean; after: number; upTo: number };
-  /** The oldest part of the journal that is not recorded; null when all is. */
-  nextPart(): Pick<JournalPart, "journal" | "isNew" | "after" | "upTo" | "rows"> | null;
+  /** Whether this is the position of a row that is not recorded. */
+  hasRow(position: number): boolean;
+  /**
+   * The oldest part of the journal that is not recorded; null when all is. It has `most` payments, refused rows and labels, or a
+   * single row of the journal.
+   */
+  nextPart(most?: number): Pick<JournalPart, "journal" | "isNew" | "after" | "upTo" | "rows"> | null;
   /** The store has all up to this position. */
   recorded(upTo: number): void;
   /** What waits is recorded under a new name from now on: the store knows nothing of it, or something else. */

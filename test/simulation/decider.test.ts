@@ -1,0 +1,315 @@
+// One decider on its real memory, before a ledger and a store that do as they are told.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { cellIn } from "../../worker/cell.ts";
+import { configOf } from "../../worker/config/config.ts";
+import { openMemory } from "../../worker/objects/deciderMemory.ts";
+import type { Arrival } from "../../worker/pipeline/arrival.ts";
+import { createDecider, type DeciderPorts, type Seat } from "../../worker/pipeline/decider.ts";
+import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journal.ts";
+import type { Origin } from "../../worker/store/payments.ts";
+import { DETECTOR } from "./schedule.ts";
+import { objectStorage } from "./storage.ts";
+
+const BEGIN = Date.UTC(2026, 10, 20, 10, 0, 0);
+const CONFIG = configOf({ CARD_KEY: "a key of the tests, thirty-two characters or more" });
+const SEAT: Seat = { place: 0, deciders: 1 };
+const AWAY = new Error("Network connection lost.");
+
+beforeEach(() => {
+  vi.spyOn(console, "error").mockReturnValue();
+  vi.spyOn(console, "log").mockReturnValue();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+type Ledger = (part: JournalPart) => Promise<Recorded>;
+
+/** `storage`: another decider may go on with it. */
+function aDecider({
+  storage = objectStorage(),
+  record,
+  now = BEGIN,
+}: {
+  storage?: ReturnType<typeof objectStorage>;
+  record?: Ledger;
+  now?: number;
+}) {
+  const clock = { now };
+  const wakes: number[] = [];
+  const asides: Promise<unknown>[] = [];
+  const state = { isAway: false };
+  const asked = async <Answer>(answer: Answer) => {
+    if (state.isAway) throw AWAY;
+    return answer;
+  };
+  let names = 0;
+  const newName = () => `journal ${++names}`;
+  const cell = cellIn(storage.kv);
+  const memory = openMemory(storage, newName);
+  const ports: DeciderPorts = {
+    memory,
+    cells: {
+      seat: cell<Seat>("seat"),
+      origin: cell<Origin>("origin"),
+      isStale: cell<boolean>("isStale"),
+      usualCents: cell<number | null>("usualCents"),
+      leftBefore: cell<number>("leftBefore"),
+      trimmedAt: cell<number>("trimmedAt"),
+    },
+    merchants: { read: async () => new Map(), keep: () => {}, forget: () => {}, counting: (work) => work() },
+    models: { champion: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) } },
+    store: {
+      kind: "d1",
+      known: () => asked({ payments: new Map(), histories: new Map() }),
+      leftBefore: () => asked(null),
+      paymentsOf: () => asked([]),
+      histories: () => asked([]),
+      payments: () => asked({ payments: [], next: null, searched: null }),
+    },
+    ledger: {
+      recordJournal: record ?? (async (part) => recordedUpTo(part.upTo)),
+      settleOrigin: async (origin) => origin,
+      spread: async () => undefined,
+    },
+    config: () => CONFIG,
+    oldestKeptMs: () => Number.NEGATIVE_INFINITY,
+    now: () => clock.now,
+    wait: () => moment(),
+    newName,
+    wakeAt: async (atMs) => void wakes.push(atMs - clock.now),
+    sleep: async () => void wakes.push(Number.POSITIVE_INFINITY),
+    tellBoards: async () => undefined,
+    aside: (work) => void asides.push(work.catch(() => undefined)),
+  };
+  const settled = async () => {
+    for (let done = 0; done < asides.length; done = asides.length) await Promise.all(asides);
+  };
+  return { decider: createDecider(ports), memory, cells: ports.cells, storage, clock, wakes, state, settled };
+}
+
+function recordedUpTo(mark: number | null, leftBefore = Number.NEGATIVE_INFINITY): Recorded {
+  return { mark, usualCents: null, leftBefore, standing: [] };
+}
+
+function moment(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+let ids = 0;
+
+function arrival(given: Partial<{ id: string; label: "fraud"; paidAt: number }> = {}): Arrival {
+  ids += 1;
+  const payment = {
+    ...{ id: `payment ${ids}`, cardId: `card ${ids % 7}`, last4: "1234", merchant: "a shop", category: "misc_net" },
+    ...{ amountCents: 100, paidAt: BEGIN, gender: null, ageYears: null, cityPopulation: null, distanceKm: null },
+    ...{ label: null, ...given },
+  };
+  return { admission: { ok: true, payment }, source: "push", seenAt: BEGIN };
+}
+
+const arrivals = (count: number) => Array.from({ length: count }, () => arrival());
+
+test("a memory that cannot be filled is tried again after a while, and not at once", async () => {
+  const { decider, state, wakes } = aDecider({});
+  state.isAway = true;
+  await expect(decider.take(arrivals(1), SEAT)).rejects.toThrow();
+  wakes.length = 0;
+  await decider.onAlarm();
+  expect(Math.min(...wakes)).toBeGreaterThanOrEqual(1_000);
+});
+
+test("while the store is away it is tried each second at first, and more seldom when it stays away", async () => {
+  const away = async (): Promise<Recorded> => {
+    throw AWAY;
+  };
+  const { decider, clock, wakes, settled } = aDecider({ record: away });
+  await decider.take(arrivals(1), SEAT);
+  await settled();
+  const pauses: number[] = [];
+  for (let nth = 0; nth < 100; nth += 1) {
+    wakes.length = 0;
+    await decider.onAlarm();
+    const pause = Math.min(...wakes);
+    pauses.push(pause);
+    clock.now += pause;
+  }
+  expect(pauses[0]).toBe(1_000);
+  expect(pauses.at(-1)).toBe(5_000);
+});
+
+test("a memory of another store is forgotten under a load that never pauses", async () => {
+  /** Of the store that there is now. */
+  const journals = new Set<string>();
+  let isBusy = true;
+  const { decider, memory, cells, clock, settled } = aDecider({
+    record: async (part) => {
+      await moment();
+      if (part.isNew) journals.add(part.journal);
+      return recordedUpTo(journals.has(part.journal) ? part.upTo : null);
+    },
+  });
+  await decider.take([arrival({ id: "before" })], SEAT);
+  await settled();
+  const load = Promise.all(
+    [1, 2, 3].map(async () => {
+      for (let nth = 0; isBusy && nth < 2_000; nth += 1) await decider.take(arrivals(1), SEAT);
+    }),
+  );
+  clock.now += 61_000;
+  journals.clear();
+  for (let nth = 0; nth < 200 && memory.find(["before"], []).payments.size > 0; nth += 1) {
+    await moment();
+  }
+  isBusy = false;
+  await load;
+  expect(memory.find(["before"], []).payments.size).toBe(0);
+  expect(cells.isStale.get()).toBeUndefined();
+});
+
+test("a decider that is put back to an earlier time records all that it decides then, although the store has moved on", async () => {
+  let mark = 0;
+  const recorded: string[] = [];
+  const record: Ledger = async (part) => {
+    if (!part.isNew && part.after !== mark) return recordedUpTo(mark);
+    recorded.push(...entriesIn(part.rows).payments.map(({ id }) => id));
+    mark = part.upTo;
+    return recordedUpTo(mark);
+  };
+  const first = aDecider({ record });
+  await first.decider.take([arrival({ id: "in the copy" })], SEAT);
+  await first.settled();
+  const copied = copyOf(first.storage);
+  first.clock.now += 1_000;
+  for (let nth = 0; nth < 3; nth += 1) await first.decider.take(arrivals(1), SEAT);
+  await first.settled();
+
+  let isAway = true;
+  const second = aDecider({
+    storage: copied,
+    record: async (part) => {
+      if (isAway) throw AWAY;
+      return record(part);
+    },
+  });
+  second.clock.now += 60_000;
+  const late = Array.from({ length: 5 }, (_, nth) => arrival({ id: `late ${nth}` }));
+  for (const each of late) await second.decider.take([each], SEAT);
+  isAway = false;
+  await second.decider.onAlarm();
+  await second.settled();
+  expect(recorded).toEqual(expect.arrayContaining(["late 0", "late 1", "late 2", "late 3", "late 4"]));
+});
+
+function copyOf(storage: ReturnType<typeof objectStorage>): ReturnType<typeof objectStorage> {
+  const copy = objectStorage();
+  openMemory(copy, () => "not used");
+  for (const table of ["decided", "histories", "journal"]) {
+    for (const row of storage.sql.exec(`select * from ${table}`)) {
+      const values = Object.values(row);
+      copy.sql.exec(`insert into ${table} values (${values.map(() => "?")})`, ...values);
+    }
+  }
+  for (const key of ["journal", "recorded", "filling", "keptFrom", "seat", "origin"]) {
+    const value = storage.kv.get(key);
+    if (value !== undefined) copy.kv.put(key, value);
+  }
+  return copy;
+}
+
+test("labels and refused rows count in a part of the journal as payments do", async () => {
+  const { decider, memory, settled } = aDecider({
+    record: async () => {
+      throw AWAY;
+    },
+  });
+  const given = arrivals(200);
+  await decider.take(given, SEAT);
+  const labelled = given.map((each) =>
+    each.admission.ok ? { ...each, admission: { ...each.admission, payment: { ...each.admission.payment } } } : each,
+  );
+  for (let nth = 0; nth < 40; nth += 1) {
+    const label = nth % 2 === 0 ? "fraud" : "legitimate";
+    for (const { admission } of labelled) if (admission.ok) admission.payment.label = label;
+    await decider.take(labelled, SEAT);
+  }
+  await settled();
+  const { labels, payments } = entriesIn(memory.nextPart()?.rows ?? []);
+  expect(labels.length + payments.length).toBeLessThanOrEqual(1_000);
+});
+
+test("a part that the store does not take is offered in halves, until what it takes is recorded", async () => {
+  const sizes: number[] = [];
+  let isAway = true;
+  const { decider, memory, settled } = aDecider({
+    record: async (part) => {
+      const { payments } = entriesIn(part.rows);
+      sizes.push(payments.length);
+      if (isAway || payments.length > 3) throw AWAY;
+      return recordedUpTo(part.upTo);
+    },
+  });
+  for (let nth = 0; nth < 40; nth += 1) await decider.take(arrivals(1), SEAT);
+  await settled();
+  isAway = false;
+  for (let nth = 0; nth < 30 && memory.nextPart() !== null; nth += 1) {
+    await decider.onAlarm();
+    await settled();
+  }
+  expect(memory.nextPart()).toBeNull();
+});
+
+test("what has left the store is not forgotten because the ledger began anew", async () => {
+  let leftBefore = BEGIN - 1_000;
+  const { decider, cells, settled } = aDecider({ record: async (part) => recordedUpTo(part.upTo, leftBefore) });
+  await decider.take(arrivals(1), SEAT);
+  await settled();
+  leftBefore = Number.NEGATIVE_INFINITY;
+  await decider.take(arrivals(1), SEAT);
+  await settled();
+  expect(cells.leftBefore.get()).toBe(BEGIN - 1_000);
+});
+
+test("what is older than it is kept is forgotten by a decider that never lives for an hour", async () => {
+  const { storage, clock, decider, settled } = aDecider({});
+  await decider.take([arrival({ id: "old" })], SEAT);
+  await settled();
+  for (let nth = 1; nth <= 3; nth += 1) {
+    const next = aDecider({ storage, now: clock.now + nth * 20 * 24 * 60 * 60_000 });
+    await next.decider.take(arrivals(1), SEAT);
+    await next.settled();
+  }
+  expect(openMemory(storage, () => "looked at").find(["old"], []).payments.size).toBe(0);
+});
+
+test("the store is asked for its mark although the clock was set back", async () => {
+  const checks: boolean[] = [];
+  const { decider, clock, settled } = aDecider({
+    record: async (part) => {
+      checks.push(part.isCheck);
+      return recordedUpTo(part.upTo);
+    },
+  });
+  await decider.take(arrivals(1), SEAT);
+  await settled();
+  clock.now -= 24 * 60 * 60_000;
+  await decider.record();
+  expect(checks).toContain(true);
+});
+
+test("what waits is known after each part without reading the journal again", async () => {
+  const { storage, memory } = aDecider({});
+  const entries = () => ({ payments: [], rejects: [], labels: [], histories: [] });
+  for (let nth = 0; nth < 50; nth += 1) memory.keep(entries(), BEGIN + nth);
+  const queries: string[] = [];
+  const exec = storage.sql.exec.bind(storage.sql);
+  vi.spyOn(storage.sql, "exec").mockImplementation((query: string, ...values: unknown[]) => {
+    queries.push(query);
+    return exec(query, ...values);
+  });
+  const part = memory.nextPart();
+  memory.recorded(part?.upTo ?? 0);
+  expect(memory.waiting().since).toBeNull();
+  expect(queries.filter((query) => /sum\(payments\)/.test(query) && !/<= \?/.test(query))).toEqual([]);
+});
