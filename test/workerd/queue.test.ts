@@ -535,6 +535,24 @@ describe("what cannot be processed", () => {
     expect(rows.map(({ trans_num }) => refused.includes(trans_num))).toEqual([false, true, true]);
   });
 
+  test("given up while a decided payment of it waits for the store, that payment is no refused row", async () => {
+    await filled();
+    const rows = rowsOf(2);
+    const { bodies, QUEUE } = heldQueue();
+    await pushLater(rows, { QUEUE });
+    await withoutDecisions(async () => void (await deliver(bodies, { attempts: DELIVERIES })));
+    const [letter] = await listed();
+    await withStoreDown(async () => {
+      expect((await push(rows.slice(0, 1))).status).toBe(200);
+      expect((await discard(letter?.id ?? "")).status).toBe(200);
+    });
+    await recorded();
+    expect(await timesStored(rows)).toEqual([1, 0]);
+    const rejects = await sql("select payment_id from rejects where code = 'discarded'");
+    const refused = rejects.map(({ payment_id }) => payment_id);
+    expect(rows.map(({ trans_num }) => refused.includes(trans_num))).toEqual([false, true]);
+  });
+
   test("given up while the store takes no record, it is kept among the refused rows when it does again", async () => {
     const row = feedRow();
     const id = await oneDead(row);

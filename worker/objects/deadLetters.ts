@@ -4,7 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import { configOf } from "../config/config.ts";
 import type { DeadLetterFacts } from "../health/objectStates.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
-import { decideArrivals, recordWaiting } from "../pipeline/deciders.ts";
+import { decideArrivals, recordWaiting, waitingPayment } from "../pipeline/deciders.ts";
 import { discarded, type Giver } from "../queue/discard.ts";
 import type { DeadLetter, Letter, Replayed } from "../queue/letters.ts";
 import { sendsOf, unpackMessage } from "../queue/pack.ts";
@@ -114,17 +114,21 @@ export class DeadLetters extends DurableObject<Env> {
     });
   }
 
-  /** Turns its payments into refused rows, except those that are stored. False when there is none with this id, or no longer. */
+  /** Turns its payments into refused rows, except those that are decided. False when there is none with this id, or no longer. */
   discard(id: string, giver: Giver): Promise<boolean> {
     return this.#inTurn(async () => {
       const [letter] = this.#read([id]);
       if (letter === undefined) return false;
-      // A delivery may have failed half-way. A payment that is stored has its decision, and must not become a refused row.
+      // A delivery may have failed half-way. A payment that is decided has its decision, and must not become a refused row.
       const ids = idsOf(unpackMessage(letter.body) ?? []);
       const config = configOf(this.env);
       await recordWaiting(this.env, config);
+      // Asked before the store: what is recorded meanwhile is found there.
+      const waiting = await Promise.all(ids.map((id) => waitingPayment(this.env, config, id)));
       const known = await openStore(this.env).known(ids, []);
-      const rejects = discarded(letter.body, giver, new Set(known.payments.keys()), Date.now());
+      const decided = new Set(known.payments.keys());
+      for (const found of waiting) if (found !== null) decided.add(found.payment.id);
+      const rejects = discarded(letter.body, giver, decided, Date.now());
       await decideArrivals(this.env, config, rejects);
       this.#forget([letter]);
       return true;
