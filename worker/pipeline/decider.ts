@@ -23,8 +23,8 @@ import { isFilled, isFull, type Memory, MOST_IN_PART } from "./memory.ts";
 import { apart, originOfFirst, saidSimulated } from "./origin.ts";
 import { placeOf } from "./spread.ts";
 
-/** 64 callers take 30 to 40 ms to come back. When groups waited only 10 ms, every second group was a single payment. */
-const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 };
+/** 64 callers take 30 to 40 ms to come back. When groups waited only as long as a group takes, they were a few payments each. */
+const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50, pauseMs: 3 };
 /**
  * What is decided within this time is recorded together: a batch of the store costs nearly the same for one as for many. Where a
  * record takes long, the next one waits longer, so that recording leaves most of the time to decisions.

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { groupCommit, Overloaded } from "./groupCommit.ts";
 
-const ROOMY = { maxItems: 1000, maxWaiting: 10_000, gatherMs: 10 };
+const ROOMY = { maxItems: 1000, maxWaiting: 10_000, gatherMs: 10, pauseMs: 3 };
 const noWait = async () => undefined;
 /** A clock that is told to go on by the test. */
 function clockOf(wait: (ms: number) => Promise<void>) {
@@ -107,20 +107,36 @@ test("callers that do not come back are waited for only so long", async () => {
   void submit([4]);
   expect(groups).toHaveLength(2);
   timeIsUp();
+  await end(null, 0);
+  // 4 came in the first pause, and nobody in the second.
+  timeIsUp();
   await end();
-  expect(waits).toEqual([ROOMY.gatherMs]);
+  expect(waits).toEqual([3, 3]);
   expect(groups).toEqual([[1], [2, 3], [4]]);
 });
 
-test("nobody is waited for longer than the group took that they shared", async () => {
-  const waits: number[] = [];
-  const { submit, end } = byHand({}, async (ms) => {
-    waits.push(ms);
-  });
-  for (const item of [1, 2, 3]) void submit([item]);
-  await end();
-  await end(null, 4);
-  expect(waits).toEqual([4]);
+test("callers that come one by one are waited for while they come, and never longer than allowed", async () => {
+  const clock = { ms: 0 };
+  const groups: number[][] = [];
+  const submit = groupCommit(
+    async (items: number[]) => {
+      groups.push(items);
+      return items;
+    },
+    { ...ROOMY, gatherMs: 10, pauseMs: 3 },
+    {
+      now: () => clock.ms,
+      wait: async (ms) => {
+        clock.ms += ms;
+        if (clock.ms <= 10) void submit([clock.ms]);
+      },
+    },
+  );
+  for (let item = 100; item < 120; item += 1) void submit([item]);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(groups[1]).toHaveLength(19);
+  // One came in each pause of 3 ms, until 10 ms were over.
+  expect(groups[2]).toEqual([3, 6, 9, 10]);
 });
 
 test.each([
@@ -145,7 +161,7 @@ async function latenciesOf(load: { everyMs: number; burstAtMs: number; burst: nu
       await wait(5 + items.length / 3);
       return items;
     },
-    { maxItems: 256, maxWaiting: 5_000, gatherMs: 50 },
+    { maxItems: 256, maxWaiting: 5_000, gatherMs: 50, pauseMs: 3 },
     { now: () => clock.ms, wait },
   );
   const answered: { atMs: number; ms: number }[] = [];
@@ -231,7 +247,7 @@ test("whatever the sizes, the limits and the failures, everyone gets their own r
           if (failing[runs] === true) throw new Error("down");
           return items.map((item) => item * 2);
         },
-        { maxItems, maxWaiting: 1000, gatherMs: 10 },
+        { maxItems, maxWaiting: 1000, gatherMs: 10, pauseMs: 3 },
         clockOf(noWait),
       );
       let next = 0;

@@ -8,6 +8,8 @@ export interface GroupLimits {
   maxWaiting: number;
   /** How long a group waits at most for the callers of the one before. */
   gatherMs: number;
+  /** A pause of this length in which no caller comes ends the waiting: the others do not come back. */
+  pauseMs: number;
 }
 
 export interface GroupClock {
@@ -36,8 +38,8 @@ interface Waiting<Item, Result> {
  * same order; when it throws, every submission of that group fails and the next group goes on.
  *
  * After a group that several callers shared, the next one waits for them to come back: a group costs nearly the same for
- * one caller as for all. It waits no longer than that group took, which is all that a wait can save, and `gatherMs` at
- * most. A lone caller never waits.
+ * one caller as for all. It waits as long as they keep coming without a pause, and `gatherMs` at most. A lone caller
+ * never waits.
  */
 export function groupCommit<Item, Result>(
   run: (items: Item[]) => Promise<Result[]>,
@@ -65,10 +67,8 @@ export function groupCommit<Item, Result>(
     running = true;
     while (queue.length > 0) {
       const group = nextGroup();
-      const beganAt = now();
       await commit(group);
-      const tookMs = Math.max(0, now() - beganAt);
-      if (group.length > 1) await gather(group.length + queue.length, Math.min(limits.gatherMs, tookMs));
+      if (group.length > 1) await gather(group.length + queue.length);
     }
     running = false;
   }
@@ -89,13 +89,18 @@ export function groupCommit<Item, Result>(
     }
   }
 
-  async function gather(callers: number, atMostMs: number): Promise<void> {
-    if (waitingItems >= limits.maxItems) return;
-    const gathered = new Promise<void>((done) => {
-      gathering = { callers, done };
-    });
-    await Promise.race([gathered, wait(atMostMs)]);
-    gathering = null;
+  async function gather(callers: number): Promise<void> {
+    const untilMs = now() + limits.gatherMs;
+    for (let waiting = -1; waiting !== queue.length && queue.length < callers && waitingItems < limits.maxItems; ) {
+      waiting = queue.length;
+      const leftMs = untilMs - now();
+      if (leftMs <= 0) return;
+      const gathered = new Promise<void>((done) => {
+        gathering = { callers, done };
+      });
+      await Promise.race([gathered, wait(Math.min(limits.pauseMs, leftMs))]);
+      gathering = null;
+    }
   }
 
   function nextGroup(): Waiting<Item, Result>[] {
