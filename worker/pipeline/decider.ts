@@ -99,7 +99,10 @@ export type Decider = ReturnType<typeof createDecider>;
 export function createDecider(ports: DeciderPorts) {
   const { memory, cells, merchants, models, store, ledger, config, now } = ports;
   const inTurn = turns();
-  const submit = groupCommit((arrivals: Arrival[]) => inTurn(() => decide(arrivals)), GROUP_LIMITS, ports);
+  const submit = groupCommit((arrivals: Arrival[]) => inTurn(() => decide(arrivals)), GROUP_LIMITS, {
+    ...{ now, wait: ports.wait },
+    turn: () => ports.wait(0),
+  });
   /** The same as in its cell. */
   let seat = cells.seat.get() ?? null;
   /** Counts are lost with the decider: they tell how things go, and nothing is decided by them. */

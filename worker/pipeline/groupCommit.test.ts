@@ -6,9 +6,11 @@ const ROOMY = { maxItems: 1000, maxWaiting: 10_000, gatherMs: 10, pauseMs: 3 };
 const noWait = async () => undefined;
 /** A clock that is told to go on by the test. */
 function clockOf(wait: (ms: number) => Promise<void>) {
-  const clock = { ms: 0, now: () => clock.ms, wait };
+  const clock = { ms: 0, now: () => clock.ms, wait, turn: noWait };
   return clock;
 }
+
+const soon = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A run that is ended by hand: `groups` are the runs so far, `end` lets the running one answer after `tookMs`. */
 function byHand(limits: Partial<typeof ROOMY> = {}, wait: (ms: number) => Promise<void> = noWait) {
@@ -35,15 +37,20 @@ function byHand(limits: Partial<typeof ROOMY> = {}, wait: (ms: number) => Promis
   return { submit, groups, end };
 }
 
-test("the first submission does not wait for company", () => {
-  const { submit, groups } = byHand();
+test("the first submission waits for those only who are at the door already", async () => {
+  const { submit, groups } = byHand({}, () => new Promise(() => undefined));
   void submit([1]);
-  expect(groups).toEqual([[1]]);
+  void submit([2]);
+  await soon();
+  void submit([3]);
+  expect(groups).toEqual([[1, 2]]);
 });
 
 test("submissions that arrive during a run share the next one, and each gets its own results in order", async () => {
   const { submit, groups, end } = byHand();
-  const answers = [submit([1]), submit([2, 3]), submit([4])];
+  const first = submit([1]);
+  await soon();
+  const answers = [first, submit([2, 3]), submit([4])];
   await end();
   await end();
   expect(groups).toEqual([[1], [2, 3, 4]]);
@@ -53,6 +60,7 @@ test("submissions that arrive during a run share the next one, and each gets its
 test("a caller is answered when its own group is done, without waiting for later ones", async () => {
   const { submit, groups, end } = byHand();
   const first = submit([1]);
+  await soon();
   void submit([2]);
   await end();
   expect(await first).toEqual(["stored 1"]);
@@ -61,7 +69,9 @@ test("a caller is answered when its own group is done, without waiting for later
 
 test("a failing group fails its own callers only, and the next group goes on", async () => {
   const { submit, end } = byHand();
-  const answers = Promise.allSettled([submit([1]), submit([2]), submit([3])]);
+  const first = submit([1]);
+  await soon();
+  const answers = Promise.allSettled([first, submit([2]), submit([3])]);
   await end(new Error("the store is down"));
   await end();
   expect((await answers).map(({ status }) => status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
@@ -69,7 +79,9 @@ test("a failing group fails its own callers only, and the next group goes on", a
 
 test("a thousand submissions cost two runs", async () => {
   const { submit, groups, end } = byHand();
-  const answers = Array.from({ length: 1000 }, (_, item) => submit([item]));
+  const answers = [submit([0])];
+  await soon();
+  for (let item = 1; item < 1000; item += 1) answers.push(submit([item]));
   await end();
   await end();
   expect(groups).toHaveLength(2);
@@ -79,6 +91,7 @@ test("a thousand submissions cost two runs", async () => {
 test("after a shared group the next one waits for all the callers it knows, and goes when they are back", async () => {
   const { submit, groups, end } = byHand({}, () => new Promise(() => undefined));
   void submit([1]);
+  await soon();
   void submit([2]);
   void submit([3]);
   await end();
@@ -101,7 +114,9 @@ test("callers that do not come back are waited for only so long", async () => {
       timeIsUp = resolve;
     });
   });
-  for (const item of [1, 2, 3]) void submit([item]);
+  void submit([1]);
+  await soon();
+  for (const item of [2, 3]) void submit([item]);
   await end();
   await end();
   void submit([4]);
@@ -126,13 +141,16 @@ test("callers that come one by one are waited for while they come, and never lon
     { ...ROOMY, gatherMs: 10, pauseMs: 3 },
     {
       now: () => clock.ms,
+      turn: noWait,
       wait: async (ms) => {
         clock.ms += ms;
         if (clock.ms <= 10) void submit([clock.ms]);
       },
     },
   );
-  for (let item = 100; item < 120; item += 1) void submit([item]);
+  void submit([100]);
+  await soon();
+  for (let item = 101; item < 120; item += 1) void submit([item]);
   await new Promise((resolve) => setImmediate(resolve));
   expect(groups[1]).toHaveLength(19);
   // One came in each pause of 3 ms, until 10 ms were over.
@@ -162,7 +180,7 @@ async function latenciesOf(load: { everyMs: number; burstAtMs: number; burst: nu
       return items;
     },
     { maxItems: 256, maxWaiting: 5_000, gatherMs: 50, pauseMs: 3 },
-    { now: () => clock.ms, wait },
+    { now: () => clock.ms, wait, turn: noWait },
   );
   const answered: { atMs: number; ms: number }[] = [];
   const come = () => {
@@ -185,6 +203,7 @@ test("a lone caller never waits for others", async () => {
   const { submit, groups, end } = byHand({}, () => new Promise(() => undefined));
   for (const item of [1, 2, 3]) {
     void submit([item]);
+    await soon();
     await end();
   }
   expect(groups).toEqual([[1], [2], [3]]);
@@ -192,7 +211,9 @@ test("a lone caller never waits for others", async () => {
 
 test("a full group is not waited for", async () => {
   const { submit, groups, end } = byHand({ maxItems: 2 }, () => new Promise(() => undefined));
-  for (const item of [1, 2, 3, 4, 5]) void submit([item]);
+  void submit([1]);
+  await soon();
+  for (const item of [2, 3, 4, 5]) void submit([item]);
   await end();
   await end();
   expect(groups).toEqual([[1], [2, 3], [4, 5]]);
@@ -200,7 +221,9 @@ test("a full group is not waited for", async () => {
 
 test("a group holds no more items than allowed, and no submission is split", async () => {
   const { submit, groups, end } = byHand({ maxItems: 3, maxWaiting: 100 });
-  for (const items of [[1], [2, 3], [4, 5], [6], [7, 8, 9, 10], [11]]) void submit(items);
+  void submit([1]);
+  await soon();
+  for (const items of [[2, 3], [4, 5], [6], [7, 8, 9, 10], [11]]) void submit(items);
   for (let i = 0; i < 6; i += 1) await end();
   expect(groups).toEqual([[1], [2, 3], [4, 5, 6], [7, 8, 9, 10], [11]]);
 });
@@ -208,17 +231,20 @@ test("a group holds no more items than allowed, and no submission is split", asy
 test("when too much is waiting, the caller is told to come back, and the others are served", async () => {
   const { submit, groups, end } = byHand({ maxItems: 10, maxWaiting: 3 });
   void submit([1]);
+  await soon();
   void submit([2, 3]);
   await expect(submit([4, 5])).rejects.toThrow(Overloaded);
   await end();
   await end();
   void submit([6, 7]);
+  await soon();
   expect(groups).toEqual([[1], [2, 3], [6, 7]]);
 });
 
 test("one submission larger than the limit is taken when nothing else waits", async () => {
   const { submit, groups, end } = byHand({ maxItems: 2, maxWaiting: 2 });
   void submit([1]);
+  await soon();
   void submit([2, 3, 4, 5]);
   await end();
   expect(groups).toEqual([[1], [2, 3, 4, 5]]);

@@ -16,6 +16,11 @@ export interface GroupClock {
   /** Epoch ms. */
   now: () => number;
   wait: (ms: number) => Promise<void>;
+  /**
+   * Waits until all that came already was looked at. A group that asks nobody is decided in one go, and while it is, nobody can
+   * join the queue: without this each would be alone, however many call at once.
+   */
+  turn: () => Promise<void>;
 }
 
 /** Thrown to a caller that must come back later. */
@@ -44,7 +49,7 @@ interface Waiting<Item, Result> {
 export function groupCommit<Item, Result>(
   run: (items: Item[]) => Promise<Result[]>,
   limits: GroupLimits,
-  { now, wait }: GroupClock,
+  { now, wait, turn }: GroupClock,
 ) {
   const queue: Waiting<Item, Result>[] = [];
   let waitingItems = 0;
@@ -66,6 +71,7 @@ export function groupCommit<Item, Result>(
   async function drain(): Promise<void> {
     running = true;
     while (queue.length > 0) {
+      await turn();
       const group = nextGroup();
       await commit(group);
       if (group.length > 1) await gather(group.length + queue.length);
