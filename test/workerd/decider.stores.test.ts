@@ -426,6 +426,10 @@ test("cards are spread over three deciders and back while payments wait: none is
     ).toEqual(shares.map(({ length }) => length));
     await spreadOver(1);
     expect((await decided(fourth)).status).toBe(503);
+    // What the deciders of before hold is read and counted, although there is to be only one.
+    expect(new Set((await Promise.all(third.map(inFull))).map(({ recorded }) => recorded))).toEqual(new Set([false]));
+    const { waiting } = await (await answered("/api/health")).json<{ waiting: { payments: number } }>();
+    expect(waiting.payments).toBe(third.length);
   });
   expect((await receipts(await push(fourth))).ids).toEqual(idsOf(fourth));
   for (const rows of groups) {

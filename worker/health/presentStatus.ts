@@ -3,7 +3,7 @@
 
 import type { Config } from "../config/config.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
-import { everyDecider, ledgerOf } from "../pipeline/deciders.ts";
+import { everyDecider, ledgerOf, spreadNow } from "../pipeline/deciders.ts";
 import { sumFamiliarity } from "../pipeline/familiarity.ts";
 import type { Store } from "../store/store.ts";
 import { ofStore } from "../store/trouble.ts";
@@ -82,10 +82,10 @@ async function factsWithoutStore(
 
 /** All deciders together. Each has the same model, but for a moment while another one comes. */
 export async function decidersNow(
-  env: Pick<Env, "DECIDER">,
+  env: Pick<Env, "DECIDER" | "LEDGER">,
   config: Config,
 ): Promise<Pick<FactsWithoutStore, "model" | "thresholds" | keyof DecidersFacts>> {
-  const all = await Promise.all(everyDecider(env, config).map((decider) => decider.status()));
+  const all = await Promise.all(everyDecider(env, await spreadNow(env, config)).map((decider) => decider.status()));
   const [first] = all;
   if (first === undefined) throw new Error("there is no decider");
   // The one whose model has a problem is told of.

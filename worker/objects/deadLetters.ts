@@ -4,7 +4,7 @@ import { DurableObject } from "cloudflare:workers";
 import { configOf } from "../config/config.ts";
 import type { DeadLetterFacts } from "../health/objectStates.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
-import { decideArrivals, recordWaiting, waitingPayment } from "../pipeline/deciders.ts";
+import { decideArrivals, recordWaiting, spreadNow, waitingPayment } from "../pipeline/deciders.ts";
 import { discarded, type Giver } from "../queue/discard.ts";
 import type { DeadLetter, Letter, Replayed } from "../queue/letters.ts";
 import { sendsOf, unpackMessage } from "../queue/pack.ts";
@@ -122,7 +122,7 @@ export class DeadLetters extends DurableObject<Env> {
       // A delivery may have failed half-way. A payment that is decided has its decision, and must not become a refused row.
       const ids = idsOf(unpackMessage(letter.body) ?? []);
       const config = configOf(this.env);
-      await recordWaiting(this.env, config);
+      await recordWaiting(this.env, await spreadNow(this.env, config));
       // Asked before the store: what is recorded meanwhile is found there.
       const waiting = await Promise.all(ids.map((id) => waitingPayment(this.env, config, id)));
       const known = await openStore(this.env).known(ids, []);

@@ -111,6 +111,11 @@ export class Ledger extends DurableObject<Env> {
     if (readConfig(this.env).ok) await recordWaiting(this.env, this.#spread());
   }
 
+  /** Over how many deciders the cards are spread, as far as that was done. */
+  deciders(): number {
+    return this.#stored.deciders.get() ?? 1;
+  }
+
   settleOrigin(origin: Origin): Promise<Origin> {
     return this.#ledger.settleOrigin(origin);
   }
@@ -189,7 +194,7 @@ export class Ledger extends DurableObject<Env> {
 
   /** Those of before count as well, as long as the cards are not spread anew. */
   #spread(): { deciders: number } {
-    return { deciders: Math.max(this.#stored.deciders.get() ?? 1, configOf(this.env).deciders) };
+    return { deciders: Math.max(this.deciders(), configOf(this.env).deciders) };
   }
 
   #recordWord(word: Word): Promise<Recording> {

@@ -22,6 +22,14 @@ export function everyDecider(env: Objects, { deciders }: Spread) {
   return Array.from({ length: deciders }, (_, place) => deciderAt(env, place));
 }
 
+/** While the cards are spread anew, the deciders of before still hold what waits. If the ledger does not say, nobody knows of them. */
+export async function spreadNow(env: Pick<Env, "LEDGER">, { deciders }: Spread): Promise<Spread> {
+  const before = await ledgerOf(env)
+    .deciders()
+    .catch(() => 1);
+  return { deciders: Math.max(deciders, before) };
+}
+
 /** Rows that were refused have no card, and go to the first decider. */
 function placeOfArrival({ admission }: Arrival, deciders: number): number {
   return admission.ok ? placeOf(admission.payment.cardId, deciders) : 0;
@@ -70,9 +78,9 @@ export function recordWaiting(env: Objects, spread: Spread): Promise<WaitingFact
 }
 
 /** How many payments are decided and not recorded. Null when a decider does not say. */
-export async function paymentsWaiting(env: Objects, spread: Spread): Promise<number | null> {
+export async function paymentsWaiting(env: Pick<Env, "DECIDER" | "LEDGER">, spread: Spread): Promise<number | null> {
   try {
-    const all = await Promise.all(everyDecider(env, spread).map((decider) => decider.status()));
+    const all = await Promise.all(everyDecider(env, await spreadNow(env, spread)).map((decider) => decider.status()));
     return all.reduce((sum, { waiting }) => sum + waiting.payments, 0);
   } catch {
     return null;
@@ -85,8 +93,14 @@ export interface WaitingPayment {
 }
 
 /** A payment that is decided, and not recorded yet. Null when there is none. */
-export async function waitingPayment(env: Objects, spread: Spread, id: string): Promise<WaitingPayment | null> {
-  const found = await Promise.all(everyDecider(env, spread).map((decider) => decider.waitingPayment(id)));
+export async function waitingPayment(
+  env: Pick<Env, "DECIDER" | "LEDGER">,
+  spread: Spread,
+  id: string,
+): Promise<WaitingPayment | null> {
+  const found = await Promise.all(
+    everyDecider(env, await spreadNow(env, spread)).map((decider) => decider.waitingPayment(id)),
+  );
   const text = found.find((each) => each !== null) ?? null;
   return text === null ? null : JSON.parse(text);
 }
