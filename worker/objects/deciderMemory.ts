@@ -204,7 +204,8 @@ export function openMemory(
         stored.filling.put(NOT_FILLED);
         stored.keptFrom.put(Number.NEGATIVE_INFINITY);
       });
-      filling = NOT_FILLED;
+      // Another object than before: a page that was asked for until now is not taken any more.
+      filling = { ...NOT_FILLED };
       keptFrom = Number.NEGATIVE_INFINITY;
     },
 
