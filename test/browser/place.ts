@@ -19,8 +19,16 @@ export interface Place {
   remove(): Promise<void>;
 }
 
-/** All that is stored, newest first, page by page. */
-export async function storedIn({ url }: { url: URL }, query = "", headers = {}): Promise<PaymentView[]> {
+/** What was decided a moment ago is recorded so much later at most, unless the store is away. */
+const RECORDED_WITHIN_MS = 2_000;
+
+/** All that is stored, newest first, page by page. What was decided just now is waited for. */
+export async function storedIn(place: { url: URL }, query = "", headers = {}): Promise<PaymentView[]> {
+  const { url } = place;
+  const untilMs = Date.now() + RECORDED_WITHIN_MS;
+  const waits = async () =>
+    paymentList.parse(await (await fetch(new URL("/api/payments?limit=1", url), { headers })).json()).waiting > 0;
+  while (Date.now() < untilMs && (await waits())) await new Promise((resolve) => setTimeout(resolve, 50));
   const payments: PaymentView[] = [];
   let cursor = "";
   do {
