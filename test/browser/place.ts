@@ -27,7 +27,7 @@ export async function storedIn(place: { url: URL }, query = "", headers = {}): P
   const { url } = place;
   const untilMs = Date.now() + RECORDED_WITHIN_MS;
   const waits = async () =>
-    paymentList.parse(await (await fetch(new URL("/api/payments?limit=1", url), { headers })).json()).waiting > 0;
+    paymentList.parse(await (await fetch(new URL("/api/payments?limit=1", url), { headers })).json()).waiting !== 0;
   while (Date.now() < untilMs && (await waits())) await new Promise((resolve) => setTimeout(resolve, 50));
   const payments: PaymentView[] = [];
   let cursor = "";
