@@ -27,10 +27,12 @@ test("one command on an empty account, and a payment that is pushed there is dec
     status: 200,
     text: expect.stringMatching(/"outcome":"\w+"/),
   });
-  expect((await get(address, "api/payments", secrets.DASHBOARD_TOKEN)).text).toContain("order-1");
+  // A list shows it a moment later, once it is recorded.
+  const listed = async () => (await get(address, "api/payments", secrets.DASHBOARD_TOKEN)).text;
+  await expect.poll(listed).toContain("order-1");
   const answer = await firstPaymentOfTheDocs(address, file);
   const [, id = "none"] = /"status":"stored","id":"(order-\d+)".*"outcome":"\w+"/.exec(answer) ?? [];
-  expect((await get(address, "api/payments", secrets.DASHBOARD_TOKEN)).text).toContain(id);
+  await expect.poll(listed).toContain(id);
   expect((await get(address, "", secrets.DASHBOARD_TOKEN)).text).toContain("<title>");
   expect((await get(address, "api/health", secrets.DASHBOARD_TOKEN)).status).toBe(200);
   expect(platform.account.scripts.get("vigie")?.crons).toEqual(["* * * * *"]);
