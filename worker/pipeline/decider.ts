@@ -302,9 +302,11 @@ export function createDecider(ports: DeciderPorts) {
     heed(await ledger.recordJournal({ ...given, isCheck, origin, judge: judge(), came: told }), given.upTo);
     checkedAt = nowMs;
     lastTookMs = Math.max(0, now() - nowMs);
-    if (Math.abs(nowMs - (cells.trimmedAt.get() ?? 0)) >= TRIM_EVERY_MS) {
+    const trimmedAt = cells.trimmedAt.get();
+    if (trimmedAt === undefined || Math.abs(nowMs - trimmedAt) >= TRIM_EVERY_MS) {
       cells.trimmedAt.put(nowMs);
-      memory.trim(nowMs);
+      // A memory that has just begun has nothing old yet.
+      if (trimmedAt !== undefined) memory.trim(nowMs);
     }
     return part !== null;
   }
