@@ -16,7 +16,7 @@ import type { DailyReport, ReportDays } from "../../worker/wire/report.ts";
 import { dateAfter, dayOf } from "../../worker/zone.ts";
 import { feedRow, scoredPayment } from "../rows.ts";
 import { sql } from "./sql.ts";
-import { board, forgotten, ledger, push, request } from "./worker.ts";
+import { board, forgotten, ledger, ledgerEnds, push, request } from "./worker.ts";
 
 const store = openStore(env);
 const bucket = bucketOf(env);
@@ -58,8 +58,7 @@ async function stored(...changes: Partial<ScoredPayment>[]): Promise<ScoredPayme
   });
   await store.commit(writer.epoch, { payments });
   // We were the one writer for a moment; the ledger becomes it again.
-  await ledger().status();
-  await evictDurableObject(ledger());
+  await ledgerEnds();
   return payments;
 }
 

@@ -80,6 +80,15 @@ export async function recorded(): Promise<void> {
   await decider().recordNow();
 }
 
+/** The ledger begins anew, whoever still waits for it. */
+export async function ledgerEnds(): Promise<void> {
+  const ended = runInDurableObject(ledger(), async (_, state) => {
+    await state.storage.sync();
+    state.abort("ended");
+  });
+  await ended.catch(() => undefined);
+}
+
 /** The decider remembers nothing, as one that has just begun: what it needs is in the store. */
 export async function forgotten(): Promise<void> {
   await recorded();
