@@ -37,13 +37,21 @@ function byHand(limits: Partial<typeof ROOMY> = {}, wait: (ms: number) => Promis
   return { submit, groups, end };
 }
 
-test("the first submission waits for those only who are at the door already", async () => {
-  const { submit, groups } = byHand({}, () => new Promise(() => undefined));
+test("a lone submission does not wait for company", () => {
+  const { submit, groups } = byHand();
   void submit([1]);
+  expect(groups).toEqual([[1]]);
+});
+
+test("one that comes right after another takes along whoever is at the door already", async () => {
+  const { submit, groups, end } = byHand({}, () => new Promise(() => undefined));
+  void submit([1]);
+  await end(null, 0);
   void submit([2]);
-  await soon();
   void submit([3]);
-  expect(groups).toEqual([[1, 2]]);
+  await soon();
+  void submit([4]);
+  expect(groups).toEqual([[1], [2, 3]]);
 });
 
 test("submissions that arrive during a run share the next one, and each gets its own results in order", async () => {

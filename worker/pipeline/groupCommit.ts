@@ -18,10 +18,14 @@ export interface GroupClock {
   wait: (ms: number) => Promise<void>;
   /**
    * Waits until all that came already was looked at. A group that asks nobody is decided in one go, and while it is, nobody can
-   * join the queue: without this each would be alone, however many call at once.
+   * join the queue: without this each would be alone, however many call at once. It is not for a lone caller, since it takes
+   * as long as a decision.
    */
   turn: () => Promise<void>;
 }
+
+/** A lone caller needs longer than this for an answer and its next call. */
+const CROWD_MS = 2;
 
 /** Thrown to a caller that must come back later. */
 export class Overloaded extends Error {
@@ -54,11 +58,17 @@ export function groupCommit<Item, Result>(
   const queue: Waiting<Item, Result>[] = [];
   let waitingItems = 0;
   let running = false;
+  let cameAt = Number.NEGATIVE_INFINITY;
+  /** The newest submission came right after another. */
+  let isCrowded = false;
   let gathering: { callers: number; done: () => void } | null = null;
 
   return function submit(items: readonly Item[]): Promise<Result[]> {
     if (items.length === 0) return Promise.resolve([]);
     if (waitingItems > 0 && waitingItems + items.length > limits.maxWaiting) return Promise.reject(new Overloaded());
+    const nowMs = now();
+    isCrowded = Math.abs(nowMs - cameAt) <= CROWD_MS;
+    cameAt = nowMs;
     return new Promise((resolve, reject) => {
       queue.push({ items, resolve, reject });
       waitingItems += items.length;
@@ -71,7 +81,7 @@ export function groupCommit<Item, Result>(
   async function drain(): Promise<void> {
     running = true;
     while (queue.length > 0) {
-      await turn();
+      if (isCrowded || queue.length > 1) await turn();
       const group = nextGroup();
       await commit(group);
       if (group.length > 1) await gather(group.length + queue.length);
