@@ -96,7 +96,7 @@ type Judged = Pick<
   "id" | "score" | "outcome" | "reasons" | "unfamiliar" | "model"
 >;
 
-/** What is decided of a payment once. */
+/** The decision on a payment, which never changes. */
 function judged(payment: Judged | undefined): Judged | undefined {
   if (payment === undefined) return undefined;
   const { id, score, outcome, reasons, unfamiliar, model } = payment;

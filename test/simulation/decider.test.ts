@@ -1,12 +1,10 @@
 // One decider on its real memory, before a ledger and a store that do as they are told.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { cellIn } from "../../worker/cell.ts";
 import { configOf } from "../../worker/config/config.ts";
 import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
-import { createDecider, type DeciderPorts, type Seat } from "../../worker/pipeline/decider.ts";
+import { createDecider, type DeciderPorts, deciderCells, type Seat } from "../../worker/pipeline/decider.ts";
 import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journal.ts";
-import type { Origin } from "../../worker/store/payments.ts";
 import { DETECTOR } from "./schedule.ts";
 import { objectStorage } from "./storage.ts";
 
@@ -46,18 +44,10 @@ function aDecider({
   };
   let names = 0;
   const newName = () => `journal ${++names}`;
-  const cell = cellIn(storage.kv);
   const memory = openMemory(storage, newName);
   const ports: DeciderPorts = {
     memory,
-    cells: {
-      seat: cell<Seat>("seat"),
-      origin: cell<Origin>("origin"),
-      isStale: cell<boolean>("isStale"),
-      usualCents: cell<number | null>("usualCents"),
-      leftBefore: cell<number>("leftBefore"),
-      trimmedAt: cell<number>("trimmedAt"),
-    },
+    cells: deciderCells(storage.kv),
     merchants: { read: async () => new Map(), keep: () => {}, forget: () => {}, counting: (work) => work() },
     models: { champion: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) } },
     store: {
@@ -140,7 +130,7 @@ test("while the store is away it is tried each second at first, and more seldom 
 });
 
 test("a memory of another store is forgotten under a load that never pauses", async () => {
-  /** Of the store that there is now. */
+  /** The journals that the present store knows. */
   const journals = new Set<string>();
   let isBusy = true;
   const { decider, memory, cells, clock, settled } = aDecider({

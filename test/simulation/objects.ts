@@ -1,11 +1,11 @@
 // Deciders and the ledger as objects that can be killed at any await. Their storage outlives them; whoever waits for them hears that
 // they are gone.
 
-import { type Cell, cellIn } from "../../worker/cell.ts";
+import type { Cell } from "../../worker/cell.ts";
 import { type Config, configOf } from "../../worker/config/config.ts";
 import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import { packReceipts, unpackArrivals } from "../../worker/pipeline/arrival.ts";
-import { createDecider, type Decider, type Seat } from "../../worker/pipeline/decider.ts";
+import { createDecider, type Decider, deciderCells, type Seat } from "../../worker/pipeline/decider.ts";
 import type { JournalPart, Recorded } from "../../worker/pipeline/journal.ts";
 import { createLedger, type Ledger } from "../../worker/pipeline/ledger.ts";
 import { spread } from "../../worker/pipeline/spread.ts";
@@ -226,7 +226,6 @@ function simulatedDecider(world: World, ledger: LedgerObject, place: number) {
   let alarm = { at: 0, number: 0 };
 
   const object = mortal(time, chance, (isAlive): Decider => {
-    const cell = cellIn(storage.kv);
     const memory = openMemory(storage, () => {
       names += 1;
       return `journal ${place}.${names}`;
@@ -234,14 +233,7 @@ function simulatedDecider(world: World, ledger: LedgerObject, place: number) {
     return createDecider(
       reaching(isAlive, {
         memory,
-        cells: {
-          seat: cell<Seat>("seat"),
-          origin: cell<Origin>("origin"),
-          isStale: cell<boolean>("isStale"),
-          usualCents: cell<number | null>("usualCents"),
-          leftBefore: cell<number>("leftBefore"),
-          trimmedAt: cell<number>("trimmedAt"),
-        },
+        cells: deciderCells(storage.kv),
         merchants: noMerchants,
         models,
         store: reaching(isAlive, database.store),

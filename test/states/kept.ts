@@ -29,7 +29,7 @@ export const health = z.looseObject({
   unfamiliar: z.looseObject({ payments: z.int(), what: z.record(z.string(), z.int()) }),
 });
 
-/** What is asked of a Vigie. */
+/** The answers of a Vigie that the test compares. */
 const kept = z.object({
   /** By id, without the features. */
   payments: z.record(z.string(), payment),

@@ -31,7 +31,7 @@ async function stored(...rows: readonly FeedRow[]): Promise<number[]> {
   return rows.map(({ trans_num }) => ids.filter((id) => id === trans_num).length);
 }
 
-/** Of so many cards. */
+/** `card`: the number of the first one; each row is of the next card. */
 function rowsOf(count: number, changes: Partial<FeedRow> = {}, card = 100_000): FeedRow[] {
   return Array.from({ length: count }, (_, at) => feedRow({ cc_num: `40009876567${card + at}`, ...changes }));
 }

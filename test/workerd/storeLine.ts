@@ -38,7 +38,7 @@ export async function storeHangs(
   { isRun = false } = {},
 ): Promise<void> {
   let asked = 0;
-  // What is to do its work gets the time for it.
+  // A query that is to run gets two seconds more, so that it surely has run.
   const timer = hurriedTimer(globalThis.setTimeout, isRun ? HURRY_MS - 2_000 : HURRY_MS);
   const hurried = vi.spyOn(globalThis, "setTimeout").mockImplementation(timer);
   try {

@@ -8,7 +8,7 @@ import type { KeptMerchants } from "../features/merchantCards.ts";
 import type { DeciderStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
 import { packReceipts, unpackArrivals } from "../pipeline/arrival.ts";
-import { createDecider, type DeciderCells, type Seat } from "../pipeline/decider.ts";
+import { createDecider, deciderCells, type Seat } from "../pipeline/decider.ts";
 import { ledgerOf } from "../pipeline/deciders.ts";
 import { isFilled, type WaitingFacts } from "../pipeline/memory.ts";
 import { shippedModels } from "../scoring/shipped.ts";
@@ -18,16 +18,7 @@ import { openMemory } from "./deciderMemory.ts";
 import { keptMerchants } from "./keptMerchants.ts";
 
 function storedIn(kv: SyncKvStorage) {
-  const cell = cellIn(kv);
-  return {
-    seat: cell<Seat>("seat"),
-    origin: cell<Origin>("origin"),
-    isStale: cell<boolean>("isStale"),
-    usualCents: cell<number | null>("usualCents"),
-    leftBefore: cell<number>("leftBefore"),
-    trimmedAt: cell<number>("trimmedAt"),
-    merchants: cell<KeptMerchants>("merchants"),
-  } satisfies DeciderCells & Record<string, unknown>;
+  return { ...deciderCells(kv), merchants: cellIn(kv)<KeptMerchants>("merchants") };
 }
 
 export class Decider extends DurableObject<Env> {

@@ -1,7 +1,7 @@
 // Decides payments from its own memory, in groups, and answers once a decision is safe there. The ledger records them in the store
 // afterwards. All of it is here but the platform: objects/decider.ts gives it storage and a clock, and the simulation (test/simulation/)
 // faults. See docs/deciding.md.
-import type { Cell } from "../cell.ts";
+import { type Cell, cellIn } from "../cell.ts";
 import type { Config } from "../config/config.ts";
 import { HOUR_MS } from "../duration.ts";
 import type { Merchants } from "../features/merchantCards.ts";
@@ -56,6 +56,19 @@ export interface DeciderCells {
   leftBefore: Cell<number>;
   /** When the memory was last trimmed: a decider seldom lives for an hour. */
   trimmedAt: Cell<number>;
+}
+
+/** The keys never change: what an older version kept lies under them. */
+export function deciderCells(kv: SyncKvStorage): DeciderCells {
+  const cell = cellIn(kv);
+  return {
+    seat: cell("seat"),
+    origin: cell("origin"),
+    isStale: cell("isStale"),
+    usualCents: cell("usualCents"),
+    leftBefore: cell("leftBefore"),
+    trimmedAt: cell("trimmedAt"),
+  };
 }
 
 /** The cards that paid at merchants, as far as the decider's own cards go. */

@@ -13,7 +13,7 @@ const OWED_ROWS_KEPT = 2000;
 export interface Board {
   /** The last one; its health is that of now. */
   status: Status | null;
-  /** What is known without the store, while it cannot be read. */
+  /** Set while the store cannot be read: the part of health that needs no store. */
   away: HealthWithoutStore | null;
   /** When `status` came, in epoch milliseconds of this browser's clock. */
   statusAt: number | null;

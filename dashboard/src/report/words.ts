@@ -4,7 +4,7 @@ import type { RejectCode } from "../../../worker/payment/payment.ts";
 import type { DailyReport } from "../../../worker/wire/report.ts";
 import { calendarDay, counted, dateIn, dayAndMonth, timeOfDay } from "../shared/format.ts";
 
-/** What is decided and waits for the store is in no report. Empty when nothing does. */
+/** Says how many decided payments are not in the report yet. Empty when there is none. */
 export function waitingInWords({ waiting = null }: Pick<DailyReport, "waiting">): string {
   if (waiting === null || waiting === 0) return "";
   return `${counted(waiting, "decided payment waits", "decided payments wait")} to be recorded, and may belong to this day.`;

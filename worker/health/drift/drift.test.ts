@@ -195,7 +195,7 @@ test("hours of the day are told in a zone whose midnight lies within an hour of 
   expect(toldInAWeek(noon, "Asia/Kolkata", noon).some((told) => told > 0)).toBe(true);
 });
 
-/** So many of the 500 payments of an hour came within a minute, and the others 12 or 70 minutes later. */
+/** An hour of 500 payments: some come within a minute, the others 12 or 70 minutes after they were paid. */
 const late = (atOnce: number, after10: number, after60: number) => {
   const hour = census();
   const { delay } = hour.measures;
