@@ -76,7 +76,7 @@ export class Board extends DurableObject<Env> {
   }
 
   /**
-   * Payments stored just now, by sequence number. They may come twice, or after later ones. The caller renders them, because
+   * Payments recorded just now, by sequence number. They may come twice, or after later ones. The caller renders them, because
    * two values for each payment pass between objects at a tenth of the cost of twenty.
    */
   publish(payments: PaymentFrame[], truthChanged = false): Promise<void> {

@@ -53,7 +53,7 @@ export interface Store
   kind: "d1" | "neon";
   /** Makes the caller the one writer: batches of earlier writers fail from now on. */
   takeWriter(): Promise<Writer>;
-  /** The commit point. Throws `Superseded`, and writes nothing, when another writer has taken over. */
+  /** The record. Throws `Superseded`, and writes nothing, when another writer has taken over. */
   commit(epoch: number, commit: Commit): Promise<void>;
 }
 

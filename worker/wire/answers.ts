@@ -20,7 +20,8 @@ export const decision = z
     id: z.string(),
     status: z.enum(["stored", "repeated"]).meta({
       description:
-        "`repeated`: stored earlier with the same content, or a row before it in the same body; this is what was decided then",
+        "`stored`: decided just now and kept; lists show it once it is recorded, mostly within a fifth of a second. " +
+        "`repeated`: decided earlier with the same content, or a row before it in the same body; this is what was decided then",
     }),
     score: z.number().nullable(),
     outcome,

@@ -94,7 +94,7 @@ const route = createRoute({
     },
     501: { description: "There is no queue (async)", content: asProblem },
     503: {
-      description: "Closed, or not everything could be stored or queued: send it again after Retry-After",
+      description: "Closed, or not everything could be decided or queued: send it again after Retry-After",
       content: asProblem,
     },
   },
