@@ -115,6 +115,11 @@ export function scoredPayment(changes: Partial<ScoredPayment> = {}): ScoredPayme
     feed: "stream",
     source: "poll",
     verdict: null,
+    policy: 3,
+    situation: "first",
+    challenger: null,
+    challengerScore: null,
+    challengerOutcome: null,
     ...changes,
   };
 }

@@ -46,6 +46,11 @@ function scored(changes: Partial<ScoredPayment> = {}): ScoredPayment {
     feed: "stream",
     source: "poll",
     verdict: null,
+    policy: 3,
+    situation: "first",
+    challenger: "def",
+    challengerScore: 0.5,
+    challengerOutcome: "review",
     ...changes,
   };
 }

@@ -38,6 +38,11 @@ const OF_PAYMENT = {
   features: { kind: "json" },
   feed: { kind: "text" },
   source: { kind: "text" },
+  policy: { kind: "whole", optional: true, later: true },
+  situation: { kind: "text", optional: true, later: true },
+  challenger: { kind: "text", optional: true, later: true },
+  challengerScore: { kind: "number", optional: true, later: true },
+  challengerOutcome: { kind: "text", optional: true, later: true },
 } as const satisfies Record<keyof ScoredPayment, Column>;
 
 export const COLUMNS: readonly (Column & { key: string; name: string })[] = [

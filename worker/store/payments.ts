@@ -1,6 +1,7 @@
 // The port of the store, topic payments: payments, their decisions, and the rows that were refused.
 
 import type { Decision, Outcome } from "../decision/decision.ts";
+import type { Situation } from "../features/situation.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
 import type { Sorting } from "../payment/query/sorting.ts";
 import type { Thresholds } from "../scoring/detector.ts";
@@ -10,8 +11,20 @@ export type Source = "poll" | "push";
 /** Whether payments are made up by a simulator. A store holds either, never both: docs/simulated.md. */
 export type Origin = "simulated" | "real";
 
+/** Under what a payment was decided. Null or left out in payments of versions that did not keep it. */
+export interface DecidedUnder {
+  /** The policy's version. */
+  policy: number | null;
+  situation: Situation | null;
+  /** The challenger of that time. Null when there was none. */
+  challenger: string | null;
+  /** What the challenger would have decided. Both are null when it failed. */
+  challengerScore: number | null;
+  challengerOutcome: Outcome | null;
+}
+
 /** A payment as it is stored: with its decision and its origin. */
-export interface ScoredPayment extends Payment, Decision {
+export interface ScoredPayment extends Payment, Decision, Partial<DecidedUnder> {
   seq: number;
   seenAt: number;
   storedAt: number;

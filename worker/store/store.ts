@@ -1,13 +1,17 @@
 // The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts,
-// verdicts.ts, reports.ts, incidents.ts, marks.ts, archive.ts). sql/ implements it, one file per topic, for both databases. minutes.ts and
+// verdicts.ts, reports.ts, incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, audit.ts, archive.ts). sql/ implements it, one file per topic, for both databases. minutes.ts and
 // tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold what differs
 // between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
 import type { ArchiveStore } from "./archive.ts";
+import type { AuditEntry, AuditStore } from "./audit.ts";
 import type { CountStore } from "./counts.ts";
 import type { IncidentStore } from "./incidents.ts";
 import type { MarkMove, MarkStore } from "./marks.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
+import type { PairStore } from "./pairs.ts";
 import type { Origin, PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
+import type { PolicyStore, PolicyVersion } from "./policies.ts";
+import type { RegisteredModel, RegistryStore } from "./registry.ts";
 import type { ClosedDay, ReportStore } from "./reports.ts";
 import type { LateLabel, RecordedVerdict, VerdictStore } from "./verdicts.ts";
 
@@ -26,6 +30,13 @@ export interface Commit {
   closedDays?: ClosedDay[];
   /** The origin of all payments of this store, once it is known. A store that has one keeps it. */
   origin?: Origin;
+  /** The next version of the policy. The batch fails with `PolicyMoved` when there is one with this number. */
+  policy?: PolicyVersion;
+  /** A proved model, whose pieces are there. */
+  model?: RegisteredModel;
+  /** Versions of models that leave the registry. */
+  droppedModels?: string[];
+  audit?: AuditEntry[];
   /** Says with the entries of a journal that they are recorded. The batch fails with `MarkMoved` unless the mark is where it was. */
   mark?: MarkMove;
 }
@@ -49,6 +60,10 @@ export interface Store
     ReportStore,
     IncidentStore,
     MarkStore,
+    PolicyStore,
+    RegistryStore,
+    PairStore,
+    AuditStore,
     ArchiveStore {
   kind: "d1" | "neon";
   /** Makes the caller the one writer: batches of earlier writers fail from now on. */

@@ -2,9 +2,12 @@
 import { desc, sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Outcome, Reason, Unfamiliar } from "../../decision/decision.ts";
+import type { Situation } from "../../features/situation.ts";
 import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { MessageKind } from "../outbox.ts";
 import type { Origin, Source } from "../payments.ts";
+import type { PolicyValue } from "../policies.ts";
+import type { ModelProof } from "../registry.ts";
 import type { Truth, Verdict } from "../verdicts.ts";
 
 /** One row per payment, with its decision. */
@@ -39,6 +42,13 @@ export const payments = sqliteTable(
     features: text({ mode: "json" }).$type<(number | null)[]>().notNull(),
     feed: text().$type<FeedKind>().notNull(),
     source: text().$type<Source>().notNull(),
+    /** The policy's version under which it was decided. This and what follows is null in payments of versions before there was one. */
+    policy: integer(),
+    situation: text().$type<Situation>(),
+    /** The challenger of that time, and what it would have decided. Without a score: it failed. */
+    challenger: text(),
+    challengerScore: real("challenger_score"),
+    challengerOutcome: text("challenger_outcome").$type<Outcome>(),
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),
@@ -48,6 +58,8 @@ export const payments = sqliteTable(
     index("payments_amount").on(desc(t.amountCents), desc(t.paidAt), desc(t.id)),
     index("payments_score").on(desc(t.score), desc(t.paidAt), desc(t.id)),
     index("payments_flagged").on(desc(t.paidAt), desc(t.id)).where(sql`outcome <> 'approve'`),
+    // For payments that the challenger would have decided otherwise.
+    index("payments_flips").on(t.challenger, desc(t.paidAt), desc(t.id)).where(sql`challenger_outcome <> outcome`),
     // For merchants beyond ASCII, which SQL cannot fold. They are few, and searched by name.
     index("payments_beyond_ascii").on(t.merchant).where(sql`octet_length(merchant) > length(merchant)`),
   ],
@@ -346,6 +358,88 @@ export const marks = sqliteTable("marks", {
   journal: text().primaryKey(),
   position: integer().notNull(),
 });
+
+/** Payments that a challenger scored beside the champion, counted by hour and by what they have in common; see worker/store/pairs.ts. */
+export const pairs = sqliteTable(
+  "pairs",
+  {
+    /** Epoch ms of its start. */
+    hour: integer().notNull(),
+    champion: text().notNull(),
+    challenger: text().notNull(),
+    category: text().notNull(),
+    situation: text().$type<Situation>().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    /** What the challenger would have decided; `none` where it failed. */
+    challengerOutcome: text("challenger_outcome").$type<Outcome | "none">().notNull(),
+    truth: text().$type<Truth>().notNull(),
+    payments: integer().notNull(),
+    amountCents: integer("amount_cents").notNull(),
+  },
+  (t) => [
+    primaryKey({
+      columns: [t.challenger, t.hour, t.champion, t.category, t.situation, t.outcome, t.challengerOutcome, t.truth],
+    }),
+  ],
+);
+
+/** The models that were proved here and may decide; see worker/registry/. */
+export const models = sqliteTable("models", {
+  /** First 12 hex digits of its bundle's content hash. */
+  version: text().primaryKey(),
+  /** Its zip file. */
+  bytes: integer().notNull(),
+  pieces: integer().notNull(),
+  addedAt: integer("added_at").notNull(),
+  by: text().notNull(),
+  via: text().notNull(),
+  note: text(),
+  /** What was proved, and what its manifest says of it. */
+  proof: text({ mode: "json" }).$type<ModelProof>().notNull(),
+});
+
+/** The bundles of `models` in pieces of Base64, since a row of D1 may have 2 MB. */
+export const modelPieces = sqliteTable(
+  "model_pieces",
+  {
+    version: text().notNull(),
+    /** From 0. */
+    piece: integer().notNull(),
+    content: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.version, t.piece] })],
+);
+
+/** Every version of the policy: the newest one holds. */
+export const policies = sqliteTable("policies", {
+  version: integer().primaryKey(),
+  at: integer().notNull(),
+  by: text().notNull(),
+  via: text().notNull(),
+  note: text(),
+  policy: text({ mode: "json" }).$type<PolicyValue>().notNull(),
+});
+
+/** Who changed what. */
+export const audit = sqliteTable(
+  "audit",
+  {
+    id: text().primaryKey(),
+    at: integer().notNull(),
+    by: text().notNull(),
+    via: text().notNull(),
+    /** Stable code: `champion`, `challenger`, `model_added`, … */
+    action: text().notNull(),
+    /** What it was done to, such as a model's version. */
+    subject: text().notNull(),
+    note: text(),
+    before: text({ mode: "json" }).$type<unknown>(),
+    after: text({ mode: "json" }).$type<unknown>(),
+    /** The version of the policy that came of it; null where none did. */
+    policy: integer(),
+  },
+  (t) => [index("audit_at").on(desc(t.at), desc(t.id))],
+);
 
 /** A single row: the epoch of the one writer. A batch of an older epoch fails whole (fencing). */
 export const writer = sqliteTable("writer", {

@@ -2,6 +2,7 @@
 import { type Column, eq, getTableColumns, type SQL, sql } from "drizzle-orm";
 import { paymentCountsOf, rejectCountsOf } from "../counts.ts";
 import { minuteTotals } from "../minutes.ts";
+import { pairsOf } from "../pairs.ts";
 import type { SeenReject, StoredReject } from "../payments.ts";
 import type { Commit } from "../store.ts";
 import { talliesOf } from "../tallies.ts";
@@ -10,6 +11,8 @@ import { added, excluded } from "./expressions.ts";
 import { fence, fenced } from "./fence.ts";
 import { moved, unmoved } from "./marks.ts";
 import { oweMessages } from "./outbox.ts";
+import { followed, unfollowed } from "./policies.ts";
+import { dropped } from "./registry.ts";
 
 /** Writes all of it or nothing. It writes nothing unless `epoch` is the writer's, and the mark stands where it is said to stand. */
 export async function commit(dialect: Dialect, epoch: number, changes: Commit): Promise<void> {
@@ -18,9 +21,10 @@ export async function commit(dialect: Dialect, epoch: number, changes: Commit): 
     ...dialect.limits(),
     fence(dialect, epoch, storedAt, changes.origin ?? null),
     ...(changes.mark === undefined ? [] : [moved(dialect, changes.mark)]),
+    ...(changes.policy === undefined ? [] : [followed(dialect, changes.policy)]),
     ...writes(dialect, changes),
   ];
-  await unmoved(fenced(dialect, together(dialect, statements)));
+  await unfollowed(unmoved(fenced(dialect, together(dialect, statements))));
 }
 
 function writes(dialect: Dialect, changes: Commit): Statement[] {
@@ -73,6 +77,17 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
     const target = [quarter, category, model, outcome, truth];
     statements.push(inserted(dialect, tables.quarters, tallies).onConflictDoUpdate({ target, set: added(counts) }));
   }
+  const pairs = pairsOf(payments, verdicts, labels);
+  if (pairs.length > 0) {
+    const { payments: number, amountCents, ...alike } = getTableColumns(tables.pairs);
+    const update = { target: Object.values(alike), set: added({ payments: number, amountCents }) };
+    statements.push(inserted(dialect, tables.pairs, pairs).onConflictDoUpdate(update));
+  }
+  if (changes.model !== undefined) {
+    statements.push(inserted(dialect, tables.models, [changes.model]).onConflictDoNothing());
+  }
+  statements.push(...dropped(dialect, changes.droppedModels ?? []));
+  if (changes.audit !== undefined) statements.push(inserted(dialect, tables.audit, changes.audit));
   if (payments.length > 0) {
     const { source, outcome, model, ...counts } = getTableColumns(tables.paymentCounts);
     const update = { target: [source, outcome, model], set: added(counts) };

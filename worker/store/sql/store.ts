@@ -1,6 +1,7 @@
 // A store: its topics put together, over one of the two databases.
 import type { Store } from "../store.ts";
 import { archiveStore } from "./archive.ts";
+import { auditStore } from "./audit.ts";
 import { commit } from "./commit.ts";
 import { countStore } from "./counts.ts";
 import type { Dialect } from "./dialect.ts";
@@ -8,7 +9,10 @@ import { takeWriter } from "./fence.ts";
 import { incidentStore } from "./incidents.ts";
 import { markStore } from "./marks.ts";
 import { outboxStore } from "./outbox.ts";
+import { pairStore } from "./pairs.ts";
 import { paymentStore } from "./payments.ts";
+import { policyStore } from "./policies.ts";
+import { registryStore } from "./registry.ts";
 import { reportStore } from "./reports.ts";
 import { verdictStore } from "./verdicts.ts";
 
@@ -22,6 +26,10 @@ export function storeOf(dialect: Dialect): Store {
     ...reportStore(dialect),
     ...incidentStore(dialect),
     ...markStore(dialect),
+    ...policyStore(dialect),
+    ...registryStore(dialect),
+    ...pairStore(dialect),
+    ...auditStore(dialect),
     ...archiveStore(dialect),
     takeWriter: () => takeWriter(dialect),
     commit: (epoch, changes) => commit(dialect, epoch, changes),

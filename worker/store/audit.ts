@@ -1,0 +1,22 @@
+// The port of the store, topic audit: who changed what.
+import type { Doer } from "./policies.ts";
+
+export interface AuditEntry extends Doer {
+  id: string;
+  /** Epoch ms. */
+  at: number;
+  /** Stable code: `champion`, `challenger`, `model_added`, … */
+  action: string;
+  /** What it was done to, such as a model's version. */
+  subject: string;
+  note: string | null;
+  before: unknown;
+  after: unknown;
+  /** The version of the policy that came of it; null where none did. */
+  policy: number | null;
+}
+
+export interface AuditStore {
+  /** The newest first: those behind this one, or the newest ones. */
+  audit(limit: number, after: { at: number; id: string } | null): Promise<AuditEntry[]>;
+}

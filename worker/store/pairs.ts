@@ -1,0 +1,78 @@
+// Payments that a challenger scored beside the champion, counted by hour from the changes of one batch. The store adds these counts
+// to those that it has.
+import type { Outcome } from "../decision/decision.ts";
+import { HOUR_MS } from "../duration.ts";
+import type { Situation } from "../features/situation.ts";
+import type { ScoredPayment, StoredPayment } from "./payments.ts";
+import { type LateLabel, type RecordedVerdict, type Truth, truthOf } from "./verdicts.ts";
+
+/** Payments of one hour that both models judged alike. */
+export interface Pair {
+  /** Epoch ms of the hour's start, by time of payment. */
+  hour: number;
+  champion: string;
+  challenger: string;
+  category: string;
+  situation: Situation;
+  /** What was decided. */
+  outcome: Outcome;
+  /** What the challenger would have decided; `none` where it failed. */
+  challengerOutcome: Outcome | "none";
+  truth: Truth;
+  payments: number;
+  amountCents: number;
+}
+
+export interface PairStore {
+  /** Payments made in [from, to), whole hours, that these two judged: in no order, summed over the hours. */
+  pairs(champion: string, challenger: string, from: number, to: number): Promise<Omit<Pair, "hour">[]>;
+  /** Which two ever judged the same payments, and when: the newest first. */
+  pairings(): Promise<{ champion: string; challenger: string; from: number; to: number; payments: number }[]>;
+}
+
+export function pairsOf(
+  payments: readonly ScoredPayment[],
+  verdicts: readonly RecordedVerdict[],
+  labels: readonly LateLabel[] = [],
+): Pair[] {
+  const pairs = new Map<string, Pair>();
+  const add = (payment: StoredPayment, times: 1 | -1) => {
+    const pair = pairOf(payment, times);
+    if (pair === null) return;
+    const { payments, amountCents, ...alike } = pair;
+    const key = JSON.stringify(Object.values(alike));
+    const known = pairs.get(key);
+    if (known === undefined) pairs.set(key, pair);
+    else {
+      known.payments += payments;
+      known.amountCents += amountCents;
+    }
+  };
+  for (const payment of payments) add(payment, 1);
+  for (const { before, verdict } of verdicts) {
+    add(before, -1);
+    add({ ...before, verdict }, 1);
+  }
+  for (const { before, label } of labels) {
+    add(before, -1);
+    add({ ...before, label }, 1);
+  }
+  return [...pairs.values()].filter(({ payments, amountCents }) => payments !== 0 || amountCents !== 0);
+}
+
+function pairOf(payment: StoredPayment, times: 1 | -1): Pair | null {
+  const { paidAt, model, challenger, category, situation, outcome, challengerOutcome, amountCents } = payment;
+  if (challenger == null || situation == null) return null;
+  return {
+    hour: Math.floor(paidAt / HOUR_MS) * HOUR_MS,
+    champion: model,
+    challenger,
+    category,
+    situation,
+    outcome,
+    challengerOutcome: challengerOutcome ?? "none",
+    truth: truthOf(payment),
+    payments: times,
+    amountCents: times * amountCents,
+  };
+}
