@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { SHIPPED } from "../model/bundleFile.ts";
 import manifest from "../package.json" with { type: "json" };
 import { databaseProblem, migrateDatabase } from "./postgresTables.ts";
 
@@ -53,6 +54,7 @@ const COMMANDS = [
   "simulate",
   "model:train",
   "model:evaluate",
+  "model:register",
   "labels:export",
   "store:copy",
   "deploy",
@@ -64,7 +66,7 @@ test.each(COMMANDS)("npm run %s -- --help explains itself, and does nothing", as
   expect(code).toBe(0);
 });
 
-test.each(["start", "bench", "labels:export", "deploy"] as const)(
+test.each(["start", "bench", "model:register", "labels:export", "deploy"] as const)(
   "npm run %s with an option that there is not names it, and fails",
   async (name) => {
     const { code, said } = await run(name, ["--optoin"]);
@@ -143,6 +145,20 @@ test.each<[string, Parameters<typeof run>[0], () => string[], Record<string, str
     () => ["--url", elsewhere()],
     {},
     /no list of labels: is that a Vigie/,
+  ],
+  [
+    "nobody at that address",
+    "model:register",
+    () => [SHIPPED, "--url", "http://127.0.0.1:1"],
+    { ADMIN_TOKEN: SECRET },
+    /could not be asked: .*(bad port|nothing answers)/,
+  ],
+  [
+    "another program at that address",
+    "model:register",
+    () => [SHIPPED, "--url", elsewhere()],
+    { ADMIN_TOKEN: SECRET },
+    /no word on model [0-9a-f]{12}: is that a Vigie/,
   ],
   [
     "a file that is not there",

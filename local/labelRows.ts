@@ -47,10 +47,13 @@ export function readOptions(arguments_: readonly string[]): Options {
   }
 }
 
-/** Headers that let the export in, made from the environment. */
-export function credentialsOf(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+/** Headers that let a command in, made from the environment; `token` is what opens that Vigie. */
+export function credentialsOf(
+  env: Readonly<Record<string, string | undefined>>,
+  token = env.DASHBOARD_TOKEN,
+): Record<string, string> {
   const given = [
-    ["authorization", env.DASHBOARD_TOKEN?.trim(), "Bearer "],
+    ["authorization", token?.trim(), "Bearer "],
     ["cf-access-client-id", env.CF_ACCESS_CLIENT_ID?.trim(), ""],
     ["cf-access-client-secret", env.CF_ACCESS_CLIENT_SECRET?.trim(), ""],
   ] as const;

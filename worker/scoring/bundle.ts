@@ -36,6 +36,8 @@ export type BundleEntries = Record<string, Uint8Array>;
 export const SUMS = "SHA256SUMS";
 /** Grows when bundles come to be read otherwise. A new entry needs no new format: a bundle without it is refused by name. */
 export const FORMAT = 1;
+/** The most that a registry takes. The shipped bundle has 1.5 MB; what is much larger than eight is no model of this kind. */
+export const MOST_BUNDLE_BYTES = 8_000_000;
 
 export function readBundle(zip: Uint8Array, sha256: Sha256): BundleReading {
   try {
