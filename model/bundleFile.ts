@@ -22,6 +22,8 @@ import { BadInput } from "./progress.ts";
 
 export const BUNDLE = "bundle.zip";
 export const SHIPPED = join(import.meta.dirname, "artifacts", BUNDLE);
+/** A smaller model, the challenger of the demo. README.md beside this says how it was made. */
+export const BASELINE = join(import.meta.dirname, "artifacts", "baseline.zip");
 
 /** The parts that belong to the trees, as they lie in a bundle. */
 export const CORE_ENTRIES = ["model.onnx", "manifest.json", "tables.json", "golden.json"];

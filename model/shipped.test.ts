@@ -7,7 +7,7 @@ import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { entriesOf, SUMS } from "../worker/scoring/bundle.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
-import { CORE_ENTRIES, SHIPPED } from "./bundleFile.ts";
+import { BASELINE, CORE_ENTRIES, readModel, SHIPPED } from "./bundleFile.ts";
 import { edgeRows, madeUpRows } from "./checkRows.ts";
 import { openRuntime } from "./runtime.ts";
 import { SECTIONS } from "./sections.ts";
@@ -24,6 +24,17 @@ test("the bundle is small and made for the features there are", () => {
 test("the shipped bundle has every section that training makes, and nothing besides", () => {
   const names = Object.keys(entriesOf(readFileSync(SHIPPED)));
   expect(names.toSorted()).toEqual([...CORE_ENTRIES, ...Object.keys(SECTIONS), SUMS].toSorted());
+});
+
+test("the demo's challenger is a whole bundle too: another model, smaller, proved against the same features", () => {
+  expect(statSync(BASELINE).size).toBeLessThan(300_000);
+  expect(Object.keys(entriesOf(readFileSync(BASELINE))).toSorted()).toEqual(
+    [...CORE_ENTRIES, ...Object.keys(SECTIONS), SUMS].toSorted(),
+  );
+  const { version, onnx: itsOnnx, golden: itsGolden } = readModel(BASELINE);
+  expect(version).not.toBe(shipped.version);
+  const itsTrees = parseTrees(itsOnnx);
+  for (const { features, margin } of itsGolden) expect(marginOf(itsTrees, features)).toBe(margin);
 });
 
 test("golden payments are of every situation, of most categories, and frauds and others by their score", () => {
