@@ -36,6 +36,8 @@ const WORKER_VARIABLES = [
   "HEARTBEAT_URL",
   "PUBLIC_URL",
   "DASHBOARD_TOKEN",
+  "ADMIN_TOKEN",
+  "ADMINS",
   "INGEST_SECRET",
   "ACCESS_TEAM_DOMAIN",
   "ACCESS_AUD",
@@ -73,6 +75,7 @@ export interface StartSettings {
   databaseUrl: string | null;
   ingestSecret: string | null;
   dashboardToken: string | null;
+  adminToken: string | null;
   /** Variables for the Worker, still without PAYMENTS_URL and DATABASE_URL of what is started here. */
   variables: Record<string, string>;
 }
@@ -96,6 +99,7 @@ export async function readStartSettings(env: NodeJS.ProcessEnv): Promise<StartSe
     databaseUrl: env.DATABASE_URL || null,
     ingestSecret: env.INGEST_SECRET || null,
     dashboardToken: env.DASHBOARD_TOKEN || null,
+    adminToken: env.ADMIN_TOKEN || null,
     variables: {
       ...Object.fromEntries(passedOn),
       VIGIE_LOCAL: "1",

@@ -85,7 +85,7 @@ async function start(): Promise<void> {
       boardUrl: worker.url,
       feed: feedWords(feedUrl, settings, simulator !== null, worker.url),
       store: store.words,
-      model: await modelOf(worker, settings.dashboardToken),
+      model: await modelOf(worker, settings.dashboardToken ?? settings.adminToken),
     }),
   );
   if (simulator === null) return;
@@ -122,9 +122,9 @@ async function loadPast(
 }
 
 /** Null when reading needs a sign-in that this program does not have (Cloudflare Access alone). */
-async function modelOf({ url }: RunningWorker, dashboardToken: string | null): Promise<Health["model"] | null> {
+async function modelOf({ url }: RunningWorker, token: string | null): Promise<Health["model"] | null> {
   const response = await fetch(new URL("/api/health", url), {
-    headers: { authorization: `Bearer ${dashboardToken ?? ""}` },
+    headers: { authorization: `Bearer ${token ?? ""}` },
   });
   const { model } = (await response.json()) as Partial<Pick<Health, "model">>;
   return model ?? null;

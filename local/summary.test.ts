@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { alertWords, loadedWords } from "./summary.ts";
+import { configOf } from "../worker/config/config.ts";
+import { alertWords, changeWords, loadedWords } from "./summary.ts";
 
 const mail = { apiKey: null, baseUrl: "", from: "", to: ["ann@example.org"], dailyLimit: 100 };
 const URL = "http://127.0.0.1:8787/outbox";
@@ -32,4 +33,19 @@ test("payments of past days that were refused are not counted as loaded", () => 
     "Loaded 298 payments of today and, for a tenth of the cards, of the last 3 days in 0.5 s. 2 more were refused: " +
       "GET /api/rejects says why.",
   );
+});
+
+test("who may change policy, models and sources is said, and what to set where nobody may", () => {
+  const access = { ACCESS_TEAM_DOMAIN: "team.cloudflareaccess.com", ACCESS_AUD: "f".repeat(64) };
+  const token = { ADMIN_TOKEN: "a long enough token" };
+  const people = { ...access, ADMINS: "ann@example.org" };
+  const wordsFor = (env: Record<string, string>) =>
+    changeWords(configOf({ CARD_KEY: "0123456789abcdef0123456789abcdef", VIGIE_LOCAL: "1", ...env }));
+  expect(wordsFor({})).toBe("by everyone on this machine");
+  expect(wordsFor(token)).toBe("by whoever has ADMIN_TOKEN");
+  expect(wordsFor(people)).toBe("by the people of ADMINS");
+  expect(wordsFor({ ...token, ...people })).toBe("by whoever has ADMIN_TOKEN and the people of ADMINS");
+  for (const env of [access, { DASHBOARD_TOKEN: "a long enough token" }]) {
+    expect(wordsFor(env)).toBe("nobody may change policy, models and sources: set ADMIN_TOKEN");
+  }
 });

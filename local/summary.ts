@@ -4,6 +4,7 @@ import { type Config, isOpen } from "../worker/config/config.ts";
 import { daysKept } from "../worker/config/retention.ts";
 import { counted } from "../worker/counted.ts";
 import type { Health } from "../worker/wire/board.ts";
+import { changersWords } from "./changersWords.ts";
 import type { Loaded } from "./pastDays.ts";
 
 export interface Running {
@@ -26,6 +27,7 @@ export function summary({ config, boardUrl, feed, store, model }: Running): stri
     ["Archive", archiveWords(config)],
     ["Alerts", alertWords(config, new URL("/outbox", boardUrl).href)],
     ["Access", accessWords(config)],
+    ["Changes", changeWords(config)],
   ];
   return ["", ...lines.map(([name, value]) => `  ${name?.padEnd(8)}${value}`), "", "  Ctrl-C ends it.", ""].join("\n");
 }
@@ -53,9 +55,19 @@ function accessWords(config: Config): string {
   if (isOpen(config)) return "open: no DASHBOARD_TOKEN is set";
   const ways = [
     config.dashboardToken === null ? [] : "DASHBOARD_TOKEN",
+    config.adminToken === null ? [] : "ADMIN_TOKEN",
     config.access === null ? [] : "Cloudflare Access",
   ];
   return ways.flat().join(", ");
+}
+
+/** Who may change policy, models and sources. */
+export function changeWords(config: Config): string {
+  const changers = changersWords(config.adminToken !== null, config.admins.length > 0);
+  if (changers !== null) return changers;
+  return isOpen(config)
+    ? "by everyone on this machine"
+    : "nobody may change policy, models and sources: set ADMIN_TOKEN";
 }
 
 export function loadingWords(loaded: number, expected: number): string {

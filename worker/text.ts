@@ -39,6 +39,11 @@ export function inOneLine(text: string): string {
   return text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, " ");
 }
 
+/** Leaves all but A to Z as it is: `toLowerCase` also makes a k of the Kelvin sign, and so of one address another. */
+export function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
 function maskedIn(text: string, kind: "text" | "id"): string {
   // From the end backwards, so that the positions of the earlier numbers stay right.
   return cardNumbersIn(text, kind).reduceRight(

@@ -1,6 +1,10 @@
 // Says at the end of a deploy how Vigie stands. Pure.
+import { changersWords } from "../changersWords.ts";
 import type { Health } from "./health.ts";
 import type { Plan } from "./plan.ts";
+
+const NO_CHANGERS =
+  "nobody may change policy, models and sources yet (--secret ADMIN_TOKEN, or --set ADMINS=… with Cloudflare Access)";
 
 /**
  * Says where Vigie is, how it is, which parts and variables are set, and the two things to do next. `hasPayments`: whether
@@ -19,6 +23,7 @@ export function closingWords(
     ["Health", healthWords(state, problems)],
     ["Payments", has("PAYMENTS_URL") ? "polled at PAYMENTS_URL" : pushWords(has("INGEST_SECRET"))],
     ["Mails", has("RESEND_API_KEY") ? `sent to ${variables.ALERT_TO ?? "ALERT_TO"}` : "kept in the outbox, not sent"],
+    ["Changes", changersWords(has("ADMIN_TOKEN"), has("ADMINS")) ?? NO_CHANGERS],
     ["Store", variables.STORE === "neon" ? "PostgreSQL at DATABASE_URL" : "D1"],
     ["Archive", archive ? "closed days, in a bucket" : "none (--archive)"],
     ["Queue", queue ? "takes payments for later" : "none (--queue)"],

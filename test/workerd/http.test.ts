@@ -448,6 +448,7 @@ describe("every answer", () => {
       "/api/health",
       "/api/labels",
       "/api/live",
+      "/api/me",
       "/api/metrics",
       "/api/payments",
       "/api/payments.csv",

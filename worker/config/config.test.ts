@@ -28,6 +28,8 @@ test("with a card key alone everything has a sensible setting, and nothing is op
     reportZone: "UTC",
     publicUrl: null,
     dashboardToken: null,
+    adminToken: null,
+    admins: [],
     ingestSecret: null,
     access: null,
     mail: {
@@ -69,6 +71,8 @@ test("every variable is read", () => {
     REPORT_TIMEZONE: "Europe/Paris",
     PUBLIC_URL: "https://vigie.example",
     DASHBOARD_TOKEN: "a long enough token",
+    ADMIN_TOKEN: "another long enough token",
+    ADMINS: "Ann@Example.org, bob@example.org",
     INGEST_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     ACCESS_TEAM_DOMAIN: "Team.cloudflareaccess.com/",
     ACCESS_AUD: "f".repeat(64),
@@ -106,6 +110,8 @@ test("every variable is read", () => {
     reportZone: "Europe/Paris",
     publicUrl: "https://vigie.example",
     dashboardToken: "a long enough token",
+    adminToken: "another long enough token",
+    admins: ["ann@example.org", "bob@example.org"],
     ingestSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     access: { issuer: "https://team.cloudflareaccess.com", audience: "f".repeat(64) },
     mail: {
@@ -156,11 +162,16 @@ test("all missing and bad variables are named at once, each with what is expecte
     REPORT_TIMEZONE: "nowhere",
     PUBLIC_URL: "vigie.example",
     DASHBOARD_TOKEN: "short",
+    ADMIN_TOKEN: "shorter",
+    ADMINS: "ann",
     INGEST_SECRET: "secret",
     ACCESS_AUD: "f".repeat(64),
   };
   expect(problemsIn(env).sort()).toEqual([
     "ACCESS_TEAM_DOMAIN and ACCESS_AUD go together: set both or neither",
+    "ADMINS must be mail addresses, with commas between them",
+    "ADMINS needs ACCESS_TEAM_DOMAIN and ACCESS_AUD: people are known by Cloudflare Access alone",
+    "ADMIN_TOKEN must have at least 16 characters",
     "CARD_KEY is missing: a secret of at least 32 characters, the key of every card id",
     "DASHBOARD_TOKEN must have at least 16 characters",
     "DATABASE_URL must be an address such as postgresql://user:password@host/database",
@@ -187,6 +198,42 @@ test("a store on Neon needs the address of a database", () => {
 test.each(["", "0x10", "1e1", "-1", "1.5", "NaN", "half"])("a threshold of %j is no probability", (value) => {
   const problems = problemsIn({ CARD_KEY, DECLINE_THRESHOLD: value });
   expect(problems).toEqual(value === "" ? [] : ["DECLINE_THRESHOLD must be a probability, 0 to 1"]);
+});
+
+test("a token that only reads is no token that changes things, and is not repeated in the refusal", () => {
+  const token = "one token for everything";
+  const same = "ADMIN_TOKEN must not be the same as DASHBOARD_TOKEN: everyone who reads could then change things";
+  expect(problemsIn({ CARD_KEY, DASHBOARD_TOKEN: token, ADMIN_TOKEN: token })).toEqual([same]);
+  // A pasted line break makes no other token of it.
+  expect(problemsIn({ CARD_KEY, DASHBOARD_TOKEN: token, ADMIN_TOKEN: `${token}\n` })).toEqual([same]);
+  expect(problemsIn({ CARD_KEY, DASHBOARD_TOKEN: token, ADMIN_TOKEN: `${token}, and more` })).toEqual([]);
+  expect(configFrom({ ADMIN_TOKEN: token })).toMatchObject({ adminToken: token, dashboardToken: null });
+});
+
+test("people are admins by their mail addresses, which Cloudflare Access alone knows", () => {
+  const access = { ACCESS_TEAM_DOMAIN: "team.cloudflareaccess.com", ACCESS_AUD: "f".repeat(64) };
+  const unknown = "ADMINS needs ACCESS_TEAM_DOMAIN and ACCESS_AUD: people are known by Cloudflare Access alone";
+  expect(problemsIn({ CARD_KEY, ADMINS: "ann@example.org" })).toEqual([unknown]);
+  expect(problemsIn({ CARD_KEY, ADMINS: "ann@example.org", DASHBOARD_TOKEN: "a long enough token" })).toEqual([
+    unknown,
+  ]);
+  for (const wrong of [
+    "ann",
+    "ann@",
+    "Ann <ann@example.org>",
+    "ann@example.org; bob@example.org",
+    "*",
+    "@example.org",
+  ]) {
+    expect(problemsIn({ CARD_KEY, ADMINS: wrong, ...access })).toEqual([
+      "ADMINS must be mail addresses, with commas between them",
+    ]);
+  }
+  expect(configFrom({ ADMINS: " ANN@example.ORG ,, bob@example.org ,", ...access }).admins).toEqual([
+    "ann@example.org",
+    "bob@example.org",
+  ]);
+  expect(configFrom({ ADMINS: " ", ...access }).admins).toEqual([]);
 });
 
 test("one threshold may be set without the other, as far as the model's own leaves room for it", () => {
@@ -237,6 +284,7 @@ test("no problem repeats what a variable holds", () => {
   const names = [
     "CARD_KEY",
     "DASHBOARD_TOKEN",
+    "ADMIN_TOKEN",
     "INGEST_SECRET",
     "PAYMENTS_URL",
     "PUBLIC_URL",
@@ -246,7 +294,7 @@ test("no problem repeats what a variable holds", () => {
   ];
   const more = ["FEED_TIMEZONE", "REPORT_TIMEZONE", "POLL_SECONDS", "REVIEW_THRESHOLD", "DECLINE_THRESHOLD"];
   const problems = problemsIn(Object.fromEntries([...names, ...more].map((name) => [name, secret])));
-  expect(problems).toHaveLength(13);
+  expect(problems).toHaveLength(15);
   expect(problems.join()).not.toContain(secret);
 });
 

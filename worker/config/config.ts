@@ -5,6 +5,7 @@ import type { Outcome } from "../decision/decision.ts";
 import { MINUTE_MS, SECOND_MS } from "../duration.ts";
 import { readChannels } from "../notice/targets.ts";
 import { SIZE_LIMIT_BYTES } from "../store/size.ts";
+import { lowerAscii } from "../text.ts";
 import { NO_FEED } from "./forms.ts";
 import { type Variables, variables } from "./variables.ts";
 
@@ -57,6 +58,10 @@ function settingsFrom(v: Variables) {
     /** The board's public address, for links in mails; null when mails have no links. */
     publicUrl: v.PUBLIC_URL ?? null,
     dashboardToken: v.DASHBOARD_TOKEN ?? null,
+    /** For whoever may change policy, models and sources, and not only read. */
+    adminToken: v.ADMIN_TOKEN ?? null,
+    /** Mail addresses, in small letters, of the people who may do so when they come through Cloudflare Access. */
+    admins: v.ADMINS.map(lowerAscii),
     ingestSecret: v.INGEST_SECRET ?? null,
     /** Cloudflare Access in front of the board; null when there is none. */
     access: accessFrom(v),
@@ -122,7 +127,7 @@ function setVariables(env: object): Record<string, string> {
   return Object.fromEntries(values.filter(([, value]) => value !== ""));
 }
 
-/** True when nothing guards the page, which is only allowed on a developer's own machine. */
+/** True when nothing guards the page, which is only allowed on a developer's own machine. ADMIN_TOKEN guards changes alone. */
 export function isOpen({ local, dashboardToken, access }: Config): boolean {
   return local && dashboardToken === null && access === null;
 }

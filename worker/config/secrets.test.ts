@@ -48,15 +48,17 @@ test("every secret that guards something is looked at when Vigie starts", () => 
   const reading = readConfig({
     CARD_KEY: "0".repeat(40),
     DASHBOARD_TOKEN: "x".repeat(20),
+    ADMIN_TOKEN: "y".repeat(20),
     INGEST_SECRET: `whsec_${"A".repeat(44)}`,
     ALERT_WEBHOOK_SECRET: `whsec_${"A".repeat(44)}`,
   });
   const problems = reading.ok ? [] : reading.problems;
   expect(problems.map((problem) => problem.split(" can be guessed")[0]).sort()).toEqual([
+    "ADMIN_TOKEN",
     "ALERT_WEBHOOK_SECRET",
     "CARD_KEY",
     "DASHBOARD_TOKEN",
     "INGEST_SECRET",
   ]);
-  expect(problems.join()).not.toMatch(/AAAA|0000|xxxx/);
+  expect(problems.join()).not.toMatch(/AAAA|0000|xxxx|yyyy/);
 });

@@ -52,6 +52,8 @@ export const variables = z
     REPORT_TIMEZONE: zone.default("UTC"),
     PUBLIC_URL: httpUrl.optional(),
     DASHBOARD_TOKEN: text.superRefine(without((token) => secretProblem(token, 16))).optional(),
+    ADMIN_TOKEN: text.superRefine(without((token) => secretProblem(token, 16))).optional(),
+    ADMINS: list("must be mail addresses, with commas between them", isAddress).default([]),
     INGEST_SECRET: webhookSecret.optional(),
     ACCESS_TEAM_DOMAIN: z
       .string()
@@ -114,6 +116,16 @@ export const variables = z
     message: "and ACCESS_AUD go together: set both or neither",
     when: always,
   })
+  .refine((v) => v.ADMIN_TOKEN === undefined || v.ADMIN_TOKEN !== v.DASHBOARD_TOKEN, {
+    path: ["ADMIN_TOKEN"],
+    message: "must not be the same as DASHBOARD_TOKEN: everyone who reads could then change things",
+    when: always,
+  })
+  .refine((v) => isNothing(v.ADMINS) || (v.ACCESS_TEAM_DOMAIN !== undefined && v.ACCESS_AUD !== undefined), {
+    path: ["ADMINS"],
+    message: "needs ACCESS_TEAM_DOMAIN and ACCESS_AUD: people are known by Cloudflare Access alone",
+    when: always,
+  })
   .superRefine(
     (v, context) => {
       const problem = thresholdProblemOf(v);
@@ -147,6 +159,11 @@ function thresholdProblemOf(v: { [name in "REVIEW_THRESHOLD" | "DECLINE_THRESHOL
 /** Null for a value that is not set, or is wrong by itself and named for that. */
 function rightNumber(value: unknown): number | null {
   return typeof value === "number" && probability.safeParse(String(value)).success ? value : null;
+}
+
+/** A list that is wrong by itself is no list here. It is something, though. */
+function isNothing(items: unknown): boolean {
+  return Array.isArray(items) && items.length === 0;
 }
 
 /** Rules between variables are checked even when another variable is wrong: all problems are named at once. */

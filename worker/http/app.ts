@@ -24,6 +24,7 @@ import { exportRoutes } from "./routes/exports.ts";
 import { healthRoute } from "./routes/health.ts";
 import { labelsRoute } from "./routes/labels.ts";
 import { liveRoute } from "./routes/live.ts";
+import { meRoute } from "./routes/me.ts";
 import { metricsRoute } from "./routes/metrics.ts";
 import { paymentRoutes } from "./routes/payments.ts";
 import { pushRoute } from "./routes/push.ts";
@@ -91,6 +92,7 @@ rejectsRoute(app);
 deadLetterRoutes(app);
 liveRoute(app);
 metricsRoute(app);
+meRoute(app);
 app.all("/api/*", (context) => context.notFound());
 
 describeRoutes(app);

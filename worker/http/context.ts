@@ -1,11 +1,11 @@
 // The values that every route finds in its context.
 import type { Config } from "../config/config.ts";
-import type { TokenVerdict } from "./door/accessToken.ts";
+import type { AccessToken, TokenVerdict } from "./door/accessToken.ts";
+import type { Role } from "./door/tokens.ts";
 
 /** What Cloudflare Access says about a request. */
-export interface RequestToken {
+export interface RequestToken extends Omit<AccessToken, "verdict"> {
   verdict: TokenVerdict | "absent";
-  person: string | null;
 }
 
 export interface App {
@@ -15,7 +15,7 @@ export interface App {
     /** True when the request came to this machine, where VIGIE_LOCAL counts. */
     local: boolean;
     accessToken: RequestToken;
-    /** Whether `Authorization: Bearer …` holds DASHBOARD_TOKEN. */
-    bearer: "absent" | "right" | "wrong";
+    /** What `Authorization: Bearer …` allows. */
+    bearer: "absent" | "wrong" | Role;
   };
 }

@@ -6,7 +6,8 @@ import type { App } from "./context.ts";
 import { SESSION_COOKIE } from "./door/session.ts";
 
 const SCHEMES = {
-  bearer: { type: "http", scheme: "bearer", description: "DASHBOARD_TOKEN" },
+  bearer: { type: "http", scheme: "bearer", description: "DASHBOARD_TOKEN, or ADMIN_TOKEN" },
+  adminBearer: { type: "http", scheme: "bearer", description: "ADMIN_TOKEN" },
   session: {
     type: "apiKey",
     in: "cookie",
@@ -31,6 +32,8 @@ const SCHEMES = {
 
 /** A reader needs one of these; see docs/access.md. */
 export const forReaders: Record<string, string[]>[] = [{ bearer: [] }, { session: [] }, { cloudflareAccess: [] }];
+/** For what changes policy, models or sources. A session and a person of Access must be an admin's (`requireAdmin`). */
+export const forAdmins: Record<string, string[]>[] = [{ adminBearer: [] }, { session: [] }, { cloudflareAccess: [] }];
 export const forSenders: Record<string, string[]>[] = [{ signature: [] }];
 
 export const asProblem = { "application/json": { schema: problem } };
@@ -45,6 +48,15 @@ export const refusals = {
   },
   429: { description: "Too many wrong tokens were tried: again after Retry-After", content: asProblem },
   503: { description: "Closed for want of configuration, or it did not work just now", content: asProblem },
+};
+
+/** How any admin's route may refuse. */
+export const adminRefusals = {
+  ...refusals,
+  403: {
+    description: `The caller may read, and not change this: \`error\` says who may. Or: ${refusals[403].description}`,
+    content: asProblem,
+  },
 };
 
 const webhookHeaders = z.object({

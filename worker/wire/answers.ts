@@ -190,6 +190,17 @@ export const labelList = z
   })
   .openapi("LabelList");
 
+/** What the caller may do besides reading, so that pages show only buttons that work. */
+export const me = z
+  .object({
+    mayChange: z.boolean().meta({ description: "Whether the caller may change policy, models and sources" }),
+    how: z.string().nullable().meta({ description: "When not: why, and what to do about it" }),
+    signIn: z.string().nullable().meta({
+      description: "When not: the page that takes ADMIN_TOKEN, where one is set; `&to=/report` leads back",
+    }),
+  })
+  .openapi("Me");
+
 /** GET /session tells the pages whether there is anything to sign out of. There is nothing while Vigie runs open. */
 export interface SessionAnswer {
   signedIn: boolean;

@@ -18,6 +18,7 @@ export const MADE = ["CARD_KEY", "DASHBOARD_TOKEN", "INGEST_SECRET"] as const;
 /** These may not be variables, which everyone with access to the account can read. */
 export const ONLY_SECRET = [
   ...MADE,
+  "ADMIN_TOKEN",
   "DATABASE_URL",
   "RESEND_API_KEY",
   "ALERT_WEBHOOK_URL",

@@ -5,8 +5,9 @@ import { isOpen } from "../../config/config.ts";
 import type { App } from "../context.ts";
 import { verifyAccessToken } from "./accessToken.ts";
 import { bearerOf, judge } from "./guesses.ts";
-import { hasSession } from "./session.ts";
+import { sessionRole } from "./session.ts";
 import { mayBeSigned } from "./signature.ts";
+import { type Role, tokensOf } from "./tokens.ts";
 
 export type Access =
   | "granted"
@@ -25,25 +26,26 @@ export const checkAccessToken: MiddlewareHandler<App> = async (context, next) =>
   // Only the header counts, because the cookie of the same name also comes with requests that did not pass Access.
   const token = context.req.header("cf-access-jwt-assertion");
   if (access === null || token === undefined) {
-    context.set("accessToken", { verdict: "absent", person: null });
+    context.set("accessToken", { verdict: "absent", person: null, mail: null });
   } else context.set("accessToken", await verifyAccessToken(token, access));
   return next();
 };
 
-/** For people and programs that read: Cloudflare Access, the login cookie, or `Authorization: Bearer DASHBOARD_TOKEN`. */
+/** For people and programs that read: Cloudflare Access, the login cookie, or `Authorization: Bearer` with one of the tokens. */
 export function readAccess(context: Context<App>): Access {
   const { config, accessToken, local } = context.var;
   if (accessToken.verdict === "valid" || (local && isOpen(config))) return "granted";
-  if (config.dashboardToken !== null && hasToken(context, config.dashboardToken)) return "granted";
+  if (shownRole(context) !== null) return "granted";
   if (accessToken.verdict === "invalid") return "forbidden";
   if (accessToken.verdict === "unavailable") return "unavailable";
-  return config.dashboardToken === null && config.access === null ? "closed" : "denied";
+  return tokensOf(config).length === 0 && config.access === null ? "closed" : "denied";
 }
 
-/** True for a valid bearer token or cookie. A valid cookie does not make up for a wrong bearer token. */
-function hasToken(context: Context<App>, dashboardToken: string): boolean {
-  const { bearer, config } = context.var;
-  return bearer === "absent" ? hasSession(context, config, dashboardToken) : bearer === "right";
+/** What the bearer token or the cookie allows. Only the bearer counts where both are shown: a valid cookie does not make up for a wrong one. */
+export function shownRole(context: Context<App>): Role | null {
+  const { bearer } = context.var;
+  if (bearer === "absent") return sessionRole(context);
+  return bearer === "wrong" ? null : bearer;
 }
 
 /** Who speaks, as far as that is known. Browsers say where they come from when they post, programs do not. */
@@ -59,7 +61,7 @@ export const requireReader: MiddlewareHandler<App> = async (context, next) => {
       return next();
     case "denied":
       // A person followed a link after the session ended, such as the morning report's link to its CSV.
-      if (context.req.header("sec-fetch-mode") === "navigate" && context.var.config.dashboardToken !== null) {
+      if (context.req.header("sec-fetch-mode") === "navigate" && tokensOf(context.var.config).length > 0) {
         return context.redirect("/login", 303);
       }
       return context.json({ error: "a valid token is needed" }, 401, { "www-authenticate": "Bearer" });
@@ -72,13 +74,18 @@ export const requireReader: MiddlewareHandler<App> = async (context, next) => {
   }
 };
 
-/** Refuses other sites' pages, because browsers send cookies from any page, and reach a developer's own machine. */
+/**
+ * Refuses other sites' pages, because browsers send cookies from any page, and reach a developer's own machine. What changes
+ * nothing may be reached by another site's link, which has no Origin.
+ */
 export const requireOwnOrigin: MiddlewareHandler<App> = async (context, next) => {
   const origin = context.req.header("origin");
-  if (origin !== undefined && origin !== new URL(context.req.url).origin) {
-    return context.json({ error: "foreign origin" }, 403);
-  }
-  return next();
+  const isForeign =
+    origin === undefined
+      ? !/^(GET|HEAD)$/.test(context.req.method) &&
+        /^(cross|same)-site$/.test(context.req.header("sec-fetch-site") ?? "")
+      : origin !== new URL(context.req.url).origin;
+  return isForeign ? context.json({ error: "foreign origin" }, 403) : next();
 };
 
 export type PushAccess =
@@ -98,13 +105,14 @@ export type PushAccess =
 export async function pushAccess(context: Context<App>): Promise<PushAccess> {
   const { config, local } = context.var;
   const { access, ingestSecret, dashboardToken } = config;
+  const isClosed = tokensOf(config).length === 0 && access === null;
   const { headers } = context.req.raw;
   if (ingestSecret !== null) return mayBeSigned(headers, Date.now()) ? "granted" : "not signed";
   if (local && isOpen(config)) return "granted";
-  if (!local || dashboardToken === null) return access === null && dashboardToken === null ? "closed" : "no way";
+  if (!local || dashboardToken === null) return isClosed ? "closed" : "no way";
   const bearer = bearerOf(headers.get("authorization"));
   if (bearer === undefined) return "no token";
-  const shown = await judge(context, bearer, dashboardToken);
+  const shown = await judge(context, bearer);
   if (shown.verdict === "slowed") return { waitMs: shown.waitMs };
   return shown.verdict === "right" ? "granted" : "no token";
 }

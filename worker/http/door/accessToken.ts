@@ -31,6 +31,8 @@ export interface AccessToken {
   verdict: TokenVerdict;
   /** Who signed in: a mail address, or a service token's name. Null when the token does not say. */
   person: string | null;
+  /** The person's mail address, as the team's identity provider spells it. Null for service tokens. */
+  mail: string | null;
 }
 
 export async function verifyAccessToken(token: string, { issuer, audience }: AccessApplication): Promise<AccessToken> {
@@ -42,14 +44,19 @@ export async function verifyAccessToken(token: string, { issuer, audience }: Acc
       clockTolerance: TOLERANCE_S,
       requiredClaims: ["exp"],
     });
-    const person = [payload.email, payload.common_name].find((name) => typeof name === "string" && name !== "");
-    return { verdict: "valid", person: typeof person === "string" ? cleanText(person) : null };
+    const mail = nameIn(payload.email);
+    const person = mail ?? nameIn(payload.common_name);
+    return { verdict: "valid", person: person === null ? null : cleanText(person), mail };
   } catch (error) {
     if (error instanceof errors.JOSEError && !KEY_SERVER_CODES.has(error.code))
-      return { verdict: "invalid", person: null };
+      return { verdict: "invalid", person: null, mail: null };
     logError("access_keys_not_read", error, { issuer });
-    return { verdict: "unavailable", person: null };
+    return { verdict: "unavailable", person: null, mail: null };
   }
+}
+
+function nameIn(claim: unknown): string | null {
+  return typeof claim === "string" && claim !== "" ? claim : null;
 }
 
 function keysOf(issuer: string): JWTVerifyGetKey {

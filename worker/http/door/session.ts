@@ -1,17 +1,21 @@
-// The login's cookie: the time until which its bearer may read, signed. Nothing about it is stored here.
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+// The login's cookie: the time until which it holds, signed for the role of the token that was shown. Nothing about it is
+// stored here.
+import { createHmac, hkdfSync } from "node:crypto";
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
-import type { Config } from "../../config/config.ts";
 import type { App } from "../context.ts";
+import { type Role, roleAmong, sameSecret, type Token, tokensOf } from "./tokens.ts";
 
 export const SESSION_COOKIE = "vigie_session";
 const SESSION_MS = 12 * 60 * 60_000;
 
-/** For whoever has shown the token. */
-export function logIn(context: Context<App>, dashboardToken: string): void {
+/** For whoever has shown the token of that role. */
+export function logIn(context: Context<App>, role: Role): void {
+  const { config } = context.var;
+  const token = tokensOf(config).find((one) => one.role === role);
+  if (token === undefined) throw new Error(`there is no token for a session of role ${role}`);
   const expires = Date.now() + SESSION_MS;
-  const signature = signatureOf(expires, context.var.config.cardKey, dashboardToken);
+  const signature = signatureOf(expires, config.cardKey, token);
   setSession(context, `${expires}.${signature}`, SESSION_MS / 1000);
 }
 
@@ -20,12 +24,16 @@ export function logOut(context: Context<App>): void {
   setSession(context, "", 0);
 }
 
-export function hasSession(context: Context<App>, { cardKey }: Config, dashboardToken: string): boolean {
+/** What the session allows; null without a valid one. */
+export function sessionRole(context: Context<App>): Role | null {
+  const { config } = context.var;
   const cookie = isEncrypted(context) ? getCookie(context, SESSION_COOKIE, "host") : getCookie(context, SESSION_COOKIE);
   const [expires, signed] = cookie?.split(".") ?? [];
-  if (expires === undefined || signed === undefined || !/^\d+$/.test(expires)) return false;
-  if (Number(expires) < Date.now()) return false;
-  return sameSecret(signed, signatureOf(Number(expires), cardKey, dashboardToken));
+  if (expires === undefined || signed === undefined || !/^\d+$/.test(expires)) return null;
+  if (Number(expires) < Date.now()) return null;
+  return roleAmong(tokensOf(config), (token) =>
+    sameSecret(signed, signatureOf(Number(expires), config.cardKey, token)),
+  );
 }
 
 /**
@@ -42,17 +50,14 @@ function isEncrypted(context: Context<App>): boolean {
   return new URL(context.req.url).protocol === "https:";
 }
 
-/**
- * Signs with a key of its own. The token is part of the key, so that a new token ends all sessions. The card key is part of it
- * too, so that nobody who sees a cookie can try tokens against it.
- */
-function signatureOf(expires: number, cardKey: string, dashboardToken: string): string {
-  const key = hkdfSync("sha256", cardKey, dashboardToken, "vigie sessions", 32);
-  return createHmac("sha256", new Uint8Array(key)).update(String(expires)).digest("base64url");
-}
+/** A reader's session never becomes an admin's, not even when the token of the one is later set as the token of the other. */
+const KEY_NAMES: Readonly<Record<Role, string>> = { reader: "vigie sessions", admin: "vigie admin sessions" };
 
-/** Compares in constant time, whatever the lengths. */
-export function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+/**
+ * Signs with a key of its own. The token is part of the key, so that a new token ends all sessions of its role. The card key is
+ * part of it too, so that nobody who sees a cookie can try tokens against it.
+ */
+function signatureOf(expires: number, cardKey: string, { role, secret }: Token): string {
+  const key = hkdfSync("sha256", cardKey, secret, KEY_NAMES[role], 32);
+  return createHmac("sha256", new Uint8Array(key)).update(String(expires)).digest("base64url");
 }

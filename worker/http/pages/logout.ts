@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import type { LogoutAnswer, SessionAnswer } from "../../wire/answers.ts";
 import type { App } from "../context.ts";
-import { readAccess, requireOwnOrigin } from "../door/access.ts";
+import { requireOwnOrigin, shownRole } from "../door/access.ts";
 import { logOut } from "../door/session.ts";
 
 /** Cloudflare's own address on a host that Access stands in front of. */
@@ -10,10 +10,9 @@ const ACCESS_LOGOUT = "/cdn-cgi/access/logout";
 
 export const logout = new Hono<App>()
   .get("/session", (context) => {
-    const { accessToken, config } = context.var;
-    const hasWay = config.dashboardToken !== null || accessToken.verdict === "valid";
+    const { accessToken } = context.var;
     const answer: SessionAnswer = {
-      signedIn: hasWay && readAccess(context) === "granted",
+      signedIn: accessToken.verdict === "valid" || shownRole(context) !== null,
       person: accessToken.person,
     };
     return context.json(answer);

@@ -3,6 +3,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { App } from "../context.ts";
 import { readAccess } from "../door/access.ts";
+import { tokensOf } from "../door/tokens.ts";
 import { closedPage } from "./closedPage.ts";
 import { loginHref } from "./login.ts";
 import { messagePage } from "./plainPage.ts";
@@ -24,7 +25,7 @@ export function staticFiles(app: OpenAPIHono<App>): void {
       case "granted":
         return file.status === 404 ? context.notFound() : new Response(file.body, file);
       case "denied":
-        if (context.var.config.dashboardToken !== null) return context.redirect(loginHref(context.req.path), 303);
+        if (tokensOf(context.var.config).length > 0) return context.redirect(loginHref(context.req.path), 303);
         return context.html(
           messagePage("Sign in first", "This board is entered through Cloudflare Access.", false),
           403,
