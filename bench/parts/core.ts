@@ -120,7 +120,7 @@ async function takeThrough(body: string, store: MemoryStore, detector: Detector)
   const cards = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.cardId] : []));
   const histories = await readHistories((await store.known([], cards)).histories, store);
   const known = { payments: new Map(), histories, around: store.around };
-  const ports = { models: { champion: detector }, now: Date.now };
+  const ports = { models: { champion: detector, challenger: null }, now: Date.now };
   const { entries } = await decideGroup(arrivals, known, SETTINGS, ports);
   for (const [cardId, history] of entries.histories) store.histories.set(cardId, history);
   if (entries.payments.length !== arrivals.length) throw new Error("a payment of the bench was refused");

@@ -57,7 +57,7 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
     const cards = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.cardId] : []));
     const histories = await readHistories((await store.known([], cards)).histories, store);
     const around = { merchants: null, usualCents: null };
-    const decided = { models: { champion: detector }, now: Date.now };
+    const decided = { models: { champion: detector, challenger: null }, now: Date.now };
     const { entries } = await decideGroup(arrivals, { payments: new Map(), histories, around }, SETTINGS, decided);
     const mark = { journal: "bench", from: position === 0 ? null : position, to: position + 1 };
     position += 1;

@@ -49,7 +49,10 @@ function aDecider({
     memory,
     cells: deciderCells(storage.kv),
     merchants: { read: async () => new Map(), keep: () => {}, forget: () => {}, counting: (work) => work() },
-    models: { champion: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) } },
+    models: {
+      champion: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) },
+      challenger: null,
+    },
     store: {
       kind: "d1",
       known: () => asked({ payments: new Map(), histories: new Map() }),

@@ -34,7 +34,7 @@ export async function runSchedule(seed: number): Promise<Result> {
   const broken: string[] = [];
   const happened = { payments: 0, kills: 0, away: 0, spreads: 0, retries: 0 };
   let deciders = chance.of([1, 1, 2, 3]);
-  const world = { time, chance, database, models: { champion: DETECTOR }, deciders: () => deciders };
+  const world = { time, chance, database, models: { champion: DETECTOR, challenger: null }, deciders: () => deciders };
   const objects = simulatedObjects(world);
   const answered = new Map<string, Answer>();
   /** Other answers to the same content. */

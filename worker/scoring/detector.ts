@@ -37,10 +37,12 @@ export interface Detector {
   contributions(features: Float32Array): Float64Array;
 }
 
-/** The models in use. Each group of payments is scored by the model that is champion when its scoring begins. */
+/** The models in use. Each group of payments is scored by those that they are when its scoring begins. */
 export interface Models {
   /** The model that decides. */
   champion: Detector;
+  /** A model that scores the same payments and decides nothing. Null when there is none. */
+  challenger: Detector | null;
 }
 
 export interface OnnxSession {

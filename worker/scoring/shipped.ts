@@ -18,4 +18,4 @@ const champion = await createDetector(shippedBundle, {
 
 if (champion.problem !== null) logError("model_degraded", champion.problem);
 
-export const shippedModels: Models = { champion };
+export const shippedModels: Models = { champion, challenger: null };
