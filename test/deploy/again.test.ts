@@ -101,6 +101,19 @@ test("--archive and --queue make what they need, and stay switched on", async ()
   expect([...platform.account.buckets.keys()]).toEqual(["vigie-archive"]);
 });
 
+test("a deploy says at its end who may change things, and what to set where nobody may", async () => {
+  const { platform, again } = await deployed();
+  const none = await again([]);
+  expect(none.said).toMatch(/^ {2}Changes +nobody may change policy, models and sources yet \(--secret ADMIN_TOKEN/m);
+  const token = await again(["--secret", "ADMIN_TOKEN"], { readInput: async () => "a token that an admin chose\n" });
+  expect(textOf(scriptOf(platform), "ADMIN_TOKEN")).toBe("a token that an admin chose");
+  expect(token.said).toMatch(/^ {2}Changes +by whoever has ADMIN_TOKEN$/m);
+  expect(token.said).not.toContain("an admin chose");
+  const access = ["--set", "ACCESS_TEAM_DOMAIN=team.cloudflareaccess.com", "--set", `ACCESS_AUD=${"a1".repeat(32)}`];
+  const people = await again([...access, "--set", "ADMINS=ann@example.org"]);
+  expect(people.said).toMatch(/^ {2}Changes +by whoever has ADMIN_TOKEN and the people of ADMINS$/m);
+});
+
 test("a secret is asked for or read from a pipe, is never shown, and replaces the one that is there", async () => {
   const { platform, again } = await deployed();
   const piped = await again(["--secret", "DASHBOARD_TOKEN", "--secret", "HEARTBEAT_URL"], {

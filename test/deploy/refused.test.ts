@@ -147,6 +147,8 @@ test.each([
   [["--set", "ALERT_FORM=x"], /no variable called ALERT_FORM/],
   [["--set", "REPORT_HOUR"], /NAME=VALUE/],
   [["--set", "DATABASE_URL=postgresql://u:the-password@h/d"], /DATABASE_URL is a secret: use --secret/],
+  [["--set", "ADMIN_TOKEN=the-password-of-an-admin"], /ADMIN_TOKEN is a secret: use --secret/],
+  [["--set", "ADMINS=ann@example.org"], /ADMINS needs ACCESS_TEAM_DOMAIN and ACCESS_AUD: people are known by/],
   [["--set", "VIGIE_LOCAL=1"], /for this machine only/],
   [["--set", "STORE=neon"], /run this with DATABASE_URL/],
   [["--set", "PUBLIC_URL=ftp://x"], /PUBLIC_URL must be/],
@@ -163,6 +165,11 @@ test("a secret that the Worker could not use is refused before it is there", asy
   const platform = await quickPlatform();
   const short = { readInput: async () => "too-short\n" };
   expect(await refusal(platform, ["--secret", "CARD_KEY"], short)).toMatch(/CARD_KEY must have at least 32 characters/);
+  expect(await refusal(platform, ["--secret", "ADMIN_TOKEN"], short)).toMatch(/ADMIN_TOKEN must have at least 16/);
+  const same = { readInput: async () => "one token for everything\none token for everything\n" };
+  expect(await refusal(platform, ["--secret", "DASHBOARD_TOKEN", "--secret", "ADMIN_TOKEN"], same)).toMatch(
+    /ADMIN_TOKEN must not be the same as DASHBOARD_TOKEN/,
+  );
   const key = { readInput: async () => "re_123\n" };
   expect(await refusal(platform, ["--secret", "RESEND_API_KEY"], key)).toMatch(/needs ALERT_FROM and ALERT_TO/);
 });
