@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["features"],
   ["scoring", "decision"],
   ["store", "notice", "wire", "config"],
-  ["pipeline", "alert", "verdict", "report", "archive", "health"],
+  ["pipeline", "alert", "verdict", "report", "registry", "archive", "health"],
   ["engines", "queue", "objects", "http", "index"],
 ];
 

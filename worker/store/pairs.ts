@@ -23,9 +23,16 @@ export interface Pair {
   amountCents: number;
 }
 
+/** Payments of several hours that both models judged alike. */
+export interface PairSum extends Omit<Pair, "hour"> {
+  /** Epoch ms of the first and of the last hour's start. */
+  firstHour: number;
+  lastHour: number;
+}
+
 export interface PairStore {
   /** Payments made in [from, to), whole hours, that these two judged: in no order, summed over the hours. */
-  pairs(champion: string, challenger: string, from: number, to: number): Promise<Omit<Pair, "hour">[]>;
+  pairs(champion: string, challenger: string, from: number, to: number): Promise<PairSum[]>;
   /** Which two ever judged the same payments, and when: the newest first. */
   pairings(): Promise<{ champion: string; challenger: string; from: number; to: number; payments: number }[]>;
 }

@@ -5,12 +5,15 @@ import { sumOf } from "./expressions.ts";
 
 export function pairStore({ db, tables }: Dialect): PairStore {
   const { pairs } = tables;
+  const firstHour = sql<number>`min(${pairs.hour})`.mapWith(Number);
+  const lastHour = sql<number>`max(${pairs.hour})`.mapWith(Number);
+  const hours = { firstHour, lastHour };
   return {
     async pairs(champion, challenger, from, to) {
       const { category, situation, outcome, challengerOutcome, truth } = pairs;
       const alike = { category, situation, outcome, challengerOutcome, truth };
       const rows = await db
-        .select({ ...alike, payments: sumOf(pairs.payments), amountCents: sumOf(pairs.amountCents) })
+        .select({ ...alike, ...hours, payments: sumOf(pairs.payments), amountCents: sumOf(pairs.amountCents) })
         .from(pairs)
         .where(
           and(
@@ -26,13 +29,12 @@ export function pairStore({ db, tables }: Dialect): PairStore {
     },
 
     async pairings() {
-      const { champion, challenger, hour } = pairs;
-      const [from, to] = [sql<number>`min(${hour})`.mapWith(Number), sql<number>`max(${hour})`.mapWith(Number)];
+      const { champion, challenger } = pairs;
       return db
-        .select({ champion, challenger, from, to, payments: sumOf(pairs.payments) })
+        .select({ champion, challenger, from: firstHour, to: lastHour, payments: sumOf(pairs.payments) })
         .from(pairs)
         .groupBy(champion, challenger)
-        .orderBy(desc(sql`max(${hour})`));
+        .orderBy(desc(lastHour));
     },
   };
 }
