@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm, stat, truncate, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readStartSettings } from "./settings.ts";
+import { variables as known } from "../worker/config/variables.ts";
+import { HELP, readStartSettings } from "./settings.ts";
 
 let dir: string;
 beforeAll(async () => {
@@ -47,6 +48,14 @@ test("the Worker's variables are passed on, empty ones count as unset, and nothi
   expect(variables.REPORT_TIMEZONE).toBe("Europe/Paris");
   expect(variables).not.toHaveProperty("ALERT_TO");
   expect(variables).not.toHaveProperty("HOME");
+});
+
+test("every variable of the Worker is taken, and named by --help", async () => {
+  const names = Object.keys(known.shape).filter((name) => name !== "VIGIE_LOCAL");
+  const { variables, paymentsUrl } = await settingsOf(Object.fromEntries(names.map((name) => [name, `${name} here`])));
+  const taken = { ...variables, PAYMENTS_URL: paymentsUrl };
+  expect(taken).toEqual({ VIGIE_LOCAL: "1", ...Object.fromEntries(names.map((name) => [name, `${name} here`])) });
+  for (const name of names) expect(HELP).toMatch(new RegExp(`\\b${name}\\b`));
 });
 
 test.each(["abc", "-1", "65536", "80.5"])("PORT=%s is refused by name", async (PORT) => {
