@@ -9,12 +9,16 @@ const SECRET = "whsec_dGhlIHRlc3RzJyBvd24gc2VjcmV0LCAzMiBieXRlcyE=";
 const GUARDED = { DASHBOARD_TOKEN: TOKEN };
 const DEPLOYED = { VIGIE_LOCAL: undefined, ...GUARDED };
 const bearer = { authorization: `Bearer ${TOKEN}` };
+const ADMIN_TOKEN = "an admin token of the tests";
+const adminBearer = { authorization: `Bearer ${ADMIN_TOKEN}` };
 const HALF_A_DAY_MS = 12 * 60 * 60_000;
 
 interface Route {
   method: string;
   path: string;
   isForReaders: boolean;
+  /** They change policy, models or sources, for admins alone. */
+  isForAdmins: boolean;
 }
 
 let routes: Route[];
@@ -30,6 +34,7 @@ beforeAll(async () => {
       method: method.toUpperCase(),
       path: path.replaceAll(/\{\w+\}/g, "x"),
       isForReaders: security.some((way) => "bearer" in way),
+      isForAdmins: security.some((way) => "adminBearer" in way),
     })),
   );
   script = /src="(\/assets\/[^"]+\.js)"/.exec(await (await request("/")).text())?.[1] ?? "";
@@ -55,25 +60,38 @@ async function signIn(address = "/login", changes: object = GUARDED): Promise<{ 
 const readsWith = async (cookie: string, changes: object = GUARDED, host = HOST) =>
   (await request(`${host}/api/payments`, { headers: { cookie } }, changes)).status;
 
-describe("every route that is for readers, one by one as /openapi.json has them", () => {
+describe("every route that is for readers or admins, one by one as /openapi.json has them", () => {
   test("there are some", () => {
     expect(routes.filter(({ isForReaders }) => isForReaders).length).toBeGreaterThan(18);
   });
 
   test("answers 401 to whoever shows nothing, and to a wrong token", async () => {
-    for (const { method, path, isForReaders } of routes) {
-      if (!isForReaders) continue;
+    for (const { method, path, isForReaders, isForAdmins } of routes) {
+      if (!isForReaders && !isForAdmins) continue;
       await expectClear(await request(path, { method }, GUARDED), 401);
       const wrong = { method, headers: { authorization: "Bearer wrong" } };
       await expectClear(await request(path, wrong, GUARDED), 401);
     }
   });
 
-  test("answers something else to whoever shows the token", async () => {
-    for (const { method, path, isForReaders } of routes) {
-      if (!isForReaders) continue;
+  test("answers something else to whoever shows the token, or the admin's where a reader may not change things", async () => {
+    const variables = { ...GUARDED, ADMIN_TOKEN };
+    for (const { method, path, isForReaders, isForAdmins } of routes) {
+      if (!isForReaders && !isForAdmins) continue;
+      if (isForAdmins) await expectClear(await request(path, { method, headers: bearer }, variables), 403);
+      for (const headers of isForAdmins ? [adminBearer] : [bearer, adminBearer]) {
+        const answer = await request(path, { method, headers }, variables);
+        expect([401, 403], `${method} ${path}`).not.toContain(answer.status);
+        await answer.body?.cancel();
+      }
+    }
+  });
+
+  test("what is for admins alone is changed by nobody where there is no ADMIN_TOKEN", async () => {
+    for (const { method, path, isForReaders, isForAdmins } of routes) {
+      if (!isForReaders && !isForAdmins) continue;
       const answer = await request(path, { method, headers: bearer }, GUARDED);
-      expect([401, 403], `${method} ${path}`).not.toContain(answer.status);
+      expect(answer.status === 403, `${method} ${path}`).toBe(isForAdmins);
       await answer.body?.cancel();
     }
   });
