@@ -66,7 +66,7 @@ async function flaggedPayments(detector: Detector): Promise<Flagged[]> {
       if (!admission.ok) throw new Error(`a payment of the bench was refused: ${admission.reject.reason}`);
       return { payment: admission.payment };
     });
-    const batch = assess(arrivals, histories, "stream", () => 0, detector.featuresOf);
+    const batch = assess(arrivals, histories, "stream", () => 0, { champion: detector.featuresOf });
     for (const [cardId, history] of batch.histories) histories.set(cardId, decodeHistory(history));
     const scores = await detector.score(batch.assessed);
     for (const [at, one] of batch.assessed.entries()) {

@@ -51,7 +51,7 @@ export async function judge(data: Dataset, past: Dataset, detector: Detector): P
     for (const { payment } of arrivals) {
       if (!histories.has(payment.cardId)) histories.set(payment.cardId, emptyHistory());
     }
-    const { assessed } = assess(arrivals, histories, "stream", () => 0, detector.featuresOf);
+    const { assessed } = assess(arrivals, histories, "stream", () => 0, { champion: detector.featuresOf });
     const scores = await detector.score(assessed);
     for (const [at, each] of assessed.entries()) {
       const { payment, features } = each;

@@ -34,7 +34,9 @@ test("in a sweep of categories, amounts, hours and cards nothing high is approve
           const paidAt = DAY + hour * HOUR_MS;
           const swept = payment({ cardId: "card", category, amountCents, paidAt });
           const known = new Map(isKnown ? [["card", knownCard()]] : []);
-          const [assessed] = assess([{ payment: swept }], known, "stream", () => 0, detector.featuresOf).assessed;
+          const [assessed] = assess([{ payment: swept }], known, "stream", () => 0, {
+            champion: detector.featuresOf,
+          }).assessed;
           if (assessed === undefined) throw new Error("not assessed");
           return { ...assessed, hour, isKnown };
         }),
@@ -76,7 +78,9 @@ test.each([
       }),
     );
     const arrivals = burst.map((one) => ({ payment: one }));
-    const { assessed } = assess(arrivals, new Map([["card", history]]), "stream", () => 0, detector.featuresOf);
+    const { assessed } = assess(arrivals, new Map([["card", history]]), "stream", () => 0, {
+      champion: detector.featuresOf,
+    });
     const scores = await detector.score(assessed);
     const outcomes = assessed.map(
       (one, at) => decide({ ...one, score: scores[at] ?? null }, WHEN, detector, OWN).outcome,

@@ -46,7 +46,7 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
       known,
       "stream",
       () => 0,
-      detector.featuresOf,
+      { champion: detector.featuresOf },
     ).histories) {
       store.histories.set(cardId, history);
     }
@@ -144,7 +144,7 @@ async function costsOfSteps(bodies: readonly string[], store: MemoryStore, detec
         await readHistories(known.histories, store),
         "stream",
         () => 0,
-        detector.featuresOf,
+        { champion: detector.featuresOf },
       ),
     );
   }

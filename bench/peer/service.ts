@@ -54,7 +54,7 @@ async function answersTo(body: string): Promise<unknown[]> {
     await historiesOf(payments),
     "stream",
     () => 0,
-    detector.featuresOf,
+    { champion: detector.featuresOf },
   );
   const scores = await detector.score(assessed);
   const decided = assessed.map((one, at) => {

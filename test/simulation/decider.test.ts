@@ -5,6 +5,7 @@ import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { createDecider, type DeciderPorts, deciderCells, type Seat } from "../../worker/pipeline/decider.ts";
 import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journal.ts";
+import type { Detector, Models } from "../../worker/scoring/detector.ts";
 import { DETECTOR } from "./schedule.ts";
 import { objectStorage } from "./storage.ts";
 
@@ -29,10 +30,12 @@ function aDecider({
   storage = objectStorage(),
   record,
   now = BEGIN,
+  challenger = null,
 }: {
   storage?: ReturnType<typeof objectStorage>;
   record?: Ledger;
   now?: number;
+  challenger?: Detector | null;
 }) {
   const clock = { now };
   const wakes: number[] = [];
@@ -45,14 +48,15 @@ function aDecider({
   let names = 0;
   const newName = () => `journal ${++names}`;
   const memory = openMemory(storage, newName);
+  const models: Models = {
+    champion: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) },
+    challenger,
+  };
   const ports: DeciderPorts = {
     memory,
     cells: deciderCells(storage.kv),
     merchants: { read: async () => new Map(), keep: () => {}, forget: () => {}, counting: (work) => work() },
-    models: {
-      champion: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) },
-      challenger: null,
-    },
+    models,
     store: {
       kind: "d1",
       known: () => asked({ payments: new Map(), histories: new Map() }),
@@ -79,7 +83,7 @@ function aDecider({
   const settled = async () => {
     for (let done = 0; done < asides.length; done = asides.length) await Promise.all(asides);
   };
-  return { decider: createDecider(ports), memory, cells: ports.cells, storage, clock, wakes, state, settled };
+  return { decider: createDecider(ports), models, memory, cells: ports.cells, storage, clock, wakes, state, settled };
 }
 
 function recordedUpTo(mark: number | null, leftBefore = Number.NEGATIVE_INFINITY): Recorded {
@@ -305,4 +309,25 @@ test("what waits is known after each part without reading the journal again", as
   memory.recorded(part?.upTo ?? 0);
   expect(memory.waiting().since).toBeNull();
   expect(queries.filter((query) => /sum\(payments\)/.test(query) && !/<= \?/.test(query))).toEqual([]);
+});
+
+test("a challenger that fails is told of for five minutes, logged once, and forgotten with its model", async () => {
+  const score = async () => {
+    throw new Error("out of memory");
+  };
+  const { decider, models, clock } = aDecider({ challenger: { ...DETECTOR, version: "challenger", score } });
+  expect(decider.challengerProblem()).toBeNull();
+  const receipts = await decider.take(arrivals(3), SEAT);
+  expect(receipts.map(({ status }) => status)).toEqual(["stored", "stored", "stored"]);
+  clock.now += 4 * 60_000;
+  await decider.take(arrivals(3), SEAT);
+  const failures = vi.mocked(console.error).mock.calls.filter(([line]) => String(line).includes("challenger_failed"));
+  expect(failures).toHaveLength(1);
+  expect(decider.challengerProblem()).toBe("out of memory");
+  const failing = models.challenger;
+  models.challenger = { ...DETECTOR, version: "another" };
+  expect(decider.challengerProblem()).toBeNull();
+  models.challenger = failing;
+  clock.now += 5 * 60_000;
+  expect(decider.challengerProblem()).toBeNull();
 });

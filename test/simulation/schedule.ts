@@ -24,17 +24,34 @@ export interface Result {
   /** Broken promises, in words. */
   broken: string[];
   /** What was tried: so that a simulation in which nothing happens is seen. */
-  happened: { payments: number; kills: number; away: number; spreads: number; retries: number };
+  happened: {
+    payments: number;
+    kills: number;
+    away: number;
+    spreads: number;
+    retries: number;
+    /** Payments that the challenger judged, and those for which it failed. */
+    challenged: number;
+    challengeFailures: number;
+  };
+  /** All that is stored but what the challenger said, as text. */
+  stored: string;
 }
 
-export async function runSchedule(seed: number): Promise<Result> {
+/** `hasChallenger`: a challenger that fails now and then. It must change nothing. */
+export async function runSchedule(seed: number, hasChallenger = true): Promise<Result> {
   const chance = chanceOf(seed);
   const time = virtualTime(BEGIN);
   const database = simulatedStore(time, chance);
   const broken: string[] = [];
-  const happened = { payments: 0, kills: 0, away: 0, spreads: 0, retries: 0 };
+  const happened = {
+    ...{ payments: 0, kills: 0, away: 0, spreads: 0, retries: 0 },
+    ...{ challenged: 0, challengeFailures: 0 },
+  };
   let deciders = chance.of([1, 1, 2, 3]);
-  const world = { time, chance, database, models: { champion: DETECTOR, challenger: null }, deciders: () => deciders };
+  // A chance of its own: the schedule is the same with it and without it.
+  const models = { champion: DETECTOR, challenger: hasChallenger ? failingChallenger(chanceOf(seed + 1)) : null };
+  const world = { time, chance, database, models, deciders: () => deciders };
   const objects = simulatedObjects(world);
   const answered = new Map<string, Answer>();
   /** Other answers to the same content. */
@@ -120,7 +137,16 @@ export async function runSchedule(seed: number): Promise<Result> {
   happened.payments = answered.size;
   check();
   objects.end();
-  return { seed, broken, happened };
+  return { seed, broken, happened, stored: storedWords() };
+
+  function storedWords(): string {
+    const { payments, histories, alerts, rejects } = database;
+    const decisions = Array.from(payments.values(), (payment) => {
+      const { challenger, challengerScore, challengerOutcome, ...rest } = payment;
+      return rest;
+    });
+    return JSON.stringify([decisions, [...histories], [...alerts.keys()], rejects]);
+  }
 
   function check(): void {
     const { payments, histories, alerts, rejects } = database;
@@ -138,6 +164,12 @@ export async function runSchedule(seed: number): Promise<Result> {
       // Where two deciders got one id with two cards, only one of them stands, and the other knows nothing of it.
       const isStanding = contentOf(payments.get(payment.id) ?? payment) === contentOf(payment);
       if (isStanding) broken.push(`${payment.id} was decided twice, the second time ${score}`);
+    }
+    for (const { id, challenger, challengerScore, challengerOutcome } of payments.values()) {
+      if (challenger !== (models.challenger?.version ?? null)) broken.push(`${id} was stored beside ${challenger}`);
+      if ((challengerScore === null) !== (challengerOutcome === null)) broken.push(`${id} was challenged by half`);
+      if (challengerOutcome === null) happened.challengeFailures += 1;
+      else happened.challenged += 1;
     }
     const declined = [...payments.values()]
       .filter(({ outcome }) => outcome === "decline")
@@ -223,3 +255,21 @@ export const DETECTOR: Detector = {
   thresholds: () => ({ review: 0.6, decline: 0.8 }),
   contributions: (features) => new Float64Array(features.length),
 };
+
+/** It throws while it makes features, while it scores, or gives what is no score. */
+function failingChallenger(chance: Chance): Detector {
+  const fails = () => chance.isOneIn(4);
+  return {
+    ...DETECTOR,
+    version: "challenger",
+    featuresOf: (...given) => {
+      if (fails()) throw new Error("no features");
+      return DETECTOR.featuresOf?.(...given) ?? new Float32Array();
+    },
+    score: async (inputs) => {
+      if (fails()) throw new Error("no scores");
+      if (fails()) return [];
+      return inputs.map(({ features }) => (fails() ? Number.NaN : features === null ? null : 0.7));
+    },
+  };
+}

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Result, runSchedule } from "./schedule.ts";
 
 const SCHEDULES = 10_000;
+/** So many of them run once more without the challenger. */
+const ALONE = 200;
 
 /** Thousands of faults are logged, as they should be. */
 beforeEach(() => {
@@ -20,7 +22,10 @@ test("whatever fails, and whenever: what was answered is stored once, as it was 
   const seed = process.env.SEED;
   const seeds = seed === undefined ? Array.from({ length: SCHEDULES }, (_, at) => at + 1) : [Number(seed)];
   const broken: string[] = [];
-  const sums: Result["happened"] = { payments: 0, kills: 0, away: 0, spreads: 0, retries: 0 };
+  const sums: Result["happened"] = {
+    ...{ payments: 0, kills: 0, away: 0, spreads: 0, retries: 0 },
+    ...{ challenged: 0, challengeFailures: 0 },
+  };
   for (const each of seeds) {
     const result = await runSchedule(each);
     broken.push(...result.broken.map((promise) => `SEED=${each}: ${promise}`));
@@ -30,4 +35,15 @@ test("whatever fails, and whenever: what was answered is stored once, as it was 
   expect(broken).toEqual([]);
   // Otherwise the faults were none.
   if (seed === undefined) for (const times of Object.values(sums)) expect(times).toBeGreaterThan(SCHEDULES / 10);
+});
+
+test("a challenger that fails now and then changes nothing: decisions, histories and alerts are those without it", {
+  timeout: 60_000,
+}, async () => {
+  for (let seed = 1; seed <= ALONE; seed += 1) {
+    const beside = await runSchedule(seed);
+    const alone = await runSchedule(seed, false);
+    expect(alone.broken).toEqual([]);
+    expect(beside.stored, `SEED=${seed}`).toBe(alone.stored);
+  }
 });

@@ -3,9 +3,9 @@ import type { When } from "../features/compute.ts";
 import type { Situation } from "../features/situation.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { Detector } from "../scoring/detector.ts";
-import { careFor } from "./care.ts";
+import { type Care, careFor } from "./care.ts";
 import type { CareLevels } from "./careLevels.ts";
-import type { Decision } from "./decision.ts";
+import type { Decision, Outcome, Reason } from "./decision.ts";
 import type { PaymentFacts } from "./paymentFacts.ts";
 import { type Clocks, reasonsOf } from "./reasons.ts";
 import { outcomeOf, type ThresholdSettings, thresholdsThatHold } from "./thresholds.ts";
@@ -28,35 +28,57 @@ export interface DecisionSettings extends ThresholdSettings, Partial<Clocks> {
   care?: CareLevels;
 }
 
-export function decide(
+/** What is decided, before it is explained: explaining costs milliseconds. */
+export interface Judgement extends Care {
+  score: number | null;
+  outcome: Outcome;
+  /** What the score leads to by itself. Null without one. */
+  byScore: Outcome | null;
+}
+
+/** The one place where an outcome is made, be it the champion's or what a challenger would have decided. */
+export function judge(
   { payment, situation, features, score, facts }: Scored,
+  detector: Pick<Detector, "thresholds" | "support">,
+  settings: DecisionSettings,
+): Judgement {
+  const care = careFor(payment, facts, detector.support, settings.care, clocksOf(settings));
+  if (features === null || score === null) return { ...care, score: null, outcome: "review", byScore: null };
+  const byScore = outcomeOf(score, thresholdsThatHold(settings, detector.thresholds(situation)));
+  // A low score does not outweigh a concern.
+  const outcome = byScore === "approve" && care.concerns.length > 0 ? "review" : byScore;
+  return { ...care, score, outcome, byScore };
+}
+
+export function decide(
+  scored: Scored,
   when: When,
   detector: Pick<Detector, "version" | "thresholds" | "support" | "contributions">,
   settings: DecisionSettings,
 ): Decision {
-  const model = detector.version;
-  const clocks = clocksOf(settings);
-  const { unfamiliar: found, concerns } = careFor(payment, facts, detector.support, settings.care, clocks);
-  const unfamiliar = found.length === 0 ? null : found;
-  if (features === null || score === null) {
-    const reasons = [
-      { code: "not_scored", share: 1, text: "the model could not score this payment; a person must look" },
-    ];
-    return { score: null, outcome: "review", reasons, model, unfamiliar };
+  const judgement = judge(scored, detector, settings);
+  const { score, outcome, unfamiliar } = judgement;
+  const reasons = reasonsFor(judgement, scored, when, detector, clocksOf(settings));
+  return { score, outcome, reasons, model: detector.version, unfamiliar: unfamiliar.length === 0 ? null : unfamiliar };
+}
+
+function reasonsFor(
+  { byScore, concerns }: Judgement,
+  { payment, features }: Scored,
+  when: When,
+  { contributions }: Pick<Detector, "contributions">,
+  clocks: Clocks | null,
+): Reason[] {
+  if (byScore === null || features === null) {
+    return [{ code: "not_scored", share: 1, text: "the model could not score this payment; a person must look" }];
   }
-  const outcome = outcomeOf(score, thresholdsThatHold(settings, detector.thresholds(situation)));
-  if (outcome === "approve") {
-    // A low score does not outweigh a concern. The model has no part in these reasons, so each has the same share.
-    const reasons = concerns.map((concern) => ({ ...concern, share: 1 / concerns.length }));
-    return { score, outcome: reasons.length === 0 ? "approve" : "review", reasons, model, unfamiliar };
-  }
+  // The model has no part in these reasons, so each has the same share.
+  if (byScore === "approve") return concerns.map((concern) => ({ ...concern, share: 1 / concerns.length }));
   try {
-    const reasons = reasonsOf(detector.contributions(features), features, payment, when, clocks);
-    return { score, outcome, reasons, model, unfamiliar };
+    return reasonsOf(contributions(features), features, payment, when, clocks);
   } catch {
     // The outcome stands without its explanation. A failure here must not cost the other payments their commit.
-    const reasons = [{ code: "not_explained", share: 1, text: "the reasons could not be worked out" }];
-    return { score, outcome, reasons, model, unfamiliar };
+    return [{ code: "not_explained", share: 1, text: "the reasons could not be worked out" }];
   }
 }
 

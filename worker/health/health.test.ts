@@ -89,6 +89,15 @@ test("scoring without ONNX Runtime is a problem", () => {
   ]);
 });
 
+test("a challenger that fails is a problem that stops nothing, and one that judges is none", () => {
+  const challenger = { version: "ba5e11e00000", problem: "out of memory" };
+  expect(problemsOf({ challenger })).toEqual([
+    "The challenger ba5e11e00000 fails, the champion decides as before: out of memory",
+  ]);
+  expect(healthOf({ ...GOOD, challenger }, CONFIG, NOW).flowing).toBe(true);
+  expect(problemsOf({ challenger: { ...challenger, problem: null } })).toEqual([]);
+});
+
 test("a feed that has not been polled yet is a problem, unless there is none to poll", () => {
   const poller = { lastTick: null, simulated: false };
   expect(problemsOf({ poller })).toEqual(["The feed has not been polled yet."]);

@@ -1,5 +1,6 @@
-// A model that does not run, or not as it should. Pure.
-import type { DeciderStatus } from "./objectStates.ts";
+// A model that does not run, or not as it should, and a challenger that fails. Pure.
+import { MINUTE_MS } from "../duration.ts";
+import type { ChallengerState, DeciderStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 
 export function modelProblems({ engine, problem }: DeciderStatus["model"]): Problem[] {
@@ -13,4 +14,14 @@ export function modelProblems({ engine, problem }: DeciderStatus["model"]): Prob
     case "none":
       return [{ ...now, stops: "payments", text: `The model does not run, every payment goes to review: ${problem}` }];
   }
+}
+
+/** It may fail now and then, which health shows at once. Nobody is sent a mail for that: a challenger decides nothing. */
+const CHALLENGER_FAILS_MS = 10 * MINUTE_MS;
+
+export function challengerProblems(challenger: ChallengerState | null): Problem[] {
+  if (challenger === null || challenger.problem === null) return [];
+  const { version, problem } = challenger;
+  const text = `The challenger ${version} fails, the champion decides as before: ${problem}`;
+  return [{ kind: "challenger", since: null, holdMs: CHALLENGER_FAILS_MS, stops: null, text }];
 }

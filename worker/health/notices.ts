@@ -66,6 +66,11 @@ const WORDS: Readonly<Record<string, Words>> = {
     meaning: "Payments are still taken in and stored, but not judged as they should be.",
     over: "The model runs again as it should.",
   },
+  challenger: {
+    meaning:
+      "Payments are decided as before: a challenger decides nothing. The payments that it could not judge are missing in its comparison with the champion.",
+    over: "The challenger judges all payments again, or is no longer the challenger.",
+  },
   flagged: {
     meaning:
       "Look at the newest flagged payments: are they frauds of one kind, or has something changed in what the feed sends? If this is what payments are like now, it is taken for usual after a week.",

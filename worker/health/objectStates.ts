@@ -28,6 +28,8 @@ export interface PollerStatus {
 
 export interface DeciderStatus {
   model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
+  /** Null when there is none. A decider of the version before, while a deploy mixes both, says nothing of it. */
+  challenger?: ChallengerState | null;
   /** The model's own lines. Null without a model. */
   thresholds?: Record<Situation, Thresholds> | null;
   /** What is decided and not recorded. `problem`: why it cannot be recorded just now; null when it can. */
@@ -38,6 +40,12 @@ export interface DeciderStatus {
   needsStore: boolean;
   /** Of its payments. Null while it is not known. */
   origin: Origin | null;
+}
+
+export interface ChallengerState {
+  version: string;
+  /** Why it could not judge a payment lately, though the champion could. Null when it could. */
+  problem: string | null;
 }
 
 export interface LedgerStatus {

@@ -84,13 +84,15 @@ async function factsWithoutStore(
 export async function decidersNow(
   env: Pick<Env, "DECIDER" | "LEDGER">,
   config: Config,
-): Promise<Pick<FactsWithoutStore, "model" | "thresholds" | keyof DecidersFacts>> {
+): Promise<Pick<FactsWithoutStore, "model" | "challenger" | "thresholds" | keyof DecidersFacts>> {
   const all = await Promise.all(everyDecider(env, await spreadNow(env, config)).map((decider) => decider.status()));
   const [first] = all;
   if (first === undefined) throw new Error("there is no decider");
   // The one whose model has a problem is told of.
   const { model, thresholds = null } = all.find((each) => each.model.problem !== null) ?? first;
-  return { model, thresholds, ...decidersTogether(all) };
+  const challengers = all.flatMap(({ challenger }) => challenger ?? []);
+  const challenger = challengers.find(({ problem }) => problem !== null) ?? challengers[0] ?? null;
+  return { model, challenger, thresholds, ...decidersTogether(all) };
 }
 
 /** Few messages fail, so the second query is hardly ever made. */

@@ -3,6 +3,7 @@
 
 export const PROBLEM_KINDS = [
   "model",
+  "challenger",
   "no_tick",
   "feed",
   "no_payment",

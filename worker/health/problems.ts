@@ -5,7 +5,7 @@ import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { feedProblems } from "./feed.ts";
 import { messageProblems, type OutboxState } from "./messages.ts";
-import { modelProblems } from "./model.ts";
+import { challengerProblems, modelProblems } from "./model.ts";
 import type { DeadLetterFacts, DeciderStatus, LedgerStatus, PollerStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 import { deadLetterProblems, type QueueBacklog, queueProblems } from "./queueBacklog.ts";
@@ -27,6 +27,8 @@ export interface StoredFacts {
 export interface FactsWithoutStore extends DecidersFacts {
   poller: PollerStatus;
   model: DeciderStatus["model"];
+  /** Null or left out when there is none. */
+  challenger?: DeciderStatus["challenger"];
   /** The model's own lines. Left out where they are not known. */
   thresholds?: DeciderStatus["thresholds"];
   /** Left out when everything was understood. */
@@ -72,6 +74,7 @@ function judged(
   const incidents = stored?.incidents ?? [];
   const ofTheMoment = [
     ...modelProblems(facts.model),
+    ...challengerProblems(facts.challenger ?? null),
     ...feedProblems(facts.poller, config, nowMs),
     ...(stored === null ? [] : silenceProblems({ ...facts, ...stored }, config, nowMs)),
     ...refusalProblems({ ...facts, incidents }, config, nowMs),

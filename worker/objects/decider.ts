@@ -84,8 +84,11 @@ export class Decider extends DurableObject<Env> {
 
   status(): DeciderStatus {
     const { version, engine, problem } = shippedModels.champion;
+    const { challenger } = shippedModels;
     return {
       model: { version, engine, problem },
+      challenger:
+        challenger === null ? null : { version: challenger.version, problem: this.#decider.challengerProblem() },
       thresholds: thresholdsBySituation(shippedModels.champion),
       waiting: { ...this.#memory.waiting(), problem: this.#decider.trouble() },
       filling: this.#decider.isSeated() ? this.#memory.filling() : null,

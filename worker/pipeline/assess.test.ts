@@ -18,7 +18,7 @@ function assess(payments: readonly Payment[], ...rest: Rest) {
   const { assessed, histories } = assessArrivals(
     payments.map((payment) => ({ payment })),
     ...rest,
-    featuresOf,
+    { champion: featuresOf },
   );
   return { assessments: assessed, histories };
 }
@@ -83,7 +83,8 @@ test("the clock of a payment is held against the time at which it was seen, also
   });
   const around = { merchants: new Map(), usualCents: null };
   const count = (arrival: ReturnType<typeof at>) =>
-    assessArrivals([arrival], new Map(), "stream", noOffset, null, around).assessed[0]?.facts.merchant?.cards;
+    assessArrivals([arrival], new Map(), "stream", noOffset, { champion: null }, around).assessed[0]?.facts.merchant
+      ?.cards;
   expect(count(at("ahead", seenAt + 59 * MINUTE_MS, seenAt))).toBe(1);
   const later = [1, 2, 3].map((second) => seenAt + second * 1_000);
   expect(later.map((moment) => count(at(`card-${moment}`, moment, moment)))).toEqual([1, 2, 3]);

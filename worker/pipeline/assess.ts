@@ -7,6 +7,7 @@ import { type CardHistory, emptyHistory, remember } from "../features/history.ts
 import { encodeHistory } from "../features/historyCodec.ts";
 import { type Merchants, seeAtMerchant } from "../features/merchantCards.ts";
 import { type Situation, situationOf } from "../features/situation.ts";
+import { messageOf } from "../log.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 
 /** What is known besides the histories of cards. */
@@ -19,41 +20,56 @@ export interface Around {
 
 const NOTHING_AROUND: Around = { merchants: null, usualCents: null };
 
+/** What makes the features, each by the tables of its model. Null without such a model. */
+export interface FeatureMakers {
+  champion: FeaturesOf | null;
+  challenger?: FeaturesOf | null;
+}
+
 /** The facts about a payment before it is scored. */
 export interface Assessment {
   situation: Situation;
   /** FEATURE_COUNT values. Null when they could not be made. */
   features: Float32Array | null;
+  /** The same payment at the same moment of its card's history, as the challenger reads it. Null without a challenger. */
+  challengerFeatures: Features | null;
   facts: PaymentFacts;
 }
+
+/** Either FEATURE_COUNT values, or why there are none. */
+export type Features = { ok: true; features: Float32Array } | { ok: false; problem: string };
 
 /**
  * Returns each of `arrivals` (given by event time) with its assessment, and by card id the encoded histories that grew.
  * `known` holds the histories before these arrivals, and `around` what else is known. Histories and merchants are changed in place,
- * and so grow with the arrivals. `featuresOf` is the model's; null without a model: then there are no features, and all else is
- * the same.
+ * and so grow with the arrivals. Without a model there are no features, and all else is the same.
  */
 export function assess<Arrived extends { payment: Payment; seenAt?: number }>(
   arrivals: readonly Arrived[],
   known: ReadonlyMap<string, CardHistory>,
   feed: FeedKind,
   offsetMsAt: (epochMs: number) => number,
-  featuresOf: FeaturesOf | null,
+  { champion, challenger = null }: FeatureMakers,
   { merchants, usualCents }: Around = NOTHING_AROUND,
 ): { assessed: (Arrived & Assessment)[]; histories: Map<string, string> } {
   const grown = new Map<string, CardHistory>();
   // All rows share one piece of memory, because allocating an array for each takes ten times as long.
   const rows = new Float32Array(arrivals.length * FEATURE_COUNT);
+  const challengerRows = new Float32Array(challenger === null ? 0 : rows.length);
   const assessed = arrivals.map((arrival, at) => {
     const { payment, seenAt } = arrival;
     const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
-    const row = rows.subarray(at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT);
+    const [from, to] = [at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT];
     const merchant = feed === "stream" && merchants !== null ? seeAtMerchant(merchants, { ...payment, seenAt }) : null;
-    const about = { feed, offsetMsAt, featuresOf, row, facts: { merchant, usualCents } };
-    const assessment = assessmentOf(payment, history, about);
+    const about = { feed, offsetMsAt, facts: { merchant, usualCents } };
+    const assessment = assessmentOf(payment, history, champion, rows.subarray(from, to), about);
+    const challengerFeatures =
+      challenger === null
+        ? null
+        : challengerFeaturesOf(payment, history, challenger, challengerRows.subarray(from, to), about);
     // Every stored payment is remembered, except from a snapshot feed: its time stamps would make up a past that never was.
     if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
-    return { ...arrival, ...assessment };
+    return { ...arrival, ...assessment, challengerFeatures };
   });
   const histories = new Map(Array.from(grown, ([cardId, history]) => [cardId, encodeHistory(history)]));
   return { assessed, histories };
@@ -62,17 +78,17 @@ export function assess<Arrived extends { payment: Payment; seenAt?: number }>(
 interface About {
   feed: FeedKind;
   offsetMsAt: (epochMs: number) => number;
-  featuresOf: FeaturesOf | null;
-  /** Where the features are written to. */
-  row: Float32Array;
   facts: Pick<PaymentFacts, "merchant" | "usualCents">;
 }
 
+/** The features are written to `row`. */
 function assessmentOf(
   payment: Payment,
   history: CardHistory,
-  { feed, offsetMsAt, featuresOf, row, facts }: About,
-): Assessment {
+  featuresOf: FeaturesOf | null,
+  row: Float32Array,
+  { feed, offsetMsAt, facts }: About,
+): Omit<Assessment, "challengerFeatures"> {
   try {
     const offsetMs = offsetMsAt(payment.paidAt);
     const features = featuresOf === null ? null : featuresOf(payment, history, { feed, offsetMs }, row);
@@ -86,5 +102,20 @@ function assessmentOf(
       features: null,
       facts: { card: null, hour: null, ...facts },
     };
+  }
+}
+
+function challengerFeaturesOf(
+  payment: Payment,
+  history: CardHistory,
+  featuresOf: FeaturesOf,
+  row: Float32Array,
+  { feed, offsetMsAt }: About,
+): Features {
+  try {
+    const when = { feed, offsetMs: offsetMsAt(payment.paidAt) };
+    return { ok: true, features: featuresOf(payment, history, when, row) };
+  } catch (error) {
+    return { ok: false, problem: messageOf(error) };
   }
 }

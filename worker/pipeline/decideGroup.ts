@@ -1,5 +1,5 @@
 // The steps of a payment until it is decided: known → sorted out → assessed → scored → decided. What comes of it is kept by the
-// caller, in one transaction; recordEntries.ts does the rest.
+// caller, in one transaction; recordEntries.ts does the rest. What a challenger would have decided (challenge.ts) is kept beside it.
 
 import { type DecisionSettings, decide } from "../decision/decide.ts";
 import { thresholdsThatHold } from "../decision/thresholds.ts";
@@ -9,6 +9,7 @@ import type { Models } from "../scoring/detector.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Conclusion, Receipt } from "./arrival.ts";
 import { type Around, assess } from "./assess.ts";
+import { type ChallengeFailure, challenge } from "./challenge.ts";
 import type { DecidedPayment, Entries } from "./journal.ts";
 import type { Remembered } from "./memory.ts";
 import { type Finding, sortOut } from "./newOrRepeated.ts";
@@ -36,6 +37,8 @@ export interface DecidedGroup {
   entries: Entries;
   /** Epoch ms when scoring ended. */
   decidedAt: number;
+  /** What failed in the challenger. Null when nothing did. */
+  challengeFailure: ChallengeFailure | null;
 }
 
 /** Histories and merchants in `known` are changed in place. */
@@ -48,21 +51,25 @@ export async function decideGroup(
   const { feed, feedZone, oldestMs } = settings;
   const { fresh, findings, rejects, labels } = sortOut(arrivals, known.payments, feed, oldestMs);
   const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
-  // One detector for the whole group, even if another model becomes champion meanwhile.
-  const { champion } = models;
-  const { assessed, histories } = assess(fresh, known.histories, feed, offsetMs, champion.featuresOf, known.around);
+  // The same detectors for the whole group, even if other models come meanwhile.
+  const { champion, challenger } = models;
+  const makers = { champion: champion.featuresOf, challenger: challenger?.featuresOf ?? null };
+  const { assessed, histories } = assess(fresh, known.histories, feed, offsetMs, makers, known.around);
   const scores = await champion.score(assessed);
+  const scored = assessed.map((arrival, at) => ({ ...arrival, score: scores[at] ?? null }));
+  const { challenged, failure: challengeFailure } = await challenge(scored, challenger, settings);
   const decidedAt = now();
 
-  const payments = assessed.map((arrival, at): DecidedPayment => {
-    const { payment, features, seenAt, source, past } = arrival;
+  const payments = scored.map((arrival, at): DecidedPayment => {
+    const { payment, features, situation, seenAt, source, past } = arrival;
     const when = { feed, offsetMs: offsetMs(payment.paidAt) };
     return {
       ...payment,
-      ...decide({ ...arrival, score: scores[at] ?? null }, when, champion, settings),
-      ...{ seenAt, decidedAt, feed, source },
+      ...decide(arrival, when, champion, settings),
+      ...{ seenAt, decidedAt, feed, source, situation },
+      ...challenged[at],
       features: storable(features),
-      thresholds: thresholdsThatHold(settings, champion.thresholds(arrival.situation)),
+      thresholds: thresholdsThatHold(settings, champion.thresholds(situation)),
       ...(past === undefined ? {} : { isPast: true }),
     };
   });
@@ -73,6 +80,7 @@ export async function decideGroup(
     receipts: findings.map((finding) => receiptOf(finding, byId)),
     entries: { payments, rejects, labels: said, histories: [...histories] },
     decidedAt,
+    challengeFailure,
   };
 }
 

@@ -3,7 +3,7 @@
 // faults. See docs/deciding.md.
 import { type Cell, cellIn } from "../cell.ts";
 import type { Config } from "../config/config.ts";
-import { HOUR_MS } from "../duration.ts";
+import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { Merchants } from "../features/merchantCards.ts";
 import { logError, logNote, messageOf } from "../log.ts";
 import type { Models } from "../scoring/detector.ts";
@@ -14,6 +14,7 @@ import { turns } from "../turns.ts";
 import { dayAt } from "../zone.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import { cameOf, nothingCame, together } from "./came.ts";
+import type { ChallengeFailure } from "./challenge.ts";
 import { decideGroup, type Known } from "./decideGroup.ts";
 import { readPage } from "./fillMemory.ts";
 import { groupCommit } from "./groupCommit.ts";
@@ -37,6 +38,8 @@ const AFTER_FAILURE = { atLeastMs: 1_000, atMostMs: 5_000, share: 0.1 };
 /** So often it is asked whether the store is still the one that knows this journal. A restored one may lack what is remembered. */
 const CHECK_EVERY_MS = 60_000;
 const TRIM_EVERY_MS = HOUR_MS;
+/** A challenger that has failed is told of for so long: the watchman looks once a minute, and it may fail now and then. */
+const CHALLENGER_FAILED_MS = 5 * MINUTE_MS;
 /** The memory is filled so long in one turn of the alarm. */
 const FILL_MS = 5_000;
 
@@ -122,6 +125,8 @@ export function createDecider(ports: DeciderPorts) {
   let came = nothingCame();
   let recording: Promise<void> | null = null;
   let isRecordingSoon = false;
+  /** The newest failure of a challenger. */
+  let challengerFailed: (ChallengeFailure & { at: number }) | null = null;
   /** Why nothing can be recorded just now. */
   let trouble: string | null = null;
   let checkedAt = 0;
@@ -151,6 +156,7 @@ export function createDecider(ports: DeciderPorts) {
     const { receipts } = await merchants.counting(async () => {
       const group = await decideGroup(arrivals, await knownOf(arrivals), settings, { models, now });
       if (!isEmpty(group.entries)) memory.keep(group.entries, group.decidedAt);
+      if (group.challengeFailure !== null) challengerFails(group.challengeFailure);
       return group;
     });
     const today = dayAt(settings.reportZone, now()).from;
@@ -158,6 +164,18 @@ export function createDecider(ports: DeciderPorts) {
     merchants.keep(now());
     recordSoon();
     return origin === "simulated" ? receipts.map(saidSimulated) : receipts;
+  }
+
+  function challengerFails(failure: ChallengeFailure): void {
+    const { version, problem, payments } = failure;
+    if (challengerProblem() === null) logError("challenger_failed", problem, { model: version, payments });
+    challengerFailed = { ...failure, at: now() };
+  }
+
+  /** Why the present challenger could not judge a payment lately, though the champion could. Null when it could. */
+  function challengerProblem(): string | null {
+    if (challengerFailed === null || challengerFailed.version !== models.challenger?.version) return null;
+    return Math.abs(now() - challengerFailed.at) < CHALLENGER_FAILED_MS ? challengerFailed.problem : null;
   }
 
   /** What is not remembered is asked of the store: while the memory is being filled, and for payments that may be forgotten. */
@@ -426,6 +444,7 @@ export function createDecider(ports: DeciderPorts) {
     onAlarm,
     needsStore,
     trouble: () => trouble,
+    challengerProblem,
     isSeated: () => seat !== null,
   };
 }

@@ -35,6 +35,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   outbox: "Alerts and mail",
   undelivered: "Mails that did not arrive",
   model: "The model",
+  challenger: "The challenger",
   flagged: "An unusual share of flagged payments",
   scores: "Unusual scores",
   features: "Payments unlike those before",
