@@ -30,6 +30,7 @@ const LARGE = { ...POSITION, key: 50_000 };
 const LIKELY = { ...POSITION, key: 0.5 };
 const UNSCORED = { ...POSITION, key: -1 };
 const by = (sort: Sort, order: Order = "desc") => ({ sort, order });
+const PAIR = { champion: "0123456789ab", challenger: "ba9876543210", from: BEGIN, to: END };
 const FLAGGED = ["review" as const, "decline" as const];
 
 /** The hottest questions, and the indexes that each of their statements enters. A primary key is called so in PostgreSQL. */
@@ -104,6 +105,14 @@ const HOTTEST: Record<string, { ask: (store: Store) => Promise<unknown>; indexes
     ask: (store) => store.frauds(BEGIN, END, DAY_MS),
     indexes: ["quarters_frauds"],
   },
+  "a later page of what a challenger would have decided otherwise": {
+    ask: (store) => store.flips({ ...PAIR, kind: "newly_declined", limit: 10, after: POSITION }),
+    indexes: ["payments_flips"],
+  },
+  "what two models judged": {
+    ask: (store) => store.pairs(PAIR.champion, PAIR.challenger, BEGIN, END),
+    indexes: ["pairs_pkey"],
+  },
   "a payment's alerts": { ask: (store) => store.alertsOf("p1"), indexes: ["alerts_payment"] },
   "which messages are due": { ask: (store) => store.dueMessages(END, 10, []), indexes: ["messages_due"] },
   "when the next message is due": { ask: (store) => store.nextDueAt(["slack:1"]), indexes: ["messages_due"] },
@@ -117,6 +126,11 @@ beforeAll(async () => {
       amountCents: at * 100,
       score: at % 10 === 0 ? null : (at % 50) / 50,
       outcome: at % 20 === 0 ? "decline" : "approve",
+      ...{
+        challenger: PAIR.challenger,
+        challengerScore: 0.5,
+        challengerOutcome: at % 20 === 0 || at % 100 === 50 ? "decline" : "approve",
+      },
     }),
   );
   const flagged = payments.filter(({ outcome }) => outcome === "decline");
@@ -190,7 +204,9 @@ async function onNeon(ask: (store: Store) => Promise<unknown>): Promise<string[]
       const step = String(row["QUERY PLAN"]);
       const index = /Index (?:Only )?Scan (?:Backward )?using (\S+)|Bitmap Index Scan on (\S+)/.exec(step);
       const table = /Seq Scan on (\S+)/.exec(step)?.[1];
-      return index?.[1] ?? index?.[2] ?? (table === undefined ? [] : `all of ${table}`);
+      // PostgreSQL cuts the name of this key, which is of many columns.
+      const name = (index?.[1] ?? index?.[2])?.replace(/^pairs_challenger_hour_\w+$/, "pairs_pkey");
+      return name ?? (table === undefined ? [] : `all of ${table}`);
     });
   });
   return (await Promise.all(plans)).flat();

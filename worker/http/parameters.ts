@@ -52,7 +52,7 @@ export const csvReader = z
       "programs: the values themselves",
   });
 
-const instant = z.iso
+export const instant = z.iso
   .datetime({ offset: true, error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z" })
   .transform((text) => Date.parse(text));
 

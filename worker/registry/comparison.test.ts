@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DAY_MS, HOUR_MS } from "../duration.ts";
-import type { PairSum } from "../store/pairs.ts";
-import { comparisonOf, flipKindOf, youngFrom } from "./comparison.ts";
+import { flipKindOf, type PairSum } from "../store/pairs.ts";
+import { comparisonOf, youngFrom } from "./comparison.ts";
 
 const MODELS = { champion: "aaaaaaaaaaaa", challenger: "bbbbbbbbbbbb" };
 const BEGIN = Date.UTC(2026, 10, 1);

@@ -4,16 +4,9 @@ import type { Outcome } from "../decision/decision.ts";
 import { DAY_MS, HOUR_MS } from "../duration.ts";
 import type { Situation } from "../features/situation.ts";
 import { formatAmount } from "../money.ts";
-import type { PairSum } from "../store/pairs.ts";
+import { FLIP_KINDS, type FlipKind, flipKindOf, type PairSum } from "../store/pairs.ts";
 import type { Truth } from "../store/verdicts.ts";
-import {
-  type Comparison,
-  FLIP_KINDS,
-  type FlipKind,
-  type FlipView,
-  type Judged,
-  type SideView,
-} from "../wire/comparison.ts";
+import type { Comparison, FlipView, Judged, SideView } from "../wire/comparison.ts";
 import { isoTime } from "../wire/views.ts";
 import { type Cells, intervalOf, precisionDifference, recallDifference } from "./intervals.ts";
 
@@ -123,14 +116,6 @@ function cellsOf(pairs: readonly ScoredPair[]): Cells {
     cells[first ? (second ? "both" : "champion") : second ? "challenger" : "neither"] += payments;
   }
   return cells;
-}
-
-/** Null where both decide alike. */
-export function flipKindOf(outcome: Outcome, challengerOutcome: Outcome): FlipKind | null {
-  if (outcome === challengerOutcome) return null;
-  if (challengerOutcome === "decline") return "newly_declined";
-  if (outcome === "decline") return "let_through";
-  return challengerOutcome === "review" ? "newly_reviewed" : "no_longer_reviewed";
 }
 
 function flipOf(kind: FlipKind, scored: readonly ScoredPair[]): FlipView {

@@ -11,7 +11,11 @@ export function latestSpan(nowMs: number): Span {
   return { from: nowMs - COMPARED_DAYS * DAY_MS, to: nowMs };
 }
 
-/** Of the whole hours that `asked` touches: payments are counted by the hour. */
+/** Payments are counted by the hour, so all hours that a time touches are meant. */
+export function wholeHours({ from, to }: Span): Span {
+  return { from: Math.floor(from / HOUR_MS) * HOUR_MS, to: Math.ceil(to / HOUR_MS) * HOUR_MS };
+}
+
 export async function readComparison(
   store: Pick<PairStore, "pairs">,
   models: ComparedModels,
@@ -19,8 +23,7 @@ export async function readComparison(
   nowMs: number,
   matureDays = MATURE_DAYS,
 ): Promise<Comparison> {
-  const from = Math.floor(asked.from / HOUR_MS) * HOUR_MS;
-  const to = Math.ceil(asked.to / HOUR_MS) * HOUR_MS;
+  const { from, to } = wholeHours(asked);
   const between = Math.min(to, Math.max(from, youngFrom(nowMs, matureDays)));
   const [aged, young] = await Promise.all(
     [

@@ -3,7 +3,7 @@
 import type { Outcome } from "../decision/decision.ts";
 import { HOUR_MS } from "../duration.ts";
 import type { Situation } from "../features/situation.ts";
-import type { ScoredPayment, StoredPayment } from "./payments.ts";
+import type { Cursor, ScoredPayment, StoredPayment } from "./payments.ts";
 import { type LateLabel, type RecordedVerdict, type Truth, truthOf } from "./verdicts.ts";
 
 /** Payments of one hour that both models judged alike. */
@@ -30,9 +30,36 @@ export interface PairSum extends Omit<Pair, "hour"> {
   lastHour: number;
 }
 
+/** How the challenger would have decided otherwise. Each payment on which the two differ is in one of them. */
+export const FLIP_KINDS = ["newly_declined", "let_through", "newly_reviewed", "no_longer_reviewed"] as const;
+export type FlipKind = (typeof FLIP_KINDS)[number];
+
+/** Null where both decide alike. */
+export function flipKindOf(outcome: Outcome, challengerOutcome: Outcome): FlipKind | null {
+  if (outcome === challengerOutcome) return null;
+  if (challengerOutcome === "decline") return "newly_declined";
+  if (outcome === "decline") return "let_through";
+  return challengerOutcome === "review" ? "newly_reviewed" : "no_longer_reviewed";
+}
+
+export interface FlipsAsked {
+  champion: string;
+  challenger: string;
+  /** Of payments made in [from, to). */
+  from: number;
+  to: number;
+  /** Null: all of them. */
+  kind: FlipKind | null;
+  limit: number;
+  /** Only those behind this position. */
+  after: Cursor | null;
+}
+
 export interface PairStore {
   /** Payments made in [from, to), whole hours, that these two judged: in no order, summed over the hours. */
   pairs(champion: string, challenger: string, from: number, to: number): Promise<PairSum[]>;
+  /** Payments that the challenger would have decided otherwise, the newest first. */
+  flips(asked: FlipsAsked): Promise<StoredPayment[]>;
   /** Which two ever judged the same payments, and when: the newest first. */
   pairings(): Promise<{ champion: string; challenger: string; from: number; to: number; payments: number }[]>;
 }

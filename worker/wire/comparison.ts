@@ -1,12 +1,9 @@
 // The JSON of comparing two models on the payments that both judged: one schema for the HTTP answers, /openapi.json and the page's
 // types. Money is a decimal string, times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
+import { FLIP_KINDS } from "../store/pairs.ts";
 import { paymentView } from "./board.ts";
 import { money, next, outcome, simulated, time } from "./scalars.ts";
-
-/** How the challenger would have decided otherwise. Each such payment is in one of them. */
-export const FLIP_KINDS = ["newly_declined", "let_through", "newly_reviewed", "no_longer_reviewed"] as const;
-export type FlipKind = (typeof FLIP_KINDS)[number];
 
 const amount = z.object({ payments: z.int(), amount: money });
 const byTruth = z

@@ -1,10 +1,20 @@
-import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
-import type { PairStore } from "../pairs.ts";
+import { and, desc, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import type { FlipKind, PairStore } from "../pairs.ts";
 import type { Dialect } from "./dialect.ts";
 import { sumOf } from "./expressions.ts";
+import { storedColumnsOf } from "./list.ts";
+import { orderOf, rowsOf, type Walk } from "./paths.ts";
+
+/** As `flipKindOf` says, for payments on which the two differ. */
+const KINDS: Record<FlipKind, SQL> = {
+  newly_declined: sql`challenger_outcome = 'decline'`,
+  let_through: sql`outcome = 'decline'`,
+  newly_reviewed: sql`outcome = 'approve' and challenger_outcome = 'review'`,
+  no_longer_reviewed: sql`outcome = 'review' and challenger_outcome = 'approve'`,
+};
 
 export function pairStore({ db, tables }: Dialect): PairStore {
-  const { pairs } = tables;
+  const { pairs, payments } = tables;
   const firstHour = sql<number>`min(${pairs.hour})`.mapWith(Number);
   const lastHour = sql<number>`max(${pairs.hour})`.mapWith(Number);
   const hours = { firstHour, lastHour };
@@ -26,6 +36,29 @@ export function pairStore({ db, tables }: Dialect): PairStore {
         .groupBy(category, situation, outcome, challengerOutcome, truth);
       // Verdicts that change leave rows that have come to nothing.
       return rows.flatMap((row) => (row.payments === 0 ? [] : [{ champion, challenger, ...row }]));
+    },
+
+    async flips({ champion, challenger, from, to, kind, limit, after }) {
+      const walk: Walk = {
+        columns: [payments.paidAt, payments.id],
+        fixed: [payments.challenger],
+        ...{ from, to },
+        // Spelled as in the partial index, so that the database uses it.
+        within: and(eq(payments.challenger, challenger), sql`challenger_outcome <> outcome`),
+        keeps: [],
+      };
+      return db
+        .select(storedColumnsOf(tables))
+        .from(payments)
+        .where(
+          and(
+            rowsOf(walk, after === null ? null : { key: after.paidAt, ...after }, "desc"),
+            eq(payments.model, champion),
+            kind === null ? undefined : KINDS[kind],
+          ),
+        )
+        .orderBy(...orderOf(walk, "desc"))
+        .limit(limit);
     },
 
     async pairings() {

@@ -1,0 +1,38 @@
+// Asks the gate about a model, with what the store knows of it now.
+import type { Store } from "../store/store.ts";
+import type { Comparison, Gate } from "../wire/comparison.ts";
+import { championUntil } from "./champions.ts";
+import { type Candidate, gateOf } from "./gate.ts";
+import { latestSpan, readComparison } from "./readComparison.ts";
+
+/** Versions of the policy that are looked at for former champions: more than people set in thirty days. */
+const VERSIONS_READ = 500;
+
+export interface GateAsked {
+  /** The model that is to become the champion. */
+  version: string;
+  /** The model that decides now. */
+  champion: string;
+  /** The version of the model that is shipped with this Vigie. */
+  shipped: string;
+}
+
+/** Compared with the champion of now, over the latest thirty days. */
+export async function gateNow(
+  store: Pick<Store, "models" | "pairs" | "policyVersions">,
+  { version, champion, shipped }: GateAsked,
+  nowMs: number,
+): Promise<{ gate: Gate; comparison: Comparison }> {
+  const [models, versions, comparison] = await Promise.all([
+    store.models(),
+    store.policyVersions(VERSIONS_READ, null),
+    readComparison(store, { champion, challenger: version }, latestSpan(nowMs), nowMs),
+  ]);
+  const candidate: Candidate = {
+    version,
+    isShipped: version === shipped,
+    proof: models.find((model) => model.version === version)?.proof ?? null,
+    championUntil: championUntil(versions, shipped, version),
+  };
+  return { gate: gateOf(candidate, comparison, nowMs), comparison };
+}
