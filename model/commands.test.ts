@@ -124,10 +124,39 @@ test.each([
   ["trees of a damaged bundle", ["--trees-of", join(damaged, "bundle.zip")], "bundle.zip: the bundle is no zip file"],
   ["kept trees and a number of trees", ["--trees-of", "a.zip", "--trees", "5"], "--trees has no meaning then"],
   ["kept trees and a budget", ["--trees-of", "a.zip", "--budget", "5"], "--budget has no meaning then"],
+  [
+    "kept trees and a version in MLflow",
+    ["--trees-of", "a.zip", "--register", "vigie"],
+    "--register has no meaning then",
+  ],
+  [
+    "an alias that MLflow keeps to itself",
+    ["--register", "vigie@v7"],
+    "--register must be a model's name, such as vigie",
+  ],
   ["a server that is no address", [], "MLFLOW_TRACKING_URI must be http:// or https://"],
 ])("train says in one line what is wrong with %s, and fails", (_, args, message) => {
   const { status, lastLine } = run("train", "--data", both, ...args);
   expect(lastLine).toContain(message);
+  expect(status).toBe(1);
+});
+
+test.each([
+  ["a version in MLflow, and no server", ["--register", "vigie"], "", "--register needs MLFLOW_TRACKING_URI"],
+  [
+    "a server's password in its address",
+    [],
+    "http://ann:hunter2@127.0.0.1:9",
+    "must hold no name and password: set MLFLOW_",
+  ],
+])("train says in one line what is wrong with %s, and does not repeat it", (_, args, uri, message) => {
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, "train.ts"), "--data", both, ...args],
+    { encoding: "utf8", env: { ...process.env, MLFLOW_TRACKING_URI: uri } },
+  );
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/hunter2|^ +at /m);
   expect(status).toBe(1);
 });
 

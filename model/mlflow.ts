@@ -1,8 +1,9 @@
-// Logs a training run to an MLflow server over its REST API: parameters, metrics, and the artifacts.
+// Logs a training run to an MLflow server over its REST API: parameters, metrics and the artifacts. Registers what it made.
 
 import { readFileSync } from "node:fs";
 import { notReached } from "../local/errorSentence.ts";
 import { shownAddress } from "../local/shownAddress.ts";
+import { type MlflowModelName, signInHeader, trackingUriProblem } from "../worker/config/mlflow.ts";
 import { BadInput } from "./progress.ts";
 
 export interface Run {
@@ -22,27 +23,34 @@ export interface Server {
   authorization: string | null;
 }
 
+/** The tag of a version that says which bundle it is. */
+const BUNDLE_TAG = "vigie.bundle";
 /** Longest time for one request; artifacts are a few MB. */
 const TIMEOUT_MS = 60_000;
 
 /** Read from the variables that MLflow's own clients use; null when no server is set. */
 export function serverOf(env: Record<string, string | undefined>): Server | null {
-  const uri = env.MLFLOW_TRACKING_URI;
+  const uri = env.MLFLOW_TRACKING_URI?.trim();
   if (uri === undefined || uri === "") return null;
-  if (!/^https?:\/\//.test(uri))
-    throw new BadInput(`MLFLOW_TRACKING_URI must be http:// or https://, not ${URL.parse(uri)?.protocol ?? "a path"}`);
-  const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = env;
-  const authorization =
-    token !== undefined
-      ? `Bearer ${token}`
-      : user !== undefined
-        ? `Basic ${Buffer.from(`${user}:${password ?? ""}`).toString("base64")}`
-        : null;
+  const problem = trackingUriProblem(uri);
+  if (problem !== null) throw new BadInput(`MLFLOW_TRACKING_URI ${problem}`);
+  const authorization = signInHeader({
+    token: env.MLFLOW_TRACKING_TOKEN?.trim(),
+    username: env.MLFLOW_TRACKING_USERNAME?.trim(),
+    password: env.MLFLOW_TRACKING_PASSWORD?.trim(),
+  });
   return { uri: uri.replace(/\/+$/, ""), authorization };
 }
 
-/** Returns the address of the run's page. */
-export async function logRun(server: Server, experimentId: string, run: Run): Promise<string> {
+/** A run as the server keeps it. */
+export interface LoggedRun {
+  id: string;
+  artifactUri: string;
+  /** The address of its page. */
+  page: string;
+}
+
+export async function logRun(server: Server, experimentId: string, run: Run): Promise<LoggedRun> {
   const created = await call(server, "POST", "runs/create", {
     experiment_id: experimentId,
     run_name: run.name,
@@ -55,11 +63,33 @@ export async function logRun(server: Server, experimentId: string, run: Run): Pr
     params: Object.entries(run.parameters).map(([key, value]) => ({ key, value: String(value) })),
     metrics: Object.entries(run.metrics).map(([key, value]) => ({ key, value, timestamp: run.endedAt, step: 0 })),
   });
-  for (const [path, file] of Object.entries(run.artifacts)) {
-    await upload(server, textAt(info, "artifact_uri"), path, file);
-  }
+  const artifactUri = textAt(info, "artifact_uri");
+  for (const [path, file] of Object.entries(run.artifacts)) await upload(server, artifactUri, path, file);
   await call(server, "POST", "runs/update", { run_id: runId, status: "FINISHED", end_time: run.endedAt });
-  return `${shownAddress(server.uri)}/#/experiments/${experimentId}/runs/${runId}`;
+  return { id: runId, artifactUri, page: `${shownAddress(server.uri)}/#/experiments/${experimentId}/runs/${runId}` };
+}
+
+/** Makes the registered model if none has that name. */
+export async function openModel(server: Server, { name }: MlflowModelName): Promise<void> {
+  const found = await call(server, "GET", `registered-models/get?${new URLSearchParams({ name })}`, null, [404]);
+  if (found === null) await call(server, "POST", "registered-models/create", { name });
+}
+
+/**
+ * Makes a version of the artifacts of a run, and lets the alias point to it. `bundle` is the content's own version, by which
+ * a Vigie knows the model. Returns the version that the server gave it.
+ */
+export async function registerRun(
+  server: Server,
+  { name, alias }: MlflowModelName,
+  { id, artifactUri }: LoggedRun,
+  bundle: string,
+): Promise<{ version: string; page: string }> {
+  const source = { name, source: artifactUri, run_id: id, tags: [{ key: BUNDLE_TAG, value: bundle }] };
+  const made = await call(server, "POST", "model-versions/create", source);
+  const version = textAt(objectAt(made, "model_version"), "version");
+  if (alias !== null) await call(server, "POST", "registered-models/alias", { name, alias, version });
+  return { version, page: `${shownAddress(server.uri)}/#/models/${encodeURIComponent(name)}/versions/${version}` };
 }
 
 /** The experiment's id; it is made if no experiment has that name. */

@@ -15,10 +15,10 @@ import { PARAMS } from "./hyperparameters.ts";
 import { type BySituation, eachOf, type Judged, judge, mustBeWorthKeeping, perSituation } from "./judge.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import { featureMatrix } from "./matrix.ts";
-import { logRun, openExperiment, type Run, serverOf } from "./mlflow.ts";
+import { logRun, openExperiment, openModel, type Run, registerRun, serverOf } from "./mlflow.ts";
 import { encodeOnnx } from "./onnxFile.ts";
 import { countedTables, preparedRows } from "./preparation.ts";
-import { runCommand, startStep } from "./progress.ts";
+import { BadInput, runCommand, startStep } from "./progress.ts";
 import { preparePython } from "./python.ts";
 import { mustBeTrainable, readTrainingData } from "./readTrainingData.ts";
 import { remarkOn } from "./thresholdOptions.ts";
@@ -31,8 +31,11 @@ const CARD = "card.md";
 async function main(): Promise<void> {
   const options = readOptions();
   if (options === null) return void process.stdout.write(HELP);
-  const { seed, trees: rounds, threads, out } = options;
+  const { seed, trees: rounds, threads, out, register } = options;
   const startedAt = Date.now();
+  if (register !== null && !process.env.MLFLOW_TRACKING_URI) {
+    throw new BadInput("--register needs MLFLOW_TRACKING_URI: the address of the MLflow server that keeps the model");
+  }
   // Checked before training, as is the server below: nobody should learn after ten minutes that the result cannot be
   // kept.
   await mustTakeFiles(out);
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
   const server = serverOf(process.env);
   const { situations, remarks } = mustBeTrainable(data, options);
   const experiment = server && (await openExperiment(server, process.env.MLFLOW_EXPERIMENT_NAME ?? "vigie"));
+  if (server !== null && register !== null) await openModel(server, register);
   await preparePython();
   const tables = countedTables(data);
   const featuresOf = createFeatures(tablesIn(tables));
@@ -75,7 +79,12 @@ async function main(): Promise<void> {
   process.stdout.write(`Later payments test it better: npm run model:evaluate -- --data LATER_FILE --bundle ${file}\n`);
   if (server !== null && experiment !== null) {
     const run = runOf({ version, files: { [BUNDLE]: file, [CARD]: card } }, data, judged, options, startedAt);
-    process.stdout.write(`Logged to MLflow: ${await logRun(server, experiment, run)}\n`);
+    const logged = await logRun(server, experiment, run);
+    process.stdout.write(`Logged to MLflow: ${logged.page}\n`);
+    if (register === null) return;
+    const { version: number, page } = await registerRun(server, register, logged, version);
+    const alias = register.alias === null ? "" : `, to which ${register.alias} points now`;
+    process.stdout.write(`Registered there as version ${number} of ${register.name}${alias}: ${page}\n`);
   }
 }
 

@@ -1,6 +1,7 @@
 // The options of model:train.
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { type MlflowModelName, readModelName } from "../worker/config/mlflow.ts";
 import { BadInput } from "./progress.ts";
 import { readWish, THRESHOLD_HELP, THRESHOLD_OPTIONS, type Wish } from "./thresholdOptions.ts";
 import { USUAL_COSTS } from "./thresholds.ts";
@@ -8,6 +9,7 @@ import { USUAL_COSTS } from "./thresholds.ts";
 export const HELP = `Trains the fraud model and writes its bundle.zip: one file with all that it needs.
 
   npm run model:train -- --data DIR|FILE|simulator [--out DIR | --force] [--seed N] [--rows N] [--trees N] [--threads N]
+                         [--register NAME[@ALIAS]]
   npm run model:train -- --data DIR|FILE --trees-of FILE [--out DIR | --force] [--rows N]
 
   --data      a Kaggle CSV or parquet file; or a folder holding some: every file with "train" in its name but samples,
@@ -20,6 +22,9 @@ export const HELP = `Trains the fraud model and writes its bundle.zip: one file 
   --threads   for XGBoost (2)
   --trees-of  a bundle.zip whose trees, tables, calibration and thresholds are kept. Nothing is fitted: only what a bundle
               says of its training data is made anew. The data must be what those trees were trained on
+
+  --register  makes what was trained a version of this model in MLflow, such as vigie; with vigie@champion that alias then
+              points to it, and a Vigie with MLFLOW_MODEL=vigie@champion takes it in within the hour
 
   With MLFLOW_TRACKING_URI set, parameters, metrics and artifacts are logged to that MLflow server as well, as a run of
   the experiment MLFLOW_EXPERIMENT_NAME (vigie).
@@ -38,10 +43,12 @@ export interface Options {
   wish: Wish;
   /** The bundle whose trees are kept; null: new ones are trained. */
   treesOf: string | null;
+  /** The model in MLflow that gets a version; null: none. */
+  register: MlflowModelName | null;
 }
 
-/** They say how trees are made, or what their scores come to mean. */
-const NOT_WITH_TREES_OF = ["seed", "trees", "threads", ...Object.keys(THRESHOLD_OPTIONS)];
+/** They say how trees are made, or what their scores come to mean, or belong to a run, which nothing is logged of then. */
+const NOT_WITH_TREES_OF = ["seed", "trees", "threads", "register", ...Object.keys(THRESHOLD_OPTIONS)];
 
 /** Null when only help is wanted. */
 export function readOptions(args = process.argv.slice(2)): Options | null {
@@ -56,6 +63,7 @@ export function readOptions(args = process.argv.slice(2)): Options | null {
       trees: { type: "string" },
       threads: { type: "string" },
       "trees-of": { type: "string" },
+      register: { type: "string" },
       ...THRESHOLD_OPTIONS,
       help: { type: "boolean", short: "h" },
     },
@@ -76,8 +84,18 @@ export function readOptions(args = process.argv.slice(2)): Options | null {
     trees: wholeNumber("trees", values.trees ?? "400"),
     threads: wholeNumber("threads", values.threads ?? "2"),
     treesOf: treesOf === null ? null : resolve(treesOf),
+    register: values.register === undefined ? null : modelName(values.register),
     wish: readWish(values) ?? { kind: "costs", costs: USUAL_COSTS },
   };
+}
+
+function modelName(text: string): MlflowModelName {
+  const name = readModelName(text);
+  if (name !== null) return name;
+  throw new BadInput(
+    `--register must be a model's name, such as vigie or vigie@champion, not ${JSON.stringify(text)}: MLflow allows no / and : in ` +
+      "names, only letters, digits, _ and - in an alias, and keeps latest and v1, v2, … to itself",
+  );
 }
 
 function wholeNumber(name: string, text: string): number {

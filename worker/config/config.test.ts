@@ -40,6 +40,7 @@ test("with a card key alone everything has a sensible setting, and nothing is op
       dailyLimit: 100,
     },
     channels: [],
+    mlflow: null,
     deciders: 1,
     webhookSecret: null,
     alertOutcomes: ["decline"],
@@ -84,6 +85,11 @@ test("every variable is read", () => {
     ALERT_WEBHOOK_URL: "https://example.org/hook,https://hooks.slack.com/services/x",
     ALERT_WEBHOOK_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     ALERT_OUTCOMES: "review,decline",
+    MLFLOW_TRACKING_URI: "https://mlflow.example/of/us/",
+    MLFLOW_MODEL: "models:/vigie@champion",
+    MLFLOW_TAKES_AS: "challenger",
+    MLFLOW_TRACKING_USERNAME: "vigie",
+    MLFLOW_TRACKING_PASSWORD: "pässword",
     REPORT_HOUR: "6",
     SILENCE_MINUTES: "30",
     HEARTBEAT_URL: "https://example.org/ping",
@@ -127,6 +133,13 @@ test("every variable is read", () => {
     ],
     webhookSecret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     alertOutcomes: ["review", "decline"],
+    mlflow: {
+      uri: "https://mlflow.example/of/us",
+      authorization: `Basic ${Buffer.from("vigie:pässword").toString("base64")}`,
+      name: "vigie",
+      alias: "champion",
+      takesAs: "challenger",
+    },
     reportHour: 6,
     silenceMs: 30 * 60_000,
     heartbeatUrl: "https://example.org/ping",
@@ -318,4 +331,74 @@ test("nothing leaves unless someone asks for it, and D1 is known to end at ten g
   expect(configFrom({ RETENTION_DAYS: "35" }).retentionDays).toBe(35);
   expect(configFrom({})).toMatchObject({ retentionDays: null, storeLimitBytes: 10e9 });
   expect(configFrom({ STORE: "neon", DATABASE_URL: "postgres://vigie@db.test/vigie" }).storeLimitBytes).toBeNull();
+});
+
+const MLFLOW = { MLFLOW_TRACKING_URI: "http://mlflow.test:5000", MLFLOW_MODEL: "vigie@champion" };
+
+test("a version of MLflow becomes a candidate unless more is asked for; the address alone changes nothing", () => {
+  expect(configFrom(MLFLOW).mlflow).toEqual({
+    uri: "http://mlflow.test:5000",
+    authorization: null,
+    name: "vigie",
+    alias: "champion",
+    takesAs: "candidate",
+  });
+  // model:train reads the same variable, so it may be set where npm start runs.
+  expect(configFrom({ MLFLOW_TRACKING_URI: MLFLOW.MLFLOW_TRACKING_URI }).mlflow).toBeNull();
+});
+
+test("a name counts more than a token, as with MLflow's own clients", () => {
+  const token = { ...MLFLOW, MLFLOW_TRACKING_TOKEN: "t" };
+  expect(configFrom(token).mlflow?.authorization).toBe("Bearer t");
+  expect(configFrom({ ...token, MLFLOW_TRACKING_USERNAME: "u" }).mlflow?.authorization).toMatch(/^Basic /);
+});
+
+test.each([
+  [
+    { MLFLOW_MODEL: MLFLOW.MLFLOW_MODEL },
+    "MLFLOW_MODEL needs MLFLOW_TRACKING_URI: the address of the MLflow server that has it",
+  ],
+  [{ MLFLOW_TAKES_AS: "champion" }, "MLFLOW_TAKES_AS needs MLFLOW_MODEL: which model is taken in"],
+  [{ ...MLFLOW, MLFLOW_TAKES_AS: "retired" }, "MLFLOW_TAKES_AS must be candidate, challenger or champion"],
+  [
+    { ...MLFLOW, MLFLOW_TRACKING_PASSWORD: "p" },
+    "MLFLOW_TRACKING_PASSWORD needs MLFLOW_TRACKING_USERNAME: whose password it is",
+  ],
+  [
+    { MLFLOW_TRACKING_URI: "sqlite:///runs.db" },
+    "MLFLOW_TRACKING_URI must be http:// or https://, as in https://mlflow.example",
+  ],
+  [
+    { MLFLOW_TRACKING_URI: "https://ann:hunter2@mlflow.test" },
+    "MLFLOW_TRACKING_URI must hold no name and password: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
+  ],
+  [
+    { MLFLOW_TRACKING_URI: "https://mlflow.test?a=b" },
+    "MLFLOW_TRACKING_URI must hold no ? and no #: paths are added at its end",
+  ],
+])("%j says what of MLflow is missing or wrong", (env, problem) => {
+  expect(problemsIn({ CARD_KEY, ...env })).toEqual([problem]);
+});
+
+test.each([
+  "vigie",
+  "vigie@",
+  "@champion",
+  "vigie@v7",
+  "vigie@Latest",
+  "vigie@of us",
+  "models:/vigie/7",
+  "a/b@champion",
+  "a:b@champion",
+])("MLFLOW_MODEL=%s names no version by an alias", (name) => {
+  expect(problemsIn({ CARD_KEY, ...MLFLOW, MLFLOW_MODEL: name })).toEqual([
+    "MLFLOW_MODEL must be a model and its alias there, such as vigie@champion",
+  ]);
+});
+
+test("a model's name in MLflow may hold blanks and an @", () => {
+  expect(configFrom({ ...MLFLOW, MLFLOW_MODEL: "fraud @ work@live-1" }).mlflow).toMatchObject({
+    name: "fraud @ work",
+    alias: "live-1",
+  });
 });

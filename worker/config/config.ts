@@ -7,10 +7,13 @@ import { readChannels } from "../notice/targets.ts";
 import { SIZE_LIMIT_BYTES } from "../store/size.ts";
 import { lowerAscii } from "../text.ts";
 import { NO_FEED } from "./forms.ts";
+import { readModelName, signInHeader } from "./mlflow.ts";
 import { type Variables, variables } from "./variables.ts";
 
 export type Config = ReturnType<typeof settingsFrom>;
 export type MailSettings = Config["mail"];
+/** Where an MLflow server keeps a model, and what becomes of a version that its alias comes to point to. */
+export type MlflowSettings = NonNullable<Config["mlflow"]>;
 export type StoreSettings = { kind: "d1" } | { kind: "neon"; databaseUrl: string };
 
 /** One application of a Cloudflare Access team. */
@@ -88,6 +91,8 @@ function settingsFrom(v: Variables) {
     heartbeatUrl: v.HEARTBEAT_URL ?? null,
     /** Days older than this leave the store when there is an archive; null when none does. */
     retentionDays: v.RETENTION_DAYS ?? null,
+    /** The model of an MLflow server that is asked for new versions; null when none is. */
+    mlflow: mlflowFrom(v),
     /** The cards are spread over so many deciders. */
     deciders: v.DECIDERS,
     /** Size that the store may grow to; null when it is not known. */
@@ -97,6 +102,24 @@ function settingsFrom(v: Variables) {
 
 function storeFrom({ STORE, DATABASE_URL }: Variables): StoreSettings {
   return STORE === "neon" && DATABASE_URL !== undefined ? { kind: "neon", databaseUrl: DATABASE_URL } : { kind: "d1" };
+}
+
+function mlflowFrom(v: Variables) {
+  const { name, alias } = (v.MLFLOW_MODEL !== undefined && readModelName(v.MLFLOW_MODEL)) || {};
+  if (v.MLFLOW_TRACKING_URI === undefined || name === undefined || !alias) return null;
+  return {
+    uri: v.MLFLOW_TRACKING_URI.replace(/\/+$/, ""),
+    /** The Authorization header; null when the server asks for none. */
+    authorization: signInHeader({
+      token: v.MLFLOW_TRACKING_TOKEN,
+      username: v.MLFLOW_TRACKING_USERNAME,
+      password: v.MLFLOW_TRACKING_PASSWORD,
+    }),
+    name,
+    alias,
+    /** What becomes of a new version. It is registered as a candidate in any case. */
+    takesAs: v.MLFLOW_TAKES_AS ?? "candidate",
+  };
 }
 
 function accessFrom({ ACCESS_TEAM_DOMAIN, ACCESS_AUD }: Variables): AccessApplication | null {

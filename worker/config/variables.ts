@@ -20,6 +20,7 @@ import {
   without,
   zone,
 } from "./forms.ts";
+import { readModelName, trackingUriProblem } from "./mlflow.ts";
 import { LEAST_DAYS } from "./retention.ts";
 import { secretProblem, WEBHOOK_SECRET_RECIPE } from "./secrets.ts";
 
@@ -88,6 +89,14 @@ export const variables = z
       .transform(Number)
       .pipe(z.number().min(LEAST_DAYS, RETENTION))
       .optional(),
+    MLFLOW_TRACKING_URI: text.superRefine(without(trackingUriProblem)).optional(),
+    MLFLOW_MODEL: text.superRefine(without(modelProblem)).optional(),
+    MLFLOW_TAKES_AS: z
+      .enum(["candidate", "challenger", "champion"], "must be candidate, challenger or champion")
+      .optional(),
+    MLFLOW_TRACKING_TOKEN: text.optional(),
+    MLFLOW_TRACKING_USERNAME: text.optional(),
+    MLFLOW_TRACKING_PASSWORD: text.optional(),
     DECIDERS: number(1, MOST_DECIDERS, DECIDERS).refine(Number.isInteger, DECIDERS).default(1),
     STORE_LIMIT_GB: number(0.001, 1_000_000, "must be 0.001 gigabytes or more, such as 10").optional(),
   })
@@ -111,6 +120,21 @@ export const variables = z
       when: always,
     },
   )
+  .refine((v) => v.MLFLOW_MODEL === undefined || v.MLFLOW_TRACKING_URI !== undefined, {
+    path: ["MLFLOW_MODEL"],
+    message: "needs MLFLOW_TRACKING_URI: the address of the MLflow server that has it",
+    when: always,
+  })
+  .refine((v) => v.MLFLOW_TAKES_AS === undefined || v.MLFLOW_MODEL !== undefined, {
+    path: ["MLFLOW_TAKES_AS"],
+    message: "needs MLFLOW_MODEL: which model is taken in",
+    when: always,
+  })
+  .refine((v) => v.MLFLOW_TRACKING_PASSWORD === undefined || v.MLFLOW_TRACKING_USERNAME !== undefined, {
+    path: ["MLFLOW_TRACKING_PASSWORD"],
+    message: "needs MLFLOW_TRACKING_USERNAME: whose password it is",
+    when: always,
+  })
   .refine((v) => (v.ACCESS_TEAM_DOMAIN === undefined) === (v.ACCESS_AUD === undefined), {
     path: ["ACCESS_TEAM_DOMAIN"],
     message: "and ACCESS_AUD go together: set both or neither",
@@ -135,6 +159,10 @@ export const variables = z
   );
 
 export type Variables = z.output<typeof variables>;
+
+function modelProblem(name: string): string | null {
+  return readModelName(name)?.alias ? null : "must be a model and its alias there, such as vigie@champion";
+}
 
 /** How many times the usual amount. */
 function careTimes(usual: number | null) {

@@ -23,6 +23,8 @@ export const ONLY_SECRET = [
   "RESEND_API_KEY",
   "ALERT_WEBHOOK_URL",
   "ALERT_WEBHOOK_SECRET",
+  "MLFLOW_TRACKING_TOKEN",
+  "MLFLOW_TRACKING_PASSWORD",
 ] as const;
 
 export interface SecretsToSet {
