@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { configOf } from "../worker/config/config.ts";
+import { lookInMlflow } from "../worker/registry/mlflow.ts";
 import { entriesOf } from "../worker/scoring/bundle.ts";
 import { BUNDLE, versionOf } from "./bundleFile.ts";
 import { prepareVenv } from "./python.ts";
@@ -53,8 +55,13 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 });
 
-function train(env: Record<string, string>): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  const args = ["--data", "simulator", "--rows", "60000", "--trees", "10", "--seed", "3", "--out", out];
+const REGISTER = ["--register", "vigie@champion"];
+
+function train(
+  env: Record<string, string>,
+  more: readonly string[] = [],
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const args = ["--data", "simulator", "--rows", "60000", "--trees", "10", "--seed", "3", "--out", out, ...more];
   const child = spawn(process.execPath, [join(FOLDER, "train.ts"), ...args], { env: { ...process.env, ...env } });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text) => {
@@ -69,7 +76,11 @@ function train(env: Record<string, string>): Promise<{ status: number | null; st
 }
 
 test("a run is on the server with its parameters, its metrics and the very files that were written", async () => {
-  const { status, stdout, stderr } = await train({ MLFLOW_TRACKING_URI: uri, MLFLOW_EXPERIMENT_NAME: "fraud" });
+  expect(await look()).toEqual({ kind: "nothing", why: `MLflow at ${uri} has no vigie@champion yet` });
+  const { status, stdout, stderr } = await train(
+    { MLFLOW_TRACKING_URI: uri, MLFLOW_EXPERIMENT_NAME: "fraud" },
+    REGISTER,
+  );
   expect(stderr).not.toContain("Error");
   expect(status).toBe(0);
   expect(stdout).toContain(`Logged to MLflow: ${uri}/#/experiments/`);
@@ -92,8 +103,44 @@ test("a run is on the server with its parameters, its metrics and the very files
   expect(Buffer.from(await answer.arrayBuffer())).toEqual(bundle);
 });
 
-test("a second run joins the experiment of the first", async () => {
-  expect((await train({ MLFLOW_TRACKING_URI: `${uri}/`, MLFLOW_EXPERIMENT_NAME: "fraud" })).status).toBe(0);
+test("the run is a version of the registered model, its alias points to it, and the Worker finds its bundle there", async () => {
+  const bundle = readFileSync(join(out, BUNDLE));
+  const { model_version: version } = await asked("registered-models/alias?name=vigie&alias=champion");
+  expect(version).toMatchObject({ name: "vigie", version: "1", status: "READY" });
+  expect(version.tags).toContainEqual({ key: "vigie.bundle", value: versionOf(bundle) });
+
+  const found = await look();
+  expect(found).toMatchObject({ kind: "bundle", version: "1" });
+  if (found.kind !== "bundle") return;
+  expect(bundle.equals(found.zip)).toBe(true);
+  expect(await look(found.mark)).toEqual({ kind: "unchanged", version: "1" });
+});
+
+test("a model without that alias, and a version without a bundle, are told apart", async () => {
+  expect(await look(null, "vigie@none")).toEqual({ kind: "nothing", why: `MLflow at ${uri} has no vigie@none yet` });
+  const { model_version: version } = await asked("registered-models/alias?name=vigie&alias=champion");
+  const { run } = await asked(`runs/get?run_id=${version.run_id}`);
+  const source = `${run.info.artifact_uri}/elsewhere`;
+  const made = await asked("model-versions/create", { name: "vigie", source, run_id: version.run_id });
+  await asked("registered-models/alias", { name: "vigie", alias: "empty", version: made.model_version.version });
+  expect(await look(null, "vigie@empty")).toMatchObject({
+    kind: "problem",
+    problem: expect.stringMatching(/^version 2 of vigie has no bundle\.zip in MLflow/),
+  });
+});
+
+test("a second run joins the experiment of the first, and the alias points to its version", async () => {
+  const before = await look();
+  expect(before.kind).toBe("bundle");
+  const { status, stdout } = await train({ MLFLOW_TRACKING_URI: `${uri}/`, MLFLOW_EXPERIMENT_NAME: "fraud" }, REGISTER);
+  expect(status).toBe(0);
+  expect(stdout).toContain(
+    `Registered there as version 3 of vigie, to which champion points now: ${uri}/#/models/vigie/versions/3`,
+  );
+  // The same data and seed give the same bundle: another version there, and the same model here.
+  const after = await look(before.kind === "bundle" ? before.mark : null);
+  expect(after).toMatchObject({ kind: "bundle", version: "3" });
+  expect(after.kind === "bundle" && versionOf(after.zip)).toBe(versionOf(readFileSync(join(out, BUNDLE))));
   const { experiment } = await asked(`experiments/get-by-name?experiment_name=fraud`);
   expect((await asked("runs/search", { experiment_ids: [experiment.experiment_id] })).runs).toHaveLength(2);
 });
@@ -104,6 +151,13 @@ test("a server that is not there is one clear line, before anything is trained",
   expect(stdout).toBe("");
   expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^MLflow cannot be reached: http:\/\/127\.0\.0\.1:9 /);
 });
+
+/** Looks as the Worker does. */
+function look(knownMark: string | null = null, name = "vigie@champion") {
+  const { mlflow } = configOf({ CARD_KEY: "a key of the tests, thirty-two characters", MLFLOW_TRACKING_URI: uri, MLFLOW_MODEL: name });
+  if (mlflow === null) throw new Error("the variables name no model");
+  return lookInMlflow(mlflow, knownMark, { fetcher: fetch, deadlineMs: 30_000 });
+}
 
 async function asked(path: string, body?: object) {
   const init = body && {

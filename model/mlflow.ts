@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { notReached } from "../local/errorSentence.ts";
 import { shownAddress } from "../local/shownAddress.ts";
 import { type MlflowModelName, signInHeader, trackingUriProblem } from "../worker/config/mlflow.ts";
+import { proxiedPath } from "../worker/registry/mlflow.ts";
 import { BadInput } from "./progress.ts";
 
 export interface Run {
@@ -102,8 +103,8 @@ export async function openExperiment(server: Server, name: string): Promise<stri
 
 /** Uploads through the server, which `mlflow server` allows by default. */
 async function upload(server: Server, artifactUri: string, path: string, file: string): Promise<void> {
-  const place = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(artifactUri)?.[1];
-  if (place === undefined) {
+  const place = proxiedPath(artifactUri);
+  if (place === null) {
     throw new BadInput(
       `MLflow keeps artifacts at ${artifactUri}; they can be uploaded only to a server that stores them itself`,
     );

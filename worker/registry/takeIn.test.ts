@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { type FromMlflow, type GateWord, type Standing, takeIn } from "./takeIn.ts";
+
+const from: FromMlflow = { model: "vigie@champion", number: "7", version: "1091a34fd6a2", isNew: true };
+const here: Standing = { isRegistered: false, wasChampion: false, champion: "0123456789ab", challenger: null };
+const known = { ...here, isRegistered: true };
+const shut: GateWord = { lets: false, why: "0 of 30 matured frauds" };
+const open: GateWord = { lets: true };
+const WHO = "Version 7 of vigie@champion in MLflow (model 1091a34fd6a2)";
+
+test("a new version is registered, and becomes what was set", () => {
+  expect(takeIn(from, "candidate", here, open)).toEqual({
+    registers: true,
+    role: null,
+    said: `${WHO} is a candidate now`,
+  });
+  expect(takeIn(from, "challenger", here, open)).toEqual({
+    registers: true,
+    role: "challenger",
+    said: `${WHO} is the challenger now`,
+  });
+  expect(takeIn(from, "champion", here, open)).toEqual({
+    registers: true,
+    role: "champion",
+    said: `${WHO} is the champion now`,
+  });
+});
+
+test("what the gate does not let through as champion becomes the challenger, and why is said", () => {
+  expect(takeIn(from, "champion", here, shut)).toEqual({
+    registers: true,
+    role: "challenger",
+    said: `${WHO} is the challenger now, and not the champion: 0 of 30 matured frauds`,
+  });
+});
+
+test("a challenger that was there before is named", () => {
+  expect(takeIn(from, "challenger", { ...here, challenger: "ba9876543210" }, shut).said).toBe(
+    `${WHO} is the challenger now, in place of ba9876543210`,
+  );
+});
+
+describe("a bundle that is registered already", () => {
+  test("is not taken in twice", () => {
+    for (const takesAs of ["candidate", "challenger", "champion"] as const) {
+      expect(takeIn(from, takesAs, known, open).registers).toBe(false);
+    }
+  });
+
+  test("stays what it is when only candidates are taken in", () => {
+    expect(takeIn(from, "candidate", known, open)).toEqual({
+      registers: false,
+      role: null,
+      said: `${WHO} was registered already; it stays what it is`,
+    });
+  });
+
+  test("becomes what was set when the alias has come to point to it: back to an older one, too", () => {
+    expect(takeIn(from, "challenger", known, shut).role).toBe("challenger");
+    expect(takeIn(from, "champion", { ...known, wasChampion: true }, open).role).toBe("champion");
+  });
+
+  test("stays champion, whatever was set", () => {
+    for (const takesAs of ["candidate", "challenger", "champion"] as const) {
+      expect(takeIn(from, takesAs, { ...known, champion: from.version }, open)).toEqual({
+        registers: false,
+        role: null,
+        said: `${WHO} decides here already`,
+      });
+    }
+  });
+
+  test("stays challenger, and the gate's word is said", () => {
+    const challenging = { ...known, challenger: from.version };
+    expect(takeIn(from, "challenger", challenging, open)).toMatchObject({
+      role: null,
+      said: `${WHO} is the challenger already`,
+    });
+    expect(takeIn(from, "champion", challenging, shut)).toMatchObject({
+      role: null,
+      said: `${WHO} is the challenger already, and not the champion: 0 of 30 matured frauds`,
+    });
+  });
+});
+
+describe("while the alias points to the same version", () => {
+  const same = { ...from, isNew: false };
+
+  test.each(["candidate", "challenger", "champion"] as const)(
+    "nothing is undone that people set here (%s)",
+    (takesAs) => {
+      // Taken from the challenger's place, gone back from, or never more than a candidate.
+      const standings = [
+        known,
+        { ...known, wasChampion: true },
+        { ...known, wasChampion: true, challenger: same.version },
+      ];
+      for (const standing of standings) {
+        expect(takeIn(same, takesAs, standing, open)).toEqual({ registers: false, role: null, said: null });
+      }
+    },
+  );
+
+  test("a version that waited at the gate becomes champion once the gate lets it", () => {
+    const waiting = { ...known, challenger: same.version };
+    expect(takeIn(same, "champion", waiting, shut)).toEqual({ registers: false, role: null, said: null });
+    expect(takeIn(same, "champion", waiting, open)).toEqual({
+      registers: false,
+      role: "champion",
+      said: `${WHO} has passed the gate meanwhile, and is the champion now`,
+    });
+    expect(takeIn(same, "challenger", waiting, open).role).toBeNull();
+  });
+
+  test("a bundle that was dropped here is not brought back hour by hour", () => {
+    expect(takeIn(same, "champion", here, open)).toEqual({ registers: false, role: null, said: null });
+  });
+});
