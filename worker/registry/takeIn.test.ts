@@ -1,11 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { type FromMlflow, type GateWord, type Standing, takeIn } from "./takeIn.ts";
+import type { Gate } from "../wire/comparison.ts";
+import { type FromMlflow, type Standing, takeIn } from "./takeIn.ts";
 
 const from: FromMlflow = { model: "vigie@champion", number: "7", version: "1091a34fd6a2", isNew: true };
 const here: Standing = { isRegistered: false, wasChampion: false, champion: "0123456789ab", challenger: null };
 const known = { ...here, isRegistered: true };
-const shut: GateWord = { lets: false, why: "0 of 30 matured frauds" };
-const open: GateWord = { lets: true };
+const FRAUDS = "3 known frauds among 90 matured payments. Fewer than 30 tell too little.";
+const proved = {
+  code: "golden_vectors" as const,
+  passes: true,
+  text: "40 golden vectors came out exact to the last bit.",
+};
+const shut: Gate = { passes: false, checks: [proved, { code: "frauds", passes: false, text: FRAUDS }] };
+const open: Gate = { passes: true, checks: [proved] };
 const WHO = "Version 7 of vigie@champion in MLflow (model 1091a34fd6a2)";
 
 test("a new version is registered, and becomes what was set", () => {
@@ -30,7 +37,7 @@ test("what the gate does not let through as champion becomes the challenger, and
   expect(takeIn(from, "champion", here, shut)).toEqual({
     registers: true,
     role: "challenger",
-    said: `${WHO} is the challenger now, and not the champion: 0 of 30 matured frauds`,
+    said: `${WHO} is the challenger now, and not the champion: ${FRAUDS}`,
   });
 });
 
@@ -78,7 +85,7 @@ describe("a bundle that is registered already", () => {
     });
     expect(takeIn(from, "champion", challenging, shut)).toMatchObject({
       role: null,
-      said: `${WHO} is the challenger already, and not the champion: 0 of 30 matured frauds`,
+      said: `${WHO} is the challenger already, and not the champion: ${FRAUDS}`,
     });
   });
 });

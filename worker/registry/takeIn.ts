@@ -1,5 +1,6 @@
 // What becomes of the bundle that an alias of MLflow points to. Pure.
 import type { MlflowSettings } from "../config/config.ts";
+import type { Gate } from "../wire/comparison.ts";
 
 export interface FromMlflow {
   /** Such as `vigie@champion`. */
@@ -21,9 +22,6 @@ export interface Standing {
   challenger: string | null;
 }
 
-/** What the gate says of the version as champion. */
-export type GateWord = { lets: true } | { lets: false; why: string };
-
 export interface Taking {
   registers: boolean;
   /** What it becomes; null: it stays what it is. */
@@ -36,7 +34,7 @@ export interface Taking {
  * Only a person's act in MLflow changes something here: while the alias points to the same version, what people set here
  * meanwhile holds. With one exception: a version that was to be champion and had to wait at the gate passes it later.
  */
-export function takeIn(from: FromMlflow, takesAs: MlflowSettings["takesAs"], here: Standing, gate: GateWord): Taking {
+export function takeIn(from: FromMlflow, takesAs: MlflowSettings["takesAs"], here: Standing, gate: Gate): Taking {
   const { version, isNew } = from;
   // What was dropped here since is not brought back hour by hour.
   const registers = isNew && !here.isRegistered;
@@ -53,12 +51,16 @@ export function takeIn(from: FromMlflow, takesAs: MlflowSettings["takesAs"], her
   const isChallenger = version === here.challenger;
   if (!isNew) {
     const waited = takesAs === "champion" && isChallenger && !here.wasChampion;
-    if (!waited || !gate.lets) return stays("stays what it is");
+    if (!waited || !gate.passes) return stays("stays what it is");
     return { registers, role: "champion", said: `${who} has passed the gate meanwhile, and is the champion now` };
   }
-  if (takesAs === "champion" && gate.lets) return { registers, role: "champion", said: `${who} is the champion now` };
-  const why = takesAs === "champion" && !gate.lets ? `, and not the champion: ${gate.why}` : "";
+  if (takesAs === "champion" && gate.passes) return { registers, role: "champion", said: `${who} is the champion now` };
+  const why = takesAs === "champion" && !gate.passes ? `, and not the champion: ${objections(gate)}` : "";
   if (isChallenger) return stays(`is the challenger already${why}`);
   const before = here.challenger === null ? "" : `, in place of ${here.challenger}`;
   return { registers, role: "challenger", said: `${who} is the challenger now${before}${why}` };
+}
+
+function objections({ checks }: Gate): string {
+  return checks.flatMap(({ passes, text }) => (passes ? [] : text)).join(" ");
 }
