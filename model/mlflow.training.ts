@@ -154,7 +154,11 @@ test("a server that is not there is one clear line, before anything is trained",
 
 /** Looks as the Worker does. */
 function look(knownMark: string | null = null, name = "vigie@champion") {
-  const { mlflow } = configOf({ CARD_KEY: "a key of the tests, thirty-two characters", MLFLOW_TRACKING_URI: uri, MLFLOW_MODEL: name });
+  const { mlflow } = configOf({
+    CARD_KEY: "a key of the tests, thirty-two characters",
+    MLFLOW_TRACKING_URI: uri,
+    MLFLOW_MODEL: name,
+  });
   if (mlflow === null) throw new Error("the variables name no model");
   return lookInMlflow(mlflow, knownMark, { fetcher: fetch, deadlineMs: 30_000 });
 }
