@@ -1,6 +1,7 @@
 // `npm start`: everything on this machine: simulator, Worker, database, board. Ctrl-C ends all of it.
 import { randomUUID } from "node:crypto";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type Simulator, startSimulator } from "../simulator/server.ts";
 import { isOpen, readConfig } from "../worker/config/config.ts";
@@ -15,7 +16,7 @@ import { takePlace } from "./place.ts";
 import { pushHeaders } from "./pushHeaders.ts";
 import { HELP, readStartSettings, type StartSettings } from "./settings.ts";
 import { shownAddress } from "./shownAddress.ts";
-import { loadedWords, loadingWords, summary } from "./summary.ts";
+import { loadedWords, loadingWords, standingWords, summary } from "./summary.ts";
 import { messageOf, progress, say } from "./terminal.ts";
 import { buildBoard, bundleWorker, type RunningWorker, startWorkerd } from "./workerd.ts";
 
@@ -110,13 +111,22 @@ async function loadPast(
   signal: AbortSignal,
 ): Promise<void> {
   const startedAt = Date.now();
+  let line = "";
   const loaded = await loadPastDays({
     parts: PAST,
     simulatorUrl: simulator.url,
     workerUrl: worker.url,
     headersFor: (body) => pushHeaders(settings, body, randomUUID(), new Date()),
     signal,
-    onProgress: (some, all) => progress(loadingWords(some, all)),
+    wait: (ms, signal) => wait(ms, null, { signal }),
+    onProgress: (some, all) => {
+      line = loadingWords(some, all);
+      progress(line);
+    },
+    onStanding: (why) => {
+      say(standingWords(why));
+      progress(line);
+    },
   });
   say(loadedWords(loaded, Date.now() - startedAt));
 }

@@ -74,6 +74,11 @@ export function loadingWords(loaded: number, expected: number): string {
   return `Loading past days: ${loaded.toLocaleString("en")} of ${counted(expected, "payment")} …`;
 }
 
+/** `why`: the Worker's words. */
+export function standingWords(why: string): string {
+  return `The past days are not taken just now, and are sent until they are: ${why}.`;
+}
+
 export function loadedWords({ payments, repeated, refused, sentAgain }: Loaded, tookMs: number): string {
   const what = `Loaded ${counted(payments - refused, "payment")} of today and, for a tenth of the cards, of the last 3 days`;
   const atLeast = sentAgain === 0 ? "" : "at least ";

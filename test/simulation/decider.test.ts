@@ -257,6 +257,91 @@ test("a part that the store does not take is offered in halves, until what it ta
   expect(memory.nextPart()).toBeNull();
 });
 
+const ofPast = (count: number) => arrivals(count).map((each) => ({ ...each, past: { expected: 40_000 } }));
+
+test("once much waits to be recorded, payments of the past wait, and those of now are decided as ever", async () => {
+  let isAway = true;
+  const told: JournalPart["came"][] = [];
+  const { decider, memory, settled } = aDecider({
+    record: async (part) => {
+      told.push(part.came);
+      if (isAway) throw AWAY;
+      return recordedUpTo(part.upTo);
+    },
+  });
+  while (memory.waiting().payments < 5_000) await decider.take(ofPast(250), SEAT);
+  expect(memory.waiting().payments).toBe(5_000);
+  await settled();
+  await decider.record();
+  const refused = ofPast(100);
+  // They come together, and would share a group.
+  const [past, now] = await Promise.allSettled([decider.take(refused, SEAT), decider.take(arrivals(1), SEAT)]);
+  expect(now).toMatchObject({ status: "fulfilled", value: [{ status: "stored" }] });
+  expect(past).toMatchObject({
+    status: "rejected",
+    reason: {
+      storeTrouble: {
+        problem: "payments of the past wait until what is decided is recorded: 5,000 wait",
+        againMs: 5_000,
+      },
+    },
+  });
+  expect(memory.waiting().payments).toBe(5_001);
+  const ids = refused.flatMap(({ admission }) => (admission.ok ? [admission.payment.id] : []));
+  expect(memory.find(ids, []).payments.size).toBe(0);
+  // Boards are told that the load goes on, and how large it is.
+  await decider.record();
+  expect(told.at(-1)?.past).toEqual({ payments: 0, expected: 40_000, newOfToday: 0 });
+
+  isAway = false;
+  await decider.record();
+  expect(memory.waiting().payments).toBe(0);
+  expect(await decider.take(refused, SEAT)).toMatchObject(refused.map(() => ({ status: "stored" })));
+});
+
+test("while the store takes what is decided, the past is told to come back after a second", async () => {
+  const never = new Promise<Recorded>(() => {});
+  const { decider, memory } = aDecider({ record: () => never });
+  while (memory.waiting().payments < 5_000) await decider.take(arrivals(250), SEAT);
+  await expect(decider.take(ofPast(1), SEAT)).rejects.toMatchObject({ storeTrouble: { againMs: 1_000 } });
+});
+
+test("where the store is slow, the past waits as soon as a payment has waited for two seconds, however few wait", async () => {
+  let isAway = true;
+  const { decider, clock, settled } = aDecider({
+    record: async (part) => {
+      if (isAway) throw AWAY;
+      return recordedUpTo(part.upTo);
+    },
+  });
+  await decider.take(arrivals(1), SEAT);
+  await settled();
+  clock.now += 1_900;
+  expect(await decider.take(ofPast(1), SEAT)).toMatchObject([{ status: "stored" }]);
+  clock.now += 100;
+  await expect(decider.take(ofPast(1), SEAT)).rejects.toThrow(/^payments of the past wait .*: 2 wait$/);
+  expect(await decider.take(arrivals(1), SEAT)).toMatchObject([{ status: "stored" }]);
+  isAway = false;
+  await decider.record();
+  expect(await decider.take(ofPast(1), SEAT)).toMatchObject([{ status: "stored" }]);
+});
+
+test("a past push of which one decider took its share is repeated whole: what was taken gets its first decision", async () => {
+  const away = async (): Promise<Recorded> => {
+    throw AWAY;
+  };
+  const [first, second] = [aDecider({}), aDecider({ record: away })];
+  while (second.memory.waiting().payments < 5_000) await second.decider.take(arrivals(250), SEAT);
+  const [share, other] = [ofPast(10), ofPast(10)];
+  const push = () => Promise.all([first.decider.take(share, SEAT), second.decider.take(other, SEAT)]);
+  await expect(push()).rejects.toThrow("payments of the past wait");
+  await second.settled();
+  second.memory.recorded(second.memory.journal().upTo);
+  const [again, fresh] = await push();
+  expect(again).toMatchObject(share.map(() => ({ status: "repeated" })));
+  expect(fresh).toMatchObject(other.map(() => ({ status: "stored" })));
+});
+
 test("what has left the store is not forgotten because the ledger began anew", async () => {
   let leftBefore = BEGIN - 1_000;
   const { decider, cells, settled } = aDecider({ record: async (part) => recordedUpTo(part.upTo, leftBefore) });

@@ -82,6 +82,8 @@ async function run(stateDir: string, startedAt: number): Promise<Kept> {
       headersFor: () => ({}),
       signal: new AbortController().signal,
       onProgress: () => undefined,
+      onStanding: say,
+      wait: (ms, signal) => wait(ms, null, { signal }),
     });
     await pushAll(url, startedAt);
     const closedDate = new Date(startedAt - DAY_MS).toISOString().slice(0, 10);

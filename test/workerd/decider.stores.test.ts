@@ -9,6 +9,7 @@ import { deciderAt, recordWaiting } from "../../worker/pipeline/deciders.ts";
 import { isFilled } from "../../worker/pipeline/memory.ts";
 import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
+import { deliver, heldQueue } from "./delivery.ts";
 import { listen, paymentIds } from "./live.ts";
 import { sql } from "./sql.ts";
 import { AWAY, breaksOff, COMMIT, storeMeets, withStoreAway, withStoreDown } from "./storeLine.ts";
@@ -286,6 +287,47 @@ test("a full journal takes no more and says so; once it is recorded, payments ar
   expect(await stored(waits, refused)).toEqual([1, 0]);
   expect(await (await push(refused)).json()).toMatchObject({ status: "stored" });
   expect(await stored(waits, refused)).toEqual([1, 1]);
+});
+
+test("while much waits, payments of the past are told to wait, those of now are decided, and nothing of it is lost or logged", async () => {
+  await filled();
+  const [waits, live, past] = [feedRow(), feedRow(), rowsOf(3, {}, 150_000)];
+  const load = () => answered("/api/payments?past=1&of=3", { method: "POST", body: JSON.stringify(past) });
+  const [queuedPast, queuedLive] = [rowsOf(2, {}, 160_000), rowsOf(2, {}, 170_000)];
+  const { bodies, QUEUE } = heldQueue();
+  const later = (rows: FeedRow[], query: string) =>
+    answered(`/api/payments?async=1${query}`, { method: "POST", body: JSON.stringify(rows) }, { QUEUE });
+  expect((await later(queuedLive, "")).status).toBe(202);
+  expect((await later(queuedPast, "&past=1")).status).toBe(202);
+  await takesNoPayments(async () => {
+    expect((await push(waits)).status).toBe(200);
+    // As if thousands waited.
+    await runInDurableObject(decider(), (_, { storage }) => {
+      storage.sql.exec("update journal set payments = 5012");
+    });
+    await evictDurableObject(decider());
+    const logged = vi.spyOn(console, "error");
+    const answer = await load();
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await expectClear(answer, 503)).error).toBe(
+      "payments of the past wait until what is decided is recorded: 5,012 wait; try again",
+    );
+    expect(await (await decided(live)).json()).toMatchObject({ status: "stored" });
+    // In the queue, too, only the past comes again.
+    const [liveBody, pastBody] = bodies;
+    expect(await deliver(bodies)).toEqual({ acked: [liveBody], again: [pastBody] });
+    expect(await deliver([pastBody], { attempts: 2 })).toEqual({ acked: [], again: [pastBody] });
+    expect(logged.mock.calls.join()).not.toMatch(/request_failed|queue_not_processed/);
+    logged.mockRestore();
+  });
+  await recorded();
+  expect(await stored(waits, live, ...queuedLive)).toEqual([1, 1, 1, 1]);
+  expect(new Set(await stored(...past, ...queuedPast))).toEqual(new Set([0]));
+  const { decisions } = await (await load()).json<{ decisions: object[] }>();
+  expect(decisions).toMatchObject(past.map(() => ({ status: "stored" })));
+  expect((await deliver(bodies, { attempts: 3 })).again).toEqual([]);
+  await recorded();
+  expect(new Set(await stored(waits, live, ...past, ...queuedPast, ...queuedLive))).toEqual(new Set([1]));
 });
 
 test("more than a thousand payments that waited, with the longest names that pass the door, are recorded", async () => {

@@ -45,8 +45,8 @@ export const app = new OpenAPIHono<App>({
 
 app.onError((error, context) => {
   if (error instanceof HTTPException) return context.json({ error: error.message }, error.status);
-  logError("request_failed", error, { method: context.req.method, path: context.req.path });
   const failure = failureOf(error);
+  if (!failure.isUsual) logError("request_failed", error, { method: context.req.method, path: context.req.path });
   if (wantsPage(context)) return context.html(messagePage(...NOT_NOW), 503, failure.headers);
   return context.json({ error: failure.error }, 503, failure.headers);
 });

@@ -14,6 +14,7 @@ import { isFilled, type WaitingFacts } from "../pipeline/memory.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin } from "../store/payments.ts";
+import { PastWaits, type StoreTrouble } from "../store/trouble.ts";
 import { openMemory } from "./deciderMemory.ts";
 import { keptMerchants } from "./keptMerchants.ts";
 
@@ -54,11 +55,16 @@ export class Decider extends DurableObject<Env> {
   });
 
   /**
-   * Takes packed arrivals and returns packed receipts, one for each, in order. Throws when it cannot decide: then nothing was kept.
-   * The same arrivals may be given again.
+   * Takes packed arrivals and returns packed receipts, one for each, in order; or why payments of the past wait. Throws when it
+   * cannot decide. In both cases nothing was kept, and the same arrivals may be given again.
    */
-  async take(arrivals: string, seat: Seat): Promise<string> {
-    return packReceipts(await this.#decider.take(unpackArrivals(arrivals), seat));
+  async take(arrivals: string, seat: Seat): Promise<string | StoreTrouble> {
+    try {
+      return packReceipts(await this.#decider.take(unpackArrivals(arrivals), seat));
+    } catch (error) {
+      if (error instanceof PastWaits) return error.storeTrouble;
+      throw error;
+    }
   }
 
   settleOrigin(origin: Origin): Promise<Origin> {

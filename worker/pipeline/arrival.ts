@@ -22,6 +22,12 @@ export interface Arrival {
   simulated?: true;
 }
 
+/** Whether its payments are all loaded as past, and are in no hurry. */
+export function isOfPast(arrivals: readonly Arrival[]): boolean {
+  const payments = arrivals.filter(({ admission }) => admission.ok);
+  return payments.length > 0 && payments.every(({ past }) => past !== undefined);
+}
+
 /** The conclusion on a payment, as its sender is told. */
 export type Conclusion = Pick<StoredPayment, "id" | "score" | "outcome" | "reasons" | "unfamiliar" | "model">;
 

@@ -3,16 +3,17 @@
 // faults. See docs/deciding.md.
 import { type Cell, cellIn } from "../cell.ts";
 import type { Config } from "../config/config.ts";
+import { counted } from "../counted.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { Merchants } from "../features/merchantCards.ts";
 import { logError, logNote, messageOf } from "../log.ts";
 import type { Models } from "../scoring/detector.ts";
 import type { Origin } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
-import { JournalFull, storeTroubleOf } from "../store/trouble.ts";
+import { JournalFull, PastWaits, storeTroubleOf } from "../store/trouble.ts";
 import { turns } from "../turns.ts";
 import { dayAt } from "../zone.ts";
-import type { Arrival, Receipt } from "./arrival.ts";
+import { type Arrival, isOfPast, type Receipt } from "./arrival.ts";
 import { cameOf, nothingCame, together } from "./came.ts";
 import type { ChallengeFailure } from "./challenge.ts";
 import { decideGroup, type Known } from "./decideGroup.ts";
@@ -20,7 +21,7 @@ import { readPage } from "./fillMemory.ts";
 import { groupCommit } from "./groupCommit.ts";
 import { readHistories } from "./histories.ts";
 import { isEmpty, type JournalPart, type Judge, type Recorded } from "./journal.ts";
-import { isFilled, isFull, type Memory, MOST_IN_PART } from "./memory.ts";
+import { isBehind, isFilled, isFull, type Memory, MOST_IN_PART } from "./memory.ts";
 import { apart, originOfFirst, saidSimulated } from "./origin.ts";
 import { placeOf } from "./spread.ts";
 
@@ -35,6 +36,8 @@ const GATHER = { atLeastMs: 20, atMostMs: 200, timesLast: 3 };
 const SAFETY_MS = 10_000;
 /** After a failure it is tried again in a tenth of the time that it has failed: each alarm is a row written. */
 const AFTER_FAILURE = { atLeastMs: 1_000, atMostMs: 5_000, share: 0.1 };
+/** Most of what may wait before the past is recorded by then. */
+const PAST_AGAIN_MS = 1_000;
 /** So often it is asked whether the store is still the one that knows this journal. A restored one may lack what is remembered. */
 const CHECK_EVERY_MS = 60_000;
 const TRIM_EVERY_MS = HOUR_MS;
@@ -143,8 +146,23 @@ export function createDecider(ports: DeciderPorts) {
    * arrivals may be given again.
    */
   async function take(arrivals: readonly Arrival[], asked: Seat): Promise<Receipt[]> {
+    if (isOfPast(arrivals)) giveWay(arrivals);
     if (seat?.deciders !== asked.deciders) await sitDown(asked);
     return submit(arrivals);
+  }
+
+  /** It is before the group, which others share. */
+  function giveWay(arrivals: readonly Arrival[]): void {
+    const waiting = memory.waiting();
+    if (!isBehind(waiting, now())) return;
+    // The load goes on, so that boards do not take it for one that has died.
+    const expected = arrivals.at(-1)?.past?.expected ?? null;
+    came = together(came, { ...nothingCame(), past: { payments: 0, expected, newOfToday: 0 } });
+    throw new PastWaits({
+      problem: `payments of the past wait until what is decided is recorded: ${counted(waiting.payments, "waits", "wait")}`,
+      againMs: trouble === null ? PAST_AGAIN_MS : AFTER_FAILURE.atMostMs,
+      isUsual: true,
+    });
   }
 
   async function decide(given: Arrival[]): Promise<Receipt[]> {

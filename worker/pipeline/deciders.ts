@@ -1,7 +1,9 @@
 // The way to the deciders: each has its own cards. Receipts come back in the order of the arrivals.
 import type { Config } from "../config/config.ts";
 import type { Origin } from "../store/payments.ts";
+import { PastWaits } from "../store/trouble.ts";
 import { type Arrival, packArrivals, type Receipt, unpackArrivals, unpackReceipts } from "./arrival.ts";
+import type { Seat } from "./decider.ts";
 import type { DecidedPayment } from "./journal.ts";
 import type { WaitingFacts } from "./memory.ts";
 import { placeOf } from "./spread.ts";
@@ -35,9 +37,12 @@ function placeOfArrival({ admission }: Arrival, deciders: number): number {
   return admission.ok ? placeOf(admission.payment.cardId, deciders) : 0;
 }
 
-/** `packed`: arrivals as text. Throws when a decider could not decide; the same arrivals may then be given again. */
+/**
+ * `packed`: arrivals as text. Throws when a decider could not decide, or lets the past wait. Others may have decided their share; the
+ * same arrivals may then be given again.
+ */
 export async function decidePacked(env: Objects, { deciders }: Spread, packed: string): Promise<Receipt[]> {
-  if (deciders === 1) return unpackReceipts(await deciderAt(env, 0).take(packed, { place: 0, deciders }));
+  if (deciders === 1) return takenAt(env, { place: 0, deciders }, packed);
   const arrivals = unpackArrivals(packed);
   const shares = new Map<number, number[]>();
   for (const [at, arrival] of arrivals.entries()) {
@@ -50,7 +55,7 @@ export async function decidePacked(env: Objects, { deciders }: Spread, packed: s
   await Promise.all(
     Array.from(shares, async ([place, share]) => {
       const text = packArrivals(share.flatMap((at) => arrivals[at] ?? []));
-      const own = unpackReceipts(await deciderAt(env, place).take(text, { place, deciders }));
+      const own = await takenAt(env, { place, deciders }, text);
       for (const [nth, at] of share.entries()) {
         const receipt = own[nth];
         if (receipt !== undefined) receipts[at] = receipt;
@@ -58,6 +63,12 @@ export async function decidePacked(env: Objects, { deciders }: Spread, packed: s
     }),
   );
   return receipts;
+}
+
+async function takenAt(env: Objects, seat: Seat, packed: string): Promise<Receipt[]> {
+  const taken = await deciderAt(env, seat.place).take(packed, seat);
+  if (typeof taken !== "string") throw new PastWaits(taken);
+  return unpackReceipts(taken);
 }
 
 export function decideArrivals(env: Objects, spread: Spread, arrivals: readonly Arrival[]): Promise<Receipt[]> {

@@ -70,6 +70,18 @@ export function isFull({ payments, bytes }: WaitingFacts): boolean {
   return payments >= MOST_WAITING.payments || bytes >= MOST_WAITING.bytes;
 }
 
+/**
+ * While so many payments wait, or one for so long, none of the past are taken: the journal is recorded in order, and what is paid now
+ * would queue behind them. So many are about a second of recording where the store is near and nothing else runs. Where it is slow,
+ * or the machine is busy, the time is up first. It is less than what is worth saying on a board.
+ */
+const BEFORE_PAST = { payments: 5_000, ms: 2_000 };
+
+export function isBehind({ payments, since }: WaitingFacts, nowMs: number): boolean {
+  const isLong = since !== null && nowMs - since >= BEFORE_PAST.ms;
+  return payments > 0 && (payments >= BEFORE_PAST.payments || isLong);
+}
+
 /** Payments, refused rows and labels in one part of the journal: the ledger writes them in one batch. */
 export const MOST_IN_PART = 1_000;
 

@@ -3,8 +3,9 @@
 // delivers at least once, and the payments' ids make sure that each is stored exactly once. See docs/queue.md.
 import { configOf } from "../config/config.ts";
 import { logError, messageOf } from "../log.ts";
-import type { Arrival } from "../pipeline/arrival.ts";
+import { type Arrival, isOfPast } from "../pipeline/arrival.ts";
 import { decideArrivals } from "../pipeline/deciders.ts";
+import { storeTroubleOf } from "../store/trouble.ts";
 import { deadLetters, letterOf } from "./letters.ts";
 import { byEventTime, unpackMessage } from "./pack.ts";
 import { DELIVERIES, retryDelayS } from "./retry.ts";
@@ -32,6 +33,17 @@ export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<v
     if (arrivals === null) await setAside(message, UNREADABLE, env);
     else deliveries.push({ message, arrivals });
   }
+  // A message is of one push, so it is of the past as a whole, or of now. The past may be told to wait, and then only the past comes
+  // again. It goes first, since it is history to what its cards pay now.
+  const ofPast = new Set(deliveries.filter(({ arrivals }) => isOfPast(arrivals)));
+  await takeAll([...ofPast], env);
+  await takeAll(
+    deliveries.filter((delivery) => !ofPast.has(delivery)),
+    env,
+  );
+}
+
+async function takeAll(deliveries: readonly Delivery[], env: Env): Promise<void> {
   // A message that failed before may fail again. It goes alone, so that no other message fails with it.
   for (const delivery of deliveries.filter(({ message }) => message.attempts > 1)) await takeThrough([delivery], env);
   await takeThrough(
@@ -65,7 +77,9 @@ async function takeThrough(deliveries: readonly Delivery[], env: Env): Promise<v
       await scheduler.wait(0);
     }
   } catch (error) {
-    logError("queue_not_processed", error, { messages: deliveries.length });
+    if (storeTroubleOf(error)?.isUsual !== true) {
+      logError("queue_not_processed", error, { messages: deliveries.length });
+    }
     for (const [{ message }, left] of waiting) if (left > 0) await comeAgain(message, error, env);
   }
 }

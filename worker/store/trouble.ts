@@ -8,6 +8,8 @@ export interface StoreTrouble {
   problem: string;
   /** Milliseconds after which it may be worth asking again. */
   againMs: number;
+  /** Set when nothing is amiss, so that it is not worth a line in the log. */
+  isUsual?: true;
 }
 
 class StoreError extends Error {
@@ -41,6 +43,17 @@ export class StoreNewer extends StoreError {
 export class JournalFull extends StoreError {
   constructor(store: Store["kind"], payments: number) {
     super(store, `has not taken ${payments} decided payments yet, and no more may wait for it`, FULL_AGAIN_MS);
+  }
+}
+
+/** Payments of the past give way to those of now. None of those that one decider was given was decided by it. */
+export class PastWaits extends Error {
+  /** As that of a StoreError. It travels between objects without the error: what an object throws counts as its failure. */
+  readonly storeTrouble: StoreTrouble;
+
+  constructor(trouble: StoreTrouble) {
+    super(trouble.problem);
+    this.storeTrouble = trouble;
   }
 }
 

@@ -44,10 +44,10 @@ const query = z.object({
     .enum(["1", "true"])
     .optional()
     .meta({ description: "Take them for later: up to 1,000, in a body of at most 4 MiB" }),
-  past: z
-    .enum(["1", "true"])
-    .optional()
-    .meta({ description: "They are loaded as past: judged and stored like any other, but nobody is alerted" }),
+  past: z.enum(["1", "true"]).optional().meta({
+    description:
+      "They are loaded as past: judged and stored like any other, but nobody is alerted. While decided payments wait longer than usual to be recorded, as when the store is away, none of them is taken: 503 with Retry-After",
+  }),
   of: z
     .string()
     .regex(/^[1-9]\d{0,9}$/)
@@ -94,7 +94,8 @@ const route = createRoute({
     },
     501: { description: "There is no queue (async)", content: asProblem },
     503: {
-      description: "Closed, or not everything could be decided or queued: send it again after Retry-After",
+      description:
+        "Closed, or not everything could be decided or queued, or payments of the past must wait: send it again after Retry-After",
       content: asProblem,
     },
   },
