@@ -252,6 +252,24 @@ describe("a closed day", () => {
     expect(await idsHere()).toHaveLength(0);
   });
 
+  test("that has left has in its files what a challenger would have decided, and its counts stay for the comparison", async () => {
+    const challenged = { model: "champion", challenger: "challenger", challengerScore: 0.91, paidAt: NOON } as const;
+    await stored(
+      { ...challenged, challengerOutcome: "decline", amountCents: 2_000 },
+      { ...challenged, challengerOutcome: null, challengerScore: null },
+      { paidAt: Date.now() },
+    );
+    await ledger().closeDay(DATE);
+    const before = await all();
+    const counts = () => store.pairs("champion", "challenger", DAY.from, DAY.to);
+    const counted = await counts();
+    expect(counted.map(({ challengerOutcome }) => challengerOutcome).sort()).toEqual(["decline", "none"]);
+    await goesOn();
+    expect(await idsHere()).toHaveLength(0);
+    await expectNothingLost(before);
+    expect(await counts()).toEqual(counted);
+  });
+
   test("that has left answers for itself in words where its bucket is no longer bound", async () => {
     await closedDay();
     await goesOn();

@@ -12,6 +12,7 @@ export const reason = z
   })
   .openapi("Reason");
 
+const situation = z.enum(["stream", "first", "snapshot"]);
 const careLevel = z.number().nullable();
 
 export const unfamiliar = z
@@ -52,6 +53,26 @@ export const paymentView = z
     verdict: label.nullable().meta({ description: "What a person said it was; counts more than the label" }),
     model: z.string().meta({ description: "First 12 hex digits of the model file's SHA-256" }),
     source,
+    policy: z.int().nullable().meta({
+      description: "Version of the policy that it was decided under; null in payments from before there was one",
+    }),
+    situation: situation.nullable().meta({
+      description:
+        "What was known of the card, which decides whose thresholds hold. `stream`: it had paid before; `first`: its first payment seen; " +
+        "`snapshot`: nothing. Null in payments of older versions",
+    }),
+    challenger: z
+      .object({
+        model: z.string().meta({ description: "Its version" }),
+        score: z.number().nullable(),
+        outcome: outcome.nullable(),
+      })
+      .nullable()
+      .meta({
+        description:
+          "The model that scored it beside the one that decided, and what it would have decided; null when there was none. " +
+          "Its score and outcome are null when it failed",
+      }),
   })
   .openapi("Payment");
 export type PaymentView = z.infer<typeof paymentView>;
@@ -167,7 +188,7 @@ export const health = z
     thresholds: z
       .array(
         z.object({
-          situations: z.array(z.enum(["stream", "first", "snapshot"])).meta({
+          situations: z.array(situation).meta({
             description:
               "What is known of the card: `stream`: it has paid before; `first`: its first payment seen; `snapshot`: nothing",
           }),

@@ -17,6 +17,22 @@ test("a payment is told with its amount as decimal text and its times in ISO 860
   expect(paymentView.strict().parse(view)).toEqual(view);
 });
 
+test("a payment says under what it was decided, and what a challenger would have decided", () => {
+  const challenged = { challenger: "ba5e11e00000", challengerScore: 0.91, challengerOutcome: "decline" } as const;
+  const view = toView(scoredPayment(challenged));
+  expect(view).toMatchObject({ policy: 3, situation: "first" });
+  expect(view.challenger).toEqual({ model: "ba5e11e00000", score: 0.91, outcome: "decline" });
+  expect(paymentView.strict().parse(view)).toEqual(view);
+  const failed = toView(scoredPayment({ ...challenged, challengerScore: null, challengerOutcome: null }));
+  expect(failed.challenger).toEqual({ model: "ba5e11e00000", score: null, outcome: null });
+  expect(toView(scoredPayment()).challenger).toBeNull();
+});
+
+test("a payment from before there was a policy or a challenger says that nothing is known of them", () => {
+  const { policy, situation, challenger, challengerScore, challengerOutcome, ...older } = scoredPayment();
+  expect(toView(older)).toMatchObject({ policy: null, situation: null, challenger: null });
+});
+
 test("what the boards need not know, the model's inputs among it, is not told", () => {
   expect(toView(scoredPayment())).not.toHaveProperty("features");
 });

@@ -26,7 +26,15 @@ export function toView(payment: StoredPayment): PaymentView {
     verdict: payment.verdict,
     model: payment.model,
     source: payment.source,
+    policy: payment.policy ?? null,
+    situation: payment.situation ?? null,
+    challenger: challengerView(payment),
   };
+}
+
+function challengerView(payment: StoredPayment): PaymentView["challenger"] {
+  const { challenger = null, challengerScore = null, challengerOutcome = null } = payment;
+  return challenger === null ? null : { model: challenger, score: challengerScore, outcome: challengerOutcome };
 }
 
 export function placeView({ id, paidAt, amountCents, score }: Place): PlaceView {

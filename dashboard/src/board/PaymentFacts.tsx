@@ -9,6 +9,7 @@ import { Time } from "../shared/Time.tsx";
 import { unfamiliarOf } from "../shared/unfamiliar.ts";
 import { zone } from "../shared/zone.ts";
 import type { AlertNote, FeatureValue } from "./ask.ts";
+import { challengerWords } from "./challenger.ts";
 import { Moment } from "./Moment.tsx";
 import { status } from "./signals.ts";
 
@@ -106,8 +107,21 @@ export function Facts({ payment }: { payment: PaymentView }) {
         <Fact name="Model">
           <code>{payment.model}</code>
         </Fact>
+        <Challenger payment={payment} />
       </dl>
     </section>
+  );
+}
+
+/** A Worker of the version before, while a deploy mixes both, says nothing of one. */
+function Challenger({ payment }: { payment: Omit<PaymentView, "challenger"> & Partial<PaymentView> }) {
+  const { challenger = null } = payment;
+  if (challenger === null) return null;
+  const { words, differs } = challengerWords(challenger, payment);
+  return (
+    <Fact name="Challenger">
+      <code>{challenger.model}</code> {differs ? <strong>{words}</strong> : words}
+    </Fact>
   );
 }
 

@@ -61,6 +61,20 @@ test("lines that differ by what is known of the card are all told, and none is d
   );
 });
 
+test("where lines differ by what is known of the card, a payment that says what was known has its own ones", () => {
+  const [lines] = NOW.thresholds;
+  if (lines === undefined) throw new Error("no lines");
+  const two = [
+    { ...lines, situations: ["stream" as const] },
+    { ...lines, situations: ["first" as const], decline: 0.2 },
+  ];
+  expect(linesOf({ ...payment, situation: "first" }, { ...NOW, thresholds: two })).toMatchObject({ decline: 0.2 });
+  expect(linesOf({ ...payment, situation: "stream" }, { ...NOW, thresholds: two })).toMatchObject({ decline: 1 / 6 });
+  expect(linesWords({ ...payment, situation: "first" }, { ...NOW, thresholds: two })).toBe(
+    "Payments are reviewed from 5 %, declined from 20 %.",
+  );
+});
+
 test("without a score, a model or a status there is nothing to say", () => {
   expect(linesWords(samplePayment({ score: null, outcome: "review" }), NOW)).toBeNull();
   expect(linesWords(payment, { ...NOW, thresholds: [] })).toBeNull();

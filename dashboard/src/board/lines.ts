@@ -5,6 +5,7 @@ import type { Health, PaymentView } from "../../../worker/wire/board.ts";
 
 /** What decides now: the model, and its lines for each situation that has others. */
 export type Deciding = Pick<Health, "thresholds"> & { model: string };
+type Judged = Pick<PaymentView, "score" | "outcome" | "reasons" | "model"> & Partial<Pick<PaymentView, "situation">>;
 export type Lines = Pick<Health["thresholds"][number], "review" | "decline">;
 
 export function decidingOf({ thresholds, model }: Pick<Health, "thresholds" | "model">): Deciding {
@@ -18,15 +19,14 @@ export function isSameDeciding(a: Deciding | null, b: Deciding | null): boolean 
 /**
  * The lines that this payment was held against; null where that is not known. The lines of that moment are not kept: where
  * today's, or another model, would have decided otherwise, others held then. And where lines differ by what is known of a
- * card, a payment does not say which were its own.
+ * card, a payment of an older version does not say which were its own.
  */
-export function linesOf(
-  payment: Pick<PaymentView, "score" | "outcome" | "reasons" | "model">,
-  deciding: Deciding | null,
-): Lines | null {
-  const [lines, other] = deciding?.thresholds ?? [];
-  if (lines === undefined || other !== undefined || payment.model !== deciding?.model) return null;
-  return isDecidedBy(payment, lines) ? lines : null;
+export function linesOf(payment: Judged, deciding: Deciding | null): Lines | null {
+  const all = deciding?.thresholds ?? [];
+  const { situation = null } = payment;
+  const [only, other] = situation === null ? all : all.filter(({ situations }) => situations.includes(situation));
+  if (only === undefined || other !== undefined || payment.model !== deciding?.model) return null;
+  return isDecidedBy(payment, only) ? only : null;
 }
 
 const SITUATIONS = {
@@ -75,10 +75,7 @@ function plainChecks(care: Health["care"]): (string | null)[] {
 }
 
 /** What stands below the score of one payment; null for nothing. */
-export function linesWords(
-  payment: Pick<PaymentView, "score" | "outcome" | "reasons" | "model">,
-  deciding: Deciding | null,
-): string | null {
+export function linesWords(payment: Judged, deciding: Deciding | null): string | null {
   if (payment.score === null || deciding === null || deciding.thresholds.length === 0) return null;
   const care = isDecidedWithCare(payment) ? ` ${WITH_CARE}.` : "";
   const lines = linesOf(payment, deciding);

@@ -25,6 +25,9 @@ export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
     verdict: null,
     model: "3fa9c21b7d04",
     source: "poll",
+    policy: 1,
+    situation: null,
+    challenger: null,
     ...change,
   };
 }
