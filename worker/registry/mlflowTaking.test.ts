@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Gate } from "../wire/comparison.ts";
-import { type FromMlflow, type Standing, takeIn } from "./takeIn.ts";
+import { type FromMlflow, type Standing, takingOf } from "./mlflowTaking.ts";
 
 const from: FromMlflow = { model: "vigie@champion", number: "7", version: "1091a34fd6a2", isNew: true };
 const here: Standing = { isRegistered: false, wasChampion: false, champion: "0123456789ab", challenger: null };
@@ -16,17 +16,17 @@ const open: Gate = { passes: true, checks: [proved] };
 const WHO = "Version 7 of vigie@champion in MLflow (model 1091a34fd6a2)";
 
 test("a new version is registered, and becomes what was set", () => {
-  expect(takeIn(from, "candidate", here, open)).toEqual({
+  expect(takingOf(from, "candidate", here, open)).toEqual({
     registers: true,
     role: null,
     said: `${WHO} is a candidate now`,
   });
-  expect(takeIn(from, "challenger", here, open)).toEqual({
+  expect(takingOf(from, "challenger", here, open)).toEqual({
     registers: true,
     role: "challenger",
     said: `${WHO} is the challenger now`,
   });
-  expect(takeIn(from, "champion", here, open)).toEqual({
+  expect(takingOf(from, "champion", here, open)).toEqual({
     registers: true,
     role: "champion",
     said: `${WHO} is the champion now`,
@@ -34,7 +34,7 @@ test("a new version is registered, and becomes what was set", () => {
 });
 
 test("what the gate does not let through as champion becomes the challenger, and why is said", () => {
-  expect(takeIn(from, "champion", here, shut)).toEqual({
+  expect(takingOf(from, "champion", here, shut)).toEqual({
     registers: true,
     role: "challenger",
     said: `${WHO} is the challenger now, and not the champion: ${FRAUDS}`,
@@ -42,7 +42,7 @@ test("what the gate does not let through as champion becomes the challenger, and
 });
 
 test("a challenger that was there before is named", () => {
-  expect(takeIn(from, "challenger", { ...here, challenger: "ba9876543210" }, shut).said).toBe(
+  expect(takingOf(from, "challenger", { ...here, challenger: "ba9876543210" }, shut).said).toBe(
     `${WHO} is the challenger now, in place of ba9876543210`,
   );
 });
@@ -50,12 +50,12 @@ test("a challenger that was there before is named", () => {
 describe("a bundle that is registered already", () => {
   test("is not taken in twice", () => {
     for (const takesAs of ["candidate", "challenger", "champion"] as const) {
-      expect(takeIn(from, takesAs, known, open).registers).toBe(false);
+      expect(takingOf(from, takesAs, known, open).registers).toBe(false);
     }
   });
 
   test("stays what it is when only candidates are taken in", () => {
-    expect(takeIn(from, "candidate", known, open)).toEqual({
+    expect(takingOf(from, "candidate", known, open)).toEqual({
       registers: false,
       role: null,
       said: `${WHO} was registered already; it stays what it is`,
@@ -63,13 +63,13 @@ describe("a bundle that is registered already", () => {
   });
 
   test("becomes what was set when the alias has come to point to it: back to an older one, too", () => {
-    expect(takeIn(from, "challenger", known, shut).role).toBe("challenger");
-    expect(takeIn(from, "champion", { ...known, wasChampion: true }, open).role).toBe("champion");
+    expect(takingOf(from, "challenger", known, shut).role).toBe("challenger");
+    expect(takingOf(from, "champion", { ...known, wasChampion: true }, open).role).toBe("champion");
   });
 
   test("stays champion, whatever was set", () => {
     for (const takesAs of ["candidate", "challenger", "champion"] as const) {
-      expect(takeIn(from, takesAs, { ...known, champion: from.version }, open)).toEqual({
+      expect(takingOf(from, takesAs, { ...known, champion: from.version }, open)).toEqual({
         registers: false,
         role: null,
         said: `${WHO} decides here already`,
@@ -79,11 +79,11 @@ describe("a bundle that is registered already", () => {
 
   test("stays challenger, and the gate's word is said", () => {
     const challenging = { ...known, challenger: from.version };
-    expect(takeIn(from, "challenger", challenging, open)).toMatchObject({
+    expect(takingOf(from, "challenger", challenging, open)).toMatchObject({
       role: null,
       said: `${WHO} is the challenger already`,
     });
-    expect(takeIn(from, "champion", challenging, shut)).toMatchObject({
+    expect(takingOf(from, "champion", challenging, shut)).toMatchObject({
       role: null,
       said: `${WHO} is the challenger already, and not the champion: ${FRAUDS}`,
     });
@@ -103,23 +103,23 @@ describe("while the alias points to the same version", () => {
         { ...known, wasChampion: true, challenger: same.version },
       ];
       for (const standing of standings) {
-        expect(takeIn(same, takesAs, standing, open)).toEqual({ registers: false, role: null, said: null });
+        expect(takingOf(same, takesAs, standing, open)).toEqual({ registers: false, role: null, said: null });
       }
     },
   );
 
   test("a version that waited at the gate becomes champion once the gate lets it", () => {
     const waiting = { ...known, challenger: same.version };
-    expect(takeIn(same, "champion", waiting, shut)).toEqual({ registers: false, role: null, said: null });
-    expect(takeIn(same, "champion", waiting, open)).toEqual({
+    expect(takingOf(same, "champion", waiting, shut)).toEqual({ registers: false, role: null, said: null });
+    expect(takingOf(same, "champion", waiting, open)).toEqual({
       registers: false,
       role: "champion",
       said: `${WHO} has passed the gate meanwhile, and is the champion now`,
     });
-    expect(takeIn(same, "challenger", waiting, open).role).toBeNull();
+    expect(takingOf(same, "challenger", waiting, open).role).toBeNull();
   });
 
   test("a bundle that was dropped here is not brought back hour by hour", () => {
-    expect(takeIn(same, "champion", here, open)).toEqual({ registers: false, role: null, said: null });
+    expect(takingOf(same, "champion", here, open)).toEqual({ registers: false, role: null, said: null });
   });
 });

@@ -34,7 +34,7 @@ export interface Taking {
  * Only a person's act in MLflow changes something here: while the alias points to the same version, what people set here
  * meanwhile holds. With one exception: a version that was to be champion and had to wait at the gate passes it later.
  */
-export function takeIn(from: FromMlflow, takesAs: MlflowSettings["takesAs"], here: Standing, gate: Gate): Taking {
+export function takingOf(from: FromMlflow, takesAs: MlflowSettings["takesAs"], here: Standing, gate: Gate): Taking {
   const { version, isNew } = from;
   // What was dropped here since is not brought back hour by hour.
   const registers = isNew && !here.isRegistered;
