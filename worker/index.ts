@@ -4,6 +4,7 @@ import { ledgerOf } from "./pipeline/deciders.ts";
 import { consume } from "./queue/consume.ts";
 
 export { Archivist } from "./objects/archivist.ts";
+export { Backtester } from "./objects/backtester.ts";
 export { Board } from "./objects/board.ts";
 export { DeadLetters } from "./objects/deadLetters.ts";
 export { Decider } from "./objects/decider.ts";

@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["features"],
   ["scoring", "decision"],
   ["store", "notice", "wire", "config"],
-  ["pipeline", "alert", "verdict", "report", "registry", "archive", "health"],
+  ["pipeline", "alert", "verdict", "report", "registry", "archive", "health", "backtest"],
   ["engines", "queue", "objects", "http", "index"],
 ];
 
@@ -28,6 +28,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
 /** Topics do not import one another. These five at most may. */
 const EXCEPTIONS: readonly { from: string; to: string; because: string }[] = [
   { from: "archive", to: "report", because: "a day's files are proved against its closed report before it leaves" },
+  { from: "backtest", to: "pipeline", because: "a stored payment is assessed by the steps of one that comes in" },
   { from: "health", to: "pipeline", because: "health judges what the pipeline counts on the way" },
   { from: "health", to: "verdict", because: "how good the declines are is part of how things stand" },
 ];

@@ -9,6 +9,7 @@ class Idle extends DurableObject {}
 
 export {
   Idle as Archivist,
+  Idle as Backtester,
   Idle as Board,
   Idle as DeadLetters,
   Idle as Decider,

@@ -441,6 +441,8 @@ describe("every answer", () => {
       "/api/alerts/{id}",
       "/api/alerts/{id}/mail",
       "/api/alerts/{id}/retry",
+      "/api/backtests",
+      "/api/backtests/{id}",
       "/api/dead-letters",
       "/api/dead-letters/replay",
       "/api/dead-letters/{id}/discard",

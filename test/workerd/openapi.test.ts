@@ -34,7 +34,7 @@ const posted = operation.omit({ security: true }).extend({
 const document = z.strictObject({
   openapi: z.literal("3.1.0"),
   info: z.strictObject({ title: z.string(), version: z.string(), description: z.string() }),
-  paths: z.record(z.string().startsWith("/"), z.partialRecord(z.enum(["get", "post"]), operation)),
+  paths: z.record(z.string().startsWith("/"), z.partialRecord(z.enum(["get", "post", "delete"]), operation)),
   webhooks: z.record(z.string(), z.strictObject({ post: posted })),
   components: z.strictObject({
     schemas: z.record(z.string().regex(/^[\w.-]+$/), z.looseObject({})),
@@ -236,6 +236,12 @@ describe("what a route may answer is described, the refusals too", () => {
       {},
       400,
     ],
+    ["get", "/api/backtests", "/api/backtests", {}, {}, 200],
+    ["post", "/api/backtests", "/api/backtests", { method: "POST", body: "{}" }, {}, 400],
+    ["get", "/api/backtests/{id}", "/api/backtests/x", {}, {}, 404],
+    ["get", "/api/backtests/{id}", "/api/backtests/x?flips=1001", {}, {}, 400],
+    ["delete", "/api/backtests/{id}", "/api/backtests/x", { method: "DELETE" }, {}, 404],
+    ["delete", "/api/backtests/{id}", `/api/backtests/${"x".repeat(65)}`, { method: "DELETE" }, {}, 400],
     ["post", "/api/payments", "/api/payments", { method: "POST", body: "{}" }, { VIGIE_LOCAL: undefined }, 503],
   ] as const)("%s %s (%s, %o, %o): %i", async (method, path, address, init, changes, status) => {
     const answer = await request(address, init, changes);

@@ -1,7 +1,10 @@
 // Sums of tallies. Every number of a report is one of these, so that no two of them can disagree.
 import { formatAmount } from "../money.ts";
-import type { Tally } from "../store/reports.ts";
+import type { Tally as StoredTally } from "../store/reports.ts";
 import type { SumsView } from "../wire/report.ts";
+
+/** Payments that were decided alike and turned out alike. */
+type Tally = Pick<StoredTally, "outcome" | "truth" | "payments" | "amountCents">;
 
 export function sumsOf(tallies: readonly Tally[]): SumsView {
   const where = (which: (tally: Tally) => boolean) => {

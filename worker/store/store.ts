@@ -1,7 +1,7 @@
-// The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts,
-// verdicts.ts, reports.ts, incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, audit.ts, archive.ts). sql/ implements it, one file per topic, for both databases. minutes.ts and
-// tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold what differs
-// between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
+// The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts, verdicts.ts, reports.ts,
+// incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, audit.ts, replay.ts, archive.ts). sql/ implements it, one file per topic,
+// for both databases. minutes.ts and tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold
+// what differs between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
 import type { ArchiveStore } from "./archive.ts";
 import type { AuditEntry, AuditStore } from "./audit.ts";
 import type { CountStore } from "./counts.ts";
@@ -12,6 +12,7 @@ import type { PairStore } from "./pairs.ts";
 import type { Origin, PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
 import type { PolicyStore, PolicyVersion } from "./policies.ts";
 import type { RegisteredModel, RegistryStore } from "./registry.ts";
+import type { ReplayStore } from "./replay.ts";
 import type { ClosedDay, ReportStore } from "./reports.ts";
 import type { LateLabel, RecordedVerdict, VerdictStore } from "./verdicts.ts";
 
@@ -64,6 +65,7 @@ export interface Store
     RegistryStore,
     PairStore,
     AuditStore,
+    ReplayStore,
     ArchiveStore {
   kind: "d1" | "neon";
   /** Makes the caller the one writer: batches of earlier writers fail from now on. */

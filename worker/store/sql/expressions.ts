@@ -44,6 +44,11 @@ export function isBefore(columns: readonly Column[], position: readonly unknown[
   return sql`${row(columns)} < ${row(position)}`;
 }
 
+/** True for rows up to a position, itself included. */
+export function isUpTo(columns: readonly Column[], position: readonly unknown[]): SQL {
+  return sql`${row(columns)} <= ${row(position)}`;
+}
+
 function row(values: readonly unknown[]): SQL {
   return sql`(${sql.join(
     values.map((value) => sql`${value}`),

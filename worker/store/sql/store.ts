@@ -13,6 +13,7 @@ import { pairStore } from "./pairs.ts";
 import { paymentStore } from "./payments.ts";
 import { policyStore } from "./policies.ts";
 import { registryStore } from "./registry.ts";
+import { replayStore } from "./replay.ts";
 import { reportStore } from "./reports.ts";
 import { verdictStore } from "./verdicts.ts";
 
@@ -30,6 +31,7 @@ export function storeOf(dialect: Dialect): Store {
     ...registryStore(dialect),
     ...pairStore(dialect),
     ...auditStore(dialect),
+    ...replayStore(dialect),
     ...archiveStore(dialect),
     takeWriter: () => takeWriter(dialect),
     commit: (epoch, changes) => commit(dialect, epoch, changes),

@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DAY_MS } from "../duration.ts";
+import { type CardHistory, emptyHistory, RECENT_CAP, RECENT_SPAN_MS, remember } from "../features/history.ts";
+import { encodeHistory } from "../features/historyCodec.ts";
+import { CATEGORIES } from "../payment/payment.ts";
+import type { CardPast, PastPayment } from "../store/replay.ts";
+import { historyAt } from "./cardPast.ts";
+
+const BEGIN = Date.UTC(2026, 8, 1);
+
+function historyOf(payments: readonly PastPayment[]): CardHistory {
+  return payments.reduce(remember, emptyHistory());
+}
+
+/** What the store says of a card at a moment: the history of all payments, what came after it, and those that one keeps one by one. */
+function pastOf(
+  payments: readonly PastPayment[],
+  at: number,
+  isStored = (_: PastPayment) => true,
+): Omit<CardPast, "cardId"> {
+  const before = payments.filter(({ paidAt }) => paidAt < at);
+  const newest = before.at(-1)?.paidAt ?? 0;
+  const later = Map.groupBy(
+    payments.filter(({ paidAt }) => paidAt >= at),
+    ({ category }) => category,
+  );
+  return {
+    history: payments.length === 0 ? null : encodeHistory(historyOf(payments)),
+    later: Array.from(later, ([category, of]) => ({
+      category,
+      payments: of.length,
+      amountCents: of.reduce((sum, { amountCents }) => sum + amountCents, 0),
+      newestAt: of.at(-1)?.paidAt ?? 0,
+    })),
+    recent: before.filter((one) => one.paidAt >= newest - RECENT_SPAN_MS && isStored(one)).slice(-RECENT_CAP),
+  };
+}
+
+const payments = fc
+  .array(
+    fc.record({
+      paidAt: fc.integer({ min: 0, max: 120 * 24 * 60 }).map((minutes) => BEGIN + minutes * 60_000),
+      amountCents: fc.integer({ min: 0, max: 5_000_000_000 }),
+      category: fc.constantFrom(...CATEGORIES, "electronics", "boats"),
+    }),
+    { maxLength: 60 },
+  )
+  .map((all) => all.sort((a, b) => a.paidAt - b.paidAt));
+const moment = fc.integer({ min: -1, max: 121 }).map((day) => BEGIN + day * DAY_MS + 30_000);
+
+describe("a card's history at a moment", () => {
+  test("is what it was then, whatever the card paid before and afterwards", () => {
+    fc.assert(
+      fc.property(payments, moment, (all, at) => {
+        expect(historyAt(pastOf(all, at))).toEqual(historyOf(all.filter(({ paidAt }) => paidAt < at)));
+      }),
+    );
+  });
+
+  test("of a card that pays all the time keeps only the newest one by one, and the totals of all", () => {
+    const all = Array.from({ length: 900 }, (_, at) => ({
+      ...{ paidAt: BEGIN + at * 3_600_000, amountCents: at, category: "home" },
+    }));
+    const at = BEGIN + 700 * 3_600_000;
+    const then = historyAt(pastOf(all, at));
+    expect(then).toEqual(historyOf(all.slice(0, 700)));
+    expect(then?.times).toHaveLength(RECENT_CAP);
+  });
+
+  test("counts what has left the store in its totals", () => {
+    const all = [1, 40, 50].map((day) => ({
+      paidAt: BEGIN + day * DAY_MS,
+      amountCents: 100 * day,
+      category: "travel",
+    }));
+    const left = pastOf(all, BEGIN + 45 * DAY_MS, ({ paidAt }) => paidAt > BEGIN + 30 * DAY_MS);
+    expect(historyAt(left)).toEqual(historyOf(all.slice(0, 2)));
+    const allLeft = historyAt(pastOf(all, BEGIN + 45 * DAY_MS, () => false));
+    expect(allLeft).toMatchObject({ times: [], firstAt: BEGIN + DAY_MS });
+    expect(allLeft?.categoryCounts.reduce((sum, count) => sum + count)).toBe(2);
+  });
+
+  test("of a card that the store does not know is empty", () => {
+    expect(historyAt({ history: null, later: [], recent: [] })).toEqual(emptyHistory());
+  });
+});
+
+describe("a stored history that does not fit the stored payments is made anew from them", () => {
+  const all = [1, 2, 3].map((day) => ({ paidAt: BEGIN + day * DAY_MS, amountCents: 500, category: "home" }));
+  const at = BEGIN + 2.5 * DAY_MS;
+  const past = pastOf(all, at);
+
+  test.each<[string, Omit<CardPast, "cardId">]>([
+    ["there is none", { ...past, history: null }],
+    ["it is damaged", { ...past, history: "damaged" }],
+    ["it lacks a payment that was recorded just now", { ...past, history: encodeHistory(historyOf(all.slice(0, 2))) }],
+    ["more came later than it has", { ...past, later: past.later.map((one) => ({ ...one, payments: 9 })) }],
+    ["it has fewer payments before than there are", { ...past, recent: [...past.recent, ...past.recent] }],
+  ])("%s", (_, one) => {
+    expect(historyAt(one)).toBeNull();
+  });
+});

@@ -1,0 +1,63 @@
+// Decides a slice of stored payments once more: the same steps as when they came, each payment with what was known right before it.
+import { judge } from "../decision/decide.ts";
+import type { CardHistory } from "../features/history.ts";
+import { type Merchants, seeAtMerchant } from "../features/merchantCards.ts";
+import type { FeedKind } from "../payment/payment.ts";
+import { assess } from "../pipeline/assess.ts";
+import { countFamiliarity, type FamiliarityCounts, usualCentsOf } from "../pipeline/familiarity.ts";
+import type { Detector } from "../scoring/detector.ts";
+import type { ReplayedPayment } from "../store/replay.ts";
+import { offsetMsAt } from "../zone.ts";
+import type { Terms } from "./backtest.ts";
+import type { Anew } from "./findings.ts";
+
+/** What is remembered from slice to slice. */
+export interface Remembered {
+  /** By card id: as each was right behind the payment that was decided last. */
+  histories: Map<string, CardHistory>;
+  /** Null where the cards of a merchant are not counted. */
+  merchants: Merchants | null;
+  /** Of the newest payments: what they usually are. */
+  usual: FamiliarityCounts;
+}
+
+/**
+ * `payments`: in the order in which they were paid. The histories of their cards must be remembered; they grow, and so does all else
+ * that is remembered.
+ */
+export async function decideAnew(
+  payments: readonly ReplayedPayment[],
+  remembered: Remembered,
+  detector: Pick<Detector, "featuresOf" | "score" | "support" | "thresholds">,
+  terms: Terms,
+): Promise<Anew[]> {
+  const { histories, merchants } = remembered;
+  const around = { merchants, usualCents: usualCentsOf(remembered.usual) };
+  const offsetMs = (epochMs: number) => offsetMsAt(terms.feedZone, epochMs);
+  const arrivals = payments.map((payment) => ({ payment, seenAt: payment.seenAt }));
+  // A feed that was a snapshot once has left payments without histories among the others.
+  const assessed = (["stream", "snapshot"] satisfies FeedKind[]).flatMap((feed) => {
+    const ofFeed = arrivals.filter(({ payment }) => payment.feed === feed);
+    return assess(ofFeed, histories, feed, offsetMs, { champion: detector.featuresOf }, around).assessed;
+  });
+  const scores = await detector.score(assessed);
+  remember(payments, remembered);
+  return assessed.map((each, at) => {
+    const { payment, situation } = each;
+    const { score, outcome, concerns } = judge({ ...each, score: scores[at] ?? null }, detector, terms);
+    return { payment, situation, score, outcome, isHeld: concerns.length > 0 };
+  });
+}
+
+/** Only counts payments: those before the range say what is usual at its beginning. */
+export function lookAt(payments: readonly ReplayedPayment[], remembered: Remembered): void {
+  const { merchants } = remembered;
+  for (const payment of payments)
+    if (merchants !== null && payment.feed === "stream") seeAtMerchant(merchants, payment);
+  remember(payments, remembered);
+}
+
+function remember(payments: readonly ReplayedPayment[], remembered: Remembered): void {
+  const counted = payments.map(({ amountCents }) => ({ amountCents, unfamiliar: null }));
+  remembered.usual = countFamiliarity(remembered.usual, counted);
+}

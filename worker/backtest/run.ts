@@ -1,0 +1,163 @@
+// The work of a backtest: slice by slice, with a checkpoint each second. It may be killed at any moment: it goes on at its last
+// checkpoint, and what was counted behind that is counted anew.
+import { thresholdsBySituation, thresholdsThatHold } from "../decision/thresholds.ts";
+import { WEEK_MS } from "../duration.ts";
+import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
+import type { Merchants } from "../features/merchantCards.ts";
+import { NEWEST } from "../pipeline/familiarity.ts";
+import type { ReplayedPayment } from "../store/replay.ts";
+import { ofStore } from "../store/trouble.ts";
+import type { Backtest } from "./backtest.ts";
+import { historyAt } from "./cardPast.ts";
+import { decideAnew, lookAt, type Remembered } from "./decideAnew.ts";
+import { createCounting, NO_FINDINGS } from "./findings.ts";
+import type { BacktestPorts, Checkpoint, KeptMerchants, Opened } from "./ports.ts";
+import { goneDays, pastDays } from "./range.ts";
+
+/** Payments that are decided without a pause: some ten milliseconds of work, since whoever decides may share the thread. */
+const SLICE = 250;
+/** Looking at a payment costs less. */
+const LOOKED_AT_ONCE = 1_000;
+/** So many of the payments before the range say at most what is usual at merchants, and none from more than a week before. */
+const MOST_LOOKED_AT = 50_000;
+/** A checkpoint costs a few rows, so there is one a second and not one a slice. */
+const ROUND_MS = 1_000;
+/** Cards whose histories are at hand, some kilobytes each. Others are read again when they pay. */
+const MOST_CARDS = 5_000;
+
+export interface Run {
+  id: string;
+  /** Works for a second, and keeps how far it has come. After it has thrown, this run is of no use any more. */
+  round(): Promise<void>;
+  close(): void;
+}
+
+/** Begins a backtest, or goes on with it. Throws when its model does not start, or the store failed. */
+export async function openRun(backtest: Backtest, ports: BacktestPorts): Promise<Run> {
+  const opened = await ports.open(backtest.model);
+  try {
+    return await runOf(backtest, ports, opened);
+  } catch (error) {
+    opened.leave();
+    throw error;
+  }
+}
+
+async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave }: Opened): Promise<Run> {
+  const { memory, store, now, pause } = ports;
+  const { id, askedAt, terms, asked } = backtest;
+  const kept = memory.checkpoint(id);
+  const counting = createCounting(backtest.model, memory.findings(id) ?? NO_FINDINGS);
+  const at: Checkpoint = kept?.at ?? (await ofStore(store, beginningOf(backtest, store)));
+  const remembered: Remembered = {
+    histories: new Map(),
+    merchants: terms.care.cardsAtMerchant === null ? null : merchantsFrom(kept?.merchants ?? []),
+    usual: at.usual,
+  };
+  const own = thresholdsBySituation(detector);
+  const lines = own && {
+    stream: thresholdsThatHold(terms, own.stream),
+    first: thresholdsThatHold(terms, own.first),
+    snapshot: thresholdsThatHold(terms, own.snapshot),
+  };
+  let { done, through } = backtest;
+  let current = backtest;
+  const startedAt = backtest.startedAt ?? now();
+  const [days, gone] = await ofStore(store, Promise.all([pastDays(asked, store), goneDays(asked, store)]));
+
+  async function round(): Promise<void> {
+    const untilMs = now() + ROUND_MS;
+    let isOver = false;
+    while (!isOver) {
+      isOver = at.phase === "looking" ? await lookOn() : await decideOn();
+      // It may have been cancelled meanwhile. Then what was kept last stands.
+      if (memory.one(id)?.state !== current.state) return;
+      if (now() >= untilMs) break;
+      await pause();
+    }
+    const facts = { ...current, startedAt, lines, done, through, problem: null, pastDays: days, goneDays: gone };
+    if (!isOver) {
+      current = { ...facts, state: "running" };
+      memory.keep(current, counting.findings(), at, keptOf(remembered.merchants));
+      return;
+    }
+    // Payments may have left the store under its hands.
+    const goneNow = Math.max(gone, await ofStore(store, goneDays(asked, store)));
+    if (memory.one(id)?.state !== current.state) return;
+    memory.end({ ...facts, goneDays: goneNow, state: "done", endedAt: now() }, counting.findings());
+  }
+
+  /** Counts the payments before the range, for what is usual at its beginning. It is never the end. */
+  async function lookOn(): Promise<false> {
+    const page = await ofStore(store, store.replay(at.after, asked.from, askedAt, LOOKED_AT_ONCE));
+    lookAt(page, remembered);
+    at.usual = remembered.usual;
+    at.after = page.at(-1) ?? at.after;
+    if (page.length < LOOKED_AT_ONCE) Object.assign(at, { phase: "deciding", after: { paidAt: asked.from, id: "" } });
+    return false;
+  }
+
+  /** Returns whether it is the end. */
+  async function decideOn(): Promise<boolean> {
+    const page = await ofStore(store, store.replay(at.after, asked.to, askedAt, SLICE));
+    await recall(page);
+    for (const anew of await decideAnew(page, remembered, detector, terms)) counting.add(anew);
+    const last = page.at(-1);
+    if (last !== undefined) {
+      done += page.length;
+      through = last.paidAt;
+      at.after = { paidAt: last.paidAt, id: last.id };
+    }
+    at.usual = remembered.usual;
+    return page.length < SLICE;
+  }
+
+  /** Has the histories of these payments' cards at hand, as they were before this slice. */
+  async function recall(page: readonly ReplayedPayment[]): Promise<void> {
+    const { histories } = remembered;
+    const cards = new Set(page.flatMap(({ feed, cardId }) => (feed === "stream" ? [cardId] : [])));
+    for (const cardId of cards) {
+      const history = histories.get(cardId);
+      if (history === undefined) continue;
+      // Those that paid at last stand at the end.
+      histories.delete(cardId);
+      histories.set(cardId, history);
+    }
+    const unknown = [...cards].filter((cardId) => !histories.has(cardId));
+    if (unknown.length > 0) {
+      for (const past of await ofStore(store, store.pastsOf(unknown, at.after))) {
+        histories.set(past.cardId, historyAt(past) ?? (await madeAnew(past.cardId)));
+      }
+    }
+    for (const cardId of histories.keys()) {
+      if (histories.size <= MOST_CARDS) break;
+      histories.delete(cardId);
+    }
+  }
+
+  async function madeAnew(cardId: string): Promise<CardHistory> {
+    return (await ofStore(store, store.pastOf(cardId, at.after))).reduce(remember, emptyHistory());
+  }
+
+  return { id, round, close: leave };
+}
+
+async function beginningOf({ asked, terms }: Backtest, store: BacktestPorts["store"]): Promise<Checkpoint> {
+  const most = terms.care.cardsAtMerchant === null ? NEWEST : MOST_LOOKED_AT;
+  const from = Math.max(asked.from - WEEK_MS, (await store.paidBefore(asked.from, most)) ?? Number.NEGATIVE_INFINITY);
+  return { phase: "looking", after: { paidAt: from, id: "" }, usual: [] };
+}
+
+function keptOf(merchants: Merchants | null): KeptMerchants {
+  return Array.from(merchants ?? [], ([name, { byCard: _, ...known }]) => [name, known]);
+}
+
+function merchantsFrom(kept: KeptMerchants): Merchants {
+  return new Map(
+    kept.map(([name, known]) => {
+      const byCard = new Map<string, number>();
+      for (const card of known.cards) byCard.set(card, (byCard.get(card) ?? 0) + 1);
+      return [name, { ...known, byCard }];
+    }),
+  );
+}

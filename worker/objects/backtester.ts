@@ -1,0 +1,80 @@
+// The object that runs backtests, one after the other: one model more in memory at a time, and one more that asks the store. What it
+// does is in backtest/backtests.ts.
+
+import { DurableObject } from "cloudflare:workers";
+import { createHash } from "node:crypto";
+import type { Backtest, BacktestAsked, Terms } from "../backtest/backtest.ts";
+import { type Asked, type BacktestInFull, createBacktests } from "../backtest/backtests.ts";
+import { NoSuchModel, type Opened } from "../backtest/ports.ts";
+import { configOf } from "../config/config.ts";
+import { FEATURES } from "../features/catalogue.ts";
+import { createFeatures } from "../features/compute.ts";
+import { readBundle } from "../scoring/bundle.ts";
+import { createDetector } from "../scoring/createDetector.ts";
+import { openOnnx } from "../scoring/onnx.ts";
+import { shippedModels } from "../scoring/shipped.ts";
+import { openStore } from "../store/open.ts";
+import { ofStore } from "../store/trouble.ts";
+import { keptBacktests } from "./keptBacktests.ts";
+
+/** If a round dies, the next one begins after this time. */
+const SAFETY_MS = 30_000;
+
+export class Backtester extends DurableObject<Env> {
+  readonly #store = openStore(this.env);
+  readonly #backtests = createBacktests({
+    memory: keptBacktests(this.ctx.storage),
+    store: this.#store,
+    shipped: shippedModels.champion.version,
+    open: (version) => this.#open(version),
+    terms: () => this.#terms(),
+    now: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+    pause: () => scheduler.wait(0),
+  });
+
+  async ask(asked: BacktestAsked, by: string): Promise<Asked> {
+    const answer = await this.#backtests.ask(asked, by);
+    if (answer.ok) await this.ctx.storage.setAlarm(Date.now());
+    return answer;
+  }
+
+  all(): Backtest[] {
+    return this.#backtests.all();
+  }
+
+  one(id: string): BacktestInFull | null {
+    return this.#backtests.one(id);
+  }
+
+  cancel(id: string): Backtest | null {
+    return this.#backtests.cancel(id);
+  }
+
+  override async alarm(): Promise<void> {
+    // The alarm is set before the work, so that a next round comes whatever happens in this one.
+    await this.ctx.storage.setAlarm(Date.now() + SAFETY_MS);
+    const waitMs = await this.#backtests.work();
+    if (waitMs !== null) await this.ctx.storage.setAlarm(Date.now() + waitMs);
+    // Another one may have been asked for in the meantime.
+    else if (!this.#backtests.isUnderWay()) await this.ctx.storage.deleteAlarm();
+  }
+
+  async #open(version: string): Promise<Opened> {
+    const { champion } = shippedModels;
+    // It runs in this isolate anyway.
+    if (version === champion.version) return { detector: champion, leave: () => undefined };
+    const zip = await ofStore(this.#store, this.#store.bundleOf(version));
+    if (zip === null) throw new NoSuchModel(`Model ${version} is no longer in the registry.`);
+    const reading = readBundle(zip, (bytes) => createHash("sha256").update(bytes).digest("hex"));
+    const machinery = { featureNames: FEATURES.map(({ name }) => name), createFeatures, openOnnx };
+    const detector = await createDetector(reading, machinery);
+    if (detector.version !== version) throw new NoSuchModel(`Model ${version} does not start: ${detector.problem}.`);
+    return { detector, leave: () => undefined };
+  }
+
+  #terms(): Terms {
+    const { reviewThreshold, declineThreshold, care, feedZone } = configOf(this.env);
+    return { reviewThreshold, declineThreshold, care, feedZone };
+  }
+}
