@@ -54,7 +54,7 @@ export async function lookInMlflow(model: MlflowSettings, knownMark: string | nu
 }
 
 async function look(question: Question, knownMark: string | null): Promise<Look> {
-  const { name, alias, uri } = question.model;
+  const { name, alias, uri, takesAs } = question.model;
   const path = `api/2.0/mlflow/registered-models/alias?${new URLSearchParams({ name, alias })}`;
   const answer = await ask(question, path, MOST_JSON_BYTES);
   if (!answer.ok) {
@@ -67,8 +67,9 @@ async function look(question: Question, knownMark: string | null): Promise<Look>
   if (status !== undefined && status !== "READY") {
     return { kind: "nothing", why: `version ${version} of ${name} is not ready in MLflow (${cleanText(status)})` };
   }
-  // A number is given again once its version was deleted; the time and the place tell the two apart.
-  const mark = JSON.stringify([uri, name, version, madeAt, source]);
+  // A number is given again once its version was deleted; the time and the place tell the two apart. And whoever sets another
+  // alias, or lets versions become something else, wants this one looked at anew.
+  const mark = JSON.stringify([uri, name, alias, takesAs, version, madeAt, source]);
   return mark === knownMark ? { kind: "unchanged", version } : await download(question, version, mark);
 }
 

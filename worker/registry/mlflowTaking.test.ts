@@ -3,8 +3,8 @@ import type { Gate } from "../wire/comparison.ts";
 import { type FromMlflow, type Standing, takingOf } from "./mlflowTaking.ts";
 
 const from: FromMlflow = { model: "vigie@champion", number: "7", version: "1091a34fd6a2", isNew: true };
-const here: Standing = { isRegistered: false, wasChampion: false, champion: "0123456789ab", challenger: null };
-const known = { ...here, isRegistered: true };
+const here: Standing = { wasRegistered: false, wasChampion: false, champion: "0123456789ab", challenger: null };
+const known = { ...here, wasRegistered: true };
 const FRAUDS = "3 known frauds among 90 matured payments. Fewer than 30 tell too little.";
 const proved = {
   code: "golden_vectors" as const,
@@ -17,17 +17,14 @@ const WHO = "Version 7 of vigie@champion in MLflow (model 1091a34fd6a2)";
 
 test("a new version is registered, and becomes what was set", () => {
   expect(takingOf(from, "candidate", here, open)).toEqual({
-    registers: true,
     role: null,
     said: `${WHO} is a candidate now`,
   });
   expect(takingOf(from, "challenger", here, open)).toEqual({
-    registers: true,
     role: "challenger",
     said: `${WHO} is the challenger now`,
   });
   expect(takingOf(from, "champion", here, open)).toEqual({
-    registers: true,
     role: "champion",
     said: `${WHO} is the champion now`,
   });
@@ -35,7 +32,6 @@ test("a new version is registered, and becomes what was set", () => {
 
 test("what the gate does not let through as champion becomes the challenger, and why is said", () => {
   expect(takingOf(from, "champion", here, shut)).toEqual({
-    registers: true,
     role: "challenger",
     said: `${WHO} is the challenger now, and not the champion: ${FRAUDS}`,
   });
@@ -48,15 +44,8 @@ test("a challenger that was there before is named", () => {
 });
 
 describe("a bundle that is registered already", () => {
-  test("is not taken in twice", () => {
-    for (const takesAs of ["candidate", "challenger", "champion"] as const) {
-      expect(takingOf(from, takesAs, known, open).registers).toBe(false);
-    }
-  });
-
   test("stays what it is when only candidates are taken in", () => {
     expect(takingOf(from, "candidate", known, open)).toEqual({
-      registers: false,
       role: null,
       said: `${WHO} was registered already; it stays what it is`,
     });
@@ -70,7 +59,6 @@ describe("a bundle that is registered already", () => {
   test("stays champion, whatever was set", () => {
     for (const takesAs of ["candidate", "challenger", "champion"] as const) {
       expect(takingOf(from, takesAs, { ...known, champion: from.version }, open)).toEqual({
-        registers: false,
         role: null,
         said: `${WHO} decides here already`,
       });
@@ -103,23 +91,18 @@ describe("while the alias points to the same version", () => {
         { ...known, wasChampion: true, challenger: same.version },
       ];
       for (const standing of standings) {
-        expect(takingOf(same, takesAs, standing, open)).toEqual({ registers: false, role: null, said: null });
+        expect(takingOf(same, takesAs, standing, open)).toEqual({ role: null, said: null });
       }
     },
   );
 
   test("a version that waited at the gate becomes champion once the gate lets it", () => {
     const waiting = { ...known, challenger: same.version };
-    expect(takingOf(same, "champion", waiting, shut)).toEqual({ registers: false, role: null, said: null });
+    expect(takingOf(same, "champion", waiting, shut)).toEqual({ role: null, said: null });
     expect(takingOf(same, "champion", waiting, open)).toEqual({
-      registers: false,
       role: "champion",
       said: `${WHO} has passed the gate meanwhile, and is the champion now`,
     });
     expect(takingOf(same, "challenger", waiting, open).role).toBeNull();
-  });
-
-  test("a bundle that was dropped here is not brought back hour by hour", () => {
-    expect(takingOf(same, "champion", here, open)).toEqual({ registers: false, role: null, said: null });
   });
 });

@@ -15,7 +15,8 @@ export interface FromMlflow {
 
 /** How things stand here. */
 export interface Standing {
-  isRegistered: boolean;
+  /** True when it was here before this look. */
+  wasRegistered: boolean;
   /** True for a model that has decided here at some time. */
   wasChampion: boolean;
   champion: string;
@@ -23,7 +24,6 @@ export interface Standing {
 }
 
 export interface Taking {
-  registers: boolean;
   /** What it becomes; null: it stays what it is. */
   role: "challenger" | "champion" | null;
   /** In words, for the history and the page; null when nothing came and nothing changes. */
@@ -36,29 +36,23 @@ export interface Taking {
  */
 export function takingOf(from: FromMlflow, takesAs: MlflowSettings["takesAs"], here: Standing, gate: Gate): Taking {
   const { version, isNew } = from;
-  // What was dropped here since is not brought back hour by hour.
-  const registers = isNew && !here.isRegistered;
   const who = `Version ${from.number} of ${from.model} in MLflow (model ${version})`;
-  const stays = (words: string): Taking => ({
-    registers,
-    role: null,
-    said: isNew ? `${who} ${words}` : null,
-  });
-  if (version === here.champion) return stays("decides here already");
-  if (takesAs === "candidate")
-    return stays(registers ? "is a candidate now" : "was registered already; it stays what it is");
-
   const isChallenger = version === here.challenger;
   if (!isNew) {
-    const waited = takesAs === "champion" && isChallenger && !here.wasChampion;
-    if (!waited || !gate.passes) return stays("stays what it is");
-    return { registers, role: "champion", said: `${who} has passed the gate meanwhile, and is the champion now` };
+    const waits = takesAs === "champion" && isChallenger && !here.wasChampion;
+    if (!waits || !gate.passes) return { role: null, said: null };
+    return { role: "champion", said: `${who} has passed the gate meanwhile, and is the champion now` };
   }
-  if (takesAs === "champion" && gate.passes) return { registers, role: "champion", said: `${who} is the champion now` };
-  const why = takesAs === "champion" && !gate.passes ? `, and not the champion: ${objections(gate)}` : "";
-  if (isChallenger) return stays(`is the challenger already${why}`);
+  if (version === here.champion) return { role: null, said: `${who} decides here already` };
+  if (takesAs === "candidate") {
+    const words = here.wasRegistered ? "was registered already; it stays what it is" : "is a candidate now";
+    return { role: null, said: `${who} ${words}` };
+  }
+  if (takesAs === "champion" && gate.passes) return { role: "champion", said: `${who} is the champion now` };
+  const why = takesAs === "champion" ? `, and not the champion: ${objections(gate)}` : "";
+  if (isChallenger) return { role: null, said: `${who} is the challenger already${why}` };
   const before = here.challenger === null ? "" : `, in place of ${here.challenger}`;
-  return { registers, role: "challenger", said: `${who} is the challenger now${before}${why}` };
+  return { role: "challenger", said: `${who} is the challenger now${before}${why}` };
 }
 
 function objections({ checks }: Gate): string {
