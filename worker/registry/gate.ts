@@ -98,7 +98,7 @@ function failuresCheck({ payments, failed }: Comparison, { failedShare }: GateLi
   const text =
     failed === 0
       ? `It scored each of ${counted(payments, "live payment")}.`
-      : `It could not score ${failed} of ${counted(payments + failed, "live payment")} (${percent(failed / (payments + failed))}; ${most}).`;
+      : `It could not score ${whole.format(failed)} of ${counted(payments + failed, "live payment")} (${percent(failed / (payments + failed))}; ${most}).`;
   return { code: "failures", passes: failed <= failedShare * (payments + failed), text };
 }
 
@@ -114,7 +114,8 @@ function fraudsCheck({ matured: { frauds, payments }, matureDays }: Comparison, 
 function qualityCheck(code: "recall" | "precision", { matured, sides, difference }: Comparison): Check {
   const [own, other, by] = [sides.challenger[code], sides.champion[code], difference[code]];
   if (own !== null && other !== null && by !== null) {
-    const is = (share: typeof own) => `${share.part} of ${share.of} (${percent(share.value)})`;
+    const is = (share: typeof own) =>
+      `${whole.format(share.part)} of ${whole.format(share.of)} (${percent(share.value)})`;
     const shares =
       code === "recall"
         ? `Of the matured frauds it would have declined ${is(own)}, and the champion ${is(other)}`
@@ -136,7 +137,8 @@ function alertsCheck({ sides, scored }: Comparison, { alertFactor, alertsADay }:
   const [own, other] = [alertsOf(sides.challenger), alertsOf(sides.champion)];
   const days = scored === null ? 0 : (Date.parse(scored.to) - Date.parse(scored.from)) / DAY_MS;
   const most = Math.max(alertFactor * other, other + alertsADay * Math.max(1, days));
-  const compared = other === 0 ? "and the champion none" : `${(own / other).toFixed(2)} times the champion’s ${other}`;
+  const compared =
+    other === 0 ? "and the champion none" : `${(own / other).toFixed(2)} times the champion’s ${whole.format(other)}`;
   const limit = `allowed are ${alertFactor} times as many, or ${alertsADay} a day more`;
   const text = `It would have declined or sent to a person ${counted(own, "payment")}, ${compared}; ${limit}.`;
   return { code: "alerts", passes: own <= most, text };
@@ -153,9 +155,12 @@ function pointsWords({ value, low, high }: Difference): string {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(share > 0 && share < 0.01 ? 2 : 1).replace(/\.0+$/, "")} %`;
+  if (share > 0 && share < 0.0001) return "less than 0.01 %";
+  return `${(share * 100).toFixed(share < 0.01 ? 2 : 1).replace(/\.0+$/, "")} %`;
 }
 
+const whole = new Intl.NumberFormat("en-US");
+
 function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
+  return `${whole.format(count)} ${what}${count === 1 ? "" : "s"}`;
 }

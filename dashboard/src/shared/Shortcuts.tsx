@@ -11,6 +11,7 @@ export function Shortcuts({ page }: { page: PageName }) {
   useShortcut("?", open, { inDialogs: true });
   useShortcut("g b", toBoard);
   useShortcut("g r", toReport);
+  useShortcut("g m", toModels);
   useShortcut("g o", toOutbox);
   return (
     <>
@@ -72,4 +73,5 @@ function List({ page, onClose }: { page: PageName; onClose: () => void }) {
 
 const toBoard = () => location.assign("/");
 const toReport = () => location.assign("/report");
+const toModels = () => location.assign("/models");
 const toOutbox = () => location.assign("/outbox");

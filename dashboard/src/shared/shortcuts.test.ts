@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { type PageName, shortcutsOf, spelled } from "./shortcuts.ts";
 
 test("each page lists its own keys, and those that lead from page to page", () => {
-  for (const page of ["Board", "Report", "Outbox"] satisfies PageName[]) {
+  for (const page of ["Board", "Report", "Models", "Outbox"] satisfies PageName[]) {
     const listed = shortcutsOf(page);
     const keys = listed.map(({ keys }) => keys.join(" or "));
     expect(new Set(keys).size).toBe(keys.length);
-    expect(keys).toEqual(expect.arrayContaining(["g b", "g r", "g o", "?", "Enter"]));
+    expect(keys).toEqual(expect.arrayContaining(["g b", "g r", "g m", "g o", "?", "Enter"]));
   }
 });
 

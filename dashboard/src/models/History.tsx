@@ -1,0 +1,37 @@
+// What was live when, and who made it so.
+import { dayAndTime } from "../shared/format.ts";
+import { Time } from "../shared/Time.tsx";
+import { zone } from "../shared/zone.ts";
+import type { ModelsAnswer } from "./ask.ts";
+import { changeWords, speakerOf } from "./words.ts";
+
+export function History({ models: { history, shipped } }: { models: ModelsAnswer }) {
+  const beginning = { champion: shipped, challenger: null };
+  return (
+    <section class="history" aria-labelledby="history">
+      <h2 id="history">What was live when</h2>
+      {history.length === 0 ? (
+        <p class="empty-line">Nothing has been changed: the shipped model decides since the beginning.</p>
+      ) : (
+        <ol>
+          {history.map((entry, at) => (
+            <li key={entry.policy}>
+              <Time iso={entry.at} class="aside">
+                {dayAndTime(entry.at, zone.value)}
+              </Time>
+              <span>
+                {changeWords(entry, history[at + 1] ?? beginning)}, <bdi>{speakerOf(entry)}</bdi>
+                {entry.note !== null && (
+                  <>
+                    {": "}
+                    <q>{entry.note}</q>
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,159 @@
+// The models that are here, and the way in for another one.
+import { useSignal } from "@preact/signals";
+import { dayIn, sentence } from "../shared/format.ts";
+import { Time } from "../shared/Time.tsx";
+import { zone } from "../shared/zone.ts";
+import type { ModelsAnswer, ModelView } from "./ask.ts";
+import { ChampionDialog } from "./ChampionDialog.tsx";
+import { comparedHref, makeChallenger, me, register } from "./state.ts";
+import { STATE_WORDS, speakerOf } from "./words.ts";
+
+export function Registry({ models }: { models: ModelsAnswer }) {
+  const asked = useSignal<string | null>(null);
+  const problem = useSignal<string | null>(null);
+  const busy = useSignal(false);
+
+  async function challenge(version: string): Promise<void> {
+    if (busy.value) return;
+    busy.value = true;
+    problem.value = null;
+    const change = { seen: models.policy.version, note: "", override: false };
+    const answer = await makeChallenger(version, change);
+    if (!answer.ok) problem.value = answer.problem;
+    busy.value = false;
+  }
+
+  return (
+    <section class="registry" aria-labelledby="registry">
+      <h2 id="registry">All models</h2>
+      <ul>
+        {models.models.map((model) => (
+          <Model
+            key={model.version}
+            model={model}
+            models={models}
+            isBusy={busy.value}
+            onChallenge={() => void challenge(model.version)}
+            onChampion={() => {
+              asked.value = model.version;
+            }}
+          />
+        ))}
+      </ul>
+      {problem.value !== null && (
+        <p class="notice warn" role="alert">
+          {problem.value}
+        </p>
+      )}
+      {me.value?.mayChange === true && <Upload />}
+      {asked.value !== null && (
+        <ChampionDialog
+          version={asked.value}
+          onClose={() => {
+            asked.value = null;
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface ModelProps {
+  model: ModelView;
+  models: ModelsAnswer;
+  isBusy: boolean;
+  onChallenge: () => void;
+  onChampion: () => void;
+}
+
+function Model({ model, models, isBusy, onChallenge, onChampion }: ModelProps) {
+  const { version, state, isShipped, proof, note } = model;
+  const { champion } = models.policy;
+  return (
+    <li class="model">
+      <span class="version">{version}</span>
+      <span class={`state-tag ${state}`}>{STATE_WORDS[state]}</span>
+      <span class="aside">
+        {isShipped ? "shipped with this Vigie" : <Added model={model} />}
+        {proof !== null && `, ${proof.golden} golden vectors and ${proof.rows.toLocaleString("en-US")} rows proved`}
+        {note !== null && (
+          <>
+            {". "}
+            <bdi>{sentence(note)}</bdi>
+          </>
+        )}
+      </span>
+      {version !== champion && (
+        <span class="buttons">
+          <a class="button" href={comparedHref(version)}>
+            Compare<span class="unseen"> {version}</span>
+          </a>
+          {me.value?.mayChange === true && (
+            <>
+              {state !== "challenger" && (
+                <button type="button" aria-disabled={isBusy} onClick={onChallenge}>
+                  Make challenger<span class="unseen">: {version}</span>
+                </button>
+              )}
+              {state !== "challenger" && (
+                <button type="button" onClick={onChampion}>
+                  Make champion<span class="unseen">: {version}</span>
+                </button>
+              )}
+            </>
+          )}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Added({ model: { addedAt, by, via } }: { model: ModelView }) {
+  if (addedAt === null) return "left the registry";
+  return (
+    <>
+      added <Time iso={addedAt}>{dayIn(addedAt, zone.value)}</Time>
+      {by !== null && (
+        <>
+          {" "}
+          <bdi>{speakerOf({ by, via: via ?? "api" })}</bdi>
+        </>
+      )}
+    </>
+  );
+}
+
+function Upload() {
+  const busy = useSignal(false);
+  const problem = useSignal<string | null>(null);
+  return (
+    <div class="upload">
+      <label for="bundle">
+        Register a bundle (<code>bundle.zip</code> of <code>npm run model:train</code>). It is proved first, and decides
+        nothing.
+      </label>
+      <input
+        id="bundle"
+        type="file"
+        accept=".zip,application/zip"
+        disabled={busy.value}
+        onChange={async ({ currentTarget }) => {
+          const [file] = currentTarget.files ?? [];
+          if (file === undefined) return;
+          busy.value = true;
+          problem.value = null;
+          const answer = await register(file);
+          if (!answer.ok) problem.value = answer.problem;
+          busy.value = false;
+          currentTarget.value = "";
+        }}
+      />
+      {busy.value && <p role="status">It is being proved…</p>}
+      {problem.value !== null && (
+        <p class="notice warn" role="alert">
+          {problem.value}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+// Entry of the models page.
+import { render } from "preact";
+import { Page } from "./Page.tsx";
+import { start } from "./state.ts";
+import "../shared/base.css";
+import "../shared/header.css";
+import "../shared/table.css";
+import "./models.css";
+
+const root = document.getElementById("app");
+if (root !== null) {
+  render(<Page />, root);
+  start();
+}

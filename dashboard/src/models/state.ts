@@ -1,0 +1,137 @@
+// The models page's state: what is in use, what is compared, and what is asked when.
+import { batch, effect, signal, untracked } from "@preact/signals";
+import type { FlipKind } from "../../../worker/store/pairs.ts";
+import type { ComparisonAnswer, FlippedPayments } from "../../../worker/wire/comparison.ts";
+import type { Answer } from "../shared/ask.ts";
+import {
+  askComparison,
+  askFlips,
+  askMe,
+  askModels,
+  type ChangeAsked,
+  type Me,
+  type ModelsAnswer,
+  postModel,
+  putChallenger,
+  putChampion,
+} from "./ask.ts";
+
+/** Pause between two looks, while someone looks at the page. */
+const AGAIN_MS = 30_000;
+
+/** Where the skip link leads. */
+export const SKIPPED_TO = "models";
+
+export const models = signal<ModelsAnswer | null>(null);
+export const me = signal<Me | null>(null);
+export const compared = signal<ComparisonAnswer | null>(null);
+/** Why there is no list, or no comparison, in words. */
+export const problem = signal<string | null>(null);
+/** What a person has just done, in words. */
+export const done = signal<string | null>(null);
+/** The model in the address that is compared with the champion. Null: the challenger. */
+export const wanted = signal<string | null>(versionInAddress());
+/** The kind of flips whose payments are listed; null for none. */
+export const openKind = signal<FlipKind | null>(null);
+export const flips = signal<FlippedPayments | null>(null);
+export const flipsProblem = signal<string | null>(null);
+
+export function comparedHref(version: string): string {
+  return `#${version}`;
+}
+
+function versionInAddress(): string | null {
+  const text = location.hash.slice(1);
+  return /^[0-9a-f]{12}$/.test(text) ? text : null;
+}
+
+export function start(): void {
+  addEventListener("hashchange", () => {
+    if (location.hash !== `#${SKIPPED_TO}`) wanted.value = versionInAddress();
+  });
+  effect(() => {
+    wanted.value;
+    untracked(() => {
+      batch(() => {
+        compared.value = null;
+        openKind.value = null;
+      });
+      void load();
+    });
+  });
+  effect(() => {
+    const kind = openKind.value;
+    flips.value = null;
+    flipsProblem.value = null;
+    if (kind !== null) untracked(() => void loadFlips(kind));
+  });
+  setInterval(() => {
+    if (document.visibilityState === "visible") void load();
+  }, AGAIN_MS);
+}
+
+export async function load(): Promise<void> {
+  const asked = wanted.value;
+  const [list, mine] = await Promise.all([askModels(), askMe()]);
+  if (wanted.value !== asked) return;
+  batch(() => {
+    problem.value = list.ok ? null : list.problem;
+    if (list.ok) models.value = list.value;
+    if (mine.ok) me.value = mine.value;
+  });
+  if (!list.ok) return;
+  const { champion, challenger } = list.value.policy;
+  // There is nothing to compare: one model, or one with itself.
+  if ((asked ?? challenger) === null || asked === champion) {
+    compared.value = null;
+    return;
+  }
+  const answer = await askComparison(asked);
+  if (wanted.value !== asked) return;
+  batch(() => {
+    problem.value = answer.ok ? null : answer.problem;
+    if (answer.ok) compared.value = answer.value;
+  });
+}
+
+/** Goes on where the list ends. */
+export async function loadFlips(kind: FlipKind): Promise<void> {
+  const known = flips.value;
+  const comparison = compared.value?.comparison;
+  if (comparison === undefined) return;
+  const answer = await askFlips(comparison, kind, known?.next ?? null);
+  if (openKind.value !== kind || flips.value !== known) return;
+  batch(() => {
+    flipsProblem.value = answer.ok ? null : answer.problem;
+    if (!answer.ok) return;
+    flips.value = { ...answer.value, payments: [...(known?.payments ?? []), ...answer.value.payments] };
+  });
+}
+
+export const MOVED =
+  "Someone else has changed this meanwhile. The page shows what holds now; press again if you still want to.";
+
+/** Asks for a change, and shows what holds afterwards. `said`: what the person has done, in words. */
+async function change<T>(asking: Promise<Answer<T>>, said: string): Promise<Answer<T>> {
+  done.value = null;
+  const answer = await asking;
+  if (answer.ok || answer.status === 412) await load();
+  if (answer.ok) done.value = said;
+  return answer.ok || answer.status !== 412 ? answer : { ...answer, problem: MOVED };
+}
+
+export function makeChampion(version: string, asked: ChangeAsked): Promise<Answer<unknown>> {
+  return change(putChampion(version, asked), `${version} decides now.`);
+}
+
+export function makeChallenger(version: string | null, asked: ChangeAsked): Promise<Answer<unknown>> {
+  const said =
+    version === null ? "There is no challenger now." : `${version} is the challenger now. It decides nothing.`;
+  return change(putChallenger(version, asked), said);
+}
+
+export async function register(file: File): Promise<Answer<{ version: string }>> {
+  const answer = await change(postModel(file), "");
+  if (answer.ok) done.value = `${answer.value.version} is proved, and a candidate now.`;
+  return answer;
+}

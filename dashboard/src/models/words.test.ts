@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import type { Comparison } from "../../../worker/wire/comparison.ts";
+import type { ModelsAnswer } from "./ask.ts";
+import {
+  changeWords,
+  differenceInterval,
+  differenceWords,
+  formerChampion,
+  intervalWords,
+  maturedWords,
+  perDayWords,
+  pointsWords,
+  reviewWords,
+  shareWords,
+  since,
+  truthWords,
+} from "./words.ts";
+
+const amount = (payments: number) => ({ payments, amount: `${payments * 10}.00` });
+const flip = (fraud: number, legitimate: number, unknown: number) => ({
+  payments: fraud + legitimate + unknown,
+  truth: { fraud: amount(fraud), legitimate: amount(legitimate), unknown: amount(unknown) },
+});
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+test("a flip says what its payments were, and of how many nobody has said", () => {
+  expect(truthWords(flip(12, 3, 26))).toBe("of which 12 known fraud, 3 known good; of 26 nobody has said");
+  expect(truthWords(flip(1, 0, 0))).toBe("of which 1 known fraud, 0 known good");
+  expect(truthWords(flip(0, 0, 9))).toBe("nobody has said what they were");
+  expect(truthWords(flip(0, 0, 0))).toBe("none");
+  expect(reviewWords({ toReview: 8, fromReview: 0 })).toBe("8 of them would go to a person");
+  expect(reviewWords({ toReview: 0, fromReview: 26 })).toBe("26 of them go to a person now");
+  expect(reviewWords({ toReview: 0, fromReview: 0 })).toBe("");
+});
+
+test("a share stands with its counts and its interval; of nothing there is none", () => {
+  const share = { value: 0.75, part: 30, of: 40, low: 0.598, high: 0.858 };
+  expect(plain(shareWords(share))).toBe("75 %, 30 of 40");
+  expect(plain(intervalWords(share))).toBe("95 % sure: 60 % to 86 %");
+  expect([shareWords(null), intervalWords(null)]).toEqual(["–", "nothing matured yet"]);
+});
+
+test("a difference says whether chance may be all of it", () => {
+  const words = (value: number, low: number, high: number) => {
+    const difference = { value, low, high };
+    return `${differenceWords(difference)}, ${differenceInterval(difference)}`;
+  };
+  expect(words(0.155, 0.056, 0.245)).toBe("+15.5 points, +5.6 to +24.5: better");
+  expect(words(-0.156, -0.254, -0.045)).toBe("−15.6 points, −25.4 to −4.5: worse");
+  expect(words(0, -0.047, 0.047)).toBe("0 points, −4.7 to +4.7: may be chance");
+  expect([differenceWords(null), differenceInterval(null)]).toEqual(["–", ""]);
+  expect(pointsWords(-0.0001)).toBe("0");
+});
+
+test("alerts are told a day, and in shorter times as they were", () => {
+  const hours = (count: number) => ({
+    from: "2026-11-01T00:00:00.000Z",
+    to: new Date(Date.UTC(2026, 10, 1, count)).toISOString(),
+  });
+  expect(perDayWords(240, hours(48))).toBe("120 a day");
+  expect(perDayWords(5, hours(48))).toBe("2.5 a day");
+  expect(plain(perDayWords(5, hours(3)))).toBe("5 in 3 h");
+});
+
+test("what counts, and what does not count yet, is said with the reason", () => {
+  const words = (young: Comparison["young"]) =>
+    plain(maturedWords({ matured: { payments: 100, frauds: 1 }, matureDays: 7, young } as Comparison));
+  const rule =
+    "A payment counts when it is 7 days old; unless someone has said that it was fraud, it then counts as good.";
+  expect(words({ payments: 0, known: 0, count: false })).toBe(
+    `100 payments counted, 1 known fraud among them. ${rule}`,
+  );
+  expect(words({ payments: 1, known: 0, count: false })).toContain("1 younger payment will count later");
+  expect(words({ payments: 100, known: 99, count: true })).toContain(
+    "Younger ones count as well: what they were is known of 99 %.",
+  );
+});
+
+const SHIPPED = "cccccccccccc";
+function answer(
+  policy: { champion: string; challenger: string | null },
+  ...history: [string, string | null][]
+): ModelsAnswer {
+  return {
+    policy: { version: history.length, ...policy },
+    shipped: SHIPPED,
+    models: [],
+    history: history.map(([champion, challenger], at) => ({
+      ...{ policy: history.length - at, at: `2026-11-${20 - at}T00:00:00.000Z`, by: "ann", via: "board", note: null },
+      ...{ champion, challenger },
+    })),
+  };
+}
+
+test("the model to go back to is the champion before this one, whatever was tried beside them", () => {
+  expect(formerChampion(answer({ champion: SHIPPED, challenger: null }))).toBeNull();
+  const models = answer({ champion: "b", challenger: "d" }, ["b", "d"], ["b", null], ["a", "b"], [SHIPPED, "a"]);
+  expect(formerChampion(models)).toBe("a");
+  expect(formerChampion(answer({ champion: "a", challenger: null }, ["a", null]))).toBe(SHIPPED);
+});
+
+test("since when a model is in use does not begin anew with a change of the other", () => {
+  const models = answer({ champion: "b", challenger: "d" }, ["b", "d"], ["b", null], ["a", "b"]);
+  expect(since(models, "champion")?.policy).toBe(2);
+  expect(since(models, "challenger")?.policy).toBe(3);
+  expect(since(answer({ champion: SHIPPED, challenger: "d" }, [SHIPPED, "d"]), "champion")).toBeNull();
+});
+
+test("a change is told by what it changed", () => {
+  expect(changeWords({ champion: "b", challenger: null }, { champion: "a", challenger: "b" })).toBe(
+    "b decides, in place of a; b is no challenger any more",
+  );
+  expect(changeWords({ champion: "a", challenger: "b" }, { champion: "a", challenger: null })).toBe(
+    "b is the challenger",
+  );
+  expect(changeWords({ champion: "a", challenger: null }, { champion: "a", challenger: null })).toBe("nothing changed");
+});
