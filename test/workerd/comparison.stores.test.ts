@@ -167,7 +167,10 @@ test("the payments of each kind of flip are listed page by page, as many as are 
   const all = await flips(`?challenger=${CHALLENGER}`);
   expect(all.payments).toHaveLength(12);
   expect(all.payments.map(({ id }) => id)).not.toContain(others[0]?.id);
-  expect(all.payments[0]).toMatchObject({ outcome: "decline", challengerOutcome: "review", challengerScore: 0.25 });
+  expect(all.payments[0]).toMatchObject({
+    outcome: "decline",
+    challenger: { model: CHALLENGER, score: 0.25, outcome: "review" },
+  });
 });
 
 test("a former champion passes the gate at once, and a model that never scored does not", async () => {

@@ -203,7 +203,15 @@ describe("a deployed Vigie over plain http", () => {
     ["VIGIE_LOCAL is not set", DEPLOYED],
     ["VIGIE_LOCAL was deployed by mistake", GUARDED],
   ])("pages lead to https (%s)", async (_, variables) => {
-    for (const path of ["/", "/report?date=2026-11-20", "/outbox", "/login?to=/report", "/verdict?link=x", script]) {
+    for (const path of [
+      "/",
+      "/report?date=2026-11-20",
+      "/models",
+      "/outbox",
+      "/login?to=/report",
+      "/verdict?link=x",
+      script,
+    ]) {
       for (const method of ["GET", "HEAD"]) {
         const answer = await request(`${http}:8080${path}`, { method }, variables);
         expect([answer.status, answer.headers.get("location")]).toEqual([308, `https://vigie.test${path}`]);
@@ -402,14 +410,21 @@ describe("a body is not read before its sender is known", () => {
 });
 
 describe("nobody frames a page or a file of ours", () => {
-  test.each(["/", "/report", "/outbox", "/login", "/verdict?link=x", "/nowhere", "/openapi.json", "/api/payments"])(
-    "%s",
-    async (path) => {
-      const { headers } = await request(path);
-      expect(headers.get("content-security-policy")).toMatch(/(^|; )frame-ancestors 'none'(;|$)/);
-      expect(headers.get("x-frame-options")).toBe("DENY");
-    },
-  );
+  test.each([
+    "/",
+    "/report",
+    "/models",
+    "/outbox",
+    "/login",
+    "/verdict?link=x",
+    "/nowhere",
+    "/openapi.json",
+    "/api/payments",
+  ])("%s", async (path) => {
+    const { headers } = await request(path);
+    expect(headers.get("content-security-policy")).toMatch(/(^|; )frame-ancestors 'none'(;|$)/);
+    expect(headers.get("x-frame-options")).toBe("DENY");
+  });
 
   test("scripts, styles and pictures neither", async () => {
     expect(script).toMatch(/\.js$/);

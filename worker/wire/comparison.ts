@@ -3,7 +3,7 @@
 import { z } from "@hono/zod-openapi";
 import { FLIP_KINDS } from "../store/pairs.ts";
 import { paymentView } from "./board.ts";
-import { money, next, outcome, simulated, time } from "./scalars.ts";
+import { money, next, simulated, time } from "./scalars.ts";
 
 const amount = z.object({ payments: z.int(), amount: money });
 const byTruth = z
@@ -95,16 +95,5 @@ export type Gate = z.infer<typeof gate>;
 export const comparisonAnswer = z.object({ comparison, gate, simulated }).openapi("ComparisonAnswer");
 export type ComparisonAnswer = z.infer<typeof comparisonAnswer>;
 
-export const flippedPayments = z
-  .object({
-    payments: z.array(
-      paymentView.extend({
-        challengerScore: z.number().nullable(),
-        challengerOutcome: outcome.meta({ description: "What the challenger would have decided" }),
-      }),
-    ),
-    simulated,
-    next,
-  })
-  .openapi("FlippedPayments");
+export const flippedPayments = z.object({ payments: z.array(paymentView), simulated, next }).openapi("FlippedPayments");
 export type FlippedPayments = z.infer<typeof flippedPayments>;

@@ -108,10 +108,8 @@ function FlipList() {
                   <OutcomeTag outcome={payment.outcome} />
                 </td>
                 <td>{score(payment.score)}</td>
-                <td>
-                  <OutcomeTag outcome={payment.challengerOutcome} />
-                </td>
-                <td>{score(payment.challengerScore)}</td>
+                <td>{payment.challenger?.outcome != null && <OutcomeTag outcome={payment.challenger.outcome} />}</td>
+                <td>{score(payment.challenger?.score ?? null)}</td>
                 <td>{TRUTH[payment.verdict ?? payment.label ?? "unknown"]}</td>
               </tr>
             ))}

@@ -15,7 +15,7 @@ export function History({ models: { history, shipped } }: { models: ModelsAnswer
       ) : (
         <ol>
           {history.map((entry, at) => (
-            <li key={entry.policy}>
+            <li key={entry.version}>
               <Time iso={entry.at} class="aside">
                 {dayAndTime(entry.at, zone.value)}
               </Time>

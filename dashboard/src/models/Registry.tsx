@@ -67,16 +67,17 @@ interface ModelProps {
 }
 
 function Model({ model, models, isBusy, onChallenge, onChampion }: ModelProps) {
-  const { version, state, isShipped, proof, note } = model;
+  const { version, state, isShipped, addedAt, proof, note } = model;
   const { champion } = models.policy;
   return (
     <li class="model">
       <span class="version">{version}</span>
       <span class={`state-tag ${state}`}>{STATE_WORDS[state]}</span>
       <span class="aside">
-        {isShipped ? "shipped with this Vigie" : <Added model={model} />}
+        <Added model={model} />
+        {isShipped && addedAt !== null && ", shipped with this Vigie"}
         {proof !== null && `, ${proof.golden} golden vectors and ${proof.rows.toLocaleString("en-US")} rows proved`}
-        {note !== null && (
+        {note !== null && addedAt !== null && (
           <>
             {". "}
             <bdi>{sentence(note)}</bdi>
@@ -109,16 +110,10 @@ function Model({ model, models, isBusy, onChallenge, onChampion }: ModelProps) {
 }
 
 function Added({ model: { addedAt, by, via } }: { model: ModelView }) {
-  if (addedAt === null) return "left the registry";
+  if (addedAt === null) return "shipped with this Vigie";
   return (
     <>
-      added <Time iso={addedAt}>{dayIn(addedAt, zone.value)}</Time>
-      {by !== null && (
-        <>
-          {" "}
-          <bdi>{speakerOf({ by, via: via ?? "api" })}</bdi>
-        </>
-      )}
+      added <Time iso={addedAt}>{dayIn(addedAt, zone.value)}</Time> <bdi>{speakerOf({ by, via })}</bdi>
     </>
   );
 }

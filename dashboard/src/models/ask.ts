@@ -7,8 +7,8 @@ export interface ModelView {
   version: string;
   state: "candidate" | "challenger" | "champion" | "retired";
   addedAt: string | null;
-  by: string | null;
-  via: string | null;
+  by: string;
+  via: string;
   note: string | null;
   bytes: number | null;
   proof: { golden: number; rows: number; figures: unknown } | null;
@@ -20,7 +20,7 @@ export interface ModelsAnswer {
   shipped: string;
   models: ModelView[];
   history: {
-    policy: number;
+    version: number;
     at: string;
     by: string;
     via: string;

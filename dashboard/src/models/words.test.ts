@@ -86,7 +86,7 @@ function answer(
     shipped: SHIPPED,
     models: [],
     history: history.map(([champion, challenger], at) => ({
-      ...{ policy: history.length - at, at: `2026-11-${20 - at}T00:00:00.000Z`, by: "ann", via: "board", note: null },
+      ...{ version: history.length - at, at: `2026-11-${20 - at}T00:00:00.000Z`, by: "ann", via: "board", note: null },
       ...{ champion, challenger },
     })),
   };
@@ -101,8 +101,8 @@ test("the model to go back to is the champion before this one, whatever was trie
 
 test("since when a model is in use does not begin anew with a change of the other", () => {
   const models = answer({ champion: "b", challenger: "d" }, ["b", "d"], ["b", null], ["a", "b"]);
-  expect(since(models, "champion")?.policy).toBe(2);
-  expect(since(models, "challenger")?.policy).toBe(3);
+  expect(since(models, "champion")?.version).toBe(2);
+  expect(since(models, "challenger")?.version).toBe(3);
   expect(since(answer({ champion: SHIPPED, challenger: "d" }, [SHIPPED, "d"]), "champion")).toBeNull();
 });
 

@@ -109,11 +109,7 @@ export function comparisonRoutes(app: OpenAPIHono<App>): void {
       store.origin(),
     ]);
     const { page, next } = pageOf(flips, limit, ({ paidAt }) => paidAt);
-    const payments = page.flatMap((payment) => {
-      const { challengerScore = null, challengerOutcome = null } = payment;
-      return challengerOutcome === null ? [] : { ...toView(payment), challengerScore, challengerOutcome };
-    });
-    return context.json({ payments, simulated: origin === "simulated", next }, 200);
+    return context.json({ payments: page.map(toView), simulated: origin === "simulated", next }, 200);
   });
 }
 
