@@ -343,8 +343,10 @@ test("a version of MLflow becomes a candidate unless more is asked for; the addr
     alias: "champion",
     takesAs: "candidate",
   });
-  // model:train reads the same variable, so it may be set where npm start runs.
-  expect(configFrom({ MLFLOW_TRACKING_URI: MLFLOW.MLFLOW_TRACKING_URI }).mlflow).toBeNull();
+  // Others read these variables, too, and MLflow's own programs take paths: nothing of them is wrong here.
+  for (const uri of [MLFLOW.MLFLOW_TRACKING_URI, "sqlite:///runs.db", "./mlruns"]) {
+    expect(configFrom({ MLFLOW_TRACKING_URI: uri, MLFLOW_TRACKING_PASSWORD: "p" }).mlflow).toBeNull();
+  }
 });
 
 test("a name counts more than a token, as with MLflow's own clients", () => {
@@ -365,15 +367,15 @@ test.each([
     "MLFLOW_TRACKING_PASSWORD needs MLFLOW_TRACKING_USERNAME: whose password it is",
   ],
   [
-    { MLFLOW_TRACKING_URI: "sqlite:///runs.db" },
+    { ...MLFLOW, MLFLOW_TRACKING_URI: "sqlite:///runs.db" },
     "MLFLOW_TRACKING_URI must be http:// or https://, as in https://mlflow.example",
   ],
   [
-    { MLFLOW_TRACKING_URI: "https://ann:hunter2@mlflow.test" },
+    { ...MLFLOW, MLFLOW_TRACKING_URI: "https://ann:hunter2@mlflow.test" },
     "MLFLOW_TRACKING_URI must hold no name and password: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD",
   ],
   [
-    { MLFLOW_TRACKING_URI: "https://mlflow.test?a=b" },
+    { ...MLFLOW, MLFLOW_TRACKING_URI: "https://mlflow.test?a=b" },
     "MLFLOW_TRACKING_URI must hold no ? and no #: paths are added at its end",
   ],
 ])("%j says what of MLflow is missing or wrong", (env, problem) => {

@@ -89,7 +89,7 @@ export const variables = z
       .transform(Number)
       .pipe(z.number().min(LEAST_DAYS, RETENTION))
       .optional(),
-    MLFLOW_TRACKING_URI: text.superRefine(without(trackingUriProblem)).optional(),
+    MLFLOW_TRACKING_URI: text.optional(),
     MLFLOW_MODEL: text.superRefine(without(modelProblem)).optional(),
     MLFLOW_TAKES_AS: z
       .enum(["candidate", "challenger", "champion"], "must be candidate, challenger or champion")
@@ -120,19 +120,17 @@ export const variables = z
       when: always,
     },
   )
-  .refine((v) => v.MLFLOW_MODEL === undefined || v.MLFLOW_TRACKING_URI !== undefined, {
-    path: ["MLFLOW_MODEL"],
-    message: "needs MLFLOW_TRACKING_URI: the address of the MLflow server that has it",
-    when: always,
-  })
+  // Other programs on this machine read these, too. Without a model nothing here does, so nothing of them is wrong.
+  .superRefine(
+    (v, context) => {
+      if (v.MLFLOW_MODEL === undefined) return;
+      for (const [name, message] of mlflowProblemsOf(v)) context.addIssue({ code: "custom", path: [name], message });
+    },
+    { when: always },
+  )
   .refine((v) => v.MLFLOW_TAKES_AS === undefined || v.MLFLOW_MODEL !== undefined, {
     path: ["MLFLOW_TAKES_AS"],
     message: "needs MLFLOW_MODEL: which model is taken in",
-    when: always,
-  })
-  .refine((v) => v.MLFLOW_TRACKING_PASSWORD === undefined || v.MLFLOW_TRACKING_USERNAME !== undefined, {
-    path: ["MLFLOW_TRACKING_PASSWORD"],
-    message: "needs MLFLOW_TRACKING_USERNAME: whose password it is",
     when: always,
   })
   .refine((v) => (v.ACCESS_TEAM_DOMAIN === undefined) === (v.ACCESS_AUD === undefined), {
@@ -159,6 +157,23 @@ export const variables = z
   );
 
 export type Variables = z.output<typeof variables>;
+
+/** What is missing or wrong of the server that has the model: names of variables, with what is expected. */
+function mlflowProblemsOf(
+  v: { [name in "MLFLOW_TRACKING_URI" | "MLFLOW_TRACKING_USERNAME" | "MLFLOW_TRACKING_PASSWORD"]?: unknown },
+) {
+  const problems: [name: string, message: string][] = [];
+  if (v.MLFLOW_TRACKING_URI === undefined) {
+    problems.push(["MLFLOW_MODEL", "needs MLFLOW_TRACKING_URI: the address of the MLflow server that has it"]);
+  } else {
+    const problem = trackingUriProblem(String(v.MLFLOW_TRACKING_URI));
+    if (problem !== null) problems.push(["MLFLOW_TRACKING_URI", problem]);
+  }
+  if (v.MLFLOW_TRACKING_PASSWORD !== undefined && v.MLFLOW_TRACKING_USERNAME === undefined) {
+    problems.push(["MLFLOW_TRACKING_PASSWORD", "needs MLFLOW_TRACKING_USERNAME: whose password it is"]);
+  }
+  return problems;
+}
 
 function modelProblem(name: string): string | null {
   return readModelName(name)?.alias ? null : "must be a model and its alias there, such as vigie@champion";
