@@ -8,6 +8,7 @@ import { decideGroup } from "../../worker/pipeline/decideGroup.ts";
 import { readHistories } from "../../worker/pipeline/histories.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import type { Store } from "../../worker/store/store.ts";
+import { challengedCosts, type Group } from "../challenged.ts";
 import { shippedDetector } from "../detector.ts";
 import { explanations } from "../explain.ts";
 import { type Measurement, median, REPEATS } from "../measure.ts";
@@ -80,6 +81,10 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
     for (const [step, values] of Object.entries(parts)) values.push(split[step as keyof typeof parts]);
     await through(bodies, bodies.length * BATCH, inBatch);
   }
+  progress("a challenger beside the champion");
+  const challenged = await challengedCosts({ champion: detector, challenger: await shippedDetector() }, () =>
+    Array.from({ length: batches }, () => groupOf(`[${source.next(BATCH).join(",")}]`, store)),
+  );
   progress("explaining what is flagged");
   const explained = await explanations(detector);
   const kb = (median([...store.histories.values()].map(({ length }) => length)) / 1024).toFixed(1);
@@ -104,12 +109,21 @@ async function run({ quick, progress }: PartContext): Promise<Measurement[]> {
     step("  of which parse, check, card id", parts.parse),
     step("  of which histories and features", parts.features),
     step("  of which ONNX and calibration", parts.score),
+    ...challenged,
     ...explained,
     { what: "ONNX Runtime and model, start in Node", unit: "ms", values: [onnxStartMs], target: null },
   ];
 }
 
 async function takeThrough(body: string, store: MemoryStore, detector: Detector): Promise<void> {
+  const { arrivals, known } = groupOf(body, store);
+  const ports = { models: { champion: detector, challenger: null }, now: Date.now };
+  const { entries } = await decideGroup(arrivals, await known(), SETTINGS, ports);
+  for (const [cardId, history] of entries.histories) store.histories.set(cardId, history);
+  if (entries.payments.length !== arrivals.length) throw new Error("a payment of the bench was refused");
+}
+
+function groupOf(body: string, store: MemoryStore): Group {
   const read = readRows(body, BATCH);
   if (!read.ok) throw new Error(read.problem);
   const arrivals = read.rows.map((row) => ({
@@ -118,12 +132,11 @@ async function takeThrough(body: string, store: MemoryStore, detector: Detector)
     seenAt: Date.now(),
   }));
   const cards = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.cardId] : []));
-  const histories = await readHistories((await store.known([], cards)).histories, store);
-  const known = { payments: new Map(), histories, around: store.around };
-  const ports = { models: { champion: detector, challenger: null }, now: Date.now };
-  const { entries } = await decideGroup(arrivals, known, SETTINGS, ports);
-  for (const [cardId, history] of entries.histories) store.histories.set(cardId, history);
-  if (entries.payments.length !== arrivals.length) throw new Error("a payment of the bench was refused");
+  const known = async () => {
+    const histories = await readHistories((await store.known([], cards)).histories, store);
+    return { payments: new Map(), histories, around: store.around };
+  };
+  return { arrivals, known };
 }
 
 /** Microseconds per payment for each of the three big steps, measured over all bodies at once. */
