@@ -26,6 +26,7 @@ interface Answer {
   headers?: Record<string, string>;
 }
 
+const CANDIDATE: Answer = { status: 201, json: { version: VERSION, state: "candidate", proof: { rows: 1000 } } };
 let asked: Asked[] = [];
 let answers: Record<string, Answer> = {};
 let url = "";
@@ -48,9 +49,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   asked = [];
-  answers = {
-    "POST /api/models": { status: 201, json: { version: VERSION, state: "candidate", proof: { rows: 1000 } } },
-  };
+  answers = { "POST /api/models": CANDIDATE };
 });
 afterAll(() => {
   server.close();
@@ -109,22 +108,41 @@ test("a bundle that is there already is said to be, with its state, and that is 
   expect(problem).toBeNull();
 });
 
-test("--as challenger names the version that was registered, with the note", async () => {
+test("--as challenger names the version that was registered, and the policy that was seen, with the note on both", async () => {
+  const note = "trained on May & June";
+  answers["POST /api/models?note=trained+on+May+%26+June"] = CANDIDATE;
+  answers["GET /api/models"] = { status: 200, json: { policy: { version: 4, challenger: "ba9876543210" } } };
   answers["PUT /api/models/challenger"] = { status: 200, json: {} };
-  const args = [SHIPPED, "--url", url, "--as", "challenger", "--note", " trained on May "];
+  const args = [SHIPPED, "--url", url, "--as", "challenger", "--note", ` ${note} `];
   const { problem, lines } = await run(args, { ADMIN_TOKEN: TOKEN });
-  expect(lines.join("\n")).toMatch(/is registered: a candidate.*\n.*is the challenger: it scores every payment/);
   expect(problem).toBeNull();
-  expect(asked.map(({ what }) => what)).toEqual(["POST /api/models", "PUT /api/models/challenger"]);
-  expect(JSON.parse(String(asked[1]?.body))).toEqual({ version: VERSION, note: "trained on May" });
-  expect(asked[1]?.headers).toMatchObject({ "content-type": "application/json", authorization: `Bearer ${TOKEN}` });
+  expect(lines.join("\n")).toMatch(
+    /is registered: a candidate.*\n.*is the challenger in place of ba9876543210: it scores every/,
+  );
+  const [post, get, put] = asked;
+  expect([post?.what, get?.what, put?.what]).toEqual([
+    "POST /api/models?note=trained+on+May+%26+June",
+    "GET /api/models",
+    "PUT /api/models/challenger",
+  ]);
+  expect(JSON.parse(String(put?.body))).toEqual({ version: VERSION, note });
+  const authorization = `Bearer ${TOKEN}`;
+  expect(put?.headers).toMatchObject({ "content-type": "application/json", "if-match": '"4"', authorization });
 });
 
 test("a bundle that cannot become the challenger is registered all the same, and both are said", async () => {
+  answers["GET /api/models"] = { status: 200, json: { policy: { version: 0, challenger: null } } };
   answers["PUT /api/models/challenger"] = { status: 409, json: { error: "this model decides already" } };
   const { problem, lines } = await run([SHIPPED, "--url", url, "--as", "challenger"]);
   expect(lines.join()).toContain("is registered: a candidate");
   expect(problem).toMatch(/^It is not the challenger: .* answered 409: this model decides already$/);
+});
+
+test("a list of models that is none is said, and nothing is put", async () => {
+  answers["GET /api/models"] = { status: 200, json: { policy: {} } };
+  const { problem } = await run([SHIPPED, "--url", url, "--as", "challenger"]);
+  expect(problem).toMatch(/^It is not the challenger: what .* answers is no list of models: is that a Vigie\?$/);
+  expect(asked).toHaveLength(2);
 });
 
 test.each<[string, Answer, RegExp]>([
@@ -191,7 +209,6 @@ test.each<[string, () => string[], RegExp]>([
     () => [SHIPPED, "--as", "champion"],
     /--as must be candidate or challenger.*a person makes a champion/,
   ],
-  ["a note for a candidate", () => [SHIPPED, "--note", "why"], /--note goes with --as challenger/],
   ["an address that is none", () => [SHIPPED, "--url", "vigie.example"], /--url must be an address such as https:/],
 ])("%s is refused before anybody is asked", async (_what, args, sentence) => {
   const { problem } = await run([...args(), ...(args().includes("--url") ? [] : ["--url", url])]);

@@ -6,7 +6,7 @@ import { credentialsOf, jsonIn } from "../local/labelRows.ts";
 import { MOST_BUNDLE_BYTES, readBundle } from "../worker/scoring/bundle.ts";
 import { sha256 } from "./bundleFile.ts";
 import { BadInput } from "./progress.ts";
-import { HELP, readOptions, refusalWords, registered } from "./registerOptions.ts";
+import { HELP, inUse, readOptions, refusalWords, registered } from "./registerOptions.ts";
 
 /** A Vigie proves the bundle before it answers. */
 const DEADLINE_MS = 120_000;
@@ -28,7 +28,8 @@ export async function register(
   const { version, zip } = bundleIn(file);
   const vigie = { url, credentials: credentialsOf(env, token ?? env.ADMIN_TOKEN ?? "") };
 
-  const { status, said } = await ask(vigie, "POST", "/api/models", "application/zip", zip);
+  const query = note === null ? "" : `?${new URLSearchParams({ note })}`;
+  const { status, said } = await ask(vigie, "POST", `/api/models${query}`, { "content-type": "application/zip" }, zip);
   const answer = registered.safeParse(said);
   if (!answer.success || answer.data.version !== version) {
     throw new BadInput(`what ${new URL(url).origin} answers is no word on model ${version}: is that a Vigie?`);
@@ -40,12 +41,30 @@ export async function register(
       : `Model ${version} was registered already; its state there: ${state}`,
   );
   if (role === "candidate" || state === "challenger") return;
-  const wish = JSON.stringify({ version, ...(note !== null && { note }) });
-  await ask(vigie, "PUT", "/api/models/challenger", "application/json", wish).catch((error: unknown) => {
+  const before = await challenge(vigie, version, note).catch((error: unknown) => {
     if (error instanceof BadInput) error.message = `It is not the challenger: ${error.message}`;
     throw error;
   });
-  say(`Model ${version} is the challenger: it scores every payment from now on, and changes no decision`);
+  const place = before === null ? "" : ` in place of ${before}`;
+  say(`Model ${version} is the challenger${place}: it scores every payment from now on, and changes no decision`);
+}
+
+/** Returns the challenger of before. */
+async function challenge(vigie: Vigie, version: string, note: string | null): Promise<string | null> {
+  const models = inUse.safeParse((await ask(vigie, "GET", "/api/models", {}, null)).said);
+  if (!models.success)
+    throw new BadInput(`what ${new URL(vigie.url).origin} answers is no list of models: is that a Vigie?`);
+  const { policy } = models.data;
+  // Somebody else's change in between is not undone: it is answered 412.
+  const headers = { "content-type": "application/json", "if-match": `"${policy.version}"` };
+  await ask(
+    vigie,
+    "PUT",
+    "/api/models/challenger",
+    headers,
+    JSON.stringify({ version, ...(note !== null && { note }) }),
+  );
+  return policy.challenger;
 }
 
 /** Looked at here first: what is no bundle need not travel to be refused. */
@@ -64,15 +83,15 @@ function bundleIn(file: string): { version: string; zip: Uint8Array<ArrayBuffer>
 
 async function ask(
   { url, credentials }: Vigie,
-  method: "POST" | "PUT",
+  method: "GET" | "POST" | "PUT",
   path: string,
-  type: string,
-  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string>,
+  body: string | Uint8Array<ArrayBuffer> | null,
 ): Promise<{ status: number; said: unknown }> {
   const address = new URL(path, url);
   const response = await fetch(address, {
     method,
-    headers: { ...credentials, "content-type": type },
+    headers: { ...credentials, ...headers },
     body,
     // A redirect is told, not followed: it could lead the token anywhere.
     redirect: "manual",

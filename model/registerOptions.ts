@@ -11,7 +11,7 @@ export const HELP = `Registers a bundle with a Vigie, local or deployed. It is p
   --url ADDRESS   where Vigie runs (http://127.0.0.1:8787)
   --as WHAT       candidate (default), or challenger: it then scores every payment beside the model that decides, and
                   changes no decision
-  --note TEXT     why, for the history of models; goes with --as challenger
+  --note TEXT     why, for the history of models
   --token TOKEN   the ADMIN_TOKEN of that Vigie. Better leave it in the environment: other users of this machine can read
                   the arguments of a command
 
@@ -60,16 +60,14 @@ export function readOptions(args: readonly string[]): Options | null {
     throw new BadInput(`--as must be candidate or challenger, not ${JSON.stringify(values.as)}${instead}`);
   }
   const note = values.note?.trim() || null;
-  if (note !== null && role === "candidate") {
-    throw new BadInput(
-      "--note goes with --as challenger: a candidate does nothing yet that a note could give a reason for",
-    );
-  }
   return { url: values.url, file, role, note, token: values.token?.trim() || null };
 }
 
 /** What is needed of the answer to a registration; whatever else it says is the proof's. */
 export const registered = z.object({ version: z.string(), state: z.string() });
+
+/** What is needed of the models that are in use. */
+export const inUse = z.object({ policy: z.object({ version: z.int(), challenger: z.string().nullable() }) });
 
 /** What an answer of neither 200 nor 201 means, and what to do. */
 export function refusalWords(origin: string, status: number, said: unknown): string {
