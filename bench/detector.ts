@@ -12,7 +12,7 @@ export async function shippedDetector(): Promise<Detector> {
     createFeatures,
     openOnnx: async (model) => {
       const { margins } = await openRuntime(model, FEATURES.length);
-      return { run: margins };
+      return { run: margins, release: async () => undefined };
     },
   });
 }

@@ -2,11 +2,13 @@
 // contributions to 1e-4. It tries training rows, made-up payments, and rows on the edges of the trees.
 import { FEATURE_COUNT, type FeaturesOf } from "../worker/features/compute.ts";
 import { joined } from "../worker/scoring/createDetector.ts";
+import { edgeRows } from "../worker/scoring/edgeRows.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
-import { edgeRows, madeUpRows } from "./checkRows.ts";
+import { madeUpRows } from "./checkRows.ts";
 import { startStep } from "./progress.ts";
 import { runTrainer } from "./python.ts";
+import { seededRandom } from "./random.ts";
 import { openRuntime } from "./runtime.ts";
 import type { TrainingSet } from "./trainingSet.ts";
 import { readFloats, workFile, writeWork } from "./workFiles.ts";
@@ -25,7 +27,11 @@ export async function checkExport(
 ): Promise<void> {
   const step = startStep("Checking the ONNX file against XGBoost");
   const trees = parseTrees(onnx);
-  const blocks = [spread(set, TRAINING_ROWS), madeUpRows(featuresOf, MADE_UP_ROWS, 1), edgeRows(trees, EDGE_ROWS, 1)];
+  const blocks = [
+    spread(set, TRAINING_ROWS),
+    madeUpRows(featuresOf, MADE_UP_ROWS, 1),
+    edgeRows(trees, FEATURE_COUNT, EDGE_ROWS, seededRandom(1)),
+  ];
   const rows = joined(blocks);
   const job = {
     features: writeWork("check.f32", rows),

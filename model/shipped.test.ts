@@ -5,10 +5,12 @@ import { featuresOf, shipped } from "../test/shipped.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { FEATURE_COUNT } from "../worker/features/compute.ts";
 import { entriesOf, SUMS } from "../worker/scoring/bundle.ts";
+import { edgeRows } from "../worker/scoring/edgeRows.ts";
 import { contributions } from "../worker/scoring/shap.ts";
 import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
 import { BASELINE, CORE_ENTRIES, readModel, SHIPPED } from "./bundleFile.ts";
-import { edgeRows, madeUpRows } from "./checkRows.ts";
+import { madeUpRows } from "./checkRows.ts";
+import { seededRandom } from "./random.ts";
 import { openRuntime } from "./runtime.ts";
 import { SECTIONS } from "./sections.ts";
 import { SITUATIONS } from "./trainingSet.ts";
@@ -48,7 +50,10 @@ test("golden payments are of every situation, of most categories, and frauds and
 });
 
 test("ONNX Runtime and the tree walker answer alike on made-up payments and on the edges of the trees", async () => {
-  const rows = new Float32Array([...madeUpRows(featuresOf, 6000, 11), ...edgeRows(trees, 6000, 12)]);
+  const rows = new Float32Array([
+    ...madeUpRows(featuresOf, 6000, 11),
+    ...edgeRows(trees, FEATURE_COUNT, 6000, seededRandom(12)),
+  ]);
   const runtime = await openRuntime(onnx, FEATURE_COUNT);
   const answered = await runtime.margins(rows);
   expect(answered).toHaveLength(12_000);

@@ -12,6 +12,7 @@ export { Doorkeeper } from "./objects/doorkeeper.ts";
 export { Ledger } from "./objects/ledger.ts";
 export { Outbox } from "./objects/outbox.ts";
 export { Poller } from "./objects/poller.ts";
+export { Registrar } from "./objects/registrar.ts";
 export { Watchman } from "./objects/watchman.ts";
 
 export default {
@@ -26,6 +27,7 @@ export default {
       env.OUTBOX.getByName("outbox").beat(),
       env.WATCHMAN.getByName("watchman").beat(),
       env.ARCHIVIST.getByName("archivist").beat(),
+      env.REGISTRAR.getByName("registrar").beat(),
     ]);
   },
   queue: (batch, env) => consume(batch, env),

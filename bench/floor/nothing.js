@@ -13,6 +13,7 @@ export {
   Idle as Ledger,
   Idle as Outbox,
   Idle as Poller,
+  Idle as Registrar,
   Idle as Watchman,
 };
 

@@ -5,7 +5,8 @@ import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { createDecider, type DeciderPorts, deciderCells, type Seat } from "../../worker/pipeline/decider.ts";
 import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journal.ts";
-import type { Detector, Models } from "../../worker/scoring/detector.ts";
+import type { Detector } from "../../worker/scoring/detector.ts";
+import { FIRST_POLICY, type Policy } from "../../worker/store/policies.ts";
 import { DETECTOR } from "./schedule.ts";
 import { objectStorage } from "./storage.ts";
 
@@ -48,15 +49,19 @@ function aDecider({
   let names = 0;
   const newName = () => `journal ${++names}`;
   const memory = openMemory(storage, newName);
-  const models: Models = {
-    champion: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) },
-    challenger,
-  };
+  const policy: Policy =
+    challenger === null ? FIRST_POLICY : { version: 1, models: { champion: null, challenger: challenger.version } };
   const ports: DeciderPorts = {
     memory,
     cells: deciderCells(storage.kv),
     merchants: { read: async () => new Map(), keep: () => {}, forget: () => {}, counting: (work) => work() },
-    models,
+    models: {
+      shipped: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) },
+      open: async (version) => {
+        if (version !== challenger?.version) throw new Error("there is no such model");
+        return { detector: challenger, leave: () => undefined };
+      },
+    },
     store: {
       kind: "d1",
       known: () => asked({ payments: new Map(), histories: new Map() }),
@@ -68,6 +73,7 @@ function aDecider({
     ledger: {
       recordJournal: record ?? (async (part) => recordedUpTo(part.upTo)),
       settleOrigin: async (origin) => origin,
+      policy: async () => policy,
       spread: async () => undefined,
     },
     config: () => CONFIG,
@@ -83,7 +89,7 @@ function aDecider({
   const settled = async () => {
     for (let done = 0; done < asides.length; done = asides.length) await Promise.all(asides);
   };
-  return { decider: createDecider(ports), models, memory, cells: ports.cells, storage, clock, wakes, state, settled };
+  return { decider: createDecider(ports), memory, cells: ports.cells, storage, clock, wakes, state, settled };
 }
 
 function recordedUpTo(mark: number | null, leftBefore = Number.NEGATIVE_INFINITY): Recorded {
@@ -400,7 +406,7 @@ test("a challenger that fails is told of for five minutes, logged once, and forg
   const score = async () => {
     throw new Error("out of memory");
   };
-  const { decider, models, clock } = aDecider({ challenger: { ...DETECTOR, version: "challenger", score } });
+  const { decider, clock } = aDecider({ challenger: { ...DETECTOR, version: "challenger", score } });
   expect(decider.challengerProblem()).toBeNull();
   const receipts = await decider.take(arrivals(3), SEAT);
   expect(receipts.map(({ status }) => status)).toEqual(["stored", "stored", "stored"]);
@@ -409,10 +415,10 @@ test("a challenger that fails is told of for five minutes, logged once, and forg
   const failures = vi.mocked(console.error).mock.calls.filter(([line]) => String(line).includes("challenger_failed"));
   expect(failures).toHaveLength(1);
   expect(decider.challengerProblem()).toBe("out of memory");
-  const failing = models.challenger;
-  models.challenger = { ...DETECTOR, version: "another" };
+  await decider.adopt({ version: 2, models: { champion: null, challenger: null } });
   expect(decider.challengerProblem()).toBeNull();
-  models.challenger = failing;
+  await decider.adopt({ version: 3, models: { champion: null, challenger: "challenger" } });
+  expect(decider.challengerProblem()).toBe("out of memory");
   clock.now += 5 * 60_000;
   expect(decider.challengerProblem()).toBeNull();
 });

@@ -5,12 +5,19 @@ import type { Cell } from "../../worker/cell.ts";
 import { type Config, configOf } from "../../worker/config/config.ts";
 import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import { packReceipts, unpackArrivals } from "../../worker/pipeline/arrival.ts";
-import { createDecider, type Decider, deciderCells, type Seat } from "../../worker/pipeline/decider.ts";
+import { type ChangePorts, changePolicy } from "../../worker/pipeline/changePolicy.ts";
+import {
+  createDecider,
+  type Decider,
+  type DeciderPorts,
+  deciderCells,
+  type Seat,
+} from "../../worker/pipeline/decider.ts";
 import type { JournalPart, Recorded } from "../../worker/pipeline/journal.ts";
 import { createLedger, type Ledger } from "../../worker/pipeline/ledger.ts";
 import { spread } from "../../worker/pipeline/spread.ts";
-import type { Models } from "../../worker/scoring/detector.ts";
 import type { Origin } from "../../worker/store/payments.ts";
+import type { PolicyChange, PolicyModels } from "../../worker/store/policies.ts";
 import { turns } from "../../worker/turns.ts";
 import { objectStorage } from "./storage.ts";
 import type { simulatedStore } from "./store.ts";
@@ -78,7 +85,7 @@ function reaching<Ports extends object>(isAlive: () => boolean, ports: Ports): P
 export interface World {
   time: VirtualTime;
   chance: Chance;
-  models: Models;
+  models: DeciderPorts["models"];
   database: ReturnType<typeof simulatedStore>;
   /** How many deciders there are to be now. */
   deciders: () => number;
@@ -123,6 +130,19 @@ export function simulatedObjects(world: World) {
           .catch(() => undefined);
       }
     },
+    /** As a person does who looks at what holds, and presses a button. */
+    async exchange(models: Partial<PolicyModels>): Promise<void> {
+      const { version } = await ledger.policy();
+      const places = Array.from({ length: Math.max(ledger.deciders(), world.deciders()) }, (_, place) => place);
+      const change = { from: version, models, by: "a person", via: "api", note: null, action: "champion" };
+      await ledger.changePolicy(
+        change,
+        places.map((place) => ({
+          tryOut: (named) => deciderAt(place).object.call((decider) => decider.tryOut(named)),
+          adopt: (policy) => deciderAt(place).object.call((decider) => decider.adopt(policy)),
+        })),
+      );
+    },
     told: () => told.seq,
     end(): void {
       ledger.object.kill();
@@ -144,6 +164,11 @@ type LedgerObject = ReturnType<typeof simulatedLedger>;
 function simulatedLedger(world: World, told: { seq: number }, retire: (place: number) => Promise<void>) {
   const { time, chance, database } = world;
   let over: number | undefined;
+  let entries = 0;
+  const newId = () => {
+    entries += 1;
+    return `entry ${entries}`;
+  };
   const held: Cell<number> = {
     get: () => over,
     put: (deciders) => {
@@ -179,7 +204,7 @@ function simulatedLedger(world: World, told: { seq: number }, retire: (place: nu
         now: time.now,
       }),
     );
-    return { ledger, inTurn: turns() };
+    return { ledger, inTurn: turns(), policyInTurn: turns() };
   });
   return {
     object,
@@ -191,6 +216,11 @@ function simulatedLedger(world: World, told: { seq: number }, retire: (place: nu
         return { ...answer, usualCents: null };
       }),
     settleOrigin: (origin: Origin) => object.call(({ ledger }) => ledger.settleOrigin(origin)),
+    policy: () => object.call(({ ledger }) => ledger.heldPolicy()),
+    changePolicy: (change: PolicyChange, deciders: ChangePorts["deciders"]) =>
+      object.call(({ ledger, policyInTurn }) =>
+        policyInTurn(() => changePolicy(change, { ledger, deciders, now: time.now, newId })),
+      ),
     spread: (deciders: number) => object.call(({ inTurn }) => inTurn(() => spread(deciders, held, retire))),
   };
 }

@@ -4,6 +4,7 @@ import { emptyHistory, remember } from "../../worker/features/history.ts";
 import { encodeHistory } from "../../worker/features/historyCodec.ts";
 import type { Label, Payment } from "../../worker/payment/payment.ts";
 import { type Arrival, packArrivals, type Receipt } from "../../worker/pipeline/arrival.ts";
+import type { DeciderPorts } from "../../worker/pipeline/decider.ts";
 import { decidePacked } from "../../worker/pipeline/deciders.ts";
 import { placeOf } from "../../worker/pipeline/spread.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
@@ -30,6 +31,8 @@ export interface Result {
     away: number;
     spreads: number;
     retries: number;
+    /** Versions of the policy that came. */
+    exchanges: number;
     /** Payments that the challenger judged, and those for which it failed. */
     challenged: number;
     challengeFailures: number;
@@ -45,12 +48,14 @@ export async function runSchedule(seed: number, hasChallenger = true): Promise<R
   const database = simulatedStore(time, chance);
   const broken: string[] = [];
   const happened = {
-    ...{ payments: 0, kills: 0, away: 0, spreads: 0, retries: 0 },
+    ...{ payments: 0, kills: 0, away: 0, spreads: 0, retries: 0, exchanges: 0 },
     ...{ challenged: 0, challengeFailures: 0 },
   };
   let deciders = chance.of([1, 1, 2, 3]);
-  // A chance of its own: the schedule is the same with it and without it.
-  const models = { champion: DETECTOR, challenger: hasChallenger ? failingChallenger(chanceOf(seed + 1)) : null };
+  // Chances of their own: the schedule is the same with a challenger and without it.
+  const models = modelsOf(failingChallenger(chanceOf(seed + 1)), chanceOf(seed + 2));
+  const named = { champion: null, challenger: hasChallenger ? "challenger" : null };
+  database.policies.push({ version: 1, at: BEGIN, by: "a person", via: "api", note: null, policy: { models: named } });
   const world = { time, chance, database, models, deciders: () => deciders };
   const objects = simulatedObjects(world);
   const answered = new Map<string, Answer>();
@@ -117,6 +122,12 @@ export async function runSchedule(seed: number, hasChallenger = true): Promise<R
       deciders = chance.of([1, 2, 3]);
     });
   }
+  for (let nth = chance.below(4); nth > 0; nth -= 1) {
+    time.at(BEGIN + chance.below(TROUBLED_MS), () => {
+      const models = { [chance.of(["champion", "challenger"])]: chance.of([null, "A", "B", "C"]) };
+      objects.exchange(models).catch(() => undefined);
+    });
+  }
   time.at(BEGIN + TROUBLED_MS + 10_000, () => database.goes("near"));
   const beat = () => {
     time.at(time.now() + BEAT_MS, beat);
@@ -149,7 +160,28 @@ export async function runSchedule(seed: number, hasChallenger = true): Promise<R
   }
 
   function check(): void {
-    const { payments, histories, alerts, rejects } = database;
+    const { payments, histories, alerts, rejects, policies } = database;
+    happened.exchanges = policies.length - 1;
+    for (const { id, policy = 0, model } of payments.values()) {
+      const champion = policies[(policy ?? 0) - 1]?.policy.models.champion ?? DETECTOR.version;
+      if (policy !== 0 && policies[(policy ?? 0) - 1] === undefined)
+        broken.push(`${id} names policy ${policy}, which is none`);
+      // A champion that cannot be read is stood in for by the shipped model, which health says.
+      if (model !== champion && model !== DETECTOR.version)
+        broken.push(`${id} was decided by ${model}, not ${champion}`);
+    }
+    const newest = policies.length;
+    for (const [place, { object }] of objects.all().entries()) {
+      const decider = object.now();
+      // The others decide nothing.
+      if (!decider.isSeated()) continue;
+      const { policy, models, problems } = decider.standing();
+      if (policy.version !== newest)
+        broken.push(`decider ${place} decides under policy ${policy.version} of ${newest}`);
+      const champion = policies.at(-1)?.policy.models.champion ?? DETECTOR.version;
+      if (decider.isReady() && problems.champion === null && models.champion.version !== champion)
+        broken.push(`decider ${place} decides by ${models.champion.version}, not ${champion}`);
+    }
     for (const { payment, score, outcome } of answered.values()) {
       const stored = payments.get(payment.id);
       const isConflict = rejects.some(({ paymentId, code }) => paymentId === payment.id && code === "conflict");
@@ -165,9 +197,13 @@ export async function runSchedule(seed: number, hasChallenger = true): Promise<R
       const isStanding = contentOf(payments.get(payment.id) ?? payment) === contentOf(payment);
       if (isStanding) broken.push(`${payment.id} was decided twice, the second time ${score}`);
     }
-    for (const { id, challenger, challengerScore, challengerOutcome } of payments.values()) {
-      if (challenger !== (models.challenger?.version ?? null)) broken.push(`${id} was stored beside ${challenger}`);
+    for (const { id, policy, challenger, challengerScore, challengerOutcome } of payments.values()) {
+      const named = policies[(policy ?? 0) - 1]?.policy.models.challenger ?? null;
+      // A challenger that cannot be read is left out, which health says.
+      if (challenger !== named && challenger !== null)
+        broken.push(`${id} was stored beside ${challenger}, not ${named}`);
       if ((challengerScore === null) !== (challengerOutcome === null)) broken.push(`${id} was challenged by half`);
+      if (challenger === null) continue;
       if (challengerOutcome === null) happened.challengeFailures += 1;
       else happened.challenged += 1;
     }
@@ -254,6 +290,7 @@ export const DETECTOR: Detector = {
     inputs.map(({ features }) => ((features?.[0] ?? 0) * 0.137 + (features?.[1] ?? 0) * 0.00731) % 1),
   thresholds: () => ({ review: 0.6, decline: 0.8 }),
   contributions: (features) => new Float64Array(features.length),
+  close: async () => undefined,
 };
 
 /** It throws while it makes features, while it scores, or gives what is no score. */
@@ -270,6 +307,18 @@ function failingChallenger(chance: Chance): Detector {
       if (fails()) throw new Error("no scores");
       if (fails()) return [];
       return inputs.map(({ features }) => (fails() ? Number.NaN : features === null ? null : 0.7));
+    },
+  };
+}
+
+/** Other models score as the shipped one does, under names of their own. Now and then one cannot be opened. */
+function modelsOf(challenger: Detector, chance: Chance): DeciderPorts["models"] {
+  return {
+    shipped: DETECTOR,
+    open: async (version) => {
+      if (version === challenger.version) return { detector: challenger, leave: () => undefined };
+      if (chance.isOneIn(10)) throw new Error(`model ${version} cannot be read`);
+      return { detector: { ...DETECTOR, version }, leave: () => undefined };
     },
   };
 }

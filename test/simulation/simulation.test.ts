@@ -23,7 +23,7 @@ test("whatever fails, and whenever: what was answered is stored once, as it was 
   const seeds = seed === undefined ? Array.from({ length: SCHEDULES }, (_, at) => at + 1) : [Number(seed)];
   const broken: string[] = [];
   const sums: Result["happened"] = {
-    ...{ payments: 0, kills: 0, away: 0, spreads: 0, retries: 0 },
+    ...{ payments: 0, kills: 0, away: 0, spreads: 0, retries: 0, exchanges: 0 },
     ...{ challenged: 0, challengeFailures: 0 },
   };
   for (const each of seeds) {

@@ -3,6 +3,7 @@
 import { MarkMoved } from "../../worker/store/marks.ts";
 import type { OwedAlert } from "../../worker/store/outbox.ts";
 import type { ScoredPayment, SeenReject, StoredPayment } from "../../worker/store/payments.ts";
+import { PolicyMoved, type PolicyVersion } from "../../worker/store/policies.ts";
 import { type Commit, type Store, Superseded, type Writer } from "../../worker/store/store.ts";
 import type { Chance, VirtualTime } from "./virtualTime.ts";
 
@@ -13,6 +14,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
   const histories = new Map<string, string>();
   const alerts = new Map<string, OwedAlert>();
   const marks = new Map<string, number>();
+  const policies: PolicyVersion[] = [];
   const rejects: SeenReject[] = [];
   let epoch = 0;
   let lastSeq = 0;
@@ -53,6 +55,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     for (const [at, seq] of seqs.entries()) {
       if (seq !== lastSeq + 1 + at) throw new Error(`sequence number ${seq} came after ${lastSeq + at}`);
     }
+    if (commit.policy !== undefined && commit.policy.version !== policies.length + 1) throw new PolicyMoved();
     for (const { id } of commit.alerts ?? []) if (alerts.has(id)) throw new Error(`${id} is owed twice`);
     for (const payment of commit.payments ?? []) payments.set(payment.id, { ...payment });
     for (const { paymentId, label, seq } of commit.labels ?? []) {
@@ -62,6 +65,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     for (const [cardId, history] of commit.histories ?? []) histories.set(cardId, history);
     for (const alert of commit.alerts ?? []) alerts.set(alert.id, alert);
     rejects.push(...(commit.rejects ?? []));
+    if (commit.policy !== undefined) policies.push(commit.policy);
     if (mark !== undefined) marks.set(mark.journal, mark.to);
     origin ??= commit.origin;
     lastSeq += seqs.length;
@@ -77,6 +81,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     commit: (given, commit) => asked(() => write(given, commit), true),
     markOf: (journal) => asked(() => marks.get(journal) ?? null),
     leftBefore: () => asked(() => null),
+    policy: () => asked(() => policies.at(-1) ?? null),
     known: (ids, cardIds) =>
       asked(() => ({
         payments: new Map(ids.flatMap((id) => entryOf(payments, id))),
@@ -112,6 +117,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     histories,
     alerts,
     rejects,
+    policies,
     lastSeq: () => lastSeq,
     goes: (next: Way) => {
       way = next;

@@ -10,6 +10,7 @@ import type { TickSummary } from "../pipeline/tick.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 import type { ArchiveSums } from "../store/archive.ts";
 import type { Origin, Source } from "../store/payments.ts";
+import type { PolicyModels } from "../store/policies.ts";
 import type { Growth, Measured } from "../store/size.ts";
 
 export interface PollerStatus {
@@ -30,6 +31,11 @@ export interface DeciderStatus {
   model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
   /** Null when there is none. A decider of the version before, while a deploy mixes both, says nothing of it. */
   challenger?: ChallengerState | null;
+  /**
+   * The policy under which it decides. `problems`: why another model stands there than the policy names; null where it is the right
+   * one. Left out by a decider of the version before, while a deploy mixes both.
+   */
+  policy?: { version: number; models: PolicyModels; problems: Record<keyof PolicyModels, string | null> };
   /** The model's own lines. Null without a model. */
   thresholds?: Record<Situation, Thresholds> | null;
   /** What is decided and not recorded. `problem`: why it cannot be recorded just now; null when it can. */

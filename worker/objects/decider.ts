@@ -14,8 +14,10 @@ import { isFilled, type WaitingFacts } from "../pipeline/memory.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin } from "../store/payments.ts";
+import type { Policy, PolicyModels } from "../store/policies.ts";
 import { PastWaits, type StoreTrouble } from "../store/trouble.ts";
 import { openMemory } from "./deciderMemory.ts";
+import { keptBundles } from "./keptBundles.ts";
 import { keptMerchants } from "./keptMerchants.ts";
 
 function storedIn(kv: SyncKvStorage) {
@@ -26,6 +28,7 @@ export class Decider extends DurableObject<Env> {
   readonly #memory = openMemory(this.ctx.storage, () => crypto.randomUUID());
   readonly #store = openStore(this.env);
   readonly #stored = storedIn(this.ctx.storage.kv);
+  readonly #bundles = keptBundles(this.ctx.storage, (version) => this.#store.bundleOf(version));
   #alarmAt: number | null = null;
   readonly #decider = createDecider({
     memory: this.#memory,
@@ -34,11 +37,12 @@ export class Decider extends DurableObject<Env> {
       newestPaid: async (limit) =>
         isFilled(this.#memory.filling()) ? this.#memory.newestPaid(limit) : this.#store.newestPaid(limit),
     }),
-    models: shippedModels,
+    models: { shipped: shippedModels.champion, open: (version) => this.#bundles.open(version) },
     store: this.#store,
     ledger: {
       recordJournal: (part) => ledgerOf(this.env).recordJournal(part),
       settleOrigin: (origin) => ledgerOf(this.env).settleOrigin(origin),
+      policy: () => ledgerOf(this.env).policy(),
       spread: (deciders) => this.#inherit(deciders),
     },
     config: () => configOf(this.env),
@@ -75,6 +79,18 @@ export class Decider extends DurableObject<Env> {
     return this.#decider.retire();
   }
 
+  /** Opens what a policy would name. Returns why it could not be followed; null when it can. */
+  tryOut(models: PolicyModels): Promise<string | null> {
+    return this.#decider.tryOut(models);
+  }
+
+  /** Decides under this policy from the next group on. */
+  async adopt(policy: Policy): Promise<void> {
+    await this.#decider.adopt(policy);
+    const { champion, challenger } = policy.models;
+    this.#bundles.keepOnly([champion, challenger]);
+  }
+
   /** A payment that is decided and not recorded yet, as the JSON of `WaitingPayment`. Null when there is none. */
   waitingPayment(id: string): string | null {
     const payment = this.#memory.waitingPayment(id);
@@ -88,14 +104,17 @@ export class Decider extends DurableObject<Env> {
     return this.#memory.waiting();
   }
 
-  status(): DeciderStatus {
-    const { version, engine, problem } = shippedModels.champion;
-    const { challenger } = shippedModels;
+  async status(): Promise<DeciderStatus> {
+    await this.#decider.ready();
+    const { policy, models, problems } = this.#decider.standing();
+    const { version, engine, problem } = models.champion;
+    const { challenger } = models;
     return {
       model: { version, engine, problem },
+      policy: { version: policy.version, models: policy.models, problems },
       challenger:
         challenger === null ? null : { version: challenger.version, problem: this.#decider.challengerProblem() },
-      thresholds: thresholdsBySituation(shippedModels.champion),
+      thresholds: thresholdsBySituation(models.champion),
       waiting: { ...this.#memory.waiting(), problem: this.#decider.trouble() },
       filling: this.#decider.isSeated() ? this.#memory.filling() : null,
       needsStore: this.#decider.needsStore(),

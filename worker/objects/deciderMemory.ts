@@ -247,8 +247,8 @@ function labelIn(value: SqlStorageValue): Remembered["label"] {
 /** In the order of DECIDED. */
 function cellsOf(payment: Remembered, position: number): SqlStorageValue[] {
   const { id, paidAt, seenAt, cardId, merchant, category, amountCents, label } = payment;
-  const { score, outcome, reasons, unfamiliar, model } = payment;
-  const conclusion = JSON.stringify({ score, outcome, reasons, unfamiliar, model });
+  const { score, outcome, reasons, unfamiliar, model, policy = null } = payment;
+  const conclusion = JSON.stringify({ score, outcome, reasons, unfamiliar, model, policy });
   return [id, paidAt, seenAt, position, cardId, merchant, category, amountCents, label, conclusion];
 }
 

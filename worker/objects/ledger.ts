@@ -11,7 +11,8 @@ import type { LedgerStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
 import type { Came } from "../pipeline/came.ts";
 import type { HourCensus } from "../pipeline/census.ts";
-import { deciderAt, recordWaiting, waitingPayment } from "../pipeline/deciders.ts";
+import { changePolicy } from "../pipeline/changePolicy.ts";
+import { deciderAt, everyDecider, recordWaiting, waitingPayment } from "../pipeline/deciders.ts";
 import { countFamiliarity, type FamiliarityCounts, sumFamiliarity, usualCentsOf } from "../pipeline/familiarity.ts";
 import type { Entries, JournalPart, Judge, Recorded } from "../pipeline/journal.ts";
 import type { Latencies } from "../pipeline/latency.ts";
@@ -24,7 +25,8 @@ import { spread } from "../pipeline/spread.ts";
 import { closeDay } from "../report/closeDay.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin, StoredPayment } from "../store/payments.ts";
-import type { Store } from "../store/store.ts";
+import type { Policy, PolicyAnswer, PolicyChange } from "../store/policies.ts";
+import type { Commit, Store } from "../store/store.ts";
 import { turns } from "../turns.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
 import { toFrame } from "../wire/views.ts";
@@ -56,6 +58,7 @@ export class Ledger extends DurableObject<Env> {
   readonly #board = this.env.BOARD.getByName("board");
   readonly #outbox = this.env.OUTBOX.getByName("outbox");
   readonly #spreadInTurn = turns();
+  readonly #policyInTurn = turns();
   readonly #ledger = createLedger({
     store: this.#store,
     owe: (payments, origin, nowMs) =>
@@ -118,6 +121,28 @@ export class Ledger extends DurableObject<Env> {
 
   settleOrigin(origin: Origin): Promise<Origin> {
     return this.#ledger.settleOrigin(origin);
+  }
+
+  /** The policy that the store has. Throws when it cannot be read. */
+  policy(): Promise<Policy> {
+    return this.#ledger.heldPolicy();
+  }
+
+  /** One after the other. Throws when the store failed: then it was not changed, or it is not known whether it was. */
+  changePolicy(change: PolicyChange): Promise<PolicyAnswer> {
+    return this.#policyInTurn(() =>
+      changePolicy(change, {
+        ledger: this.#ledger,
+        deciders: everyDecider(this.env, this.#spread()),
+        now: Date.now,
+        newId: () => crypto.randomUUID(),
+      }),
+    );
+  }
+
+  /** Writes what belongs to no payment. Throws when the store failed. */
+  write(changes: Pick<Commit, "model" | "droppedModels" | "audit">): Promise<void> {
+    return this.#ledger.write(changes);
   }
 
   /** Tells the boards what an earlier, interrupted run may have left untold. */

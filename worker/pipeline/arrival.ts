@@ -29,7 +29,10 @@ export function isOfPast(arrivals: readonly Arrival[]): boolean {
 }
 
 /** The conclusion on a payment, as its sender is told. */
-export type Conclusion = Pick<StoredPayment, "id" | "score" | "outcome" | "reasons" | "unfamiliar" | "model">;
+export type Conclusion = Pick<
+  StoredPayment,
+  "id" | "score" | "outcome" | "reasons" | "unfamiliar" | "model" | "policy"
+>;
 
 /** The result for one arrival. */
 export type Receipt =

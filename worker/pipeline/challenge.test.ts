@@ -18,6 +18,7 @@ function model(version: string, changes: Partial<Detector> = {}): Detector {
     score: async (inputs) => inputs.map(({ features }) => (features === null ? null : scoreOf(features))),
     thresholds: () => ({ review: 0.3, decline: 0.6 }),
     contributions: (features) => new Float64Array(features.length),
+    close: async () => undefined,
     ...changes,
   };
 }

@@ -29,6 +29,8 @@ export interface DecideSettings extends DecisionSettings {
   reportZone?: string;
   /** Payments from before this time, in epoch ms, have left the store. */
   oldestMs?: number;
+  /** The version of the policy under which it is decided. Left out: nobody has set anything. */
+  policy?: number;
 }
 
 export interface DecidedGroup {
@@ -48,7 +50,7 @@ export async function decideGroup(
   settings: DecideSettings,
   { models, now }: { models: Models; now: () => number },
 ): Promise<DecidedGroup> {
-  const { feed, feedZone, oldestMs } = settings;
+  const { feed, feedZone, oldestMs, policy = 0 } = settings;
   const { fresh, findings, rejects, labels } = sortOut(arrivals, known.payments, feed, oldestMs);
   const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
   // The same detectors for the whole group, even if other models come meanwhile.
@@ -66,7 +68,7 @@ export async function decideGroup(
     return {
       ...payment,
       ...decide(arrival, when, champion, settings),
-      ...{ seenAt, decidedAt, feed, source, situation },
+      ...{ seenAt, decidedAt, feed, source, situation, policy },
       ...challenged[at],
       features: storable(features),
       thresholds: thresholdsThatHold(settings, champion.thresholds(situation)),
@@ -88,8 +90,8 @@ function receiptOf(finding: Finding, byId: ReadonlyMap<string, Conclusion>): Rec
   if (finding.status === "rejected") return finding;
   const payment = byId.get(finding.id);
   if (payment === undefined) throw new Error(`payment ${finding.id} was sorted out but neither known nor decided`);
-  const { id, score, outcome, reasons, unfamiliar, model } = payment;
-  const conclusion = { id, score, outcome, reasons, unfamiliar, model };
+  const { id, score, outcome, reasons, unfamiliar, model, policy = null } = payment;
+  const conclusion = { id, score, outcome, reasons, unfamiliar, model, policy };
   if (finding.status === "fresh") return { status: "stored", payment: conclusion };
   return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
 }

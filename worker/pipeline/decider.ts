@@ -7,8 +7,8 @@ import { counted } from "../counted.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { Merchants } from "../features/merchantCards.ts";
 import { logError, logNote, messageOf } from "../log.ts";
-import type { Models } from "../scoring/detector.ts";
 import type { Origin } from "../store/payments.ts";
+import type { Policy, PolicyModels } from "../store/policies.ts";
 import type { Store } from "../store/store.ts";
 import { JournalFull, PastWaits, storeTroubleOf } from "../store/trouble.ts";
 import { turns } from "../turns.ts";
@@ -23,6 +23,7 @@ import { readHistories } from "./histories.ts";
 import { isEmpty, type JournalPart, type Judge, type Recorded } from "./journal.ts";
 import { isBehind, isFilled, isFull, type Memory, MOST_IN_PART } from "./memory.ts";
 import { apart, originOfFirst, saidSimulated } from "./origin.ts";
+import { createPolicyInForce, type PolicyPorts } from "./policyInForce.ts";
 import { placeOf } from "./spread.ts";
 
 /** 64 callers take 30 to 40 ms to come back. When groups waited only as long as a group takes, they were a few payments each. */
@@ -62,6 +63,8 @@ export interface DeciderCells {
   leftBefore: Cell<number>;
   /** When the memory was last trimmed: a decider seldom lives for an hour. */
   trimmedAt: Cell<number>;
+  /** Under which it decides. */
+  policy: Cell<Policy>;
 }
 
 /** The keys never change: what an older version kept lies under them. */
@@ -74,6 +77,7 @@ export function deciderCells(kv: SyncKvStorage): DeciderCells {
     usualCents: cell("usualCents"),
     leftBefore: cell("leftBefore"),
     trimmedAt: cell("trimmedAt"),
+    policy: cell("policy"),
   };
 }
 
@@ -89,12 +93,14 @@ export interface DeciderPorts {
   memory: Memory;
   cells: DeciderCells;
   merchants: MerchantMemory;
-  models: Models;
+  models: Pick<PolicyPorts, "shipped" | "open">;
   /** It is read only, and only for what the memory does not hold. */
   store: Pick<Store, "kind" | "known" | "leftBefore" | "paymentsOf" | "histories" | "payments">;
   ledger: {
     recordJournal(part: JournalPart): Promise<Recorded>;
     settleOrigin(origin: Origin): Promise<Origin>;
+    /** The policy that the store has. Throws when it cannot be read. */
+    policy(): Promise<Policy>;
     /** See `spread` in spread.ts. Afterwards this decider may sit down. */
     spread(deciders: number): Promise<unknown>;
   };
@@ -116,8 +122,10 @@ export interface DeciderPorts {
 export type Decider = ReturnType<typeof createDecider>;
 
 export function createDecider(ports: DeciderPorts) {
-  const { memory, cells, merchants, models, store, ledger, config, now } = ports;
+  const { memory, cells, merchants, store, ledger, config, now } = ports;
   const inTurn = turns();
+  const policyInTurn = turns();
+  const inForce = createPolicyInForce({ ...ports.models, cell: cells.policy, settings: config });
   const submit = groupCommit((arrivals: Arrival[]) => inTurn(() => decide(arrivals)), GROUP_LIMITS, {
     ...{ now, wait: ports.wait },
     turn: () => ports.wait(0),
@@ -133,6 +141,8 @@ export function createDecider(ports: DeciderPorts) {
   /** Why nothing can be recorded just now. */
   let trouble: string | null = null;
   let checkedAt = 0;
+  /** When the models of the policy were last opened, or could not be. */
+  let openedAt = 0;
   /** How long the newest record took. */
   let lastTookMs = 0;
   /** Since when records fail, and pages to fill the memory. Null while they do not. */
@@ -168,15 +178,18 @@ export function createDecider(ports: DeciderPorts) {
   async function decide(given: Arrival[]): Promise<Receipt[]> {
     if (seat === null) throw new Error("the cards are being spread over another number of deciders");
     if (isFull(memory.waiting())) throw new JournalFull(store.kind, memory.waiting().payments);
+    await beReady();
     const origin = await originFor(given);
     const arrivals = apart(given, origin);
-    const settings = { ...config(), oldestMs: oldestMs() };
+    const settings = { ...config(), oldestMs: oldestMs(), policy: inForce.policy().version };
     const { receipts } = await merchants.counting(async () => {
-      const group = await decideGroup(arrivals, await knownOf(arrivals), settings, { models, now });
+      const known = await knownOf(arrivals);
+      const group = await decideGroup(arrivals, known, settings, { models: inForce.models, now });
       if (!isEmpty(group.entries)) memory.keep(group.entries, group.decidedAt);
       if (group.challengeFailure !== null) challengerFails(group.challengeFailure);
       return group;
     });
+    inForce.hasScored();
     const today = dayAt(settings.reportZone, now()).from;
     came = together(came, cameOf(arrivals, receipts, today));
     merchants.keep(now());
@@ -192,7 +205,7 @@ export function createDecider(ports: DeciderPorts) {
 
   /** Why the present challenger could not judge a payment lately, though the champion could. Null when it could. */
   function challengerProblem(): string | null {
-    if (challengerFailed === null || challengerFailed.version !== models.challenger?.version) return null;
+    if (challengerFailed === null || challengerFailed.version !== inForce.models.challenger?.version) return null;
     return Math.abs(now() - challengerFailed.at) < CHALLENGER_FAILED_MS ? challengerFailed.problem : null;
   }
 
@@ -258,6 +271,7 @@ export function createDecider(ports: DeciderPorts) {
   async function sitDown(asked: Seat): Promise<void> {
     if (asked.deciders !== config().deciders) throw new Error("another version has other deciders just now");
     await ledger.spread(asked.deciders);
+    await followPolicy();
     cells.seat.put(asked);
     seat = asked;
     // One page holds all of a small store. If the store cannot be read now, it is when something is asked of it.
@@ -277,6 +291,47 @@ export function createDecider(ports: DeciderPorts) {
       if (memory.nextPart() !== null) throw new Error(`decided payments wait for the store: ${trouble}`);
       forget();
     });
+  }
+
+  /** Opens the models that a policy names, and decides under it from the next group on. */
+  function adopt(policy: Policy): Promise<void> {
+    return policyInTurn(async () => {
+      const put = await opened(policy);
+      await inTurn(async () => put());
+    });
+  }
+
+  /** Asks for the policy only when its turn has come, so that an older answer never undoes a newer word. */
+  function followPolicy(): Promise<void> {
+    return policyInTurn(async () => {
+      const policy = await ledger.policy();
+      if (isFollowed(policy)) return;
+      const put = await opened(policy);
+      await inTurn(async () => put());
+    });
+  }
+
+  /** Opens the models of the policy, once since this decider began. In the turn of a group: nothing is decided before. */
+  async function beReady(): Promise<void> {
+    if (!inForce.isReady()) (await opened(inForce.policy()))();
+  }
+
+  async function opened(policy: Policy): Promise<() => void> {
+    openedAt = now();
+    const put = await inForce.ready(policy);
+    return () => {
+      put();
+      const { champion, challenger } = inForce.problems();
+      const { models } = policy;
+      if (champion !== null) logError("model_not_read", champion, { role: "champion", version: models.champion });
+      if (challenger !== null)
+        logError("model_not_read", challenger, { role: "challenger", version: models.challenger });
+    };
+  }
+
+  function isFollowed({ version }: Policy): boolean {
+    const { champion, challenger } = inForce.problems();
+    return inForce.isReady() && version === inForce.policy().version && champion === null && challenger === null;
   }
 
   /** Not awaited: an answer does not wait for the store. */
@@ -361,8 +416,9 @@ export function createDecider(ports: DeciderPorts) {
   }
 
   /** `givenUpTo`: where the part ends that was given. */
-  function heed({ mark, usualCents, leftBefore, standing }: Recorded, givenUpTo: number): void {
+  function heed({ mark, usualCents, leftBefore, standing, policy }: Recorded, givenUpTo: number): void {
     const { after, upTo } = memory.journal();
+    heedPolicy(policy);
     if (usualCents !== cells.usualCents.get()) cells.usualCents.put(usualCents);
     // A ledger that has just begun does not know yet what has left.
     if (leftBefore > (cells.leftBefore.get() ?? Number.NEGATIVE_INFINITY)) cells.leftBefore.put(leftBefore);
@@ -379,8 +435,17 @@ export function createDecider(ports: DeciderPorts) {
     }
   }
 
+  /** `version`: of the policy that the store has. Null or left out: the ledger does not know it just now. */
+  function heedPolicy(version: number | null | undefined): void {
+    if (version == null || isFollowed({ ...inForce.policy(), version })) return;
+    // A model that could not be opened is tried again each minute.
+    const isOther = version !== inForce.policy().version;
+    if (!isOther && (!inForce.isReady() || Math.abs(now() - openedAt) < CHECK_EVERY_MS)) return;
+    ports.aside(followPolicy());
+  }
+
   function judge(): Judge {
-    const { version, reference } = models.champion;
+    const { version, reference } = inForce.models.champion;
     const { feed } = config();
     return { model: version, bounds: reference?.scores[feed] ?? [], expectedRecall: reference?.recall[feed] ?? null };
   }
@@ -461,6 +526,13 @@ export function createDecider(ports: DeciderPorts) {
     record,
     onAlarm,
     needsStore,
+    adopt,
+    tryOut: (models: PolicyModels) => inForce.tryOut(models),
+    /** Opens the models of the policy if that was not done since this decider began. */
+    ready: () => (inForce.isReady() ? Promise.resolve() : inTurn(beReady)),
+    isReady: () => inForce.isReady(),
+    /** Under which policy it decides, and by which models. */
+    standing: () => ({ policy: inForce.policy(), models: inForce.models, problems: inForce.problems() }),
     trouble: () => trouble,
     challengerProblem,
     isSeated: () => seat !== null,

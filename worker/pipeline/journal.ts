@@ -65,6 +65,8 @@ export interface Recorded {
   leftBefore: number;
   /** Payments that were not recorded because the store has others with their ids: those that stand. */
   standing: StoredPayment[];
+  /** The version of the policy that the store has. Null while that is not known; left out by a ledger of the version before. */
+  policy?: number | null;
 }
 
 /** A row of an object's storage may have 2 MB. */

@@ -1,7 +1,8 @@
 // The one writer of the store. It records the journals of the deciders, each in its order and each entry once, whatever breaks off
 // on the way: the mark in the store says up to where. All of it is here but the platform: see objects/ledger.ts and docs/deciding.md.
 import type { FreshPayment, Origin, StoredPayment } from "../store/payments.ts";
-import { type Store, Superseded, type Writer } from "../store/store.ts";
+import { type Policy, PolicyMoved, type PolicyVersion, policyOf } from "../store/policies.ts";
+import { type Commit, type Store, Superseded, type Writer } from "../store/store.ts";
 import { turns } from "../turns.ts";
 import { type Entries, entriesIn, type JournalPart, type Recorded } from "./journal.ts";
 import { type Owed, type RecordedEntries, recordEntries } from "./recordEntries.ts";
@@ -13,7 +14,7 @@ import { type Owed, type RecordedEntries, recordEntries } from "./recordEntries.
 const LEFT_EVERY_MS = 60_000;
 
 export interface LedgerPorts {
-  store: Pick<Store, "commit" | "known" | "leftBefore" | "markOf" | "takeWriter">;
+  store: Pick<Store, "commit" | "known" | "leftBefore" | "markOf" | "policy" | "takeWriter">;
   /** Returns the alerts and messages that are owed because of newly recorded payments. */
   owe: (payments: readonly FreshPayment[], origin: Origin | null, nowMs: number) => Promise<Owed>;
   /** Called after each record, before it is answered. */
@@ -38,6 +39,7 @@ export function createLedger(ports: LedgerPorts) {
   let writer: Writer | null = null;
   const marks = new Map<string, number>();
   let left: { before: number; readAt: number } | null = null;
+  let policy: Policy | null = null;
 
   /** Runs a work that writes as the one writer. Such works run one after the other. */
   function asWriter<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result> {
@@ -50,6 +52,7 @@ export function createLedger(ports: LedgerPorts) {
         writer = null;
         marks.clear();
         left = null;
+        policy = null;
         if (error instanceof Superseded) ports.onSuperseded();
         throw error;
       }
@@ -62,7 +65,11 @@ export function createLedger(ports: LedgerPorts) {
    */
   function recordJournal(part: JournalPart): Promise<Omit<Recorded, "usualCents">> {
     return asWriter(async (held) => {
-      if (part.isCheck) marks.delete(part.journal);
+      if (part.isCheck) {
+        marks.delete(part.journal);
+        policy = null;
+      }
+      policy ??= policyOf(await store.policy());
       const mark = await markOf(part.journal);
       if (mark === null && !part.isNew) return answer(null);
       if (mark !== null && mark !== part.after) {
@@ -96,7 +103,31 @@ export function createLedger(ports: LedgerPorts) {
 
   /** Without asking the store. */
   function answer(mark: number | null, standing: StoredPayment[] = []): Omit<Recorded, "usualCents"> {
-    return { mark, leftBefore: left?.before ?? Number.NEGATIVE_INFINITY, standing };
+    const leftBefore = left?.before ?? Number.NEGATIVE_INFINITY;
+    return { mark, leftBefore, standing, policy: policy?.version ?? null };
+  }
+
+  /** The policy that the store has. Throws when it cannot be read. */
+  async function heldPolicy(): Promise<Policy> {
+    return policy ?? asWriter(async () => (policy ??= policyOf(await store.policy())));
+  }
+
+  /**
+   * Writes the next version of the policy, and what belongs to it. Throws `PolicyMoved` when the newest is not the one before it, and
+   * what the store throws. Then it is not known whether it was written: `heldPolicy` tells.
+   */
+  function changePolicy(next: PolicyVersion, others: Pick<Commit, "audit">): Promise<void> {
+    return asWriter(async (held) => {
+      const newest = policyOf(await store.policy());
+      if (newest.version !== next.version - 1) throw new PolicyMoved();
+      await store.commit(held.epoch, { ...others, policy: next });
+      policy = policyOf(next);
+    });
+  }
+
+  /** Writes what belongs to no payment. */
+  function write(changes: Pick<Commit, "model" | "droppedModels" | "audit">): Promise<void> {
+    return asWriter((held) => store.commit(held.epoch, changes));
   }
 
   async function markOf(journal: string): Promise<number | null> {
@@ -134,5 +165,5 @@ export function createLedger(ports: LedgerPorts) {
     writer = { ...held, lastSeq };
   }
 
-  return { asWriter, recordJournal, answer, settleOrigin, oldestMs, wrote };
+  return { asWriter, recordJournal, answer, settleOrigin, oldestMs, wrote, heldPolicy, changePolicy, write };
 }

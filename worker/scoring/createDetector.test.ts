@@ -35,6 +35,7 @@ const bundle: Bundle = {
     features: ["amount", "hour"],
     calibration: { stream: curve, first: steeper, snapshot: curve },
     thresholds: { stream: cut, first: { review: 0.3, decline: 0.9 }, snapshot: cut },
+    figures: null,
   },
   tables: { vocabulary: [], ageBorders: [], stepsPerE: 12, amounts: [], hours: [] },
   support: {
@@ -57,6 +58,7 @@ const sound = (amount: number, hour: number) => (amount < 100 ? -2 : hour >= 12 
 function runtime(margin: (amount: number, hour: number) => number = sound) {
   const runs: number[] = [];
   const openOnnx: Machinery["openOnnx"] = async () => ({
+    release: async () => undefined,
     async run(rows, width) {
       runs.push(rows.length / width);
       return Float32Array.from({ length: rows.length / width }, (_, at) =>

@@ -20,6 +20,11 @@ export interface Machinery {
 
 type Margins = (rows: Float32Array) => Promise<Float32Array>;
 
+interface Session {
+  run: Margins;
+  release: () => Promise<void>;
+}
+
 interface Model {
   bundle: Bundle;
   trees: Trees;
@@ -50,7 +55,7 @@ export async function createDetector(
       const session = await openOnnx(bundle.onnx);
       const run: Margins = (rows) => session.run(rows, width);
       await proveMargins(run, golden);
-      return detectorOf(model, run, null);
+      return detectorOf(model, { run, release: () => session.release() }, null);
     } catch (error) {
       return detectorOf(model, null, messageOf(error));
     }
@@ -68,14 +73,14 @@ async function proveMargins(margins: Margins, golden: readonly GoldenVector[]): 
   throw new Error(`golden vector ${wrong} scores ${is}, not ${should}`);
 }
 
-/** Scores with `run`. When `run` is null or fails, the tree walker scores for the rest of the isolate's life. */
-function detectorOf({ bundle, trees, featuresOf }: Model, run: Margins | null, problem: string | null): Detector {
+/** Scores by the session. When that is null or fails, the tree walker scores for the rest of the isolate's life. */
+function detectorOf({ bundle, trees, featuresOf }: Model, session: Session | null, problem: string | null): Detector {
   const { version, manifest, support, reference } = bundle;
   const width = manifest.features.length;
 
   const detector: Detector = {
     version,
-    engine: run === null ? "trees" : "onnx",
+    engine: session === null ? "trees" : "onnx",
     problem,
     async score(inputs) {
       const usable = inputs.flatMap(({ features, situation }, at) =>
@@ -94,14 +99,20 @@ function detectorOf({ bundle, trees, featuresOf }: Model, run: Margins | null, p
     reference,
     featuresOf,
     contributions: (features) => contributions(trees, features),
+    async close() {
+      if (detector.engine !== "onnx") return;
+      detector.engine = "trees";
+      detector.problem = "it was closed";
+      await session?.release();
+    },
   };
   return detector;
 
   async function marginsOf(rows: Float32Array[]): Promise<Float32Array> {
     const all = joined(rows);
-    if (rows.length > 0 && run !== null && detector.engine === "onnx") {
+    if (rows.length > 0 && session !== null && detector.engine === "onnx") {
       try {
-        return await run(all);
+        return await session.run(all);
       } catch (error) {
         // A run that fails has usually killed the runtime. The walker gives the same scores, to the last bit.
         detector.engine = "trees";
@@ -133,7 +144,7 @@ function isFit(features: Float32Array, width: number): boolean {
   );
 }
 
-function walkAll(trees: Trees, rows: Float32Array, width: number): Float32Array {
+export function walkAll(trees: Trees, rows: Float32Array, width: number): Float32Array {
   return Float32Array.from({ length: rows.length / width }, (_, at) => marginOf(trees, rows, at * width));
 }
 
@@ -148,6 +159,7 @@ function withoutModel(problem: string): Detector {
     reference: null,
     featuresOf: null,
     contributions: (features) => new Float64Array(features.length),
+    close: async () => undefined,
   };
 }
 

@@ -35,6 +35,8 @@ export interface Detector {
    * model.
    */
   contributions(features: Float32Array): Float64Array;
+  /** Gives back what ONNX Runtime holds for it. Whoever scores afterwards is answered by the tree walker. */
+  close(): Promise<void>;
 }
 
 /** The models in use. Each group of payments is scored by those that they are when its scoring begins. */
@@ -48,4 +50,6 @@ export interface Models {
 export interface OnnxSession {
   /** Takes rows of `width` float32 features, one after the other. Answers one raw margin per row. */
   run(rows: Float32Array, width: number): Promise<Float32Array>;
+  /** Gives back its memory. It cannot run afterwards. */
+  release(): Promise<void>;
 }

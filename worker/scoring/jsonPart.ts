@@ -38,6 +38,13 @@ export function field(part: JsonPart, name: string): JsonPart {
   return { value: objectIn(part)[name], name: `.${name}`, within: part };
 }
 
+/** What lies behind these names, whatever it is. Undefined where there is nothing. */
+export function valueAt({ value }: JsonPart, names: readonly string[]): unknown {
+  let at: unknown = value;
+  for (const name of names) at = typeof at === "object" && at !== null ? Reflect.get(at, name) : undefined;
+  return at;
+}
+
 /** All fields of an object, by name. */
 export function fields(part: JsonPart): [name: string, field: JsonPart][] {
   return Object.keys(objectIn(part)).map((name) => [name, field(part, name)]);

@@ -3,13 +3,15 @@
 import type { Situation } from "../features/situation.ts";
 import type { CalibrationCurve } from "./calibration.ts";
 import type { Thresholds } from "./detector.ts";
-import { elements, field, type JsonPart, number, numbers, refused } from "./jsonPart.ts";
+import { elements, field, type JsonPart, number, numbers, refused, valueAt } from "./jsonPart.ts";
 
 export interface Manifest {
   /** Names of the features, in input order. */
   features: string[];
   calibration: Record<Situation, CalibrationCurve>;
   thresholds: Record<Situation, Thresholds>;
+  /** What the training measured on held-out cards: for people. Null where it does not say. */
+  figures: unknown;
 }
 
 export function readManifest(root: JsonPart): Manifest {
@@ -20,6 +22,7 @@ export function readManifest(root: JsonPart): Manifest {
     }),
     calibration: perSituation(field(root, "calibration"), curveIn),
     thresholds: perSituation(field(root, "thresholds"), thresholdsIn),
+    figures: valueAt(root, ["metrics", "heldOutCards"]) ?? null,
   };
 }
 

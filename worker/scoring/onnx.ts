@@ -30,6 +30,7 @@ export async function openOnnx(model: Uint8Array): Promise<OnnxSession> {
       }
       return margin.data;
     },
+    release: () => session.release(),
   };
 }
 

@@ -1,7 +1,7 @@
 // What a model did in training, to which the watchman holds what it does now: the bands of its scores, from the bundle's
 // reference.json (made by model/reference.ts), and the share of frauds that it found, from the manifest's figures.
 import type { FeedKind } from "../payment/payment.ts";
-import { field, type JsonPart, numbers, refused } from "./jsonPart.ts";
+import { field, type JsonPart, numbers, refused, valueAt } from "./jsonPart.ts";
 
 export interface Reference {
   /** Scores that part the payments of training into bands, by kind of feed. At the upper end they are close together. */
@@ -27,10 +27,7 @@ function boundsIn(part: JsonPart): number[] {
 }
 
 /** These figures are for people first, so a manifest may lack them. */
-function heldOutRecall({ value }: JsonPart, feed: FeedKind): number | null {
-  let at: unknown = value;
-  for (const name of ["metrics", "heldOutCards", feed, "recall"]) {
-    at = typeof at === "object" && at !== null ? Reflect.get(at, name) : undefined;
-  }
-  return typeof at === "number" ? at : null;
+function heldOutRecall(manifest: JsonPart, feed: FeedKind): number | null {
+  const recall = valueAt(manifest, ["metrics", "heldOutCards", feed, "recall"]);
+  return typeof recall === "number" ? recall : null;
 }

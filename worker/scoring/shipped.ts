@@ -1,20 +1,14 @@
 // The shipped model, started once per isolate. It is pinned by its bundle's hash, proven by its golden vectors, and scored by
 // ONNX Runtime, or by the tree walker when that does not start. Without either there is no score, and every payment
 // goes to review.
-import { FEATURES } from "../features/catalogue.ts";
-import { createFeatures } from "../features/compute.ts";
 import { logError } from "../log.ts";
 import { createDetector } from "./createDetector.ts";
 import type { Models } from "./detector.ts";
-import { openOnnx } from "./onnx.ts";
+import { machinery } from "./machinery.ts";
 import { shippedBundle } from "./shippedBundle.ts";
 
 /** At top level on purpose: an isolate's start may use a second of CPU, a request on the free plan only 10 ms. */
-const champion = await createDetector(shippedBundle, {
-  featureNames: FEATURES.map(({ name }) => name),
-  createFeatures,
-  openOnnx,
-});
+const champion = await createDetector(shippedBundle, machinery);
 
 if (champion.problem !== null) logError("model_degraded", champion.problem);
 

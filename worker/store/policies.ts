@@ -24,6 +24,13 @@ export interface Policy extends PolicyValue {
   version: number;
 }
 
+/** Holds before anybody has set anything. */
+export const FIRST_POLICY: Policy = { version: 0, models: { champion: null, challenger: null } };
+
+export function policyOf(held: PolicyVersion | null): Policy {
+  return held === null ? FIRST_POLICY : { ...held.policy, version: held.version };
+}
+
 /** A version of the policy, and how it came to be. */
 export interface PolicyVersion extends Doer {
   version: number;
@@ -32,6 +39,23 @@ export interface PolicyVersion extends Doer {
   note: string | null;
   policy: PolicyValue;
 }
+
+/** What is to be changed. */
+export interface PolicyChange extends Doer {
+  /** The version that the change was made from. */
+  from: number;
+  models: Partial<PolicyModels>;
+  note: string | null;
+  /** Named in the audit; see store/audit.ts. */
+  action: string;
+}
+
+export type PolicyAnswer =
+  | { status: "changed"; policy: Policy }
+  /** Somebody else changed it before. */
+  | { status: "moved"; policy: Policy }
+  /** It cannot be followed, and nothing was changed. */
+  | { status: "refused"; problem: string };
 
 export interface PolicyStore {
   /** The one that holds. Null before anybody has set anything. */

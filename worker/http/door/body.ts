@@ -60,7 +60,7 @@ export async function readForm(request: Request, maxBytes: number): Promise<Form
   }
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Bytes> {
+export async function readBytes(request: Request, maxBytes: number): Promise<Bytes> {
   const { body, headers } = request;
   if (headers.has("content-encoding")) return refused(415, "the body must not be compressed (Content-Encoding)");
   const length = headers.get("content-length");

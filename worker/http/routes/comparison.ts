@@ -3,11 +3,12 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { MATURE_DAYS } from "../../registry/comparison.ts";
 import { gateNow } from "../../registry/gateNow.ts";
 import { latestSpan, readComparison, wholeHours } from "../../registry/readComparison.ts";
-import { shippedBundle } from "../../scoring/shippedBundle.ts";
+import { shippedVersion } from "../../scoring/shippedBundle.ts";
 import { openStore } from "../../store/open.ts";
 import { FLIP_KINDS } from "../../store/pairs.ts";
 import type { Store } from "../../store/store.ts";
 import { comparisonAnswer, flippedPayments } from "../../wire/comparison.ts";
+import { modelVersion } from "../../wire/models.ts";
 import { toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { cursor, pageOf } from "../cursor.ts";
@@ -16,12 +17,9 @@ import { instant, limit } from "../parameters.ts";
 
 const MOST_MATURE_DAYS = 90;
 
-const version = z
-  .string("must be given once")
-  .regex(/^[0-9a-f]{12}$/, "must be a model's version, which is 12 of the digits 0-9 and a-f");
 const compared = z.object({
-  champion: version.optional().meta({ description: "Left out: the model that decides now" }),
-  challenger: version.optional().meta({ description: "Left out: the challenger of now" }),
+  champion: modelVersion.optional().meta({ description: "Left out: the model that decides now" }),
+  challenger: modelVersion.optional().meta({ description: "Left out: the challenger of now" }),
   from: instant
     .optional()
     .openapi({ type: "string", format: "date-time", description: "Left out: 30 days before `to`" }),
@@ -89,7 +87,7 @@ export function comparisonRoutes(app: OpenAPIHono<App>): void {
     const found = await meant(store, asked, nowMs);
     if (!found.ok) return context.json(found.problem, found.status);
     const { models, span, championNow } = found;
-    const candidate = { version: models.challenger, champion: championNow, shipped: shippedVersion() };
+    const candidate = { version: models.challenger, champion: championNow, shipped: shippedVersion };
     const [{ gate }, comparison, origin] = await Promise.all([
       gateNow(store, candidate, nowMs),
       readComparison(store, models, span, nowMs, matureDays),
@@ -128,7 +126,7 @@ interface Refused {
 /** Which two models are meant, and which time. */
 async function meant(store: Store, asked: Asked, nowMs: number): Promise<Meant | Refused> {
   const used = (await store.policy())?.policy.models;
-  const championNow = used?.champion ?? shippedVersion();
+  const championNow = used?.champion ?? shippedVersion;
   const champion = asked.champion ?? championNow;
   const challenger = asked.challenger ?? used?.challenger ?? null;
   if (challenger === null) {
@@ -152,10 +150,6 @@ function refused(status: 400 | 404, field: string, message: string): Refused {
 
 /** One that has left the registry is known by the payments that it judged. */
 async function isKnown(store: Store, version: string): Promise<boolean> {
-  if (version === shippedVersion() || (await store.models()).some((model) => model.version === version)) return true;
+  if (version === shippedVersion || (await store.models()).some((model) => model.version === version)) return true;
   return (await store.pairings()).some(({ champion, challenger }) => [champion, challenger].includes(version));
-}
-
-function shippedVersion(): string {
-  return shippedBundle.ok ? shippedBundle.bundle.version : "none";
 }

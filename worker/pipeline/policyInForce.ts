@@ -1,0 +1,125 @@
+// The policy under which a decider decides, and the models that it names. The decider follows the ledger's word: a model is opened
+// first, and put in place at a group's boundary. See docs/models.md.
+import type { Cell } from "../cell.ts";
+import { type ThresholdSettings, thresholdProblem } from "../decision/thresholds.ts";
+import { situationsOf } from "../features/situation.ts";
+import { messageOf } from "../log.ts";
+import type { FeedKind } from "../payment/payment.ts";
+import type { Detector, Models } from "../scoring/detector.ts";
+import { FIRST_POLICY, type Policy, type PolicyModels } from "../store/policies.ts";
+
+/** A model that was opened. Others may use it too, so it is left and not closed. */
+export interface Opened {
+  detector: Detector;
+  leave(): void;
+}
+
+export interface PolicyPorts {
+  cell: Cell<Policy>;
+  /** The model that is shipped with this Vigie. */
+  shipped: Detector;
+  /** Opens a model of the registry, and proves it. Throws where it cannot. */
+  open: (version: string) => Promise<Opened>;
+  settings: () => ThresholdSettings & { feed: FeedKind };
+}
+
+export type PolicyInForce = ReturnType<typeof createPolicyInForce>;
+
+type Role = keyof PolicyModels;
+
+/** A model in its place. `problem`: why another one stands there than the policy names; null when it is the right one. */
+interface Placed {
+  opened: Opened | null;
+  problem: string | null;
+}
+
+export function createPolicyInForce({ cell, shipped, open, settings }: PolicyPorts) {
+  let policy = cell.get() ?? FIRST_POLICY;
+  const models: Models = { champion: shipped, challenger: null };
+  let placed: Record<Role, Placed> = { champion: nothing(), challenger: nothing() };
+  /** Models that were in use until another came. They are kept until that one has scored a group. */
+  let before: Opened[] = [];
+  let isReady = named(policy).length === 0;
+
+  /** The version of the registry that stands for a role. Null: none, or the shipped one, which needs no opening. */
+  function versionFor({ models: named }: Pick<Policy, "models">, role: Role): string | null {
+    const version = named[role];
+    return version === shipped.version ? null : version;
+  }
+
+  function named(given: Pick<Policy, "models">): string[] {
+    return [versionFor(given, "champion"), versionFor(given, "challenger")].filter((version) => version !== null);
+  }
+
+  async function place(given: Policy, role: Role): Promise<Placed> {
+    const version = versionFor(given, role);
+    if (version === null) return nothing();
+    try {
+      return { opened: await open(version), problem: null };
+    } catch (error) {
+      return { opened: null, problem: messageOf(error) };
+    }
+  }
+
+  /** Opens what a policy names. Returns a function that puts it in force: at once, and all of it. */
+  async function ready(next: Policy): Promise<() => void> {
+    const [champion, challenger] = await Promise.all([place(next, "champion"), place(next, "challenger")]);
+    return () => {
+      cell.put(next);
+      policy = next;
+      before.push(...[placed.champion.opened, placed.challenger.opened].filter((opened) => opened !== null));
+      placed = { champion, challenger };
+      models.champion = champion.opened?.detector ?? shipped;
+      // The shipped model can be a challenger, too.
+      const challenging = next.models.challenger === shipped.version ? shipped : null;
+      models.challenger = challenger.opened?.detector ?? challenging;
+      isReady = true;
+    };
+  }
+
+  /**
+   * Opens what a policy would name, for a moment. Returns why it could not be followed; null when it can. Never throws.
+   */
+  async function tryOut(given: PolicyModels): Promise<string | null> {
+    const next = { ...policy, models: given };
+    const [champion, challenger] = await Promise.all([place(next, "champion"), place(next, "challenger")]);
+    try {
+      const problem = champion.problem ?? challenger.problem;
+      if (problem !== null) return problem;
+      return linesProblem(champion.opened?.detector ?? shipped);
+    } finally {
+      // It is opened again in a moment. Until then it stays open, so that it need not be proved twice.
+      before.push(...[champion.opened, challenger.opened].filter((opened) => opened !== null));
+    }
+  }
+
+  /** The operator's lines must fit those of the model that decides. */
+  function linesProblem(champion: Detector): string | null {
+    const { feed, ...lines } = settings();
+    const problem = thresholdProblem(lines, situationsOf(feed).map(champion.thresholds));
+    return problem === null ? null : `${problem.variable} ${problem.message}`;
+  }
+
+  return {
+    policy: () => policy,
+    models,
+    ready,
+    tryOut,
+    /** False until the models of the policy have been opened since this decider began. */
+    isReady: () => isReady,
+    /** Called when a group was scored: what was in use before is let go. */
+    hasScored(): void {
+      if (before.length === 0) return;
+      for (const opened of before) opened.leave();
+      before = [];
+    },
+    /** Why a model of the policy is not in its place, for people. */
+    problems(): Record<Role, string | null> {
+      return { champion: placed.champion.problem, challenger: placed.challenger.problem };
+    },
+  };
+}
+
+function nothing(): Placed {
+  return { opened: null, problem: null };
+}
