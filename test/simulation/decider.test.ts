@@ -49,8 +49,10 @@ function aDecider({
   let names = 0;
   const newName = () => `journal ${++names}`;
   const memory = openMemory(storage, newName);
-  const policy: Policy =
+  const models = { missing: false };
+  const first: Policy =
     challenger === null ? FIRST_POLICY : { version: 1, models: { champion: null, challenger: challenger.version } };
+  const held = { policy: first };
   const ports: DeciderPorts = {
     memory,
     cells: deciderCells(storage.kv),
@@ -58,8 +60,9 @@ function aDecider({
     models: {
       shipped: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) },
       open: async (version) => {
-        if (version !== challenger?.version) throw new Error("there is no such model");
-        return { detector: challenger, leave: () => undefined };
+        if (models.missing) throw new Error(`model ${version} cannot be read`);
+        const detector = version === challenger?.version ? challenger : { ...DETECTOR, version };
+        return { detector, leave: () => undefined };
       },
     },
     store: {
@@ -71,9 +74,9 @@ function aDecider({
       payments: () => asked({ payments: [], next: null, searched: null }),
     },
     ledger: {
-      recordJournal: record ?? (async (part) => recordedUpTo(part.upTo)),
+      recordJournal: record ?? (async (part) => ({ ...recordedUpTo(part.upTo), policy: held.policy.version })),
       settleOrigin: async (origin) => origin,
-      policy: async () => policy,
+      policy: async () => held.policy,
       spread: async () => undefined,
     },
     config: () => CONFIG,
@@ -89,7 +92,18 @@ function aDecider({
   const settled = async () => {
     for (let done = 0; done < asides.length; done = asides.length) await Promise.all(asides);
   };
-  return { decider: createDecider(ports), memory, cells: ports.cells, storage, clock, wakes, state, settled };
+  return {
+    decider: createDecider(ports),
+    models,
+    held,
+    memory,
+    cells: ports.cells,
+    storage,
+    clock,
+    wakes,
+    state,
+    settled,
+  };
 }
 
 function recordedUpTo(mark: number | null, leftBefore = Number.NEGATIVE_INFINITY): Recorded {
@@ -421,4 +435,31 @@ test("a challenger that fails is told of for five minutes, logged once, and forg
   expect(decider.challengerProblem()).toBe("out of memory");
   clock.now += 5 * 60_000;
   expect(decider.challengerProblem()).toBeNull();
+});
+
+test("a champion that cannot be opened is stood in for by the shipped model, and decides once it can be opened", async () => {
+  const { decider, clock, settled, models, held } = aDecider({});
+  await decider.take(arrivals(1), SEAT);
+  models.missing = true;
+  held.policy = { version: 1, models: { champion: "other", challenger: null } };
+  await decider.adopt(held.policy);
+  const [stoodIn] = await decider.take(arrivals(1), SEAT);
+  expect(stoodIn).toMatchObject({ payment: { model: DETECTOR.version, policy: 1 } });
+  expect(decider.standing().problems.champion).toBe("model other cannot be read");
+  models.missing = false;
+  clock.now += 61_000;
+  await decider.take(arrivals(1), SEAT);
+  await settled();
+  expect(decider.standing().problems.champion).toBeNull();
+  const [decided] = await decider.take(arrivals(1), SEAT);
+  expect(decided).toMatchObject({ payment: { model: "other", policy: 1 } });
+});
+
+test("a model that cannot be opened is refused before anything is changed, and what fits no threshold is, too", async () => {
+  const { decider, models } = aDecider({});
+  models.missing = true;
+  expect(await decider.tryOut({ champion: "other", challenger: null })).toBe("model other cannot be read");
+  models.missing = false;
+  expect(await decider.tryOut({ champion: "other", challenger: null })).toBeNull();
+  expect(decider.standing().policy.version).toBe(0);
 });

@@ -3,8 +3,12 @@ import { MINUTE_MS } from "../duration.ts";
 import type { ChallengerState, DeciderStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 
-export function modelProblems({ engine, problem }: DeciderStatus["model"]): Problem[] {
+export function modelProblems({ engine, problem, standsIn }: DeciderStatus["model"]): Problem[] {
   const now = { kind: "model", since: null, holdMs: 0 } as const;
+  if (standsIn != null) {
+    const text = `The champion ${standsIn.for} cannot decide, the shipped model decides instead: ${standsIn.problem}`;
+    return [{ ...now, stops: null, text }, ...modelProblems({ version: "", engine, problem })];
+  }
   switch (engine) {
     case "onnx":
       return [];

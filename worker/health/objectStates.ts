@@ -10,7 +10,6 @@ import type { TickSummary } from "../pipeline/tick.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 import type { ArchiveSums } from "../store/archive.ts";
 import type { Origin, Source } from "../store/payments.ts";
-import type { PolicyModels } from "../store/policies.ts";
 import type { Growth, Measured } from "../store/size.ts";
 
 export interface PollerStatus {
@@ -28,14 +27,17 @@ export interface PollerStatus {
 }
 
 export interface DeciderStatus {
-  model: { version: string; engine: "onnx" | "trees" | "none"; problem: string | null };
+  model: {
+    version: string;
+    engine: "onnx" | "trees" | "none";
+    problem: string | null;
+    /** It decides because the champion of the policy cannot: that one's version, and why. Null or left out: it is the champion. */
+    standsIn?: { for: string; problem: string } | null;
+  };
   /** Null when there is none. A decider of the version before, while a deploy mixes both, says nothing of it. */
   challenger?: ChallengerState | null;
-  /**
-   * The policy under which it decides. `problems`: why another model stands there than the policy names; null where it is the right
-   * one. Left out by a decider of the version before, while a deploy mixes both.
-   */
-  policy?: { version: number; models: PolicyModels; problems: Record<keyof PolicyModels, string | null> };
+  /** The version of the policy under which it decides. Left out by a decider of the version before, while a deploy mixes both. */
+  policy?: number;
   /** The model's own lines. Null without a model. */
   thresholds?: Record<Situation, Thresholds> | null;
   /** What is decided and not recorded. `problem`: why it cannot be recorded just now; null when it can. */

@@ -89,7 +89,8 @@ export async function decidersNow(
   const [first] = all;
   if (first === undefined) throw new Error("there is no decider");
   // The one whose model has a problem is told of.
-  const { model, thresholds = null } = all.find((each) => each.model.problem !== null) ?? first;
+  const { model, thresholds = null } =
+    all.find(({ model }) => model.standsIn != null || model.problem !== null) ?? first;
   const challengers = all.flatMap(({ challenger }) => challenger ?? []);
   const challenger = challengers.find(({ problem }) => problem !== null) ?? challengers[0] ?? null;
   return { model, challenger, thresholds, ...decidersTogether(all) };

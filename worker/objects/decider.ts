@@ -108,12 +108,13 @@ export class Decider extends DurableObject<Env> {
     await this.#decider.ready();
     const { policy, models, problems } = this.#decider.standing();
     const { version, engine, problem } = models.champion;
-    const { challenger } = models;
+    const named = policy.models;
+    const standsIn = problems.champion === null ? null : { for: named.champion ?? "", problem: problems.champion };
+    const challengerProblem = problems.challenger ?? this.#decider.challengerProblem();
     return {
-      model: { version, engine, problem },
-      policy: { version: policy.version, models: policy.models, problems },
-      challenger:
-        challenger === null ? null : { version: challenger.version, problem: this.#decider.challengerProblem() },
+      model: { version, engine, problem, standsIn },
+      challenger: named.challenger === null ? null : { version: named.challenger, problem: challengerProblem },
+      policy: policy.version,
       thresholds: thresholdsBySituation(models.champion),
       waiting: { ...this.#memory.waiting(), problem: this.#decider.trouble() },
       filling: this.#decider.isSeated() ? this.#memory.filling() : null,
