@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 test("whatever fails, and whenever: what was answered is stored once, as it was answered, and told", {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const seed = process.env.SEED;
   const seeds = seed === undefined ? Array.from({ length: SCHEDULES }, (_, at) => at + 1) : [Number(seed)];
