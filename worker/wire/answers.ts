@@ -28,6 +28,9 @@ export const decision = z
     reasons: z.array(reason),
     unfamiliar,
     model: z.string(),
+    policy: z.int().nullable().meta({
+      description: "The version of the policy under which it was decided; null for a payment from before there was one",
+    }),
     label: z.literal("updated").optional().meta({
       description: "Only with `repeated`: it came with another `is_fraud` than before, which counts from now on",
     }),
