@@ -214,7 +214,8 @@ function answerOf(
 ): DecisionAnswer {
   const notes = notesOf(arrival);
   const unfamiliar = payment.unfamiliar ?? [];
-  return { ...receipt, ...payment, unfamiliar, ...(notes.length === 0 ? {} : { notes }) };
+  const policy = payment.policy ?? null;
+  return { ...receipt, ...payment, unfamiliar, policy, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 function notesOf(arrival: Arrival | undefined): Note[] {
