@@ -1,12 +1,13 @@
 // A challenger beside the champion, from the push to the store: what it would have decided is kept and counted, and changes nothing.
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
+import { openModels } from "../../worker/objects/keptBundles.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import { shippedModels } from "../../worker/scoring/shipped.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { Health, PaymentView } from "../../worker/wire/board.ts";
 import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
-import { decided, push, request } from "./worker.ts";
+import { decided, ledger, push, request } from "./worker.ts";
 
 const store = openStore(env);
 const { champion } = shippedModels;
@@ -22,12 +23,16 @@ function contrary(version: string, changes: Partial<Detector> = {}): Detector {
   return { ...champion, version, score, thresholds: () => ({ review: 0.5, decline: 0.5 }), ...changes };
 }
 
-function challengedBy(challenger: Detector | null): void {
-  shippedModels.challenger = challenger;
+/** As if its bundle had been taken in and opened. */
+async function challengedBy(challenger: Detector | null): Promise<void> {
+  if (challenger !== null) openModels.set(challenger.version, { detector: Promise.resolve(challenger), users: 1 });
+  const { version: from } = await ledger().policy();
+  const models = { challenger: challenger?.version ?? null };
+  await ledger().changePolicy({ from, models, by: "ann", via: "api", note: null, action: "challenger" });
 }
 
-afterEach(() => {
-  challengedBy(null);
+afterEach(async () => {
+  await challengedBy(null);
   vi.restoreAllMocks();
 });
 
@@ -48,7 +53,7 @@ async function counted(challenger: string): Promise<Record<string, [payments: nu
 const without = ({ is_fraud: _, ...row }: FeedRow) => row;
 
 test("what a challenger would have decided is stored beside the decision, told with the payment, and counted", async () => {
-  challengedBy(contrary("counted"));
+  await challengedBy(contrary("counted"));
   const [fine, fraud] = [feedRow({ is_fraud: 0, amt: 20 }), fraudRow({ amt: 1012.4 })];
   const answer = await push([fine, fraud]);
   const { decisions } = await answer.json<{ decisions: object[] }>();
@@ -72,7 +77,7 @@ test("what a challenger would have decided is stored beside the decision, told w
 });
 
 test("a payment says what its challenger would have decided while it still waits to be recorded", async () => {
-  challengedBy(contrary("waited"));
+  await challengedBy(contrary("waited"));
   const row = feedRow();
   await decided(row);
   const waiting = await request(`/api/payments/${row.trans_num}`);
@@ -80,7 +85,7 @@ test("a payment says what its challenger would have decided while it still waits
 });
 
 test("a verdict and a late label move what the comparison counts, and a verdict taken back moves it back", async () => {
-  challengedBy(contrary("judged"));
+  await challengedBy(contrary("judged"));
   const row = feedRow({ amt: 20 });
   await push(without(row));
   expect(await counted("judged")).toEqual({ "approve decline unknown": [1, 2_000] });
@@ -98,18 +103,18 @@ test("a verdict and a late label move what the comparison counts, and a verdict 
   expect((await say(null)).status).toBe(200);
   expect(await counted("judged")).toEqual({ "approve decline fraud": [1, 2_000] });
   // It was judged by that challenger, whoever is challenger now.
-  challengedBy(null);
+  await challengedBy(null);
   await push({ ...row, is_fraud: 0 });
   expect(await counted("judged")).toEqual({ "approve decline legitimate": [1, 2_000] });
 });
 
 test("a payment that comes again is not scored again, and not counted again", async () => {
   const first = vi.fn<Detector["score"]>(contrary("first").score);
-  challengedBy(contrary("first", { score: first }));
+  await challengedBy(contrary("first", { score: first }));
   const row = feedRow({ amt: 20 });
   await push(row);
   const again = vi.fn<Detector["score"]>(contrary("again").score);
-  challengedBy(contrary("again", { score: again }));
+  await challengedBy(contrary("again", { score: again }));
   expect(await (await push(row)).json()).toMatchObject({ status: "repeated" });
   expect(again.mock.calls.every(([inputs]) => inputs.length === 0)).toBe(true);
   expect((await inFull(row.trans_num)).challenger?.model).toBe("first");
@@ -122,7 +127,7 @@ test("a challenger that fails costs no decision: it is counted as failed, and he
   const score = async () => {
     throw new Error("it ran out of memory");
   };
-  challengedBy(contrary("failing", { score }));
+  await challengedBy(contrary("failing", { score }));
   const row = fraudRow({ amt: 1012.4 });
   expect(await (await push(row)).json()).toMatchObject({ status: "stored", outcome: "decline" });
   expect((await inFull(row.trans_num)).challenger).toEqual({ model: "failing", score: null, outcome: null });
@@ -130,7 +135,7 @@ test("a challenger that fails costs no decision: it is counted as failed, and he
   const said = "The challenger failing fails, the champion decides as before: it ran out of memory";
   const health = async (): Promise<Health> => (await request("/api/health")).json();
   expect(await health()).toMatchObject({ problems: expect.arrayContaining([said]) });
-  challengedBy(null);
+  await challengedBy(null);
   expect((await health()).problems).not.toContain(said);
 });
 

@@ -15,8 +15,8 @@ interface Shared {
   users: number;
 }
 
-/** By version. */
-const shared = new Map<string, Shared>();
+/** By version. All deciders of an isolate use them. */
+export const openModels = new Map<string, Shared>();
 
 export function keptBundles(
   storage: Pick<DurableObjectStorage, "sql" | "transactionSync">,
@@ -58,13 +58,16 @@ export function keptBundles(
   return {
     /** Throws where it cannot be read, or does not prove to be the one with this version. */
     async open(version: string): Promise<Opened> {
-      const model = shared.get(version) ?? { detector: read(version).then((zip) => proven(version, zip)), users: 0 };
-      shared.set(version, model);
+      const model = openModels.get(version) ?? {
+        detector: read(version).then((zip) => proven(version, zip)),
+        users: 0,
+      };
+      openModels.set(version, model);
       model.users += 1;
       const leave = () => {
         model.users -= 1;
         if (model.users > 0) return;
-        if (shared.get(version) === model) shared.delete(version);
+        if (openModels.get(version) === model) openModels.delete(version);
         model.detector.then(
           (detector) => detector.close(),
           () => undefined,
