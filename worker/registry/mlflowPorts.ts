@@ -1,0 +1,65 @@
+// What following an alias of MLflow needs of the registry: bundles are taken in and models exchanged by the doors that people use, too.
+import type { MlflowSettings } from "../config/config.ts";
+import type { Store } from "../store/store.ts";
+import { championUntil } from "./champions.ts";
+import type { Exchanged, Wish } from "./exchange.ts";
+import type { FollowPorts } from "./followMlflow.ts";
+import { gateNow } from "./gateNow.ts";
+import { lookInMlflow } from "./mlflow.ts";
+import { inUse } from "./states.ts";
+import type { Offer, TakenIn } from "./takeIn.ts";
+
+/** For all requests of a look, a bundle of some megabytes among them. */
+const DEADLINE_MS = 60_000;
+/** Versions of the policy that are looked at for former champions. */
+const VERSIONS_READ = 500;
+
+export interface Doors {
+  store: Pick<Store, "models" | "pairs" | "policyVersions">;
+  /** The version of the model that is shipped with this Vigie. */
+  shipped: string;
+  takeIn: (offer: Offer) => Promise<TakenIn>;
+  exchange: (wish: Wish) => Promise<Exchanged>;
+  fetcher: typeof fetch;
+  now: () => number;
+}
+
+export function mlflowPorts(model: MlflowSettings, doors: Doors): FollowPorts {
+  const { store, shipped, fetcher, now } = doors;
+  const doer = { by: `${model.name}@${model.alias}`, via: "mlflow" };
+  const inUseNow = async () => {
+    const versions = await store.policyVersions(VERSIONS_READ, null);
+    const models = versions[0]?.policy.models ?? { champion: null, challenger: null };
+    return { versions, ...inUse(models, shipped) };
+  };
+  return {
+    now,
+    look: (knownMark) => lookInMlflow(model, knownMark, { fetcher, deadlineMs: DEADLINE_MS }),
+    takeIn: async (zip, note) => {
+      const taken = await doors.takeIn({ zip, note, ...doer });
+      if (taken.status === "refused") return { ok: false, problem: taken.problem };
+      return { ok: true, version: taken.version, wasHere: taken.status === "known" };
+    },
+    standing: async (version) => {
+      const { versions, champion, challenger } = await inUseNow();
+      return { champion, challenger, wasChampion: championUntil(versions, shipped, version) !== null };
+    },
+    gate: async (version) =>
+      (await gateNow(store, { version, champion: (await inUseNow()).champion, shipped }, now())).gate,
+    become: async (role, version, note) => {
+      // Looked at a moment ago, in the same turn: whichever policy holds is the one that was seen.
+      const done = await doors.exchange({ role, version, from: null, note, override: false, ...doer });
+      switch (done.status) {
+        case "changed":
+        case "same":
+          return { ok: true };
+        case "refused":
+          return { ok: false, problem: done.problem };
+        case "moved":
+          return { ok: false, problem: "somebody else changed the policy at that moment" };
+        case "unknown":
+          return { ok: false, problem: "it has left the registry again" };
+      }
+    },
+  };
+}
