@@ -1,6 +1,6 @@
-// A model that does not run, or not as it should, and a challenger that fails. Pure.
-import { MINUTE_MS } from "../duration.ts";
-import type { ChallengerState, DeciderStatus } from "./objectStates.ts";
+// A model that does not run, or not as it should, a challenger that fails, and an MLflow server that cannot be followed. Pure.
+import { HOUR_MS, MINUTE_MS } from "../duration.ts";
+import type { ChallengerState, DeciderStatus, Trouble } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 
 export function modelProblems({ engine, problem, standsIn }: DeciderStatus["model"]): Problem[] {
@@ -28,4 +28,13 @@ export function challengerProblems(challenger: ChallengerState | null): Problem[
   const { version, problem } = challenger;
   const text = `The challenger ${version} fails, the champion decides as before: ${problem}`;
   return [{ kind: "challenger", since: null, holdMs: CHALLENGER_FAILS_MS, stops: null, text }];
+}
+
+/** It is asked each hour: two looks have failed by then. */
+const MLFLOW_FAILS_MS = 1.5 * HOUR_MS;
+
+export function mlflowProblems(trouble: Trouble | null): Problem[] {
+  if (trouble === null) return [];
+  const text = `MLflow cannot be followed, the models here stay as they are: ${trouble.problem}`;
+  return [{ kind: "mlflow", since: trouble.since, holdMs: MLFLOW_FAILS_MS, stops: null, text }];
 }

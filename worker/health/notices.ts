@@ -71,6 +71,11 @@ const WORDS: Readonly<Record<string, Words>> = {
       "Payments are decided as before: a challenger decides nothing. The payments that it could not judge are missing in its comparison with the champion.",
     over: "The challenger judges all payments again, or is no longer the challenger.",
   },
+  mlflow: {
+    meaning:
+      "Payments are decided as before. What the alias in MLflow points to does not come in until it can be read; the text says what to look at.",
+    over: "The alias in MLflow can be followed again.",
+  },
   flagged: {
     meaning:
       "Look at the newest flagged payments: are they frauds of one kind, or has something changed in what the feed sends? If this is what payments are like now, it is taken for usual after a week.",

@@ -55,7 +55,7 @@ async function factsWithoutStore(
   config: Config,
   usual: Usual | Promise<Usual>,
 ): Promise<FactsWithoutStore> {
-  const [poller, ledger, deciders, queue, dead, archivist, learned] = await Promise.all([
+  const [poller, ledger, deciders, queue, dead, archivist, learned, mlflow] = await Promise.all([
     env.POLLER.getByName("poller").status(),
     ledgerOf(env).status(),
     decidersNow(env, config),
@@ -63,6 +63,7 @@ async function factsWithoutStore(
     env.DEAD_LETTERS.getByName("dead-letters").facts(),
     env.ARCHIVIST.getByName("archivist").status(),
     usual,
+    config.mlflow === null ? null : env.REGISTRAR.getByName("registrar").trouble(),
   ]);
   return {
     queue,
@@ -73,6 +74,7 @@ async function factsWithoutStore(
     unfamiliar: { ...sumFamiliarity([]), ...ledger.unfamiliar },
     past: ledger.past,
     ...deciders,
+    mlflow,
     notUnderstood: ledger.notUnderstood,
     store,
     storage: { ...archivist, hasArchive: env.ARCHIVE !== undefined },

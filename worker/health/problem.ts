@@ -4,6 +4,7 @@
 export const PROBLEM_KINDS = [
   "model",
   "challenger",
+  "mlflow",
   "no_tick",
   "feed",
   "no_payment",

@@ -5,8 +5,8 @@ import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { feedProblems } from "./feed.ts";
 import { messageProblems, type OutboxState } from "./messages.ts";
-import { challengerProblems, modelProblems } from "./model.ts";
-import type { DeadLetterFacts, DeciderStatus, LedgerStatus, PollerStatus } from "./objectStates.ts";
+import { challengerProblems, mlflowProblems, modelProblems } from "./model.ts";
+import type { DeadLetterFacts, DeciderStatus, LedgerStatus, PollerStatus, Trouble } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 import { deadLetterProblems, type QueueBacklog, queueProblems } from "./queueBacklog.ts";
 import { refusalProblems } from "./refusals.ts";
@@ -29,6 +29,8 @@ export interface FactsWithoutStore extends DecidersFacts {
   model: DeciderStatus["model"];
   /** Null or left out when there is none. */
   challenger?: DeciderStatus["challenger"];
+  /** Why MLflow cannot be followed. Null or left out where it can, or is not asked. */
+  mlflow?: Trouble | null;
   /** The model's own lines. Left out where they are not known. */
   thresholds?: DeciderStatus["thresholds"];
   /** Left out when everything was understood. */
@@ -75,6 +77,7 @@ function judged(
   const ofTheMoment = [
     ...modelProblems(facts.model),
     ...challengerProblems(facts.challenger ?? null),
+    ...mlflowProblems(facts.mlflow ?? null),
     ...feedProblems(facts.poller, config, nowMs),
     ...(stored === null ? [] : silenceProblems({ ...facts, ...stored }, config, nowMs)),
     ...refusalProblems({ ...facts, incidents }, config, nowMs),

@@ -103,3 +103,20 @@ export const auditList = z
     next,
   })
   .openapi("AuditList");
+
+export const mlflowLook = z
+  .object({
+    at: time,
+    number: z.string().nullable().meta({ description: "What MLflow calls the version that was dealt with last" }),
+    version: z
+      .string()
+      .nullable()
+      .meta({ description: "The model's own version; null when it was refused, or none came" }),
+    said: z.string().nullable().meta({ description: "What came of it, in words" }),
+    nothing: z.string().nullable().meta({ description: "Why there was nothing to take in; null otherwise" }),
+    problem: z
+      .string()
+      .nullable()
+      .meta({ description: "Why the look failed, or the version was refused; null when all is well" }),
+  })
+  .openapi("MlflowLook");

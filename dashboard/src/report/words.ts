@@ -36,6 +36,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   undelivered: "Mails that did not arrive",
   model: "The model",
   challenger: "The challenger",
+  mlflow: "MLflow",
   flagged: "An unusual share of flagged payments",
   scores: "Unusual scores",
   features: "Payments unlike those before",

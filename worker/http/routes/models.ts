@@ -12,6 +12,7 @@ import { NOTE_LENGTH, noteOf } from "../../verdict/note.ts";
 import {
   exchanged,
   gateRefusal,
+  mlflowLook,
   modelList,
   modelVersion,
   policyMoved,
@@ -157,6 +158,19 @@ const challengerRoute = createRoute({
   responses: exchangeResponses,
 });
 
+const mlflowRoute = createRoute({
+  method: "post",
+  path: "/api/models/mlflow",
+  summary: "Look in MLflow now, and not only at the next full hour",
+  security: forAdmins,
+  middleware: requireAdmin,
+  responses: {
+    200: { description: "It was looked at", content: { "application/json": { schema: mlflowLook } } },
+    ...adminRefusals,
+    404: { description: "No model of MLflow is followed", content: asProblem },
+  },
+});
+
 export function modelRoutes(app: OpenAPIHono<App>): void {
   app.openapi(listRoute, async (context) => {
     const store = openStore(context.env);
@@ -202,6 +216,15 @@ export function modelRoutes(app: OpenAPIHono<App>): void {
     const model = await modelWith(context.env, taken.version);
     if (model === null) throw new Error(`model ${taken.version} was taken in and has left again`);
     return context.json(model, taken.status === "added" ? 201 : 200);
+  });
+
+  app.openapi(mlflowRoute, async (context) => {
+    const followed = await registrarOf(context.env).lookInMlflow(true);
+    if (followed === null) {
+      return context.json({ error: "no model of MLflow is followed: set MLFLOW_TRACKING_URI and MLFLOW_MODEL" }, 404);
+    }
+    const { at, number, version, said, nothing, problem } = followed;
+    return context.json({ at: isoTime(at), number, version, said, nothing, problem }, 200);
   });
 
   app.openAPIRegistry.registerPath(championRoute);
