@@ -6,6 +6,7 @@ import { load, machine } from "./machine.ts";
 import { isMet, type Measurement } from "./measure.ts";
 import type { Part } from "./part.ts";
 import { away } from "./parts/away.ts";
+import { backtest } from "./parts/backtest.ts";
 import { burst } from "./parts/burst.ts";
 import { cold } from "./parts/cold.ts";
 import { core } from "./parts/core.ts";
@@ -34,6 +35,7 @@ const PARTS: readonly Part[] = [
   live,
   mail,
   report,
+  backtest,
   cold,
   cpu,
   profile,

@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import baseline from "../../model/artifacts/baseline.zip";
 import type { FeedRow } from "../../simulator/row.ts";
 import { createWorld, naturalRate } from "../../simulator/world/world.ts";
+import { configOf } from "../../worker/config/config.ts";
 import { DAY_MS, HOUR_MS } from "../../worker/duration.ts";
 import { shippedModels } from "../../worker/scoring/shipped.ts";
 import { openStore } from "../../worker/store/open.ts";
@@ -355,6 +356,34 @@ test.each([
   const problem = await answer.json<{ error: string; field?: string }>();
   expect(problem.error).toMatch(error);
   expect(problem.field).toBe(field);
+});
+
+test("without a model it is the champion of the moment of asking", async () => {
+  const models = JSON.stringify({ models: { champion: baselineVersion, challenger: null } });
+  await sql(
+    `insert into policies (version, at, "by", via, note, policy) values (1, 1, 'test', 'api', null, ${
+      configOf(env).store.kind === "d1" ? "?" : "?::json"
+    })`,
+    models,
+  );
+  const id = await asked();
+  await sql("delete from policies");
+  const { backtest, result } = await ended(id);
+  expect(backtest.model).toBe(baselineVersion);
+  expect(result.anew.payments).toBe(await rangeCount());
+});
+
+test("the twenty newest are kept", async () => {
+  const ids: string[] = [];
+  for (let each = 0; each < 21; each += 1) {
+    const id = await asked();
+    ids.push(id);
+    await request(`/api/backtests/${id}`, { method: "DELETE" });
+  }
+  await asked();
+  const kept = (await list()).map(({ id }) => id);
+  expect(kept.length).toBeLessThanOrEqual(20);
+  expect(kept.slice(1)).toEqual(ids.reverse().slice(0, kept.length - 1));
 });
 
 test("a model that leaves the registry before its turn ends its backtest with a sentence", async () => {
