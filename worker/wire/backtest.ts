@@ -130,5 +130,7 @@ export const backtestInFull = z
   })
   .openapi("BacktestInFull");
 
+export type BacktestInFull = z.infer<typeof backtestInFull>;
+
 export const backtestAnswer = z.object({ backtest: backtestSummary }).openapi("BacktestAnswer");
 export const backtestList = z.object({ backtests: z.array(backtestSummary) }).openapi("BacktestList");

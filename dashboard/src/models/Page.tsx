@@ -2,6 +2,7 @@
 import { Nav } from "../shared/Nav.tsx";
 import { Simulated } from "../shared/Simulated.tsx";
 import { zone } from "../shared/zone.ts";
+import { Backtest } from "./Backtest.tsx";
 import { Comparison } from "./Comparison.tsx";
 import { History } from "./History.tsx";
 import { InUse } from "./InUse.tsx";
@@ -40,6 +41,7 @@ export function Page() {
           <>
             <InUse models={known} />
             <Comparison models={known} />
+            <Backtest models={known} />
             <Registry models={known} />
             <History models={known} />
           </>

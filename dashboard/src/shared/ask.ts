@@ -16,7 +16,7 @@ export interface Failure {
 }
 
 export interface Question {
-  method?: "GET" | "POST" | "PUT";
+  method?: "GET" | "POST" | "PUT" | "DELETE";
   /** A file is sent as it is, anything else as JSON. */
   body?: object | Blob;
   headers?: Record<string, string>;

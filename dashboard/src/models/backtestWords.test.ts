@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import type { BacktestResult, BacktestSummary } from "../../../worker/wire/backtest.ts";
+import { caveats, ROWS, stateWords } from "./backtestWords.ts";
+
+const summary = (changes: Partial<BacktestSummary>) =>
+  ({
+    ...{ state: "done", problem: null, goneDays: 0, pastDays: 30 },
+    progress: { done: 1_200, of: 3_000, through: null },
+    ...changes,
+  }) as BacktestSummary;
+const result = (changes: Partial<BacktestResult>) =>
+  ({ reproduced: { payments: 0, of: 0 }, unscored: 0, firstPayments: 5, ...changes }) as BacktestResult;
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+test("each state is told with how far it is, and a problem in its own words", () => {
+  expect(stateWords(summary({ state: "running" }))).toBe("1,200 of 3,000 payments so far.");
+  expect(stateWords(summary({ state: "waiting" }))).toBe("It waits for its turn.");
+  expect(stateWords(summary({ state: "cancelled" }))).toBe("Cancelled after 1,200 of 3,000 payments.");
+  expect(stateWords(summary({}))).toBe("1,200 payments.");
+  const problem = "The store (D1) cannot be reached.";
+  expect(stateWords(summary({ state: "running", problem }))).toBe(`1,200 of 3,000 payments. ${problem}`);
+});
+
+test("what lacks is said, and whether the model's own decisions came out the same", () => {
+  expect(caveats(summary({}), result({}))).toEqual([]);
+  expect(caveats(summary({ goneDays: 2, pastDays: 1 }), result({ unscored: 1 }))).toEqual([
+    "2 days of the range left the store and cannot be tried.",
+    "Only 1 day before the range is in the store: 5 payments counted as a card’s first.",
+    "1 payment could not be scored, and would go to a person.",
+  ]);
+  const words = (payments: number) => caveats(summary({}), result({ reproduced: { payments, of: 9 } }));
+  expect(words(9)).toEqual(["This model decided 9 of these payments then; each came out with the same score."]);
+  expect(words(7)).toEqual(["This model decided 9 of these payments then; 7 came out with the same score."]);
+});
+
+test("frauds that were caught are those that were not missed, with their money", () => {
+  const side = {
+    knownFrauds: 12,
+    missedFrauds: 2,
+    knownFraudAmount: "1000.10",
+    missedAmount: "0.20",
+    flaggedPrecision: null,
+  };
+  const cells = ROWS.map(({ cell }) => cell({ declines: 0, declinedAmount: "0.00", reviews: 0, ...side } as never));
+  expect(cells[0]).toEqual(["10 of 12", "$999.90"]);
+  expect(cells[1]).toEqual(["2", "$0.20"]);
+  expect(plain(cells[4]?.[0] ?? "")).toBe("–");
+});

@@ -1,0 +1,75 @@
+// A backtest in words. Pure.
+import type { BacktestResult, BacktestSummary } from "../../../worker/wire/backtest.ts";
+import type { SumsView } from "../../../worker/wire/report.ts";
+import { count, counted, percent, roundMoney } from "../shared/format.ts";
+
+export interface Row {
+  name: string;
+  /** What of it, in a few words. */
+  of: string;
+  cell: (side: SumsView) => [value: string, beside: string];
+}
+
+export const ROWS: readonly Row[] = [
+  {
+    ...{ name: "Fraud caught", of: "known frauds that are declined or go to a person" },
+    cell: (side) => [
+      `${count(side.knownFrauds - side.missedFrauds)} of ${count(side.knownFrauds)}`,
+      roundMoney((Number(side.knownFraudAmount) - Number(side.missedAmount)).toFixed(2)),
+    ],
+  },
+  {
+    ...{ name: "Fraud missed", of: "known frauds that are approved" },
+    cell: ({ missedFrauds, missedAmount }) => [count(missedFrauds), roundMoney(missedAmount)],
+  },
+  {
+    ...{ name: "Declines", of: "" },
+    cell: ({ declines, declinedAmount }) => [count(declines), roundMoney(declinedAmount)],
+  },
+  { ...{ name: "Sent to a person", of: "" }, cell: ({ reviews }) => [count(reviews), ""] },
+  {
+    ...{ name: "Alarms that are fraud", of: "of those of which anything is known" },
+    cell: ({ flaggedPrecision }) => [flaggedPrecision === null ? "–" : percent(flaggedPrecision), ""],
+  },
+];
+
+export function stateWords({ state, progress, problem }: BacktestSummary): string {
+  const { done, of } = progress;
+  const far = `${count(done)} of ${counted(of, "payment")}`;
+  if (problem !== null) return `${far}. ${problem}`;
+  switch (state) {
+    case "waiting":
+      return "It waits for its turn.";
+    case "running":
+      return `${far} so far.`;
+    case "done":
+      return `${counted(done, "payment")}.`;
+    case "cancelled":
+      return `Cancelled after ${far}.`;
+    case "failed":
+      return `It failed after ${far}.`;
+  }
+}
+
+/** What a reader must know to trust the figures. Empty where there is nothing. */
+export function caveats({ goneDays, pastDays }: BacktestSummary, result: BacktestResult): string[] {
+  const { reproduced, unscored, firstPayments } = result;
+  const { payments, of } = reproduced;
+  return [
+    ...(goneDays > 0 ? [`${counted(goneDays, "day")} of the range left the store and cannot be tried.`] : []),
+    ...(pastDays < 30 && firstPayments > 0
+      ? [
+          `Only ${counted(pastDays, "day")} before the range ${pastDays === 1 ? "is" : "are"} in the store: ` +
+            `${counted(firstPayments, "payment")} counted as a card’s first.`,
+        ]
+      : []),
+    ...(unscored > 0 ? [`${counted(unscored, "payment")} could not be scored, and would go to a person.`] : []),
+    ...(of > 0
+      ? [
+          payments === of
+            ? `This model decided ${count(of)} of these payments then; each came out with the same score.`
+            : `This model decided ${count(of)} of these payments then; ${count(payments)} came out with the same score.`,
+        ]
+      : []),
+  ];
+}
