@@ -69,6 +69,6 @@ export interface BacktestPorts {
   terms: () => Terms;
   now: () => number;
   newId: () => string;
-  /** Lets others work. */
-  pause: () => Promise<void>;
+  /** Lets others work for so long. */
+  pause: (ms: number) => Promise<void>;
 }

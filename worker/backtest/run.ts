@@ -14,10 +14,15 @@ import { createCounting, NO_FINDINGS } from "./findings.ts";
 import type { BacktestPorts, Checkpoint, KeptMerchants, Opened } from "./ports.ts";
 import { goneDays, pastDays } from "./range.ts";
 
-/** Payments that are decided without a pause: some ten milliseconds of work, since whoever decides may share the thread. */
-const SLICE = 250;
+/** Payments that are decided without a pause: some ten milliseconds of work. Whoever decides may share the thread. */
+const SLICE = 100;
 /** Looking at a payment costs less. */
-const LOOKED_AT_ONCE = 1_000;
+const LOOKED_AT_ONCE = 250;
+/**
+ * After each slice others have their turn for as long as it took: a decision takes several steps, and would otherwise wait for a slice
+ * at each. No longer, since a store that is far away takes long without any work here.
+ */
+const LONGEST_PAUSE_MS = 20;
 /** So many of the payments before the range say at most what is usual at merchants, and none from more than a week before. */
 const MOST_LOOKED_AT = 50_000;
 /** A checkpoint costs a few rows, so there is one a second and not one a slice. */
@@ -69,11 +74,12 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
     const untilMs = now() + ROUND_MS;
     let isOver = false;
     while (!isOver) {
+      const beganMs = now();
       isOver = at.phase === "looking" ? await lookOn() : await decideOn();
       // It may have been cancelled meanwhile. Then what was kept last stands.
       if (memory.one(id)?.state !== current.state) return;
       if (now() >= untilMs) break;
-      await pause();
+      await pause(Math.min(LONGEST_PAUSE_MS, Math.max(0, now() - beganMs)));
     }
     const facts = { ...current, startedAt, lines, done, through, problem: null, pastDays: days, goneDays: gone };
     if (!isOver) {

@@ -30,7 +30,7 @@ export class Backtester extends DurableObject<Env> {
     terms: () => this.#terms(),
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
-    pause: () => scheduler.wait(0),
+    pause: (ms) => scheduler.wait(ms),
   });
 
   async ask(asked: BacktestAsked, by: string): Promise<Asked> {
