@@ -7,6 +7,7 @@ import type { FeedRow } from "../../simulator/row.ts";
 import { createWorld, naturalRate } from "../../simulator/world/world.ts";
 import { configOf } from "../../worker/config/config.ts";
 import { DAY_MS, HOUR_MS } from "../../worker/duration.ts";
+import { openModels } from "../../worker/objects/keptBundles.ts";
 import { shippedModels } from "../../worker/scoring/shipped.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { BacktestResult, BacktestSummary } from "../../worker/wire/backtest.ts";
@@ -150,6 +151,8 @@ async function killed(): Promise<void> {
     state.abort("killed");
   });
   await dying.catch(() => undefined);
+  // With it goes its isolate, and what was open there.
+  openModels.clear();
 }
 
 const inRange = "paid_at >= ? and paid_at < ?";
@@ -223,6 +226,13 @@ test("another model of the registry, beside what was decided: its flips are name
     result.flips.examples.filter(({ was }) => was === outcome).length;
   expect(result.anew.declines - result.decided.declines).toBe(moved("decline"));
   expect(result.anew.reviews - result.decided.reviews).toBe(moved("review"));
+  // Its model is let go at the end, and so is its bundle.
+  await round();
+  expect([...openModels.keys()]).toEqual([]);
+  const bundles = await runInDurableObject(backtester(), (_, { storage }) =>
+    storage.sql.exec("select version from bundles").toArray(),
+  );
+  expect(bundles).toEqual([]);
   const shown = await inFull(backtest.id, 1);
   expect(shown.result.flips.examples).toEqual(result.flips.examples.slice(0, 1));
 });
@@ -256,6 +266,7 @@ test("killed in the middle it goes on where it was, and counts nothing twice", a
     const after = await inFull(id);
     expect(after.backtest.progress.done).toBeGreaterThan(before.backtest.progress.done);
     await evictDurableObject(backtester());
+    openModels.clear();
     const { backtest, result } = await ended(id);
     expect(result).toEqual(whole.result);
     expect(backtest.progress).toEqual(whole.backtest.progress);

@@ -1,6 +1,7 @@
 // All backtests: one is worked on, the others wait for their turn. Written without the platform; objects/backtester.ts gives it
 // storage, alarms and calls.
 import { logError } from "../log.ts";
+import { policyOf } from "../store/policies.ts";
 import { storeSentence, storeTroubleOf } from "../store/trouble.ts";
 import { type Backtest, type BacktestAsked, isUnderWay } from "./backtest.ts";
 import type { Findings } from "./findings.ts";
@@ -40,7 +41,7 @@ export function createBacktests(ports: BacktestPorts) {
       store.countPaid(asked.from, asked.to, MOST_PAYMENTS + 1),
       goneDays(asked, store),
     ]);
-    const model = asked.model ?? policy?.policy.models.champion ?? ports.shipped;
+    const model = asked.model ?? policyOf(policy).models.champion ?? ports.shipped;
     if (model !== ports.shipped && !models.some(({ version }) => version === model)) {
       return wrong("model", "is no model of the registry; GET /api/models lists them");
     }

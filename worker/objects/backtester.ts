@@ -2,26 +2,23 @@
 // does is in backtest/backtests.ts.
 
 import { DurableObject } from "cloudflare:workers";
-import { createHash } from "node:crypto";
 import type { Backtest, BacktestAsked, Terms } from "../backtest/backtest.ts";
 import { type Asked, type BacktestInFull, createBacktests } from "../backtest/backtests.ts";
 import { NoSuchModel, type Opened } from "../backtest/ports.ts";
 import { configOf } from "../config/config.ts";
-import { FEATURES } from "../features/catalogue.ts";
-import { createFeatures } from "../features/compute.ts";
-import { readBundle } from "../scoring/bundle.ts";
-import { createDetector } from "../scoring/createDetector.ts";
-import { openOnnx } from "../scoring/onnx.ts";
+import { messageOf } from "../log.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
-import { ofStore } from "../store/trouble.ts";
+import { ofStore, storeTroubleOf } from "../store/trouble.ts";
 import { keptBacktests } from "./keptBacktests.ts";
+import { keptBundles } from "./keptBundles.ts";
 
 /** If a round dies, the next one begins after this time. */
 const SAFETY_MS = 30_000;
 
 export class Backtester extends DurableObject<Env> {
   readonly #store = openStore(this.env);
+  readonly #bundles = keptBundles(this.ctx.storage, (version) => this.#bundleOf(version));
   readonly #backtests = createBacktests({
     memory: keptBacktests(this.ctx.storage),
     store: this.#store,
@@ -64,13 +61,23 @@ export class Backtester extends DurableObject<Env> {
     const { champion } = shippedModels;
     // It runs in this isolate anyway.
     if (version === champion.version) return { detector: champion, leave: () => undefined };
+    try {
+      const { detector, leave } = await this.#bundles.open(version);
+      const leaveForGood = () => {
+        leave();
+        this.#bundles.keepOnly([]);
+      };
+      return { detector, leave: leaveForGood };
+    } catch (error) {
+      if (error instanceof NoSuchModel || storeTroubleOf(error) !== null) throw error;
+      throw new NoSuchModel(`Model ${version} does not start: ${messageOf(error)}.`);
+    }
+  }
+
+  async #bundleOf(version: string): Promise<Uint8Array> {
     const zip = await ofStore(this.#store, this.#store.bundleOf(version));
     if (zip === null) throw new NoSuchModel(`Model ${version} is no longer in the registry.`);
-    const reading = readBundle(zip, (bytes) => createHash("sha256").update(bytes).digest("hex"));
-    const machinery = { featureNames: FEATURES.map(({ name }) => name), createFeatures, openOnnx };
-    const detector = await createDetector(reading, machinery);
-    if (detector.version !== version) throw new NoSuchModel(`Model ${version} does not start: ${detector.problem}.`);
-    return { detector, leave: () => undefined };
+    return zip;
   }
 
   #terms(): Terms {
