@@ -9,27 +9,19 @@ import { HOUR_MS } from "../duration.ts";
 import type { Trouble } from "../health/objectStates.ts";
 import { logError, logNote } from "../log.ts";
 import { ledgerOf } from "../pipeline/deciders.ts";
-import { championUntil } from "../registry/champions.ts";
 import { type Exchanged, exchange, type Wish } from "../registry/exchange.ts";
 import { type Followed, followMlflow } from "../registry/followMlflow.ts";
-import { gateNow } from "../registry/gateNow.ts";
-import { lookInMlflow } from "../registry/mlflow.ts";
-import { inUse } from "../registry/states.ts";
+import { mlflowPorts } from "../registry/mlflowPorts.ts";
 import { type Offer, type TakenIn, takeIn } from "../registry/takeIn.ts";
 import { machinery } from "../scoring/machinery.ts";
 import { proveBundle } from "../scoring/prove.ts";
 import { shippedBundle, shippedVersion, shippedZip } from "../scoring/shippedBundle.ts";
 import { openStore } from "../store/open.ts";
-import { policyOf } from "../store/policies.ts";
 import type { Store } from "../store/store.ts";
 import { turns } from "../turns.ts";
 import { revive } from "./beat.ts";
 
 const LOOK_EVERY_MS = HOUR_MS;
-/** Long enough for 8 MB on a slow line. */
-const MLFLOW_DEADLINE_MS = 60_000;
-/** Versions of the policy that are looked at for former champions. */
-const VERSIONS_READ = 500;
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
@@ -85,26 +77,15 @@ export class Registrar extends DurableObject<Env> {
 
   async #follow(settings: MlflowSettings, again: boolean): Promise<Followed> {
     const before = this.#stored.followed.get() ?? null;
-    const by = `MLflow ${settings.name}@${settings.alias}`;
-    const followed = await followMlflow(settings, before, again, {
-      look: (knownMark) => lookInMlflow(settings, knownMark, { fetcher: fetch, deadlineMs: MLFLOW_DEADLINE_MS }),
-      takeIn: async (zip, note) => {
-        const taken = await this.#takeIn({ zip, note, by, via: "mlflow" });
-        if (taken.status === "refused") return { ok: false, problem: taken.problem };
-        return { ok: true, version: taken.version, wasHere: taken.status === "known" };
-      },
-      standing: (version) => this.#standing(version),
-      gate: async (version) => {
-        const { champion } = await this.#standing(version);
-        return (await gateNow(this.#store, { version, champion, shipped: shippedVersion }, Date.now())).gate;
-      },
-      become: async (role, version, note) => {
-        const done = await this.#exchange({ role, version, note, by, via: "mlflow", from: null, override: false });
-        if (done.status === "changed" || done.status === "same") return { ok: true };
-        return { ok: false, problem: done.status === "refused" ? done.problem : "the policy was changed meanwhile" };
-      },
+    const ports = mlflowPorts(settings, {
+      store: this.#store,
+      shipped: shippedVersion,
+      takeIn: (offer) => this.#takeIn(offer),
+      exchange: (wish) => this.#exchange(wish),
+      fetcher: fetch,
       now: Date.now,
     });
+    const followed = await followMlflow(settings, before, again, ports);
     this.#stored.followed.put(followed);
     const { problem, said } = followed;
     if (problem === null) this.#stored.trouble.delete();
@@ -114,15 +95,6 @@ export class Registrar extends DurableObject<Env> {
     }
     if (said !== null && said !== before?.said) logNote("mlflow_followed", { said });
     return followed;
-  }
-
-  async #standing(version: string) {
-    const [newest, versions] = await Promise.all([
-      this.#store.policy(),
-      this.#store.policyVersions(VERSIONS_READ, null),
-    ]);
-    const wasChampion = championUntil(versions, shippedVersion, version) !== null;
-    return { ...inUse(policyOf(newest).models, shippedVersion), wasChampion };
   }
 
   /** The shipped model is kept as well: after a deploy with another one, people can go back to it. */
