@@ -7,6 +7,7 @@ import { type Simulator, startSimulator } from "../simulator/server.ts";
 import { isOpen, readConfig } from "../worker/config/config.ts";
 import { NO_FEED } from "../worker/config/forms.ts";
 import type { Health } from "../worker/wire/board.ts";
+import { setDemoChallenger } from "./demoChallenger.ts";
 import { PAST, WORLD } from "./demoWorld.ts";
 import { Mendable } from "./errorSentence.ts";
 import { type FeedTrouble, hear } from "./feedTrouble.ts";
@@ -93,6 +94,15 @@ async function start(): Promise<void> {
   if (!isOpen(reading.config) && settings.ingestSecret === null && settings.dashboardToken === null) {
     say("The past days are not loaded: nothing may push, with neither INGEST_SECRET nor DASHBOARD_TOKEN set.");
     return;
+  }
+  if (isOpen(reading.config) || settings.adminToken !== null) {
+    const demo = { workerUrl: worker.url, adminToken: settings.adminToken, signal: ending.signal };
+    const isSet = await setDemoChallenger(demo).catch((error: unknown) => {
+      if (!ending.signal.aborted) say(`A second model could not be set beside the first: ${messageOf(error)}`);
+      return false;
+    });
+    if (isSet)
+      say(`A smaller model scores every payment beside it and changes none: ${new URL("/models", worker.url)}`);
   }
   await loadPast(settings, worker, simulator, ending.signal).catch((error: unknown) => {
     if (!ending.signal.aborted) say(`The past days could not be loaded: ${messageOf(error)}`);
