@@ -297,6 +297,12 @@ test("a store that fails in the middle is waited for: what was counted since the
   expect(result).toEqual(whole.result);
 });
 
+test("whoever looks at a backtest whose alarm was lost brings it back", async () => {
+  const id = await asked();
+  await runInDurableObject(backtester(), (_, { storage }) => storage.deleteAlarm());
+  expect((await ended(id)).backtest.state).toBe("done");
+});
+
 test("cancelled it stops, and what it had found can be read until it is forgotten", async () => {
   await sliceByRound(async () => {
     const id = await asked();

@@ -10,6 +10,7 @@ import { messageOf } from "../log.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import { ofStore, storeTroubleOf } from "../store/trouble.ts";
+import { revive } from "./beat.ts";
 import { keptBacktests } from "./keptBacktests.ts";
 import { keptBundles } from "./keptBundles.ts";
 
@@ -36,11 +37,13 @@ export class Backtester extends DurableObject<Env> {
     return answer;
   }
 
-  all(): Backtest[] {
+  async all(): Promise<Backtest[]> {
+    await this.#revive();
     return this.#backtests.all();
   }
 
-  one(id: string): BacktestInFull | null {
+  async one(id: string): Promise<BacktestInFull | null> {
+    await this.#revive();
     return this.#backtests.one(id);
   }
 
@@ -55,6 +58,11 @@ export class Backtester extends DurableObject<Env> {
     if (waitMs !== null) await this.ctx.storage.setAlarm(Date.now() + waitMs);
     // Another one may have been asked for in the meantime.
     else if (!this.#backtests.isUnderWay()) await this.ctx.storage.deleteAlarm();
+  }
+
+  /** The platform gives up an alarm that has failed six times. Whoever looks brings it back. */
+  async #revive(): Promise<void> {
+    if (this.#backtests.isUnderWay()) await revive(this.ctx.storage, Date.now());
   }
 
   async #open(version: string): Promise<Opened> {

@@ -28,6 +28,9 @@ test("what lacks is said, and whether the model's own decisions came out the sam
     "Only 1 day before the range is in the store: 5 payments counted as a card’s first.",
     "1 payment could not be scored, and would go to a person.",
   ]);
+  expect(caveats(summary({ pastDays: 0 }), result({}))).toEqual([
+    "No whole day before the range is in the store: 5 payments counted as a card’s first.",
+  ]);
   const words = (payments: number) => caveats(summary({}), result({ reproduced: { payments, of: 9 } }));
   expect(words(9)).toEqual(["This model decided 9 of these payments then; each came out with the same score."]);
   expect(words(7)).toEqual(["This model decided 9 of these payments then; 7 came out with the same score."]);

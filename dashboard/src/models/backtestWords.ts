@@ -59,7 +59,7 @@ export function caveats({ goneDays, pastDays }: BacktestSummary, result: Backtes
     ...(goneDays > 0 ? [`${counted(goneDays, "day")} of the range left the store and cannot be tried.`] : []),
     ...(pastDays < 30 && firstPayments > 0
       ? [
-          `Only ${counted(pastDays, "day")} before the range ${pastDays === 1 ? "is" : "are"} in the store: ` +
+          `${pastWords(pastDays)} before the range ${pastDays > 1 ? "are" : "is"} in the store: ` +
             `${counted(firstPayments, "payment")} counted as a card’s first.`,
         ]
       : []),
@@ -72,4 +72,8 @@ export function caveats({ goneDays, pastDays }: BacktestSummary, result: Backtes
         ]
       : []),
   ];
+}
+
+function pastWords(days: number): string {
+  return days === 0 ? "No whole day" : `Only ${counted(days, "day")}`;
 }
