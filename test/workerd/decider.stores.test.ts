@@ -2,10 +2,9 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
-import { configOf } from "../../worker/config/config.ts";
 import { DAY_MS } from "../../worker/duration.ts";
 import { decodeHistory } from "../../worker/features/historyCodec.ts";
-import { deciderAt, recordWaiting } from "../../worker/pipeline/deciders.ts";
+import { recordWaiting } from "../../worker/pipeline/deciders.ts";
 import { isFilled } from "../../worker/pipeline/memory.ts";
 import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
@@ -13,7 +12,20 @@ import { deliver, heldQueue } from "./delivery.ts";
 import { listen, paymentIds } from "./live.ts";
 import { sql } from "./sql.ts";
 import { AWAY, breaksOff, COMMIT, storeMeets, withStoreAway, withStoreDown } from "./storeLine.ts";
-import { answered, decided, decider, filled, forgotten, ledger, push, recorded, request, storedIds } from "./worker.ts";
+import {
+  answered,
+  decided,
+  decider,
+  everyone,
+  filled,
+  forgotten,
+  ledger,
+  push,
+  recorded,
+  request,
+  spreadOver,
+  storedIds,
+} from "./worker.ts";
 
 interface Shown {
   recorded: boolean;
@@ -412,18 +424,6 @@ test("a repetition that is older than what is remembered is asked of the store, 
   });
   expect(await stored(...rows)).toEqual([1, 1]);
 });
-
-const everyone = [0, 1, 2].map((place) => () => deciderAt(env, place));
-
-/** The number of deciders as the objects see it; requests see it by their variables. */
-async function spreadOver(deciders: number): Promise<{ DECIDERS: string }> {
-  for (const object of [ledger, ...everyone]) {
-    await runInDurableObject(object(), (instance) => {
-      configOf(Reflect.get(instance, "env")).deciders = deciders;
-    });
-  }
-  return { DECIDERS: String(deciders) };
-}
 
 test("cards are spread over three deciders and back while payments wait: none is lost, none is doubled, and receipts are in order", async () => {
   await filled();

@@ -1,18 +1,20 @@
 // Models exchanged without a deploy, through the front door, on every store: taken in, tried beside the champion, promoted, gone back
 // from; and whatever breaks off on the way.
 import { evictDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { unzipSync, zipSync } from "fflate";
 import { beforeEach, expect, test } from "vitest";
 import baseline from "../../model/artifacts/baseline.zip";
+import { deciderAt } from "../../worker/pipeline/deciders.ts";
 import { readBundle } from "../../worker/scoring/bundle.ts";
 import { shippedVersion } from "../../worker/scoring/shippedBundle.ts";
 import type { ModelList } from "../../worker/wire/models.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
 import { sql } from "./sql.ts";
-import { withStoreAway } from "./storeLine.ts";
-import { decider, forgotten, ledgerEnds, push, request } from "./worker.ts";
+import { AWAY, breaksOff, storeMeets, withStoreAway } from "./storeLine.ts";
+import { decider, forgotten, ledgerEnds, push, request, spreadOver } from "./worker.ts";
 
 const BASELINE = new Uint8Array(baseline);
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
@@ -44,6 +46,8 @@ async function put(role: "champion" | "challenger", body: object, match = "*"): 
   return request(`/api/models/${role}`, { method: "PUT", body: JSON.stringify(body), headers });
 }
 
+/** What only a change of the policy has. */
+const POLICY = /insert into \\?"policies\\?"/;
 const OVERRIDE = { override: true, note: "for want of frauds in a test" };
 
 async function list(): Promise<ModelList> {
@@ -206,4 +210,47 @@ test("nothing is exchanged while the store is away, and the change is said again
     await expectClear(await offer(BASELINE), 503);
   });
   expect((await put("challenger", { version: OTHER })).status).toBe(200);
+});
+
+const rowsOf = (count: number) =>
+  Array.from({ length: count }, (_, at) => feedRow({ cc_num: `40009876543${200_000 + at}` }));
+
+async function modelsOf(rows: readonly object[], changes: object): Promise<Set<string>> {
+  const { decisions } = await (await push(rows, changes)).json<{ decisions: { model: string; policy: number }[] }>();
+  return new Set(decisions.map(({ model, policy }) => `${model} ${policy}`));
+}
+
+test("several deciders follow one exchange, each after its own restart, and so do those among which the cards are spread anew", async () => {
+  const two = await spreadOver(2);
+  try {
+    expect(await modelsOf(rowsOf(24), two)).toEqual(new Set([`${shippedVersion} 0`]));
+    await offer(BASELINE);
+    await put("champion", { version: OTHER, ...OVERRIDE });
+    expect(await modelsOf(rowsOf(24), two)).toEqual(new Set([`${OTHER} 1`]));
+    await evictDurableObject(deciderAt(env, 1));
+    expect(await modelsOf(rowsOf(24), two)).toEqual(new Set([`${OTHER} 1`]));
+    const three = await spreadOver(3);
+    await expect.poll(async () => (await push(rowsOf(24), three)).status).toBe(200);
+    expect(await modelsOf(rowsOf(24), three)).toEqual(new Set([`${OTHER} 1`]));
+    // One that is asked to follow and dies is told by its next record.
+    await put("champion", { version: shippedVersion, note: "back" });
+    expect(await modelsOf(rowsOf(24), three)).toEqual(new Set([`${shippedVersion} 2`]));
+  } finally {
+    const one = await spreadOver(1);
+    await expect.poll(async () => (await push(feedRow(), one)).status).toBe(200);
+  }
+});
+
+test("an exchange whose answer was lost on the way from the store has come to pass, and all follow", async () => {
+  await offer(BASELINE);
+  await push(feedRow());
+  await storeMeets(breaksOff(POLICY, 1, { isRun: true, words: AWAY }), async () => {
+    expect((await put("champion", { version: OTHER, ...OVERRIDE }, '"0"')).status).toBe(200);
+  });
+  const again = await put("champion", { version: OTHER, ...OVERRIDE }, '"0"');
+  expect(again.status).toBe(412);
+  expect(await again.json()).toMatchObject({ policy: { version: 1, champion: OTHER } });
+  await push(feedRow());
+  await expect.poll(async () => (await modelOf(feedRow())).model).toBe(OTHER);
+  expect(await sql("select action from audit where action like 'champion%'")).toHaveLength(1);
 });

@@ -7,7 +7,9 @@ import {
   waitOnExecutionContext,
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { configOf } from "../../worker/config/config.ts";
 import worker from "../../worker/index.ts";
+import { deciderAt } from "../../worker/pipeline/deciders.ts";
 import { isFilled } from "../../worker/pipeline/memory.ts";
 import { feedRow } from "../rows.ts";
 import { sql } from "./sql.ts";
@@ -115,4 +117,17 @@ export async function filled(): Promise<void> {
 export async function storedIds(): Promise<string[]> {
   await recorded();
   return (await sql("select id from payments order by seq")).map(({ id }) => String(id));
+}
+
+/** As many deciders as tests have. */
+export const everyone = [0, 1, 2].map((place) => () => deciderAt(env, place));
+
+/** The number of deciders as the objects see it; requests see it by their variables. */
+export async function spreadOver(deciders: number): Promise<{ DECIDERS: string }> {
+  for (const object of [ledger, ...everyone]) {
+    await runInDurableObject(object(), (instance) => {
+      configOf(Reflect.get(instance, "env")).deciders = deciders;
+    });
+  }
+  return { DECIDERS: String(deciders) };
 }

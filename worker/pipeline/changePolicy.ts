@@ -46,8 +46,11 @@ export async function changePolicy(change: PolicyChange, ports: ChangePorts): Pr
   try {
     await ledger.changePolicy(next, { audit: [entry] });
   } catch (error) {
-    if (error instanceof PolicyMoved) return { status: "moved", policy: await ledger.heldPolicy() };
-    throw error;
+    // It may have been written, and its answer lost: then it is the newest.
+    const newest = await ledger.heldPolicy().catch(() => null);
+    if (error instanceof PolicyMoved && newest !== null) return { status: "moved", policy: newest };
+    const isWritten = newest?.version === next.version && JSON.stringify(newest.models) === JSON.stringify(models);
+    if (!isWritten) throw error;
   }
   const policy: Policy = { version: next.version, models };
   await Promise.allSettled(deciders.map((decider) => decider.adopt(policy)));
