@@ -97,8 +97,7 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
   async function lookOn(): Promise<false> {
     const page = await ofStore(store, store.replay(at.after, asked.from, askedAt, LOOKED_AT_ONCE));
     lookAt(page, remembered);
-    at.usual = remembered.usual;
-    at.after = page.at(-1) ?? at.after;
+    moveOn(page);
     if (page.length < LOOKED_AT_ONCE) Object.assign(at, { phase: "deciding", after: { paidAt: asked.from, id: "" } });
     return false;
   }
@@ -108,14 +107,16 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
     const page = await ofStore(store, store.replay(at.after, asked.to, askedAt, SLICE));
     await recall(page);
     for (const anew of await decideAnew(page, remembered, detector, terms)) counting.add(anew);
-    const last = page.at(-1);
-    if (last !== undefined) {
-      done += page.length;
-      through = last.paidAt;
-      at.after = { paidAt: last.paidAt, id: last.id };
-    }
-    at.usual = remembered.usual;
+    moveOn(page);
+    done += page.length;
+    through = page.at(-1)?.paidAt ?? through;
     return page.length < SLICE;
+  }
+
+  function moveOn(page: readonly ReplayedPayment[]): void {
+    const last = page.at(-1);
+    if (last !== undefined) at.after = { paidAt: last.paidAt, id: last.id };
+    at.usual = remembered.usual;
   }
 
   /** Has the histories of these payments' cards at hand, as they were before this slice. */
