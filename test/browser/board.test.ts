@@ -1,5 +1,8 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { BASELINE } from "../../model/bundleFile.ts";
+import { comparisonAnswer } from "../../worker/wire/comparison.ts";
+import { modelList } from "../../worker/wire/models.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { openBrowser } from "./browser.ts";
 import { type Feed, startFeed } from "./feed.ts";
@@ -267,4 +270,82 @@ test("older payments come with each press of Enter, and the focus stays on the b
     await page.keyboard.press("Enter");
     await expect.poll(() => page.locator("tbody [data-row]").count()).toBe(shown);
   }
+});
+
+test("another model is registered, watched on live payments, made the champion against the gate, and gone back from", async () => {
+  const { page, complaints } = await visit(browser, new URL("/models", place.url));
+  const listed = async () => modelList.parse(await (await fetch(new URL("/api/models", place.url))).json());
+  const { shipped, policy: first } = await listed();
+  await page.getByText("Nothing has been changed").waitFor();
+  await page.getByLabel("Register a bundle").setInputFiles(BASELINE);
+  await page.getByRole("status").filter({ hasText: "is proved, and a candidate now." }).waitFor();
+  const other = (await listed()).models.find(({ isShipped }) => !isShipped)?.version ?? "none";
+  await page.getByRole("button", { name: `Make challenger ${other}` }).click();
+  await page.getByText(`It has scored no payment beside ${shipped}`).waitFor();
+
+  // At ten in the morning the two differ about eight hundred dollars there.
+  const yesterday = new Date(Date.now() - 86_400_000).setUTCHours(10, 0, 0, 0);
+  const differing = { category: "misc_net", amt: 800, current_time: yesterday, is_fraud: 1 };
+  feed.serve(
+    feedRow({ merchant: "fraud_Wren and Wagtail", cc_num: "4000123412340007777", ...differing }),
+    feedRow({ current_time: yesterday }),
+  );
+  const compared = async () => {
+    const answer = await fetch(new URL("/api/models/comparison", place.url));
+    return comparisonAnswer.parse(await answer.json()).comparison.payments;
+  };
+  await expect.poll(compared, { timeout: 120_000 }).toBe(2);
+  await page.reload();
+  await page.getByText("of which 1 known fraud, 0 known good; $800.00 in all").waitFor();
+  await page.getByRole("button", { name: "Show them (would newly decline)" }).click();
+  const row = rowOf(page, "Wren and Wagtail");
+  await row.getByText("Declined", { exact: true }).waitFor();
+  expect(await row.getByRole("link").getAttribute("href")).toMatch(/^\/#\/payments\//);
+  await page.getByText("1 known fraud among 2 matured payments. Fewer than 30 tell too little").waitFor();
+  await page.getByText("Simulated payments.").waitFor();
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, "models");
+  await page.setViewportSize({ ...PHONE, width: 320 });
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await axeFindings(page)).toEqual([]);
+
+  await page.getByRole("button", { name: "Make champion", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: `Let ${other} decide?` });
+  const press = dialog.getByRole("button", { name: "Override and make champion" });
+  await dialog.getByLabel("Why (needed)").fill("tried with two payments");
+  expect(await press.getAttribute("aria-disabled")).toBe("true");
+  expect(await axeFindings(page)).toEqual([]);
+  await dialog.getByRole("checkbox", { name: /^Override the gate/ }).check();
+  await press.click();
+  await page
+    .getByRole("status")
+    .filter({ hasText: `${other} decides now.` })
+    .waitFor();
+  await dialog.waitFor({ state: "detached" });
+  const lives = page.getByRole("region", { name: "What was live when" });
+  await lives.getByText(`${other} decides, in place of ${shipped}`).waitFor();
+  await lives.getByText("tried with two payments").waitFor();
+
+  // Someone else changes something just before the press arrives.
+  const changeFirst = async (route: Route) => {
+    const headers = { "if-match": `"${(await listed()).policy.version}"` };
+    const body = JSON.stringify({ version: shipped });
+    await fetch(new URL("/api/models/challenger", place.url), { method: "PUT", headers, body });
+    await route.continue();
+  };
+  await page.route("**/api/models/champion", changeFirst, { times: 1 });
+  const back = page.getByRole("button", { name: `Go back to ${shipped}` });
+  await back.click();
+  await page.getByRole("alert").filter({ hasText: "Someone else has changed this meanwhile" }).waitFor();
+  await back.click();
+  await page
+    .getByRole("status")
+    .filter({ hasText: `${shipped} decides again.` })
+    .waitFor();
+  expect((await listed()).policy).toMatchObject({ champion: first.champion, challenger: null, followsShipped: true });
+  await lives.getByText(`Went back from ${other}`).waitFor();
+  // The browser itself logs the refusal.
+  expect(complaints.filter((each) => !each.includes("412"))).toEqual([]);
+  await page.context().close();
 });

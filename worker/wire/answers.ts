@@ -203,6 +203,7 @@ export const me = z
     }),
   })
   .openapi("Me");
+export type Me = z.infer<typeof me>;
 
 /** GET /session tells the pages whether there is anything to sign out of. There is nothing while Vigie runs open. */
 export interface SessionAnswer {

@@ -9,6 +9,9 @@ import { compared, makeChampion, models } from "./state.ts";
 /** Longest note that the server takes. */
 const NOTE_LENGTH = 500;
 
+/** The server's own sentence repeats every check, which stand above it here. */
+const HELD_BACK = "The gate holds it back now. Read what it says above, and override it if you still want to.";
+
 export function ChampionDialog({ version, onClose }: { version: string; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const known = compared.value?.comparison.challenger === version ? compared.value.gate : null;
@@ -40,9 +43,10 @@ export function ChampionDialog({ version, onClose }: { version: string; onClose:
     const answer = await makeChampion(version, { seen: seen.current, note: note.value.trim(), override });
     busy.value = false;
     if (answer.ok) return dialog.current?.close();
-    problem.value = answer.problem;
     seen.current = models.value?.policy.version ?? seen.current;
-    gate.value = gateIn(answer) ?? gate.value;
+    const said = gateIn(answer);
+    problem.value = said?.passes === false ? HELD_BACK : answer.problem;
+    gate.value = said ?? gate.value;
   }
 
   return (

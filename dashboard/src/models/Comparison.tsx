@@ -1,16 +1,16 @@
 // What another model would have decided, beside what was decided.
 import type { ComparisonAnswer } from "../../../worker/wire/comparison.ts";
+import type { ModelList } from "../../../worker/wire/models.ts";
 import { count, counted, dayAndTimeOfDay } from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
-import type { ModelsAnswer } from "./ask.ts";
 import { Flips } from "./Flips.tsx";
 import { GateChecks } from "./GateChecks.tsx";
 import { Groups } from "./Groups.tsx";
 import { Sides } from "./Sides.tsx";
 import { compared, problem, wanted } from "./state.ts";
 
-export function Comparison({ models: { policy } }: { models: ModelsAnswer }) {
+export function Comparison({ models: { policy } }: { models: ModelList }) {
   const version = wanted.value ?? policy.challenger;
   const answer = compared.value;
   if (version === null || version === policy.champion) return null;

@@ -44,7 +44,7 @@ function Flip({ flip }: { flip: FlipView }) {
             }}
           >
             {isOpen ? "Hide them" : "Show them"}
-            <span class="unseen">: {FLIP_TITLES[kind].toLowerCase()}</span>
+            <span class="unseen"> ({FLIP_TITLES[kind].toLowerCase()})</span>
           </button>
         </>
       )}

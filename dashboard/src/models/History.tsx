@@ -1,11 +1,12 @@
 // What was live when, and who made it so.
+
+import type { ModelList } from "../../../worker/wire/models.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
-import type { ModelsAnswer } from "./ask.ts";
 import { changeWords, speakerOf } from "./words.ts";
 
-export function History({ models: { history, shipped } }: { models: ModelsAnswer }) {
+export function History({ models: { history, shipped } }: { models: ModelList }) {
   const beginning = { champion: shipped, challenger: null };
   return (
     <section class="history" aria-labelledby="history">

@@ -1,22 +1,22 @@
 // Which model decides, which scores beside it, since when; and the buttons that change that.
 import { useSignal } from "@preact/signals";
+import type { ModelList } from "../../../worker/wire/models.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
-import type { ModelsAnswer } from "./ask.ts";
 import { ChampionDialog } from "./ChampionDialog.tsx";
-import { makeChallenger, makeChampion, me } from "./state.ts";
+import { goBack, makeChallenger, me } from "./state.ts";
 import { formerChampion, since, speakerOf } from "./words.ts";
 
-export function InUse({ models }: { models: ModelsAnswer }) {
+export function InUse({ models }: { models: ModelList }) {
   const { policy } = models;
-  const asking = useSignal(false);
+  const asked = useSignal<string | null>(null);
   const busy = useSignal(false);
   const problem = useSignal<string | null>(null);
   const mayChange = me.value?.mayChange === true;
   const former = formerChampion(models);
 
-  async function press(pressed: () => ReturnType<typeof makeChampion>): Promise<void> {
+  async function press(pressed: () => ReturnType<typeof makeChallenger>): Promise<void> {
     if (busy.value) return;
     busy.value = true;
     problem.value = null;
@@ -40,15 +40,11 @@ export function InUse({ models }: { models: ModelsAnswer }) {
             aria-disabled={busy.value}
             onClick={() =>
               press(() =>
-                makeChampion(former, {
-                  seen: policy.version,
-                  note: `Went back from ${policy.champion}`,
-                  override: false,
-                }),
+                goBack(former, { seen: policy.version, note: `Went back from ${policy.champion}`, override: false }),
               )
             }
           >
-            Go back to {former}
+            Go back to {former.champion}
           </button>
         )}
       </div>
@@ -72,7 +68,7 @@ export function InUse({ models }: { models: ModelsAnswer }) {
                   type="button"
                   class="main"
                   onClick={() => {
-                    asking.value = true;
+                    asked.value = policy.challenger;
                   }}
                 >
                   Make champion
@@ -94,11 +90,11 @@ export function InUse({ models }: { models: ModelsAnswer }) {
           {problem.value}
         </p>
       )}
-      {asking.value && policy.challenger !== null && (
+      {asked.value !== null && (
         <ChampionDialog
-          version={policy.challenger}
+          version={asked.value}
           onClose={() => {
-            asking.value = false;
+            asked.value = null;
           }}
         />
       )}
@@ -106,7 +102,7 @@ export function InUse({ models }: { models: ModelsAnswer }) {
   );
 }
 
-function sinceWords(models: ModelsAnswer, role: "champion" | "challenger") {
+function sinceWords(models: ModelList, role: "champion" | "challenger") {
   const entry = since(models, role);
   if (entry === null) return "since the beginning.";
   return (

@@ -1,14 +1,14 @@
 // The models that are here, and the way in for another one.
 import { useSignal } from "@preact/signals";
+import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
 import { dayIn, sentence } from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
-import type { ModelsAnswer, ModelView } from "./ask.ts";
 import { ChampionDialog } from "./ChampionDialog.tsx";
 import { comparedHref, makeChallenger, me, register } from "./state.ts";
 import { STATE_WORDS, speakerOf } from "./words.ts";
 
-export function Registry({ models }: { models: ModelsAnswer }) {
+export function Registry({ models }: { models: ModelList }) {
   const asked = useSignal<string | null>(null);
   const problem = useSignal<string | null>(null);
   const busy = useSignal(false);
@@ -59,8 +59,8 @@ export function Registry({ models }: { models: ModelsAnswer }) {
 }
 
 interface ModelProps {
-  model: ModelView;
-  models: ModelsAnswer;
+  model: RegisteredModelView;
+  models: ModelList;
   isBusy: boolean;
   onChallenge: () => void;
   onChampion: () => void;
@@ -93,12 +93,12 @@ function Model({ model, models, isBusy, onChallenge, onChampion }: ModelProps) {
             <>
               {state !== "challenger" && (
                 <button type="button" aria-disabled={isBusy} onClick={onChallenge}>
-                  Make challenger<span class="unseen">: {version}</span>
+                  Make challenger<span class="unseen"> {version}</span>
                 </button>
               )}
               {state !== "challenger" && (
                 <button type="button" onClick={onChampion}>
-                  Make champion<span class="unseen">: {version}</span>
+                  Make champion<span class="unseen"> {version}</span>
                 </button>
               )}
             </>
@@ -109,7 +109,7 @@ function Model({ model, models, isBusy, onChallenge, onChampion }: ModelProps) {
   );
 }
 
-function Added({ model: { addedAt, by, via } }: { model: ModelView }) {
+function Added({ model: { addedAt, by, via } }: { model: RegisteredModelView }) {
   if (addedAt === null) return "shipped with this Vigie";
   return (
     <>

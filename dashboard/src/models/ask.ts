@@ -1,40 +1,9 @@
 // The models page's requests to the server.
 import type { FlipKind } from "../../../worker/store/pairs.ts";
+import type { Me } from "../../../worker/wire/answers.ts";
 import type { ComparisonAnswer, FlippedPayments, Gate } from "../../../worker/wire/comparison.ts";
+import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
 import { type Answer, ask, type Failure } from "../shared/ask.ts";
-
-export interface ModelView {
-  version: string;
-  state: "candidate" | "challenger" | "champion" | "retired";
-  addedAt: string | null;
-  by: string;
-  via: string;
-  note: string | null;
-  bytes: number | null;
-  proof: { golden: number; rows: number; figures: unknown } | null;
-  isShipped: boolean;
-}
-
-export interface ModelsAnswer {
-  policy: { version: number; champion: string; challenger: string | null };
-  shipped: string;
-  models: ModelView[];
-  history: {
-    version: number;
-    at: string;
-    by: string;
-    via: string;
-    note: string | null;
-    champion: string;
-    challenger: string | null;
-  }[];
-}
-
-export interface Me {
-  mayChange: boolean;
-  how: string | null;
-  signIn: string | null;
-}
 
 export interface ChangeAsked {
   /** The version of the policy that the person saw. */
@@ -45,7 +14,7 @@ export interface ChangeAsked {
 
 export const FLIPS_SHOWN = 25;
 
-export const askModels = (): Promise<Answer<ModelsAnswer>> => ask("/api/models");
+export const askModels = (): Promise<Answer<ModelList>> => ask("/api/models");
 export const askMe = (): Promise<Answer<Me>> => ask("/api/me");
 
 /** `challenger`: null means the one in use. */
@@ -64,7 +33,8 @@ export function askFlips(
   return ask(`/api/models/comparison/flips?${query}`);
 }
 
-export function putChampion(version: string, { seen, note, override }: ChangeAsked): Promise<Answer<unknown>> {
+/** Without a version, whichever model is shipped decides. */
+export function putChampion(version: string | null, { seen, note, override }: ChangeAsked): Promise<Answer<unknown>> {
   const body = { version, note, ...(override ? { override } : {}) };
   return ask("/api/models/champion", { method: "PUT", body, headers: { "if-match": `"${seen}"` } });
 }
@@ -75,7 +45,7 @@ export function putChallenger(version: string | null, { seen, note }: ChangeAske
   return ask("/api/models/challenger", { method: "PUT", body, headers: { "if-match": `"${seen}"` } });
 }
 
-export function postModel(file: File): Promise<Answer<{ version: string }>> {
+export function postModel(file: File): Promise<Answer<RegisteredModelView>> {
   return ask("/api/models", { method: "POST", body: file.slice(0, file.size, "application/zip") });
 }
 

@@ -1,7 +1,9 @@
 // The models page's state: what is in use, what is compared, and what is asked when.
 import { batch, effect, signal, untracked } from "@preact/signals";
 import type { FlipKind } from "../../../worker/store/pairs.ts";
+import type { Me } from "../../../worker/wire/answers.ts";
 import type { ComparisonAnswer, FlippedPayments } from "../../../worker/wire/comparison.ts";
+import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
 import type { Answer } from "../shared/ask.ts";
 import {
   askComparison,
@@ -9,12 +11,11 @@ import {
   askMe,
   askModels,
   type ChangeAsked,
-  type Me,
-  type ModelsAnswer,
   postModel,
   putChallenger,
   putChampion,
 } from "./ask.ts";
+import type { Former } from "./words.ts";
 
 /** Pause between two looks, while someone looks at the page. */
 const AGAIN_MS = 30_000;
@@ -22,7 +23,7 @@ const AGAIN_MS = 30_000;
 /** Where the skip link leads. */
 export const SKIPPED_TO = "models";
 
-export const models = signal<ModelsAnswer | null>(null);
+export const models = signal<ModelList | null>(null);
 export const me = signal<Me | null>(null);
 export const compared = signal<ComparisonAnswer | null>(null);
 /** Why there is no list, or no comparison, in words. */
@@ -124,13 +125,18 @@ export function makeChampion(version: string, asked: ChangeAsked): Promise<Answe
   return change(putChampion(version, asked), `${version} decides now.`);
 }
 
+/** As it was before: where nobody had chosen a model, the shipped one is not chosen either. */
+export function goBack({ champion, followsShipped }: Former, asked: ChangeAsked): Promise<Answer<unknown>> {
+  return change(putChampion(followsShipped ? null : champion, asked), `${champion} decides again.`);
+}
+
 export function makeChallenger(version: string | null, asked: ChangeAsked): Promise<Answer<unknown>> {
   const said =
     version === null ? "There is no challenger now." : `${version} is the challenger now. It decides nothing.`;
   return change(putChallenger(version, asked), said);
 }
 
-export async function register(file: File): Promise<Answer<{ version: string }>> {
+export async function register(file: File): Promise<Answer<RegisteredModelView>> {
   const answer = await change(postModel(file), "");
   if (answer.ok) done.value = `${answer.value.version} is proved, and a candidate now.`;
   return answer;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Comparison } from "../../../worker/wire/comparison.ts";
-import type { ModelsAnswer } from "./ask.ts";
+import type { ModelList } from "../../../worker/wire/models.ts";
 import {
   changeWords,
   differenceInterval,
@@ -80,14 +80,14 @@ const SHIPPED = "cccccccccccc";
 function answer(
   policy: { champion: string; challenger: string | null },
   ...history: [string, string | null][]
-): ModelsAnswer {
+): ModelList {
   return {
-    policy: { version: history.length, ...policy },
+    policy: { version: history.length, followsShipped: false, ...policy },
     shipped: SHIPPED,
     models: [],
     history: history.map(([champion, challenger], at) => ({
       ...{ version: history.length - at, at: `2026-11-${20 - at}T00:00:00.000Z`, by: "ann", via: "board", note: null },
-      ...{ champion, challenger },
+      ...{ champion, challenger, followsShipped: false },
     })),
   };
 }
@@ -95,8 +95,11 @@ function answer(
 test("the model to go back to is the champion before this one, whatever was tried beside them", () => {
   expect(formerChampion(answer({ champion: SHIPPED, challenger: null }))).toBeNull();
   const models = answer({ champion: "b", challenger: "d" }, ["b", "d"], ["b", null], ["a", "b"], [SHIPPED, "a"]);
-  expect(formerChampion(models)).toBe("a");
-  expect(formerChampion(answer({ champion: "a", challenger: null }, ["a", null]))).toBe(SHIPPED);
+  expect(formerChampion(models)).toMatchObject({ champion: "a", followsShipped: false });
+  expect(formerChampion(answer({ champion: "a", challenger: null }, ["a", null]))).toEqual({
+    champion: SHIPPED,
+    followsShipped: true,
+  });
 });
 
 test("since when a model is in use does not begin anew with a change of the other", () => {

@@ -2,9 +2,9 @@
 import { DAY_MS } from "../../../worker/duration.ts";
 import type { FlipKind } from "../../../worker/store/pairs.ts";
 import type { Comparison, FlipView, SideView } from "../../../worker/wire/comparison.ts";
+import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
 import { count, counted, percent, span } from "../shared/format.ts";
 import { speakerWords } from "../shared/verdicts.ts";
-import type { ModelsAnswer, ModelView } from "./ask.ts";
 
 type Share = NonNullable<SideView["recall"]>;
 type Difference = NonNullable<Comparison["difference"]["recall"]>;
@@ -75,7 +75,7 @@ export function maturedWords({ matured, matureDays, young }: Comparison): string
   return `${counts} ${old} ${counted(young.payments, "younger payment")} will count later: until then more is known of what the champion flagged.`;
 }
 
-export const STATE_WORDS: Readonly<Record<ModelView["state"], string>> = {
+export const STATE_WORDS: Readonly<Record<RegisteredModelView["state"], string>> = {
   champion: "Champion",
   challenger: "Challenger",
   candidate: "Candidate",
@@ -83,16 +83,19 @@ export const STATE_WORDS: Readonly<Record<ModelView["state"], string>> = {
 };
 
 /** The model to go back to: the champion before the one that decides now. Null where there was none. */
-export function formerChampion({ policy, history, shipped }: ModelsAnswer): string | null {
-  const champions = [...history.map(({ champion }) => champion), shipped];
-  return champions.find((version) => version !== policy.champion) ?? null;
+export function formerChampion({ policy, history, shipped }: ModelList): Former | null {
+  const champions = [...history, { champion: shipped, followsShipped: true }];
+  return champions.find(({ champion }) => champion !== policy.champion) ?? null;
 }
+
+/** `followsShipped`: nobody had chosen it, so the model of the next deploy would decide as well. */
+export type Former = Pick<ModelList["policy"], "champion" | "followsShipped">;
 
 /** Since when the two are in use, and who made them so. Null: since the beginning. */
 export function since(
-  { policy, history, shipped }: ModelsAnswer,
+  { policy, history, shipped }: ModelList,
   role: "champion" | "challenger",
-): ModelsAnswer["history"][number] | null {
+): ModelList["history"][number] | null {
   const beginning = { champion: shipped, challenger: null };
   const until = [...history, beginning].findIndex((entry) => entry[role] !== policy[role]);
   return until === -1 ? null : (history[until - 1] ?? null);
@@ -100,8 +103,8 @@ export function since(
 
 /** What a change changed, beside the one before it. */
 export function changeWords(
-  now: Pick<ModelsAnswer["history"][number], "champion" | "challenger">,
-  before: Pick<ModelsAnswer["history"][number], "champion" | "challenger">,
+  now: Pick<ModelList["history"][number], "champion" | "challenger">,
+  before: Pick<ModelList["history"][number], "champion" | "challenger">,
 ): string {
   const parts: string[] = [];
   if (now.champion !== before.champion) parts.push(`${now.champion} decides, in place of ${before.champion}`);
@@ -115,6 +118,6 @@ export function changeWords(
   return parts.length === 0 ? "nothing changed" : parts.join("; ");
 }
 
-export function speakerOf({ by, via }: Pick<ModelsAnswer["history"][number], "by" | "via">): string {
+export function speakerOf({ by, via }: Pick<ModelList["history"][number], "by" | "via">): string {
   return speakerWords({ by, via: via === "board" || via === "mail" ? via : "api" });
 }
