@@ -2,13 +2,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { BacktestInFull, BacktestResult } from "../../../worker/wire/backtest.ts";
+import type { ModelList } from "../../../worker/wire/models.ts";
 import { category, counted, dayAndTimeOfDay, money, roundMoney, score } from "../shared/format.ts";
 import { OutcomeTag } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { EVERYTHING } from "../shared/view.ts";
 import { zone } from "../shared/zone.ts";
-import type { ModelsAnswer } from "./ask.ts";
 import { backtest, backtestProblem, cancel, follow, isUnderWay, tryOn } from "./backtest.ts";
 import { caveats, ROWS, stateWords } from "./backtestWords.ts";
 
@@ -19,7 +19,7 @@ const SPANS = [
   { days: 90, words: "the last 90 days" },
 ];
 
-export function Backtest({ models }: { models: ModelsAnswer }) {
+export function Backtest({ models }: { models: ModelList }) {
   const { champion, challenger } = models.policy;
   const model = useSignal(challenger ?? champion);
   const days = useSignal(7);
