@@ -29,7 +29,7 @@ export interface Pools {
 interface Judged {
   score: number | null;
   /** The payment as the store would keep it. */
-  counted: Parameters<typeof countCensus>[1][number];
+  counted: Omit<Parameters<typeof countCensus>[1][number], "model">;
   isFlagged: boolean;
 }
 
@@ -106,7 +106,11 @@ function count(
   const one = new Map<number, HourCensus>();
   const at = hour * HOUR_MS;
   const delay = counted.seenAt - counted.paidAt;
-  countCensus(one, [{ ...counted, paidAt: at, seenAt: at + delay }], { bands, isPast: false, nowMs: at });
+  countCensus(one, [{ ...counted, model: bands.model, paidAt: at, seenAt: at + delay }], {
+    bands,
+    isPast: false,
+    nowMs: at,
+  });
   const census = one.get(at);
   if (census === undefined) throw new Error("not counted");
   const counts = {

@@ -7,6 +7,7 @@ import { createDecider, type DeciderPorts, deciderCells, type Seat } from "../..
 import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journal.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import { FIRST_POLICY, type Policy } from "../../worker/store/policies.ts";
+import { StoreAway } from "../../worker/store/trouble.ts";
 import { DETECTOR } from "./schedule.ts";
 import { objectStorage } from "./storage.ts";
 
@@ -49,7 +50,7 @@ function aDecider({
   let names = 0;
   const newName = () => `journal ${++names}`;
   const memory = openMemory(storage, newName);
-  const models = { missing: false };
+  const models: { missing: boolean | Error } = { missing: false };
   const first: Policy =
     challenger === null ? FIRST_POLICY : { version: 1, models: { champion: null, challenger: challenger.version } };
   const held = { policy: first };
@@ -60,6 +61,7 @@ function aDecider({
     models: {
       shipped: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) },
       open: async (version) => {
+        if (models.missing instanceof Error) throw models.missing;
         if (models.missing) throw new Error(`model ${version} cannot be read`);
         const detector = version === challenger?.version ? challenger : { ...DETECTOR, version };
         return { detector, leave: () => undefined };
@@ -74,7 +76,7 @@ function aDecider({
       payments: () => asked({ payments: [], next: null, searched: null }),
     },
     ledger: {
-      recordJournal: record ?? (async (part) => ({ ...recordedUpTo(part.upTo), policy: held.policy.version })),
+      recordJournal: record ?? (async (part) => ({ ...recordedUpTo(part.upTo), policy: held.policy })),
       settleOrigin: async (origin) => origin,
       policy: async () => held.policy,
       spread: async () => undefined,
@@ -462,4 +464,34 @@ test("a model that cannot be opened is refused before anything is changed, and w
   models.missing = false;
   expect(await decider.tryOut({ champion: "other", challenger: null })).toBeNull();
   expect(decider.standing().policy.version).toBe(0);
+});
+
+test("another store has another policy under the same number: it is followed", async () => {
+  const { decider, settled, held } = aDecider({});
+  await decider.take(arrivals(1), SEAT);
+  held.policy = { version: 1, models: { champion: "other", challenger: null } };
+  await decider.adopt(held.policy);
+  // The store was exchanged for one in which somebody has set a challenger.
+  held.policy = { version: 1, models: { champion: null, challenger: "third" } };
+  await decider.take(arrivals(1), SEAT);
+  await decider.record();
+  await settled();
+  expect(decider.standing().policy).toEqual(held.policy);
+  const [decided] = await decider.take(arrivals(1), SEAT);
+  expect(decided).toMatchObject({ payment: { model: DETECTOR.version, policy: 1 } });
+});
+
+test("a model does not challenge itself, as when a deploy ships the challenger", async () => {
+  const { decider } = aDecider({});
+  await decider.adopt({ version: 1, models: { champion: null, challenger: DETECTOR.version } });
+  expect(decider.standing().models).toMatchObject({ champion: { version: DETECTOR.version }, challenger: null });
+  await decider.adopt({ version: 2, models: { champion: "other", challenger: DETECTOR.version } });
+  expect(decider.standing().models).toMatchObject({ challenger: { version: DETECTOR.version } });
+});
+
+test("a bundle that the store does not give is told in the store's words, not in those of a query", async () => {
+  const away = new StoreAway("d1", 10_000, 1_000);
+  const { decider, models } = aDecider({});
+  models.missing = new Error("Failed query: select content from model_pieces", { cause: away });
+  expect(await decider.tryOut({ champion: "other", challenger: null })).toBe(away.storeTrouble.problem);
 });

@@ -1,11 +1,12 @@
 // Models exchanged without a deploy, through the front door, on every store: taken in, tried beside the champion, promoted, gone back
 // from; and whatever breaks off on the way.
-import { evictDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { unzipSync, zipSync } from "fflate";
 import { beforeEach, expect, test } from "vitest";
 import baseline from "../../model/artifacts/baseline.zip";
+import { openModels } from "../../worker/objects/keptBundles.ts";
 import { deciderAt } from "../../worker/pipeline/deciders.ts";
 import { readBundle } from "../../worker/scoring/bundle.ts";
 import { shippedVersion } from "../../worker/scoring/shippedBundle.ts";
@@ -32,6 +33,7 @@ beforeEach(async () => {
   }
   await forgotten();
   await ledgerEnds();
+  openModels.clear();
 });
 
 const offer = (zip: Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) =>
@@ -253,4 +255,30 @@ test("an exchange whose answer was lost on the way from the store has come to pa
   await push(feedRow());
   await expect.poll(async () => (await modelOf(feedRow())).model).toBe(OTHER);
   expect(await sql("select action from audit where action like 'champion%'")).toHaveLength(1);
+});
+
+const both = () => [0, 1].map((place) => env.DECIDER.getByName(`decider-${place}`));
+
+test("each decider keeps a copy of its own, though an isolate opens a model once: each may be the one that starts anew", async () => {
+  await offer(BASELINE);
+  const policy = { version: 1, models: { champion: OTHER, challenger: null } };
+  await Promise.all(both().map((each) => each.adopt(policy)));
+  for (const each of both()) {
+    const kept = await runInDurableObject(each, (_, { storage }) => [
+      ...storage.sql.exec("select distinct version from bundles"),
+    ]);
+    expect(kept).toEqual([{ version: OTHER }]);
+  }
+});
+
+test("a decider that was evicted while a model was open does not hold it for ever", async () => {
+  await offer(BASELINE);
+  await put("champion", { version: OTHER, ...OVERRIDE });
+  await push(feedRow());
+  expect(openModels.has(OTHER)).toBe(true);
+  await evictDurableObject(decider());
+  expect(await modelOf(feedRow())).toMatchObject({ model: OTHER });
+  await put("champion", { version: shippedVersion, note: "as before" });
+  expect(await modelOf(feedRow())).toMatchObject({ model: shippedVersion });
+  expect([...openModels.keys()]).toEqual([]);
 });

@@ -19,7 +19,7 @@ const SAFETY_MS = 30_000;
 
 export class Backtester extends DurableObject<Env> {
   readonly #store = openStore(this.env);
-  readonly #bundles = keptBundles(this.ctx.storage, (version) => this.#bundleOf(version));
+  readonly #bundles = keptBundles(this.ctx.id.toString(), this.ctx.storage, (version) => this.#bundleOf(version));
   readonly #backtests = createBacktests({
     memory: keptBacktests(this.ctx.storage),
     store: this.#store,

@@ -15,7 +15,7 @@ import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin } from "../store/payments.ts";
 import type { Policy, PolicyModels } from "../store/policies.ts";
-import { PastWaits, type StoreTrouble } from "../store/trouble.ts";
+import { ofStore, PastWaits, type StoreTrouble } from "../store/trouble.ts";
 import { openMemory } from "./deciderMemory.ts";
 import { keptBundles } from "./keptBundles.ts";
 import { keptMerchants } from "./keptMerchants.ts";
@@ -28,7 +28,9 @@ export class Decider extends DurableObject<Env> {
   readonly #memory = openMemory(this.ctx.storage, () => crypto.randomUUID());
   readonly #store = openStore(this.env);
   readonly #stored = storedIn(this.ctx.storage.kv);
-  readonly #bundles = keptBundles(this.ctx.storage, (version) => this.#store.bundleOf(version));
+  readonly #bundles = keptBundles(this.ctx.id.toString(), this.ctx.storage, (version) =>
+    ofStore(this.#store, this.#store.bundleOf(version)),
+  );
   #alarmAt: number | null = null;
   readonly #decider = createDecider({
     memory: this.#memory,

@@ -1,6 +1,7 @@
 // The bundles of the models that a decider uses, in the object's own storage: after a restart it decides by the same model, even while
 // the store is away. Models are opened once for all deciders of an isolate.
 import { createHash } from "node:crypto";
+import { logError } from "../log.ts";
 import type { Opened } from "../pipeline/policyInForce.ts";
 import { readBundle } from "../scoring/bundle.ts";
 import { createDetector } from "../scoring/createDetector.ts";
@@ -17,12 +18,20 @@ interface Shared {
 
 /** By version. All deciders of an isolate use them. */
 export const openModels = new Map<string, Shared>();
+/** What each object uses, by its id: an object that is evicted leaves nothing, and comes again in the same isolate. */
+const used = new Map<string, Set<() => void>>();
 
+/** `owner`: the id of the object. */
 export function keptBundles(
+  owner: string,
   storage: Pick<DurableObjectStorage, "sql" | "transactionSync">,
   fromStore: (version: string) => Promise<Uint8Array | null>,
 ) {
   const { sql } = storage;
+  /** Of the object before an eviction. */
+  let usedBefore = used.get(owner) ?? new Set();
+  const usedNow = new Set<() => void>();
+  used.set(owner, usedNow);
   sql.exec(`create table if not exists bundles (
     version text not null, piece integer not null, content blob not null, primary key (version, piece)
   ) without rowid`);
@@ -34,6 +43,10 @@ export function keptBundles(
     );
     const zip = Buffer.concat([...rows].map(({ content }) => Buffer.from(content)));
     return zip.length === 0 ? null : new Uint8Array(zip);
+  }
+
+  function isKept(version: string): boolean {
+    return [...sql.exec("select 1 from bundles where version = ? limit 1", version)].length > 0;
   }
 
   function keep(version: string, zip: Uint8Array): void {
@@ -55,26 +68,51 @@ export function keptBundles(
     return zip;
   }
 
+  function use(version: string, model: Shared): () => void {
+    openModels.set(version, model);
+    model.users += 1;
+    const leave = () => {
+      if (!usedNow.delete(leave)) return;
+      model.users -= 1;
+      if (model.users > 0) return;
+      if (openModels.get(version) === model) openModels.delete(version);
+      model.detector.then(
+        (detector) => detector.close(),
+        () => undefined,
+      );
+    };
+    usedNow.add(leave);
+    return leave;
+  }
+
+  /** Each object reads with its own hands and keeps a copy of its own, whoever has opened the model already. */
+  async function taken(version: string): Promise<{ model: Shared; leave: () => void }> {
+    const open = openModels.get(version);
+    if (open === undefined) {
+      const zip = await read(version);
+      const model = openModels.get(version) ?? { detector: proven(version, zip), users: 0 };
+      return { model, leave: use(version, model) };
+    }
+    const leave = use(version, open);
+    // Without a copy it decides all the same, as long as the isolate lives.
+    if (!isKept(version)) await read(version).catch((error: unknown) => logError("model_not_kept", error, { version }));
+    return { model: open, leave };
+  }
+
+  /** Only once it has opened what it needs: that is mostly the same, and is not proved twice. */
+  function leaveBefore(): void {
+    for (const leave of usedBefore) leave();
+    usedBefore = new Set();
+  }
+
   return {
     /** Throws where it cannot be read, or does not prove to be the one with this version. */
     async open(version: string): Promise<Opened> {
-      const model = openModels.get(version) ?? {
-        detector: read(version).then((zip) => proven(version, zip)),
-        users: 0,
-      };
-      openModels.set(version, model);
-      model.users += 1;
-      const leave = () => {
-        model.users -= 1;
-        if (model.users > 0) return;
-        if (openModels.get(version) === model) openModels.delete(version);
-        model.detector.then(
-          (detector) => detector.close(),
-          () => undefined,
-        );
-      };
+      const { model, leave } = await taken(version);
       try {
-        return { detector: await model.detector, leave };
+        const detector = await model.detector;
+        leaveBefore();
+        return { detector, leave };
       } catch (error) {
         leave();
         throw error;
@@ -83,6 +121,7 @@ export function keptBundles(
 
     /** Forgets the bundles of all other models. */
     keepOnly(versions: readonly (string | null)[]): void {
+      leaveBefore();
       sql.exec("delete from bundles where version not in (select value from json_each(?))", JSON.stringify(versions));
     },
   };

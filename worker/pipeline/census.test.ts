@@ -10,7 +10,7 @@ const BANDS = { model: "m1", bounds: [0.01, 0.5] };
 const live = { bands: BANDS, isPast: false, nowMs: NOW };
 const features = (values: Record<string, number>) => FEATURES.map(({ name }) => values[name] ?? null);
 const payment = (changes: Parameters<typeof scoredPayment>[0] = {}) =>
-  scoredPayment({ paidAt: NOW, seenAt: NOW + 5_000, score: 0.2, features: features({}), ...changes });
+  scoredPayment({ paidAt: NOW, seenAt: NOW + 5_000, score: 0.2, model: "m1", features: features({}), ...changes });
 
 function counted(payments: Parameters<typeof countCensus>[1], how = live): Map<number, HourCensus> {
   const census = new Map<number, HourCensus>();
@@ -77,7 +77,7 @@ test("of endless categories the first are counted by name, the others together",
 
 test("another model begins the bands of the hour anew; without a model nothing is counted in bands", () => {
   const census = counted([payment(), payment()]);
-  countCensus(census, [payment({ score: 0.9 })], { ...live, bands: { model: "m2", bounds: [0.5] } });
+  countCensus(census, [payment({ score: 0.9, model: "m2" })], { ...live, bands: { model: "m2", bounds: [0.5] } });
   expect(census.get(HOUR)).toMatchObject({ payments: 3, model: "m2", scores: [0, 1] });
   expect(counted([payment({ score: null })]).get(HOUR)?.scores).toEqual([0, 0, 0]);
 });
@@ -86,4 +86,9 @@ test("it is told which hours have changed", () => {
   const census = new Map<number, HourCensus>();
   const changed = countCensus(census, [payment(), payment({ paidAt: NOW - HOUR_MS })], live);
   expect([...changed]).toEqual([HOUR, HOUR - HOUR_MS]);
+});
+
+test("a payment that waited while the model was exchanged has a score of the one before, which is in no band of the new one", () => {
+  const hour = counted([payment(), payment({ model: "m0", score: 0.9 })]).get(HOUR);
+  expect(hour).toMatchObject({ payments: 2, model: "m1", scores: [0, 1, 0] });
 });

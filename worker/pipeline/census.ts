@@ -64,6 +64,7 @@ type Counted = Pick<
   | "ageYears"
   | "cityPopulation"
   | "score"
+  | "model"
   | "features"
   | "unfamiliar"
 >;
@@ -108,7 +109,8 @@ function add(counts: HourCensus, payment: Counted, { model, bounds }: Bands, isP
   const isKept = categories.has(payment.category) || categories.size < CATEGORIES_KEPT;
   const name = isKept ? payment.category : "";
   categories.set(name, (categories.get(name) ?? 0) + 1);
-  if (payment.score === null) return;
+  // What waited to be recorded while the model was exchanged has scores of the one before.
+  if (payment.score === null || payment.model !== model) return;
   if (counts.model !== model) {
     counts.model = model;
     counts.scores = emptyBins(bounds.length + 1);

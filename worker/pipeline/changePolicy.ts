@@ -28,7 +28,8 @@ export interface ChangePorts {
 export async function changePolicy(change: PolicyChange, ports: ChangePorts): Promise<PolicyAnswer> {
   const { ledger, deciders, now, newId } = ports;
   const { from, by, via, note, action } = change;
-  const held = await ledger.heldPolicy();
+  // The store may have been put back since it was last read.
+  const held = await ledger.heldPolicy(true);
   if (held.version !== from) return { status: "moved", policy: held };
   const models = { ...held.models, ...change.models };
   const problems = await Promise.all(deciders.map((decider) => decider.tryOut(models).catch(messageOf)));

@@ -329,9 +329,16 @@ export function createDecider(ports: DeciderPorts) {
     };
   }
 
-  function isFollowed({ version }: Policy): boolean {
+  function isFollowed(policy: Policy): boolean {
     const { champion, challenger } = inForce.problems();
-    return inForce.isReady() && version === inForce.policy().version && champion === null && challenger === null;
+    return inForce.isReady() && isInForce(policy) && champion === null && challenger === null;
+  }
+
+  /** Another store may have another policy under the same number. */
+  function isInForce({ version, models }: Policy): boolean {
+    const held = inForce.policy();
+    const { champion, challenger } = held.models;
+    return version === held.version && models.champion === champion && models.challenger === challenger;
   }
 
   /** Not awaited: an answer does not wait for the store. */
@@ -435,12 +442,11 @@ export function createDecider(ports: DeciderPorts) {
     }
   }
 
-  /** `version`: of the policy that the store has. Null or left out: the ledger does not know it just now. */
-  function heedPolicy(version: number | null | undefined): void {
-    if (version == null || isFollowed({ ...inForce.policy(), version })) return;
+  /** `policy`: that the store has. Null or left out: the ledger does not know it just now. */
+  function heedPolicy(policy: Policy | null | undefined): void {
+    if (policy == null || isFollowed(policy)) return;
     // A model that could not be opened is tried again each minute.
-    const isOther = version !== inForce.policy().version;
-    if (!isOther && (!inForce.isReady() || Math.abs(now() - openedAt) < CHECK_EVERY_MS)) return;
+    if (isInForce(policy) && (!inForce.isReady() || Math.abs(now() - openedAt) < CHECK_EVERY_MS)) return;
     ports.aside(followPolicy());
   }
 

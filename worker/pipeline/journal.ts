@@ -2,6 +2,7 @@
 // travels to the ledger as the JSON text that lies there. See docs/deciding.md.
 import type { Label } from "../payment/payment.ts";
 import type { FreshPayment, Origin, SeenReject, StoredPayment } from "../store/payments.ts";
+import type { Policy } from "../store/policies.ts";
 import type { Came } from "./came.ts";
 import type { Bands } from "./census.ts";
 
@@ -65,8 +66,8 @@ export interface Recorded {
   leftBefore: number;
   /** Payments that were not recorded because the store has others with their ids: those that stand. */
   standing: StoredPayment[];
-  /** The version of the policy that the store has. Null while that is not known; left out by a ledger of the version before. */
-  policy?: number | null;
+  /** The policy that the store has. Null while that is not known; left out by a ledger of the version before. */
+  policy?: Policy | null;
 }
 
 /** A row of an object's storage may have 2 MB. */

@@ -104,12 +104,16 @@ export function createLedger(ports: LedgerPorts) {
   /** Without asking the store. */
   function answer(mark: number | null, standing: StoredPayment[] = []): Omit<Recorded, "usualCents"> {
     const leftBefore = left?.before ?? Number.NEGATIVE_INFINITY;
-    return { mark, leftBefore, standing, policy: policy?.version ?? null };
+    return { mark, leftBefore, standing, policy };
   }
 
-  /** The policy that the store has. Throws when it cannot be read. */
-  async function heldPolicy(): Promise<Policy> {
-    return policy ?? asWriter(async () => (policy ??= policyOf(await store.policy())));
+  /** The policy that the store has. Throws when it cannot be read. `anew`: whatever is remembered of it. */
+  async function heldPolicy(anew = false): Promise<Policy> {
+    if (policy !== null && !anew) return policy;
+    return asWriter(async () => {
+      policy = policyOf(await store.policy());
+      return policy;
+    });
   }
 
   /**

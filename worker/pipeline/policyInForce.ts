@@ -7,6 +7,7 @@ import { messageOf } from "../log.ts";
 import type { FeedKind } from "../payment/payment.ts";
 import type { Detector, Models } from "../scoring/detector.ts";
 import { FIRST_POLICY, type Policy, type PolicyModels } from "../store/policies.ts";
+import { storeTroubleOf } from "../store/trouble.ts";
 
 /** A model that was opened. Others may use it too, so it is left and not closed. */
 export interface Opened {
@@ -57,7 +58,7 @@ export function createPolicyInForce({ cell, shipped, open, settings }: PolicyPor
     try {
       return { opened: await open(version), problem: null };
     } catch (error) {
-      return { opened: null, problem: messageOf(error) };
+      return { opened: null, problem: storeTroubleOf(error)?.problem ?? messageOf(error) };
     }
   }
 
@@ -71,8 +72,9 @@ export function createPolicyInForce({ cell, shipped, open, settings }: PolicyPor
       placed = { champion, challenger };
       models.champion = champion.opened?.detector ?? shipped;
       // The shipped model can be a challenger, too.
-      const challenging = next.models.challenger === shipped.version ? shipped : null;
-      models.challenger = challenger.opened?.detector ?? challenging;
+      const challenging = challenger.opened?.detector ?? (next.models.challenger === shipped.version ? shipped : null);
+      // A model does not challenge itself: a deploy may ship the challenger, and the shipped one may stand in for the champion.
+      models.challenger = challenging?.version === models.champion.version ? null : challenging;
       isReady = true;
     };
   }

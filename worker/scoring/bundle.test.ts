@@ -135,3 +135,19 @@ test.each([
 ])("a bundle that %s is refused", (_, bundle, problem) => {
   expect(problemOf(bundle)).toContain(problem);
 });
+
+test("a small file that unpacks to more than the memory of the Worker is refused before it is unpacked", () => {
+  const large = zipSync({ "model.onnx": new Uint8Array(30_000_000) }, { level: 9 });
+  expect(large.length).toBeLessThan(100_000);
+  expect(problemOf(large)).toMatch(/^the bundle unpacks to more than 24 MB/);
+  // Three entries that are small enough each.
+  const many = Object.fromEntries(["a", "b", "c"].map((name) => [name, new Uint8Array(9_000_000)]));
+  expect(problemOf(zipSync(many, { level: 9 }))).toMatch(/^the bundle unpacks to more than 24 MB/);
+});
+
+test("an entry that says it has 4 GB gets no memory", () => {
+  const lying = zipSync({ "model.onnx": new Uint8Array(100) }, { level: 9 });
+  const at = lying.findIndex((_, i) => [0x50, 0x4b, 1, 2].every((byte, j) => lying[i + j] === byte));
+  new DataView(lying.buffer).setUint32(at + 24, 0xffff_fff0, true);
+  expect(problemOf(lying)).toMatch(/^the bundle unpacks to more than 24 MB/);
+});

@@ -38,6 +38,8 @@ export const SUMS = "SHA256SUMS";
 export const FORMAT = 1;
 /** The most that a registry takes. The shipped bundle has 1.5 MB; what is much larger than eight is no model of this kind. */
 export const MOST_BUNDLE_BYTES = 8_000_000;
+/** Ours are not compressed. A zip file of a few kB can unpack to more than the memory that all objects of an isolate share. */
+const MOST_UNPACKED_BYTES = 24_000_000;
 
 export function readBundle(zip: Uint8Array, sha256: Sha256): BundleReading {
   try {
@@ -74,9 +76,22 @@ function jsonIn(entries: BundleEntries, name: string): JsonPart {
 }
 
 export function entriesOf(zip: Uint8Array): BundleEntries {
+  let unpackedBytes = 0;
   try {
-    return unzipSync(zip);
+    return unzipSync(zip, {
+      // Asked before room is made for the entry. It may not become larger than it says.
+      filter: ({ size, originalSize }) => {
+        unpackedBytes += Math.max(size, originalSize);
+        if (unpackedBytes > MOST_UNPACKED_BYTES) throw new Error("too large");
+        return true;
+      },
+    });
   } catch {
+    if (unpackedBytes > MOST_UNPACKED_BYTES) {
+      throw new Error(
+        `the bundle unpacks to more than ${MOST_UNPACKED_BYTES / 1e6} MB, which is no model of this kind`,
+      );
+    }
     throw new Error("the bundle is no zip file, or is cut short");
   }
 }

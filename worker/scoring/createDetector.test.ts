@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { encodeOnnx } from "../../model/onnxFile.ts";
 import { payment } from "../../test/rows.ts";
 import { reasonsOf } from "../decision/reasons.ts";
@@ -200,4 +200,21 @@ test.each<[string, Partial<Machinery>, BundleReading | undefined, string]>([
   expect(detector.featuresOf).toBeNull();
   const when = { feed: "stream", offsetMs: 0 } as const;
   expect(reasonsOf(detector.contributions(features), features, payment(), when)).toEqual([]);
+});
+
+test("what ONNX Runtime holds is given back where a golden vector comes out otherwise", async () => {
+  const release = vi.fn(async () => undefined);
+  const { openOnnx } = runtime(() => 1);
+  const detector = await detectorWith({ openOnnx: async (bytes) => ({ ...(await openOnnx(bytes)), release }) });
+  expect(detector.engine).toBe("trees");
+  expect(release).toHaveBeenCalledOnce();
+});
+
+test("a tree that tests what lies behind the row is refused: it would read the next payment", async () => {
+  const behind = { ...trees, feature: Int16Array.from([0, LEAF, 2, LEAF, LEAF]) };
+  const openOnnx = vi.fn(runtime().openOnnx);
+  const reading = { ok: true as const, bundle: { ...bundle, onnx: encodeOnnx(behind, 3) } };
+  const detector = await detectorWith({ openOnnx }, reading);
+  expect(detector).toMatchObject({ engine: "none", problem: expect.stringMatching(/tests a feature behind the 2/) });
+  expect(openOnnx).not.toHaveBeenCalled();
 });

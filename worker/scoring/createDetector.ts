@@ -45,6 +45,10 @@ export async function createDetector(
     }
     const model = { bundle, trees: parseTrees(bundle.onnx), featuresOf: createFeatures(bundle.tables) };
     const width = manifest.features.length;
+    // Otherwise a score would hang on whatever lies behind the row in memory, such as the next payment.
+    if (model.trees.feature.some((tested) => tested >= width)) {
+      throw new Error(`a tree of the model tests a feature behind the ${width} that there are`);
+    }
     await proveMargins(async (rows) => walkAll(model.trees, rows, width), golden);
     proveFeatures(golden, model.featuresOf, manifest);
     // The tables for explaining are made at their first use: that happens here, not while somebody waits for an answer.
@@ -54,7 +58,12 @@ export async function createDetector(
     try {
       const session = await openOnnx(bundle.onnx);
       const run: Margins = (rows) => session.run(rows, width);
-      await proveMargins(run, golden);
+      try {
+        await proveMargins(run, golden);
+      } catch (error) {
+        await session.release().catch(() => undefined);
+        throw error;
+      }
       return detectorOf(model, { run, release: () => session.release() }, null);
     } catch (error) {
       return detectorOf(model, null, messageOf(error));

@@ -17,6 +17,7 @@ export async function openOnnx(model: Uint8Array): Promise<OnnxSession> {
   ort.env.wasm.wasmBinary = PLACEHOLDER;
   const session = await withImportedModule(() => ort.InferenceSession.create(model));
   if (session.inputNames.join() !== "features" || session.outputNames.join() !== "margin") {
+    await session.release();
     throw new Error(
       `the model's input must be called features and its output margin, not ${session.inputNames.join()} and ${session.outputNames.join()}`,
     );

@@ -50,7 +50,7 @@ export function parseTrees(onnxBytes: Uint8Array): Trees {
 
   const nodes = treeIds.length;
   const roots: number[] = [];
-  const feature = Int16Array.from(integers("nodes_featureids"));
+  const feature = featuresIn(integers("nodes_featureids"));
   const value = floats("nodes_values");
   const yes = new Int32Array(nodes);
   const no = new Int32Array(nodes);
@@ -84,6 +84,17 @@ export function parseTrees(onnxBytes: Uint8Array): Trees {
     missingYes: Uint8Array.from(integers("nodes_missing_value_tracks_true")),
     cover: floats("nodes_hitrates"),
   };
+}
+
+/** As short numbers, which are read fastest. A number that is longer would come to stand for another feature. */
+function featuresIn(ids: ArrayLike<number>): Int16Array {
+  const features = new Int16Array(ids.length);
+  for (let i = 0; i < features.length; i++) {
+    const id = ids[i] ?? 0;
+    if (id < 0 || id > 0x7fff) throw new Error(`model file: a node tests feature ${id}, which is none`);
+    features[i] = id;
+  }
+  return features;
 }
 
 function isText(bytes: Uint8Array | undefined, text: Uint8Array): boolean {
