@@ -1,6 +1,9 @@
 // Which model decided when, by the versions of the policy. Pure.
 import type { PolicyVersion } from "../store/policies.ts";
 
+/** Versions of the policy that are looked at for former champions: more than people set in thirty days. */
+export const VERSIONS_READ = 500;
+
 type Change = Pick<PolicyVersion, "at" | "policy">;
 
 /**

@@ -1,12 +1,9 @@
 // Asks the gate about a model, with what the store knows of it now.
 import type { Store } from "../store/store.ts";
 import type { Comparison, Gate } from "../wire/comparison.ts";
-import { championUntil } from "./champions.ts";
+import { championUntil, VERSIONS_READ } from "./champions.ts";
 import { type Candidate, gateOf } from "./gate.ts";
 import { latestSpan, readComparison } from "./readComparison.ts";
-
-/** Versions of the policy that are looked at for former champions: more than people set in thirty days. */
-const VERSIONS_READ = 500;
 
 export interface GateAsked {
   /** The model that is to become the champion. */

@@ -1,7 +1,7 @@
 // What following an alias of MLflow needs of the registry: bundles are taken in and models exchanged by the doors that people use, too.
 import type { MlflowSettings } from "../config/config.ts";
 import type { Store } from "../store/store.ts";
-import { championUntil } from "./champions.ts";
+import { championUntil, VERSIONS_READ } from "./champions.ts";
 import type { Exchanged, Wish } from "./exchange.ts";
 import type { FollowPorts } from "./followMlflow.ts";
 import { gateNow } from "./gateNow.ts";
@@ -11,8 +11,6 @@ import type { Offer, TakenIn } from "./takeIn.ts";
 
 /** For all requests of a look, a bundle of some megabytes among them. */
 const DEADLINE_MS = 60_000;
-/** Versions of the policy that are looked at for former champions. */
-const VERSIONS_READ = 500;
 
 export interface Doors {
   store: Pick<Store, "models" | "pairs" | "policyVersions">;

@@ -4,6 +4,7 @@ import type { AuditEntry } from "../store/audit.ts";
 import type { Doer, PolicyStore } from "../store/policies.ts";
 import type { RegistryStore } from "../store/registry.ts";
 import type { Commit } from "../store/store.ts";
+import { VERSIONS_READ } from "./champions.ts";
 import { MOST_MODELS, surplusOf } from "./surplus.ts";
 
 export interface Offer extends Doer {
@@ -36,7 +37,7 @@ export async function takeIn({ zip, note, by, via }: Offer, ports: TakeInPorts):
   const { version, manifest } = proof.bundle;
   const models = await store.models();
   if (models.some((model) => model.version === version)) return { status: "known", version };
-  const [versions, left] = await Promise.all([store.policyVersions(MOST_VERSIONS, null), store.leftBefore()]);
+  const [versions, left] = await Promise.all([store.policyVersions(VERSIONS_READ, null), store.leftBefore()]);
   const leftBefore = left ?? Number.NEGATIVE_INFINITY;
   const droppedModels = surplusOf({ models, versions, shipped: ports.shipped, leftBefore });
   if (droppedModels === null) {
@@ -67,4 +68,3 @@ export async function takeIn({ zip, note, by, via }: Offer, ports: TakeInPorts):
 }
 
 const FULL = `the registry keeps ${MOST_MODELS} models, and another one came`;
-const MOST_VERSIONS = 500;
