@@ -6,9 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { npmStart } from "../test/browser/program.ts";
 import { configOf } from "../worker/config/config.ts";
 import { lookInMlflow } from "../worker/registry/mlflow.ts";
 import { entriesOf } from "../worker/scoring/bundle.ts";
+import { modelList } from "../worker/wire/models.ts";
 import { BUNDLE, versionOf } from "./bundleFile.ts";
 import { prepareVenv } from "./python.ts";
 
@@ -114,6 +116,33 @@ test("the run is a version of the registered model, its alias points to it, and 
   if (found.kind !== "bundle") return;
   expect(bundle.equals(found.zip)).toBe(true);
   expect(await look(found.mark)).toEqual({ kind: "unchanged", version: "1" });
+});
+
+test("a Vigie that runs takes in what the alias points to, proves it, and has it as its challenger", async () => {
+  const version = versionOf(readFileSync(join(out, BUNDLE)));
+  const vigie = npmStart({
+    ...{ PORT: "0", STATE_DIR: join(folder, "state"), PAYMENTS_URL: "none" },
+    ...{ MLFLOW_TRACKING_URI: uri, MLFLOW_MODEL: "vigie@champion", MLFLOW_TAKES_AS: "challenger" },
+  });
+  try {
+    const board = /^ {2}Board +(http\S+)$/m;
+    await expect.poll(vigie.printed, { timeout: 240_000 }).toMatch(board);
+    const [, url] = board.exec(vigie.printed()) ?? [];
+    const now = await fetch(new URL("/api/models/mlflow", url), { method: "POST" });
+    expect([now.status, await now.json()]).toMatchObject([
+      200,
+      {
+        said: expect.stringContaining(`Version 1 of vigie@champion in MLflow (model ${version}) is the challenger now`),
+        problem: null,
+      },
+    ]);
+    const { policy, models } = modelList.parse(await (await fetch(new URL("/api/models", url))).json());
+    expect(policy.challenger).toBe(version);
+    const taken = models.find((model) => model.version === version);
+    expect(taken).toMatchObject({ state: "challenger", via: "mlflow", by: "vigie@champion", proof: { rows: 1_000 } });
+  } finally {
+    await vigie.interrupt();
+  }
 });
 
 test("a model without that alias, and a version without a bundle, are told apart", async () => {
