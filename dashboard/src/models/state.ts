@@ -1,8 +1,9 @@
 // The models page's state: what is in use, what is compared, and what is asked when.
 import { batch, effect, signal, untracked } from "@preact/signals";
+import { DAY_MS, MINUTE_MS } from "../../../worker/duration.ts";
 import type { FlipKind } from "../../../worker/store/pairs.ts";
 import type { Me } from "../../../worker/wire/answers.ts";
-import type { ComparisonAnswer, FlippedPayments } from "../../../worker/wire/comparison.ts";
+import type { Comparison, ComparisonAnswer, FlippedPayments } from "../../../worker/wire/comparison.ts";
 import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
 import type { Answer } from "../shared/ask.ts";
 import {
@@ -17,8 +18,10 @@ import {
 } from "./ask.ts";
 import type { Former } from "./words.ts";
 
-/** Pause between two looks, while someone looks at the page. */
+/** Pause between two looks at what is in use, while someone looks at the page. */
 const AGAIN_MS = 30_000;
+/** Pause between two comparisons of a whole month, which read thousands of counts and change slowly. On its first day a minute will do. */
+const COMPARED_AGAIN_MS = 10 * MINUTE_MS;
 
 /** Where the skip link leads. */
 export const SKIPPED_TO = "models";
@@ -67,11 +70,26 @@ export function start(): void {
     if (kind !== null) untracked(() => void loadFlips(kind));
   });
   setInterval(() => {
-    if (document.visibilityState === "visible") void load();
+    if (document.visibilityState === "visible") void load(isComparisonOld());
   }, AGAIN_MS);
 }
 
-export async function load(): Promise<void> {
+let comparedAt = 0;
+
+function isComparisonOld(): boolean {
+  const scored = compared.value?.comparison.scored ?? null;
+  const isFirstDay = scored === null || Date.parse(scored.to) - Date.parse(scored.from) < DAY_MS;
+  return Date.now() - comparedAt >= (isFirstDay ? MINUTE_MS : COMPARED_AGAIN_MS);
+}
+
+/** True where the comparison is of the two in use, or of the one that is asked for. */
+function isOfNow({ champion, challenger }: Pick<Comparison, "champion" | "challenger">): boolean {
+  const used = models.value?.policy;
+  return used !== undefined && champion === used.champion && challenger === (wanted.value ?? used.challenger);
+}
+
+/** `anew`: compares once more, though the same two were compared before. */
+export async function load(anew = true): Promise<void> {
   const asked = wanted.value;
   const [list, mine] = await Promise.all([askModels(), askMe()]);
   if (wanted.value !== asked) return;
@@ -87,8 +105,11 @@ export async function load(): Promise<void> {
     compared.value = null;
     return;
   }
+  if (compared.value !== null && !isOfNow(compared.value.comparison)) compared.value = null;
+  if (compared.value !== null && !anew) return;
   const answer = await askComparison(asked);
   if (wanted.value !== asked) return;
+  comparedAt = Date.now();
   batch(() => {
     problem.value = answer.ok ? null : answer.problem;
     if (answer.ok) compared.value = answer.value;
