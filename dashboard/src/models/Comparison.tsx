@@ -40,8 +40,16 @@ function Compared({ answer }: { answer: ComparisonAnswer }) {
       ) : (
         <>
           <p class="aside">
-            {counted(payments, "payment")} that both scored, made between <Hour iso={scored.from} /> and{" "}
-            <Hour iso={scored.to} />.
+            {counted(payments, "payment")} that both scored, made{" "}
+            {isOpen(scored) ? (
+              <>
+                since <Hour iso={scored.from} />.
+              </>
+            ) : (
+              <>
+                between <Hour iso={scored.from} /> and <Hour iso={scored.to} />.
+              </>
+            )}
             {failed > 0 && ` ${count(failed)} more it could not score, and they are in no other figure.`}
           </p>
           <Flips comparison={comparison} />
@@ -58,6 +66,11 @@ function Compared({ answer }: { answer: ComparisonAnswer }) {
       <GateChecks gate={gate} />
     </>
   );
+}
+
+/** Payments are still coming: whole hours end in the future, or ended just now. */
+function isOpen({ to }: { to: string }): boolean {
+  return Date.parse(to) > Date.now() - 60 * 60_000;
 }
 
 function Hour({ iso }: { iso: string }) {
