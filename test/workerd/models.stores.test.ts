@@ -262,7 +262,8 @@ const both = () => [0, 1].map((place) => env.DECIDER.getByName(`decider-${place}
 test("each decider keeps a copy of its own, though an isolate opens a model once: each may be the one that starts anew", async () => {
   await offer(BASELINE);
   const policy = { version: 1, models: { champion: OTHER, challenger: null } };
-  await Promise.all(both().map((each) => each.adopt(policy)));
+  // The second one finds it open.
+  for (const each of both()) await each.adopt(policy);
   for (const each of both()) {
     const kept = await runInDurableObject(each, (_, { storage }) => [
       ...storage.sql.exec("select distinct version from bundles"),
@@ -281,4 +282,30 @@ test("a decider that was evicted while a model was open does not hold it for eve
   await put("champion", { version: shippedVersion, note: "as before" });
   expect(await modelOf(feedRow())).toMatchObject({ model: shippedVersion });
   expect([...openModels.keys()]).toEqual([]);
+});
+
+test("after a deploy that ships another model, one goes back to the one of before at once, and history tells what decided when", async () => {
+  await offer(BASELINE);
+  // As if the deploy before had shipped this one, until a second ago.
+  await sql("update models set via = 'deploy', added_at = 1 where version = ?", OTHER);
+  await put("challenger", { version: OTHER });
+  expect((await request(`/api/models/${OTHER}`).then((each) => each.json<{ state: string }>())).state).toBe(
+    "challenger",
+  );
+  await put("challenger", { version: null });
+  const { models } = await list();
+  expect(models.find(({ version }) => version === OTHER)?.state).toBe("retired");
+  const back = await put("champion", { version: OTHER });
+  expect(back.status).toBe(200);
+  expect(await back.json()).toMatchObject({ gate: { passes: true, checks: [{}, {}, { code: "was_champion" }] } });
+  // A policy from before that deploy followed what was shipped then.
+  await sql("update policies set at = 2 where version = 1");
+  const { history } = await list();
+  expect(history.map(({ version, champion }) => [version, champion])).toEqual([
+    [3, OTHER],
+    [2, shippedVersion],
+    [1, OTHER],
+  ]);
+  const { versions } = await (await request("/api/policy/versions")).json<{ versions: ModelList["history"] }>();
+  expect(versions).toEqual(history);
 });

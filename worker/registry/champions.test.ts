@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { championUntil } from "./champions.ts";
+import { deploysIn, shippedAt, championUntil as until } from "./champions.ts";
 
+const championUntil = (versions: Parameters<typeof until>[0], shipped: string, version: string, deploys = NO_DEPLOYS) =>
+  until(versions, shipped, version, deploys);
+const NO_DEPLOYS: Parameters<typeof until>[3] = [];
 const set = (at: number, champion: string | null) => ({ at, policy: { models: { champion, challenger: null } } });
 
 test("before anybody has set anything, the shipped model decides", () => {
@@ -19,4 +22,34 @@ test("a model was champion until the change that came after its own", () => {
 test("a change of the challenger alone ends no champion", () => {
   expect(championUntil([set(30, "b"), set(20, "b"), set(10, "a")], "shipped", "a")).toBe(20);
   expect(championUntil([set(30, "a"), set(20, "b"), set(10, "a")], "shipped", "b")).toBe(30);
+});
+
+/** "first" was shipped at 5, "second" at 25. */
+const DEPLOYS = deploysIn([
+  { version: "first", addedAt: 5, via: "deploy" },
+  { version: "second", addedAt: 25, via: "deploy" },
+  { version: "a", addedAt: 15, via: "api" },
+]);
+
+test("a model that a deploy replaced decided until then, so that one can go back to it", () => {
+  expect(championUntil([], "second", "first", DEPLOYS)).toBe(25);
+  expect(championUntil([], "second", "second", DEPLOYS)).toBe("now");
+  expect(championUntil([set(30, "a")], "second", "first", DEPLOYS)).toBe(25);
+  expect(championUntil([set(20, "a")], "second", "first", DEPLOYS)).toBe(20);
+});
+
+test("a model that was shipped while another one decided has never decided", () => {
+  expect(championUntil([set(20, "a")], "second", "second", DEPLOYS)).toBeNull();
+  expect(championUntil([set(30, "a")], "second", "second", DEPLOYS)).toBe(30);
+});
+
+test("what was shipped at a time is told by the deploys", () => {
+  expect([1, 5, 24, 25, 99].map((at) => shippedAt(at, DEPLOYS, "second"))).toEqual([
+    "first",
+    "first",
+    "first",
+    "second",
+    "second",
+  ]);
+  expect(shippedAt(1, [], "shipped")).toBe("shipped");
 });

@@ -1,7 +1,7 @@
 // Asks the gate about a model, with what the store knows of it now.
 import type { Store } from "../store/store.ts";
 import type { Comparison, Gate } from "../wire/comparison.ts";
-import { championUntil, VERSIONS_READ } from "./champions.ts";
+import { championUntil, deploysIn, VERSIONS_READ } from "./champions.ts";
 import { type Candidate, gateOf } from "./gate.ts";
 import { latestSpan, readComparison } from "./readComparison.ts";
 
@@ -29,7 +29,7 @@ export async function gateNow(
     version,
     isShipped: version === shipped,
     proof: models.find((model) => model.version === version)?.proof ?? null,
-    championUntil: championUntil(versions, shipped, version),
+    championUntil: championUntil(versions, shipped, version, deploysIn(models)),
   };
   return { gate: gateOf(candidate, comparison, nowMs), comparison };
 }

@@ -1,7 +1,7 @@
 // What following an alias of MLflow needs of the registry: bundles are taken in and models exchanged by the doors that people use, too.
 import type { MlflowSettings } from "../config/config.ts";
 import type { Store } from "../store/store.ts";
-import { championUntil, VERSIONS_READ } from "./champions.ts";
+import { championUntil, deploysIn, VERSIONS_READ } from "./champions.ts";
 import type { Exchanged, Wish } from "./exchange.ts";
 import type { FollowPorts } from "./followMlflow.ts";
 import { gateNow } from "./gateNow.ts";
@@ -39,8 +39,9 @@ export function mlflowPorts(model: MlflowSettings, doors: Doors): FollowPorts {
       return { ok: true, version: taken.version, wasHere: taken.status === "known" };
     },
     standing: async (version) => {
-      const { versions, champion, challenger } = await inUseNow();
-      return { champion, challenger, wasChampion: championUntil(versions, shipped, version) !== null };
+      const [{ versions, champion, challenger }, models] = await Promise.all([inUseNow(), store.models()]);
+      const until = championUntil(versions, shipped, version, deploysIn(models));
+      return { champion, challenger, wasChampion: until !== null };
     },
     gate: async (version) =>
       (await gateNow(store, { version, champion: (await inUseNow()).champion, shipped }, now())).gate,

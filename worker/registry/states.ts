@@ -1,10 +1,12 @@
 // What became of each model of the registry. Pure.
+
 import type { PolicyModels, PolicyVersion } from "../store/policies.ts";
+import { championUntil, type Deploys } from "./champions.ts";
 
 /** `candidate`: it was proved, and has never been in use. `retired`: it has been, and is no longer. */
 export type ModelState = "candidate" | "challenger" | "champion" | "retired";
 
-type Change = Pick<PolicyVersion, "policy">;
+type Change = Pick<PolicyVersion, "at" | "policy">;
 
 /** The models that are in use, by their versions. `shipped`: the model that is shipped now. */
 export function inUse(
@@ -15,14 +17,10 @@ export function inUse(
 }
 
 /** `versions`: of the policy, the newest first. */
-export function stateOf(version: string, versions: readonly Change[], shipped: string): ModelState {
-  const held = [
-    ...versions.map(({ policy }) => inUse(policy.models, shipped)),
-    { champion: shipped, challenger: null },
-  ];
-  if (held[0]?.champion === version) return "champion";
-  if (held[0]?.challenger === version) return "challenger";
-  return held.some(({ champion, challenger }) => champion === version || challenger === version)
-    ? "retired"
-    : "candidate";
+export function stateOf(version: string, versions: readonly Change[], shipped: string, deploys: Deploys): ModelState {
+  const until = championUntil(versions, shipped, version, deploys);
+  if (until === "now") return "champion";
+  if (versions[0]?.policy.models.challenger === version) return "challenger";
+  const hasChallenged = versions.some(({ policy }) => policy.models.challenger === version);
+  return until !== null || hasChallenged ? "retired" : "candidate";
 }

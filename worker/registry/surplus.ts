@@ -1,14 +1,14 @@
 // Which models leave the registry when it is full. Pure.
 import type { PolicyVersion } from "../store/policies.ts";
 import type { RegisteredModel } from "../store/registry.ts";
-import { championUntil } from "./champions.ts";
+import { championUntil, deploysIn } from "./champions.ts";
 import { stateOf } from "./states.ts";
 
 /** Each has up to 8 MB of the store. */
 export const MOST_MODELS = 20;
 
 export interface Kept {
-  models: readonly Pick<RegisteredModel, "version" | "addedAt">[];
+  models: readonly Pick<RegisteredModel, "version" | "addedAt" | "via">[];
   /** Versions of the policy, the newest first. */
   versions: readonly PolicyVersion[];
   shipped: string;
@@ -23,11 +23,12 @@ export interface Kept {
 export function surplusOf({ models, versions, shipped, leftBefore }: Kept): string[] | null {
   const many = models.length + 1 - MOST_MODELS;
   if (many <= 0) return [];
+  const deploys = deploysIn(models);
   const droppable = models
     .flatMap(({ version, addedAt }) => {
-      const state = stateOf(version, versions, shipped);
+      const state = stateOf(version, versions, shipped, deploys);
       if (state === "champion" || state === "challenger" || version === shipped) return [];
-      const until = championUntil(versions, shipped, version);
+      const until = championUntil(versions, shipped, version, deploys);
       if (until === "now" || (until !== null && until >= leftBefore)) return [];
       return [{ version, addedAt, decided: until !== null }];
     })

@@ -1,6 +1,7 @@
 // /api/models: the registry, and which of its models are in use.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { type Deploys, deploysIn } from "../../registry/champions.ts";
 import type { Exchanged, Wish } from "../../registry/exchange.ts";
 import { stateOf } from "../../registry/states.ts";
 import { MOST_BUNDLE_BYTES } from "../../scoring/bundle.ts";
@@ -181,13 +182,14 @@ export function modelRoutes(app: OpenAPIHono<App>): void {
     ]);
     const policy = policyOf(newest);
     const isKept = models.some(({ version }) => version === shippedVersion);
-    const shown = models.map((model) => shownModel(model, versions));
+    const deploys = deploysIn(models);
+    const shown = models.map((model) => shownModel(model, versions, deploys));
     return context.json(
       {
         policy: shownPolicy(policy),
         shipped: shippedVersion,
-        models: isKept ? shown : [...shown, shippedUnkept(versions)],
-        history: versions.map(shownVersion),
+        models: isKept ? shown : [...shown, shippedUnkept(versions, deploys)],
+        history: versions.map((each) => shownVersion(each, deploys)),
       },
       200,
       etagOf(policy),
@@ -248,8 +250,9 @@ async function modelWith(env: Env, version: string): Promise<RegisteredModelView
   const store = openStore(env);
   const [models, versions] = await Promise.all([store.models(), store.policyVersions(HISTORY_LENGTH, null)]);
   const model = models.find((each) => each.version === version);
-  if (model !== undefined) return shownModel(model, versions);
-  return version === shippedVersion ? shippedUnkept(versions) : null;
+  const deploys = deploysIn(models);
+  if (model !== undefined) return shownModel(model, versions, deploys);
+  return version === shippedVersion ? shippedUnkept(versions, deploys) : null;
 }
 
 function registrarOf(env: Env) {
@@ -299,9 +302,9 @@ async function exchangeModel(context: Context<App>, wish: Omit<Wish, "by" | "via
   }
 }
 
-function shownModel(model: RegisteredModel, versions: readonly PolicyVersion[]): RegisteredModelView {
+function shownModel(model: RegisteredModel, versions: readonly PolicyVersion[], deploys: Deploys): RegisteredModelView {
   const { version, bytes, addedAt, by, via, note, proof } = model;
-  const state = stateOf(version, versions, shippedVersion);
+  const state = stateOf(version, versions, shippedVersion, deploys);
   return {
     version,
     state,
@@ -316,9 +319,10 @@ function shownModel(model: RegisteredModel, versions: readonly PolicyVersion[]):
 }
 
 /** The shipped model before the registry has it. */
-function shippedUnkept(versions: readonly PolicyVersion[]): RegisteredModelView {
+function shippedUnkept(versions: readonly PolicyVersion[], deploys: Deploys): RegisteredModelView {
   return {
-    ...{ version: shippedVersion, state: stateOf(shippedVersion, versions, shippedVersion), isShipped: true },
+    ...{ version: shippedVersion, isShipped: true },
+    state: stateOf(shippedVersion, versions, shippedVersion, deploys),
     ...{ addedAt: null, by: "vigie", via: "deploy", note: "shipped with Vigie", bytes: null, proof: null },
   };
 }

@@ -1,5 +1,6 @@
 // GET /api/policy: what people have set and now holds, and what held before.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { deploysIn } from "../../registry/champions.ts";
 import { openStore } from "../../store/open.ts";
 import { policyOf } from "../../store/policies.ts";
 import { policyVersions, policyView } from "../../wire/models.ts";
@@ -51,9 +52,11 @@ export function policyRoutes(app: OpenAPIHono<App>): void {
 
   app.openapi(versionsRoute, async (context) => {
     const { limit, cursor } = context.req.valid("query");
-    const found = await openStore(context.env).policyVersions(limit + 1, cursor ?? null);
+    const store = openStore(context.env);
+    const [found, models] = await Promise.all([store.policyVersions(limit + 1, cursor ?? null), store.models()]);
+    const deploys = deploysIn(models);
     const page = found.slice(0, limit);
     const next = found.length > limit ? String(page.at(-1)?.version) : null;
-    return context.json({ versions: page.map(shownVersion), next }, 200);
+    return context.json({ versions: page.map((each) => shownVersion(each, deploys)), next }, 200);
   });
 }
