@@ -244,8 +244,13 @@ export function createDecider(ports: DeciderPorts) {
   /** The store has all of a card's payments once all is recorded. */
   async function paymentsOf(cardId: string) {
     await record();
-    if (memory.nextPart() !== null) throw new Error(`decided payments wait for the store: ${trouble}`);
+    if (isWaiting()) throw new Error(`decided payments wait for the store: ${trouble}`);
     return store.paymentsOf(cardId);
+  }
+
+  /** Whether anything is decided and not recorded. */
+  function isWaiting(): boolean {
+    return memory.waiting().since !== null;
   }
 
   async function originFor(given: readonly Arrival[]): Promise<Origin> {
@@ -288,7 +293,7 @@ export function createDecider(ports: DeciderPorts) {
       cells.seat.delete();
       seat = null;
       await record();
-      if (memory.nextPart() !== null) throw new Error(`decided payments wait for the store: ${trouble}`);
+      if (isWaiting()) throw new Error(`decided payments wait for the store: ${trouble}`);
       forget();
     });
   }
@@ -469,7 +474,7 @@ export function createDecider(ports: DeciderPorts) {
   async function forgetStale(): Promise<void> {
     if (cells.isStale.get() !== true) return;
     await record();
-    if (memory.nextPart() === null) forget();
+    if (!isWaiting()) forget();
   }
 
   function forget(): void {
@@ -517,7 +522,7 @@ export function createDecider(ports: DeciderPorts) {
     await ports.wakeAt(now() + SAFETY_MS);
     await record();
     const isDone = await fill();
-    if (isDone && memory.nextPart() === null) await ports.sleep();
+    if (isDone && !isWaiting()) await ports.sleep();
   }
 
   /** Whether it cannot decide unless the store answers. What may be forgotten is asked of the store all the same. */
