@@ -70,6 +70,8 @@ test("a bundle is taken in once it is proved, and sending it again is harmless",
   expect((await offer(BASELINE)).status).toBe(200);
   expect((await request(`/api/models/${OTHER}`)).status).toBe(200);
   await expectClear(await request("/api/models/0123456789ab"), 404);
+  const { error } = await expectClear(await request(`/api/models/${"a".repeat(41)}`), 400);
+  expect(error).toBe("version must be at most 40 characters");
   const { models } = await list();
   expect(models.map(({ version, state }) => [version, state])).toEqual([
     [OTHER, "candidate"],

@@ -404,3 +404,17 @@ test("what was not understood is told, and is no problem: payments flow", () => 
   });
   expect(healthSchema.strict().parse(health)).toEqual(health);
 });
+
+test("lines that fit the shipped model, and not the one that decides, are told: nothing would be reviewed", () => {
+  const own = { review: 0.2, decline: 0.6 };
+  const thresholds = { stream: own, first: own, snapshot: own };
+  expect(problemsOf({ thresholds }, { reviewThreshold: 0.5 })).toEqual([]);
+  expect(problemsOf({ thresholds }, { reviewThreshold: 0.7 })).toEqual([
+    "REVIEW_THRESHOLD is 0.7, above the 0.6 from which the model itself declines while DECLINE_THRESHOLD is not set: nothing " +
+      "would ever be reviewed. Set DECLINE_THRESHOLD too, above 0.7.",
+  ]);
+  expect(problemsOf({ thresholds }, { declineThreshold: 0.1 })[0]).toMatch(
+    /^DECLINE_THRESHOLD is 0\.1, below the 0\.2/,
+  );
+  expect(problemsOf({ thresholds: null }, { reviewThreshold: 0.7 })).toEqual([]);
+});

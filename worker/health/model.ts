@@ -1,5 +1,8 @@
 // A model that does not run, or not as it should, a challenger that fails, and an MLflow server that cannot be followed. Pure.
+import type { Config } from "../config/config.ts";
+import { thresholdProblem } from "../decision/thresholds.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
+import { situationsOf } from "../features/situation.ts";
 import type { ChallengerState, DeciderStatus, Trouble } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 
@@ -18,6 +21,16 @@ export function modelProblems({ engine, problem, standsIn }: DeciderStatus["mode
     case "none":
       return [{ ...now, stops: "payments", text: `The model does not run, every payment goes to review: ${problem}` }];
   }
+}
+
+/** Settings are compared with the shipped model when they are read; another one may decide. `own`: its lines. */
+export function thresholdProblems(own: DeciderStatus["thresholds"], config: Config): Problem[] {
+  if (own == null) return [];
+  const lines = situationsOf(config.feed).map((situation) => own[situation]);
+  const problem = thresholdProblem(config, lines);
+  if (problem === null) return [];
+  const text = `${problem.variable} ${problem.message}.`;
+  return [{ kind: "model", since: null, holdMs: 0, stops: null, text }];
 }
 
 /** It may fail now and then, which health shows at once. Nobody is sent a mail for that: a challenger decides nothing. */

@@ -5,7 +5,7 @@ import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { feedProblems } from "./feed.ts";
 import { messageProblems, type OutboxState } from "./messages.ts";
-import { challengerProblems, mlflowProblems, modelProblems } from "./model.ts";
+import { challengerProblems, mlflowProblems, modelProblems, thresholdProblems } from "./model.ts";
 import type { DeadLetterFacts, DeciderStatus, LedgerStatus, PollerStatus, Trouble } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 import { deadLetterProblems, type QueueBacklog, queueProblems } from "./queueBacklog.ts";
@@ -76,6 +76,7 @@ function judged(
   const incidents = stored?.incidents ?? [];
   const ofTheMoment = [
     ...modelProblems(facts.model),
+    ...thresholdProblems(facts.thresholds, config),
     ...challengerProblems(facts.challenger ?? null),
     ...mlflowProblems(facts.mlflow ?? null),
     ...feedProblems(facts.poller, config, nowMs),

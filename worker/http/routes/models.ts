@@ -106,7 +106,7 @@ const oneRoute = createRoute({
   path: "/api/models/{version}",
   summary: "One model of the registry",
   security: forReaders,
-  request: { params: z.object({ version: z.string().max(40).transform(findable) }) },
+  request: { params: z.object({ version: z.string().max(40, "must be at most 40 characters").transform(findable) }) },
   responses: {
     200: { description: "The model", content: { "application/json": { schema: registeredModel } } },
     ...refusals,
