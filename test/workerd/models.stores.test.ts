@@ -4,9 +4,10 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { createHash } from "node:crypto";
 import { unzipSync, zipSync } from "fflate";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import baseline from "../../model/artifacts/baseline.zip";
 import { openModels } from "../../worker/objects/keptBundles.ts";
+import type { Registrar } from "../../worker/objects/registrar.ts";
 import { deciderAt } from "../../worker/pipeline/deciders.ts";
 import { readBundle } from "../../worker/scoring/bundle.ts";
 import { shippedVersion } from "../../worker/scoring/shippedBundle.ts";
@@ -310,4 +311,35 @@ test("after a deploy that ships another model, one goes back to the one of befor
   ]);
   const { versions } = await (await request("/api/policy/versions")).json<{ versions: ModelList["history"] }>();
   expect(versions).toEqual(history);
+});
+
+test("whoever goes back to another model does not wait for an MLflow server that hangs", async () => {
+  await offer(BASELINE);
+  const wish = {
+    role: "challenger",
+    version: OTHER,
+    from: 0,
+    note: null,
+    override: false,
+    by: "ann",
+    via: "api",
+  } as const;
+  const registrar = env.REGISTRAR.getByName("registrar");
+  await runInDurableObject(registrar, async (instance: Registrar) => {
+    const settings = { MLFLOW_TRACKING_URI: "https://mlflow.test", MLFLOW_MODEL: "vigie@champion" };
+    const own = Reflect.get(instance, "env");
+    Reflect.set(instance, "env", { ...own, ...settings });
+    const answer = Promise.withResolvers<Response>();
+    const asked = vi.spyOn(globalThis, "fetch").mockReturnValue(answer.promise);
+    try {
+      const look = instance.lookInMlflow(true);
+      expect(await instance.exchange(wish)).toMatchObject({ status: "changed" });
+      expect(asked).toHaveBeenCalled();
+      answer.resolve(Response.json({ error_code: "RESOURCE_DOES_NOT_EXIST" }, { status: 404 }));
+      expect(await look).toMatchObject({ problem: null });
+    } finally {
+      Reflect.set(instance, "env", own);
+      asked.mockRestore();
+    }
+  });
 });

@@ -33,6 +33,8 @@ function storedIn(kv: SyncKvStorage) {
 export class Registrar extends DurableObject<Env> {
   readonly #store: Store = openStore(this.env);
   readonly #inTurn = turns();
+  /** Apart, since a look may wait for a server for a minute, and whoever goes back to another model does not wait for it. */
+  readonly #lookInTurn = turns();
   readonly #stored = storedIn(this.ctx.storage.kv);
 
   /** Takes a bundle in as a candidate. Throws when the store failed: the same bundle may be offered again. */
@@ -67,7 +69,7 @@ export class Registrar extends DurableObject<Env> {
    */
   lookInMlflow(again: boolean): Promise<Followed | null> {
     const { mlflow } = configOf(this.env);
-    return mlflow === null ? Promise.resolve(null) : this.#inTurn(() => this.#follow(mlflow, again));
+    return mlflow === null ? Promise.resolve(null) : this.#lookInTurn(() => this.#follow(mlflow, again));
   }
 
   /** Why MLflow cannot be followed. Null where it can. */
@@ -80,8 +82,8 @@ export class Registrar extends DurableObject<Env> {
     const ports = mlflowPorts(settings, {
       store: this.#store,
       shipped: shippedVersion,
-      takeIn: (offer) => this.#takeIn(offer),
-      exchange: (wish) => this.#exchange(wish),
+      takeIn: (offer) => this.takeIn(offer),
+      exchange: (wish) => this.exchange(wish),
       fetcher: fetch,
       now: Date.now,
     });

@@ -65,7 +65,7 @@ test("a candidate is offered as MLflow's word, and nothing is exchanged", async 
 test("a version that no comparison knows does not pass the gate: it becomes the challenger, and the gate is never overridden", async () => {
   const { followed, wishes } = await follow("champion", { exchanged: same({ champion: null, challenger: OTHER }) });
   expect(wishes).toMatchObject([
-    { role: "challenger", version: OTHER, from: null, override: false, by: "vigie@live", via: "mlflow" },
+    { role: "challenger", version: OTHER, from: 0, override: false, by: "vigie@live", via: "mlflow" },
   ]);
   expect(wishes[0]?.note).toMatch(/is the challenger now, and not the champion: .*has scored no live payment/);
   expect(followed.problem).toBeNull();

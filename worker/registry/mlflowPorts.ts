@@ -30,6 +30,8 @@ export function mlflowPorts(model: MlflowSettings, doors: Doors): FollowPorts {
     const models = versions[0]?.policy.models ?? { champion: null, challenger: null };
     return { versions, ...inUse(models, shipped) };
   };
+  /** The policy by which it was judged how things stand. Null: that was not asked. */
+  let seen: number | null = null;
   return {
     now,
     look: (knownMark) => lookInMlflow(model, knownMark, { fetcher, deadlineMs: DEADLINE_MS }),
@@ -40,14 +42,15 @@ export function mlflowPorts(model: MlflowSettings, doors: Doors): FollowPorts {
     },
     standing: async (version) => {
       const [{ versions, champion, challenger }, models] = await Promise.all([inUseNow(), store.models()]);
+      seen = versions[0]?.version ?? 0;
       const until = championUntil(versions, shipped, version, deploysIn(models));
       return { champion, challenger, wasChampion: until !== null };
     },
     gate: async (version) =>
       (await gateNow(store, { version, champion: (await inUseNow()).champion, shipped }, now())).gate,
     become: async (role, version, note) => {
-      // Looked at a moment ago, in the same turn: whichever policy holds is the one that was seen.
-      const done = await doors.exchange({ role, version, from: null, note, override: false, ...doer });
+      // What people have changed since then holds.
+      const done = await doors.exchange({ role, version, from: seen, note, override: false, ...doer });
       switch (done.status) {
         case "changed":
         case "same":
