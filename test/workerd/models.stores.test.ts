@@ -330,7 +330,13 @@ test("whoever goes back to another model does not wait for an MLflow server that
     const own = Reflect.get(instance, "env");
     Reflect.set(instance, "env", { ...own, ...settings });
     const answer = Promise.withResolvers<Response>();
-    const asked = vi.spyOn(globalThis, "fetch").mockReturnValue(answer.promise);
+    const real = globalThis.fetch;
+    const asked = vi.fn(() => answer.promise);
+    // PostgreSQL is asked by fetch, too.
+    const line = vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
+      const { host } = new URL(input instanceof Request ? input.url : input);
+      return host === "mlflow.test" ? asked() : real(input, init);
+    });
     try {
       const look = instance.lookInMlflow(true);
       expect(await instance.exchange(wish)).toMatchObject({ status: "changed" });
@@ -339,7 +345,7 @@ test("whoever goes back to another model does not wait for an MLflow server that
       expect(await look).toMatchObject({ problem: null });
     } finally {
       Reflect.set(instance, "env", own);
-      asked.mockRestore();
+      line.mockRestore();
     }
   });
 });
