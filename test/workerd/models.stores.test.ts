@@ -145,7 +145,10 @@ test("a challenger scores, the gate refuses it for want of frauds, a note overri
   expect(await back.json()).toMatchObject({ gate: { passes: true } });
   expect(await modelOf(feedRow())).toMatchObject({ model: shippedVersion, policy: 3 });
 
-  const { models, history } = await list();
+  // Whoever went back did so for a reason: the model that was gone back from is compared like any other.
+  await expectClear(await put("champion", { version: OTHER }, '"3"'), 409);
+  const { models, history, goBackTo } = await list();
+  expect(goBackTo).toBeNull();
   expect(Object.fromEntries(models.map(({ version, state }) => [version, state]))).toEqual({
     [OTHER]: "retired",
     [shippedVersion]: "champion",

@@ -40,7 +40,8 @@ export async function changePolicy(change: PolicyChange, ports: ChangePorts): Pr
   const next: PolicyVersion = { version: from + 1, at, by, via, note, policy: { models } };
   const entry: AuditEntry = {
     ...{ id: newId(), at, by, via, note, action, policy: next.version },
-    subject: Object.values(change.models).find((version) => version !== null) ?? "none",
+    subject:
+      change.models.champion === null ? "shipped" : (change.models.champion ?? change.models.challenger ?? "none"),
     before: held.models,
     after: models,
   };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deploysIn, shippedAt, championUntil as until } from "./champions.ts";
+import { deploysIn, earlierChampions, shippedAt, championUntil as until } from "./champions.ts";
 
 const championUntil = (versions: Parameters<typeof until>[0], shipped: string, version: string, deploys = NO_DEPLOYS) =>
   until(versions, shipped, version, deploys);
@@ -52,4 +52,31 @@ test("what was shipped at a time is told by the deploys", () => {
     "second",
   ]);
   expect(shippedAt(1, [], "shipped")).toBe("shipped");
+});
+
+test("one goes back to those that decided before, the latest first", () => {
+  const earlier = (versions: Parameters<typeof until>[0]) => earlierChampions(versions, "shipped", NO_DEPLOYS);
+  expect(earlier([])).toEqual([]);
+  expect(earlier([set(20, "b"), set(10, "a")])).toEqual([
+    { version: "a", until: 20 },
+    { version: "shipped", until: 10 },
+  ]);
+  expect(earlier([set(30, "b"), set(20, "a"), set(10, "a")])).toMatchObject([{ version: "a" }, { version: "shipped" }]);
+});
+
+test("a model that was gone back from is none of those, until it is chosen again", () => {
+  const earlier = (...champions: string[]) =>
+    earlierChampions(champions.map((champion, at) => set(10 * (at + 1), champion)).toReversed(), "shipped", NO_DEPLOYS);
+  expect(earlier("bad", "shipped")).toEqual([]);
+  expect(earlier("a", "bad", "a")).toMatchObject([{ version: "shipped" }]);
+  expect(earlier("a", "b", "shipped")).toEqual([]);
+  expect(earlier("bad", "shipped", "bad")).toEqual([{ version: "shipped", until: 30 }]);
+});
+
+test("one goes back to the model that a deploy replaced", () => {
+  expect(earlierChampions([], "second", DEPLOYS)).toEqual([{ version: "first", until: 25 }]);
+  expect(earlierChampions([set(30, "a")], "second", DEPLOYS)).toEqual([
+    { version: "second", until: 30 },
+    { version: "first", until: 25 },
+  ]);
 });

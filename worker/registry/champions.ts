@@ -46,3 +46,51 @@ export function championUntil(
   }
   return null;
 }
+
+/** A model that decided before the one of now, and that one may go back to. */
+export interface Earlier {
+  version: string;
+  /** Epoch ms until which it decided. */
+  until: number;
+}
+
+/**
+ * The models that one may go back to, the latest first. Going back takes a step back: the model that was gone back from is not among
+ * them afterwards, for whoever goes back does so because it does harm. The arguments are those of `championUntil`.
+ */
+export function earlierChampions(versions: readonly Change[], shipped: string, deploys: Deploys): Earlier[] {
+  const steps: string[] = [];
+  const until = new Map<string, number>();
+  const turns = turnsOf(versions, shipped, deploys);
+  for (const [at, { version }] of turns.entries()) {
+    const place = steps.indexOf(version);
+    steps.length = place === -1 ? steps.length : place;
+    steps.push(version);
+    const next = turns[at + 1];
+    if (next !== undefined) until.set(version, next.from);
+  }
+  const earlier = steps.slice(0, -1).toReversed();
+  return earlier.map((version) => ({ version, until: until.get(version) ?? Number.NEGATIVE_INFINITY }));
+}
+
+/** Which model decided from when on, the earliest first. The first one decided from the beginning. */
+function turnsOf(versions: readonly Change[], shipped: string, deploys: Deploys): { version: string; from: number }[] {
+  const periods = [{ at: Number.NEGATIVE_INFINITY, policy: { models: { champion: null } } }, ...versions.toReversed()];
+  const turns: { version: string; from: number }[] = [];
+  const decides = (version: string, from: number) => {
+    if (turns.at(-1)?.version !== version) turns.push({ version, from });
+  };
+  for (const [place, { at: from, policy }] of periods.entries()) {
+    const until = periods[place + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const { champion } = policy.models;
+    if (champion !== null) {
+      decides(champion, from);
+      continue;
+    }
+    decides(shippedAt(from, deploys, shipped), from);
+    for (const { version, addedAt } of deploys.toReversed()) {
+      if (from < addedAt && addedAt < until) decides(version, addedAt);
+    }
+  }
+  return turns;
+}

@@ -67,7 +67,7 @@ export async function exchange(wish: Wish, ports: ExchangePorts): Promise<Exchan
   const isOverridden = gate !== null && !gate.passes;
   if (isOverridden && !wish.override) return refused(gateWords(gate), null, gate);
   if (isOverridden && wish.note === null) {
-    return refused("must say why the gate is overridden", "note", gate);
+    return refused("note must say why the gate is overridden", "note", gate);
   }
   const changed: Partial<PolicyModels> =
     // A model does not challenge itself.

@@ -120,11 +120,11 @@ test("one alert a day more bothers nobody, though the champion had none", () => 
   expect(failing(gate(quiet(2), {}, 1 / 24))).toEqual(["alerts"]);
 });
 
-test("a version that never was challenger has scored no live payment, and the gate says so", () => {
+test("a version that never was challenger has scored no payment, and the gate says so", () => {
   const answered = gate([]);
   expect(answered.passes).toBe(false);
   expect(textOf(answered, "scored_live")).toBe(
-    "The model bbbbbbbbbbbb has scored no live payment beside aaaaaaaaaaaa in this time: make it the challenger first.",
+    "The model bbbbbbbbbbbb has scored no payment beside aaaaaaaaaaaa in this time: make it the challenger first.",
   );
 });
 
@@ -132,7 +132,7 @@ test("a former champion may come back at once, for thirty days", () => {
   const back = (days: number) => gate([], { championUntil: NOW - days * DAY_MS });
   expect(back(0)).toMatchObject({ passes: true });
   expect(textOf(back(0), "was_champion")).toBe(
-    "It decided until less than a day ago, so it may again at once (within 30 days).",
+    "It decided until less than a day ago, before the one of now, so one may go back to it at once (within 30 days).",
   );
   expect(textOf(back(30), "was_champion")).toMatch(/^It decided until 30 days ago/);
   expect(back(30.1)).toMatchObject({ passes: false });

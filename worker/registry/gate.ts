@@ -14,7 +14,7 @@ export interface GateLimits {
   alertsADay: number;
   /** Share of the payments that it could not score. As champion it would send them all to people. */
   failedShare: number;
-  /** A model that was champion within so many days may decide again without being compared. */
+  /** A model that one may go back to may decide again without being compared, if it decided within so many days. */
   backWithinDays: number;
 }
 
@@ -33,7 +33,7 @@ export interface Candidate {
   isShipped: boolean;
   /** What was proved when it was taken into the registry. Null when it is not there. */
   proof: Pick<ModelProof, "golden" | "rows"> | null;
-  /** Epoch ms until which it was the champion; `now`: it is; null: it never was. */
+  /** Epoch ms until which it decided, where one may go back to it; `now`: it decides; null: it is another one. See champions.ts. */
   championUntil: number | "now" | null;
 }
 
@@ -73,7 +73,7 @@ function backCheck({ championUntil }: Candidate, nowMs: number, { backWithinDays
   if (championUntil === null || nowMs - championUntil > backWithinDays * DAY_MS) return null;
   const days = Math.floor((nowMs - championUntil) / DAY_MS);
   const when = days === 0 ? "less than a day ago" : `${counted(days, "day")} ago`;
-  const text = `It decided until ${when}, so it may again at once (within ${counted(backWithinDays, "day")}).`;
+  const text = `It decided until ${when}, before the one of now, so one may go back to it at once (within ${counted(backWithinDays, "day")}).`;
   return { code: "was_champion", passes: true, text };
 }
 
@@ -81,7 +81,7 @@ function backCheck({ championUntil }: Candidate, nowMs: number, { backWithinDays
 function lived(comparison: Comparison, limits: GateLimits): Check[] {
   const { challenger, payments, failed } = comparison;
   if (payments + failed === 0) {
-    const text = `The model ${challenger} has scored no live payment beside ${comparison.champion} in this time: make it the challenger first.`;
+    const text = `The model ${challenger} has scored no payment beside ${comparison.champion} in this time: make it the challenger first.`;
     return [{ code: "scored_live", passes: false, text }];
   }
   return [
@@ -97,8 +97,8 @@ function failuresCheck({ payments, failed }: Comparison, { failedShare }: GateLi
   const most = `at most ${percent(failedShare)} is allowed`;
   const text =
     failed === 0
-      ? `It scored each of ${counted(payments, "live payment")}.`
-      : `It could not score ${whole.format(failed)} of ${counted(payments + failed, "live payment")} (${percent(failed / (payments + failed))}; ${most}).`;
+      ? `It scored each of ${counted(payments, "payment")}.`
+      : `It could not score ${whole.format(failed)} of ${counted(payments + failed, "payment")} (${percent(failed / (payments + failed))}; ${most}).`;
   return { code: "failures", passes: failed <= failedShare * (payments + failed), text };
 }
 

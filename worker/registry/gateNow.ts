@@ -1,7 +1,7 @@
 // Asks the gate about a model, with what the store knows of it now.
 import type { Store } from "../store/store.ts";
 import type { Comparison, Gate } from "../wire/comparison.ts";
-import { championUntil, deploysIn, VERSIONS_READ } from "./champions.ts";
+import { deploysIn, earlierChampions, VERSIONS_READ } from "./champions.ts";
 import { type Candidate, gateOf } from "./gate.ts";
 import { latestSpan, readComparison } from "./readComparison.ts";
 
@@ -25,11 +25,12 @@ export async function gateNow(
     store.policyVersions(VERSIONS_READ, null),
     readComparison(store, { champion, challenger: version }, latestSpan(nowMs), nowMs),
   ]);
+  const earlier = earlierChampions(versions, shipped, deploysIn(models));
   const candidate: Candidate = {
     version,
     isShipped: version === shipped,
     proof: models.find((model) => model.version === version)?.proof ?? null,
-    championUntil: championUntil(versions, shipped, version, deploysIn(models)),
+    championUntil: version === champion ? "now" : (earlier.find((each) => each.version === version)?.until ?? null),
   };
   return { gate: gateOf(candidate, comparison, nowMs), comparison };
 }

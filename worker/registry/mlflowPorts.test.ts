@@ -67,7 +67,7 @@ test("a version that no comparison knows does not pass the gate: it becomes the 
   expect(wishes).toMatchObject([
     { role: "challenger", version: OTHER, from: 0, override: false, by: "vigie@live", via: "mlflow" },
   ]);
-  expect(wishes[0]?.note).toMatch(/is the challenger now, and not the champion: .*has scored no live payment/);
+  expect(wishes[0]?.note).toMatch(/is the challenger now, and not the champion: .*has scored no payment/);
   expect(followed.problem).toBeNull();
 });
 

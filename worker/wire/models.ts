@@ -58,6 +58,10 @@ export const modelList = z
   .object({
     policy: policyView,
     shipped: z.string(),
+    goBackTo: z.string().nullable().meta({
+      description:
+        "The model that decided before; null where there is none, as after going back. The gate lets it through",
+    }),
     models: z.array(registeredModel).meta({ description: "The newest first" }),
     history: z.array(policyVersion).meta({
       description: "Which models were in use since when, the newest first; at most 100. More: /api/policy/versions",
@@ -92,9 +96,10 @@ export const auditList = z
         action: z.string().meta({
           description: "Stable: `champion`, `champion_against_gate`, `challenger`, `model_added`, `model_dropped`",
         }),
-        subject: z
-          .string()
-          .meta({ description: "What it was done to, such as a model's version; `none`: nothing is there now" }),
+        subject: z.string().meta({
+          description:
+            "What it was done to, such as a model's version; `shipped`: whichever model is shipped; `none`: no challenger",
+        }),
         before: z.unknown(),
         after: z.unknown(),
         policy: z.int().nullable().meta({ description: "The version of the policy that came of it" }),

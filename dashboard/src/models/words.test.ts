@@ -83,6 +83,7 @@ function answer(
 ): ModelList {
   return {
     policy: { version: history.length, followsShipped: false, ...policy },
+    goBackTo: null,
     shipped: SHIPPED,
     models: [],
     history: history.map(([champion, challenger], at) => ({

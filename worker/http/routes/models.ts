@@ -1,7 +1,7 @@
 // /api/models: the registry, and which of its models are in use.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { type Deploys, deploysIn } from "../../registry/champions.ts";
+import { type Deploys, deploysIn, earlierChampions } from "../../registry/champions.ts";
 import type { Exchanged, Wish } from "../../registry/exchange.ts";
 import { stateOf } from "../../registry/states.ts";
 import { MOST_BUNDLE_BYTES } from "../../scoring/bundle.ts";
@@ -142,7 +142,7 @@ const championRoute = createRoute({
   summary: "Say which model decides",
   description:
     "The gate looks at what the model would have done with live payments. Every decider tries the model out before the change is " +
-    "written, and decides by it from its next group on. To go back, name the model of before.",
+    "written, and decides by it from its next group on. To go back, name the model of before (`goBackTo` of GET /api/models); null follows the shipped one again.",
   security: forAdmins,
   middleware: requireAdmin,
   request: { headers: ifMatch, body: { required: true, content: { "application/json": { schema: champion } } } },
@@ -188,6 +188,7 @@ export function modelRoutes(app: OpenAPIHono<App>): void {
       {
         policy: shownPolicy(policy),
         shipped: shippedVersion,
+        goBackTo: earlierChampions(versions, shippedVersion, deploys)[0]?.version ?? null,
         models: isKept ? shown : [...shown, shippedUnkept(versions, deploys)],
         history: versions.map((each) => shownVersion(each, deploys)),
       },
