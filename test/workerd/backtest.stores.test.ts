@@ -246,6 +246,14 @@ test("other thresholds on the same days", async () => {
   // Care holds all the same.
   const held = none.result.scores.filter(({ held }) => held).reduce((sum, { payments }) => sum + payments, 0);
   expect(none.result.anew.reviews).toBe(held);
+  // One line alone: the other holds as it does now.
+  const own = shippedModels.champion.thresholds("stream");
+  const alone = await tested({ ...RANGE, thresholds: { decline: 1 } });
+  expect(alone.backtest.thresholds?.stream).toEqual({ review: own.review, decline: 1 });
+  expect(alone.result.anew.declines).toBe(0);
+  const other = await tested({ ...RANGE, thresholds: { review: 0 } });
+  expect(other.backtest.thresholds?.stream).toEqual({ review: 0, decline: own.decline });
+  expect(other.result.anew.declines).toBe(other.result.decided.declines);
 });
 
 test("killed in the middle it goes on where it was, and counts nothing twice", async () => {
@@ -364,8 +372,19 @@ test.each([
   [{ ...RANGE, model: "ffffffffffff" }, /model is no model of the registry/, "model"],
   [{ ...RANGE, model: 7 }, /model must be a model's version/, "model"],
   [{ ...RANGE, thresholds: { review: 0.6, decline: 0.5 } }, /must have review at or below decline/, "thresholds"],
-  [{ ...RANGE, thresholds: { review: 0.5 } }, /thresholds/, "thresholds"],
-  [{ ...RANGE, thresholds: { review: -1, decline: 0.5 } }, /thresholds must not be below 0/, "thresholds"],
+  [{ ...RANGE, thresholds: {} }, /^thresholds must be an object such as .*, or one of the two alone$/, "thresholds"],
+  [{ ...RANGE, thresholds: 0.5 }, /^thresholds must be an object such as/, "thresholds"],
+  [
+    { ...RANGE, thresholds: { review: -1, decline: 0.5 } },
+    /^thresholds.review must not be below 0$/,
+    "thresholds.review",
+  ],
+  [
+    { ...RANGE, thresholds: { decline: "0.4" } },
+    /^thresholds.decline must be a number from 0 to 1$/,
+    "thresholds.decline",
+  ],
+  [{ ...RANGE, thresholds: { declin: 0.4 } }, /^thresholds.declin is no field of this body$/, "thresholds.declin"],
   [{ from: "2001-01-01T00:00:00Z", to: "2001-02-01T00:00:00Z" }, /from and to enclose no stored payment/, "from"],
 ])("what cannot be tried is refused by field: %j", async (body, error, field) => {
   const answer = await ask(body);

@@ -12,8 +12,8 @@ export interface BacktestAsked {
   to: number;
   /** A model's version. Null: the champion of the moment of asking. */
   model: string | null;
-  /** Null: the operator's lines, where they are set, else the model's own. */
-  thresholds: Thresholds | null;
+  /** For a line that is not asked for: the operator's, where it is set, else the model's own. */
+  thresholds: { review?: number | undefined; decline?: number | undefined } | null;
 }
 
 /** The settings that hold for the whole of it: those of the moment of asking. */

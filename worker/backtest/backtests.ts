@@ -4,6 +4,7 @@ import { logError } from "../log.ts";
 import { policyOf } from "../store/policies.ts";
 import { storeSentence, storeTroubleOf } from "../store/trouble.ts";
 import { type Backtest, type BacktestAsked, isUnderWay } from "./backtest.ts";
+import { crossingLine } from "./crossingLine.ts";
 import type { Findings } from "./findings.ts";
 import { type BacktestPorts, NoSuchModel } from "./ports.ts";
 import { goneDays } from "./range.ts";
@@ -45,6 +46,11 @@ export function createBacktests(ports: BacktestPorts) {
     if (model !== ports.shipped && !models.some(({ version }) => version === model)) {
       return wrong("model", "is no model of the registry; GET /api/models lists them");
     }
+    const terms = ports.terms();
+    const reviewThreshold = asked.thresholds?.review ?? terms.reviewThreshold;
+    const declineThreshold = asked.thresholds?.decline ?? terms.declineThreshold;
+    const crossing = crossingLine(asked.thresholds, terms);
+    if (crossing !== null) return wrong(crossing.field, crossing.problem);
     if (payments === 0) return wrong("from", nothingThere(gone));
     if (payments > MOST_PAYMENTS) {
       return wrong(
@@ -54,15 +60,10 @@ export function createBacktests(ports: BacktestPorts) {
     }
     // Another one may have been asked for while the store was read.
     if (isBusy()) return BUSY;
-    const terms = ports.terms();
     const backtest: Backtest = {
       id: ports.newId(),
       ...{ askedAt: now(), by, asked, model },
-      terms: {
-        ...terms,
-        reviewThreshold: asked.thresholds?.review ?? terms.reviewThreshold,
-        declineThreshold: asked.thresholds?.decline ?? terms.declineThreshold,
-      },
+      terms: { ...terms, reviewThreshold, declineThreshold },
       ...{ state: "waiting", startedAt: null, endedAt: null, problem: null, lines: null },
       ...{ of: payments, done: 0, through: null, goneDays: gone, pastDays: 0 },
     };

@@ -21,10 +21,10 @@ export function shownName(name: string): string {
 /** The first thing that is wrong, for the caller. */
 export function problemIn({ issues: [issue] }: Pick<z.ZodError, "issues">): { error: string; field: string } {
   if (issue?.code === "unrecognized_keys") {
-    const field = shownName(issue.keys[0] ?? "");
+    const field = [...issue.path.map(String), shownName(issue.keys[0] ?? "")].join(".");
     return { error: `${field} is no field of this body`, field };
   }
-  const field = String(issue?.path[0] ?? "request");
+  const field = issue?.path.join(".") || "request";
   return { error: `${field} ${issue?.message ?? "is wrong"}`, field };
 }
 

@@ -3,8 +3,8 @@ import { z } from "@hono/zod-openapi";
 import { sums } from "./report.ts";
 import { money, outcome, simulated, time } from "./scalars.ts";
 
-const share = z.number().min(0, "must not be below 0").max(1, "must not be above 1");
-const linesForm = 'must be {"review":…,"decline":…}, two numbers from 0 to 1';
+const share = z.number("must be a number from 0 to 1").min(0, "must not be below 0").max(1, "must not be above 1");
+const linesForm = 'must be an object such as {"review":0.2,"decline":0.8}, or one of the two alone';
 const moment = z.iso.datetime({
   offset: true,
   error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z",
@@ -22,13 +22,17 @@ export const backtestAsked = z
         .optional()
         .meta({ description: "A version of the registry, or the one that is shipped. Left out: the champion of now" }),
       thresholds: z
-        .strictObject({ review: share, decline: share }, linesForm)
-        .refine(({ review, decline }) => review <= decline, "must have review at or below decline")
+        .strictObject(
+          { review: share.optional(), decline: share.optional() },
+          { error: ({ code }) => (code === "unrecognized_keys" ? undefined : linesForm) },
+        )
+        .refine(({ review, decline }) => review !== undefined || decline !== undefined, linesForm)
+        .refine(({ review = 0, decline = 1 }) => review <= decline, "must have review at or below decline")
         .optional()
         .meta({
           description:
-            "From which score on a payment is reviewed, and declined. Left out: REVIEW_THRESHOLD and DECLINE_THRESHOLD " +
-            "where they are set, else the model's own",
+            "From which score on a payment is reviewed, and declined; one of them alone will do. One that is left out: " +
+            "REVIEW_THRESHOLD or DECLINE_THRESHOLD where it is set, else the model's own",
         }),
     },
     {
