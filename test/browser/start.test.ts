@@ -69,8 +69,10 @@ test.each([
       .getByRole("link", { name: past?.merchant ?? "" })
       .first()
       .waitFor();
-    if (store === "neon") await decidesWithoutPostgres(url, page);
     expect(complaints).toEqual([]);
+    if (store === "neon") await decidesWithoutPostgres(url, page);
+    // What the page asks of a store that does not answer in time is answered 503, which browsers write into their console.
+    expect(complaints.filter((complaint) => !/status of 503/.test(complaint))).toEqual([]);
     await page.context().close();
 
     await program.interrupt();
