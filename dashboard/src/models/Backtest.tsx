@@ -1,6 +1,6 @@
 // Tries a model on past payments, beside what was decided.
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { BacktestInFull, BacktestResult } from "../../../worker/wire/backtest.ts";
 import type { ModelList } from "../../../worker/wire/models.ts";
 import { category, counted, dayAndTimeOfDay, money, roundMoney, score } from "../shared/format.ts";
@@ -10,7 +10,8 @@ import { Time } from "../shared/Time.tsx";
 import { EVERYTHING } from "../shared/view.ts";
 import { zone } from "../shared/zone.ts";
 import { backtest, backtestProblem, cancel, follow, isUnderWay, tryOn } from "./backtest.ts";
-import { caveats, ROWS, stateWords } from "./backtestWords.ts";
+import { caveats, noFlipWords, ROWS, stateWords } from "./backtestWords.ts";
+import { dateAndTime } from "./words.ts";
 
 const SPANS = [
   { days: 1, words: "the last day" },
@@ -89,21 +90,29 @@ export function Backtest({ models }: { models: ModelList }) {
 
 function Shown({ shown: { backtest, result } }: { shown: BacktestInFull }) {
   const { id, model, from, to, progress } = backtest;
+  const heading = useRef<HTMLHeadingElement>(null);
   return (
     <>
-      <h3>
-        {model} on payments from <Moment iso={from} /> to <Moment iso={to} />
+      <h3 ref={heading} tabIndex={-1}>
+        {model} on payments from <End iso={from} /> to <End iso={to} />
       </h3>
       <p role="status">{stateWords(backtest)}</p>
       {isUnderWay(backtest) && (
         <p class="buttons">
           <progress max={progress.of} value={progress.done} aria-label="Payments decided once more" />
-          <button type="button" onClick={() => void cancel(id)}>
+          <button
+            type="button"
+            onClick={() => {
+              // The button goes.
+              heading.current?.focus();
+              void cancel(id);
+            }}
+          >
             Cancel
           </button>
         </p>
       )}
-      {result !== null && (
+      {result !== null && result.decided.payments > 0 && (
         <>
           <Sides result={result} model={model} />
           <ul class="aside">
@@ -111,7 +120,7 @@ function Shown({ shown: { backtest, result } }: { shown: BacktestInFull }) {
               <li key={words}>{words}</li>
             ))}
           </ul>
-          <Flips result={result} />
+          <Flips result={result} isUnderWay={isUnderWay(backtest)} />
         </>
       )}
     </>
@@ -151,8 +160,8 @@ function Sides({ result: { decided, anew }, model }: { result: BacktestResult; m
   );
 }
 
-function Flips({ result: { flips } }: { result: BacktestResult }) {
-  if (flips.payments === 0) return <p>No payment would be decided otherwise.</p>;
+function Flips({ result: { flips }, isUnderWay }: { result: BacktestResult; isUnderWay: boolean }) {
+  if (flips.payments === 0) return <p>{noFlipWords(isUnderWay)}</p>;
   return (
     <>
       <h3>
@@ -197,6 +206,10 @@ function Flips({ result: { flips } }: { result: BacktestResult }) {
 }
 
 const TRUTH = { fraud: "fraud", legitimate: "good", unknown: "not known" } as const;
+
+function End({ iso }: { iso: string }) {
+  return <Time iso={iso}>{dateAndTime(iso, zone.value)}</Time>;
+}
 
 function Moment({ iso }: { iso: string }) {
   return <Time iso={iso}>{dayAndTimeOfDay(iso, Date.now(), zone.value)}</Time>;

@@ -4,7 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Gate } from "../../../worker/wire/comparison.ts";
 import { askComparison, gateIn } from "./ask.ts";
 import { GateChecks } from "./GateChecks.tsx";
-import { compared, makeChampion, models } from "./state.ts";
+import { compared, DONE, makeChampion, models } from "./state.ts";
+import { missingWords } from "./words.ts";
 
 /** Longest note that the server takes. */
 const NOTE_LENGTH = 500;
@@ -33,16 +34,24 @@ export function ChampionDialog({ version, onClose }: { version: string; onClose:
   }, [gate, problem, version]);
 
   const isRefused = gate.value?.passes === false;
-  const isReady = note.value.trim() !== "" && gate.value !== null && (!isRefused || isOverriding.value);
+  const missing = missingWords({
+    ...{ asked: gate.value !== null, refused: isRefused },
+    ...{ overriding: isOverriding.value, note: note.value },
+  });
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (!isReady || busy.value) return;
+    if (missing !== null || busy.value) return;
     busy.value = true;
     const override = isRefused && isOverriding.value;
     const answer = await makeChampion(version, { seen: seen.current, note: note.value.trim(), override });
     busy.value = false;
-    if (answer.ok) return dialog.current?.close();
+    if (answer.ok) {
+      // Closing gives the focus back to the button that opened it, which may be gone.
+      dialog.current?.close();
+      document.getElementById(DONE)?.focus();
+      return;
+    }
     seen.current = models.value?.policy.version ?? seen.current;
     const said = gateIn(answer);
     problem.value = said?.passes === false ? HELD_BACK : answer.problem;
@@ -85,12 +94,20 @@ export function ChampionDialog({ version, onClose }: { version: string; onClose:
           </p>
         )}
         <div class="buttons">
-          <button type="submit" class="main" aria-disabled={!isReady || busy.value}>
+          <button
+            type="submit"
+            class="main"
+            aria-disabled={missing !== null || busy.value}
+            aria-describedby="champion-missing"
+          >
             {isRefused ? "Override and make champion" : "Make champion"}
           </button>
           <button type="button" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
+          <span id="champion-missing" class="missing aside">
+            {missing}
+          </span>
         </div>
       </form>
     </dialog>

@@ -1,7 +1,7 @@
 // What another model would have decided, beside what was decided.
 import type { ComparisonAnswer } from "../../../worker/wire/comparison.ts";
 import type { ModelList } from "../../../worker/wire/models.ts";
-import { count, counted, dayAndTimeOfDay } from "../shared/format.ts";
+import { count, counted } from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
 import { Flips } from "./Flips.tsx";
@@ -9,6 +9,7 @@ import { GateChecks } from "./GateChecks.tsx";
 import { Groups } from "./Groups.tsx";
 import { Sides } from "./Sides.tsx";
 import { compared, problem, wanted } from "./state.ts";
+import { dateAndTime } from "./words.ts";
 
 export function Comparison({ models: { policy } }: { models: ModelList }) {
   const version = wanted.value ?? policy.challenger;
@@ -74,5 +75,5 @@ function isOpen({ to }: { to: string }): boolean {
 }
 
 function Hour({ iso }: { iso: string }) {
-  return <Time iso={iso}>{dayAndTimeOfDay(iso, Date.now(), zone.value)}</Time>;
+  return <Time iso={iso}>{dateAndTime(iso, zone.value)}</Time>;
 }

@@ -1,5 +1,6 @@
 // The payments on which the two models differ: how many, what they were, how much money; and the payments themselves.
 import type { Comparison, FlipView } from "../../../worker/wire/comparison.ts";
+import { focusOnce } from "../shared/focus.ts";
 import { category, count, money, roundMoney, score } from "../shared/format.ts";
 import { Card, OutcomeTag, PaidAt } from "../shared/Marks.tsx";
 import { paymentHref } from "../shared/route.ts";
@@ -16,7 +17,7 @@ export function Flips({ comparison }: { comparison: Comparison }) {
           <Flip key={flip.kind} flip={flip} />
         ))}
       </ul>
-      {openKind.value !== null && <FlipList />}
+      {openKind.value !== null && <FlipList key={openKind.value} />}
     </div>
   );
 }
@@ -57,7 +58,14 @@ function FlipList() {
   const kind = openKind.value;
   const stop = useTabStop((list?.payments ?? []).map(({ id }) => id));
   return (
-    <div id="flipped" class="flipped" aria-busy={list === null && flipsProblem.value === null}>
+    <section
+      id="flipped"
+      class="flipped"
+      aria-label={kind === null ? undefined : FLIP_TITLES[kind]}
+      aria-busy={list === null && flipsProblem.value === null}
+      ref={focusOnce}
+      tabIndex={-1}
+    >
       {flipsProblem.value !== null && (
         <p class="notice warn" role="alert">
           {flipsProblem.value}
@@ -123,7 +131,7 @@ function FlipList() {
           </button>
         </div>
       )}
-    </div>
+    </section>
   );
 }
 

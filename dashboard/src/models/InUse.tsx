@@ -1,11 +1,12 @@
 // Which model decides, which scores beside it, since when; and the buttons that change that.
 import { useSignal } from "@preact/signals";
 import type { ModelList } from "../../../worker/wire/models.ts";
+import { focusOnce, moveFocus } from "../shared/focus.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
 import { ChampionDialog } from "./ChampionDialog.tsx";
-import { goBack, makeChallenger, me } from "./state.ts";
+import { DONE, goBack, makeChallenger, me } from "./state.ts";
 import { formerChampion, since, speakerOf } from "./words.ts";
 
 export function InUse({ models }: { models: ModelList }) {
@@ -20,8 +21,10 @@ export function InUse({ models }: { models: ModelList }) {
     if (busy.value) return;
     busy.value = true;
     problem.value = null;
+    const from = document.activeElement;
     const answer = await pressed();
     if (!answer.ok) problem.value = answer.problem;
+    else moveFocus(from, document.getElementById(DONE));
     busy.value = false;
   }
 
@@ -86,7 +89,7 @@ export function InUse({ models }: { models: ModelList }) {
         )}
       </div>
       {problem.value !== null && (
-        <p class="notice warn" role="alert">
+        <p class="notice warn" role="alert" ref={focusOnce} tabIndex={-1}>
           {problem.value}
         </p>
       )}

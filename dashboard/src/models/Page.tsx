@@ -7,7 +7,7 @@ import { Comparison } from "./Comparison.tsx";
 import { History } from "./History.tsx";
 import { InUse } from "./InUse.tsx";
 import { Registry } from "./Registry.tsx";
-import { compared, done, me, models, problem, SKIPPED_TO } from "./state.ts";
+import { compared, DONE, done, me, models, problem, SKIPPED_TO } from "./state.ts";
 
 export function Page() {
   const known = models.value;
@@ -32,7 +32,7 @@ export function Page() {
             {known !== null && " What is shown below was known before."}
           </p>
         )}
-        <p class={done.value === null ? "unseen" : "notice calm"} role="status">
+        <p class={done.value === null ? "unseen" : "notice calm"} role="status" id={DONE} tabIndex={-1}>
           {done.value}
         </p>
         <Simulated simulated={compared.value?.simulated ?? false} />

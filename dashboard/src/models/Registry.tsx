@@ -1,12 +1,13 @@
 // The models that are here, and the way in for another one.
 import { useSignal } from "@preact/signals";
 import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
-import { dayIn, sentence } from "../shared/format.ts";
+import { focusOnce, moveFocus } from "../shared/focus.ts";
+import { dayIn } from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
 import { ChampionDialog } from "./ChampionDialog.tsx";
-import { comparedHref, makeChallenger, me, register } from "./state.ts";
-import { STATE_WORDS, speakerOf } from "./words.ts";
+import { comparedHref, DONE, makeChallenger, me, register } from "./state.ts";
+import { figureWords, STATE_WORDS, speakerOf } from "./words.ts";
 
 export function Registry({ models }: { models: ModelList }) {
   const asked = useSignal<string | null>(null);
@@ -17,9 +18,11 @@ export function Registry({ models }: { models: ModelList }) {
     if (busy.value) return;
     busy.value = true;
     problem.value = null;
+    const from = document.activeElement;
     const change = { seen: models.policy.version, note: "", override: false };
     const answer = await makeChallenger(version, change);
     if (!answer.ok) problem.value = answer.problem;
+    else moveFocus(from, document.getElementById(DONE));
     busy.value = false;
   }
 
@@ -41,7 +44,7 @@ export function Registry({ models }: { models: ModelList }) {
         ))}
       </ul>
       {problem.value !== null && (
-        <p class="notice warn" role="alert">
+        <p class="notice warn" role="alert" ref={focusOnce} tabIndex={-1}>
           {problem.value}
         </p>
       )}
@@ -69,6 +72,7 @@ interface ModelProps {
 function Model({ model, models, isBusy, onChallenge, onChampion }: ModelProps) {
   const { version, state, isShipped, addedAt, proof, note } = model;
   const { champion } = models.policy;
+  const figures = figureWords(proof?.figures);
   return (
     <li class="model">
       <span class="version">{version}</span>
@@ -80,9 +84,10 @@ function Model({ model, models, isBusy, onChallenge, onChampion }: ModelProps) {
         {note !== null && addedAt !== null && (
           <>
             {". "}
-            <bdi>{sentence(note)}</bdi>
+            <q>{note}</q>
           </>
         )}
+        {figures !== null && <span class="figures">{figures}</span>}
       </span>
       {version !== champion && (
         <span class="buttons">
@@ -131,21 +136,25 @@ function Upload() {
         id="bundle"
         type="file"
         accept=".zip,application/zip"
-        disabled={busy.value}
+        aria-disabled={busy.value}
+        onClick={(event) => {
+          if (busy.value) event.preventDefault();
+        }}
         onChange={async ({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
-          if (file === undefined) return;
+          if (file === undefined || busy.value) return;
           busy.value = true;
           problem.value = null;
           const answer = await register(file);
           if (!answer.ok) problem.value = answer.problem;
+          else moveFocus(currentTarget, document.getElementById(DONE));
           busy.value = false;
           currentTarget.value = "";
         }}
       />
       {busy.value && <p role="status">It is being proved…</p>}
       {problem.value !== null && (
-        <p class="notice warn" role="alert">
+        <p class="notice warn" role="alert" ref={focusOnce} tabIndex={-1}>
           {problem.value}
         </p>
       )}

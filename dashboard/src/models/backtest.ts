@@ -39,7 +39,7 @@ async function look(): Promise<BacktestInFull | null> {
   const answer: Answer<BacktestInFull | null> = !list.ok
     ? list
     : newest === undefined
-      ? { ok: true, value: null }
+      ? { ...list, value: null }
       : await ask<BacktestInFull>(`/api/backtests/${newest.id}?flips=${FLIPS_SHOWN}`);
   batch(() => {
     backtestProblem.value = answer.ok ? null : answer.problem;

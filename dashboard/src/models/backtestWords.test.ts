@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { BacktestResult, BacktestSummary } from "../../../worker/wire/backtest.ts";
-import { caveats, ROWS, stateWords } from "./backtestWords.ts";
+import { caveats, noFlipWords, ROWS, stateWords } from "./backtestWords.ts";
 
 const summary = (changes: Partial<BacktestSummary>) =>
   ({
-    ...{ state: "done", problem: null, goneDays: 0, pastDays: 30 },
+    ...{ state: "done", problem: null, goneDays: 0, pastDays: 30, thresholds: null },
     progress: { done: 1_200, of: 3_000, through: null },
     ...changes,
   }) as BacktestSummary;
@@ -14,6 +14,10 @@ const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 test("each state is told with how far it is, and a problem in its own words", () => {
   expect(stateWords(summary({ state: "running" }))).toBe("1,200 of 3,000 payments so far.");
+  const begun = { done: 0, of: 3_000, through: null };
+  expect(stateWords(summary({ state: "running", progress: begun }))).toBe("It has begun.");
+  expect(noFlipWords(true)).toBe("No payment would be decided otherwise so far.");
+  expect(noFlipWords(false)).toBe("No payment would be decided otherwise.");
   expect(stateWords(summary({ state: "waiting" }))).toBe("It waits for its turn.");
   expect(stateWords(summary({ state: "cancelled" }))).toBe("Cancelled after 1,200 of 3,000 payments.");
   expect(stateWords(summary({}))).toBe("1,200 payments.");
@@ -31,6 +35,10 @@ test("what lacks is said, and whether the model's own decisions came out the sam
   expect(caveats(summary({ pastDays: 0 }), result({}))).toEqual([
     "No whole day before the range is in the store: 5 payments counted as a card’s first.",
   ]);
+  const crossed = { stream: { review: 0.5, decline: 0.4 } } as BacktestSummary["thresholds"];
+  expect(caveats(summary({ thresholds: crossed }), result({}))).toEqual([
+    "The line for reviews lies above the one for declines: where it does, no score is sent to a person.",
+  ]);
   const words = (payments: number) => caveats(summary({}), result({ reproduced: { payments, of: 9 } }));
   expect(words(9)).toEqual(["This model decided 9 of these payments then; each came out with the same score."]);
   expect(words(7)).toEqual(["This model decided 9 of these payments then; 7 came out with the same score."]);
@@ -44,6 +52,8 @@ test("frauds that were caught are those that were not missed, with their money",
     missedAmount: "0.20",
     flaggedPrecision: null,
   };
+  const none = { ...side, knownFrauds: 0, missedFrauds: 0, knownFraudAmount: "0.00", missedAmount: "0.00" };
+  expect(ROWS[0]?.cell(none as never)[0]).toBe("none known");
   const cells = ROWS.map(({ cell }) => cell({ declines: 0, declinedAmount: "0.00", reviews: 0, ...side } as never));
   expect(cells[0]).toEqual(["10 of 12", "$999.90"]);
   expect(cells[1]).toEqual(["2", "$0.20"]);

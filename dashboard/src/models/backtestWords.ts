@@ -14,7 +14,9 @@ export const ROWS: readonly Row[] = [
   {
     ...{ name: "Fraud caught", of: "known frauds that are declined or go to a person" },
     cell: (side) => [
-      `${count(side.knownFrauds - side.missedFrauds)} of ${count(side.knownFrauds)}`,
+      side.knownFrauds === 0
+        ? "none known"
+        : `${count(side.knownFrauds - side.missedFrauds)} of ${count(side.knownFrauds)}`,
       roundMoney((Number(side.knownFraudAmount) - Number(side.missedAmount)).toFixed(2)),
     ],
   },
@@ -41,7 +43,7 @@ export function stateWords({ state, progress, problem }: BacktestSummary): strin
     case "waiting":
       return "It waits for its turn.";
     case "running":
-      return `${far} so far.`;
+      return done === 0 ? "It has begun." : `${far} so far.`;
     case "done":
       return `${counted(done, "payment")}.`;
     case "cancelled":
@@ -51,11 +53,19 @@ export function stateWords({ state, progress, problem }: BacktestSummary): strin
   }
 }
 
+/** Where no payment would be decided otherwise. */
+export function noFlipWords(isUnderWay: boolean): string {
+  return `No payment would be decided otherwise${isUnderWay ? " so far" : ""}.`;
+}
+
 /** What a reader must know to trust the figures. Empty where there is nothing. */
-export function caveats({ goneDays, pastDays }: BacktestSummary, result: BacktestResult): string[] {
+export function caveats({ goneDays, pastDays, thresholds }: BacktestSummary, result: BacktestResult): string[] {
   const { reproduced, unscored, firstPayments } = result;
   const { payments, of } = reproduced;
   return [
+    ...(Object.values(thresholds ?? {}).some(({ review, decline }) => review > decline)
+      ? ["The line for reviews lies above the one for declines: where it does, no score is sent to a person."]
+      : []),
     ...(goneDays > 0 ? [`${counted(goneDays, "day")} of the range left the store and cannot be tried.`] : []),
     ...(pastDays < 30 && firstPayments > 0
       ? [

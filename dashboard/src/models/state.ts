@@ -16,13 +16,15 @@ import {
   putChallenger,
   putChampion,
 } from "./ask.ts";
-import type { Former } from "./words.ts";
+import { type Former, registeredWords } from "./words.ts";
 
 /** Pause between two looks at what is in use, while someone looks at the page. */
 const AGAIN_MS = 30_000;
 /** Pause between two comparisons of a whole month, which read thousands of counts and change slowly. On its first day a minute will do. */
 const COMPARED_AGAIN_MS = 10 * MINUTE_MS;
 
+/** The message that says what was done has this id: the focus goes there, since the button that was pressed may be gone, or be another. */
+export const DONE = "done";
 /** Where the skip link leads. */
 export const SKIPPED_TO = "models";
 
@@ -159,6 +161,6 @@ export function makeChallenger(version: string | null, asked: ChangeAsked): Prom
 
 export async function register(file: File): Promise<Answer<RegisteredModelView>> {
   const answer = await change(postModel(file), "");
-  if (answer.ok) done.value = `${answer.value.version} is proved, and a candidate now.`;
+  if (answer.ok) done.value = registeredWords(answer.value, answer.status);
   return answer;
 }

@@ -3,13 +3,17 @@ import type { Comparison } from "../../../worker/wire/comparison.ts";
 import type { ModelList } from "../../../worker/wire/models.ts";
 import {
   changeWords,
+  dateAndTime,
   differenceInterval,
   differenceWords,
+  figureWords,
   formerChampion,
   intervalWords,
   maturedWords,
+  missingWords,
   perDayWords,
   pointsWords,
+  registeredWords,
   reviewWords,
   shareWords,
   since,
@@ -71,9 +75,41 @@ test("what counts, and what does not count yet, is said with the reason", () => 
     `100 payments counted, 1 known fraud among them. ${rule}`,
   );
   expect(words({ payments: 1, known: 0, count: false })).toContain("1 younger payment will count later");
-  expect(words({ payments: 100, known: 99, count: true })).toContain(
-    "Younger ones count as well: what they were is known of 99 %.",
+  expect(words({ payments: 100, known: 99, count: true })).toBe(
+    "Young payments count as well: what they were is known of 99 %. 100 payments counted, 1 known fraud among them.",
   );
+});
+
+test("a bundle that was here already is not told as new", () => {
+  const words = (state: "candidate" | "retired", status: number) => registeredWords({ version: "a", state }, status);
+  expect(words("candidate", 201)).toBe("a is proved, and a candidate now.");
+  expect(words("retired", 201)).toBe("a is proved and registered; its state here: retired.");
+  expect(words("retired", 200)).toBe("a was registered already; its state here: retired.");
+});
+
+test("a model's figures tell it from another one, and what its bundle lacks is left out", () => {
+  const stream = { prAuc: 0.998575, precision: 0.974772, recall: 0.992003 };
+  expect(plain(figureWords({ stream }) ?? "")).toBe(
+    "On held-out cards: PR-AUC 0.9986, precision 97.5 %, recall 99.2 %",
+  );
+  expect(plain(figureWords({ stream: { recall: 1, prAuc: "?" } }) ?? "")).toBe("On held-out cards: recall 100.0 %");
+  expect([null, undefined, "?", {}, { stream: null }, { stream: 3 }].map(figureWords)).toEqual(Array(6).fill(null));
+});
+
+test("both ends of a span have their day, also today's", () => {
+  expect(dateAndTime(new Date().toISOString(), "UTC")).toMatch(/^\d+ \w+ \d{4}, \d\d:\d\d$/);
+  expect(dateAndTime("2026-11-30T23:30:00.000Z", "Europe/Paris")).toBe("1 Dec 2026, 00:30");
+});
+
+test("what is missing before a model decides is said", () => {
+  const words = (refused: boolean, overriding: boolean, note: string) =>
+    missingWords({ asked: true, refused, overriding, note });
+  expect(words(true, false, "why")).toBe("Tick that you override the gate.");
+  expect(words(true, false, " ")).toBe("Tick that you override the gate, and say why.");
+  expect([words(true, true, ""), words(false, false, "")]).toEqual(["Say why.", "Say why."]);
+  expect([words(true, true, "why"), words(false, false, "why")]).toEqual([null, null]);
+  const unasked = missingWords({ asked: false, refused: false, overriding: false, note: "why" });
+  expect(unasked).toBe("The gate has not answered yet.");
 });
 
 const SHIPPED = "cccccccccccc";
@@ -93,14 +129,17 @@ function answer(
   };
 }
 
-test("the model to go back to is the champion before this one, whatever was tried beside them", () => {
-  expect(formerChampion(answer({ champion: SHIPPED, challenger: null }))).toBeNull();
+test("the model to go back to is the one that the server names; after going back there is none", () => {
   const models = answer({ champion: "b", challenger: "d" }, ["b", "d"], ["b", null], ["a", "b"], [SHIPPED, "a"]);
-  expect(formerChampion(models)).toMatchObject({ champion: "a", followsShipped: false });
-  expect(formerChampion(answer({ champion: "a", challenger: null }, ["a", null]))).toEqual({
-    champion: SHIPPED,
-    followsShipped: true,
-  });
+  expect(formerChampion(models)).toBeNull();
+  expect(formerChampion({ ...models, goBackTo: "a" })).toEqual({ champion: "a", followsShipped: false });
+  const first = { ...answer({ champion: "a", challenger: null }, ["a", null]), goBackTo: SHIPPED };
+  expect(formerChampion(first)).toEqual({ champion: SHIPPED, followsShipped: true });
+  // Another one is shipped since then: the one of then is named, since following would lead elsewhere.
+  const [newest] = first.history;
+  const followed = newest === undefined ? [] : [newest, { ...newest, champion: "old", followsShipped: true }];
+  const old = formerChampion({ ...first, goBackTo: "old", history: followed });
+  expect(old).toEqual({ champion: "old", followsShipped: false });
 });
 
 test("since when a model is in use does not begin anew with a change of the other", () => {

@@ -3,7 +3,7 @@ import { DAY_MS } from "../../../worker/duration.ts";
 import type { FlipKind } from "../../../worker/store/pairs.ts";
 import type { Comparison, FlipView, SideView } from "../../../worker/wire/comparison.ts";
 import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
-import { count, counted, percent, span } from "../shared/format.ts";
+import { count, counted, dayIn, percent, span, timeOfDay } from "../shared/format.ts";
 import { speakerWords } from "../shared/verdicts.ts";
 
 type Share = NonNullable<SideView["recall"]>;
@@ -70,7 +70,7 @@ export function maturedWords({ matured, matureDays, young }: Comparison): string
   const old = `A payment counts when it is ${counted(matureDays, "day")} old; unless someone has said that it was fraud, it then counts as good.`;
   if (young.payments === 0) return `${counts} ${old}`;
   if (young.count) {
-    return `${counts} ${old} Younger ones count as well: what they were is known of ${percent(young.known / young.payments)}.`;
+    return `Young payments count as well: what they were is known of ${percent(young.known / young.payments)}. ${counts}`;
   }
   return `${counts} ${old} ${counted(young.payments, "younger payment")} will count later: until then more is known of what the champion flagged.`;
 }
@@ -82,10 +82,59 @@ export const STATE_WORDS: Readonly<Record<RegisteredModelView["state"], string>>
   retired: "Retired",
 };
 
-/** The model to go back to: the champion before the one that decides now. Null where there was none. */
-export function formerChampion({ policy, history, shipped }: ModelList): Former | null {
+/** `status`: 200 where it was there already, 201 where it was taken in. */
+export function registeredWords({ version, state }: Pick<RegisteredModelView, "version" | "state">, status?: number) {
+  const here = `its state here: ${STATE_WORDS[state].toLowerCase()}.`;
+  if (status === 200) return `${version} was registered already; ${here}`;
+  return state === "candidate"
+    ? `${version} is proved, and a candidate now.`
+    : `${version} is proved and registered; ${here}`;
+}
+
+/** What a model's training measured on held-out cards that had paid before. A bundle may lack it: null then. */
+export function figureWords(figures: unknown): string | null {
+  const { stream } = (figures ?? {}) as { stream?: unknown };
+  const { prAuc, precision, recall } = (stream ?? {}) as Record<string, unknown>;
+  const parts = [
+    typeof prAuc === "number" ? `PR-AUC ${prAuc.toFixed(4)}` : null,
+    typeof precision === "number" ? `precision ${tenths(precision)}` : null,
+    typeof recall === "number" ? `recall ${tenths(recall)}` : null,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : `On held-out cards: ${parts.join(", ")}`;
+}
+
+/** Models differ by tenths of a percent. */
+function tenths(share: number): string {
+  return `${(share * 100).toFixed(1)}\u00a0%`;
+}
+
+/** An end of a span: always with its day, since "from 23 Nov, 16:37 to 16:37" reads as another day. */
+export function dateAndTime(iso: string, zone: string): string {
+  return `${dayIn(iso, zone)}, ${timeOfDay(iso, zone)}`;
+}
+
+/** What a person has still to do before the model decides. Null: nothing. */
+export function missingWords(is: {
+  asked: boolean;
+  refused: boolean;
+  overriding: boolean;
+  note: string;
+}): string | null {
+  const needsNote = is.note.trim() === "";
+  if (!is.asked) return "The gate has not answered yet.";
+  if (is.refused && !is.overriding) {
+    return `Tick that you override the gate${needsNote ? ", and say why" : ""}.`;
+  }
+  return needsNote ? "Say why." : null;
+}
+
+/** The model to go back to, and how it was chosen then. Null where there is none, as after going back. */
+export function formerChampion({ goBackTo, history, shipped }: ModelList): Former | null {
+  if (goBackTo === null) return null;
   const champions = [...history, { champion: shipped, followsShipped: true }];
-  return champions.find(({ champion }) => champion !== policy.champion) ?? null;
+  const then = champions.find(({ champion }) => champion === goBackTo);
+  // Another model may be shipped since then: following it would not lead back.
+  return { champion: goBackTo, followsShipped: goBackTo === shipped && then?.followsShipped === true };
 }
 
 /** `followsShipped`: nobody had chosen it, so the model of the next deploy would decide as well. */

@@ -4,7 +4,14 @@ import { ended, sentence } from "./format.ts";
 import { nameZone } from "./zone.ts";
 
 /** `status` is 0 where the server could not be reached. */
-export type Answer<T> = { ok: true; value: T } | Failure;
+export type Answer<T> = Success<T> | Failure;
+
+/** `status` is left out where several answers became one. */
+export interface Success<T> {
+  ok: true;
+  status?: number;
+  value: T;
+}
 
 export interface Failure {
   ok: false;
@@ -36,7 +43,7 @@ export async function ask<T>(path: string, { method = "GET", body, headers }: Qu
     nameZone(response.headers.get("report-timezone"));
     // The fragment goes along, so that the login leads back to the panel that was open.
     if (response.status === 401) location.assign(`/login?to=${location.pathname}${location.hash}`);
-    if (response.ok) return { ok: true, value: await response.json() };
+    if (response.ok) return { ok: true, status: response.status, value: await response.json() };
     const said: unknown = await response.json().catch(() => null);
     return { ok: false, status: response.status, problem: problemOf(response.status, said), said };
   } catch {

@@ -6,3 +6,8 @@ export function moveFocus(from: Element | null, to: Element | null): void {
   const isElsewhere = activeElement !== null && activeElement !== from && activeElement !== body;
   if (!isElsewhere && to instanceof HTMLElement) to.focus();
 }
+
+/** As a ref: takes the focus when the element comes. */
+export function focusOnce(element: HTMLElement | null): void {
+  element?.focus();
+}
