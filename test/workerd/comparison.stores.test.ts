@@ -17,6 +17,7 @@ import { ledger, request } from "./worker.ts";
 const store = openStore(env);
 const SHIPPED = shippedBundle.ok ? shippedBundle.bundle.version : "none";
 const CHALLENGER = "ba9876543210";
+const LATER = "c0ffee012345";
 /** Old enough for all that is said of payments to have been said. */
 const OLD = Math.floor(Date.now() / HOUR_MS) * HOUR_MS - 10 * DAY_MS;
 
@@ -173,20 +174,28 @@ test("the payments of each kind of flip are listed page by page, as many as are 
   });
 });
 
-test("a former champion passes the gate at once, and a model that never scored does not", async () => {
-  await written(() => ({
-    model: {
-      ...{ version: CHALLENGER, bytes: 1, pieces: 1, addedAt: OLD, by: "ann", via: "api", note: null },
-      proof: { golden: 20, rows: 1000, figures: null },
-    },
-  }));
-  const never = await compared(`?challenger=${CHALLENGER}`);
-  expect(never.comparison.scored).toBeNull();
-  expect(never.gate.checks.filter(({ passes }) => !passes)).toMatchObject([{ code: "scored_live" }]);
+test("one may go back to the champion of before at once; a model that never scored, or was gone back from, is compared", async () => {
+  for (const version of [CHALLENGER, LATER]) {
+    await written(() => ({
+      model: {
+        ...{ version, bytes: 1, pieces: 1, addedAt: OLD, by: "ann", via: "api", note: null },
+        proof: { golden: 20, rows: 1000, figures: null },
+      },
+    }));
+  }
+  const failed = async () => {
+    const { comparison, gate } = await compared(`?challenger=${CHALLENGER}`);
+    expect(comparison.scored).toBeNull();
+    return gate.checks.flatMap(({ code, passes }) => (passes ? [] : code));
+  };
+  expect(await failed()).toEqual(["scored_live"]);
 
   await setPolicy(1, OLD, CHALLENGER, null);
-  await setPolicy(2, OLD + DAY_MS, null, null);
+  await setPolicy(2, OLD + DAY_MS, LATER, null);
   const back = await compared(`?challenger=${CHALLENGER}`);
   expect(back.gate).toMatchObject({ passes: true });
   expect(back.gate.checks.map(({ code }) => code)).toEqual(["golden_vectors", "features", "was_champion"]);
+
+  await setPolicy(3, OLD + 2 * DAY_MS, null, null);
+  expect(await failed()).toEqual(["scored_live"]);
 });
