@@ -63,10 +63,10 @@ export function readOptions(args: readonly string[]): Options | null {
   return { url: values.url, file, role, note, token: values.token?.trim() || null };
 }
 
-/** What is needed of the answer to a registration; whatever else it says is the proof's. */
+/** The fields of a registration's answer that are read here. The others tell of the proof. */
 export const registered = z.object({ version: z.string(), state: z.string() });
 
-/** What is needed of the models that are in use. */
+/** The fields that are read of the answer on the models in use. */
 export const inUse = z.object({ policy: z.object({ version: z.int(), challenger: z.string().nullable() }) });
 
 /** What an answer of neither 200 nor 201 means, and what to do. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Result, runSchedule } from "./schedule.ts";
 
 const SCHEDULES = 10_000;
-/** So many of them run once more without the challenger. */
+/** The first schedules, as many as this, run once more without the challenger. */
 const ALONE = 200;
 
 /** Thousands of faults are logged, as they should be. */

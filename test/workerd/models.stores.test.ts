@@ -82,6 +82,15 @@ test("a bundle is taken in once it is proved, and sending it again is harmless",
   expect(entries).toMatchObject([{ action: "model_added", subject: OTHER, note: "from a test" }]);
 });
 
+test("pieces of a bundle that were lost are there again once it is offered again", async () => {
+  await offer(BASELINE);
+  await sql("delete from model_pieces where version = ?", OTHER);
+  expect((await offer(BASELINE)).status).toBe(200);
+  expect((await put("champion", { version: OTHER, ...OVERRIDE })).status).toBe(200);
+  const [kept] = await sql("select count(*) as pieces from model_pieces where version = ?", OTHER);
+  expect(Number(kept?.pieces)).toBe(1);
+});
+
 test.each([
   ["no zip", () => new TextEncoder().encode("not a zip"), /no zip file/],
   [

@@ -5,7 +5,7 @@ import type { ThresholdSettings } from "../decision/thresholds.ts";
 import type { Situation } from "../features/situation.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 
-/** What is asked for: a policy, as far as one wants another than that of now, and days that were. */
+/** A backtest as it is asked for: past days, and what of the policy is to be another than now. */
 export interface BacktestAsked {
   /** Epoch ms: [from, to). */
   from: number;

@@ -11,13 +11,13 @@ import { offsetMsAt } from "../zone.ts";
 import type { Terms } from "./backtest.ts";
 import type { Anew } from "./findings.ts";
 
-/** What is remembered from slice to slice. */
+/** The state that a run keeps from slice to slice. */
 export interface Remembered {
   /** By card id: as each was right behind the payment that was decided last. */
   histories: Map<string, CardHistory>;
   /** Null where the cards of a merchant are not counted. */
   merchants: Merchants | null;
-  /** Of the newest payments: what they usually are. */
+  /** The usual amounts of the newest payments. */
   usual: FamiliarityCounts;
 }
 

@@ -133,7 +133,7 @@ export function createCounting(model: string, before: Findings = NO_FINDINGS) {
   };
 }
 
-/** Of equal amounts the earlier one first, so that the order is always the same. */
+/** The earlier of two equal amounts comes first, so that the order is always the same. */
 function dearest(flips: readonly Flip[]): Flip[] {
   const order = (a: Flip, b: Flip) => b.amountCents - a.amountCents || a.paidAt - b.paidAt || (a.id < b.id ? -1 : 1);
   return [...flips].sort(order).slice(0, MOST_FLIPS);

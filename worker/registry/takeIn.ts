@@ -18,7 +18,7 @@ export type TakenIn =
   | { status: "refused"; problem: string };
 
 export interface TakeInPorts {
-  store: Pick<RegistryStore & PolicyStore, "models" | "policyVersions" | "keepBundle" | "sweepBundles"> & {
+  store: Pick<RegistryStore & PolicyStore, "models" | "policyVersions" | "bundleOf" | "keepBundle" | "sweepBundles"> & {
     leftBefore(): Promise<number | null>;
   };
   prove: (zip: Uint8Array) => Promise<Proof>;
@@ -36,7 +36,11 @@ export async function takeIn({ zip, note, by, via }: Offer, ports: TakeInPorts):
   if (!proof.ok) return { status: "refused", problem: proof.problem };
   const { version, manifest } = proof.bundle;
   const models = await store.models();
-  if (models.some((model) => model.version === version)) return { status: "known", version };
+  if (models.some((model) => model.version === version)) {
+    // Pieces that were lost are mended by offering the bundle again.
+    if ((await store.bundleOf(version)) === null) await store.keepBundle(version, zip);
+    return { status: "known", version };
+  }
   const [versions, left] = await Promise.all([store.policyVersions(VERSIONS_READ, null), store.leftBefore()]);
   const leftBefore = left ?? Number.NEGATIVE_INFINITY;
   const droppedModels = surplusOf({ models, versions, shipped: ports.shipped, leftBefore });
