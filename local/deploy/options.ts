@@ -1,8 +1,8 @@
 // Reads what a person asked for on the command line.
 import { parseArgs } from "node:util";
 import { variables as known } from "../../worker/config/variables.ts";
+import { nearest } from "../../worker/nearest.ts";
 import { Mendable } from "../errorSentence.ts";
-import { nearest } from "./nearest.ts";
 import { ONLY_SECRET } from "./secrets/toSet.ts";
 import { swallowedOptions, swallowedWords } from "./swallowedOptions.ts";
 

@@ -1,0 +1,163 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { RULE_LENGTH } from "../policy/rule.ts";
+import { FACTS } from "./facts.ts";
+import { readRule } from "./language.ts";
+
+const LISTS = [
+  { name: "vip", kind: "card", note: null },
+  { name: "shops", kind: "merchant", note: null },
+] as const;
+
+function problemOf(text: string) {
+  const read = readRule(text, LISTS);
+  return read.ok ? null : { problem: read.problem, at: text.slice(read.from, read.to) };
+}
+
+test.each([
+  ["amount > 2000 && hour >= 22", ["amount", "hour"], []],
+  ["amount * 2 > 100.5 - 3", ["amount"], []],
+  ["card in lists.vip || features.gap < 0.5", ["card", "features.gap"], ["vip"]],
+  ['!first_payment && category in ["travel", "home"]', ["first_payment", "category"], []],
+  ["amount > (first_payment ? 500 : card_usual_amount * 10)", ["amount", "first_payment", "card_usual_amount"], []],
+  ['merchant.lowerAscii().startsWith("amazon") && size(merchant) < 20', ["merchant"], []],
+  ["amount % 100 == 0 // round", ["amount"], []],
+  ["weekday in [6, 7]", ["weekday"], []],
+  ["true", [], []],
+])("%s is a condition", (text, reads, lists) => {
+  expect(readRule(text, LISTS)).toMatchObject({ ok: true, reads, lists });
+});
+
+test.each([
+  ['amount == "high"', 'amount is a number and cannot be compared with “"high"”, which is a text', 'amount == "high"'],
+  ['amount > "high"', '> compares numbers, and “"high"” is a text', '"high"'],
+  ["merchant < 5", "< compares numbers, and merchant is a text", "merchant"],
+  ["amout > 5", "there is no fact called amout; perhaps amount", "amout"],
+  ["gap > 5", "there is no fact called gap; perhaps features.gap", "gap"],
+  ["features.gapp > 5", "there is no feature called gapp; perhaps features.gap", "features.gapp"],
+  ["features.is_fraud > 0", "there is no feature called is_fraud", "features.is_fraud"],
+  ["is_fraud", "there is no fact called is_fraud", "is_fraud"],
+  ["amount + 1", "it is a number and no condition: compare it with something", "amount + 1"],
+  ["!amount", "! turns a yes into a no, and amount is a number", "amount"],
+  ["amount > 5 && hour", "&& joins conditions, and hour is a number", "hour"],
+  ["first_payment ? amount : merchant", "amount is a number and cannot be compared with merchant, which is a text", ""],
+  ["merchant in lists.vip", "the list vip holds cards: write card in lists.vip", "merchant"],
+  ['"c1" in lists.vip', "the list vip holds cards: write card in lists.vip", '"c1"'],
+  ["card in lists.vipp", "there is no list called vipp; perhaps lists.vip", "lists.vipp"],
+  ["card in lists.block", "the list block is not for rules: it comes before them anyway", "lists.block"],
+  ["lists.vip == card", "a list can stand only behind “in”: card in lists.vip", "lists.vip"],
+  ["card in merchant", 'behind “in” stands a list: category in ["travel", "home"], or card in lists.NAME', "merchant"],
+  ["amount in [1, merchant]", "amount is a number, and merchant is a text", "merchant"],
+  ["amount in []", "the list is empty, so nothing is in it", "[]"],
+  ["amount == null", "rules have no null: what is missing meets no condition anyway", "null"],
+  ["has(features.gap)", "has is not needed: what is missing meets no condition anyway", "has(features.gap)"],
+  ["5u < amount", "rules know numbers, texts, true and false; write it without the letter", "5u"],
+  ["amount > 99999999999999999", "the number is too large", "99999999999999999"],
+  ["{1: 2} == amount", "rules have no { }", "{1: 2}"],
+  ['merchant["a"] == 3', "rules have no [ ] behind a name", 'merchant["a"]'],
+  ["merchant.size() > 3", "size stands before the text: size(merchant)", "merchant.size()"],
+  ["size(amount) > 3", "size counts the characters of a text, and amount is a number", "amount"],
+  ['merchant.startWith("A")', "rules have no startWith(…); perhaps startsWith", 'merchant.startWith("A")'],
+  ["startsWith(merchant)", "startsWith stands behind a text: merchant.startsWith(…)", "startsWith(merchant)"],
+])("%s is refused in words, with its place", (text, problem, at) => {
+  const found = problemOf(text);
+  expect(found?.problem).toContain(problem);
+  if (at !== "") expect(found?.at).toBe(at);
+});
+
+test.each([
+  ["amount = 5", "write == to compare", "="],
+  ["amount > 5 and hour > 2", "write && for “and”", "and"],
+  ["amount ≥ 5", "write >=", "≥"],
+  ["category == “travel”", 'write straight quotes: "text"', "“"],
+  ["(amount > 5", "something is missing at the end; “)” is expected", ""],
+  ["amount >", "something is missing at the end", ""],
+  ["amount > 5)", "“)” cannot stand here", ")"],
+  ["amount > 5 amount", "“amount” cannot stand here", "amount"],
+  ['category == "travel', "the text that begins here has no closing quote", '"travel'],
+  ["", "the condition is empty", ""],
+  [" \n ", "the condition is empty", " \n "],
+])("%s is no condition, and the answer says what to write", (text, problem, at) => {
+  expect(problemOf(text)).toEqual({ problem, at });
+});
+
+test.each([
+  ['merchant.matches("(a+)+$")'],
+  ['matches(merchant, "a")'],
+  ["[1, 2].all(x, x > 1)"],
+  ["[1, 2].exists(x, x > amount)"],
+  ["[1].map(x, x)[0] > 1"],
+  ["[amount].filter(x, x > 1) == [1]"],
+  ["cel.bind(x, amount, x > 1)"],
+  ['string(amount) == "5"'],
+  ['timestamp("2026-01-01T00:00:00Z").getHours() > 5'],
+  ["dyn(amount) > 5"],
+  ["type(amount) == double"],
+  ["amount.constructor == 5"],
+  ["features.__proto__ == 5"],
+  ["lists.constructor == 5"],
+  ["card in lists.__proto__"],
+  ["constructor == 5"],
+])("%s is left out of the language", (text) => {
+  expect(readRule(text, LISTS).ok).toBe(false);
+});
+
+test("a card's number in a rule is refused, so that it is kept nowhere", () => {
+  expect(problemOf('card == "4111 1111 1111 1111"')).toEqual({
+    problem: "this looks like a card's number, which Vigie never keeps; write the card's id",
+    at: "4111 1111 1111 1111",
+  });
+});
+
+test.each([
+  ["brackets", `${"(".repeat(900)}true${")".repeat(900)}`],
+  ["nots", `${"!".repeat(1_990)}true`],
+  ["minuses", `${"-".repeat(1_900)}1 < amount`],
+  ["sums", `${"1+".repeat(900)}1 > amount`],
+  ["lists", `amount in ${"[".repeat(900)}1${"]".repeat(900)}`],
+  ["list values", `amount in [${"1,".repeat(900)}1]`],
+  ["choices", `${"true?".repeat(300)}true${":true".repeat(90)}`],
+  ["points", `features${".a".repeat(900)} > 1`],
+  ["too many characters", `amount > 1${" ".repeat(RULE_LENGTH)}`],
+])("hostile %s are refused, and nothing breaks", (_, text) => {
+  expect(problemOf(text)?.problem).toMatch(/more than|longer|too (long|many)|cannot|missing|can follow/);
+});
+
+test("no text makes the reader throw, and each problem has a place within the text", () => {
+  const words = [...FACTS.map(({ name }) => name), "features.gap", "lists.vip", "in", "&&", "||", "!", "==", "(", ")"];
+  const pieces = [
+    ...words,
+    "[",
+    "]",
+    "?",
+    ":",
+    ".",
+    ",",
+    "<",
+    "5",
+    "0x",
+    "1e",
+    '"a"',
+    "'",
+    "\\",
+    "r'",
+    'b"',
+    "//",
+    "\n",
+  ];
+  const texts = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 60 }),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((parts) => parts.join(" ")),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((parts) => parts.join("")),
+  );
+  fc.assert(
+    fc.property(texts, (text) => {
+      const read = readRule(text, LISTS);
+      if (read.ok) return;
+      expect(read.problem.length).toBeGreaterThan(5);
+      expect(read.problem).not.toMatch(/overload|dyn|bool|string|double|RPAREN|EOF|undefined/);
+      expect(0 <= read.from && read.from <= read.to && read.to <= text.length, JSON.stringify([text, read])).toBe(true);
+    }),
+    { numRuns: 3_000 },
+  );
+});

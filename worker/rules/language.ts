@@ -1,0 +1,40 @@
+// The language of rules: CEL without loops, patterns and whatever else could take long. docs/rules.md says what is in it.
+import { cardNumbersIn } from "../cardNumber.ts";
+import type { OwnList } from "../policy/lists.ts";
+import { RULE_LENGTH } from "../policy/rule.ts";
+import { type ASTNode, type Problem, parse } from "./syntax.ts";
+import { typed } from "./typing.ts";
+
+export type RuleRead =
+  | {
+      ok: true;
+      /** What it asks for: facts by name, features as `features.NAME`. */
+      reads: string[];
+      /** The names of one's own lists in it. */
+      lists: string[];
+      tree: ASTNode;
+    }
+  | ({ ok: false } & Problem);
+
+/** Reads a rule's condition. It never throws: what is wrong is said, with its place in the text. */
+export function readRule(text: string, ownLists: readonly OwnList[]): RuleRead {
+  const whole = { from: 0, to: text.length };
+  if (text.trim() === "") return { ok: false, problem: "the condition is empty", ...whole };
+  if (text.length > RULE_LENGTH) {
+    return { ok: false, problem: `it is longer than ${RULE_LENGTH} characters`, from: RULE_LENGTH, to: text.length };
+  }
+  const [number] = cardNumbersIn(text, "text");
+  if (number !== undefined) {
+    const problem = "this looks like a card's number, which Vigie never keeps; write the card's id";
+    return { ok: false, problem, from: number.start, to: number.end };
+  }
+  const parsed = parse(text);
+  if (!parsed.ok) return parsed;
+  const { type, problem, reads, lists } = typed(parsed.tree, ownLists);
+  if (problem !== null) return { ok: false, ...problem };
+  if (type !== "yes or no") {
+    const words = `it is a ${type} and no condition: compare it with something`;
+    return { ok: false, problem: words, ...whole };
+  }
+  return { ok: true, reads: [...reads], lists: [...lists], tree: parsed.tree };
+}

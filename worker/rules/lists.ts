@@ -1,0 +1,26 @@
+// The values of one's own lists, as rules look them up: by name, whatever their number.
+import type { ListEntry, OwnList } from "../policy/lists.ts";
+
+export class Lists {
+  /** By name: each value with the moment, in epoch ms, from which on it no longer holds. */
+  readonly #endOf: ReadonlyMap<string, ReadonlyMap<unknown, number>>;
+  /** The moment for which it is asked. */
+  nowMs = 0;
+
+  /** Of two entries with one value, the one that holds longer counts. */
+  constructor(ownLists: readonly OwnList[], entries: readonly ListEntry[]) {
+    const endOf = new Map(ownLists.map(({ name }) => [name, new Map<unknown, number>()]));
+    for (const { list, value, until } of entries) {
+      const end = until ?? Number.POSITIVE_INFINITY;
+      const values = endOf.get(list);
+      values?.set(value, Math.max(end, values.get(value) ?? end));
+    }
+    this.#endOf = endOf;
+  }
+
+  /** Says whether a value is in the list. */
+  holder(list: string): (value: unknown) => boolean {
+    const endOf = this.#endOf.get(list);
+    return (value) => (endOf?.get(value) ?? Number.NEGATIVE_INFINITY) > this.nowMs;
+  }
+}
