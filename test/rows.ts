@@ -120,6 +120,8 @@ export function scoredPayment(changes: Partial<ScoredPayment> = {}): ScoredPayme
     challenger: null,
     challengerScore: null,
     challengerOutcome: null,
+    hits: null,
+    facts: null,
     ...changes,
   };
 }

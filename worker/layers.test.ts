@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Imports that are allowed between rooms of one floor. They may make no circle. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   policy: ["features"],
-  decision: ["scoring"],
+  decision: ["scoring", "rules"],
   notice: ["store", "wire"],
   wire: ["store"],
   config: ["store", "notice"],

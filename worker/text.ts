@@ -56,3 +56,9 @@ function masked(run: string): string {
   const digits = run.match(/\p{Nd}/gu) ?? [];
   return `•••• ${digits.slice(-4).join("")}`;
 }
+
+/** Cuts to at most `length` characters. If something was cut, the last one is an ellipsis. */
+export function cut(text: string, length: number): string {
+  const characters = Array.from(text);
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
+}

@@ -5,8 +5,8 @@ import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { createDecider, type DeciderPorts, deciderCells, type Seat } from "../../worker/pipeline/decider.ts";
 import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journal.ts";
+import { FIRST_POLICY, type Policy } from "../../worker/policy/policy.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
-import { FIRST_POLICY, type Policy } from "../../worker/store/policies.ts";
 import { StoreAway } from "../../worker/store/trouble.ts";
 import { DETECTOR } from "./schedule.ts";
 import { objectStorage } from "./storage.ts";
@@ -24,6 +24,13 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
+
+let made = 0;
+/** Each is another one, whatever its number. */
+function aPolicy(version: number, champion: string | null, challenger: string | null): Policy {
+  made += 1;
+  return { ...FIRST_POLICY, version, at: made, models: { champion, challenger } };
+}
 
 type Ledger = (part: JournalPart) => Promise<Recorded>;
 
@@ -51,8 +58,7 @@ function aDecider({
   const newName = () => `journal ${++names}`;
   const memory = openMemory(storage, newName);
   const models: { missing: boolean | Error } = { missing: false };
-  const first: Policy =
-    challenger === null ? FIRST_POLICY : { version: 1, models: { champion: null, challenger: challenger.version } };
+  const first: Policy = challenger === null ? FIRST_POLICY : aPolicy(1, null, challenger.version);
   const held = { policy: first };
   const ports: DeciderPorts = {
     memory,
@@ -76,9 +82,11 @@ function aDecider({
       payments: () => asked({ payments: [], next: null, searched: null }),
     },
     ledger: {
-      recordJournal: record ?? (async (part) => ({ ...recordedUpTo(part.upTo), policy: held.policy })),
+      recordJournal:
+        record ??
+        (async (part) => ({ ...recordedUpTo(part.upTo), stamp: { version: held.policy.version, at: held.policy.at } })),
       settleOrigin: async (origin) => origin,
-      policy: async () => held.policy,
+      policy: async () => JSON.stringify(held.policy),
       spread: async () => undefined,
     },
     config: () => CONFIG,
@@ -431,9 +439,9 @@ test("a challenger that fails is told of for five minutes, logged once, and forg
   const failures = vi.mocked(console.error).mock.calls.filter(([line]) => String(line).includes("challenger_failed"));
   expect(failures).toHaveLength(1);
   expect(decider.challengerProblem()).toBe("out of memory");
-  await decider.adopt({ version: 2, models: { champion: null, challenger: null } });
+  await decider.adopt(JSON.stringify(aPolicy(2, null, null)));
   expect(decider.challengerProblem()).toBeNull();
-  await decider.adopt({ version: 3, models: { champion: null, challenger: "challenger" } });
+  await decider.adopt(JSON.stringify(aPolicy(3, null, "challenger")));
   expect(decider.challengerProblem()).toBe("out of memory");
   clock.now += 5 * 60_000;
   expect(decider.challengerProblem()).toBeNull();
@@ -443,8 +451,8 @@ test("a champion that cannot be opened is stood in for by the shipped model, and
   const { decider, clock, settled, models, held } = aDecider({});
   await decider.take(arrivals(1), SEAT);
   models.missing = true;
-  held.policy = { version: 1, models: { champion: "other", challenger: null } };
-  await decider.adopt(held.policy);
+  held.policy = aPolicy(1, "other", null);
+  await decider.adopt(JSON.stringify(held.policy));
   const [stoodIn] = await decider.take(arrivals(1), SEAT);
   expect(stoodIn).toMatchObject({ payment: { model: DETECTOR.version, policy: 1 } });
   expect(decider.standing().problems.champion).toBe("model other cannot be read");
@@ -460,19 +468,19 @@ test("a champion that cannot be opened is stood in for by the shipped model, and
 test("a model that cannot be opened is refused before anything is changed, and what fits no threshold is, too", async () => {
   const { decider, models } = aDecider({});
   models.missing = true;
-  expect(await decider.tryOut({ champion: "other", challenger: null })).toBe("model other cannot be read");
+  expect(await decider.tryOut(JSON.stringify(aPolicy(1, "other", null)))).toBe("model other cannot be read");
   models.missing = false;
-  expect(await decider.tryOut({ champion: "other", challenger: null })).toBeNull();
+  expect(await decider.tryOut(JSON.stringify(aPolicy(1, "other", null)))).toBeNull();
   expect(decider.standing().policy.version).toBe(0);
 });
 
 test("another store has another policy under the same number: it is followed", async () => {
   const { decider, settled, held } = aDecider({});
   await decider.take(arrivals(1), SEAT);
-  held.policy = { version: 1, models: { champion: "other", challenger: null } };
-  await decider.adopt(held.policy);
+  held.policy = aPolicy(1, "other", null);
+  await decider.adopt(JSON.stringify(held.policy));
   // The store was exchanged for one in which somebody has set a challenger.
-  held.policy = { version: 1, models: { champion: null, challenger: "third" } };
+  held.policy = aPolicy(1, null, "third");
   await decider.take(arrivals(1), SEAT);
   await decider.record();
   await settled();
@@ -483,9 +491,9 @@ test("another store has another policy under the same number: it is followed", a
 
 test("a model does not challenge itself, as when a deploy ships the challenger", async () => {
   const { decider } = aDecider({});
-  await decider.adopt({ version: 1, models: { champion: null, challenger: DETECTOR.version } });
+  await decider.adopt(JSON.stringify(aPolicy(1, null, DETECTOR.version)));
   expect(decider.standing().models).toMatchObject({ champion: { version: DETECTOR.version }, challenger: null });
-  await decider.adopt({ version: 2, models: { champion: "other", challenger: DETECTOR.version } });
+  await decider.adopt(JSON.stringify(aPolicy(2, "other", DETECTOR.version)));
   expect(decider.standing().models).toMatchObject({ challenger: { version: DETECTOR.version } });
 });
 
@@ -493,5 +501,5 @@ test("a bundle that the store does not give is told in the store's words, not in
   const away = new StoreAway("d1", 10_000, 1_000);
   const { decider, models } = aDecider({});
   models.missing = new Error("Failed query: select content from model_pieces", { cause: away });
-  expect(await decider.tryOut({ champion: "other", challenger: null })).toBe(away.storeTrouble.problem);
+  expect(await decider.tryOut(JSON.stringify(aPolicy(1, "other", null)))).toBe(away.storeTrouble.problem);
 });

@@ -16,8 +16,9 @@ import {
 import type { JournalPart, Recorded } from "../../worker/pipeline/journal.ts";
 import { createLedger, type Ledger } from "../../worker/pipeline/ledger.ts";
 import { spread } from "../../worker/pipeline/spread.ts";
+import type { PolicyChange } from "../../worker/policy/change.ts";
+import type { Policy, PolicyModels } from "../../worker/policy/policy.ts";
 import type { Origin } from "../../worker/store/payments.ts";
-import type { PolicyChange, PolicyModels } from "../../worker/store/policies.ts";
 import { turns } from "../../worker/turns.ts";
 import { objectStorage } from "./storage.ts";
 import type { simulatedStore } from "./store.ts";
@@ -132,9 +133,10 @@ export function simulatedObjects(world: World) {
     },
     /** As a person does who looks at what holds, and presses a button. */
     async exchange(models: Partial<PolicyModels>): Promise<void> {
-      const { version } = await ledger.policy();
+      const { version }: Policy = JSON.parse(await ledger.policy());
       const places = Array.from({ length: Math.max(ledger.deciders(), world.deciders()) }, (_, place) => place);
-      const change = { from: version, models, by: "a person", via: "api", note: null, action: "champion" };
+      const edit = { kind: "models" as const, models };
+      const change = { from: version, edit, by: "a person", via: "api", note: null, action: "champion" };
       await ledger.changePolicy(
         change,
         places.map((place) => ({
@@ -216,7 +218,7 @@ function simulatedLedger(world: World, told: { seq: number }, retire: (place: nu
         return { ...answer, usualCents: null };
       }),
     settleOrigin: (origin: Origin) => object.call(({ ledger }) => ledger.settleOrigin(origin)),
-    policy: () => object.call(({ ledger }) => ledger.heldPolicy()),
+    policy: () => object.call(async ({ ledger }) => JSON.stringify(await ledger.heldPolicy())),
     changePolicy: (change: PolicyChange, deciders: ChangePorts["deciders"]) =>
       object.call(({ ledger, policyInTurn }) =>
         policyInTurn(() => changePolicy(change, { ledger, deciders, now: time.now, newId })),

@@ -55,7 +55,15 @@ export async function runSchedule(seed: number, hasChallenger = true): Promise<R
   // Chances of their own: the schedule is the same with a challenger and without it.
   const models = modelsOf(failingChallenger(chanceOf(seed + 1)), chanceOf(seed + 2));
   const named = { champion: null, challenger: hasChallenger ? "challenger" : null };
-  database.policies.push({ version: 1, at: BEGIN, by: "a person", via: "api", note: null, policy: { models: named } });
+  database.policies.push({
+    version: 1,
+    at: BEGIN,
+    by: "a person",
+    via: "api",
+    note: null,
+    part: null,
+    policy: { models: named },
+  });
   const world = { time, chance, database, models, deciders: () => deciders };
   const objects = simulatedObjects(world);
   const answered = new Map<string, Answer>();

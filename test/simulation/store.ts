@@ -55,7 +55,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     for (const [at, seq] of seqs.entries()) {
       if (seq !== lastSeq + 1 + at) throw new Error(`sequence number ${seq} came after ${lastSeq + at}`);
     }
-    if (commit.policy !== undefined && commit.policy.version !== policies.length + 1) throw new PolicyMoved();
+    if (commit.policy !== undefined && commit.policy.version.version !== policies.length + 1) throw new PolicyMoved();
     for (const { id } of commit.alerts ?? []) if (alerts.has(id)) throw new Error(`${id} is owed twice`);
     for (const payment of commit.payments ?? []) payments.set(payment.id, { ...payment });
     for (const { paymentId, label, seq } of commit.labels ?? []) {
@@ -65,7 +65,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     for (const [cardId, history] of commit.histories ?? []) histories.set(cardId, history);
     for (const alert of commit.alerts ?? []) alerts.set(alert.id, alert);
     rejects.push(...(commit.rejects ?? []));
-    if (commit.policy !== undefined) policies.push(commit.policy);
+    if (commit.policy !== undefined) policies.push(commit.policy.version);
     if (mark !== undefined) marks.set(mark.journal, mark.to);
     origin ??= commit.origin;
     lastSeq += seqs.length;
@@ -82,6 +82,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     markOf: (journal) => asked(() => marks.get(journal) ?? null),
     leftBefore: () => asked(() => null),
     policy: () => asked(() => policies.at(-1) ?? null),
+    entriesIn: () => asked(() => []),
     known: (ids, cardIds) =>
       asked(() => ({
         payments: new Map(ids.flatMap((id) => entryOf(payments, id))),

@@ -2,6 +2,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { openModels } from "../../worker/objects/keptBundles.ts";
+import type { Policy } from "../../worker/policy/policy.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import { shippedModels } from "../../worker/scoring/shipped.ts";
 import { openStore } from "../../worker/store/open.ts";
@@ -26,9 +27,16 @@ function contrary(version: string, changes: Partial<Detector> = {}): Detector {
 /** As if its bundle had been taken in and opened. */
 async function challengedBy(challenger: Detector | null): Promise<void> {
   if (challenger !== null) openModels.set(challenger.version, { detector: Promise.resolve(challenger), users: 1 });
-  const { version: from } = await ledger().policy();
+  const { version: from }: Policy = JSON.parse(await ledger().policy());
   const models = { challenger: challenger?.version ?? null };
-  await ledger().changePolicy({ from, models, by: "ann", via: "api", note: null, action: "challenger" });
+  await ledger().changePolicy({
+    from,
+    edit: { kind: "models", models },
+    by: "ann",
+    via: "api",
+    note: null,
+    action: "challenger",
+  });
 }
 
 afterEach(async () => {

@@ -57,7 +57,18 @@ async function judged(decided: Decided[], changes: Partial<ScoredPayment> = {}):
 
 const setPolicy = (version: number, at: number, champion: string | null, challenger: string | null) =>
   written(() => ({
-    policy: { version, at, by: "ann", via: "board", note: null, policy: { models: { champion, challenger } } },
+    policy: {
+      version: {
+        version,
+        at,
+        by: "ann",
+        via: "board",
+        note: null,
+        part: "models",
+        policy: { models: { champion, challenger } },
+      },
+      ...{ addedEntries: [], removedEntries: [] },
+    },
   }));
 
 const ask = (query = "") => request(`/api/models/comparison${query}`);

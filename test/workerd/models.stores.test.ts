@@ -9,12 +9,13 @@ import baseline from "../../model/artifacts/baseline.zip";
 import { openModels } from "../../worker/objects/keptBundles.ts";
 import type { Registrar } from "../../worker/objects/registrar.ts";
 import { deciderAt } from "../../worker/pipeline/deciders.ts";
+import { FIRST_POLICY } from "../../worker/policy/policy.ts";
 import { readBundle } from "../../worker/scoring/bundle.ts";
 import { shippedVersion } from "../../worker/scoring/shippedBundle.ts";
 import type { ModelList } from "../../worker/wire/models.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
-import { sql } from "./sql.ts";
+import { forgetAudit, sql } from "./sql.ts";
 import { AWAY, breaksOff, storeMeets, withStoreAway } from "./storeLine.ts";
 import { decider, forgotten, ledgerEnds, push, request, spreadOver } from "./worker.ts";
 
@@ -29,7 +30,8 @@ function versionOf(zip: Uint8Array): string {
 const OTHER = versionOf(BASELINE);
 
 beforeEach(async () => {
-  for (const table of ["payments", "pairs", "policies", "models", "model_pieces", "audit"]) {
+  await forgetAudit();
+  for (const table of ["payments", "pairs", "policies", "models", "model_pieces"]) {
     await sql(`delete from ${table}`);
   }
   await forgotten();
@@ -276,7 +278,7 @@ const both = () => [0, 1].map((place) => env.DECIDER.getByName(`decider-${place}
 
 test("each decider keeps a copy of its own, though an isolate opens a model once: each may be the one that starts anew", async () => {
   await offer(BASELINE);
-  const policy = { version: 1, models: { champion: OTHER, challenger: null } };
+  const policy = JSON.stringify({ ...FIRST_POLICY, version: 1, models: { champion: OTHER, challenger: null } });
   // The second one finds it open.
   for (const each of both()) await each.adopt(policy);
   for (const each of both()) {

@@ -51,6 +51,8 @@ function scored(changes: Partial<ScoredPayment> = {}): ScoredPayment {
     challenger: "def",
     challengerScore: 0.5,
     challengerOutcome: "review",
+    hits: [{ rule: "night" }, { rule: "rush", shadow: true }],
+    facts: [1, null, 0.5],
     ...changes,
   };
 }
@@ -86,7 +88,7 @@ test("what is known of ids and cards is asked in one go", async () => {
   const payment = scored();
   await store.commit(epoch, { payments: [payment], histories: new Map([["card-a", "{}"]]) });
   const known = await store.known([payment.id, "other"], ["card-a", "card-b"]);
-  const { features: _, ...stored } = payment;
+  const { features: _, facts: __, ...stored } = payment;
   expect([...known.payments.values()]).toEqual([stored]);
   expect([...known.histories]).toEqual([["card-a", "{}"]]);
 });
@@ -318,7 +320,15 @@ describe("tallies by quarter of an hour", () => {
     expect(await tallies()).toEqual([{ truth: "unknown", payments: 2, amount_cents: 2468 }]);
 
     lastSeq += 1;
-    const said = { paymentId: one.id, verdict: "legitimate", note: "known", by: "ann", via: "api", at: NOON } as const;
+    const said = {
+      paymentId: one.id,
+      verdict: "legitimate",
+      fraudType: null,
+      note: "known",
+      by: "ann",
+      via: "api",
+      at: NOON,
+    } as const;
     await store.commit(epoch, { verdicts: [{ id: "v1", ...said, seq: lastSeq, before: one }] });
     expect(await store.payment(one.id)).toMatchObject({ verdict: "legitimate", seq: lastSeq });
     expect(await store.verdictsOf(one.id)).toEqual([{ id: "v1", ...said }]);

@@ -1,5 +1,7 @@
 // A channel's answer, made safe to show: its first words, without the address that they may quote. Pure.
-import { cut, plain } from "../notice/words.ts";
+
+import { plain } from "../notice/words.ts";
+import { cut } from "../text.ts";
 
 const LONGEST = 200;
 /** Shorter parts of an address are words such as `hook`, and tell nobody anything. */

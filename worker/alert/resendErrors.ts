@@ -1,8 +1,9 @@
 // The meaning of Resend's error answers for a mail: may it have been accepted, and is the mail refused or the sender? Pure.
 // Resend's names and messages: https://resend.com/docs/api-reference/errors
 import type { ErrorResponse } from "resend";
-import { cut, plain } from "../notice/words.ts";
+import { plain } from "../notice/words.ts";
 import { retryAfterOf } from "../retryAfter.ts";
+import { cut } from "../text.ts";
 import { type Attempt, LONGEST_RETRY_AFTER_MS, type MailFinding } from "./attempt.ts";
 
 /** Wait after the plan is used up, unless the provider says how long to wait. */

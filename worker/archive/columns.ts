@@ -43,6 +43,8 @@ const OF_PAYMENT = {
   challenger: { kind: "text", optional: true, later: true },
   challengerScore: { kind: "number", optional: true, later: true },
   challengerOutcome: { kind: "text", optional: true, later: true },
+  hits: { kind: "json", optional: true, later: true },
+  facts: { kind: "json", optional: true, later: true },
 } as const satisfies Record<keyof ScoredPayment, Column>;
 
 export const COLUMNS: readonly (Column & { key: string; name: string })[] = [
@@ -65,9 +67,7 @@ export function addRows(table: Table, payments: readonly ScoredPayment[], asOf: 
     const cells = table[at] ?? [];
     for (const payment of payments) {
       const value: unknown = key === "asOf" ? asOf : Reflect.get(payment, key);
-      cells.push(
-        kind === "json" && value !== null ? JSON.stringify(value) : isCell(value) ? cellOf(kind, value) : null,
-      );
+      cells.push(kind === "json" && value != null ? JSON.stringify(value) : isCell(value) ? cellOf(kind, value) : null);
     }
   });
 }

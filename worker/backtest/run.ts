@@ -61,9 +61,9 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
   };
   const own = thresholdsBySituation(detector);
   const lines = own && {
-    stream: thresholdsThatHold(terms, own.stream),
-    first: thresholdsThatHold(terms, own.first),
-    snapshot: thresholdsThatHold(terms, own.snapshot),
+    stream: thresholdsThatHold(terms, "stream", own.stream),
+    first: thresholdsThatHold(terms, "first", own.first),
+    snapshot: thresholdsThatHold(terms, "snapshot", own.snapshot),
   };
   let { done, through } = backtest;
   let current = backtest;

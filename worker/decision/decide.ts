@@ -2,12 +2,15 @@
 import type { When } from "../features/compute.ts";
 import type { Situation } from "../features/situation.ts";
 import type { Payment } from "../payment/payment.ts";
+import { keptFactsOf, type Seen } from "../rules/facts.ts";
 import type { Detector } from "../scoring/detector.ts";
+import { offsetMsAt } from "../zone.ts";
 import { type Care, careFor } from "./care.ts";
 import type { CareLevels } from "./careLevels.ts";
-import type { Decision, Outcome, Reason } from "./decision.ts";
+import { type Decision, isUnfamiliarBesidesPace, type Outcome, type Reason, type RuleHit } from "./decision.ts";
 import type { PaymentFacts } from "./paymentFacts.ts";
 import { type Clocks, reasonsOf } from "./reasons.ts";
+import { byList, byRules, NO_FINDINGS, type Ruled, type RuleFindings, type Ruling, reasonsOfRuling } from "./ruling.ts";
 import { outcomeOf, type ThresholdSettings, thresholdsThatHold } from "./thresholds.ts";
 
 export { outcomeOf };
@@ -21,11 +24,19 @@ export interface Scored {
   score: number | null;
   /** The card, the merchant and the usual amounts, as far as they were looked at. */
   facts: PaymentFacts;
+  /** How it came. Left out: it was pushed. */
+  source?: "poll" | "push";
+  /** Null or left out where none scored it. */
+  challengerScore?: number | null;
 }
 
 export interface DecisionSettings extends ThresholdSettings, Partial<Clocks> {
   /** Left out: the usual ones hold. */
   care?: CareLevels;
+  /** What people set. Left out: nothing, and the model decides. */
+  ruling?: Ruling;
+  /** When it is decided, epoch ms: until then entries of lists and rules hold. */
+  nowMs?: number;
 }
 
 /** What is decided, before it is explained: explaining costs milliseconds. */
@@ -34,32 +45,80 @@ export interface Judgement extends Care {
   outcome: Outcome;
   /** What the score leads to by itself. Null without one. */
   byScore: Outcome | null;
+  /** What people have decided. Null where the model did. */
+  ruled: Ruled | null;
+  findings: RuleFindings;
 }
 
 /** The one place where an outcome is made, be it the champion's or what a challenger would have decided. */
 export function judge(
-  { payment, situation, features, score, facts }: Scored,
+  scored: Scored,
   detector: Pick<Detector, "thresholds" | "support">,
   settings: DecisionSettings,
 ): Judgement {
+  const { payment, situation, features, facts } = scored;
   const care = careFor(payment, facts, detector.support, settings.care, clocksOf(settings));
-  if (features === null || score === null) return { ...care, score: null, outcome: "review", byScore: null };
-  const byScore = outcomeOf(score, thresholdsThatHold(settings, detector.thresholds(situation)));
+  const score = features === null ? null : scored.score;
+  const byScore =
+    score === null ? null : outcomeOf(score, thresholdsThatHold(settings, situation, detector.thresholds(situation)));
   // A low score does not outweigh a concern.
-  const outcome = byScore === "approve" && care.concerns.length > 0 ? "review" : byScore;
-  return { ...care, score, outcome, byScore };
+  const byModel = byScore === null || (byScore === "approve" && care.concerns.length > 0) ? "review" : byScore;
+  const { ruled, findings } = rule({ ...scored, score }, care, settings);
+  return { ...care, score, outcome: ruled?.outcome ?? byModel, byScore, ruled, findings };
 }
 
+/** What people have decided of a payment, in the order of ruling.ts. */
+function rule(
+  { payment, situation, features, score, facts, source = "push", challengerScore = null }: Scored,
+  { unfamiliar }: Care,
+  { ruling, nowMs = 0, reportZone }: DecisionSettings,
+): Pick<Judgement, "ruled" | "findings"> {
+  if (ruling === undefined) return { ruled: null, findings: NO_FINDINGS };
+  const listed = byList(ruling.lists, payment, source, nowMs);
+  if (listed !== null || !ruling.hasRules) return { ruled: listed, findings: NO_FINDINGS };
+  const seen: Seen = {
+    ...{ payment, source, situation, features, score, challengerScore },
+    feed: situation === "snapshot" ? "snapshot" : "stream",
+    isUnfamiliar: isUnfamiliarBesidesPace(unfamiliar),
+    kept: keptFactsOf(facts),
+    offsetMs: reportZone === undefined ? 0 : offsetMsAt(reportZone, payment.paidAt),
+  };
+  const findings = ruling.match(seen, nowMs);
+  return { ruled: byRules(findings.hits), findings };
+}
+
+/** Judges a payment, and says why. */
 export function decide(
   scored: Scored,
   when: When,
   detector: Pick<Detector, "version" | "thresholds" | "support" | "contributions">,
   settings: DecisionSettings,
 ): Decision {
-  const judgement = judge(scored, detector, settings);
-  const { score, outcome, unfamiliar } = judgement;
-  const reasons = reasonsFor(judgement, scored, when, detector, clocksOf(settings));
-  return { score, outcome, reasons, model: detector.version, unfamiliar: unfamiliar.length === 0 ? null : unfamiliar };
+  return explained(judge(scored, detector, settings), scored, when, detector, settings);
+}
+
+/** A judgement with its reasons. `scored`: the payment that was judged. */
+export function explained(
+  judgement: Judgement,
+  scored: Scored,
+  when: When,
+  detector: Pick<Detector, "version" | "contributions">,
+  settings: DecisionSettings,
+): Decision {
+  const { score, outcome, unfamiliar, findings, ruled } = judgement;
+  const model = reasonsFor(judgement, scored, when, detector, clocksOf(settings));
+  const hits = hitsOf(findings);
+  return {
+    ...{ score, outcome, model: detector.version },
+    reasons: ruled === null ? model : [...reasonsOfRuling(ruled), ...model],
+    unfamiliar: unfamiliar.length === 0 ? null : unfamiliar,
+    ...(hits === null ? {} : { hits }),
+  };
+}
+
+function hitsOf({ hits, shadow }: RuleFindings): RuleHit[] | null {
+  if (hits.length + shadow.length === 0) return null;
+  return [...hits.map(({ id }) => ({ rule: id })), ...shadow.map(({ id }) => ({ rule: id, shadow: true as const }))];
 }
 
 function reasonsFor(

@@ -54,15 +54,31 @@ export function isUnfamiliarBesidesPace(unfamiliar: readonly Unfamiliar[] | null
   return unfamiliar?.some(({ what }) => what !== "pace") ?? false;
 }
 
+/** A rule that matched, by its id. `shadow`: it changed nothing. */
+export interface RuleHit {
+  rule: string;
+  shadow?: true;
+}
+
+/** Codes of reasons that people gave: by a list, or by a rule. */
+const BY_PEOPLE = ["block_list", "allow_list", "rule"];
+
+/** True when a list or a rule decided, and not the model. */
+export function isDecidedByPeople({ reasons }: Pick<Decision, "reasons">): boolean {
+  return reasons.some(({ code }) => BY_PEOPLE.includes(code));
+}
+
 export interface Decision {
   /** Calibrated probability of fraud, 0…1; null when the payment could not be scored. */
   score: number | null;
   outcome: Outcome;
   /**
-   * The weightiest first. The model gives at most five. Care gives one for each concern, of equal shares. Empty for an approved
-   * payment.
+   * The weightiest first. The model gives at most five. Care gives one for each concern, of equal shares. A list or a rule that decided
+   * comes first, and its share is the whole. Empty for a payment that the model approved.
    */
   reasons: Reason[];
+  /** The rules that matched, active ones first. Null or left out when none did. */
+  hits?: RuleHit[] | null;
   /** Content hash of the model that scored, first 12 hex digits. */
   model: string;
   /** Null when nothing is. */

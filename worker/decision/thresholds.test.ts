@@ -5,8 +5,11 @@ const MODEL = { review: 0.05, decline: 1 / 6 };
 const unset = { reviewThreshold: null, declineThreshold: null };
 
 test("what was not set has the model's own value", () => {
-  expect(thresholdsThatHold(unset, MODEL)).toEqual(MODEL);
-  expect(thresholdsThatHold({ ...unset, declineThreshold: 0.5 }, MODEL)).toEqual({ review: 0.05, decline: 0.5 });
+  expect(thresholdsThatHold(unset, "stream", MODEL)).toEqual(MODEL);
+  expect(thresholdsThatHold({ ...unset, declineThreshold: 0.5 }, "stream", MODEL)).toEqual({
+    review: 0.05,
+    decline: 0.5,
+  });
 });
 
 test("a line is compared with the model's in every situation that may occur", () => {

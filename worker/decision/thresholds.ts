@@ -1,5 +1,7 @@
 // The two lines that a score is held against: from the first one up a payment is reviewed, from the second one up it is
-// declined. The operator's lines hold where they are set, the model's own where they are not. Pure.
+// declined. The policy's lines stand before the operator's variables, and those before the model's own. Pure.
+import type { Situation } from "../features/situation.ts";
+import type { PolicyValue } from "../policy/policy.ts";
 import type { Detector, Thresholds } from "../scoring/detector.ts";
 import type { Outcome } from "./decision.ts";
 
@@ -7,14 +9,63 @@ import type { Outcome } from "./decision.ts";
 export interface ThresholdSettings {
   reviewThreshold: number | null;
   declineThreshold: number | null;
+  /** Those of the policy, which stand before the variables. Left out: none are set. */
+  lines?: PolicyValue["thresholds"];
 }
 
-export function thresholdsThatHold(
-  { reviewThreshold, declineThreshold }: ThresholdSettings,
-  own: Thresholds,
-): Thresholds {
-  return { review: reviewThreshold ?? own.review, decline: declineThreshold ?? own.decline };
+/** Who set a line. */
+export type LineSetter<Variable = "REVIEW_THRESHOLD" | "DECLINE_THRESHOLD"> = "policy" | Variable | "model";
+
+export function thresholdsThatHold(settings: ThresholdSettings, situation: Situation, own: Thresholds): Thresholds {
+  const set = settings.lines?.[situation];
+  return {
+    review: set?.review ?? settings.reviewThreshold ?? own.review,
+    decline: set?.decline ?? settings.declineThreshold ?? own.decline,
+  };
 }
+
+export function linesSetBy(
+  { lines, reviewThreshold, declineThreshold }: ThresholdSettings,
+  situation: Situation,
+): { review: LineSetter<"REVIEW_THRESHOLD">; decline: LineSetter<"DECLINE_THRESHOLD"> } {
+  const set = lines?.[situation];
+  return {
+    review: set?.review != null ? "policy" : reviewThreshold !== null ? "REVIEW_THRESHOLD" : "model",
+    decline: set?.decline != null ? "policy" : declineThreshold !== null ? "DECLINE_THRESHOLD" : "model",
+  };
+}
+
+/** Why lines of the policy cannot hold together with all others; null when they can. `own`: the model's lines. */
+export function crossedLines(
+  settings: ThresholdSettings,
+  situations: readonly Situation[],
+  own: (situation: Situation) => Thresholds,
+): { situation: Situation; problem: string } | null {
+  for (const situation of situations) {
+    const { review, decline } = thresholdsThatHold(settings, situation, own(situation));
+    const by = linesSetBy(settings, situation);
+    const isOfPolicy = by.review === "policy" || by.decline === "policy";
+    if (!isOfPolicy || review <= decline) continue;
+    const problem =
+      `${OF_SITUATION[situation]} would be reviewed from ${review} (${SET_BY[by.review]}) and declined from ${decline} ` +
+      `(${SET_BY[by.decline]}) already: none would ever be reviewed`;
+    return { situation, problem };
+  }
+  return null;
+}
+
+const OF_SITUATION: Readonly<Record<Situation, string>> = {
+  stream: "payments of cards that have paid before",
+  first: "first payments of cards",
+  snapshot: "payments of a snapshot feed",
+};
+
+const SET_BY: Readonly<Record<LineSetter, string>> = {
+  policy: "set here",
+  REVIEW_THRESHOLD: "by REVIEW_THRESHOLD",
+  DECLINE_THRESHOLD: "by DECLINE_THRESHOLD",
+  model: "by the model",
+};
 
 /** The model's own lines. Null without a model, which has none. */
 export function thresholdsBySituation({ engine, thresholds }: Pick<Detector, "engine" | "thresholds">) {

@@ -2,7 +2,7 @@
 // by what stops payments, and by nothing else.
 
 import { type Config, isOpen } from "../config/config.ts";
-import { thresholdsThatHold } from "../decision/thresholds.ts";
+import { linesSetBy, type ThresholdSettings, thresholdsThatHold } from "../decision/thresholds.ts";
 import { type Situation, situationsOf } from "../features/situation.ts";
 import type { FamiliaritySums } from "../pipeline/familiarity.ts";
 import { pastView } from "../pipeline/pastLoad.ts";
@@ -87,7 +87,7 @@ function viewWithoutStore(
     past: pastView(facts.past ?? null, dayAt(config.reportZone, nowMs).date, nowMs),
     deadLetters: deadLetters.letters,
     model,
-    thresholds: thresholdsView(facts.thresholds ?? null, config),
+    thresholds: thresholdsView(facts.thresholds ?? null, { ...config, lines: facts.lines ?? {} }),
     care: config.care,
     store,
     storeProblem,
@@ -100,19 +100,26 @@ function viewWithoutStore(
 }
 
 /** The lines that hold, once for all the situations that share them. */
-function thresholdsView(own: Record<Situation, Thresholds> | null, config: Config): Health["thresholds"] {
+function thresholdsView(
+  own: Record<Situation, Thresholds> | null,
+  settings: Config & Pick<ThresholdSettings, "lines">,
+): Health["thresholds"] {
   const views: Health["thresholds"] = [];
   if (own === null) return views;
-  for (const situation of situationsOf(config.feed)) {
-    const lines = thresholdsThatHold(config, own[situation]);
-    const same = views.find(({ review, decline }) => review === lines.review && decline === lines.decline);
+  for (const situation of situationsOf(settings.feed)) {
+    const lines = thresholdsThatHold(settings, situation, own[situation]);
+    const by = linesSetBy(settings, situation);
+    const same = views.find((view) => {
+      const isSet = view.reviewSetBy === by.review && view.declineSetBy === by.decline;
+      return isSet && view.review === lines.review && view.decline === lines.decline;
+    });
     if (same !== undefined) same.situations.push(situation);
     else {
       views.push({
         situations: [situation],
         ...lines,
-        reviewSetBy: config.reviewThreshold === null ? "model" : "REVIEW_THRESHOLD",
-        declineSetBy: config.declineThreshold === null ? "model" : "DECLINE_THRESHOLD",
+        reviewSetBy: by.review,
+        declineSetBy: by.decline,
       });
     }
   }

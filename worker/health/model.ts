@@ -1,6 +1,6 @@
 // A model that does not run, or not as it should, a challenger that fails, and an MLflow server that cannot be followed. Pure.
 import type { Config } from "../config/config.ts";
-import { thresholdProblem } from "../decision/thresholds.ts";
+import { crossedLines, thresholdProblem } from "../decision/thresholds.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { situationsOf } from "../features/situation.ts";
 import type { ChallengerState, DeciderStatus, Trouble } from "./objectStates.ts";
@@ -24,12 +24,23 @@ export function modelProblems({ engine, problem, standsIn }: DeciderStatus["mode
 }
 
 /** Settings are compared with the shipped model when they are read; another one may decide. `own`: its lines. */
-export function thresholdProblems(own: DeciderStatus["thresholds"], config: Config): Problem[] {
+export function thresholdProblems(
+  own: DeciderStatus["thresholds"],
+  config: Config,
+  lines: DeciderStatus["lines"] = {},
+): Problem[] {
   if (own == null) return [];
-  const lines = situationsOf(config.feed).map((situation) => own[situation]);
-  const problem = thresholdProblem(config, lines);
-  if (problem === null) return [];
-  const text = `${problem.variable} ${problem.message}.`;
+  const situations = situationsOf(config.feed);
+  const crossed = crossedLines({ ...config, lines }, situations, (situation) => own[situation]);
+  // Variables say nothing of situations that have both their lines from the policy.
+  const byVariables = situations.filter((each) => lines[each]?.review == null || lines[each]?.decline == null);
+  const problem = thresholdProblem(
+    config,
+    byVariables.map((situation) => own[situation]),
+  );
+  if (problem === null && crossed === null) return [];
+  const text =
+    crossed === null ? `${problem?.variable} ${problem?.message}.` : `The thresholds cross: ${crossed.problem}.`;
   return [{ kind: "model", since: null, holdMs: 0, stops: null, text }];
 }
 

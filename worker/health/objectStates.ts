@@ -6,7 +6,9 @@ import type { Filling, WaitingFacts } from "../pipeline/memory.ts";
 import type { NotUnderstood } from "../pipeline/notUnderstood.ts";
 import type { PastLoad } from "../pipeline/pastLoad.ts";
 import type { RowSums } from "../pipeline/rowCounts.ts";
+import type { CountedGap } from "../pipeline/ruleGaps.ts";
 import type { TickSummary } from "../pipeline/tick.ts";
+import type { PolicyValue } from "../policy/policy.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 import type { ArchiveSums } from "../store/archive.ts";
 import type { Origin, Source } from "../store/payments.ts";
@@ -40,6 +42,10 @@ export interface DeciderStatus {
   policy?: number;
   /** The model's own lines. Null without a model. */
   thresholds?: Record<Situation, Thresholds> | null;
+  /** The lines of the policy, which stand before it. */
+  lines?: PolicyValue["thresholds"];
+  /** Rules of the policy that cannot be read, by name, and why. */
+  brokenRules?: { rule: string; problem: string }[];
   /** What is decided and not recorded. `problem`: why it cannot be recorded just now; null when it can. */
   waiting: WaitingFacts & { problem: string | null };
   /** How far its memory is filled from the store. Null before it has decided anything. */
@@ -57,6 +63,8 @@ export interface ChallengerState {
 }
 
 export interface LedgerStatus {
+  /** Where rules could not say anything in the last day. */
+  ruleGaps: CountedGap[];
   latencies: Latencies;
   /** Counted in payments of the last day. */
   notUnderstood: NotUnderstood[];

@@ -86,16 +86,22 @@ async function factsWithoutStore(
 export async function decidersNow(
   env: Pick<Env, "DECIDER" | "LEDGER">,
   config: Config,
-): Promise<Pick<FactsWithoutStore, "model" | "challenger" | "thresholds" | keyof DecidersFacts>> {
+): Promise<
+  Pick<FactsWithoutStore, "model" | "challenger" | "thresholds" | "lines" | "brokenRules" | keyof DecidersFacts>
+> {
   const all = await Promise.all(everyDecider(env, await spreadNow(env, config)).map((decider) => decider.status()));
   const [first] = all;
   if (first === undefined) throw new Error("there is no decider");
   // The one whose model has a problem is told of.
-  const { model, thresholds = null } =
-    all.find(({ model }) => model.standsIn != null || model.problem !== null) ?? first;
+  const {
+    model,
+    thresholds = null,
+    lines = {},
+    brokenRules = [],
+  } = all.find(({ model }) => model.standsIn != null || model.problem !== null) ?? first;
   const challengers = all.flatMap(({ challenger }) => challenger ?? []);
   const challenger = challengers.find(({ problem }) => problem !== null) ?? challengers[0] ?? null;
-  return { model, challenger, thresholds, ...decidersTogether(all) };
+  return { model, challenger, thresholds, lines, brokenRules, ...decidersTogether(all) };
 }
 
 /** Few messages fail, so the second query is hardly ever made. */

@@ -33,6 +33,8 @@ export interface FactsWithoutStore extends DecidersFacts {
   mlflow?: Trouble | null;
   /** The model's own lines. Left out where they are not known. */
   thresholds?: DeciderStatus["thresholds"];
+  lines?: DeciderStatus["lines"];
+  brokenRules?: DeciderStatus["brokenRules"];
   /** Left out when everything was understood. */
   notUnderstood?: LedgerStatus["notUnderstood"];
   store: Store["kind"];
@@ -76,7 +78,7 @@ function judged(
   const incidents = stored?.incidents ?? [];
   const ofTheMoment = [
     ...modelProblems(facts.model),
-    ...thresholdProblems(facts.thresholds, config),
+    ...thresholdProblems(facts.thresholds, config, facts.lines),
     ...challengerProblems(facts.challenger ?? null),
     ...mlflowProblems(facts.mlflow ?? null),
     ...feedProblems(facts.poller, config, nowMs),

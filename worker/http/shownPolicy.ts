@@ -1,8 +1,10 @@
 // The policy as answers show it.
+
+import type { Policy } from "../policy/policy.ts";
 import { type Deploys, shippedAt } from "../registry/champions.ts";
 import { inUse } from "../registry/states.ts";
 import { shippedVersion } from "../scoring/shippedBundle.ts";
-import type { Policy, PolicyVersion } from "../store/policies.ts";
+import type { PolicyVersion } from "../store/policies.ts";
 import type { PolicyView } from "../wire/models.ts";
 import { isoTime } from "../wire/views.ts";
 

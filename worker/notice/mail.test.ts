@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { cut } from "../text.ts";
 import { isLink, type MailContent, renderMail } from "./mail.ts";
-import { cut, dayAndTime, dollars, momentIn, plain } from "./words.ts";
+import { dayAndTime, dollars, momentIn, plain } from "./words.ts";
 
 const CONTENT: MailContent = {
   subject: "Fraud: $1,012.40 at Plum & Pear",

@@ -1,6 +1,7 @@
 // The look that all mails share: content in, subject, plain text and HTML out. Pure. The HTML uses only what mail programs
 // support: tables and inline styles, no script, no remote image. Text from outside is escaped here.
-import { cut, plain } from "./words.ts";
+import { cut } from "../text.ts";
+import { plain } from "./words.ts";
 
 export interface MailContent {
   subject: string;

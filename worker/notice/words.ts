@@ -34,9 +34,3 @@ export function momentIn(zone: string, epochMs: number): string {
 export function plain(text: string): string {
   return inOneLine(text).trim();
 }
-
-/** Cuts to at most `length` characters. If something was cut, the last one is an ellipsis. */
-export function cut(text: string, length: number): string {
-  const characters = Array.from(text);
-  return characters.length <= length ? text : `${characters.slice(0, length - 1).join("")}…`;
-}

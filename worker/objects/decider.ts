@@ -14,7 +14,6 @@ import { isFilled, type WaitingFacts } from "../pipeline/memory.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin } from "../store/payments.ts";
-import type { Policy, PolicyModels } from "../store/policies.ts";
 import { ofStore, PastWaits, type StoreTrouble } from "../store/trouble.ts";
 import { openMemory } from "./deciderMemory.ts";
 import { keptBundles } from "./keptBundles.ts";
@@ -81,15 +80,15 @@ export class Decider extends DurableObject<Env> {
     return this.#decider.retire();
   }
 
-  /** Opens what a policy would name. Returns why it could not be followed; null when it can. */
-  tryOut(models: PolicyModels): Promise<string | null> {
-    return this.#decider.tryOut(models);
+  /** Opens what a policy would name, given as JSON. Returns why it could not be followed; null when it can. */
+  tryOut(policy: string): Promise<string | null> {
+    return this.#decider.tryOut(policy);
   }
 
-  /** Decides under this policy from the next group on. */
-  async adopt(policy: Policy): Promise<void> {
+  /** Decides under this policy, given as JSON, from the next group on. */
+  async adopt(policy: string): Promise<void> {
     await this.#decider.adopt(policy);
-    const { champion, challenger } = policy.models;
+    const { champion, challenger } = this.#decider.standing().policy.models;
     this.#bundles.keepOnly([champion, challenger]);
   }
 
@@ -118,6 +117,8 @@ export class Decider extends DurableObject<Env> {
       challenger: named.challenger === null ? null : { version: named.challenger, problem: challengerProblem },
       policy: policy.version,
       thresholds: thresholdsBySituation(models.champion),
+      lines: policy.thresholds,
+      brokenRules: this.#decider.brokenRules(),
       waiting: { ...this.#memory.waiting(), problem: this.#decider.trouble() },
       filling: this.#decider.isSeated() ? this.#memory.filling() : null,
       needsStore: this.#decider.needsStore(),

@@ -21,11 +21,12 @@ import { countedOf, lastingOf, type NotUnderstood } from "../pipeline/notUnderst
 import { countPast, type PastLoad } from "../pipeline/pastLoad.ts";
 import type { RecordedEntries } from "../pipeline/recordEntries.ts";
 import { countRows, type RowCounts, sumRows } from "../pipeline/rowCounts.ts";
+import { type CountedGap, countGaps, lastingGaps } from "../pipeline/ruleGaps.ts";
 import { spread } from "../pipeline/spread.ts";
+import type { PolicyAnswer, PolicyChange } from "../policy/change.ts";
 import { closeDay } from "../report/closeDay.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin, StoredPayment } from "../store/payments.ts";
-import type { Policy, PolicyAnswer, PolicyChange } from "../store/policies.ts";
 import type { Commit, Store } from "../store/store.ts";
 import { turns } from "../turns.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
@@ -44,6 +45,7 @@ function storedIn(kv: SyncKvStorage) {
     deciders: cell<number>("deciders"),
     judge: cell<Judge>("judge"),
     past: cell<PastLoad>("past"),
+    gaps: cell<readonly CountedGap[]>("gaps"),
     notUnderstood: cell<readonly NotUnderstood[]>("notUnderstood"),
     rows: cell<RowCounts>("rows"),
     familiarity: cell<FamiliarityCounts>("familiarity"),
@@ -77,6 +79,7 @@ export class Ledger extends DurableObject<Env> {
   /** The same as in the storage. */
   #judge: Judge | null = this.#stored.judge.get() ?? null;
   #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
+  #gaps: readonly CountedGap[] = this.#stored.gaps.get() ?? [];
   #rows: RowCounts = this.#stored.rows.get() ?? [];
   #familiarity: FamiliarityCounts = this.#stored.familiarity.get() ?? [];
   #countsKeptAt = 0;
@@ -123,9 +126,9 @@ export class Ledger extends DurableObject<Env> {
     return this.#ledger.settleOrigin(origin);
   }
 
-  /** The policy that the store has. Throws when it cannot be read. */
-  policy(): Promise<Policy> {
-    return this.#ledger.heldPolicy();
+  /** The policy that the store has, as JSON. Throws when it cannot be read. */
+  async policy(): Promise<string> {
+    return JSON.stringify(await this.#ledger.heldPolicy());
   }
 
   /** One after the other. Throws when the store failed: then it was not changed, or it is not known whether it was. */
@@ -159,6 +162,7 @@ export class Ledger extends DurableObject<Env> {
       notUnderstood: lastingOf(this.#notUnderstood, nowMs),
       rows: { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) },
       unfamiliar: sumFamiliarity(this.#familiarity),
+      ruleGaps: lastingGaps(this.#gaps, nowMs),
     };
   }
 
@@ -240,8 +244,12 @@ export class Ledger extends DurableObject<Env> {
     this.#stored.judge.put(judge);
   }
 
-  #countCame({ rows, notes, past }: Came): void {
+  #countCame({ rows, notes, past, gaps = [] }: Came): void {
     const nowMs = Date.now();
+    if (gaps.length > 0) {
+      this.#gaps = countGaps(this.#gaps, gaps, nowMs);
+      this.#mayKeepCounts(nowMs);
+    }
     const counts = countedOf(this.#notUnderstood, notes);
     if (counts !== this.#notUnderstood) {
       this.#notUnderstood = counts;
@@ -267,6 +275,7 @@ export class Ledger extends DurableObject<Env> {
     this.#areCountsKept = true;
     this.#countsKeptAt = nowMs;
     this.#stored.rows.put(this.#rows);
+    this.#stored.gaps.put(this.#gaps);
     this.#stored.familiarity.put(this.#familiarity);
     this.#census.keep(nowMs);
   }

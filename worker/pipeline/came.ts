@@ -2,6 +2,7 @@
 import type { Source } from "../store/payments.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import type { PastGroup } from "./pastLoad.ts";
+import { gapsTogether, type RuleGap } from "./ruleGaps.ts";
 
 export interface Came {
   /** One for each row. `reason`: why it was refused; null when it was not. */
@@ -10,6 +11,8 @@ export interface Came {
   notes: NotedCell[];
   /** What was loaded as past; null when nothing was. */
   past: PastGroup | null;
+  /** Where rules could not say anything. Left out by a decider of the version before. */
+  gaps?: RuleGap[];
 }
 
 export interface NotedCell {
@@ -21,16 +24,21 @@ export interface NotedCell {
 }
 
 export function nothingCame(): Came {
-  return { rows: [], notes: [], past: null };
+  return { rows: [], notes: [], past: null, gaps: [] };
 }
 
 /** `today`: epoch ms at which it began. */
-export function cameOf(arrivals: readonly Arrival[], receipts: readonly Receipt[], today: number): Came {
+export function cameOf(
+  arrivals: readonly Arrival[],
+  receipts: readonly Receipt[],
+  gaps: RuleGap[],
+  today: number,
+): Came {
   const rows = receipts.map((receipt, at) => ({
     source: arrivals[at]?.source ?? "push",
     reason: receipt.status === "rejected" ? receipt.reject.reason : null,
   }));
-  return { rows, notes: notedCells(arrivals, receipts), past: pastOf(arrivals, receipts, today) };
+  return { rows, notes: notedCells(arrivals, receipts), past: pastOf(arrivals, receipts, today), gaps };
 }
 
 /** Repetitions count once. */
@@ -61,6 +69,7 @@ export function together(before: Came, after: Came): Came {
   return {
     rows: before.rows.concat(after.rows),
     notes: before.notes.concat(after.notes),
+    gaps: gapsTogether(before.gaps ?? [], after.gaps ?? []),
     past:
       was === null || is === null
         ? (was ?? is)

@@ -1,10 +1,12 @@
 // The steps of a payment until it is decided: known → sorted out → assessed → scored → decided. What comes of it is kept by the
 // caller, in one transaction; recordEntries.ts does the rest. What a challenger would have decided (challenge.ts) is kept beside it.
 
-import { type DecisionSettings, decide } from "../decision/decide.ts";
+import { type DecisionSettings, explained, judge } from "../decision/decide.ts";
+import type { RuleFindings } from "../decision/ruling.ts";
 import { thresholdsThatHold } from "../decision/thresholds.ts";
 import type { CardHistory } from "../features/history.ts";
 import type { FeedKind } from "../payment/payment.ts";
+import { keptFactsOf } from "../rules/facts.ts";
 import type { Models } from "../scoring/detector.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Conclusion, Receipt } from "./arrival.ts";
@@ -13,6 +15,7 @@ import { type ChallengeFailure, challenge } from "./challenge.ts";
 import type { DecidedPayment, Entries } from "./journal.ts";
 import type { Remembered } from "./memory.ts";
 import { type Finding, sortOut } from "./newOrRepeated.ts";
+import { gapsIn, type RuleGap } from "./ruleGaps.ts";
 
 /** What is known of the ids and the cards of a group before it is decided. */
 export interface Known {
@@ -39,6 +42,8 @@ export interface DecidedGroup {
   entries: Entries;
   /** Epoch ms when scoring ended. */
   decidedAt: number;
+  /** Where rules could not say anything. */
+  gaps: RuleGap[];
   /** What failed in the challenger. Null when nothing did. */
   challengeFailure: ChallengeFailure | null;
 }
@@ -59,19 +64,28 @@ export async function decideGroup(
   const { assessed, histories } = assess(fresh, known.histories, feed, offsetMs, makers, known.around);
   const scores = await champion.score(assessed);
   const scored = assessed.map((arrival, at) => ({ ...arrival, score: scores[at] ?? null }));
-  const { challenged, failure: challengeFailure } = await challenge(scored, challenger, settings);
+  const judging = { ...settings, nowMs: now() };
+  const { challenged, failure: challengeFailure } = await challenge(scored, challenger, judging);
   const decidedAt = now();
 
+  const ruleFindings: RuleFindings[] = [];
   const payments = scored.map((arrival, at): DecidedPayment => {
-    const { payment, features, situation, seenAt, source, past } = arrival;
+    const { payment, features, situation, seenAt, source, past, facts } = arrival;
     const when = { feed, offsetMs: offsetMs(payment.paidAt) };
+    const judged = { ...arrival, challengerScore: challenged[at]?.challengerScore ?? null };
+    const judgement = judge(judged, champion, judging);
+    ruleFindings.push(judgement.findings);
     return {
       ...payment,
-      ...decide(arrival, when, champion, settings),
+      ...explained(judgement, judged, when, champion, judging),
       ...{ seenAt, decidedAt, feed, source, situation, policy },
       ...challenged[at],
       features: storable(features),
-      thresholds: thresholdsThatHold(settings, champion.thresholds(situation)),
+      facts: keptFactsOf(facts),
+      // No line was asked where people have decided.
+      ...(judgement.ruled !== null
+        ? {}
+        : { thresholds: thresholdsThatHold(settings, situation, champion.thresholds(situation)) }),
       ...(past === undefined ? {} : { isPast: true }),
     };
   });
@@ -83,6 +97,7 @@ export async function decideGroup(
     entries: { payments, rejects, labels: said, histories: [...histories] },
     decidedAt,
     challengeFailure,
+    gaps: gapsIn(ruleFindings),
   };
 }
 

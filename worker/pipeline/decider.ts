@@ -7,8 +7,8 @@ import { counted } from "../counted.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { Merchants } from "../features/merchantCards.ts";
 import { logError, logNote, messageOf } from "../log.ts";
+import { isSamePolicy, type Policy, type PolicyStamp } from "../policy/policy.ts";
 import type { Origin } from "../store/payments.ts";
-import type { Policy, PolicyModels } from "../store/policies.ts";
 import type { Store } from "../store/store.ts";
 import { JournalFull, PastWaits, storeTroubleOf } from "../store/trouble.ts";
 import { turns } from "../turns.ts";
@@ -21,6 +21,7 @@ import { readPage } from "./fillMemory.ts";
 import { groupCommit } from "./groupCommit.ts";
 import { readHistories } from "./histories.ts";
 import { isEmpty, type JournalPart, type Judge, type Recorded } from "./journal.ts";
+import { keptPolicy } from "./keptPolicy.ts";
 import { isBehind, isFilled, isFull, type Memory, MOST_IN_PART } from "./memory.ts";
 import { apart, originOfFirst, saidSimulated } from "./origin.ts";
 import { createPolicyInForce, type PolicyPorts } from "./policyInForce.ts";
@@ -77,7 +78,7 @@ export function deciderCells(kv: SyncKvStorage): DeciderCells {
     usualCents: cell("usualCents"),
     leftBefore: cell("leftBefore"),
     trimmedAt: cell("trimmedAt"),
-    policy: cell("policy"),
+    policy: keptPolicy(kv),
   };
 }
 
@@ -99,8 +100,8 @@ export interface DeciderPorts {
   ledger: {
     recordJournal(part: JournalPart): Promise<Recorded>;
     settleOrigin(origin: Origin): Promise<Origin>;
-    /** The policy that the store has. Throws when it cannot be read. */
-    policy(): Promise<Policy>;
+    /** The policy that the store has, as JSON. Throws when it cannot be read. */
+    policy(): Promise<string>;
     /** See `spread` in spread.ts. Afterwards this decider may sit down. */
     spread(deciders: number): Promise<unknown>;
   };
@@ -181,8 +182,8 @@ export function createDecider(ports: DeciderPorts) {
     await beReady();
     const origin = await originFor(given);
     const arrivals = apart(given, origin);
-    const settings = { ...config(), oldestMs: oldestMs(), policy: inForce.policy().version };
-    const { receipts } = await merchants.counting(async () => {
+    const settings = { ...config(), ...inForce.settings(), oldestMs: oldestMs() };
+    const { receipts, gaps } = await merchants.counting(async () => {
       const known = await knownOf(arrivals);
       const group = await decideGroup(arrivals, known, settings, { models: inForce.models, now });
       if (!isEmpty(group.entries)) memory.keep(group.entries, group.decidedAt);
@@ -191,7 +192,7 @@ export function createDecider(ports: DeciderPorts) {
     });
     inForce.hasScored();
     const today = dayAt(settings.reportZone, now()).from;
-    came = together(came, cameOf(arrivals, receipts, today));
+    came = together(came, cameOf(arrivals, receipts, gaps, today));
     merchants.keep(now());
     recordSoon();
     return origin === "simulated" ? receipts.map(saidSimulated) : receipts;
@@ -298,9 +299,10 @@ export function createDecider(ports: DeciderPorts) {
     });
   }
 
-  /** Opens the models that a policy names, and decides under it from the next group on. */
-  function adopt(policy: Policy): Promise<void> {
+  /** Opens the models that a policy names, and decides under it from the next group on. `text`: a `Policy` as JSON. */
+  function adopt(text: string): Promise<void> {
     return policyInTurn(async () => {
+      const policy: Policy = JSON.parse(text);
       const put = await opened(policy);
       await inTurn(async () => put());
     });
@@ -309,7 +311,7 @@ export function createDecider(ports: DeciderPorts) {
   /** Asks for the policy only when its turn has come, so that an older answer never undoes a newer word. */
   function followPolicy(): Promise<void> {
     return policyInTurn(async () => {
-      const policy = await ledger.policy();
+      const policy: Policy = JSON.parse(await ledger.policy());
       if (isFollowed(policy)) return;
       const put = await opened(policy);
       await inTurn(async () => put());
@@ -334,16 +336,9 @@ export function createDecider(ports: DeciderPorts) {
     };
   }
 
-  function isFollowed(policy: Policy): boolean {
+  function isFollowed(stamp: PolicyStamp): boolean {
     const { champion, challenger } = inForce.problems();
-    return inForce.isReady() && isInForce(policy) && champion === null && challenger === null;
-  }
-
-  /** Another store may have another policy under the same number. */
-  function isInForce({ version, models }: Policy): boolean {
-    const held = inForce.policy();
-    const { champion, challenger } = held.models;
-    return version === held.version && models.champion === champion && models.challenger === challenger;
+    return inForce.isReady() && isSamePolicy(stamp, inForce.policy()) && champion === null && challenger === null;
   }
 
   /** Not awaited: an answer does not wait for the store. */
@@ -428,9 +423,9 @@ export function createDecider(ports: DeciderPorts) {
   }
 
   /** `givenUpTo`: where the part ends that was given. */
-  function heed({ mark, usualCents, leftBefore, standing, policy }: Recorded, givenUpTo: number): void {
+  function heed({ mark, usualCents, leftBefore, standing, stamp }: Recorded, givenUpTo: number): void {
     const { after, upTo } = memory.journal();
-    heedPolicy(policy);
+    heedPolicy(stamp);
     if (usualCents !== cells.usualCents.get()) cells.usualCents.put(usualCents);
     // A ledger that has just begun does not know yet what has left.
     if (leftBefore > (cells.leftBefore.get() ?? Number.NEGATIVE_INFINITY)) cells.leftBefore.put(leftBefore);
@@ -447,11 +442,12 @@ export function createDecider(ports: DeciderPorts) {
     }
   }
 
-  /** `policy`: that the store has. Null or left out: the ledger does not know it just now. */
-  function heedPolicy(policy: Policy | null | undefined): void {
-    if (policy == null || isFollowed(policy)) return;
+  /** `stamp`: of the policy that the store has. Null or left out: the ledger does not know it just now. */
+  function heedPolicy(stamp: PolicyStamp | null | undefined): void {
+    if (stamp == null || isFollowed(stamp)) return;
     // A model that could not be opened is tried again each minute.
-    if (isInForce(policy) && (!inForce.isReady() || Math.abs(now() - openedAt) < CHECK_EVERY_MS)) return;
+    if (isSamePolicy(stamp, inForce.policy()) && (!inForce.isReady() || Math.abs(now() - openedAt) < CHECK_EVERY_MS))
+      return;
     ports.aside(followPolicy());
   }
 
@@ -538,12 +534,14 @@ export function createDecider(ports: DeciderPorts) {
     onAlarm,
     needsStore,
     adopt,
-    tryOut: (models: PolicyModels) => inForce.tryOut(models),
+    /** `text`: a `Policy` as JSON. */
+    tryOut: (text: string) => inForce.tryOut(JSON.parse(text)),
     /** Opens the models of the policy if that was not done since this decider began. */
     ready: () => (inForce.isReady() ? Promise.resolve() : inTurn(beReady)),
     isReady: () => inForce.isReady(),
     /** Under which policy it decides, and by which models. */
     standing: () => ({ policy: inForce.policy(), models: inForce.models, problems: inForce.problems() }),
+    brokenRules: () => inForce.brokenRules(),
     trouble: () => trouble,
     challengerProblem,
     isSeated: () => seat !== null,

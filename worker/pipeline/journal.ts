@@ -1,8 +1,8 @@
 // What a decider has decided and the ledger has still to record. It lies in the decider's own storage until it is recorded, and
 // travels to the ledger as the JSON text that lies there. See docs/deciding.md.
 import type { Label } from "../payment/payment.ts";
+import type { PolicyStamp } from "../policy/policy.ts";
 import type { FreshPayment, Origin, SeenReject, StoredPayment } from "../store/payments.ts";
-import type { Policy } from "../store/policies.ts";
 import type { Came } from "./came.ts";
 import type { Bands } from "./census.ts";
 
@@ -66,8 +66,8 @@ export interface Recorded {
   leftBefore: number;
   /** Payments that were not recorded because the store has others with their ids: those that stand. */
   standing: StoredPayment[];
-  /** The policy that the store has. Null while that is not known; left out by a ledger of the version before. */
-  policy?: Policy | null;
+  /** The policy that the store has: whoever has another one asks for it. Null while that is not known; left out by older ledgers. */
+  stamp?: PolicyStamp | null;
 }
 
 /** A row of an object's storage may have 2 MB. */

@@ -1,7 +1,9 @@
 // The one writer of the store. It records the journals of the deciders, each in its order and each entry once, whatever breaks off
 // on the way: the mark in the store says up to where. All of it is here but the platform: see objects/ledger.ts and docs/deciding.md.
+
+import { FIRST_POLICY, isSamePolicy, type Policy } from "../policy/policy.ts";
 import type { FreshPayment, Origin, StoredPayment } from "../store/payments.ts";
-import { type Policy, PolicyMoved, type PolicyVersion, policyOf } from "../store/policies.ts";
+import { type PolicyCommit, PolicyMoved, policyOf } from "../store/policies.ts";
 import { type Commit, type Store, Superseded, type Writer } from "../store/store.ts";
 import { turns } from "../turns.ts";
 import { type Entries, entriesIn, type JournalPart, type Recorded } from "./journal.ts";
@@ -14,7 +16,7 @@ import { type Owed, type RecordedEntries, recordEntries } from "./recordEntries.
 const LEFT_EVERY_MS = 60_000;
 
 export interface LedgerPorts {
-  store: Pick<Store, "commit" | "known" | "leftBefore" | "markOf" | "policy" | "takeWriter">;
+  store: Pick<Store, "commit" | "entriesIn" | "known" | "leftBefore" | "markOf" | "policy" | "takeWriter">;
   /** Returns the alerts and messages that are owed because of newly recorded payments. */
   owe: (payments: readonly FreshPayment[], origin: Origin | null, nowMs: number) => Promise<Owed>;
   /** Called after each record, before it is answered. */
@@ -39,7 +41,9 @@ export function createLedger(ports: LedgerPorts) {
   let writer: Writer | null = null;
   const marks = new Map<string, number>();
   let left: { before: number; readAt: number } | null = null;
+  /** It stays after a failure, since its entries may be many: only its number is asked for anew. */
   let policy: Policy | null = null;
+  let isPolicyChecked = false;
 
   /** Runs a work that writes as the one writer. Such works run one after the other. */
   function asWriter<Result>(work: (writer: Writer) => Promise<Result>): Promise<Result> {
@@ -52,7 +56,7 @@ export function createLedger(ports: LedgerPorts) {
         writer = null;
         marks.clear();
         left = null;
-        policy = null;
+        isPolicyChecked = false;
         if (error instanceof Superseded) ports.onSuperseded();
         throw error;
       }
@@ -67,9 +71,9 @@ export function createLedger(ports: LedgerPorts) {
     return asWriter(async (held) => {
       if (part.isCheck) {
         marks.delete(part.journal);
-        policy = null;
+        isPolicyChecked = false;
       }
-      policy ??= policyOf(await store.policy());
+      await readPolicy();
       const mark = await markOf(part.journal);
       if (mark === null && !part.isNew) return answer(null);
       if (mark !== null && mark !== part.after) {
@@ -104,15 +108,27 @@ export function createLedger(ports: LedgerPorts) {
   /** Without asking the store. */
   function answer(mark: number | null, standing: StoredPayment[] = []): Omit<Recorded, "usualCents"> {
     const leftBefore = left?.before ?? Number.NEGATIVE_INFINITY;
-    return { mark, leftBefore, standing, policy };
+    const stamp = policy === null || !isPolicyChecked ? null : { version: policy.version, at: policy.at };
+    return { mark, leftBefore, standing, stamp };
+  }
+
+  /** Asks the store which version holds, unless that is known. Its entries are read only when it is another one. */
+  async function readPolicy(): Promise<Policy> {
+    if (policy !== null && isPolicyChecked) return policy;
+    const newest = await store.policy();
+    if (policy === null || !isSamePolicy(policy, newest ?? FIRST_POLICY)) {
+      policy = newest === null ? FIRST_POLICY : policyOf(newest, await store.entriesIn(newest.version));
+    }
+    isPolicyChecked = true;
+    return policy;
   }
 
   /** The policy that the store has. Throws when it cannot be read. `anew`: whatever is remembered of it. */
   async function heldPolicy(anew = false): Promise<Policy> {
-    if (policy !== null && !anew) return policy;
-    return asWriter(async () => {
-      policy = policyOf(await store.policy());
-      return policy;
+    if (policy !== null && isPolicyChecked && !anew) return policy;
+    return asWriter(() => {
+      if (anew) isPolicyChecked = false;
+      return readPolicy();
     });
   }
 
@@ -120,12 +136,13 @@ export function createLedger(ports: LedgerPorts) {
    * Writes the next version of the policy, and what belongs to it. Throws `PolicyMoved` when the newest is not the one before it, and
    * what the store throws. Then it is not known whether it was written: `heldPolicy` tells.
    */
-  function changePolicy(next: PolicyVersion, others: Pick<Commit, "audit">): Promise<void> {
+  function changePolicy(commit: PolicyCommit, next: Policy, others: Pick<Commit, "audit">): Promise<void> {
     return asWriter(async (held) => {
-      const newest = policyOf(await store.policy());
-      if (newest.version !== next.version - 1) throw new PolicyMoved();
-      await store.commit(held.epoch, { ...others, policy: next });
-      policy = policyOf(next);
+      const newest = await store.policy();
+      if ((newest ?? FIRST_POLICY).version !== next.version - 1) throw new PolicyMoved();
+      await store.commit(held.epoch, { ...others, policy: commit });
+      policy = next;
+      isPolicyChecked = true;
     });
   }
 

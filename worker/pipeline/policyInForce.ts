@@ -1,13 +1,14 @@
 // The policy under which a decider decides, and the models that it names. The decider follows the ledger's word: a model is opened
 // first, and put in place at a group's boundary. See docs/models.md.
 import type { Cell } from "../cell.ts";
-import { type ThresholdSettings, thresholdProblem } from "../decision/thresholds.ts";
+import { crossedLines, type ThresholdSettings, thresholdProblem } from "../decision/thresholds.ts";
 import { situationsOf } from "../features/situation.ts";
 import { messageOf } from "../log.ts";
 import type { FeedKind } from "../payment/payment.ts";
+import { FIRST_POLICY, type Lines, type Policy, type PolicyModels } from "../policy/policy.ts";
 import type { Detector, Models } from "../scoring/detector.ts";
-import { FIRST_POLICY, type Policy, type PolicyModels } from "../store/policies.ts";
 import { storeTroubleOf } from "../store/trouble.ts";
+import { rulingOf } from "./rulingOf.ts";
 
 /** A model that was opened. Others may use it too, so it is left and not closed. */
 export interface Opened {
@@ -34,13 +35,15 @@ interface Placed {
   problem: string | null;
 }
 
-export function createPolicyInForce({ cell, shipped, open, settings }: PolicyPorts) {
+export function createPolicyInForce(ports: PolicyPorts) {
+  const { cell, shipped, open } = ports;
   let policy = cell.get() ?? FIRST_POLICY;
   const models: Models = { champion: shipped, challenger: null };
   let placed: Record<Role, Placed> = { champion: nothing(), challenger: nothing() };
   /** Models that were in use until another came. They are kept until that one has scored a group. */
   let before: Opened[] = [];
   let isReady = named(policy).length === 0;
+  let ruled = rulingOf(policy);
 
   /** The version of the registry that stands for a role. Null: none, or the shipped one, which needs no opening. */
   function versionFor({ models: named }: Pick<Policy, "models">, role: Role): string | null {
@@ -62,12 +65,14 @@ export function createPolicyInForce({ cell, shipped, open, settings }: PolicyPor
     }
   }
 
-  /** Opens what a policy names. Returns a function that puts it in force: at once, and all of it. */
+  /** Opens what a policy names, and reads its rules. Returns a function that puts it in force: at once, and all of it. */
   async function ready(next: Policy): Promise<() => void> {
     const [champion, challenger] = await Promise.all([place(next, "champion"), place(next, "challenger")]);
+    const ruling = rulingOf(next);
     return () => {
       cell.put(next);
       policy = next;
+      ruled = ruling;
       before.push(...[placed.champion.opened, placed.challenger.opened].filter((opened) => opened !== null));
       placed = { champion, challenger };
       models.champion = champion.opened?.detector ?? shipped;
@@ -82,23 +87,27 @@ export function createPolicyInForce({ cell, shipped, open, settings }: PolicyPor
   /**
    * Opens what a policy would name, for a moment. Returns why it could not be followed; null when it can. Never throws.
    */
-  async function tryOut(given: PolicyModels): Promise<string | null> {
-    const next = { ...policy, models: given };
+  async function tryOut(next: Policy): Promise<string | null> {
+    const [broken] = rulingOf(next).broken;
+    if (broken !== undefined) return `the rule “${broken.rule.name}” cannot be read: ${broken.problem}`;
     const [champion, challenger] = await Promise.all([place(next, "champion"), place(next, "challenger")]);
     try {
       const problem = champion.problem ?? challenger.problem;
       if (problem !== null) return problem;
-      return linesProblem(champion.opened?.detector ?? shipped);
+      return linesProblem(champion.opened?.detector ?? shipped, next.thresholds);
     } finally {
       // It is opened again in a moment. Until then it stays open, so that it need not be proved twice.
       before.push(...[champion.opened, challenger.opened].filter((opened) => opened !== null));
     }
   }
 
-  /** The operator's lines must fit those of the model that decides. */
-  function linesProblem(champion: Detector): string | null {
-    const { feed, ...lines } = settings();
-    const problem = thresholdProblem(lines, situationsOf(feed).map(champion.thresholds));
+  /** Lines that people set must fit those of the model that decides. */
+  function linesProblem(champion: Detector, lines: Policy["thresholds"]): string | null {
+    const { feed, ...set } = ports.settings();
+    const situations = situationsOf(feed);
+    const crossed = crossedLines({ ...set, lines }, situations, champion.thresholds);
+    if (crossed !== null) return crossed.problem;
+    const problem = thresholdProblem(set, situations.filter((each) => !isWhole(lines[each])).map(champion.thresholds));
     return problem === null ? null : `${problem.variable} ${problem.message}`;
   }
 
@@ -107,6 +116,10 @@ export function createPolicyInForce({ cell, shipped, open, settings }: PolicyPor
     models,
     ready,
     tryOut,
+    /** Under what payments are decided now. */
+    settings: () => ({ policy: policy.version, lines: policy.thresholds, ruling: ruled.ruling }),
+    /** Rules that cannot be read any more, as after an upgrade: they match nothing. */
+    brokenRules: () => ruled.broken.map(({ rule, problem }) => ({ rule: rule.name, problem })),
     /** False until the models of the policy have been opened since this decider began. */
     isReady: () => isReady,
     /** Called when a group was scored: what was in use before is let go. */
@@ -120,6 +133,10 @@ export function createPolicyInForce({ cell, shipped, open, settings }: PolicyPor
       return { champion: placed.champion.problem, challenger: placed.challenger.problem };
     },
   };
+}
+
+function isWhole(lines: Lines | undefined): boolean {
+  return lines?.review != null && lines.decline !== null;
 }
 
 function nothing(): Placed {

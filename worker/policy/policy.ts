@@ -51,6 +51,12 @@ export const FIRST_POLICY: Policy = {
   ...{ thresholds: {}, rules: [], lists: [], blockOnFraud: false, contact: null, entries: [] },
 };
 
+/** Who did something, as far as that is known, and by which way. */
+export interface Doer {
+  by: string;
+  via: string;
+}
+
 export function isSamePolicy(one: PolicyStamp, other: PolicyStamp): boolean {
   return one.version === other.version && one.at === other.at;
 }

@@ -1,14 +1,9 @@
 // Exchanges the model that decides, or the one that scores beside it: asks the gate, and has the policy changed. See docs/models.md.
+
+import type { PolicyAnswer, PolicyChange } from "../policy/change.ts";
+import type { Doer, Policy, PolicyModels } from "../policy/policy.ts";
 import type { PairStore } from "../store/pairs.ts";
-import {
-  type Doer,
-  type Policy,
-  type PolicyAnswer,
-  type PolicyChange,
-  type PolicyModels,
-  type PolicyStore,
-  policyOf,
-} from "../store/policies.ts";
+import { type PolicyStore, policyOf } from "../store/policies.ts";
 import type { RegistryStore } from "../store/registry.ts";
 import type { Gate } from "../wire/comparison.ts";
 import { gateNow } from "./gateNow.ts";
@@ -73,11 +68,12 @@ export async function exchange(wish: Wish, ports: ExchangePorts): Promise<Exchan
     // A model does not challenge itself.
     role === "champion" && challenger === wanted ? { champion: version, challenger: null } : { [role]: version };
   const answer = await ports.changePolicy({
-    ...{ from: policy.version, models: changed, by: wish.by, via: wish.via, note: wish.note },
+    ...{ from: policy.version, edit: { kind: "models", models: changed }, by: wish.by, via: wish.via, note: wish.note },
     action: isOverridden ? "champion_against_gate" : role,
   });
   if (answer.status === "refused") return refused(answer.problem, "version", gate);
-  return answer.status === "moved" ? answer : { ...answer, gate };
+  if (answer.status === "moved" || answer.status === "unknown") return answer;
+  return { ...answer, gate };
 }
 
 function refused(problem: string, field: "version" | "note" | null, gate: Gate | null): Exchanged {

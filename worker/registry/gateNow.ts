@@ -22,7 +22,7 @@ export async function gateNow(
 ): Promise<{ gate: Gate; comparison: Comparison }> {
   const [models, versions, comparison] = await Promise.all([
     store.models(),
-    store.policyVersions(VERSIONS_READ, null),
+    store.policyVersions(VERSIONS_READ, null, "models"),
     readComparison(store, { champion, challenger: version }, latestSpan(nowMs), nowMs),
   ]);
   const earlier = earlierChampions(versions, shipped, deploysIn(models));

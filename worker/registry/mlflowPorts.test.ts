@@ -1,6 +1,7 @@
 // An alias of MLflow, followed with the ports of a registry: whose word each change is, and what a refusal leads to.
 import { expect, test } from "vitest";
-import type { PolicyModels, PolicyVersion } from "../store/policies.ts";
+import { FIRST_POLICY, type PolicyModels } from "../policy/policy.ts";
+import type { PolicyVersion } from "../store/policies.ts";
 import type { Exchanged, Wish } from "./exchange.ts";
 import { followMlflow } from "./followMlflow.ts";
 import { mlflowPorts } from "./mlflowPorts.ts";
@@ -23,7 +24,7 @@ async function mlflow(input: RequestInfo | URL): Promise<Response> {
 }
 
 const heldFrom = (version: number, models: PolicyModels): PolicyVersion => ({
-  ...{ version, at: NOW - 1_000 + version, by: "ann", via: "board", note: null },
+  ...{ version, at: NOW - 1_000 + version, by: "ann", via: "board", note: null, part: "models" },
   policy: { models },
 });
 
@@ -37,7 +38,12 @@ function follow(
 ) {
   const [offers, wishes]: [Offer[], Wish[]] = [[], []];
   const ports = mlflowPorts(settings(takesAs), {
-    store: { models: async () => [], pairs: async () => [], policyVersions: async () => versions },
+    store: {
+      models: async () => [],
+      pairs: async () => [],
+      policy: async () => versions[0] ?? null,
+      policyVersions: async () => versions,
+    },
     shipped: SHIPPED,
     takeIn: async (offer) => {
       offers.push(offer);
@@ -53,7 +59,11 @@ function follow(
   return followMlflow(settings(takesAs), null, false, ports).then((followed) => ({ followed, offers, wishes }));
 }
 
-const same = (models: PolicyModels): Exchanged => ({ status: "same", policy: { version: 1, models }, gate: null });
+const same = (models: PolicyModels): Exchanged => ({
+  status: "same",
+  policy: { ...FIRST_POLICY, version: 1, models },
+  gate: null,
+});
 
 test("a candidate is offered as MLflow's word, and nothing is exchanged", async () => {
   const { followed, offers, wishes } = await follow("candidate", {});
@@ -90,7 +100,7 @@ test.each<[string, Exchanged, string]>([
   ],
   [
     "the policy moved",
-    { status: "moved", policy: { version: 2, models: { champion: null, challenger: null } } },
+    { status: "moved", policy: { ...FIRST_POLICY, version: 2 } },
     "somebody else changed the policy",
   ],
   ["it was dropped", { status: "unknown" }, "it has left the registry again"],

@@ -13,7 +13,7 @@ import type { Offer, TakenIn } from "./takeIn.ts";
 const DEADLINE_MS = 60_000;
 
 export interface Doors {
-  store: Pick<Store, "models" | "pairs" | "policyVersions">;
+  store: Pick<Store, "models" | "pairs" | "policy" | "policyVersions">;
   /** The version of the model that is shipped with this Vigie. */
   shipped: string;
   takeIn: (offer: Offer) => Promise<TakenIn>;
@@ -26,7 +26,7 @@ export function mlflowPorts(model: MlflowSettings, doors: Doors): FollowPorts {
   const { store, shipped, fetcher, now } = doors;
   const doer = { by: `${model.name}@${model.alias}`, via: "mlflow" };
   const inUseNow = async () => {
-    const versions = await store.policyVersions(VERSIONS_READ, null);
+    const versions = await store.policyVersions(VERSIONS_READ, null, "models");
     const models = versions[0]?.policy.models ?? { champion: null, challenger: null };
     return { versions, ...inUse(models, shipped) };
   };
@@ -41,8 +41,9 @@ export function mlflowPorts(model: MlflowSettings, doors: Doors): FollowPorts {
       return { ok: true, version: taken.version, wasHere: taken.status === "known" };
     },
     standing: async (version) => {
+      // Its number is read first: what changes afterwards is noticed.
+      seen = (await store.policy())?.version ?? 0;
       const [{ versions, champion, challenger }, models] = await Promise.all([inUseNow(), store.models()]);
-      seen = versions[0]?.version ?? 0;
       const until = championUntil(versions, shipped, version, deploysIn(models));
       return { champion, challenger, wasChampion: until !== null };
     },

@@ -1,6 +1,7 @@
 // What became of each model of the registry. Pure.
 
-import type { PolicyModels, PolicyVersion } from "../store/policies.ts";
+import type { PolicyModels } from "../policy/policy.ts";
+import type { PolicyVersion } from "../store/policies.ts";
 import { championUntil, type Deploys } from "./champions.ts";
 
 /** `candidate`: it was proved, and has never been in use. `retired`: it has been, and is no longer. */

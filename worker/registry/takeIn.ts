@@ -1,7 +1,9 @@
 // Takes a model into the registry, once it is proved. See docs/models.md.
+
+import type { Doer } from "../policy/policy.ts";
 import type { Proof } from "../scoring/prove.ts";
 import type { AuditEntry } from "../store/audit.ts";
-import type { Doer, PolicyStore } from "../store/policies.ts";
+import type { PolicyStore } from "../store/policies.ts";
 import type { RegistryStore } from "../store/registry.ts";
 import type { Commit } from "../store/store.ts";
 import { VERSIONS_READ } from "./champions.ts";
@@ -41,7 +43,7 @@ export async function takeIn({ zip, note, by, via }: Offer, ports: TakeInPorts):
     if ((await store.bundleOf(version)) === null) await store.keepBundle(version, zip);
     return { status: "known", version };
   }
-  const [versions, left] = await Promise.all([store.policyVersions(VERSIONS_READ, null), store.leftBefore()]);
+  const [versions, left] = await Promise.all([store.policyVersions(VERSIONS_READ, null, "models"), store.leftBefore()]);
   const leftBefore = left ?? Number.NEGATIVE_INFINITY;
   const droppedModels = surplusOf({ models, versions, shipped: ports.shipped, leftBefore });
   if (droppedModels === null) {

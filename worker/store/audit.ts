@@ -1,5 +1,5 @@
 // The port of the store, topic audit: who changed what.
-import type { Doer } from "./policies.ts";
+import type { Doer } from "../policy/policy.ts";
 
 export interface AuditEntry extends Doer {
   id: string;

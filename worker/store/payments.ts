@@ -11,8 +11,13 @@ export type Source = "poll" | "push";
 /** Whether payments are made up by a simulator. A store holds either, never both: docs/simulated.md. */
 export type Origin = "simulated" | "real";
 
+/** What only the moment of deciding knows, in the order of rules/facts.ts; null where a value is missing. */
+export type KeptFacts = readonly (number | null)[];
+
 /** Under what a payment was decided. Null or left out in payments of versions that did not keep it. */
 export interface DecidedUnder {
+  /** What rules could see of it besides columns and features. Null where nothing of it was known. */
+  facts: KeptFacts | null;
   /** The policy's version. */
   policy: number | null;
   situation: Situation | null;
@@ -41,8 +46,8 @@ export interface FreshPayment extends ScoredPayment {
   thresholds?: Thresholds;
 }
 
-/** A payment as read back. The features are read only when one payment is asked for. */
-export type StoredPayment = Omit<ScoredPayment, "features">;
+/** A payment as read back. Features and facts are read only when one payment is asked for. */
+export type StoredPayment = Omit<ScoredPayment, "features" | "facts">;
 
 export interface SeenReject extends Reject {
   source: Source;

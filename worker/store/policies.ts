@@ -1,67 +1,57 @@
 // The port of the store, topic policies: what people have set without a deploy, version by version.
+import type { ListEntry } from "../policy/lists.ts";
+import { type Doer, FIRST_POLICY, type Policy, type PolicyValue } from "../policy/policy.ts";
 
-/** The models that are in use. */
-export interface PolicyModels {
-  /** The version of the model that decides. Null: the one that is shipped. */
-  champion: string | null;
-  /** The version of the model that scores beside it. Null: none. */
-  challenger: string | null;
-}
+/** As it lies in the store. Versions from before there was more than models have those alone. */
+export type StoredPolicyValue = Pick<PolicyValue, "models"> & Partial<PolicyValue>;
 
-/** All that people set, one value with a version. It is never changed, only followed by the next. */
-export interface PolicyValue {
-  models: PolicyModels;
-}
+/** The part of a policy that was changed. */
+export const POLICY_PARTS = ["models", "thresholds", "rules", "lists", "settings"] as const;
+export type PolicyPart = (typeof POLICY_PARTS)[number];
 
-/** Who did something, as far as that is known, and by which way. */
-export interface Doer {
-  by: string;
-  via: string;
-}
-
-export interface Policy extends PolicyValue {
-  /** From 1. 0 stands for the one that holds before anybody has set anything. */
-  version: number;
-}
-
-/** Holds before anybody has set anything. */
-export const FIRST_POLICY: Policy = { version: 0, models: { champion: null, challenger: null } };
-
-export function policyOf(held: PolicyVersion | null): Policy {
-  return held === null ? FIRST_POLICY : { ...held.policy, version: held.version };
-}
-
-/** A version of the policy, and how it came to be. */
+/** A version of the policy, and how it came to be. The entries of its lists have rows of their own. */
 export interface PolicyVersion extends Doer {
   version: number;
   /** Epoch ms. */
   at: number;
   note: string | null;
-  policy: PolicyValue;
+  /** What was changed in it. Null in versions from before there was more than models. */
+  part: PolicyPart | null;
+  policy: StoredPolicyValue;
 }
 
-/** What is to be changed. */
-export interface PolicyChange extends Doer {
-  /** The version that the change was made from. */
-  from: number;
-  models: Partial<PolicyModels>;
-  note: string | null;
-  /** Named in the audit; see store/audit.ts. */
-  action: string;
+/** `entries`: those that this version has. */
+export function policyOf(held: PolicyVersion | null, entries: ListEntry[] = []): Policy {
+  if (held === null) return FIRST_POLICY;
+  const { version, at, policy } = held;
+  return { ...FIRST_POLICY, ...policy, version, at, entries };
 }
 
-export type PolicyAnswer =
-  | { status: "changed"; policy: Policy }
-  /** Somebody else changed it before. */
-  | { status: "moved"; policy: Policy }
-  /** It cannot be followed, and nothing was changed. */
-  | { status: "refused"; problem: string };
+/** The next version, and what of its lists is another than in the one before. */
+export interface PolicyCommit {
+  version: PolicyVersion;
+  addedEntries: ListEntry[];
+  /** Their ids. */
+  removedEntries: string[];
+}
+
+export interface EntriesAsked {
+  list: string;
+  limit: number;
+  /** Only those behind this one. */
+  after: Pick<ListEntry, "at" | "id"> | null;
+}
 
 export interface PolicyStore {
   /** The one that holds. Null before anybody has set anything. */
   policy(): Promise<PolicyVersion | null>;
-  /** The newest first: those before this version, or the newest ones. */
-  policyVersions(limit: number, before: number | null): Promise<PolicyVersion[]>;
+  /** The newest first: those before this version, or the newest ones. `part`: only those that changed it. */
+  policyVersions(limit: number, before: number | null, part?: PolicyPart): Promise<PolicyVersion[]>;
+  policyVersion(version: number): Promise<PolicyVersion | null>;
+  /** The entries of all lists in a version of the policy, in no order. */
+  entriesIn(version: number): Promise<ListEntry[]>;
+  /** Entries that the newest version has, the newest first. */
+  entries(asked: EntriesAsked): Promise<ListEntry[]>;
 }
 
 /** Thrown by `commit`: another change of the policy came first. Nothing was written. */

@@ -1,5 +1,5 @@
 // The port of the store, topic registry: the models that were proved here, and their bundles.
-import type { Doer } from "./policies.ts";
+import type { Doer } from "../policy/policy.ts";
 
 /** What was proved of a model before it was taken in, and what its manifest says of it. */
 export interface ModelProof {

@@ -1,5 +1,5 @@
 // The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts, verdicts.ts, reports.ts,
-// incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, audit.ts, replay.ts, archive.ts). sql/ implements it, one file per topic,
+// incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, ruleHits.ts, audit.ts, replay.ts, archive.ts). sql/ implements it, one file per topic,
 // for both databases. minutes.ts and tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold
 // what differs between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
 import type { ArchiveStore } from "./archive.ts";
@@ -10,10 +10,11 @@ import type { MarkMove, MarkStore } from "./marks.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
 import type { PairStore } from "./pairs.ts";
 import type { Origin, PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
-import type { PolicyStore, PolicyVersion } from "./policies.ts";
+import type { PolicyCommit, PolicyStore } from "./policies.ts";
 import type { RegisteredModel, RegistryStore } from "./registry.ts";
 import type { ReplayStore } from "./replay.ts";
 import type { ClosedDay, ReportStore } from "./reports.ts";
+import type { HitStore } from "./ruleHits.ts";
 import type { LateLabel, RecordedVerdict, VerdictStore } from "./verdicts.ts";
 
 /** What one batch writes, all of it or nothing. A topic without changes is left out. */
@@ -32,7 +33,7 @@ export interface Commit {
   /** The origin of all payments of this store, once it is known. A store that has one keeps it. */
   origin?: Origin;
   /** The next version of the policy. The batch fails with `PolicyMoved` when there is one with this number. */
-  policy?: PolicyVersion;
+  policy?: PolicyCommit;
   /** A proved model, whose pieces are there. */
   model?: RegisteredModel;
   /** Versions of models that leave the registry. */
@@ -64,6 +65,7 @@ export interface Store
     PolicyStore,
     RegistryStore,
     PairStore,
+    HitStore,
     AuditStore,
     ReplayStore,
     ArchiveStore {

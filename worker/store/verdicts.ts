@@ -4,12 +4,25 @@ import type { Outcome } from "../decision/decision.ts";
 import type { Label } from "../payment/payment.ts";
 import type { ScoredPayment, StoredPayment } from "./payments.ts";
 
+/** The kinds that European fraud statistics ask for, as far as a person may know them. */
+export const FRAUD_TYPES = [
+  "lost_or_stolen",
+  "card_details",
+  "counterfeit",
+  "account_takeover",
+  "friendly",
+  "other",
+] as const;
+export type FraudType = (typeof FRAUD_TYPES)[number];
+
 /** Every change is kept; the newest one counts. */
 export interface Verdict {
   id: string;
   paymentId: string;
   /** Null takes back the earlier verdict. */
   verdict: Label | null;
+  /** Which kind of fraud it is. Null or left out where nobody said. */
+  fraudType?: FraudType | null;
   note: string | null;
   /** Who gave the verdict, as far as known. */
   by: string;

@@ -194,8 +194,8 @@ export const health = z
           }),
           review: z.number().meta({ description: "A payment with this score, or a higher one, is reviewed" }),
           decline: z.number().meta({ description: "And from this one up it is declined" }),
-          reviewSetBy: z.enum(["model", "REVIEW_THRESHOLD"]),
-          declineSetBy: z.enum(["model", "DECLINE_THRESHOLD"]),
+          reviewSetBy: z.enum(["model", "REVIEW_THRESHOLD", "policy"]),
+          declineSetBy: z.enum(["model", "DECLINE_THRESHOLD", "policy"]),
         }),
       )
       .meta({ description: "The scores from which payments are reviewed and declined now; empty without a model" }),

@@ -178,7 +178,7 @@ export function modelRoutes(app: OpenAPIHono<App>): void {
     const [newest, models, versions] = await Promise.all([
       store.policy(),
       store.models(),
-      store.policyVersions(HISTORY_LENGTH, null),
+      store.policyVersions(HISTORY_LENGTH, null, "models"),
     ]);
     const policy = policyOf(newest);
     const isKept = models.some(({ version }) => version === shippedVersion);
@@ -249,7 +249,7 @@ export function modelRoutes(app: OpenAPIHono<App>): void {
 
 async function modelWith(env: Env, version: string): Promise<RegisteredModelView | null> {
   const store = openStore(env);
-  const [models, versions] = await Promise.all([store.models(), store.policyVersions(HISTORY_LENGTH, null)]);
+  const [models, versions] = await Promise.all([store.models(), store.policyVersions(HISTORY_LENGTH, null, "models")]);
   const model = models.find((each) => each.version === version);
   const deploys = deploysIn(models);
   if (model !== undefined) return shownModel(model, versions, deploys);

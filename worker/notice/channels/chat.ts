@@ -1,7 +1,9 @@
 // Turns a notice into a post for any chat. Pure. Each chat has a markup of its own. Text from outside is escaped for it, so
 // that the text can neither make a link nor alert anyone.
+
+import { cut } from "../../text.ts";
 import { isLink, type MailContent } from "../mail.ts";
-import { cut, plain } from "../words.ts";
+import { plain } from "../words.ts";
 
 /** The chats' own limits are above these. */
 const LONGEST = 900;

@@ -1,6 +1,7 @@
 // Slack's incoming webhooks, and chats that take the same posts.
+
+import { cut } from "../../text.ts";
 import type { MailContent } from "../mail.ts";
-import { cut } from "../words.ts";
 import { type ChannelRules, objectIn, statusIn } from "./channel.ts";
 import { chatText, ITEMS, linesOf, linksOf } from "./chat.ts";
 

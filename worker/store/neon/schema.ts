@@ -14,14 +14,15 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import type { Outcome, Reason, Unfamiliar } from "../../decision/decision.ts";
+import type { Outcome, Reason, RuleHit, Unfamiliar } from "../../decision/decision.ts";
 import type { Situation } from "../../features/situation.ts";
 import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
+import type { ListKind } from "../../policy/lists.ts";
 import type { MessageKind } from "../outbox.ts";
-import type { Origin, Source } from "../payments.ts";
-import type { PolicyValue } from "../policies.ts";
+import type { KeptFacts, Origin, Source } from "../payments.ts";
+import type { PolicyPart, StoredPolicyValue } from "../policies.ts";
 import type { ModelProof } from "../registry.ts";
-import type { Truth, Verdict } from "../verdicts.ts";
+import type { FraudType, Truth, Verdict } from "../verdicts.ts";
 
 /** Read as JavaScript numbers. The connection refuses a value that they cannot hold exactly. */
 const whole = { mode: "number" } as const;
@@ -65,6 +66,10 @@ export const payments = pgTable(
     challenger: text(),
     challengerScore: doublePrecision("challenger_score"),
     challengerOutcome: text("challenger_outcome").$type<Outcome>(),
+    /** The rules that matched. Null when none did. */
+    hits: json().$type<RuleHit[]>(),
+    /** What rules could see of it besides columns and features. */
+    facts: json().$type<KeptFacts>(),
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),
@@ -74,6 +79,10 @@ export const payments = pgTable(
     index("payments_amount").on(desc(t.amountCents), desc(t.paidAt), desc(t.id)),
     index("payments_score").on(desc(t.score), desc(t.paidAt), desc(t.id)),
     index("payments_flagged").on(desc(t.paidAt), desc(t.id)).where(sql`outcome <> 'approve'`),
+    // For payments that wait for a person, the dearest first.
+    index("payments_open")
+      .on(desc(t.amountCents), desc(t.paidAt), desc(t.id))
+      .where(sql`outcome <> 'approve' and verdict is null`),
     // For payments that the challenger would have decided otherwise.
     index("payments_flips").on(t.challenger, desc(t.paidAt), desc(t.id)).where(sql`challenger_outcome <> outcome`),
     // For merchants beyond ASCII, which SQL cannot fold. They are few, and searched by name.
@@ -210,6 +219,8 @@ export const verdicts = pgTable(
     paymentId: text("payment_id").notNull(),
     /** Null takes back the earlier verdict. */
     verdict: text().$type<Label>(),
+    /** Which kind of fraud. Null where nobody said. */
+    fraudType: text("fraud_type").$type<FraudType>(),
     note: text(),
     by: text().notNull(),
     via: text().$type<Verdict["via"]>().notNull(),
@@ -433,10 +444,53 @@ export const policies = pgTable("policies", {
   by: text().notNull(),
   via: text().notNull(),
   note: text(),
-  policy: json().$type<PolicyValue>().notNull(),
+  /** What was changed in it. Null in versions from before there was more than models. */
+  part: text().$type<PolicyPart>(),
+  policy: json().$type<StoredPolicyValue>().notNull(),
 });
 
-/** Who changed what. */
+/** Entries of lists, snoozes among them, with the versions of the policy in which they are. */
+export const listEntries = pgTable(
+  "list_entries",
+  {
+    id: text().primaryKey(),
+    /** `block`, `allow`, `snooze`, or the name of one's own. */
+    list: text().notNull(),
+    kind: text().$type<ListKind>().notNull(),
+    value: text().notNull(),
+    note: text(),
+    by: text().notNull(),
+    via: text().notNull(),
+    at: bigint(whole).notNull(),
+    /** Epoch ms from which on it no longer holds. */
+    until: bigint(whole),
+    sinceVersion: bigint("since_version", whole).notNull(),
+    /** The version in which it is no longer. Null: it is in the newest. */
+    untilVersion: bigint("until_version", whole),
+  },
+  (t) => [
+    index("list_entries_held").on(t.list, desc(t.at), desc(t.id)).where(sql`until_version is null`),
+    index("list_entries_value").on(t.kind, t.value),
+  ],
+);
+
+/** Payments that rules matched, counted by hour. */
+export const ruleHits = pgTable(
+  "rule_hits",
+  {
+    rule: text().notNull(),
+    /** Epoch ms of its start. */
+    hour: bigint(whole).notNull(),
+    /** The rule was in shadow: it changed nothing. */
+    shadow: boolean().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    payments: bigint(whole).notNull(),
+    amountCents: bigint("amount_cents", whole).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.rule, t.hour, t.shadow, t.outcome] })],
+);
+
+/** Who changed what. Triggers refuse to change or delete a row: they stand in the migrations alone. */
 export const audit = pgTable(
   "audit",
   {
@@ -454,7 +508,12 @@ export const audit = pgTable(
     /** The version of the policy that came of it; null where none did. */
     policy: bigint(whole),
   },
-  (t) => [index("audit_at").on(desc(t.at), desc(t.id))],
+  (t) => [
+    index("audit_at").on(desc(t.at), desc(t.id)),
+    index("audit_action").on(t.action, desc(t.at), desc(t.id)),
+    index("audit_by").on(t.by, desc(t.at), desc(t.id)),
+    index("audit_subject").on(t.subject, desc(t.at), desc(t.id)),
+  ],
 );
 
 /** A single row: the epoch of the one writer. A batch of an older epoch fails whole (fencing). */

@@ -4,6 +4,7 @@ import { paymentCountsOf, rejectCountsOf } from "../counts.ts";
 import { minuteTotals } from "../minutes.ts";
 import { pairsOf } from "../pairs.ts";
 import type { SeenReject, StoredReject } from "../payments.ts";
+import { hitCountsOf } from "../ruleHits.ts";
 import type { Commit } from "../store.ts";
 import { talliesOf } from "../tallies.ts";
 import { type Dialect, inserted, type Statement, together } from "./dialect.ts";
@@ -21,7 +22,7 @@ export async function commit(dialect: Dialect, epoch: number, changes: Commit): 
     ...dialect.limits(),
     fence(dialect, epoch, storedAt, changes.origin ?? null),
     ...(changes.mark === undefined ? [] : [moved(dialect, changes.mark)]),
-    ...(changes.policy === undefined ? [] : [followed(dialect, changes.policy)]),
+    ...(changes.policy === undefined ? [] : followed(dialect, changes.policy)),
     ...writes(dialect, changes),
   ];
   await unfollowed(unmoved(fenced(dialect, together(dialect, statements))));
@@ -82,6 +83,12 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
     const { payments: number, amountCents, ...alike } = getTableColumns(tables.pairs);
     const update = { target: Object.values(alike), set: added({ payments: number, amountCents }) };
     statements.push(inserted(dialect, tables.pairs, pairs).onConflictDoUpdate(update));
+  }
+  const hits = hitCountsOf(payments);
+  if (hits.length > 0) {
+    const { payments: number, amountCents, ...alike } = getTableColumns(tables.ruleHits);
+    const update = { target: Object.values(alike), set: added({ payments: number, amountCents }) };
+    statements.push(inserted(dialect, tables.ruleHits, hits).onConflictDoUpdate(update));
   }
   if (changes.model !== undefined) {
     statements.push(inserted(dialect, tables.models, [changes.model]).onConflictDoNothing());

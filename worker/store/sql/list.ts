@@ -66,9 +66,9 @@ export function listedBy(dialect: Dialect, columns: Columns): PaymentStore["paym
 type Rows = { where: SQL | undefined; order: SQL[] };
 type Columns = ReturnType<typeof storedColumnsOf>;
 
-/** Leaves out the features, which take as much room as everything else together. */
+/** Leaves out features and facts, which take as much room as everything else together. */
 export function storedColumnsOf({ payments }: Tables) {
-  const { features: _, ...columns } = getTableColumns(payments);
+  const { features: _, facts: __, ...columns } = getTableColumns(payments);
   return columns;
 }
 

@@ -15,6 +15,7 @@ import { policyStore } from "./policies.ts";
 import { registryStore } from "./registry.ts";
 import { replayStore } from "./replay.ts";
 import { reportStore } from "./reports.ts";
+import { hitStore } from "./ruleHits.ts";
 import { verdictStore } from "./verdicts.ts";
 
 export function storeOf(dialect: Dialect): Store {
@@ -30,6 +31,7 @@ export function storeOf(dialect: Dialect): Store {
     ...policyStore(dialect),
     ...registryStore(dialect),
     ...pairStore(dialect),
+    ...hitStore(dialect),
     ...auditStore(dialect),
     ...replayStore(dialect),
     ...archiveStore(dialect),
