@@ -19,6 +19,7 @@ import { profile } from "./parts/profile.ts";
 import { push } from "./parts/push.ts";
 import { queue } from "./parts/queue.ts";
 import { report } from "./parts/report.ts";
+import { rules } from "./parts/rules.ts";
 import { scale } from "./parts/scale.ts";
 import { stopPostgres } from "./stores.ts";
 import { table } from "./table.ts";
@@ -26,6 +27,7 @@ import { removeScratch } from "./worker.ts";
 
 const PARTS: readonly Part[] = [
   core,
+  rules,
   push,
   peer,
   burst,

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
 import { FEATURES } from "../features/catalogue.ts";
 import { LIST_KINDS } from "../policy/lists.ts";
@@ -70,4 +72,12 @@ test("each fact has a name of its own, which is no feature's place, and says wha
 
 test("whatever there are lists of is a fact of the same name", () => {
   for (const kind of LIST_KINDS) expect(FACTS[placeOf(kind) ?? -1]?.type).toBe("text");
+});
+
+test("docs/rules.md tells each fact as it is", () => {
+  const page = readFileSync(path.join(import.meta.dirname, "../../docs/rules.md"), "utf8");
+  const rows = page.split("\n").map((line) => line.replace(/ +\|/g, " |"));
+  for (const { name, type, unit, meaning } of FACTS) {
+    expect(rows).toContain(`| \`${name}\` | ${unit === null ? type : `${type}, ${unit}`} | ${meaning} |`);
+  }
 });
