@@ -513,6 +513,7 @@ export const audit = pgTable(
     index("audit_action").on(t.action, desc(t.at), desc(t.id)),
     index("audit_by").on(t.by, desc(t.at), desc(t.id)),
     index("audit_subject").on(t.subject, desc(t.at), desc(t.id)),
+    index("audit_via").on(t.via, desc(t.at), desc(t.id)),
   ],
 );
 

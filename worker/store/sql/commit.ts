@@ -15,6 +15,9 @@ import { oweMessages } from "./outbox.ts";
 import { followed, unfollowed } from "./policies.ts";
 import { dropped } from "./registry.ts";
 
+/** An entry is at most 30 kB or so, and a parameter of D1 may have 2 MB. */
+const AUDIT_A_STATEMENT = 50;
+
 /** Writes all of it or nothing. It writes nothing unless `epoch` is the writer's, and the mark stands where it is said to stand. */
 export async function commit(dialect: Dialect, epoch: number, changes: Commit): Promise<void> {
   const storedAt = changes.payments?.at(-1)?.storedAt ?? null;
@@ -94,7 +97,10 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
     statements.push(inserted(dialect, tables.models, [changes.model]).onConflictDoNothing());
   }
   statements.push(...dropped(dialect, changes.droppedModels ?? []));
-  if (changes.audit !== undefined) statements.push(inserted(dialect, tables.audit, changes.audit));
+  // An entry that was kept for later may be here already, when the answer of an earlier try was lost.
+  for (const part of parts(changes.audit ?? [], AUDIT_A_STATEMENT)) {
+    statements.push(inserted(dialect, tables.audit, part).onConflictDoNothing());
+  }
   if (payments.length > 0) {
     const { source, outcome, model, ...counts } = getTableColumns(tables.paymentCounts);
     const update = { target: [source, outcome, model], set: added(counts) };

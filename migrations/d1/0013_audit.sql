@@ -1,0 +1,2 @@
+CREATE INDEX `audit_via` ON `audit` (`via`,"at" desc,"id" desc);--> statement-breakpoint
+CREATE TRIGGER `audit_not_replaced` BEFORE INSERT ON `audit` WHEN EXISTS (SELECT 1 FROM `audit` WHERE `id` = NEW.`id` AND NOT (`at` IS NEW.`at` AND `by` IS NEW.`by` AND `via` IS NEW.`via` AND `action` IS NEW.`action` AND `subject` IS NEW.`subject` AND `note` IS NEW.`note` AND `before` IS NEW.`before` AND `after` IS NEW.`after` AND `policy` IS NEW.`policy`)) BEGIN SELECT RAISE(ABORT, 'entries of the audit are never changed'); END;

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_via" ON "audit" USING btree ("via","at" desc,"id" desc);
