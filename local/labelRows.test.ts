@@ -7,9 +7,12 @@ import { labelList } from "../worker/wire/answers.ts";
 import { credentialsOf, linesOf, readOptions, refusalWords } from "./labelRows.ts";
 
 const payments = [
-  scoredPayment({ id: "a", label: "legitimate", verdict: "fraud", merchant: `=cmd "x", y\nz`, features: [84.2, null] }),
-  scoredPayment({ id: "b", label: "fraud", score: null }),
-  scoredPayment({ id: "c" }),
+  {
+    ...scoredPayment({ id: "a", label: "legitimate", verdict: "fraud", features: [84.2, null] }),
+    ...{ merchant: `=cmd "x", y\nz`, fraudType: "card_details" as const },
+  },
+  { ...scoredPayment({ id: "b", label: "fraud", score: null }), fraudType: null },
+  { ...scoredPayment({ id: "c" }), fraudType: null },
 ];
 const { labels } = labelList.parse({ labels: payments.flatMap((each) => trainingRow(each) ?? []), next: null });
 
@@ -25,7 +28,8 @@ test("a CSV has one header, a column for each feature, and no formulas", () => {
   const rows: Record<string, string>[] = parse(text, { columns: true });
   expect(rows).toHaveLength(2);
   expect(rows[0]).toMatchObject({ id: "a", merchant: `'=cmd "x", y\nz`, truth: "fraud", feature_amount: "84.2" });
-  expect(rows[1]).toMatchObject({ id: "b", score: "" });
+  expect(rows[0]).toMatchObject({ truthFrom: "verdict", fraudType: "card_details" });
+  expect(rows[1]).toMatchObject({ id: "b", score: "", fraudType: "" });
   for (const { name } of FEATURES) expect(rows[0]).toHaveProperty(`feature_${name}`);
 });
 

@@ -71,8 +71,8 @@ export function linesOf(rows: readonly LabelRow[], format: Format, withHeader: b
 /** Each feature becomes a column. Their prefix keeps them apart from the payment's own columns. */
 function flat({ features, ...row }: LabelRow): Record<string, string | number | null> {
   const named = Object.entries(features).map(([name, value]) => [`feature_${name}`, value] as const);
-  const { truth, truthFrom, ...payment } = row;
-  return { ...payment, ...Object.fromEntries(named), truth, truthFrom };
+  const { truth, truthFrom, fraudType = null, ...payment } = row;
+  return { ...payment, ...Object.fromEntries(named), truth, truthFrom, fraudType };
 }
 
 function cell(value: string | number | null): string {

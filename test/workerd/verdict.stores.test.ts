@@ -72,6 +72,7 @@ test("a verdict is kept with its note, by whom and when, and the payment carries
   expect(verdicts).toEqual([
     {
       verdict: "legitimate",
+      fraudType: null,
       note: "The holder called: it was theirs, •••• 1234",
       by: "api",
       via: "api",
@@ -102,6 +103,19 @@ test("the same again by the same person changes nothing; by another, or with a n
   expect((await said(id, { verdict: "fraud" })).changed).toBe(false);
   const other = await said(id, { verdict: "fraud" }, { origin: HOST });
   expect(other.verdicts.map(({ by }) => by)).toEqual(["api", "api", "board"]);
+});
+
+test("a fraud may say its kind, which stays until another is said, and goes with the verdict", async () => {
+  const id = await stored();
+  const kinds = async (body: unknown) => (await said(id, body)).verdicts.map(({ fraudType }) => fraudType);
+  expect(await kinds({ verdict: "fraud" })).toEqual([null]);
+  expect(await kinds({ verdict: "fraud", fraudType: "card_details" })).toEqual([null, "card_details"]);
+  expect((await said(id, { verdict: "fraud" })).changed).toBe(false);
+  expect((await kinds({ verdict: "fraud", note: "the holder wrote" })).at(-1)).toBe("card_details");
+  expect((await kinds({ verdict: "fraud", fraudType: null })).at(-1)).toBeNull();
+  await said(id, { verdict: "fraud", fraudType: "friendly" });
+  expect((await kinds({ verdict: "legitimate" })).at(-1)).toBeNull();
+  expect((await kinds({ verdict: "fraud" })).at(-1)).toBeNull();
 });
 
 test("of many who press at once each is taken down once, in an order", async () => {
@@ -177,6 +191,9 @@ describe("what is not a verdict is refused, clearly", () => {
     ["a note that is too long", { verdict: "fraud", note: "x".repeat(501) }, 400, "note"],
     ["a note that is no text", { verdict: "fraud", note: { $ne: 1 } }, 400, "note"],
     ["a note under another name", { verdict: "fraud", nota: "hm" }, 400, "nota"],
+    ["a kind of fraud that there is not", { verdict: "fraud", fraudType: "stolen" }, 400, "fraudType"],
+    ["a kind of fraud of what is none", { verdict: "legitimate", fraudType: "other" }, 400, "fraudType"],
+    ["a kind of fraud of nothing", { verdict: null, fraudType: "other" }, 400, "fraudType"],
     ["no JSON", "verdict=fraud", 400, undefined],
     ["a list", [], 400, undefined],
     ["something huge", { verdict: "fraud", note: "x".repeat(100_000) }, 413, undefined],
@@ -291,6 +308,25 @@ describe("links in mails", () => {
     expect(await (await open(path)).text()).toContain("Marked as a false alarm");
   });
 
+  test("the page of a fraud asks for its kind, and what it is given may be any", async () => {
+    const id = await stored();
+    const path = link(id, { verdict: "fraud" });
+    expect(await (await open(path)).text()).toContain('<option value="account_takeover">account taken over</option>');
+    expect(await (await open(link(id))).text()).not.toContain("fraudType");
+    const pressWith = (path: string, fraudType: string) =>
+      request(path, { method: "POST", body: new URLSearchParams({ note: "", fraudType }) }, PRODUCTION);
+    await pressWith(path, "account_takeover");
+    expect((await inFull(id)).verdicts).toMatchObject([{ verdict: "fraud", fraudType: "account_takeover" }]);
+    expect(await (await open(path)).text()).toContain("Marked as fraud");
+    await said(id, { verdict: "legitimate" });
+    expect(await (await open(path)).text()).toContain("Marked as fraud (account taken over) by ops@example.org");
+    await pressWith(link(id), "account_takeover");
+    expect((await inFull(id)).verdicts.at(-1)).toMatchObject({ verdict: "legitimate", fraudType: null });
+    const other = await stored();
+    await pressWith(link(other, { verdict: "fraud" }), "<b>anything");
+    expect((await inFull(other)).verdicts).toMatchObject([{ verdict: "fraud", fraudType: null }]);
+  });
+
   test("a used link does not overrule what was said since, and its page says what that is", async () => {
     const id = await stored();
     const path = link(id);
@@ -336,7 +372,14 @@ describe("rows to train on", () => {
     const rows = [1, 2, 3].map((day) => fraudRow({ current_time: Date.UTC(2026, 7, day, 23), is_fraud: 1 }));
     await push(rows);
     await said(rows[1]?.trans_num ?? "", { verdict: "legitimate" });
-    const seen: { id: string; truth: string; truthFrom: string; features: Record<string, number | null> }[] = [];
+    await said(rows[2]?.trans_num ?? "", { verdict: "fraud", fraudType: "counterfeit" });
+    const seen: {
+      id: string;
+      truth: string;
+      truthFrom: string;
+      fraudType: string | null;
+      features: Record<string, number | null>;
+    }[] = [];
     let cursor: string | null = "";
     while (cursor !== null) {
       const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
@@ -348,10 +391,10 @@ describe("rows to train on", () => {
       cursor = page.next;
     }
     expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
-    expect(seen.slice(0, 3).map(({ id, truth, truthFrom }) => [id, truth, truthFrom])).toEqual([
-      [rows[0]?.trans_num, "fraud", "label"],
-      [rows[1]?.trans_num, "legitimate", "verdict"],
-      [rows[2]?.trans_num, "fraud", "label"],
+    expect(seen.slice(0, 3).map(({ id, truth, truthFrom, fraudType }) => [id, truth, truthFrom, fraudType])).toEqual([
+      [rows[0]?.trans_num, "fraud", "label", null],
+      [rows[1]?.trans_num, "legitimate", "verdict", null],
+      [rows[2]?.trans_num, "fraud", "verdict", "counterfeit"],
     ]);
     expect(seen[0]?.features.amount).toBeCloseTo(1012.4, 3);
     expect(JSON.stringify(seen)).not.toMatch(/4000123412341234567|Quickfeather|Imaginary Lane/);

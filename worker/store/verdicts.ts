@@ -15,6 +15,10 @@ export const FRAUD_TYPES = [
 ] as const;
 export type FraudType = (typeof FRAUD_TYPES)[number];
 
+export function isFraudType(value: unknown): value is FraudType {
+  return FRAUD_TYPES.some((each) => each === value);
+}
+
 /** Every change is kept; the newest one counts. */
 export interface Verdict {
   id: string;
@@ -49,6 +53,12 @@ export interface LateLabel {
   before: StoredPayment;
 }
 
+/** A payment of which the truth is known. */
+export interface KnownPayment extends ScoredPayment {
+  /** The kind of fraud that the newest verdict says. */
+  fraudType: FraudType | null;
+}
+
 export type Truth = Label | "unknown";
 
 /** What a payment truly was, as far as known: a person's verdict, otherwise the feed's label. */
@@ -79,5 +89,5 @@ export interface VerdictStore {
   /** Known frauds by spans of `spanMs` that begin in [from, to), oldest first; all three are whole quarters. Spans without one are left out. */
   frauds(from: number, to: number, spanMs: number): Promise<FraudSpan[]>;
   /** Payments of which the truth is known, with their features, by event time and id; only those after a position. */
-  truths(limit: number, after: { paidAt: number; id: string } | null): Promise<ScoredPayment[]>;
+  truths(limit: number, after: { paidAt: number; id: string } | null): Promise<KnownPayment[]>;
 }

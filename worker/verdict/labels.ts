@@ -3,12 +3,11 @@
 import { FEATURES } from "../features/catalogue.ts";
 import { formatAmount } from "../money.ts";
 import type { Label } from "../payment/payment.ts";
-import type { ScoredPayment } from "../store/payments.ts";
-import { truthOf } from "../store/verdicts.ts";
+import { type KnownPayment, truthOf } from "../store/verdicts.ts";
 import { isoTime } from "../wire/views.ts";
 
 /** Null for a payment when nobody knows whether it was a fraud. */
-export function trainingRow(payment: ScoredPayment) {
+export function trainingRow(payment: KnownPayment) {
   const truth = truthOf(payment);
   if (truth === "unknown") return null;
   const { id, cardId, merchant, category, gender, ageYears, cityPopulation, distanceKm, feed, source } = payment;
@@ -33,5 +32,6 @@ export function trainingRow(payment: ScoredPayment) {
     truth: truth satisfies Label,
     /** A person's word counts more than the feed's. */
     truthFrom: payment.verdict === null ? ("label" as const) : ("verdict" as const),
+    fraudType: payment.fraudType,
   };
 }

@@ -3,7 +3,7 @@
 import type { Label } from "../payment/payment.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import type { Store, Writer } from "../store/store.ts";
-import type { Verdict } from "../store/verdicts.ts";
+import type { FraudType, Verdict } from "../store/verdicts.ts";
 
 /** A person's word that is not recorded yet. */
 export interface Word {
@@ -12,6 +12,8 @@ export interface Word {
   paymentId: string;
   /** Null takes back what was said before. */
   verdict: Label | null;
+  /** Null says that the kind is not known. Left out, it leaves the kind that was said before. */
+  fraudType?: FraudType | null | undefined;
   note: string | null;
   by: string;
   via: Verdict["via"];
@@ -47,17 +49,27 @@ export async function record(
   const { features: _, ...before } = found;
   const first = said.find(({ id }) => id === word.id);
   if (first !== undefined) return { status: "used", payment: before, first };
-  if (isSaidAlready(word, said.at(-1))) return { status: "unchanged", payment: before };
+  const last = said.at(-1);
+  const fraudType = fraudTypeOf(word, last);
+  if (isSaidAlready({ ...word, fraudType }, last)) return { status: "unchanged", payment: before };
 
   const seq = writer.lastSeq + 1;
-  const spoken = { id: word.id ?? newId(), paymentId, verdict, note, by, via, at: now() };
+  const spoken = { id: word.id ?? newId(), paymentId, verdict, fraudType, note, by, via, at: now() };
   const verdicts = [{ ...spoken, seq, before }];
   await store.commit(writer.epoch, { verdicts });
   return { status: "recorded", payment: { ...before, verdict, seq } };
 }
 
+/** The newest verdict holds the kind, so a word that leaves it out must not lose the one that was said. */
+function fraudTypeOf({ verdict, fraudType }: Word, last: Verdict | undefined): FraudType | null {
+  if (verdict !== "fraud") return null;
+  if (fraudType !== undefined) return fraudType;
+  return last?.verdict === "fraud" ? (last.fraudType ?? null) : null;
+}
+
 /** True when a button was pressed twice, or a word sent again after a lost answer. A missing note removes no earlier note. */
-function isSaidAlready({ verdict, by, note }: Word, last: Verdict | undefined): boolean {
+function isSaidAlready({ verdict, fraudType, by, note }: Word, last: Verdict | undefined): boolean {
   if (last === undefined) return verdict === null;
+  if (fraudType !== (last.fraudType ?? null)) return false;
   return last.verdict === verdict && last.by === by && (note === null || note === last.note);
 }

@@ -1,7 +1,7 @@
 // The JSON answers of routes that return more than a single shape from board.ts.
 import { z } from "@hono/zod-openapi";
 import { healthWithoutStore, paymentView, placeView, reason, unfamiliar, verdictView } from "./board.ts";
-import { feedKind, label, next, outcome, simulated, source, waiting } from "./scalars.ts";
+import { feedKind, fraudType, label, next, outcome, simulated, source, waiting } from "./scalars.ts";
 
 export const problem = z
   .object({
@@ -185,6 +185,10 @@ export const labelList = z
           features: z.record(z.string(), z.number().nullable()).meta({ description: "By name; null: missing" }),
           truth: label,
           truthFrom: z.enum(["verdict", "label"]).meta({ description: "A person's word, or the feed's" }),
+          /** Left out by versions that do not know it. */
+          fraudType: fraudType
+            .nullish()
+            .meta({ description: "Which kind of fraud the verdict says; null where nobody said" }),
         }),
     ),
     /** Left out by versions that do not know it. */

@@ -2,7 +2,7 @@
 // answers, /openapi.json, the socket and the dashboard's types. Money is a decimal string, times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
 import { UNFAMILIAR } from "../decision/decision.ts";
-import { feedKind, label, money, outcome, simulated, source, time } from "./scalars.ts";
+import { feedKind, fraudType, label, money, outcome, simulated, source, time } from "./scalars.ts";
 
 export const reason = z
   .object({
@@ -84,6 +84,7 @@ export type PlaceView = z.infer<typeof placeView>;
 export const verdictView = z
   .object({
     verdict: label.nullable().meta({ description: "Null: what was said before is taken back" }),
+    fraudType: fraudType.nullable().meta({ description: "Which kind of fraud; null where nobody said" }),
     note: z.string().nullable(),
     by: z.string().meta({ description: "A mail address where one is known, else `board` or `api`" }),
     via: z.enum(["mail", "board", "api"]),

@@ -1,11 +1,13 @@
 // Single values as answers show them. Every answer is made of these.
 import { z } from "@hono/zod-openapi";
+import { FRAUD_TYPES } from "../store/verdicts.ts";
 
 export const time = z.string().meta({ format: "date-time", example: "2026-11-20T19:04:11.000Z" });
 export const date = z.string().meta({ example: "2026-11-20" });
 export const money = z.string().meta({ example: "60.16", description: "Decimal string" });
 export const outcome = z.enum(["approve", "review", "decline"]);
 export const label = z.enum(["fraud", "legitimate"]);
+export const fraudType = z.enum(FRAUD_TYPES, `must be one of ${FRAUD_TYPES.join(", ")}`);
 /** How a payment came. */
 export const source = z.enum(["poll", "push"]);
 export const feedKind = z.enum(["stream", "snapshot"]);

@@ -41,8 +41,8 @@ export function placeView({ id, paidAt, amountCents, score }: Place): PlaceView 
   return { id, paidAt: isoTime(paidAt), amount: formatAmount(amountCents), score };
 }
 
-export function toVerdictView({ verdict, note, by, via, at }: Verdict): VerdictView {
-  return { verdict, note, by, via, at: isoTime(at) };
+export function toVerdictView({ verdict, fraudType, note, by, via, at }: Verdict): VerdictView {
+  return { verdict, fraudType: fraudType ?? null, note, by, via, at: isoTime(at) };
 }
 
 /** A frame of the live socket. It is rendered once, sent to every board and kept by the ring. */

@@ -1,6 +1,8 @@
 // What people say that this payment was: two buttons, a note, and everything that was said before.
 import { useSignal } from "@preact/signals";
+import { FRAUD_TYPES, type FraudType, isFraudType } from "../../../worker/store/verdicts.ts";
 import type { PaymentView, VerdictView } from "../../../worker/wire/board.ts";
+import { FRAUD_TYPE_WORDS } from "../../../worker/wire/fraudTypes.ts";
 import * as format from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
 import { choiceWords, speakerWords, verdictWords } from "../shared/verdicts.ts";
@@ -20,17 +22,21 @@ interface VerdictProps {
 
 export function Verdict({ payment, verdicts, onSaid }: VerdictProps) {
   const note = useSignal("");
+  /** Undefined until the person chooses: then the kind that was said before stays. */
+  const chosen = useSignal<FraudType | null | undefined>(undefined);
+  const fraudType = chosen.value === undefined ? (verdicts.at(-1)?.fraudType ?? null) : chosen.value;
   const sending = useSignal(false);
   const problem = useSignal<string | null>(null);
 
   async function say(verdict: VerdictView["verdict"]): Promise<void> {
     if (sending.value) return;
     sending.value = true;
-    const answer = await sendVerdict(payment.id, verdict, note.value.trim());
+    const answer = await sendVerdict(payment.id, verdict, note.value.trim(), chosen.value);
     sending.value = false;
     problem.value = answer.ok ? null : `It was not saved. ${answer.problem}`;
     if (!answer.ok) return;
     note.value = "";
+    chosen.value = undefined;
     onSaid(answer.value);
   }
 
@@ -58,6 +64,22 @@ export function Verdict({ payment, verdicts, onSaid }: VerdictProps) {
           </button>
         )}
       </div>
+      <label class="verdict-kind">
+        <span>Kind of fraud, if it is one</span>
+        <select
+          value={fraudType ?? ""}
+          onChange={({ currentTarget: { value } }) => {
+            chosen.value = isFraudType(value) ? value : null;
+          }}
+        >
+          <option value="">not known</option>
+          {FRAUD_TYPES.map((type) => (
+            <option key={type} value={type}>
+              {FRAUD_TYPE_WORDS[type]}
+            </option>
+          ))}
+        </select>
+      </label>
       <label class="verdict-note">
         <span class="unseen">Note (optional)</span>
         <textarea
@@ -89,6 +111,7 @@ function Said({ said, payment }: { said: VerdictView; payment: PaymentView }) {
     <li>
       <span class="sentence">
         {said.verdict === null ? "Taken back" : `Marked as ${verdictWords(said.verdict, payment)}`}
+        {said.fraudType && `: ${FRAUD_TYPE_WORDS[said.fraudType]}`}
       </span>{" "}
       <span class="aside">
         <bdi>{speakerWords(said)}</bdi>,{" "}

@@ -1,5 +1,6 @@
 // The board's requests to the server.
 import type { z } from "@hono/zod-openapi";
+import type { FraudType } from "../../../worker/store/verdicts.ts";
 import type { paymentInFull, rejectList, verdictAnswer } from "../../../worker/wire/answers.ts";
 import type { VerdictView } from "../../../worker/wire/board.ts";
 import type { deadLetterList } from "../../../worker/wire/deadLetters.ts";
@@ -50,14 +51,15 @@ export function discardDeadLetter(id: string): Promise<Answer<{ id: string }>> {
   return ask(`/api/dead-letters/${id}/discard`, { method: "POST" });
 }
 
-/** A null verdict takes back the earlier one. An empty note counts as none. */
+/** A null verdict takes back the earlier one. An empty note counts as none. Only a fraud is of a kind; undefined leaves it as it is. */
 export function sendVerdict(
   id: string,
   verdict: VerdictView["verdict"],
   note: string,
+  fraudType?: FraudType | null,
 ): Promise<Answer<z.infer<typeof verdictAnswer>>> {
   return ask(`/api/payments/${encodeURIComponent(id)}/verdict`, {
     method: "POST",
-    body: { verdict, note },
+    body: { verdict, note, ...(verdict === "fraud" ? { fraudType } : {}) },
   });
 }

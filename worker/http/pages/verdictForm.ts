@@ -5,9 +5,10 @@ import { formatAmount } from "../../money.ts";
 import type { LinkedVerdict } from "../../notice/verdictLink.ts";
 import type { Label } from "../../payment/payment.ts";
 import type { Origin, StoredPayment } from "../../store/payments.ts";
-import type { Verdict } from "../../store/verdicts.ts";
+import { FRAUD_TYPES, type Verdict } from "../../store/verdicts.ts";
 import { NOTE_LENGTH } from "../../verdict/note.ts";
 import { speakerWords } from "../../verdict/speaker.ts";
+import { FRAUD_TYPE_WORDS } from "../../wire/fraudTypes.ts";
 import { timeIn } from "../../zone.ts";
 import { type Fragment, titledPage } from "./plainPage.ts";
 
@@ -34,12 +35,21 @@ export function askPage({ payment, linked, newest, zone, origin }: Asking) {
     html`${facts(payment, zone, origin)}
       ${newest === null ? "" : html`<p class="soft">${lastWord(newest, zone)}</p>`}
       <form method="post">
+        ${linked.verdict === "fraud" ? fraudTypes() : ""}
         <label for="note">Note (optional)</label>
         <textarea id="note" name="note" maxlength="${NOTE_LENGTH}" rows="2"></textarea>
         <button class="${linked.verdict}">${button}</button>
       </form>
       <p class="soft">It is recorded as the verdict of ${speakerWords(linked.by)}, and can be changed on the board.</p>`,
   );
+}
+
+function fraudTypes(): Fragment {
+  return html`<label for="fraudType">Which kind (optional)</label>
+    <select id="fraudType" name="fraudType">
+      <option value="">not known</option>
+      ${FRAUD_TYPES.map((type) => html`<option value="${type}">${FRAUD_TYPE_WORDS[type]}</option>`)}
+    </select>`;
 }
 
 interface Said {
@@ -62,9 +72,10 @@ export function saidPage({ payment, used, newest, zone, origin }: Said) {
   );
 }
 
-function lastWord({ verdict, by, at }: Verdict, zone: string): string {
+function lastWord({ verdict, fraudType, by, at }: Verdict, zone: string): string {
   const what = verdict === null ? "The verdict was taken back" : QUESTIONS[verdict].said;
-  return `${what} by ${speakerWords(by)}, ${timeIn(zone, at)}.`;
+  const kind = fraudType == null ? "" : ` (${FRAUD_TYPE_WORDS[fraudType]})`;
+  return `${what}${kind} by ${speakerWords(by)}, ${timeIn(zone, at)}.`;
 }
 
 function facts({ amountCents, merchant, last4, paidAt }: Payment, zone: string, origin: Origin | null): Fragment {

@@ -6,6 +6,7 @@ import { logError } from "../../log.ts";
 import { type LinkReading, readVerdictLink } from "../../notice/verdictLink.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
+import { isFraudType } from "../../store/verdicts.ts";
 import { noteOf } from "../../verdict/note.ts";
 import type { App } from "../context.ts";
 import { readForm } from "../door/body.ts";
@@ -72,11 +73,13 @@ async function take(context: Context<App>, { linked, id }: Read): Promise<Respon
   const form = await readForm(context.req.raw, MAX_BODY_BYTES);
   if (!form.ok && form.status === 413)
     return context.html(messagePage("That is too long", "Go back, and send less."), 413);
-  // The verdict is in the link. If the form is missing, only the note is.
+  // The verdict is in the link. If the form is missing, only the note and the kind of fraud are.
   const note = form.ok ? form.form.get("note") : null;
+  const kind = form.ok ? form.form.get("fraudType") : null;
+  const fraudType = isFraudType(kind) ? kind : undefined;
   const { paymentId, verdict, by } = linked;
   const words = noteOf(typeof note === "string" ? note : "");
-  const word = { id, paymentId, verdict, note: words, by, via: "mail" as const };
+  const word = { id, paymentId, verdict, fraudType, note: words, by, via: "mail" as const };
   const recording = await ledgerOf(context.env).recordVerdict(word);
   if (recording.status === "unknown") return unknown(context);
   if (recording.status === "waiting") {

@@ -5,6 +5,7 @@ import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
 import { NOTE_LENGTH, noteOf } from "../../verdict/note.ts";
 import { verdictAnswer } from "../../wire/answers.ts";
+import { fraudType } from "../../wire/scalars.ts";
 import { toVerdictView, toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
@@ -18,9 +19,13 @@ const NOT_JSON = 'the body is not JSON, or was cut off; a verdict is an object s
 const NOT_RECORDED = "this payment is decided, and waits to be recorded in the store; say it again in a moment";
 
 /** Strict, because a note under a mistyped name would be lost without a word. */
-const said = z.strictObject(
+const form = z.strictObject(
   {
     verdict: z.enum(["fraud", "legitimate"], "must be fraud, legitimate or null").nullable(),
+    fraudType: fraudType.nullish().meta({
+      description:
+        "Which kind of fraud, only with `fraud`. Null: not known. Left out: as it was said before, or not known",
+    }),
     note: z
       .string("must be text")
       .max(NOTE_LENGTH, `must be at most ${NOTE_LENGTH} characters`)
@@ -32,6 +37,10 @@ const said = z.strictObject(
     error: ({ code }) => (code === "unrecognized_keys" ? undefined : 'must be an object such as {"verdict":"fraud"}'),
   },
 );
+const said = form.refine(({ verdict, fraudType }) => verdict === "fraud" || (fraudType ?? null) === null, {
+  path: ["fraudType"],
+  error: "may only be given with the verdict fraud",
+});
 
 const route = createRoute({
   method: "post",
@@ -77,8 +86,8 @@ export function verdictRoute(app: OpenAPIHono<App>): void {
     const body = said.safeParse(json);
     if (!body.success) return context.json(problemIn(body.error), 400);
     const { id } = params.data;
-    const { verdict, note } = body.data;
-    const word = { id: null, paymentId: id, verdict, note: noteOf(note ?? ""), ...speaker(context) };
+    const { verdict, fraudType, note } = body.data;
+    const word = { id: null, paymentId: id, verdict, fraudType, note: noteOf(note ?? ""), ...speaker(context) };
     const recording = await ledgerOf(context.env).recordVerdict(word);
     if (recording.status === "unknown") {
       return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);

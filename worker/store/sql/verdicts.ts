@@ -1,8 +1,13 @@
-import { and, asc, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, getTableColumns, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Label } from "../../payment/payment.ts";
-import type { VerdictStore } from "../verdicts.ts";
+import type { FraudType, VerdictStore } from "../verdicts.ts";
 import type { Dialect } from "./dialect.ts";
 import { isAfter, sumOf } from "./expressions.ts";
+
+/** Of the newest verdict, found by the index of a payment's verdicts. */
+const saidType = sql<FraudType | null>`(
+  select said.fraud_type from verdicts said where said.payment_id = payments.id order by said.at desc, said.id desc limit 1
+)`;
 
 export function verdictStore({ db, tables }: Dialect): VerdictStore {
   const { payments, quarters } = tables;
@@ -44,7 +49,12 @@ export function verdictStore({ db, tables }: Dialect): VerdictStore {
       const { paidAt, id, verdict, label } = payments;
       const known = or(isNotNull(verdict), isNotNull(label));
       const later = after === null ? undefined : isAfter([paidAt, id], [after.paidAt, after.id]);
-      return db.select().from(payments).where(and(later, known)).orderBy(asc(paidAt), asc(id)).limit(limit);
+      return db
+        .select({ ...getTableColumns(payments), fraudType: saidType.as("fraud_type") })
+        .from(payments)
+        .where(and(later, known))
+        .orderBy(asc(paidAt), asc(id))
+        .limit(limit);
     },
   };
 }
