@@ -14,7 +14,7 @@ import type { Anew } from "./findings.ts";
 /** The state that a run keeps from slice to slice. */
 export interface Remembered {
   /** By card id: as each was right behind the payment that was decided last. */
-  histories: Map<string, CardHistory>;
+  histories: ReadonlyMap<string, CardHistory>;
   /** Null where the cards of a merchant are not counted. */
   merchants: Merchants | null;
   /** The usual amounts of the newest payments. */

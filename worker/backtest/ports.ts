@@ -6,6 +6,7 @@ import type { Cursor } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import type { Backtest, Terms } from "./backtest.ts";
 import type { Findings } from "./findings.ts";
+import type { Thread } from "./giveWay.ts";
 
 /** Where a backtest goes on. Histories of cards are not kept: they follow from the stored payments, and are read again. */
 export interface Checkpoint {
@@ -47,7 +48,7 @@ export class NoSuchModel extends Error {
   override name = "NoSuchModel";
 }
 
-export interface BacktestPorts {
+export interface BacktestPorts extends Thread {
   memory: BacktestMemory;
   store: Pick<
     Store,
@@ -67,8 +68,5 @@ export interface BacktestPorts {
   shipped: string;
   open: (version: string) => Promise<Opened>;
   terms: () => Terms;
-  now: () => number;
   newId: () => string;
-  /** Lets others work for so long. */
-  pause: (ms: number) => Promise<void>;
 }

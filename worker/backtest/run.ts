@@ -2,34 +2,27 @@
 // checkpoint, and what was counted behind that is counted anew.
 import { thresholdsBySituation, thresholdsThatHold } from "../decision/thresholds.ts";
 import { WEEK_MS } from "../duration.ts";
-import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
 import type { Merchants } from "../features/merchantCards.ts";
 import { NEWEST } from "../pipeline/familiarity.ts";
 import type { ReplayedPayment } from "../store/replay.ts";
 import { ofStore } from "../store/trouble.ts";
 import type { Backtest } from "./backtest.ts";
-import { historyAt } from "./cardPast.ts";
+import { cardsAtHand } from "./cardsAtHand.ts";
 import { decideAnew, lookAt, type Remembered } from "./decideAnew.ts";
 import { createCounting, NO_FINDINGS } from "./findings.ts";
+import { giveWay } from "./giveWay.ts";
 import type { BacktestPorts, Checkpoint, KeptMerchants, Opened } from "./ports.ts";
 import { goneDays, pastDays } from "./range.ts";
+import { type Page, readAhead } from "./readAhead.ts";
 
-/** Payments that are decided without a pause: some ten milliseconds of work. Whoever decides may share the thread. */
+/** Payments that are decided without a pause: some milliseconds of work. Whoever decides may share the thread. */
 const SLICE = 100;
 /** Looking at a payment costs less. */
 const LOOKED_AT_ONCE = 250;
-/**
- * After each slice others have their turn for as long as it took: a decision takes several steps, and would otherwise wait for a slice
- * at each. No longer, since a store that is far away takes long without any work here.
- */
-const LONGEST_PAUSE_MS = 20;
 /** So many of the payments before the range say at most what is usual at merchants, and none from more than a week before. */
 const MOST_LOOKED_AT = 50_000;
 /** A checkpoint costs a few rows, so there is one a second and not one a slice. */
 const ROUND_MS = 1_000;
-/** Cards whose histories are at hand, some kilobytes each. Others are read again when they pay. */
-const MOST_CARDS = 5_000;
-
 export interface Run {
   id: string;
   /** Works for a second, and keeps how far it has come. After it has thrown, this run is of no use any more. */
@@ -49,13 +42,14 @@ export async function openRun(backtest: Backtest, ports: BacktestPorts): Promise
 }
 
 async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave }: Opened): Promise<Run> {
-  const { memory, store, now, pause } = ports;
+  const { memory, store, now } = ports;
   const { id, askedAt, terms, asked } = backtest;
   const kept = memory.checkpoint(id);
   const counting = createCounting(backtest.model, memory.findings(id) ?? NO_FINDINGS);
   const at: Checkpoint = kept?.at ?? (await ofStore(store, beginningOf(backtest, store)));
+  const cards = cardsAtHand(store);
   const remembered: Remembered = {
-    histories: new Map(),
+    histories: cards.histories,
     merchants: terms.care.cardsAtMerchant === null ? null : merchantsFrom(kept?.merchants ?? []),
     usual: at.usual,
   };
@@ -69,6 +63,10 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
   let current = backtest;
   const startedAt = backtest.startedAt ?? now();
   const [days, gone] = await ofStore(store, Promise.all([pastDays(asked, store), goneDays(asked, store)]));
+  const pageBehind = readAhead(store, cards, ports, { to: asked.to, storedBy: askedAt });
+  /** Payments that are read, and how many of them are decided. */
+  let page: Page = { payments: [], isLast: false };
+  let decided = 0;
 
   async function round(): Promise<void> {
     const untilMs = now() + ROUND_MS;
@@ -79,7 +77,7 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
       // It may have been cancelled meanwhile. Then what was kept last stands.
       if (memory.one(id)?.state !== current.state) return;
       if (now() >= untilMs) break;
-      await pause(Math.min(LONGEST_PAUSE_MS, Math.max(0, now() - beganMs)));
+      await giveWay(ports, now() - beganMs);
     }
     const facts = { ...current, startedAt, lines, done, through, problem: null, pastDays: days, goneDays: gone };
     if (!isOver) {
@@ -104,46 +102,23 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
 
   /** Returns whether it is the end. */
   async function decideOn(): Promise<boolean> {
-    const page = await ofStore(store, store.replay(at.after, asked.to, askedAt, SLICE));
-    await recall(page);
-    for (const anew of await decideAnew(page, remembered, detector, terms)) counting.add(anew);
-    moveOn(page);
-    done += page.length;
-    through = page.at(-1)?.paidAt ?? through;
-    return page.length < SLICE;
+    if (decided === page.payments.length) {
+      page = await ofStore(store, pageBehind(at.after));
+      decided = 0;
+    }
+    const slice = page.payments.slice(decided, decided + SLICE);
+    for (const anew of await decideAnew(slice, remembered, detector, terms)) counting.add(anew);
+    moveOn(slice);
+    decided += slice.length;
+    done += slice.length;
+    through = slice.at(-1)?.paidAt ?? through;
+    return page.isLast && decided === page.payments.length;
   }
 
-  function moveOn(page: readonly ReplayedPayment[]): void {
-    const last = page.at(-1);
+  function moveOn(payments: readonly ReplayedPayment[]): void {
+    const last = payments.at(-1);
     if (last !== undefined) at.after = { paidAt: last.paidAt, id: last.id };
     at.usual = remembered.usual;
-  }
-
-  /** Has the histories of these payments' cards at hand, as they were before this slice. */
-  async function recall(page: readonly ReplayedPayment[]): Promise<void> {
-    const { histories } = remembered;
-    const cards = new Set(page.flatMap(({ feed, cardId }) => (feed === "stream" ? [cardId] : [])));
-    for (const cardId of cards) {
-      const history = histories.get(cardId);
-      if (history === undefined) continue;
-      // Those that paid at last stand at the end.
-      histories.delete(cardId);
-      histories.set(cardId, history);
-    }
-    const unknown = [...cards].filter((cardId) => !histories.has(cardId));
-    if (unknown.length > 0) {
-      for (const past of await ofStore(store, store.pastsOf(unknown, at.after))) {
-        histories.set(past.cardId, historyAt(past) ?? (await madeAnew(past.cardId)));
-      }
-    }
-    for (const cardId of histories.keys()) {
-      if (histories.size <= MOST_CARDS) break;
-      histories.delete(cardId);
-    }
-  }
-
-  async function madeAnew(cardId: string): Promise<CardHistory> {
-    return (await ofStore(store, store.pastOf(cardId, at.after))).reduce(remember, emptyHistory());
   }
 
   return { id, round, close: leave };

@@ -10,6 +10,7 @@ import { messageOf } from "../log.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import { ofStore, storeTroubleOf } from "../store/trouble.ts";
+import { quietForMs } from "../thread.ts";
 import { revive } from "./beat.ts";
 import { keptBacktests } from "./keptBacktests.ts";
 import { keptBundles } from "./keptBundles.ts";
@@ -29,6 +30,7 @@ export class Backtester extends DurableObject<Env> {
     now: () => Date.now(),
     newId: () => crypto.randomUUID(),
     pause: (ms) => scheduler.wait(ms),
+    quietForMs: () => quietForMs(Date.now()),
   });
 
   async ask(asked: BacktestAsked, by: string): Promise<Asked> {

@@ -15,6 +15,7 @@ import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin } from "../store/payments.ts";
 import { ofStore, PastWaits, type StoreTrouble } from "../store/trouble.ts";
+import { waitedFor } from "../thread.ts";
 import { openMemory } from "./deciderMemory.ts";
 import { keptBundles } from "./keptBundles.ts";
 import { keptMerchants } from "./keptMerchants.ts";
@@ -65,7 +66,9 @@ export class Decider extends DurableObject<Env> {
    */
   async take(arrivals: string, seat: Seat): Promise<string | StoreTrouble> {
     try {
-      return packReceipts(await this.#decider.take(unpackArrivals(arrivals), seat));
+      return await waitedFor(Date.now, async () =>
+        packReceipts(await this.#decider.take(unpackArrivals(arrivals), seat)),
+      );
     } catch (error) {
       if (error instanceof PastWaits) return error.storeTrouble;
       throw error;

@@ -11,6 +11,7 @@ import { decideArrivals, settleOrigin } from "../../pipeline/deciders.ts";
 import { mixing, SIMULATOR_HEADER } from "../../pipeline/origin.ts";
 import { enqueue } from "../../queue/enqueue.ts";
 import type { Origin } from "../../store/payments.ts";
+import { waitedFor } from "../../thread.ts";
 import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "../../wire/answers.ts";
 import type { App } from "../context.ts";
 import { type PushAccess, pushAccess } from "../door/access.ts";
@@ -104,41 +105,42 @@ const route = createRoute({
 export function pushRoute(app: OpenAPIHono<App>): void {
   app.openAPIRegistry.registerPath(route);
   // The body is read by the feed's own parser, which keeps 19-digit integers exact; a JSON middleware would not.
-  app.post(route.path, async (context) => {
-    // Access is checked first, above all before the body is read: a stranger's body must not even fill our memory.
-    const refusal =
-      refusalOf(await pushAccess(context), context) ?? refusalOfUnknown(context, Object.keys(query.shape));
-    if (refusal !== null) return refusal;
-    const isAsync = switchOf(context.req.queries("async"));
-    if (isAsync === null) return refusedSwitch(context, "async", "to wait for the decision");
-    const isPast = switchOf(context.req.queries("past"));
-    if (isPast === null) return refusedSwitch(context, "past", "for payments of now");
-    const expected = query.shape.of.safeParse(context.req.query("of"));
-    if (!expected.success) return context.json({ error: "of must be a number of payments", field: "of" }, 400);
-    const { maxPayments, maxBytes } = isAsync ? QUEUED : AT_ONCE;
-    const reading = await readText(context.req.raw, maxBytes);
-    if (!reading.ok) return refusedBody(context, reading);
-    const { config } = context.var;
-    const isGenuine =
-      config.ingestSecret === null || isSigned(config.ingestSecret, context.req.raw.headers, reading.text);
-    if (!isGenuine) return context.json({ error: NOT_SIGNED }, 401);
+  app.post(route.path, (context) => waitedFor(Date.now, () => answerTo(context)));
+}
 
-    const body = withoutMark(reading.text);
-    const read = readRows(body, maxPayments);
-    if (!read.ok) return context.json({ error: read.problem }, 400);
-    const isSimulated = context.req.header(SIMULATOR_HEADER) !== undefined;
-    const held = isSimulated ? await originThatHolds(context) : null;
-    if (held === "real") return context.json({ error: `the body holds ${mixing("simulated")}` }, 409);
-    const past = { expected: expected.data === undefined ? null : Number(expected.data) };
-    const how = {
-      ...({ source: "push", seenAt: Date.now() } as const),
-      ...(isPast ? { past } : {}),
-      ...(isSimulated ? { simulated: isSimulated } : {}),
-    };
-    const arrivals = arrivalsOf(read.rows, how, config, context.env);
-    const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
-    return isAsync ? takeForLater(context, arrivals, isOne) : decideNow(context, arrivals, isOne);
-  });
+async function answerTo(context: Context<App>): Promise<Response> {
+  // Access is checked first, above all before the body is read: a stranger's body must not even fill our memory.
+  const refusal = refusalOf(await pushAccess(context), context) ?? refusalOfUnknown(context, Object.keys(query.shape));
+  if (refusal !== null) return refusal;
+  const isAsync = switchOf(context.req.queries("async"));
+  if (isAsync === null) return refusedSwitch(context, "async", "to wait for the decision");
+  const isPast = switchOf(context.req.queries("past"));
+  if (isPast === null) return refusedSwitch(context, "past", "for payments of now");
+  const expected = query.shape.of.safeParse(context.req.query("of"));
+  if (!expected.success) return context.json({ error: "of must be a number of payments", field: "of" }, 400);
+  const { maxPayments, maxBytes } = isAsync ? QUEUED : AT_ONCE;
+  const reading = await readText(context.req.raw, maxBytes);
+  if (!reading.ok) return refusedBody(context, reading);
+  const { config } = context.var;
+  const isGenuine =
+    config.ingestSecret === null || isSigned(config.ingestSecret, context.req.raw.headers, reading.text);
+  if (!isGenuine) return context.json({ error: NOT_SIGNED }, 401);
+
+  const body = withoutMark(reading.text);
+  const read = readRows(body, maxPayments);
+  if (!read.ok) return context.json({ error: read.problem }, 400);
+  const isSimulated = context.req.header(SIMULATOR_HEADER) !== undefined;
+  const held = isSimulated ? await originThatHolds(context) : null;
+  if (held === "real") return context.json({ error: `the body holds ${mixing("simulated")}` }, 409);
+  const past = { expected: expected.data === undefined ? null : Number(expected.data) };
+  const how = {
+    ...({ source: "push", seenAt: Date.now() } as const),
+    ...(isPast ? { past } : {}),
+    ...(isSimulated ? { simulated: isSimulated } : {}),
+  };
+  const arrivals = arrivalsOf(read.rows, how, config, context.env);
+  const isOne = /^\s*\{/.test(body) && arrivals.length === 1;
+  return isAsync ? takeForLater(context, arrivals, isOne) : decideNow(context, arrivals, isOne);
 }
 
 /** Says which of the two ways in is set up. Null when access is granted. */
