@@ -76,6 +76,11 @@ const WORDS: Readonly<Record<string, Words>> = {
       "Payments are decided as before. What the alias in MLflow points to does not come in until it can be read; the text says what to look at.",
     over: "The alias in MLflow can be followed again.",
   },
+  rules: {
+    meaning:
+      "Payments are decided without these rules: by the other rules, the lists and the model. Correct the rule, or turn it off, on the page of rules.",
+    over: "All rules can be read and asked again.",
+  },
   flagged: {
     meaning:
       "Look at the newest flagged payments: are they frauds of one kind, or has something changed in what the feed sends? If this is what payments are like now, it is taken for usual after a week.",

@@ -63,8 +63,8 @@ export interface ChallengerState {
 }
 
 export interface LedgerStatus {
-  /** Where rules could not say anything in the last day. */
-  ruleGaps: CountedGap[];
+  /** Where rules could not say anything in the last day. Left out by a ledger of the version before. `name`: null for a deleted rule. */
+  ruleGaps?: (CountedGap & { name: string | null })[];
   latencies: Latencies;
   /** Counted in payments of the last day. */
   notUnderstood: NotUnderstood[];

@@ -72,6 +72,7 @@ async function factsWithoutStore(
     rows: ledger.rows,
     // A ledger of the version before, while a deploy mixes both, does not say, or not all of it.
     unfamiliar: { ...sumFamiliarity([]), ...ledger.unfamiliar },
+    ruleGaps: ledger.ruleGaps ?? [],
     past: ledger.past,
     ...deciders,
     mlflow,

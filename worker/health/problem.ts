@@ -5,6 +5,7 @@ export const PROBLEM_KINDS = [
   "model",
   "challenger",
   "mlflow",
+  "rules",
   "no_tick",
   "feed",
   "no_payment",

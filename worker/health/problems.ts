@@ -10,6 +10,7 @@ import type { DeadLetterFacts, DeciderStatus, LedgerStatus, PollerStatus, Troubl
 import type { Problem } from "./problem.ts";
 import { deadLetterProblems, type QueueBacklog, queueProblems } from "./queueBacklog.ts";
 import { refusalProblems } from "./refusals.ts";
+import { ruleProblems } from "./rules.ts";
 import { silenceProblems } from "./silence.ts";
 import { type StorageFacts, storageProblems } from "./storage.ts";
 import { unfamiliarProblems } from "./unfamiliar.ts";
@@ -35,6 +36,7 @@ export interface FactsWithoutStore extends DecidersFacts {
   thresholds?: DeciderStatus["thresholds"];
   lines?: DeciderStatus["lines"];
   brokenRules?: DeciderStatus["brokenRules"];
+  ruleGaps?: LedgerStatus["ruleGaps"];
   /** Left out when everything was understood. */
   notUnderstood?: LedgerStatus["notUnderstood"];
   store: Store["kind"];
@@ -81,6 +83,7 @@ function judged(
     ...thresholdProblems(facts.thresholds, config, facts.lines),
     ...challengerProblems(facts.challenger ?? null),
     ...mlflowProblems(facts.mlflow ?? null),
+    ...ruleProblems(facts.brokenRules ?? [], facts.ruleGaps ?? [], nowMs),
     ...feedProblems(facts.poller, config, nowMs),
     ...(stored === null ? [] : silenceProblems({ ...facts, ...stored }, config, nowMs)),
     ...refusalProblems({ ...facts, incidents }, config, nowMs),

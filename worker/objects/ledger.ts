@@ -21,7 +21,7 @@ import { countedOf, lastingOf, type NotUnderstood } from "../pipeline/notUnderst
 import { countPast, type PastLoad } from "../pipeline/pastLoad.ts";
 import type { RecordedEntries } from "../pipeline/recordEntries.ts";
 import { countRows, type RowCounts, sumRows } from "../pipeline/rowCounts.ts";
-import { type CountedGap, countGaps, lastingGaps } from "../pipeline/ruleGaps.ts";
+import { type CountedGap, countGaps, lastingGaps, newlyFailed } from "../pipeline/ruleGaps.ts";
 import { spread } from "../pipeline/spread.ts";
 import type { PolicyAnswer, PolicyChange } from "../policy/change.ts";
 import { closeDay } from "../report/closeDay.ts";
@@ -162,7 +162,7 @@ export class Ledger extends DurableObject<Env> {
       notUnderstood: lastingOf(this.#notUnderstood, nowMs),
       rows: { poll: sumRows(this.#rows, "poll", nowMs), push: sumRows(this.#rows, "push", nowMs) },
       unfamiliar: sumFamiliarity(this.#familiarity),
-      ruleGaps: lastingGaps(this.#gaps, nowMs),
+      ruleGaps: lastingGaps(this.#gaps, nowMs).map((gap) => ({ ...gap, name: this.#ledger.ruleName(gap.rule) })),
     };
   }
 
@@ -247,6 +247,7 @@ export class Ledger extends DurableObject<Env> {
   #countCame({ rows, notes, past, gaps = [] }: Came): void {
     const nowMs = Date.now();
     if (gaps.length > 0) {
+      for (const { rule, problem } of newlyFailed(this.#gaps, gaps, nowMs)) logError("rule_failed", problem, { rule });
       this.#gaps = countGaps(this.#gaps, gaps, nowMs);
       this.#mayKeepCounts(nowMs);
     }

@@ -331,6 +331,7 @@ export function createDecider(ports: DeciderPorts) {
       const { champion, challenger } = inForce.problems();
       const { models } = policy;
       if (champion !== null) logError("model_not_read", champion, { role: "champion", version: models.champion });
+      for (const { rule, problem } of inForce.brokenRules()) logError("rule_not_read", problem, { rule });
       if (challenger !== null)
         logError("model_not_read", challenger, { role: "challenger", version: models.challenger });
     };

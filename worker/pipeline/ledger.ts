@@ -181,10 +181,15 @@ export function createLedger(ports: LedgerPorts) {
     return Math.max(left.before, ports.oldestKeptMs());
   }
 
+  /** Null where the policy is not known, and for a rule that is gone. */
+  function ruleName(id: string): string | null {
+    return policy?.rules.find((rule) => rule.id === id)?.name ?? null;
+  }
+
   /** Counts on from a payment that was changed by a person's word. */
   function wrote(held: Writer, lastSeq: number): void {
     writer = { ...held, lastSeq };
   }
 
-  return { asWriter, recordJournal, answer, settleOrigin, oldestMs, wrote, heldPolicy, changePolicy, write };
+  return { asWriter, recordJournal, answer, settleOrigin, oldestMs, wrote, heldPolicy, changePolicy, ruleName, write };
 }

@@ -2,7 +2,7 @@
 // looks like one that never matches. Pure.
 
 import type { RuleFindings } from "../decision/ruling.ts";
-import { DAY_MS } from "../duration.ts";
+import { DAY_MS, HOUR_MS } from "../duration.ts";
 
 /** In one group of payments. */
 export interface RuleGap {
@@ -77,6 +77,14 @@ export function countGaps(
     });
   }
   return [...counts.values()];
+}
+
+/** Rules that fail, and have not failed for an hour. */
+export function newlyFailed(known: readonly CountedGap[], gaps: readonly RuleGap[], nowMs: number): RuleGap[] {
+  return gaps.filter(({ rule, failed }) => {
+    const failedAt = known.find((gap) => gap.rule === rule)?.failedAt ?? null;
+    return failed > 0 && (failedAt === null || nowMs - failedAt >= HOUR_MS);
+  });
 }
 
 export function lastingGaps(known: readonly CountedGap[], nowMs: number): CountedGap[] {

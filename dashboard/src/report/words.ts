@@ -37,6 +37,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   model: "The model",
   challenger: "The challenger",
   mlflow: "MLflow",
+  rules: "Rules that match nothing",
   flagged: "An unusual share of flagged payments",
   scores: "Unusual scores",
   features: "Payments unlike those before",
