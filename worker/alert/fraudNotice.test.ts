@@ -30,3 +30,30 @@ test("a mail of a declined payment says what the model does not know of it, too,
   ]);
   expect(event?.data).toMatchObject({ payment: { unfamiliar } });
 });
+
+test("a mail of a payment that a list declined names the list, and claims neither a fraud nor a line", () => {
+  const reasons = [
+    { code: "block_list", share: 1, text: "this card is on the block list, so the payment is declined" },
+  ];
+  const payment = scoredPayment({ score: 0.02, outcome: "decline", reasons });
+  const content = fraudNotice({ ...payment, thresholds }, SETTINGS).content("ann@example.org");
+  expect(content.subject).toMatch(/^Declined: /);
+  expect(content.title).toMatch(/^Declined by the block list: /);
+  expect(content.paragraphs).toEqual([
+    "Vigie’s decision: declined. Its fraud score is 2 %. It was declined by the block list, whatever its score.",
+  ]);
+});
+
+test("outside the board a rule’s reason says nothing of the card holder", () => {
+  const reason = (why: string) => ({ code: "rule", share: 1, text: `the rule “Young: at night” declines: ${why}` });
+  const told = (why: string) => {
+    const payment = scoredPayment({ outcome: "decline", reasons: [reason(why)] });
+    const { content, event } = fraudNotice({ ...payment, thresholds }, SETTINGS);
+    expect(event?.data).toMatchObject({
+      payment: { reasons: [{ text: content("ann@example.org").list?.[0]?.items[0] }] },
+    });
+    return content("ann@example.org").list?.[0]?.items;
+  };
+  expect(told("age < 25 && hour > 22")).toEqual(["the rule “Young: at night” declines"]);
+  expect(told("hour > 22")).toEqual(["the rule “Young: at night” declines: hour > 22"]);
+});

@@ -2,7 +2,14 @@
 // sex, no place.
 import type { Config } from "../config/config.ts";
 import { impersonal, isDecidedWithCare } from "../decision/decision.ts";
-import { linesInWords, OUTCOME_WORDS, percentsOf, WITH_CARE } from "../decision/outcomeWords.ts";
+import {
+  byPeopleWords,
+  linesInWords,
+  OUTCOME_WORDS,
+  percentsOf,
+  WITH_CARE,
+  whateverItsScore,
+} from "../decision/outcomeWords.ts";
 import { formatAmount } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
@@ -31,8 +38,10 @@ export function subjectOf({
   amountCents,
   merchant,
   outcome,
-}: Pick<StoredPayment, "amountCents" | "merchant" | "outcome">) {
-  return `${outcome === "decline" ? "Fraud" : "To review"}: ${dollars(amountCents)} at ${merchant}`;
+  reasons,
+}: Pick<StoredPayment, "amountCents" | "merchant" | "outcome" | "reasons">) {
+  const declined = byPeopleWords({ reasons }) === null ? "Fraud" : "Declined";
+  return `${outcome === "decline" ? declined : "To review"}: ${dollars(amountCents)} at ${merchant}`;
 }
 
 function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: string): MailContent {
@@ -42,7 +51,7 @@ function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: s
   return {
     subject: subjectOf(payment),
     preheader: `Card •••• ${last4}. ${verdict}`,
-    title: `${outcome === "decline" ? "Declined as likely fraud" : OUTCOME_WORDS.review}: ${dollars(amountCents)} at ${merchant}`,
+    title: `${outcome === "decline" ? `Declined ${byPeopleWords(payment) ?? "as likely fraud"}` : OUTCOME_WORDS.review}: ${dollars(amountCents)} at ${merchant}`,
     tone: outcome === "decline" ? "fraud" : "trouble",
     paragraphs: [
       outcome === "decline"
@@ -120,9 +129,11 @@ function dataOf(payment: FreshPayment, { publicUrl }: NoticeSettings): EventData
 }
 
 /** The score, and where the lines were that it was held against. Null where there is no score, and empty where the lines are not known. */
-function scoreInWords({ score, thresholds, reasons }: FreshPayment): { score: string | null; lines: string } {
-  if (score === null) return { score: null, lines: "" };
+function scoreInWords({ score, thresholds, outcome, reasons }: FreshPayment): { score: string | null; lines: string } {
+  const byPeople = whateverItsScore({ outcome, reasons });
+  if (score === null) return { score: null, lines: byPeople === null ? "" : ` ${byPeople}.` };
   const percents = percentsOf(score, thresholds ?? { review: 0, decline: 0 });
+  if (byPeople !== null) return { score: `${percents.score} %`, lines: ` ${byPeople}.` };
   const care = isDecidedWithCare({ reasons }) ? ` ${WITH_CARE}.` : "";
   const lines = thresholds === undefined ? care : ` Payments are ${linesInWords(percents)}.${care}`;
   return { score: `${percents.score} %`, lines };

@@ -122,14 +122,15 @@ function hitsOf({ hits, shadow }: RuleFindings): RuleHit[] | null {
 }
 
 function reasonsFor(
-  { byScore, concerns }: Judgement,
+  { byScore, concerns, ruled }: Judgement,
   { payment, features }: Scored,
   when: When,
   { contributions }: Pick<Detector, "contributions">,
   clocks: Clocks | null,
 ): Reason[] {
   if (byScore === null || features === null) {
-    return [{ code: "not_scored", share: 1, text: "the model could not score this payment; a person must look" }];
+    const text = `the model could not score this payment${ruled === null ? "; a person must look" : ""}`;
+    return [{ code: "not_scored", share: 1, text }];
   }
   // The model has no part in these reasons, so each has the same share.
   if (byScore === "approve") return concerns.map((concern) => ({ ...concern, share: 1 / concerns.length }));

@@ -11,9 +11,14 @@ export interface Reason {
   text: string;
 }
 
-/** A reason's words for use outside the board: the card holder's age stays on the board. */
-export function impersonal({ code, text }: Reason): string {
-  return code === "card_holder" ? "unusual for this card holder" : text;
+/** Facts of rules that tell of the card holder, as conditions name them. */
+const PERSONAL = /\b(age|gender|city_population|distance_km)\b/;
+
+/** A reason's words for use outside the board: the card holder's age stays on the board, also where a rule asks for it. */
+export function impersonal({ code, text }: Pick<Reason, "code" | "text">): string {
+  if (code === "card_holder") return "unusual for this card holder";
+  const [, rule = text, why = ""] = code === "rule" ? (/^(the rule “.*?” [a-z ]+): (.*)$/s.exec(text) ?? []) : [];
+  return PERSONAL.test(why) ? rule : text;
 }
 
 /** Reasons for which a payment goes to a person, whatever its score. */
@@ -34,9 +39,13 @@ export interface Concern {
   text: string;
 }
 
-/** True when the score alone would have approved the payment: then no reason is the model's. */
+export function isConcern({ code }: Pick<Reason, "code">): boolean {
+  return CONCERNS.some((concern) => concern === code);
+}
+
+/** True when the score alone would have approved the payment, and a concern sent it to a person: then no reason is the model's. */
 export function isDecidedWithCare({ reasons }: Pick<Decision, "reasons">): boolean {
-  return reasons.some(({ code }) => CONCERNS.some((concern) => concern === code));
+  return !isDecidedByPeople({ reasons }) && reasons.some(isConcern);
 }
 
 /** What of a payment a model may not have seen. Stable, for programs. */
@@ -61,11 +70,16 @@ export interface RuleHit {
 }
 
 /** Codes of reasons that people gave: by a list, or by a rule. */
-const BY_PEOPLE = ["block_list", "allow_list", "rule"];
+export const BY_PEOPLE = ["block_list", "allow_list", "rule"] as const;
+
+/** What of people's decided; null where the model did. */
+export function decidedByPeople({ reasons }: Pick<Decision, "reasons">): (typeof BY_PEOPLE)[number] | null {
+  return BY_PEOPLE.find((code) => reasons.some((reason) => reason.code === code)) ?? null;
+}
 
 /** True when a list or a rule decided, and not the model. */
 export function isDecidedByPeople({ reasons }: Pick<Decision, "reasons">): boolean {
-  return reasons.some(({ code }) => BY_PEOPLE.includes(code));
+  return decidedByPeople({ reasons }) !== null;
 }
 
 export interface Decision {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isDecidedBy, linesInWords, percentsOf } from "./outcomeWords.ts";
+import { isDecidedBy, linesInWords, percentsOf, whateverItsScore } from "./outcomeWords.ts";
 
 const MODEL = { review: 0.05, decline: 1 / 6 };
 
@@ -51,4 +51,17 @@ test("lines that would have approved were those of a payment that was decided wi
   expect(isDecidedBy({ ...care, reasons: [...care.reasons] }, MODEL)).toBe(true);
   expect(isDecidedBy({ ...care, score: 0.1, reasons: [...care.reasons] }, MODEL)).toBe(false);
   expect(isDecidedBy({ ...care, reasons: [{ code: "amount", share: 1, text: "much" }] }, MODEL)).toBe(false);
+});
+
+test("no line decided a payment that a list or a rule decided, though its score lies beside one", () => {
+  const rule = { code: "rule", share: 1, text: "the rule “Nights” declines: at night" };
+  const concern = { code: "same_amount", share: 1, text: "again" };
+  for (const others of [[], [concern]]) {
+    const payment = { score: 0.283, outcome: "decline" as const, reasons: [rule, ...others] };
+    expect(isDecidedBy(payment, MODEL)).toBe(false);
+    expect(whateverItsScore(payment)).toBe("It was declined by a rule, whatever its score");
+  }
+  const allowed = { outcome: "approve" as const, reasons: [{ ...rule, code: "allow_list" }] };
+  expect(whateverItsScore(allowed)).toBe("It was approved by the allow list, whatever its score");
+  expect(whateverItsScore({ outcome: "review", reasons: [concern] })).toBeNull();
 });

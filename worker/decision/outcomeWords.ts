@@ -1,6 +1,6 @@
 // The word for each band of scores: the same on the board, in mails, in chats and in reports. Pure.
 import type { Thresholds } from "../scoring/detector.ts";
-import { isDecidedWithCare, type Outcome, type Reason } from "./decision.ts";
+import { decidedByPeople, isDecidedWithCare, type Outcome, type Reason } from "./decision.ts";
 import { outcomeOf } from "./thresholds.ts";
 
 export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
@@ -53,11 +53,31 @@ function extremeWords(score: number, { review, decline }: Thresholds): string | 
 /** Said after the lines of a payment that its score alone would have approved. */
 export const WITH_CARE = "This one goes to a person whatever its score";
 
-/** True when these lines lead to the payment's outcome. False when it was decided by other lines. */
+const BY_PEOPLE = { block_list: "by the block list", allow_list: "by the allow list", rule: "by a rule" } as const;
+
+/** What of people's decided a payment, as "by a rule"; null where the model did. */
+export function byPeopleWords(payment: { reasons: Reason[] }): string | null {
+  const by = decidedByPeople(payment);
+  return by === null ? null : BY_PEOPLE[by];
+}
+
+/** Said in place of the lines of a payment that people decided. Null where the model did. */
+export function whateverItsScore(payment: { outcome: Outcome; reasons: Reason[] }): string | null {
+  const by = byPeopleWords(payment);
+  return by === null ? null : `It was ${DONE[payment.outcome]} ${by}, whatever its score`;
+}
+
+const DONE: Readonly<Record<Outcome, string>> = {
+  approve: "approved",
+  review: "sent to a person",
+  decline: "declined",
+};
+
+/** True when these lines lead to the payment's outcome. False when it was decided by other lines, or by people. */
 export function isDecidedBy(
   { score, outcome, reasons }: { score: number | null; outcome: Outcome; reasons: Reason[] },
   lines: Thresholds,
 ): boolean {
-  if (score === null) return false;
+  if (score === null || decidedByPeople({ reasons }) !== null) return false;
   return outcomeOf(score, lines) === (isDecidedWithCare({ reasons }) ? "approve" : outcome);
 }

@@ -19,6 +19,9 @@ const WORDS: Readonly<Record<string, string>> = {
   same_amount: "The same amount again and again",
   far_above_card: "Far above what the card usually pays",
   many_cards_at_merchant: "Many cards at one merchant within minutes",
+  block_list: "On the block list",
+  allow_list: "On the allow list",
+  rule: "A rule",
   not_scored: "The model could not score it",
   not_explained: "The reasons could not be worked out",
 };

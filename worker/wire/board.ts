@@ -61,6 +61,10 @@ export const paymentView = z
         "What was known of the card, which decides whose thresholds hold. `stream`: it had paid before; `first`: its first payment seen; " +
         "`snapshot`: nothing. Null in payments of older versions",
     }),
+    hits: z.array(z.object({ rule: z.string().meta({ description: "Its id" }), shadow: z.boolean() })).meta({
+      description:
+        "The rules that it met, active ones first. A rule in shadow changed nothing. Empty where a list decided, and in payments of older versions",
+    }),
     challenger: z
       .object({
         model: z.string().meta({ description: "Its version" }),

@@ -28,6 +28,7 @@ export function toView(payment: StoredPayment): PaymentView {
     source: payment.source,
     policy: payment.policy ?? null,
     situation: payment.situation ?? null,
+    hits: (payment.hits ?? []).map(({ rule, shadow = false }) => ({ rule, shadow })),
     challenger: challengerView(payment),
   };
 }

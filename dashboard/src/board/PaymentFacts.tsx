@@ -1,6 +1,6 @@
 // The parts of one payment in full: why it was flagged, what is known about it, what the model saw, who was told.
 import type { ComponentChildren } from "preact";
-import { isDecidedWithCare } from "../../../worker/decision/decision.ts";
+import { isConcern, isDecidedByPeople } from "../../../worker/decision/decision.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { ShareBar } from "../shared/Marks.tsx";
@@ -41,17 +41,50 @@ export function Reasons({ payment }: { payment: PaymentView }) {
       <p class="panel-quiet">{payment.outcome === "approve" ? approvedWords(payment) : "No reasons were recorded."}</p>
     );
   }
-  const excuse = payment.reasons.find(({ code }) => EXCUSES.includes(code));
-  const withCare = isDecidedWithCare(payment);
+  const byPeople = payment.reasons.filter((reason) => isDecidedByPeople({ reasons: [reason] }));
+  const others = payment.reasons.filter((reason) => !byPeople.includes(reason));
+  return (
+    <>
+      {byPeople.length > 0 && (
+        <section class="panel-part" aria-labelledby="decided-by">
+          <h3 id="decided-by">Why</h3>
+          <ul class="reasons">
+            {byPeople.map(({ text }) => (
+              <li key={text}>
+                <bdi class="sentence">{text}</bdi>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {others.length > 0 && <OfModel payment={payment} reasons={others} hasDecided={byPeople.length === 0} />}
+    </>
+  );
+}
+
+interface OfModelProps {
+  payment: PaymentView;
+  /** Of the model, or of what is odd. */
+  reasons: PaymentView["reasons"];
+  /** False: people decided, and this is what the model says besides. */
+  hasDecided: boolean;
+}
+
+function OfModel({ payment, reasons, hasDecided }: OfModelProps) {
+  const excuse = reasons.find(({ code }) => EXCUSES.includes(code));
+  const hasShares = !reasons.some(isConcern);
   if (excuse !== undefined) return <p class="notice warn sentence">{excuse.text}</p>;
   return (
-    <section class={`panel-part ${payment.outcome}`} aria-labelledby="reasons">
-      <h3 id="reasons">Why {!withCare && <span class="aside">with each reason’s share of the suspicion</span>}</h3>
+    <section class={`panel-part ${hasDecided ? payment.outcome : ""}`} aria-labelledby="reasons">
+      <h3 id="reasons">
+        {hasDecided ? "Why" : hasShares ? "What the model says" : "What is odd about it"}{" "}
+        {hasShares && <span class="aside">with each reason’s share of the suspicion</span>}
+      </h3>
       <ol class="reasons">
-        {payment.reasons.map((reason) => (
+        {reasons.map((reason) => (
           <li key={reason.code}>
             <bdi class="sentence">{reason.text}</bdi>
-            {!withCare && (
+            {hasShares && (
               <>
                 <span class="reason-share">{format.percent(reason.share)}</span>
                 <ShareBar share={reason.share} />

@@ -28,6 +28,14 @@ test("a payment that goes to a person whatever its score says so beside the line
   );
 });
 
+test("a payment that people decided was held against no line, whatever its score", () => {
+  const reasons = [{ code: "rule", share: 1, text: "the rule “Nights” declines: at night" }];
+  const byRule = samplePayment({ score: 0.283, outcome: "decline", reasons });
+  expect(linesOf(byRule, NOW)).toBeNull();
+  expect(linesWords(byRule, NOW)).toBe("It was declined by a rule, whatever its score.");
+  expect(linesWords({ ...byRule, score: null }, NOW)).toBe("It was declined by a rule, whatever its score.");
+});
+
 test("the panel's score has the digits that count, and the list's signs at both ends", () => {
   const lines = linesOf(payment, NOW);
   if (lines === null) throw new Error("no lines");

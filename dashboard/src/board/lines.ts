@@ -1,6 +1,12 @@
 // The lines that scores are held against, beside a payment. Pure.
 import { isDecidedWithCare } from "../../../worker/decision/decision.ts";
-import { isDecidedBy, linesInWords, percentsOf, WITH_CARE } from "../../../worker/decision/outcomeWords.ts";
+import {
+  isDecidedBy,
+  linesInWords,
+  percentsOf,
+  WITH_CARE,
+  whateverItsScore,
+} from "../../../worker/decision/outcomeWords.ts";
 import type { Health, PaymentView } from "../../../worker/wire/board.ts";
 
 /** What decides now: the model, and its lines for each situation that has others. */
@@ -76,6 +82,8 @@ function plainChecks(care: Health["care"]): (string | null)[] {
 
 /** What stands below the score of one payment; null for nothing. */
 export function linesWords(payment: Judged, deciding: Deciding | null): string | null {
+  const byPeople = whateverItsScore(payment);
+  if (byPeople !== null) return `${byPeople}.`;
   if (payment.score === null || deciding === null || deciding.thresholds.length === 0) return null;
   const care = isDecidedWithCare(payment) ? ` ${WITH_CARE}.` : "";
   const lines = linesOf(payment, deciding);

@@ -21,6 +21,16 @@ test("a fraud is news once, however often it comes", () => {
   expect(newFrauds([frame], new Map(), new Set([fraud.id]))).toEqual([]);
 });
 
+test("what a list or a rule declined is told as such, and is called no fraud", () => {
+  const byRule = samplePayment({
+    score: 0.01,
+    reasons: [{ code: "rule", share: 1, text: "the rule “Nights” declines" }],
+  });
+  expect(announcement([byRule])).toMatch(/^Declined by a rule: \$/);
+  expect(announcement([byRule, samplePayment({ id: "b2" })])).toMatch(/^2 declined payments, the largest: /);
+  expect(announcement([samplePayment()])).toMatch(/^Fraud: /);
+});
+
 test("payments let through or to review are not announced", () => {
   const review: LiveFrame = { type: "payment", seq: 2, payment: samplePayment({ outcome: "review" }) };
   expect(newFrauds([review], new Map(), new Set())).toEqual([]);

@@ -1,4 +1,5 @@
 // Which frauds have just arrived, what screen readers are told of them, and what the tab's title says. Pure.
+import { byPeopleWords } from "../../../worker/decision/outcomeWords.ts";
 import { HOUR_MS } from "../../../worker/duration.ts";
 import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
 import { money, score } from "../shared/format.ts";
@@ -32,7 +33,10 @@ export function announcement(frauds: readonly PaymentView[]): string {
   const largest = largestOf(frauds);
   if (largest === undefined) return "";
   const words = `${money(largest.amount)} at ${largest.merchant}, score ${score(largest.score)}`;
-  return frauds.length === 1 ? `Fraud: ${words}` : `${frauds.length} frauds, the largest: ${words}`;
+  const byPeople = byPeopleWords(largest);
+  if (frauds.length === 1) return `${byPeople === null ? "Fraud" : `Declined ${byPeople}`}: ${words}`;
+  const all = frauds.every((each) => byPeopleWords(each) === null) ? "frauds" : "declined payments";
+  return `${frauds.length} ${all}, the largest: ${words}`;
 }
 
 /** `panel`: the name of the open panel, if any. */

@@ -27,6 +27,7 @@ export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
     source: "poll",
     policy: 1,
     situation: null,
+    hits: [],
     challenger: null,
     ...change,
   };

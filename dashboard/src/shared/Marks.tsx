@@ -55,11 +55,12 @@ export function VerdictMark({ payment }: { payment: PaymentView }) {
  */
 export function FirstReason({ payment }: { payment: PaymentView }) {
   const first = payment.reasons[0];
-  if (first !== undefined) return <bdi class="sentence">{first.text}</bdi>;
-  if (payment.outcome !== "approve") return null;
-  if (payment.verdict === "fraud") return <span class="missed">Missed: a person says it is fraud</span>;
-  if (payment.label === "fraud" && payment.verdict === null)
+  const isApproved = payment.outcome === "approve";
+  if (isApproved && payment.verdict === "fraud") return <span class="missed">Missed: a person says it is fraud</span>;
+  if (isApproved && payment.label === "fraud" && payment.verdict === null)
     return <span class="missed">Missed: the feed labels it fraud</span>;
+  if (first !== undefined) return <bdi class="sentence">{first.text}</bdi>;
+  if (!isApproved) return null;
   const [unfamiliar] = unfamiliarOf(payment);
   return unfamiliar === undefined ? null : <bdi class="sentence">{unfamiliar.why}</bdi>;
 }
