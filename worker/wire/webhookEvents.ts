@@ -72,7 +72,12 @@ function event<Type extends string, Data extends z.ZodObject>(type: Type, name: 
 }
 
 export const WEBHOOK_EVENTS = {
-  "fraud.detected": event("fraud.detected", "FraudDetected", flagged, "A payment was declined as likely fraud, or by a list or a rule"),
+  "fraud.detected": event(
+    "fraud.detected",
+    "FraudDetected",
+    flagged,
+    "A payment was declined as likely fraud, or by a list or a rule",
+  ),
   "payment.review": event(
     "payment.review",
     "PaymentReview",
