@@ -63,10 +63,15 @@ export const payments = sqliteTable(
     index("payments_amount").on(desc(t.amountCents), desc(t.paidAt), desc(t.id)),
     index("payments_score").on(desc(t.score), desc(t.paidAt), desc(t.id)),
     index("payments_flagged").on(desc(t.paidAt), desc(t.id)).where(sql`outcome <> 'approve'`),
-    // For payments that wait for a person, the dearest first.
+    // For payments that wait for a person: by the money at risk, and by age. drizzle-kit cuts an expression at commas.
     index("payments_open")
-      .on(desc(t.amountCents), desc(t.paidAt), desc(t.id))
+      .on(
+        sql`(case when score is null then amount_cents else amount_cents * score end) desc`,
+        desc(t.paidAt),
+        desc(t.id),
+      )
       .where(sql`outcome <> 'approve' and verdict is null`),
+    index("payments_open_age").on(t.paidAt, t.id).where(sql`outcome <> 'approve' and verdict is null`),
     // For payments that the challenger would have decided otherwise.
     index("payments_flips").on(t.challenger, desc(t.paidAt), desc(t.id)).where(sql`challenger_outcome <> outcome`),
     // For merchants beyond ASCII, which SQL cannot fold. They are few, and searched by name.
