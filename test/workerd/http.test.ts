@@ -471,6 +471,8 @@ describe("every answer", () => {
       "/api/reports/daily",
       "/api/reports/daily.csv",
       "/api/reports/days",
+      "/api/rules/preview",
+      "/api/rules/sample",
     ]);
     expect(Object.keys(paths["/api/payments"] ?? {}).sort()).toEqual(["get", "post"]);
   });

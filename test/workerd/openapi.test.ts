@@ -242,6 +242,13 @@ describe("what a route may answer is described, the refusals too", () => {
     ["get", "/api/backtests/{id}", "/api/backtests/x?flips=1001", {}, {}, 400],
     ["delete", "/api/backtests/{id}", "/api/backtests/x", { method: "DELETE" }, {}, 404],
     ["delete", "/api/backtests/{id}", `/api/backtests/${"x".repeat(65)}`, { method: "DELETE" }, {}, 400],
+    ["post", "/api/rules/preview", "/api/rules/preview", { method: "POST", body: "{}" }, {}, 400],
+    [
+      ...(["post", "/api/rules/preview", "/api/rules/preview"] as const),
+      ...([{ method: "POST", body: '{"when":"amount > 5","then":"review"}' }, {}, 200] as const),
+    ],
+    ["get", "/api/rules/sample", "/api/rules/sample", {}, {}, 200],
+    ["get", "/api/rules/sample", "/api/rules/sample?limit=201", {}, {}, 400],
     ["post", "/api/payments", "/api/payments", { method: "POST", body: "{}" }, { VIGIE_LOCAL: undefined }, 503],
   ] as const)("%s %s (%s, %o, %o): %i", async (method, path, address, init, changes, status) => {
     const answer = await request(address, init, changes);

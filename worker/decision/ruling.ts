@@ -12,7 +12,7 @@ import type { ListEntry } from "../policy/lists.ts";
 import type { Rule } from "../policy/rule.ts";
 import type { Seen } from "../rules/facts.ts";
 import { cut } from "../text.ts";
-import type { Outcome, Reason } from "./decision.ts";
+import type { Decision, Outcome, Reason } from "./decision.ts";
 
 /** What the rules find in a payment. */
 export interface RuleFindings {
@@ -60,6 +60,14 @@ export function byRules(hits: readonly Rule[]): Ruled | null {
   const outcome = STRONGEST_FIRST.find((each) => hits.some(({ then }) => then === each));
   if (outcome === undefined) return null;
   return { by: "rule", outcome, rules: hits.filter(({ then }) => then === outcome) };
+}
+
+/** What would have been decided of a payment with one rule more, which it meets. */
+export function withRule({ outcome, reasons }: Pick<Decision, "outcome" | "reasons">, then: Outcome): Outcome {
+  const isBy = (code: Ruled["by"]) => reasons.some((reason) => reason.code === code);
+  if (isBy("block_list") || isBy("allow_list")) return outcome;
+  if (!isBy("rule")) return then;
+  return STRONGEST_FIRST.find((each) => each === outcome || each === then) ?? then;
 }
 
 const LISTS = {

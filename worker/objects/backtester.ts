@@ -5,6 +5,7 @@ import { DurableObject } from "cloudflare:workers";
 import type { Backtest, BacktestAsked, Terms } from "../backtest/backtest.ts";
 import { type Asked, type BacktestInFull, createBacktests } from "../backtest/backtests.ts";
 import { NoSuchModel, type Opened } from "../backtest/ports.ts";
+import { type PreviewAsked, type Previewed, preview } from "../backtest/preview.ts";
 import { configOf } from "../config/config.ts";
 import { messageOf } from "../log.ts";
 import { shippedModels } from "../scoring/shipped.ts";
@@ -51,6 +52,12 @@ export class Backtester extends DurableObject<Env> {
 
   cancel(id: string): Backtest | null {
     return this.#backtests.cancel(id);
+  }
+
+  /** What a rule would have done. It takes some seconds at most, and keeps nothing. */
+  preview(asked: PreviewAsked): Promise<Previewed> {
+    const { reportZone } = configOf(this.env);
+    return preview(asked, { store: this.#store, reportZone, now: () => Date.now() });
   }
 
   override async alarm(): Promise<void> {

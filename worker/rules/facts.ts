@@ -155,12 +155,18 @@ export interface Facts {
   readonly features: FeatureInputs | null;
 }
 
+const keptNames = new Set(WINDOWS.map(({ name }) => name));
 const placeOfFact = new Map(FACTS.map(({ name }, place) => [name, place]));
 const placeOfFeature = new Map<string, number>(FEATURES.map(({ name }, place) => [name, place]));
 
 /** Where the fact stands in FACTS. Null: there is none of that name. */
 export function placeOf(fact: string): number | null {
   return placeOfFact.get(fact) ?? null;
+}
+
+/** Whether a fact is kept with a payment, since it cannot be read from it. */
+export function isKept(fact: string): boolean {
+  return keptNames.has(fact);
 }
 
 /** Where the feature stands in the model's inputs. Null: there is none of that name. */

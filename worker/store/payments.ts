@@ -4,15 +4,13 @@ import type { Decision, Outcome } from "../decision/decision.ts";
 import type { Situation } from "../features/situation.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
 import type { Sorting } from "../payment/query/sorting.ts";
+import type { KeptFacts } from "../rules/facts.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 
 export type Source = "poll" | "push";
 
 /** Whether payments are made up by a simulator. A store holds either, never both: docs/simulated.md. */
 export type Origin = "simulated" | "real";
-
-/** What only the moment of deciding knows, in the order of rules/facts.ts; null where a value is missing. */
-export type KeptFacts = readonly (number | null)[];
 
 /** Under what a payment was decided. Null or left out in payments of versions that did not keep it. */
 export interface DecidedUnder {

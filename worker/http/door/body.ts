@@ -49,6 +49,15 @@ export function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, "");
 }
 
+/** Undefined for a text that is no JSON. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(withoutMark(text));
+  } catch {
+    return undefined;
+  }
+}
+
 export async function readForm(request: Request, maxBytes: number): Promise<FormReading> {
   const reading = await readBytes(request, maxBytes);
   if (!reading.ok) return reading;

@@ -6,7 +6,7 @@ import { backtestAnswer, backtestAsked, backtestInFull, backtestList } from "../
 import { resultOf, summaryOf } from "../backtestView.ts";
 import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
-import { readText, refusedBody, withoutMark } from "../door/body.ts";
+import { jsonIn, readText, refusedBody } from "../door/body.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { problemIn } from "../parameters.ts";
 
@@ -97,7 +97,7 @@ export function backtestRoutes(app: OpenAPIHono<App>): void {
   app.post(askRoute.getRoutingPath(), async (context) => {
     const reading = await readText(context.req.raw, MAX_BODY_BYTES);
     if (!reading.ok) return refusedBody(context, reading);
-    const json = parsed(withoutMark(reading.text));
+    const json = jsonIn(reading.text);
     if (json === undefined) return context.json({ error: NOT_JSON }, 400);
     const body = backtestAsked.safeParse(json);
     if (!body.success) return context.json(problemIn(body.error), 400);
@@ -131,13 +131,4 @@ export function backtestRoutes(app: OpenAPIHono<App>): void {
     if (backtest === null) return context.json({ error: NONE }, 404);
     return context.json({ backtest: summaryOf(backtest) }, 200);
   });
-}
-
-/** Undefined for a text that is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -22,7 +22,7 @@ import {
 } from "../../wire/models.ts";
 import { isoTime } from "../../wire/views.ts";
 import type { App } from "../context.ts";
-import { readBytes, readText, refusedBody, withoutMark } from "../door/body.ts";
+import { jsonIn, readBytes, readText, refusedBody } from "../door/body.ts";
 import { changedBy, requireAdmin } from "../door/changes.ts";
 import { ifMatch, matchIn } from "../ifMatch.ts";
 import { adminRefusals, asProblem, forAdmins, forReaders, refusals } from "../openapi.ts";
@@ -269,12 +269,8 @@ async function readWish<Body extends object>(
   if (!match.ok) return context.json({ error: match.error }, match.status);
   const body = await readText(context.req.raw, MAX_BODY_BYTES);
   if (!body.ok) return refusedBody(context, body);
-  let json: unknown;
-  try {
-    json = JSON.parse(withoutMark(body.text));
-  } catch {
-    return context.json({ error: NOT_JSON }, 400);
-  }
+  const json = jsonIn(body.text);
+  if (json === undefined) return context.json({ error: NOT_JSON }, 400);
   const read = schema.safeParse(json);
   return read.success ? { ...read.data, from: match.from } : context.json(problemIn(read.error), 400);
 }

@@ -9,7 +9,7 @@ import { fraudType } from "../../wire/scalars.ts";
 import { toVerdictView, toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
-import { readText, refusedBody, withoutMark } from "../door/body.ts";
+import { jsonIn, readText, refusedBody } from "../door/body.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { paymentId, problemIn } from "../parameters.ts";
 
@@ -81,7 +81,7 @@ export function verdictRoute(app: OpenAPIHono<App>): void {
     if (!params.success) return context.json(problemIn(params.error), 400);
     const reading = await readText(context.req.raw, MAX_BODY_BYTES);
     if (!reading.ok) return refusedBody(context, reading);
-    const json = parsed(withoutMark(reading.text));
+    const json = jsonIn(reading.text);
     if (json === undefined) return context.json({ error: NOT_JSON }, 400);
     const body = said.safeParse(json);
     if (!body.success) return context.json(problemIn(body.error), 400);
@@ -97,13 +97,4 @@ export function verdictRoute(app: OpenAPIHono<App>): void {
     const changed = recording.status === "recorded";
     return context.json({ changed, payment: toView(recording.payment), verdicts: verdicts.map(toVerdictView) }, 200);
   });
-}
-
-/** Undefined for a text that is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

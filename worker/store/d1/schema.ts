@@ -5,8 +5,9 @@ import type { Outcome, Reason, RuleHit, Unfamiliar } from "../../decision/decisi
 import type { Situation } from "../../features/situation.ts";
 import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { ListKind } from "../../policy/lists.ts";
+import type { KeptFacts } from "../../rules/facts.ts";
 import type { MessageKind } from "../outbox.ts";
-import type { KeptFacts, Origin, Source } from "../payments.ts";
+import type { Origin, Source } from "../payments.ts";
 import type { PolicyPart, StoredPolicyValue } from "../policies.ts";
 import type { ModelProof } from "../registry.ts";
 import type { FraudType, Truth, Verdict } from "../verdicts.ts";

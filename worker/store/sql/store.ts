@@ -16,6 +16,7 @@ import { registryStore } from "./registry.ts";
 import { replayStore } from "./replay.ts";
 import { reportStore } from "./reports.ts";
 import { hitStore } from "./ruleHits.ts";
+import { seenStore } from "./seen.ts";
 import { verdictStore } from "./verdicts.ts";
 
 export function storeOf(dialect: Dialect): Store {
@@ -34,6 +35,7 @@ export function storeOf(dialect: Dialect): Store {
     ...hitStore(dialect),
     ...auditStore(dialect),
     ...replayStore(dialect),
+    ...seenStore(dialect),
     ...archiveStore(dialect),
     takeWriter: () => takeWriter(dialect),
     commit: (epoch, changes) => commit(dialect, epoch, changes),
