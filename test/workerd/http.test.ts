@@ -450,6 +450,9 @@ describe("every answer", () => {
       "/api/dead-letters/{id}/replay",
       "/api/health",
       "/api/labels",
+      "/api/lists",
+      "/api/lists/{list}",
+      "/api/lists/{list}/{id}",
       "/api/live",
       "/api/me",
       "/api/metrics",
@@ -471,8 +474,12 @@ describe("every answer", () => {
       "/api/reports/daily",
       "/api/reports/daily.csv",
       "/api/reports/days",
+      "/api/rules",
       "/api/rules/preview",
       "/api/rules/sample",
+      "/api/rules/{id}",
+      "/api/snoozes",
+      "/api/snoozes/{id}",
     ]);
     expect(Object.keys(paths["/api/payments"] ?? {}).sort()).toEqual(["get", "post"]);
   });

@@ -176,7 +176,7 @@ test("each change is one version with its audit entry, and each version can be r
   const entry = anEntry("block", "merchant", "Plum");
   await addEntry(entry);
   await addEntry(anEntry("allow", "merchant", "Pear"));
-  await change({ kind: "entries_removed", ids: [entry.id] });
+  await change({ kind: "entries_removed", list: "block", ids: [entry.id] });
   const held = async (version: number) => (await store.entriesIn(version)).map(({ value }) => value).sort();
   expect([await held(0), await held(1), await held(2), await held(3)]).toEqual([
     [],

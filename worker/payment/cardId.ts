@@ -5,3 +5,8 @@ import { createHmac } from "node:crypto";
 export function cardIdOf(cardNumber: string, cardKey: string): string {
   return createHmac("sha256", cardKey).update(cardNumber).digest("base64url").slice(0, 22);
 }
+
+/** True for what may be a card's id. */
+export function isCardId(text: string): boolean {
+  return /^[\w-]{22}$/.test(text);
+}

@@ -14,7 +14,7 @@ export type PolicyEdit =
   | { kind: "list_added"; list: OwnList }
   | { kind: "list_removed"; name: string }
   | { kind: "entries_added"; entries: ListEntry[] }
-  | { kind: "entries_removed"; ids: string[] };
+  | { kind: "entries_removed"; list: string; ids: string[] };
 
 /** What an edit makes of a policy. */
 export interface Edited {
@@ -113,7 +113,7 @@ export function edited(policy: Policy, edit: PolicyEdit): EditAnswer {
       return withEntries(policy, value, edit.entries);
     case "entries_removed": {
       const ids = new Set(edit.ids);
-      const removedEntries = entries.filter(({ id }) => ids.has(id));
+      const removedEntries = entries.filter(({ id, list }) => list === edit.list && ids.has(id));
       if (removedEntries.length === 0) return UNKNOWN;
       return { ok: true, value, addedEntries: [], removedEntries, ...aboutEntries(removedEntries, []) };
     }

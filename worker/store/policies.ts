@@ -50,6 +50,8 @@ export interface PolicyStore {
   policyVersion(version: number): Promise<PolicyVersion | null>;
   /** The entries of all lists in a version of the policy, in no order. */
   entriesIn(version: number): Promise<ListEntry[]>;
+  /** How many entries each list has in the newest version. Lists without any are left out. */
+  entryCounts(): Promise<{ list: string; entries: number }[]>;
   /** Entries that the newest version has, the newest first. */
   entries(asked: EntriesAsked): Promise<ListEntry[]>;
 }

@@ -9,7 +9,7 @@ export const modelVersion = z
 
 const doer = {
   by: z.string().meta({ description: "Who, as far as that is known" }),
-  via: z.string().meta({ description: "By which way: `board`, `api`, `mlflow` or `deploy`" }),
+  via: z.string().meta({ description: "By which way: `board`, `api`, `mail`, `verdict`, `mlflow` or `deploy`" }),
   note: z.string().nullable(),
 };
 

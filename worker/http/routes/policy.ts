@@ -1,13 +1,48 @@
-// GET /api/policy: what people have set and now holds, and what held before.
+// /api/policy: what people have set and now holds, and what held before.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { PolicyEdit } from "../../policy/edit.ts";
+import type { PolicyValue } from "../../policy/policy.ts";
 import { deploysIn } from "../../registry/champions.ts";
 import { openStore } from "../../store/open.ts";
 import { policyOf } from "../../store/policies.ts";
-import { policyVersions, policyView } from "../../wire/models.ts";
+import { noteOf } from "../../verdict/note.ts";
+import { policyVersions } from "../../wire/models.ts";
+import { policyInFull, policyNow } from "../../wire/policy.ts";
 import type { App } from "../context.ts";
-import { asProblem, forReaders, refusals } from "../openapi.ts";
+import { requireAdmin } from "../door/changes.ts";
+import { ifMatch } from "../ifMatch.ts";
+import { asProblem, forAdmins, forReaders, refusals } from "../openapi.ts";
 import { limit } from "../parameters.ts";
-import { etagOf, shownPolicy, shownVersion } from "../shownPolicy.ts";
+import { changePolicy, changeRefusals, note, objectSuchAs, plainText, readChange } from "../policyWrite.ts";
+import { etagOf, shownLists, shownPolicy, shownRule, shownVersion } from "../shownPolicy.ts";
+
+const SUCH = '{"thresholds":{"stream":{"review":0.2,"decline":0.8}}}';
+const CONTACT_LENGTH = 200;
+
+const share = z
+  .number("must be a number from 0 to 1, or null")
+  .min(0, "must not be below 0")
+  .max(1, "must not be above 1");
+const LINES = '{"review":0.2,"decline":0.8}, with null where the variables or the model decide';
+const lines = z
+  .strictObject({ review: share.nullable(), decline: share.nullable() }, { error: objectSuchAs(LINES) })
+  .refine(({ review, decline }) => (review ?? 0) <= (decline ?? 1), "must have review at or below decline");
+
+const policyBody = z.strictObject(
+  {
+    thresholds: z
+      .strictObject(
+        { stream: lines.optional(), first: lines.optional(), snapshot: lines.optional() },
+        { error: objectSuchAs('{"stream":{"review":0.2,"decline":0.8}}') },
+      )
+      .optional()
+      .meta({ description: "Replaces all lines: a situation that is left out follows the variables, else the model" }),
+    blockOnFraud: z.boolean("must be true or false").optional(),
+    contact: plainText(CONTACT_LENGTH).nullable().optional(),
+    note,
+  },
+  { error: objectSuchAs(SUCH) },
+);
 
 const policyRoute = createRoute({
   method: "get",
@@ -16,8 +51,24 @@ const policyRoute = createRoute({
   description: "Its version is also the ETag. A change gives it as If-Match.",
   security: forReaders,
   responses: {
-    200: { description: "The policy", content: { "application/json": { schema: policyView } } },
+    200: { description: "The policy", content: { "application/json": { schema: policyInFull } } },
     ...refusals,
+  },
+});
+
+const changeRoute = createRoute({
+  method: "put",
+  path: "/api/policy",
+  summary: "Set thresholds, or whether a verdict of fraud blocks its card and where decisions may be contested",
+  description:
+    "What is left out stays. Thresholds are one change, `blockOnFraud` and `contact` another. Rules, lists and models have addresses " +
+    "of their own.",
+  security: forAdmins,
+  middleware: requireAdmin,
+  request: { headers: ifMatch, body: { required: true, content: { "application/json": { schema: policyBody } } } },
+  responses: {
+    200: { description: "It is so from now on", content: { "application/json": { schema: policyNow } } },
+    ...changeRefusals,
   },
 });
 
@@ -46,8 +97,42 @@ const versionsRoute = createRoute({
 
 export function policyRoutes(app: OpenAPIHono<App>): void {
   app.openapi(policyRoute, async (context) => {
-    const policy = policyOf(await openStore(context.env).policy());
-    return context.json(shownPolicy(policy), 200, etagOf(policy));
+    const store = openStore(context.env);
+    const [held, counts] = await Promise.all([store.policy(), store.entryCounts()]);
+    const policy = policyOf(held);
+    const { thresholds, rules, blockOnFraud, contact } = policy;
+    const shown = {
+      ...shownPolicy(policy),
+      thresholds,
+      rules: rules.map(shownRule),
+      lists: shownLists(policy, counts),
+    };
+    return context.json({ ...shown, blockOnFraud, contact }, 200, etagOf(policy));
+  });
+
+  app.openAPIRegistry.registerPath(changeRoute);
+  app.put("/api/policy", requireAdmin, async (context) => {
+    const asked = await readChange(context, policyBody, SUCH);
+    if (asked instanceof Response) return asked;
+    const { thresholds, blockOnFraud, contact, note, from } = asked;
+    const settings = {
+      ...(blockOnFraud === undefined ? {} : { blockOnFraud }),
+      ...(contact === undefined ? {} : { contact }),
+    };
+    const hasSettings = Object.keys(settings).length > 0;
+    if (thresholds !== undefined && hasSettings) {
+      const error = "thresholds are a change of their own: send the others by themselves";
+      return context.json({ error, field: "thresholds" }, 400);
+    }
+    if (thresholds === undefined && !hasSettings) {
+      return context.json({ error: "there is nothing to change: give thresholds, blockOnFraud or contact" }, 400);
+    }
+    const edit: PolicyEdit =
+      thresholds === undefined
+        ? { kind: "settings", settings }
+        : { kind: "thresholds", thresholds: inOrder(thresholds) };
+    const done = await changePolicy(context, { from, edit, note: noteOf(note ?? "") }, "");
+    return done instanceof Response ? done : context.json({ policy: done.policy.version }, 200, etagOf(done.policy));
   });
 
   app.openapi(versionsRoute, async (context) => {
@@ -59,4 +144,17 @@ export function policyRoutes(app: OpenAPIHono<App>): void {
     const next = found.length > limit ? String(page.at(-1)?.version) : null;
     return context.json({ versions: page.map((each) => shownVersion(each, deploys)), next }, 200);
   });
+}
+
+/** Without what is left out, and in one order: two that say the same are the same. */
+function inOrder({
+  stream,
+  first,
+  snapshot,
+}: NonNullable<z.infer<typeof policyBody>["thresholds"]>): PolicyValue["thresholds"] {
+  return {
+    ...(stream === undefined ? {} : { stream }),
+    ...(first === undefined ? {} : { first }),
+    ...(snapshot === undefined ? {} : { snapshot }),
+  };
 }

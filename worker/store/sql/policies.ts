@@ -2,7 +2,7 @@ import { and, desc, eq, gt, isNull, lt, lte, or } from "drizzle-orm";
 import { type PolicyCommit, PolicyMoved, type PolicyStore } from "../policies.ts";
 import { messagesOf } from "../trouble.ts";
 import { type Dialect, inserted, type Statement } from "./dialect.ts";
-import { isBefore } from "./expressions.ts";
+import { count, isBefore } from "./expressions.ts";
 
 export function policyStore({ db, tables }: Dialect): PolicyStore {
   const { policies, listEntries } = tables;
@@ -30,6 +30,11 @@ export function policyStore({ db, tables }: Dialect): PolicyStore {
     async entriesIn(version) {
       const isHeld = and(lte(sinceVersion, version), or(isNull(untilVersion), gt(untilVersion, version)));
       return db.select(entryColumns).from(listEntries).where(isHeld);
+    },
+
+    async entryCounts() {
+      const { list } = listEntries;
+      return db.select({ list, entries: count }).from(listEntries).where(isNull(untilVersion)).groupBy(list);
     },
 
     async entries({ list, limit, after }) {

@@ -1,0 +1,308 @@
+// Rules, lists, snoozes and settings written over HTTP, on every store: by field, against the version that was seen, and audited.
+import { beforeEach, describe, expect, test } from "vitest";
+import type {
+  CountedRuleView,
+  EntryListView,
+  ListEntryView,
+  ListView,
+  PolicyInFull,
+} from "../../worker/wire/policy.ts";
+import { feedRow } from "../rows.ts";
+import { expectClear } from "./clearRefusal.ts";
+import { forgetAudit, sql } from "./sql.ts";
+import { forgotten, ledgerEnds, push, request } from "./worker.ts";
+
+beforeEach(async () => {
+  await forgetAudit();
+  for (const table of ["payments", "histories", "policies", "list_entries", "rule_hits"])
+    await sql(`delete from ${table}`);
+  await forgotten();
+  await ledgerEnds();
+});
+
+const write = (method: string, path: string, body?: object, match = "*") =>
+  request(path, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { "content-type": "application/json", "if-match": match },
+  });
+
+const read = async <Answer>(path: string): Promise<Answer> => (await request(path)).json();
+
+const RULE = { name: "Dear", when: "amount > 50", then: "review", state: "active" };
+const SOON = () => new Date(Date.now() + 3_600_000).toISOString();
+const GONE = new Date(Date.now() - 1_000).toISOString();
+const CARD_NUMBER = "4111 1111 1111 1111";
+
+async function decidedOn(
+  row: object,
+): Promise<{ outcome: string; reasons: { code: string; text: string }[]; policy: number }> {
+  return (await push(row)).json();
+}
+
+async function audit(): Promise<{ action: string; subject: string; by: string; before: unknown; after: unknown }[]> {
+  const { entries } = await read<{
+    entries: { action: string; subject: string; by: string; before: unknown; after: unknown }[];
+  }>("/api/audit");
+  return entries;
+}
+
+describe("rules", () => {
+  test("a rule is written, decides the next payment with its name as the reason, and is counted", async () => {
+    const added = await write("POST", "/api/rules", { ...RULE, note: "we look at those" }, '"0"');
+    expect(added.status).toBe(201);
+    expect(added.headers.get("etag")).toBe('"1"');
+    const { rule, policy } = await added.json<{ rule: CountedRuleView; policy: number }>();
+    expect(policy).toBe(1);
+    expect(rule).toMatchObject({ ...RULE, note: "we look at those", until: null });
+
+    const decided = await decidedOn(feedRow({ amt: 60.16, current_time: Date.now() }));
+    expect(decided).toMatchObject({ outcome: "review", policy: 1, reasons: [{ code: "rule" }] });
+    expect(decided.reasons[0]?.text).toContain("“Dear”");
+    const { rules } = await read<{ rules: CountedRuleView[] }>("/api/rules");
+    const counted = { payments: 1, amount: "60.16" };
+    const none = { payments: 0, amount: "0.00" };
+    expect(rules).toMatchObject([
+      {
+        ...{ id: rule.id, hits: { day: counted, week: counted }, shadow: { day: none, week: none } },
+        ...{ missing: 0, failed: 0, problem: null },
+      },
+    ]);
+  });
+
+  test("in shadow it is counted and changes nothing; gone, it is gone; and the audit has all of it", async () => {
+    const { rule } = await (await write("POST", "/api/rules", RULE)).json<{ rule: CountedRuleView }>();
+    const shadowed = await write("PUT", `/api/rules/${rule.id}`, { ...RULE, state: "shadow" }, '"1"');
+    expect(await shadowed.json()).toMatchObject({ rule: { id: rule.id, state: "shadow" }, policy: 2 });
+    expect(await decidedOn(feedRow({ amt: 60, current_time: Date.now() }))).toMatchObject({ outcome: "approve" });
+    const { rules } = await read<{ rules: CountedRuleView[] }>("/api/rules");
+    expect(rules[0]?.shadow.day.payments).toBe(1);
+    expect(rules[0]?.hits.day.payments).toBe(0);
+    expect(await (await write("DELETE", `/api/rules/${rule.id}`, undefined, '"2"')).json()).toEqual({ policy: 3 });
+    expect(await read("/api/rules")).toEqual({ policy: 3, rules: [] });
+    await expectClear(await write("DELETE", `/api/rules/${rule.id}`), 404);
+    await expectClear(await write("PUT", `/api/rules/${rule.id}`, RULE), 404);
+    expect((await audit()).map(({ action, subject }) => [action, subject])).toEqual([
+      ["rule_removed", rule.id],
+      ["rule_changed", rule.id],
+      ["rule_added", rule.id],
+    ]);
+  });
+
+  test("a condition that cannot be read is refused with the place of the mistake, and nothing is written", async () => {
+    const { from, to } = await (
+      await write("POST", "/api/rules", { ...RULE, when: "amount > 50 && amont < 90" })
+    ).json<{ from: number; to: number }>();
+    expect([from, to]).toEqual([15, 20]);
+    const refused = await write("POST", "/api/rules", { ...RULE, when: `card == "${CARD_NUMBER}"` });
+    const text = await refused.text();
+    expect(refused.status).toBe(400);
+    expect(text).not.toContain("1111");
+    expect(await sql("select * from policies")).toEqual([]);
+  });
+
+  test.each([
+    ["name", { ...RULE, name: " \u200b" }],
+    ["name", { ...RULE, name: "x".repeat(81) }],
+    ["name", { ...RULE, name: `of ${CARD_NUMBER}` }],
+    ["when", { ...RULE, when: "amount" }],
+    ["then", { ...RULE, then: "block" }],
+    ["state", { ...RULE, state: "on" }],
+    ["until", { ...RULE, until: GONE }],
+    ["until", { ...RULE, until: "tomorrow" }],
+    ["note", { ...RULE, note: 7 }],
+    ["untli", { ...RULE, untli: null }],
+  ])("what is wrong is named: %s", async (field, body) => {
+    const answer = await write("POST", "/api/rules", body);
+    const text = await answer.clone().text();
+    await expectClear(answer, 400);
+    expect(JSON.parse(text).field).toBe(field);
+    expect(text).not.toContain("1111");
+  });
+
+  test("two rules have two names, whoever writes them and however", async () => {
+    await write("POST", "/api/rules", RULE);
+    const { field } = await (await write("POST", "/api/rules", { ...RULE, name: "dear" })).json<{ field: string }>();
+    expect(field).toBe("name");
+  });
+
+  test("a rule that has ended can be switched off as it is", async () => {
+    const until = new Date(Date.now() + 40).toISOString();
+    const { rule } = await (await write("POST", "/api/rules", { ...RULE, until })).json<{ rule: CountedRuleView }>();
+    while (Date.now() <= Date.parse(until)) await request("/api/me");
+    expect((await write("PUT", `/api/rules/${rule.id}`, { ...RULE, until, state: "off" })).status).toBe(200);
+  });
+});
+
+describe("lists", () => {
+  test("a blocked card's next payment is declined, and an allowed one's is approved", async () => {
+    const row = feedRow({ current_time: Date.now() });
+    await push(row);
+    const [stored] = await sql("select card_id from payments");
+    const value = String(stored?.card_id);
+    const added = await write("POST", "/api/lists/block", { kind: "card", value, note: "reported stolen" });
+    expect(added.status).toBe(201);
+    const { entry } = await added.json<{ entry: ListEntryView }>();
+    expect(entry).toMatchObject({ kind: "card", value, note: "reported stolen", via: "api", until: null });
+    const again = { ...row, trans_num: "next", current_time: Date.now() };
+    expect(await decidedOn(again)).toMatchObject({ outcome: "decline", reasons: [{ code: "block_list" }] });
+
+    expect((await write("POST", "/api/lists/block", { kind: "card", value })).status).toBe(200);
+    expect(await (await write("DELETE", `/api/lists/block/${entry.id}`)).json()).toEqual({ policy: 2 });
+    await expectClear(await write("DELETE", `/api/lists/block/${entry.id}`), 404);
+    await write("POST", "/api/lists/allow", { kind: "merchant", value: String(row.merchant), until: SOON() });
+    const allowed = { ...row, trans_num: "another", current_time: Date.now() };
+    expect(await decidedOn(allowed)).toMatchObject({
+      outcome: "approve",
+      reasons: [{ code: "allow_list" }],
+      policy: 3,
+    });
+  });
+
+  test("a list of one's own is made, asked for by a rule, and not removed while it is", async () => {
+    const made = await write("POST", "/api/lists", { name: "dear_shops", kind: "merchant", note: "by hand" });
+    expect(await made.json()).toEqual({
+      list: { name: "dear_shops", kind: "merchant", note: "by hand", entries: 0, isBuiltIn: false },
+      policy: 1,
+    });
+    await write("POST", "/api/lists/dear_shops", { kind: "merchant", value: "fraud_Plum & Pear " });
+    const rule = { ...RULE, name: "Dear shops", when: "merchant in lists.dear_shops" };
+    expect((await write("POST", "/api/rules", rule)).status).toBe(201);
+    const seen = await decidedOn(feedRow({ merchant: "fraud_Plum & Pear", current_time: Date.now() }));
+    expect(seen).toMatchObject({ outcome: "review", reasons: [{ code: "rule" }] });
+    const { error } = await expectClear(await write("DELETE", "/api/lists/dear_shops"), 409);
+    expect(error).toContain("“Dear shops”");
+    const { lists } = await read<{ lists: ListView[] }>("/api/lists");
+    expect(lists.map(({ name, kind, entries, isBuiltIn }) => [name, kind, entries, isBuiltIn])).toEqual([
+      ["block", null, 0, true],
+      ["allow", null, 0, true],
+      ["snooze", null, 0, true],
+      ["dear_shops", "merchant", 1, false],
+    ]);
+    await expectClear(await write("DELETE", "/api/lists/block"), 409);
+    await expectClear(await write("DELETE", "/api/lists/none"), 404);
+    await expectClear(await request("/api/lists/none"), 404);
+    await expectClear(await write("POST", "/api/lists/none", { kind: "source", value: "poll" }), 404);
+  });
+
+  test("entries come by the page, the newest first", async () => {
+    for (const value of ["one", "two", "three"]) await write("POST", "/api/lists/block", { kind: "merchant", value });
+    const first = await read<EntryListView>("/api/lists/block?limit=2");
+    expect(first.entries.map(({ value }) => value)).toEqual(["three", "two"]);
+    const second = await read<EntryListView>(`/api/lists/block?limit=2&cursor=${first.next}`);
+    expect(second).toMatchObject({ policy: 3, entries: [{ value: "one" }], next: null });
+  });
+
+  test.each([
+    ["value", { kind: "card", value: CARD_NUMBER }],
+    ["value", { kind: "card", value: "4111111111111111" }],
+    ["value", { kind: "card", value: "1234" }],
+    ["value", { kind: "merchant", value: `shop ${CARD_NUMBER}` }],
+    ["value", { kind: "merchant", value: " " }],
+    ["value", { kind: "category", value: "not a category!" }],
+    ["value", { kind: "source", value: "stripe" }],
+    ["kind", { kind: "country", value: "FR" }],
+    ["until", { kind: "source", value: "poll", until: GONE }],
+  ])("what is wrong is named, and a card's number never repeated: %s", async (field, body) => {
+    const answer = await write("POST", "/api/lists/block", body);
+    const text = await answer.clone().text();
+    await expectClear(answer, 400);
+    expect(JSON.parse(text).field).toBe(field);
+    expect(text).not.toContain("1111");
+    expect(await sql("select * from list_entries")).toEqual([]);
+  });
+
+  test.each(["in", "true", "block", "Vip", "x".repeat(41)])("no list is called %s", async (name) => {
+    const { field } = await (await write("POST", "/api/lists", { name, kind: "card" })).json<{ field: string }>();
+    expect(field).toBe("name");
+  });
+
+  test("a card's number in a note is masked", async () => {
+    const body = { kind: "merchant", value: "Plum & Pear", note: `seen with ${CARD_NUMBER}` };
+    const { entry } = await (await write("POST", "/api/lists/block", body)).json<{ entry: ListEntryView }>();
+    expect(entry.note).toBe("seen with •••• 1111");
+    expect(JSON.stringify(await audit())).not.toContain("4111");
+  });
+});
+
+describe("snoozes", () => {
+  test("a snooze has an end, is an entry of its list, and can be ended before", async () => {
+    const { error } = await expectClear(await write("POST", "/api/snoozes", { kind: "merchant", value: "Plum" }), 400);
+    expect(error).toContain("until");
+    await expectClear(await write("POST", "/api/snoozes", { kind: "source", value: "poll", until: SOON() }), 400);
+    await expectClear(await write("POST", "/api/lists/snooze", { kind: "merchant", value: "Plum" }), 400);
+    const body = { kind: "merchant", value: "Plum", until: SOON(), note: "we know" };
+    const { entry } = await (await write("POST", "/api/snoozes", body)).json<{ entry: ListEntryView }>();
+    expect(await read("/api/snoozes")).toEqual({ policy: 1, entries: [entry], next: null });
+    expect(await read("/api/lists/snooze")).toEqual({ policy: 1, entries: [entry], next: null });
+    expect((await write("DELETE", `/api/snoozes/${entry.id}`)).status).toBe(200);
+    expect(await read("/api/snoozes")).toEqual({ policy: 2, entries: [], next: null });
+  });
+
+  test("an entry of another list is no snooze", async () => {
+    const body = { kind: "merchant", value: "Plum" };
+    const { entry } = await (await write("POST", "/api/lists/block", body)).json<{ entry: ListEntryView }>();
+    await expectClear(await write("DELETE", `/api/snoozes/${entry.id}`), 404);
+  });
+});
+
+describe("the whole policy", () => {
+  test("lines, settings and contact are set, decide at once, and are read back", async () => {
+    const thresholds = { first: { review: 0, decline: null }, stream: { review: 0, decline: 0.99 } };
+    expect(await (await write("PUT", "/api/policy", { thresholds, note: "for a test" }, '"0"')).json()).toEqual({
+      policy: 1,
+    });
+    expect(await decidedOn(feedRow({ current_time: Date.now() }))).toMatchObject({ outcome: "review", policy: 1 });
+    await write("PUT", "/api/policy", { blockOnFraud: true, contact: "disputes@shop.test" }, '"1"');
+    await write("POST", "/api/lists/block", { kind: "source", value: "push" });
+    const answer = await request("/api/policy");
+    expect(answer.headers.get("etag")).toBe('"3"');
+    expect(await answer.json<PolicyInFull>()).toMatchObject({
+      ...{ version: 3, thresholds, blockOnFraud: true, contact: "disputes@shop.test", rules: [] },
+      lists: [{ name: "block", entries: 1 }, { name: "allow" }, { name: "snooze" }],
+    });
+    expect((await audit()).map(({ action }) => action)).toEqual(["entries_added", "settings", "thresholds"]);
+  });
+
+  test("what another has changed meanwhile is not written over", async () => {
+    await write("PUT", "/api/policy", { blockOnFraud: true }, '"0"');
+    for (const [method, path, body] of [
+      ["PUT", "/api/policy", { blockOnFraud: false }],
+      ["POST", "/api/rules", RULE],
+      ["POST", "/api/lists", { name: "vip", kind: "card" }],
+      ["POST", "/api/lists/block", { kind: "source", value: "push" }],
+      ["DELETE", "/api/lists/block/x", undefined],
+      ["POST", "/api/snoozes", { kind: "merchant", value: "Plum", until: SOON() }],
+    ] as const) {
+      const moved = await write(method, path, body, '"0"');
+      expect(moved.status, path).toBe(412);
+      expect(moved.headers.get("etag")).toBe('"1"');
+      expect(await moved.json()).toMatchObject({ error: expect.any(String), policy: { version: 1 } });
+    }
+    expect((await request("/api/rules", { method: "POST", body: JSON.stringify(RULE) })).status).toBe(428);
+  });
+
+  test.each([
+    ["thresholds.stream", { thresholds: { stream: { review: 0.9, decline: 0.1 } } }],
+    ["thresholds.stream.review", { thresholds: { stream: { review: 2, decline: null } } }],
+    ["thresholds.other", { thresholds: { other: { review: 0, decline: 1 } } }],
+    ["thresholds", { thresholds: {}, blockOnFraud: true }],
+    ["blockOnFraud", { blockOnFraud: "yes" }],
+    ["contact", { contact: "" }],
+    ["rules", { rules: [] }],
+    [undefined, {}],
+  ])("what is wrong is named: %s", async (field, body) => {
+    const answer = await write("PUT", "/api/policy", body);
+    expect(answer.status).toBe(400);
+    expect((await answer.json<{ field?: string }>()).field).toBe(field);
+  });
+
+  test("lines that cross those that others set are refused by the deciders, and nothing is written", async () => {
+    const { error } = await expectClear(
+      await write("PUT", "/api/policy", { thresholds: { stream: { review: 1, decline: null } } }),
+      409,
+    );
+    expect(error).toContain("by the model");
+    expect(await sql("select * from policies")).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+// A value of a list, as people write it: read like the same value of a payment, or else it would never be met.
+import { cardNumbersIn } from "../cardNumber.ts";
+import { isCardId } from "../payment/cardId.ts";
+import { neededColumns } from "../payment/rowSchema.ts";
+import { inOneLine, maskCardNumbers } from "../text.ts";
+import type { ListKind } from "./lists.ts";
+
+export type ValueRead = { ok: true; value: string } | { ok: false; problem: string };
+
+/** Never repeats what was written: it may be a card's number. */
+const CARD_NUMBER = "looks like a card's number, which Vigie never keeps: give the card's id, as its payments show it";
+
+export function readValue(kind: ListKind, text: string): ValueRead {
+  const written = inOneLine(text).trim();
+  if (written === "") return refused("must not be empty");
+  switch (kind) {
+    case "card":
+      if (isCardId(written) && cardNumbersIn(written, "id").length === 0) return { ok: true, value: written };
+      return refused(
+        holdsNumber(written) ? CARD_NUMBER : "must be a card's id, 22 letters, digits or _ -, as its payments show it",
+      );
+    case "source":
+      return written === "poll" || written === "push" ? { ok: true, value: written } : refused("must be poll or push");
+    case "merchant":
+    case "category": {
+      // At the door such a number is masked, so no payment would have the name.
+      if (holdsNumber(written)) return refused(CARD_NUMBER);
+      const read = neededColumns.shape[kind].safeParse(text);
+      return read.success ? { ok: true, value: read.data } : refused(read.error.issues[0]?.message ?? "is wrong");
+    }
+  }
+}
+
+function holdsNumber(text: string): boolean {
+  return maskCardNumbers(text) !== text;
+}
+
+function refused(problem: string): ValueRead {
+  return { ok: false, problem };
+}
