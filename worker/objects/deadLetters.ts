@@ -24,6 +24,12 @@ interface Row extends Record<string, SqlStorageValue> {
   last_failed_at: number;
 }
 
+interface LetterFacts extends Record<string, SqlStorageValue> {
+  payments: number | null;
+  attempts: number;
+  reason: string | null;
+}
+
 interface HeldLetter extends Record<string, SqlStorageValue> {
   id: string;
   last_failed_at: number;
@@ -78,6 +84,12 @@ export class DeadLetters extends DurableObject<Env> {
       firstFailedAt: row.first_failed_at,
       lastFailedAt: row.last_failed_at,
     }));
+  }
+
+  /** What the audit says of a letter before it leaves. Null when there is none with this id. */
+  about(id: string): LetterFacts | null {
+    const found = this.#sql.exec<LetterFacts>("select payments, attempts, reason from letters where id = ?", id);
+    return found.toArray()[0] ?? null;
   }
 
   facts(): DeadLetterFacts {

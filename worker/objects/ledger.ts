@@ -25,6 +25,7 @@ import { type CountedGap, countGaps, lastingGaps, newlyFailed } from "../pipelin
 import { spread } from "../pipeline/spread.ts";
 import type { PolicyAnswer, PolicyChange } from "../policy/change.ts";
 import { closeDay } from "../report/closeDay.ts";
+import type { AuditEntry } from "../store/audit.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin, StoredPayment } from "../store/payments.ts";
 import type { Commit, Store } from "../store/store.ts";
@@ -32,6 +33,7 @@ import { turns } from "../turns.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
 import { toFrame } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
+import { keptAudit } from "./keptAudit.ts";
 import { keptCensus } from "./keptCensus.ts";
 import { keptLatencies } from "./keptLatencies.ts";
 
@@ -76,6 +78,7 @@ export class Ledger extends DurableObject<Env> {
   readonly #stored = storedIn(this.ctx.storage.kv);
   readonly #latencies = keptLatencies(this.#stored.latencies);
   readonly #census = keptCensus(this.ctx.storage.kv);
+  readonly #audit = keptAudit(this.ctx.storage.kv, (audit) => this.#ledger.write({ audit }));
   /** The same as in the storage. */
   #judge: Judge | null = this.#stored.judge.get() ?? null;
   #notUnderstood: readonly NotUnderstood[] = this.#stored.notUnderstood.get() ?? [];
@@ -114,7 +117,20 @@ export class Ledger extends DurableObject<Env> {
 
   /** Called by the cron: what waits is recorded even if the alarm of its decider is dead. Calling it twice is harmless. */
   async beat(): Promise<void> {
-    if (readConfig(this.env).ok) await recordWaiting(this.env, this.#spread());
+    if (!readConfig(this.env).ok) return;
+    await recordWaiting(this.env, this.#spread());
+    await this.#audit.write();
+  }
+
+  /** Keeps what somebody did outside of the store's batches, and writes it as soon as the store takes it. */
+  audit(entry: AuditEntry): void {
+    this.#audit.keep(entry);
+    this.ctx.waitUntil(this.#audit.write());
+  }
+
+  /** How many entries of the audit the store does not have yet. */
+  auditWaiting(): number {
+    return this.#audit.waiting();
   }
 
   /** Over how many deciders the cards are spread, as far as that was done. */

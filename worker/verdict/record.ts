@@ -1,6 +1,7 @@
 // Records what a person says a payment was. The payment changes and gets a new sequence number, so every board hears of it
 // in the same way as of a new payment.
 import type { Label } from "../payment/payment.ts";
+import type { AuditEntry } from "../store/audit.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import type { Store, Writer } from "../store/store.ts";
 import type { FraudType, Verdict } from "../store/verdicts.ts";
@@ -56,7 +57,7 @@ export async function record(
   const seq = writer.lastSeq + 1;
   const spoken = { id: word.id ?? newId(), paymentId, verdict, fraudType, note, by, via, at: now() };
   const verdicts = [{ ...spoken, seq, before }];
-  await store.commit(writer.epoch, { verdicts });
+  await store.commit(writer.epoch, { verdicts, audit: [entryOf(spoken, said.at(-1), newId())] });
   return { status: "recorded", payment: { ...before, verdict, seq } };
 }
 
@@ -72,4 +73,12 @@ function isSaidAlready({ verdict, fraudType, by, note }: Word, last: Verdict | u
   if (last === undefined) return verdict === null;
   if (fraudType !== (last.fraudType ?? null)) return false;
   return last.verdict === verdict && last.by === by && (note === null || note === last.note);
+}
+
+/** A verdict is audited in its own batch: there is none without its entry. */
+function entryOf(spoken: Verdict, last: Verdict | undefined, id: string): AuditEntry {
+  const { paymentId: subject, note, by, via, at } = spoken;
+  const shown = ({ verdict, fraudType = null }: Verdict) => ({ verdict, fraudType });
+  const before = last === undefined ? null : shown(last);
+  return { id, at, by, via, action: "verdict", subject, note, before, after: shown(spoken), policy: null };
 }

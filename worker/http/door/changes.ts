@@ -1,9 +1,11 @@
 // Decides who may change policy, models and sources, and who is named for a change. Readers come no further than reading.
 import type { Context, MiddlewareHandler } from "hono";
 import { isOpen } from "../../config/config.ts";
+import type { Doer } from "../../policy/policy.ts";
 import { lowerAscii } from "../../text.ts";
 import type { App } from "../context.ts";
 import { shownRole, speaker } from "./access.ts";
+import type { Role } from "./tokens.ts";
 
 export type ChangeAccess =
   | "granted"
@@ -59,4 +61,9 @@ export function changedBy(context: Context<App>): { by: string; via: "board" | "
   const said = speaker(context);
   const isByToken = context.var.accessToken.person === null && shownRole(context) === "admin";
   return isByToken ? { ...said, by: "admin" } : said;
+}
+
+/** Who is named for a session: as for what is done in it, which its cookie says only from the next request on. */
+export function signedInAs(context: Context<App>, role: Role | null): Doer {
+  return { by: context.var.accessToken.person ?? (role === "admin" ? "admin" : "board"), via: "board" };
 }

@@ -4,10 +4,11 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { Config } from "../../config/config.ts";
+import { audited } from "../audited.ts";
 import type { App } from "../context.ts";
 import { readAccess } from "../door/access.ts";
 import { readForm } from "../door/body.ts";
-import { changeAccess } from "../door/changes.ts";
+import { changeAccess, signedInAs } from "../door/changes.ts";
 import { judge, retryAfter, slowedWords } from "../door/guesses.ts";
 import { logIn } from "../door/session.ts";
 import { tokensOf } from "../door/tokens.ts";
@@ -94,6 +95,7 @@ export const login = new Hono<App>()
       case "right":
         if (shown.role === "reader" && isForAdmins(context)) return context.html(page(asked, ONLY_READS), 403);
         logIn(context, shown.role);
+        await audited(context, { action: "login", subject: shown.role }, signedInAs(context, shown.role));
         return context.redirect(wayBack(context), 303);
       case "wrong":
         return context.html(page(asked, asked.wrong), 401);

@@ -15,6 +15,7 @@ import {
   triedAgain,
 } from "../../wire/messages.ts";
 import { isoTime } from "../../wire/views.ts";
+import { audited } from "../audited.ts";
 import type { App } from "../context.ts";
 import { cursor, pageOf } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
@@ -156,6 +157,8 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
     if (message === null) return context.json({ error: "no message has this id" }, 404);
     const keys = keysToRetry(message, context.req.valid("query").again === "true");
     if (!(await store.retry(id, keys, Date.now()))) return context.json({ error: "it has not failed" }, 409);
+    const before = { state: "failed", problem: message.problem };
+    await audited(context, { action: "message_sent_again", subject: id, before, after: { state: "pending" } });
     await context.env.OUTBOX.getByName("outbox").beat();
     const again = { ...message, state: "pending" as const, dueAt: Date.now(), problem: null, fate: null };
     return context.json(toMessageView(again), 202);
@@ -163,7 +166,10 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
 
   app.openapi(retryAllRoute, async (context) => {
     const messages = await openStore(context.env).retryAll(Date.now());
-    if (messages > 0) await context.env.OUTBOX.getByName("outbox").beat();
+    if (messages > 0) {
+      await audited(context, { action: "messages_sent_again", subject: "all", after: { messages } });
+      await context.env.OUTBOX.getByName("outbox").beat();
+    }
     return context.json({ messages }, 202);
   });
 }

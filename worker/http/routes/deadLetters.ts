@@ -3,6 +3,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { deadLetters } from "../../queue/letters.ts";
 import { deadLetterId, deadLetterList, deadLettersReplayed } from "../../wire/deadLetters.ts";
 import { isoTime } from "../../wire/views.ts";
+import { audited } from "../audited.ts";
 import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
@@ -83,20 +84,30 @@ export function deadLetterRoutes(app: OpenAPIHono<App>): void {
 
   app.openapi(replayAllRoute, async (context) => {
     if (context.env.QUEUE === undefined) return context.json({ error: NO_QUEUE }, 501);
-    return context.json(await deadLetters(context.env).replayAll(), 202);
+    const replayed = await deadLetters(context.env).replayAll();
+    if (replayed.sent > 0) {
+      await audited(context, { action: "dead_letters_sent_again", subject: "all", after: replayed });
+    }
+    return context.json(replayed, 202);
   });
 
   app.openapi(replayRoute, async (context) => {
     const { id } = context.req.valid("param");
     if (context.env.QUEUE === undefined) return context.json({ error: NO_QUEUE }, 501);
-    const isSent = await deadLetters(context.env).replay(id);
-    return isSent ? context.json({ id }, 202) : context.json({ error: NONE }, 404);
+    const letters = deadLetters(context.env);
+    const before = await letters.about(id);
+    if (!(await letters.replay(id))) return context.json({ error: NONE }, 404);
+    await audited(context, { action: "dead_letter_sent_again", subject: id, before });
+    return context.json({ id }, 202);
   });
 
   app.openapi(discardRoute, async (context) => {
     const { id } = context.req.valid("param");
-    const isDiscarded = await deadLetters(context.env).discard(id, speaker(context));
-    return isDiscarded ? context.json({ id }, 200) : context.json({ error: NONE }, 404);
+    const letters = deadLetters(context.env);
+    const before = await letters.about(id);
+    if (!(await letters.discard(id, speaker(context)))) return context.json({ error: NONE }, 404);
+    await audited(context, { action: "dead_letter_given_up", subject: id, before });
+    return context.json({ id }, 200);
   });
 }
 
