@@ -17,7 +17,8 @@ import type { JournalPart, Recorded } from "../../worker/pipeline/journal.ts";
 import { createLedger, type Ledger } from "../../worker/pipeline/ledger.ts";
 import { spread } from "../../worker/pipeline/spread.ts";
 import type { PolicyChange } from "../../worker/policy/change.ts";
-import type { Policy, PolicyModels } from "../../worker/policy/policy.ts";
+import type { PolicyEdit } from "../../worker/policy/edit.ts";
+import type { Policy } from "../../worker/policy/policy.ts";
 import type { Origin } from "../../worker/store/payments.ts";
 import { turns } from "../../worker/turns.ts";
 import { objectStorage } from "./storage.ts";
@@ -132,11 +133,10 @@ export function simulatedObjects(world: World) {
       }
     },
     /** As a person does who looks at what holds, and presses a button. */
-    async exchange(models: Partial<PolicyModels>): Promise<void> {
+    async change(edit: PolicyEdit): Promise<void> {
       const { version }: Policy = JSON.parse(await ledger.policy());
       const places = Array.from({ length: Math.max(ledger.deciders(), world.deciders()) }, (_, place) => place);
-      const edit = { kind: "models" as const, models };
-      const change = { from: version, edit, by: "a person", via: "api", note: null, action: "champion" };
+      const change = { from: version, edit, by: "a person", via: "api", note: null };
       await ledger.changePolicy(
         change,
         places.map((place) => ({

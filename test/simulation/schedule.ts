@@ -7,6 +7,7 @@ import { type Arrival, packArrivals, type Receipt } from "../../worker/pipeline/
 import type { DeciderPorts } from "../../worker/pipeline/decider.ts";
 import { decidePacked } from "../../worker/pipeline/deciders.ts";
 import { placeOf } from "../../worker/pipeline/spread.ts";
+import type { PolicyEdit } from "../../worker/policy/edit.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import { simulatedObjects } from "./objects.ts";
 import { simulatedStore, type Way } from "./store.ts";
@@ -49,7 +50,7 @@ export async function runSchedule(seed: number, hasChallenger = true): Promise<R
   const broken: string[] = [];
   const happened = {
     ...{ payments: 0, kills: 0, away: 0, spreads: 0, retries: 0, exchanges: 0 },
-    ...{ challenged: 0, challengeFailures: 0 },
+    ...{ challenged: 0, challengeFailures: 0, blocked: 0, ruled: 0 },
   };
   let deciders = chance.of([1, 1, 2, 3]);
   // Chances of their own: the schedule is the same with a challenger and without it.
@@ -132,8 +133,7 @@ export async function runSchedule(seed: number, hasChallenger = true): Promise<R
   }
   for (let nth = chance.below(4); nth > 0; nth -= 1) {
     time.at(BEGIN + chance.below(TROUBLED_MS), () => {
-      const models = { [chance.of(["champion", "challenger"])]: chance.of([null, "A", "B", "C"]) };
-      objects.exchange(models).catch(() => undefined);
+      objects.change(editOf(chance, time.now())).catch(() => undefined);
     });
   }
   time.at(BEGIN + TROUBLED_MS + 10_000, () => database.goes("near"));
@@ -170,6 +170,18 @@ export async function runSchedule(seed: number, hasChallenger = true): Promise<R
   function check(): void {
     const { payments, histories, alerts, rejects, policies } = database;
     happened.exchanges = policies.length - 1;
+    for (const { id, cardId, policy, reasons } of payments.values()) {
+      const version = policy ?? 0;
+      const isBlocked = database.entriesIn(version).some(({ value }) => value === cardId);
+      const isSaid = reasons.some(({ code }) => code === "block_list");
+      if (isBlocked !== isSaid) broken.push(`${id} was ${isSaid ? "" : "not "}blocked under policy ${version}`);
+      const hasRule = (policies[version - 1]?.policy.rules ?? []).length > 0;
+      const isRuled = reasons.some(({ code }) => code === "rule");
+      if (isRuled !== (hasRule && !isBlocked))
+        broken.push(`${id} was decided by another rule than that of policy ${version}`);
+      happened.blocked += isBlocked ? 1 : 0;
+      happened.ruled += isRuled ? 1 : 0;
+    }
     for (const { id, policy = 0, model } of payments.values()) {
       const champion = policies[(policy ?? 0) - 1]?.policy.models.champion ?? DETECTOR.version;
       if (policy !== 0 && policies[(policy ?? 0) - 1] === undefined)
@@ -253,6 +265,25 @@ interface Answer {
   payment: Payment;
   score: number | null;
   outcome: string;
+}
+
+/** What a person changes: a model, an entry of the block list, or a rule that all payments meet. */
+function editOf(chance: Chance, at: number): PolicyEdit {
+  const id = `edit of ${at}`;
+  const kind = chance.below(4);
+  if (kind === 0) {
+    const value = `card ${chance.below(CARDS)}`;
+    const said = { note: null, by: "a person", via: "api", at, until: null };
+    return { kind: "entries_added", entries: [{ id, list: "block", kind: "card", value, ...said }] };
+  }
+  if (kind === 1) {
+    const said = { note: null, until: null, state: "active" as const };
+    return { kind: "rule_added", rule: { id, name: id, when: "amount > 0", then: "review", ...said } };
+  }
+  return {
+    kind: "models",
+    models: { [chance.of(["champion", "challenger"])]: chance.of([null, "A", "B", "C"]) },
+  };
 }
 
 function contentOf({

@@ -24,7 +24,7 @@ test("whatever fails, and whenever: what was answered is stored once, as it was 
   const broken: string[] = [];
   const sums: Result["happened"] = {
     ...{ payments: 0, kills: 0, away: 0, spreads: 0, retries: 0, exchanges: 0 },
-    ...{ challenged: 0, challengeFailures: 0 },
+    ...{ challenged: 0, challengeFailures: 0, blocked: 0, ruled: 0 },
   };
   for (const each of seeds) {
     const result = await runSchedule(each);

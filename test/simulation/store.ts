@@ -1,9 +1,10 @@
 // A store in memory that keeps the promises of the real ones: a batch is written whole or not at all, behind the fence of the writer
 // and the mark of its journal. It can be away, and lose its answers.
+import type { ListEntry } from "../../worker/policy/lists.ts";
 import { MarkMoved } from "../../worker/store/marks.ts";
 import type { OwedAlert } from "../../worker/store/outbox.ts";
 import type { ScoredPayment, SeenReject, StoredPayment } from "../../worker/store/payments.ts";
-import { PolicyMoved, type PolicyVersion } from "../../worker/store/policies.ts";
+import { type PolicyCommit, PolicyMoved, type PolicyVersion } from "../../worker/store/policies.ts";
 import { type Commit, type Store, Superseded, type Writer } from "../../worker/store/store.ts";
 import type { Chance, VirtualTime } from "./virtualTime.ts";
 
@@ -15,6 +16,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
   const alerts = new Map<string, OwedAlert>();
   const marks = new Map<string, number>();
   const policies: PolicyVersion[] = [];
+  const entries: HeldEntry[] = [];
   const rejects: SeenReject[] = [];
   let epoch = 0;
   let lastSeq = 0;
@@ -65,10 +67,23 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     for (const [cardId, history] of commit.histories ?? []) histories.set(cardId, history);
     for (const alert of commit.alerts ?? []) alerts.set(alert.id, alert);
     rejects.push(...(commit.rejects ?? []));
-    if (commit.policy !== undefined) policies.push(commit.policy.version);
+    if (commit.policy !== undefined) follow(commit.policy);
     if (mark !== undefined) marks.set(mark.journal, mark.to);
     origin ??= commit.origin;
     lastSeq += seqs.length;
+  }
+
+  function follow({ version, addedEntries, removedEntries }: PolicyCommit): void {
+    policies.push(version);
+    for (const entry of entries) {
+      if (entry.until === null && removedEntries.includes(entry.entry.id)) entry.until = version.version;
+    }
+    entries.push(...addedEntries.map((entry) => ({ entry, since: version.version, until: null })));
+  }
+
+  function entriesIn(version: number): ListEntry[] {
+    const held = entries.filter(({ since, until }) => since <= version && (until === null || until > version));
+    return held.map(({ entry }) => entry);
   }
 
   const store = {
@@ -82,7 +97,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     markOf: (journal) => asked(() => marks.get(journal) ?? null),
     leftBefore: () => asked(() => null),
     policy: () => asked(() => policies.at(-1) ?? null),
-    entriesIn: () => asked(() => []),
+    entriesIn: (version) => asked(() => entriesIn(version)),
     known: (ids, cardIds) =>
       asked(() => ({
         payments: new Map(ids.flatMap((id) => entryOf(payments, id))),
@@ -119,11 +134,19 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     alerts,
     rejects,
     policies,
+    entriesIn,
     lastSeq: () => lastSeq,
     goes: (next: Way) => {
       way = next;
     },
   };
+}
+
+/** The versions of the policy in which an entry is. */
+interface HeldEntry {
+  entry: ListEntry;
+  since: number;
+  until: number | null;
 }
 
 function entryOf<Value>(map: ReadonlyMap<string, Value>, key: string): [string, Value][] {

@@ -403,8 +403,16 @@ export function createDecider(ports: DeciderPorts) {
     const nowMs = now();
     const part = memory.nextPart(mostInPart);
     const journal = memory.journal();
-    const isCheck = Math.abs(nowMs - checkedAt) >= CHECK_EVERY_MS && !journal.isNew;
-    if (part === null && came.rows.length === 0 && !isCheck) return false;
+    const isDue = Math.abs(nowMs - checkedAt) >= CHECK_EVERY_MS;
+    const isCheck = isDue && !journal.isNew;
+    if (part === null && came.rows.length === 0 && !isCheck) {
+      // The store knows nothing of a new journal, but a decider that has recorded nothing yet may have missed a change, too.
+      if (isDue && seat !== null) {
+        checkedAt = nowMs;
+        ports.aside(followPolicy());
+      }
+      return false;
+    }
     const told = came;
     came = nothingCame();
     const { name, isNew, after } = journal;
