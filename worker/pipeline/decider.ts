@@ -7,7 +7,7 @@ import { counted } from "../counted.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { Merchants } from "../features/merchantCards.ts";
 import { logError, logNote, messageOf } from "../log.ts";
-import { isSamePolicy, type Policy, type PolicyStamp } from "../policy/policy.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { Origin } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { JournalFull, PastWaits, storeTroubleOf } from "../store/trouble.ts";
@@ -18,6 +18,7 @@ import { cameOf, nothingCame, together } from "./came.ts";
 import type { ChallengeFailure } from "./challenge.ts";
 import { decideGroup, type Known } from "./decideGroup.ts";
 import { readPage } from "./fillMemory.ts";
+import { createPolicyFollower } from "./followPolicy.ts";
 import { groupCommit } from "./groupCommit.ts";
 import { readHistories } from "./histories.ts";
 import { isEmpty, type JournalPart, type Judge, type Recorded } from "./journal.ts";
@@ -125,8 +126,12 @@ export type Decider = ReturnType<typeof createDecider>;
 export function createDecider(ports: DeciderPorts) {
   const { memory, cells, merchants, store, ledger, config, now } = ports;
   const inTurn = turns();
-  const policyInTurn = turns();
   const inForce = createPolicyInForce({ ...ports.models, cell: cells.policy, settings: config });
+  const follower = createPolicyFollower({
+    ...{ inForce, inTurn, now },
+    policy: () => ledger.policy(),
+    aside: ports.aside,
+  });
   const submit = groupCommit((arrivals: Arrival[]) => inTurn(() => decide(arrivals)), GROUP_LIMITS, {
     ...{ now, wait: ports.wait },
     turn: () => ports.wait(0),
@@ -142,8 +147,6 @@ export function createDecider(ports: DeciderPorts) {
   /** Why nothing can be recorded just now. */
   let trouble: string | null = null;
   let checkedAt = 0;
-  /** When the models of the policy were last opened, or could not be. */
-  let openedAt = 0;
   /** How long the newest record took. */
   let lastTookMs = 0;
   /** Since when records fail, and pages to fill the memory. Null while they do not. */
@@ -179,7 +182,7 @@ export function createDecider(ports: DeciderPorts) {
   async function decide(given: Arrival[]): Promise<Receipt[]> {
     if (seat === null) throw new Error("the cards are being spread over another number of deciders");
     if (isFull(memory.waiting())) throw new JournalFull(store.kind, memory.waiting().payments);
-    await beReady();
+    await follower.beReady();
     const origin = await originFor(given);
     const arrivals = apart(given, origin);
     const settings = { ...config(), ...inForce.settings(), oldestMs: oldestMs() };
@@ -277,7 +280,7 @@ export function createDecider(ports: DeciderPorts) {
   async function sitDown(asked: Seat): Promise<void> {
     if (asked.deciders !== config().deciders) throw new Error("another version has other deciders just now");
     await ledger.spread(asked.deciders);
-    await followPolicy();
+    await follower.follow();
     cells.seat.put(asked);
     seat = asked;
     // One page holds all of a small store. If the store cannot be read now, it is when something is asked of it.
@@ -297,49 +300,6 @@ export function createDecider(ports: DeciderPorts) {
       if (isWaiting()) throw new Error(`decided payments wait for the store: ${trouble}`);
       forget();
     });
-  }
-
-  /** Opens the models that a policy names, and decides under it from the next group on. `text`: a `Policy` as JSON. */
-  function adopt(text: string): Promise<void> {
-    return policyInTurn(async () => {
-      const policy: Policy = JSON.parse(text);
-      const put = await opened(policy);
-      await inTurn(async () => put());
-    });
-  }
-
-  /** Asks for the policy only when its turn has come, so that an older answer never undoes a newer word. */
-  function followPolicy(): Promise<void> {
-    return policyInTurn(async () => {
-      const policy: Policy = JSON.parse(await ledger.policy());
-      if (isFollowed(policy)) return;
-      const put = await opened(policy);
-      await inTurn(async () => put());
-    });
-  }
-
-  /** Opens the models of the policy, once since this decider began. In the turn of a group: nothing is decided before. */
-  async function beReady(): Promise<void> {
-    if (!inForce.isReady()) (await opened(inForce.policy()))();
-  }
-
-  async function opened(policy: Policy): Promise<() => void> {
-    openedAt = now();
-    const put = await inForce.ready(policy);
-    return () => {
-      put();
-      const { champion, challenger } = inForce.problems();
-      const { models } = policy;
-      if (champion !== null) logError("model_not_read", champion, { role: "champion", version: models.champion });
-      for (const { rule, problem } of inForce.brokenRules()) logError("rule_not_read", problem, { rule });
-      if (challenger !== null)
-        logError("model_not_read", challenger, { role: "challenger", version: models.challenger });
-    };
-  }
-
-  function isFollowed(stamp: PolicyStamp): boolean {
-    const { champion, challenger } = inForce.problems();
-    return inForce.isReady() && isSamePolicy(stamp, inForce.policy()) && champion === null && challenger === null;
   }
 
   /** Not awaited: an answer does not wait for the store. */
@@ -409,7 +369,7 @@ export function createDecider(ports: DeciderPorts) {
       // The store knows nothing of a new journal, but a decider that has recorded nothing yet may have missed a change, too.
       if (isDue && seat !== null) {
         checkedAt = nowMs;
-        ports.aside(followPolicy());
+        ports.aside(follower.follow());
       }
       return false;
     }
@@ -434,7 +394,7 @@ export function createDecider(ports: DeciderPorts) {
   /** `givenUpTo`: where the part ends that was given. */
   function heed({ mark, usualCents, leftBefore, standing, stamp }: Recorded, givenUpTo: number): void {
     const { after, upTo } = memory.journal();
-    heedPolicy(stamp);
+    follower.heed(stamp);
     if (usualCents !== cells.usualCents.get()) cells.usualCents.put(usualCents);
     // A ledger that has just begun does not know yet what has left.
     if (leftBefore > (cells.leftBefore.get() ?? Number.NEGATIVE_INFINITY)) cells.leftBefore.put(leftBefore);
@@ -449,15 +409,6 @@ export function createDecider(ports: DeciderPorts) {
       memory.renameJournal(ports.newName());
       cells.isStale.put(true);
     }
-  }
-
-  /** `stamp`: of the policy that the store has. Null or left out: the ledger does not know it just now. */
-  function heedPolicy(stamp: PolicyStamp | null | undefined): void {
-    if (stamp == null || isFollowed(stamp)) return;
-    // A model that could not be opened is tried again each minute.
-    if (isSamePolicy(stamp, inForce.policy()) && (!inForce.isReady() || Math.abs(now() - openedAt) < CHECK_EVERY_MS))
-      return;
-    ports.aside(followPolicy());
   }
 
   function judge(): Judge {
@@ -542,11 +493,11 @@ export function createDecider(ports: DeciderPorts) {
     record,
     onAlarm,
     needsStore,
-    adopt,
+    adopt: follower.adopt,
     /** `text`: a `Policy` as JSON. */
     tryOut: (text: string) => inForce.tryOut(JSON.parse(text)),
     /** Opens the models of the policy if that was not done since this decider began. */
-    ready: () => (inForce.isReady() ? Promise.resolve() : inTurn(beReady)),
+    ready: () => (inForce.isReady() ? Promise.resolve() : inTurn(follower.beReady)),
     isReady: () => inForce.isReady(),
     /** Under which policy it decides, and by which models. */
     standing: () => ({ policy: inForce.policy(), models: inForce.models, problems: inForce.problems() }),
