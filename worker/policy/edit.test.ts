@@ -54,7 +54,7 @@ test("what is so already is the same, and what is not there is unknown", () => {
     { kind: "rule_removed", id: "2" },
     { kind: "list_removed", name: "nobody" },
     { kind: "entries_added", entries: [entry("nobody", "c1")] },
-    { kind: "entries_removed", ids: ["none"] },
+    { kind: "entries_removed", list: "block", ids: ["none"] },
   ];
   for (const edit of unknown) expect(edited(held, edit)).toEqual({ ok: false, status: "unknown" });
 });
