@@ -6,6 +6,7 @@ import { compileRules } from "../../worker/rules/compile.ts";
 import type { RulePreview, RuleSample } from "../../worker/wire/rulePreview.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { sql } from "./sql.ts";
+import { AWAY, storeMeets } from "./storeLine.ts";
 import { ledger, push, request } from "./worker.ts";
 
 const NOON = Date.UTC(2026, 10, 20, 12);
@@ -119,4 +120,17 @@ test("readers may, and others may not", async () => {
   expect((await request("/api/rules/sample", {}, changes)).status).toBe(401);
   const headers = { authorization: `Bearer ${changes.DASHBOARD_TOKEN}` };
   expect((await request("/api/rules/sample", { headers }, changes)).status).toBe(200);
+});
+
+test("a store that fails is said, and when to ask again", async () => {
+  await storeMeets(
+    (text, pass) => (/"unfamiliar"/.test(text) ? Promise.reject(new Error(AWAY)) : pass()),
+    async () => {
+      const body = JSON.stringify({ when: "amount > 5", then: "review" });
+      const answer = await request("/api/rules/preview", { method: "POST", body });
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get("retry-after")).toBe("1");
+      expect(await answer.json()).toMatchObject({ error: expect.stringMatching(/^the store \(\w+\) failed/) });
+    },
+  );
 });

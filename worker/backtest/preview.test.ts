@@ -24,6 +24,7 @@ async function previewed(
   const isBehind = (one: Cursor, after: Cursor | null) =>
     after === null || one.paidAt < after.paidAt || (one.paidAt === after.paidAt && one.id < after.id);
   const store = {
+    kind: "d1" as const,
     policy: async () => null,
     entriesIn: async () => [],
     seen: async (page: SeenAsked) => {
@@ -121,8 +122,8 @@ test("the dearest are shown whatever their age, and of equal ones the newer", as
 });
 
 test("a condition that cannot be read is answered with its place, and no payment is read", async () => {
-  const store = { policy: async () => null, entriesIn: async () => [], seen: () => Promise.reject(new Error("read")) };
-  const ports = { store, reportZone: "UTC", now: () => NOW };
+  const reads = { policy: async () => null, entriesIn: async () => [], seen: () => Promise.reject(new Error("read")) };
+  const ports = { store: { kind: "d1" as const, ...reads }, reportZone: "UTC", now: () => NOW };
   expect(await preview({ when: "amout > 5", then: "review", days: 1 }, ports)).toEqual({
     ...{ ok: false, problem: "there is no fact called amout; perhaps amount", from: 0, to: 5 },
   });

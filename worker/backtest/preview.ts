@@ -12,6 +12,7 @@ import type { Problem } from "../rules/syntax.ts";
 import { policyOf } from "../store/policies.ts";
 import type { SeenPayment } from "../store/seen.ts";
 import type { Store } from "../store/store.ts";
+import { ofStore } from "../store/trouble.ts";
 import { type Truth, truthOf } from "../store/verdicts.ts";
 import { storedFacts } from "./storedFacts.ts";
 
@@ -59,7 +60,7 @@ export interface Preview {
 export type Previewed = { ok: true; preview: Preview } | ({ ok: false } & Problem);
 
 export interface PreviewPorts {
-  store: Pick<Store, "entriesIn" | "policy" | "seen">;
+  store: Pick<Store, "entriesIn" | "kind" | "policy" | "seen">;
   reportZone: string;
   now: () => number;
 }
@@ -75,11 +76,11 @@ const MOST_EXAMPLES = 20;
 export async function preview({ when, then, days }: PreviewAsked, ports: PreviewPorts): Promise<Previewed> {
   const { store, now } = ports;
   const startedAt = now();
-  const held = await store.policy();
+  const held = await ofStore(store, store.policy());
   const { lists, version } = policyOf(held);
   const read = readRule(when, lists);
   if (!read.ok) return read;
-  const entries = read.lists.length === 0 ? [] : await store.entriesIn(version);
+  const entries = read.lists.length === 0 ? [] : await ofStore(store, store.entriesIn(version));
   const features = read.reads.some((name) => name.startsWith("features."));
   const from = startedAt - days * DAY_MS;
   const looking = lookingFor({ when, then }, { lists, entries, ...ports, nowMs: startedAt });
@@ -87,7 +88,7 @@ export async function preview({ when, then, days }: PreviewAsked, ports: Preview
   let isWhole = false;
   let payments = 0;
   while (!isWhole && payments < MOST_PAYMENTS && now() - startedAt < LONGEST_MS) {
-    const page = await store.seen({ from, after, limit: PAGE, features });
+    const page: SeenPayment[] = await ofStore(store, store.seen({ from, after, limit: PAGE, features }));
     for (const payment of page) looking.look(payment);
     payments += page.length;
     after = page.at(-1) ?? after;

@@ -1,9 +1,9 @@
 // Goes through a condition's tree: only what rules may hold passes, and each value must be of the type that its place wants. The
 // library checks types, too, but its words are for programmers.
-import { FEATURES } from "../features/catalogue.ts";
 import { nearest } from "../nearest.ts";
-import type { OwnList } from "../policy/lists.ts";
+import { BUILT_IN_LISTS, type OwnList } from "../policy/lists.ts";
 import { FACTS, type FactType, placeOf, placeOfInput } from "./facts.ts";
+import { functionMeant, METHODS, meant, SIZE } from "./names.ts";
 import type { ASTNode, Problem } from "./syntax.ts";
 
 export interface Typed {
@@ -17,17 +17,7 @@ export interface Typed {
   lists: Set<string>;
 }
 
-/** Methods of texts: what they take, and what they make of it. */
-const METHODS = {
-  startsWith: { takes: 1, gives: "yes or no" },
-  endsWith: { takes: 1, gives: "yes or no" },
-  contains: { takes: 1, gives: "yes or no" },
-  lowerAscii: { takes: 0, gives: "text" },
-} as const satisfies Record<string, { takes: number; gives: FactType }>;
-const SIZE = "size";
-
 const LOOPS = ["all", "exists", "exists_one", "map", "filter"];
-const BUILT_IN = ["block", "allow", "snooze"];
 const WITH_ARTICLE = { number: "a number", text: "a text", "yes or no": "a yes or no" } as const;
 
 export function typed(tree: ASTNode, ownLists: readonly OwnList[]): Typed {
@@ -197,7 +187,7 @@ export function typed(tree: ASTNode, ownLists: readonly OwnList[]): Typed {
   function isListed(left: ASTNode, right: ASTNode, name: string): boolean {
     const known = ownLists.map((list) => list.name);
     const list = ownLists.find((each) => each.name === name);
-    if (list === undefined && BUILT_IN.includes(name)) {
+    if (list === undefined && BUILT_IN_LISTS.some((each) => each === name)) {
       refuse(right, `the list ${name} is not for rules: it comes before them anyway`);
     } else if (list === undefined) {
       const near = nearest(name, known);
@@ -228,23 +218,3 @@ export function typed(tree: ASTNode, ownLists: readonly OwnList[]): Typed {
 const NO_PATTERNS =
   "matches is left out, since a pattern can take very long; startsWith, endsWith and contains are there";
 const PLURALS = { card: "cards", merchant: "merchants", category: "categories", source: "sources" } as const;
-
-function meant(name: string): string {
-  if (placeOfInput(name) !== null) return `; perhaps features.${name}`;
-  const fact = nearest(
-    name,
-    FACTS.map((each) => each.name),
-  );
-  if (fact !== null) return `; perhaps ${fact}`;
-  const feature = nearest(
-    name,
-    FEATURES.map((each) => each.name),
-  );
-  return feature === null ? "" : `; perhaps features.${feature}`;
-}
-
-function functionMeant(name: string): string {
-  const functions = [...Object.keys(METHODS), SIZE];
-  const near = nearest(name, functions);
-  return near === null ? `; there are ${functions.join(", ")}` : `; perhaps ${near}`;
-}
