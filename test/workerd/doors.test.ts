@@ -207,6 +207,8 @@ describe("a deployed Vigie over plain http", () => {
       "/",
       "/report?date=2026-11-20",
       "/models",
+      "/rules",
+      "/lists",
       "/outbox",
       "/login?to=/report",
       "/verdict?link=x",
@@ -413,6 +415,8 @@ describe("nobody frames a page or a file of ours", () => {
   test.each([
     "/",
     "/report",
+    "/rules",
+    "/lists",
     "/models",
     "/outbox",
     "/login",

@@ -3,8 +3,9 @@
 import type { ModelList } from "../../../worker/wire/models.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
+import { doerWords } from "../shared/verdicts.ts";
 import { zone } from "../shared/zone.ts";
-import { changeWords, speakerOf } from "./words.ts";
+import { changeWords } from "./words.ts";
 
 export function History({ models: { history, shipped } }: { models: ModelList }) {
   const beginning = { champion: shipped, challenger: null };
@@ -21,7 +22,7 @@ export function History({ models: { history, shipped } }: { models: ModelList })
                 {dayAndTime(entry.at, zone.value)}
               </Time>
               <span>
-                {changeWords(entry, history[at + 1] ?? beginning)}, <bdi>{speakerOf(entry)}</bdi>
+                {changeWords(entry, history[at + 1] ?? beginning)}, <bdi>{doerWords(entry)}</bdi>
                 {entry.note !== null && (
                   <>
                     {": "}

@@ -3,11 +3,13 @@ import { useSignal } from "@preact/signals";
 import type { ModelList } from "../../../worker/wire/models.ts";
 import { focusOnce, moveFocus } from "../shared/focus.ts";
 import { dayAndTime } from "../shared/format.ts";
+import { me } from "../shared/me.ts";
 import { Time } from "../shared/Time.tsx";
+import { doerWords } from "../shared/verdicts.ts";
 import { zone } from "../shared/zone.ts";
 import { ChampionDialog } from "./ChampionDialog.tsx";
-import { DONE, goBack, makeChallenger, me } from "./state.ts";
-import { formerChampion, since, speakerOf } from "./words.ts";
+import { DONE, goBack, makeChallenger } from "./state.ts";
+import { formerChampion, since } from "./words.ts";
 
 export function InUse({ models }: { models: ModelList }) {
   const { policy } = models;
@@ -110,7 +112,7 @@ function sinceWords(models: ModelList, role: "champion" | "challenger") {
   if (entry === null) return "since the beginning.";
   return (
     <>
-      since <Time iso={entry.at}>{dayAndTime(entry.at, zone.value)}</Time>, {speakerOf(entry)}.
+      since <Time iso={entry.at}>{dayAndTime(entry.at, zone.value)}</Time>, {doerWords(entry)}.
     </>
   );
 }

@@ -1,5 +1,6 @@
 // The whole models page: what is in use, what another model would have decided, what may be changed.
 import { Nav } from "../shared/Nav.tsx";
+import { ReadOnly } from "../shared/ReadOnly.tsx";
 import { Simulated } from "../shared/Simulated.tsx";
 import { zone } from "../shared/zone.ts";
 import { Backtest } from "./Backtest.tsx";
@@ -7,7 +8,7 @@ import { Comparison } from "./Comparison.tsx";
 import { History } from "./History.tsx";
 import { InUse } from "./InUse.tsx";
 import { Registry } from "./Registry.tsx";
-import { compared, DONE, done, me, models, problem, SKIPPED_TO } from "./state.ts";
+import { compared, DONE, done, models, problem, SKIPPED_TO } from "./state.ts";
 
 export function Page() {
   const known = models.value;
@@ -36,7 +37,7 @@ export function Page() {
           {done.value}
         </p>
         <Simulated simulated={compared.value?.simulated ?? false} />
-        <ReadOnly />
+        <ReadOnly to="/models" />
         {known !== null && (
           <>
             <InUse models={known} />
@@ -48,15 +49,5 @@ export function Page() {
         )}
       </main>
     </>
-  );
-}
-
-function ReadOnly() {
-  const mine = me.value;
-  if (mine === null || mine.mayChange) return null;
-  return (
-    <p class="notice">
-      {mine.how} {mine.signIn !== null && <a href={`${mine.signIn}&to=/models`}>Sign in to change things</a>}
-    </p>
   );
 }

@@ -3,11 +3,13 @@ import { useSignal } from "@preact/signals";
 import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
 import { focusOnce, moveFocus } from "../shared/focus.ts";
 import { dayIn } from "../shared/format.ts";
+import { me } from "../shared/me.ts";
 import { Time } from "../shared/Time.tsx";
+import { doerWords } from "../shared/verdicts.ts";
 import { zone } from "../shared/zone.ts";
 import { ChampionDialog } from "./ChampionDialog.tsx";
-import { comparedHref, DONE, makeChallenger, me, register } from "./state.ts";
-import { figureWords, STATE_WORDS, speakerOf } from "./words.ts";
+import { comparedHref, DONE, makeChallenger, register } from "./state.ts";
+import { figureWords, STATE_WORDS } from "./words.ts";
 
 export function Registry({ models }: { models: ModelList }) {
   const asked = useSignal<string | null>(null);
@@ -118,7 +120,7 @@ function Added({ model: { addedAt, by, via } }: { model: RegisteredModelView }) 
   if (addedAt === null) return "shipped with this Vigie";
   return (
     <>
-      added <Time iso={addedAt}>{dayIn(addedAt, zone.value)}</Time> <bdi>{speakerOf({ by, via })}</bdi>
+      added <Time iso={addedAt}>{dayIn(addedAt, zone.value)}</Time> <bdi>{doerWords({ by, via })}</bdi>
     </>
   );
 }

@@ -1,6 +1,5 @@
 // The models page's requests to the server.
 import type { FlipKind } from "../../../worker/store/pairs.ts";
-import type { Me } from "../../../worker/wire/answers.ts";
 import type { ComparisonAnswer, FlippedPayments, Gate } from "../../../worker/wire/comparison.ts";
 import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
 import { type Answer, ask, type Failure } from "../shared/ask.ts";
@@ -15,7 +14,6 @@ export interface ChangeAsked {
 export const FLIPS_SHOWN = 25;
 
 export const askModels = (): Promise<Answer<ModelList>> => ask("/api/models");
-export const askMe = (): Promise<Answer<Me>> => ask("/api/me");
 
 /** `challenger`: null means the one in use. */
 export function askComparison(challenger: string | null): Promise<Answer<ComparisonAnswer>> {

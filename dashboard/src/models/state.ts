@@ -2,20 +2,11 @@
 import { batch, effect, signal, untracked } from "@preact/signals";
 import { DAY_MS, MINUTE_MS } from "../../../worker/duration.ts";
 import type { FlipKind } from "../../../worker/store/pairs.ts";
-import type { Me } from "../../../worker/wire/answers.ts";
 import type { Comparison, ComparisonAnswer, FlippedPayments } from "../../../worker/wire/comparison.ts";
 import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
 import type { Answer } from "../shared/ask.ts";
-import {
-  askComparison,
-  askFlips,
-  askMe,
-  askModels,
-  type ChangeAsked,
-  postModel,
-  putChallenger,
-  putChampion,
-} from "./ask.ts";
+import { loadMe } from "../shared/me.ts";
+import { askComparison, askFlips, askModels, type ChangeAsked, postModel, putChallenger, putChampion } from "./ask.ts";
 import { type Former, registeredWords } from "./words.ts";
 
 /** Pause between two looks at what is in use, while someone looks at the page. */
@@ -29,7 +20,6 @@ export const DONE = "done";
 export const SKIPPED_TO = "models";
 
 export const models = signal<ModelList | null>(null);
-export const me = signal<Me | null>(null);
 export const compared = signal<ComparisonAnswer | null>(null);
 /** Why there is no list, or no comparison, in words. */
 export const problem = signal<string | null>(null);
@@ -93,12 +83,11 @@ function isOfNow({ champion, challenger }: Pick<Comparison, "champion" | "challe
 /** `anew`: compares once more, though the same two were compared before. */
 export async function load(anew = true): Promise<void> {
   const asked = wanted.value;
-  const [list, mine] = await Promise.all([askModels(), askMe()]);
+  const [list] = await Promise.all([askModels(), loadMe()]);
   if (wanted.value !== asked) return;
   batch(() => {
     problem.value = list.ok ? null : list.problem;
     if (list.ok) models.value = list.value;
-    if (mine.ok) me.value = mine.value;
   });
   if (!list.ok) return;
   const { champion, challenger } = list.value.policy;

@@ -4,7 +4,6 @@ import type { FlipKind } from "../../../worker/store/pairs.ts";
 import type { Comparison, FlipView, SideView } from "../../../worker/wire/comparison.ts";
 import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
 import { count, counted, dayIn, percent, span, timeOfDay } from "../shared/format.ts";
-import { speakerWords } from "../shared/verdicts.ts";
 
 type Share = NonNullable<SideView["recall"]>;
 type Difference = NonNullable<Comparison["difference"]["recall"]>;
@@ -165,8 +164,4 @@ export function changeWords(
     );
   }
   return parts.length === 0 ? "nothing changed" : parts.join("; ");
-}
-
-export function speakerOf({ by, via }: Pick<ModelList["history"][number], "by" | "via">): string {
-  return speakerWords({ by, via: via === "board" || via === "mail" ? via : "api" });
 }

@@ -7,6 +7,8 @@ import type { PageName } from "./shortcuts.ts";
 const PAGES = [
   { href: "/", name: "Board" },
   { href: "/report", name: "Report" },
+  { href: "/rules", name: "Rules" },
+  { href: "/lists", name: "Lists" },
   { href: "/models", name: "Models" },
   { href: "/outbox", name: "Outbox" },
 ] as const satisfies { href: string; name: PageName }[];

@@ -11,6 +11,8 @@ export function Shortcuts({ page }: { page: PageName }) {
   useShortcut("?", open, { inDialogs: true });
   useShortcut("g b", toBoard);
   useShortcut("g r", toReport);
+  useShortcut("g u", toRules);
+  useShortcut("g l", toLists);
   useShortcut("g m", toModels);
   useShortcut("g o", toOutbox);
   return (
@@ -73,5 +75,7 @@ function List({ page, onClose }: { page: PageName; onClose: () => void }) {
 
 const toBoard = () => location.assign("/");
 const toReport = () => location.assign("/report");
+const toRules = () => location.assign("/rules");
+const toLists = () => location.assign("/lists");
 const toModels = () => location.assign("/models");
 const toOutbox = () => location.assign("/outbox");

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { isRemembered, remember } from "./remembered.ts";
 
-export type PageName = "Board" | "Report" | "Models" | "Outbox";
+export type PageName = "Board" | "Report" | "Rules" | "Lists" | "Models" | "Outbox";
 
 export interface Shortcut {
   /** Each is pressed by itself, or, with a space between, one after the other. */
@@ -27,6 +27,11 @@ const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
     { keys: MOVE, does: "Move between flagged payments" },
     { keys: ["Enter"], does: "Open the day or payment" },
   ],
+  Rules: [
+    { keys: MOVE, does: "Move between payments" },
+    { keys: ["Enter"], does: "Open the payment" },
+  ],
+  Lists: [],
   Models: [
     { keys: MOVE, does: "Move between payments" },
     { keys: ["Enter"], does: "Open the payment" },
@@ -40,6 +45,8 @@ const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
 const EVERYWHERE: readonly Shortcut[] = [
   { keys: ["g b"], does: "Go to the board" },
   { keys: ["g r"], does: "Go to the report" },
+  { keys: ["g u"], does: "Go to the rules" },
+  { keys: ["g l"], does: "Go to the lists" },
   { keys: ["g m"], does: "Go to the models" },
   { keys: ["g o"], does: "Go to the outbox" },
   { keys: ["?"], does: "Show this list" },

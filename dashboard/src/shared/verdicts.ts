@@ -27,6 +27,12 @@ export function speakerWords({ by, via }: Pick<VerdictView, "by" | "via">): stri
   return via === "mail" ? `by ${by}, from the mail` : `by ${by}`;
 }
 
+/** Who changed something, as the audit and entries of lists have it. */
+export function doerWords({ by, via }: { by: string; via: string }): string {
+  const words = speakerWords({ by, via: via === "board" || via === "mail" ? via : "api" });
+  return via === "verdict" ? `${words}, with a verdict of fraud` : words;
+}
+
 /** Did the person agree with what was decided? */
 export function agrees({ verdict, outcome }: Pick<PaymentView, "verdict" | "outcome">): boolean {
   return (verdict === "fraud") === (outcome !== "approve");

@@ -1,0 +1,79 @@
+// The facts that conditions may ask for, as a form offers them: in groups, each with its unit and meaning. Pure.
+import { FEATURES } from "../../../worker/features/catalogue.ts";
+import { LIST_KINDS } from "../../../worker/policy/lists.ts";
+import { FACTS, type FactType } from "../../../worker/rules/facts.ts";
+import { FORM_OPERATORS, type FormOperator } from "../../../worker/rules/form.ts";
+import type { ListView } from "../../../worker/wire/policy.ts";
+
+export interface OfferedFact {
+  /** As a condition names it. */
+  name: string;
+  type: FactType;
+  unit: string | null;
+  meaning: string;
+}
+
+const GROUP_OF: Readonly<Record<string, string>> = {
+  ...of("The payment", ["amount", "category", "merchant", "source", "distance_km"]),
+  ...of("When", ["hour", "weekday"]),
+  ...of("The card", ["card", "last4", "gender", "age", "city_population", "first_payment"]),
+  ...of("The model", ["score", "challenger_score", "unfamiliar"]),
+};
+
+function of(group: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, group]));
+}
+
+function groupOf(name: string): string {
+  const known = GROUP_OF[name];
+  if (known !== undefined) return known;
+  if (name.startsWith("card_")) return "What the card did before";
+  return name.startsWith("merchant_") ? "At the merchant lately" : "Others";
+}
+
+const GROUPS = [
+  "The payment",
+  "When",
+  "The card",
+  "What the card did before",
+  "At the merchant lately",
+  "The model",
+  "Others",
+];
+
+export const FACT_GROUPS: readonly { group: string; facts: readonly OfferedFact[] }[] = [
+  ...GROUPS.map((group) => ({ group, facts: FACTS.filter(({ name }) => groupOf(name) === group) })),
+  {
+    group: "Inputs of the model",
+    facts: FEATURES.map(({ name, unit, meaning }) => {
+      return { name: `features.${name}`, type: "number" as const, unit, meaning };
+    }),
+  },
+].filter(({ facts }) => facts.length > 0);
+
+const BY_NAME = new Map(FACT_GROUPS.flatMap(({ facts }) => facts).map((fact) => [fact.name, fact]));
+
+export function factNamed(name: string): OfferedFact | null {
+  return BY_NAME.get(name) ?? null;
+}
+
+/** One's own lists that hold what the fact is. */
+export function listsFor(fact: string, lists: readonly ListView[]): ListView[] {
+  return LIST_KINDS.some((kind) => kind === fact)
+    ? lists.filter(({ kind, isBuiltIn }) => !isBuiltIn && kind === fact)
+    : [];
+}
+
+/** Those that a form offers for a fact. A list can only be asked for where there is one. */
+export function operatorsFor(fact: string, lists: readonly ListView[]): readonly FormOperator[] {
+  const all: readonly FormOperator[] = FORM_OPERATORS[factNamed(fact)?.type ?? "text"];
+  return listsFor(fact, lists).length > 0 ? all : all.filter((operator) => !operator.endsWith("in list"));
+}
+
+export const OPERATOR_WORDS: Readonly<Record<FormOperator, string>> = {
+  ...{ "<": "is below", "<=": "is at most", ">": "is above", ">=": "is at least" },
+  ...{ "==": "is", "!=": "is not", in: "is one of" },
+  ...{ startsWith: "begins with", endsWith: "ends with", contains: "contains" },
+  ...{ "in list": "is in the list", "not in list": "is not in the list" },
+  ...{ is: "yes", "is not": "no" },
+};

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import type { OwnList } from "../../../worker/policy/lists.ts";
+import { FACTS } from "../../../worker/rules/facts.ts";
+import { readRule } from "../../../worker/rules/language.ts";
+import type { ListView } from "../../../worker/wire/policy.ts";
+import { FACT_GROUPS, factNamed, operatorsFor } from "./facts.ts";
+import { EMPTY_FORM, type FormRow, fieldsOfText, rowProblem, textOfFields } from "./form.ts";
+
+const VIP: ListView = { name: "vip", kind: "card", note: null, entries: 0, isBuiltIn: false };
+const LISTS: OwnList[] = [{ name: "vip", kind: "card", note: null }];
+
+test("the form offers each fact once, in a group, with its meaning", () => {
+  const offered = FACT_GROUPS.flatMap(({ facts }) => facts);
+  expect(new Set(offered.map(({ name }) => name)).size).toBe(offered.length);
+  for (const { name } of FACTS) expect(factNamed(name)?.meaning, name).toBeTruthy();
+  // A new fact has to be given a group.
+  expect(FACT_GROUPS.map(({ group }) => group)).not.toContain("Others");
+});
+
+test("a list can be asked for only where there is one that holds such values", () => {
+  expect(operatorsFor("card", [VIP])).toContain("in list");
+  expect(operatorsFor("merchant", [VIP])).not.toContain("in list");
+  expect(operatorsFor("amount", [VIP])).toContain(">");
+  expect(operatorsFor("first_payment", [])).toEqual(["is", "is not"]);
+});
+
+test("the rows that are whole write the condition, and the others say what they lack", () => {
+  const rows: FormRow[] = [
+    { fact: "amount", operator: ">", value: "2000" },
+    { fact: "hour", operator: "in", value: "22, 23" },
+    { fact: "category", operator: "in", value: "travel, home" },
+    { fact: "card", operator: "not in list", value: "vip" },
+    { fact: "first_payment", operator: "is not", value: "" },
+    { fact: "score", operator: "<", value: "low" },
+    { fact: "merchant", operator: "contains", value: "" },
+  ];
+  const text = textOfFields({ all: true, rows });
+  expect(text).toBe(
+    'amount > 2000 && hour in [22, 23] && category in ["travel", "home"] && !(card in lists.vip) && !first_payment',
+  );
+  expect(readRule(text, LISTS).ok).toBe(true);
+  expect(rows.map(rowProblem).slice(5)).toEqual(["“low” is no number.", "Give a text."]);
+  expect(rowProblem({ fact: "amount", operator: ">", value: "0x10" })).toBe("“0x10” is no number.");
+});
+
+test.each([
+  "amount > 2000 && hour >= 22",
+  'merchant.contains("a, b") || first_payment',
+  'category in ["travel", "home"]',
+  "features.gap < 0.5 && !(card in lists.vip)",
+])("%s is shown by the form and written back as it is", (text) => {
+  const fields = fieldsOfText(text, LISTS);
+  expect(fields && textOfFields(fields)).toBe(text);
+});
+
+test.each([
+  ["brackets", "amount > 5 && (hour > 22 || hour < 5)"],
+  ["a comma within one of several values", 'merchant in ["Smith, Jones", "Kirlin"]'],
+  ["an empty value", 'merchant == ""'],
+  ["what cannot be read", "amount >"],
+])("%s is left to the text", (_, text) => {
+  expect(fieldsOfText(text, LISTS)).toBeNull();
+});
+
+test("an empty text is an empty form", () => {
+  expect(fieldsOfText("  ", LISTS)).toEqual(EMPTY_FORM);
+});

@@ -1,0 +1,15 @@
+// Entry of the rules page.
+import { render } from "preact";
+import { Page } from "./Page.tsx";
+import { start } from "./state.ts";
+import "../shared/base.css";
+import "../shared/header.css";
+import "../shared/policyPages.css";
+import "../shared/table.css";
+import "./rules.css";
+
+const root = document.getElementById("app");
+if (root !== null) {
+  render(<Page />, root);
+  start();
+}
