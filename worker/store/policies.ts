@@ -54,6 +54,8 @@ export interface PolicyStore {
   entryCounts(): Promise<{ list: string; entries: number }[]>;
   /** Entries that the newest version has, the newest first. */
   entries(asked: EntriesAsked): Promise<ListEntry[]>;
+  /** Entries of all lists with one of these values in the newest version, in no order: also those that have ended. */
+  entriesWith(values: readonly Pick<ListEntry, "kind" | "value">[]): Promise<ListEntry[]>;
 }
 
 /** Thrown by `commit`: another change of the policy came first. Nothing was written. */

@@ -1,6 +1,7 @@
 // The JSON answers of routes that return more than a single shape from board.ts.
 import { z } from "@hono/zod-openapi";
 import { healthWithoutStore, paymentView, placeView, reason, unfamiliar, verdictView } from "./board.ts";
+import { listEntry } from "./policy.ts";
 import { feedKind, fraudType, label, next, outcome, simulated, source, waiting } from "./scalars.ts";
 
 export const problem = z
@@ -116,6 +117,13 @@ export const paymentInFull = z
       }),
     ),
     verdicts: z.array(verdictView).meta({ description: "What people said of it, the earliest first" }),
+    listed: z
+      .array(listEntry.extend({ list: z.string().meta({ description: "`block`, `allow`, `snooze`, or one's own" }) }))
+      .nullable()
+      .meta({
+        description:
+          "The entries of lists that its card, merchant, category and source meet now, whatever was decided then. Null while it waits to be recorded",
+      }),
     recorded: z.boolean().meta({
       description:
         "False while it is decided and waits for the store: then it has no sequence number (0), no alerts and no verdicts yet",

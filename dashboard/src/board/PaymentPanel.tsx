@@ -3,7 +3,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Answer } from "../shared/ask.ts";
 import * as format from "../shared/format.ts";
+import { Listing } from "../shared/Listing.tsx";
 import { OutcomeTag } from "../shared/Marks.tsx";
+import { loadMe } from "../shared/me.ts";
+import { ShadowHits } from "../shared/ShadowHits.tsx";
 import { fetchPayment, type PaymentDetail } from "./ask.ts";
 import { linesWords } from "./lines.ts";
 import { Panel } from "./Panel.tsx";
@@ -23,6 +26,13 @@ export function PaymentPanel({ id }: { id: string }) {
   // A verdict given elsewhere, by another person or in a mail, comes over the live line.
   const isOld = detail !== null && row !== null && row.seq > detail.payment.seq;
   const isWaiting = detail !== null && !detail.recorded;
+  const lookAgain = () => {
+    void fetchPayment(id).then((value) => {
+      if (value.ok) answer.value = value;
+    });
+  };
+
+  useEffect(() => void loadMe(), []);
 
   useEffect(() => {
     if (detail !== null && !isOld) return;
@@ -80,6 +90,7 @@ export function PaymentPanel({ id }: { id: string }) {
             <p class="panel-lines">{linesWords(payment, deciding.value)}</p>
           )}
           <Reasons payment={payment} />
+          <ShadowHits payment={payment} />
           <Unfamiliar payment={payment} />
           {detail !== null && (
             <Verdict
@@ -90,6 +101,7 @@ export function PaymentPanel({ id }: { id: string }) {
               }}
             />
           )}
+          {detail !== null && <Listing payment={payment} listed={detail.listed ?? null} onChanged={lookAgain} />}
           <Facts payment={payment} />
         </>
       )}

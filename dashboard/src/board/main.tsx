@@ -3,6 +3,7 @@ import { render } from "preact";
 import { App } from "./App.tsx";
 import { start } from "./signals.ts";
 import "../shared/base.css";
+import "../shared/fields.css";
 import "../shared/header.css";
 import "../shared/overview.css";
 import "../shared/table.css";

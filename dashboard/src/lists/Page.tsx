@@ -21,7 +21,7 @@ export function Page() {
       <header class="header">
         <Nav here="Lists" />
       </header>
-      <main class="policy-page" aria-busy={known === null && problem.value === null}>
+      <main class="policy-page typed" aria-busy={known === null && problem.value === null}>
         <div class="policy-head">
           <h1 id={SKIPPED_TO} tabIndex={-1}>
             Lists

@@ -32,7 +32,7 @@ export function Page() {
       <header class="header">
         <Nav here="Rules" />
       </header>
-      <main class="policy-page" aria-busy={!isKnown && problem.value === null}>
+      <main class="policy-page typed" aria-busy={!isKnown && problem.value === null}>
         <div class="policy-head">
           <h1 id={SKIPPED_TO} tabIndex={-1}>
             Rules

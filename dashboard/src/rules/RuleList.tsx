@@ -63,7 +63,7 @@ function Row({ rule, mayChange }: { rule: CountedRuleView; mayChange: boolean })
   return (
     <li class={`rule ${state} ${hasEnded(until, now) ? "ended" : ""}`}>
       <div class="rule-head">
-        <h3>
+        <h3 class="rule-title">
           <bdi>{name}</bdi>
         </h3>
         <OutcomeTag outcome={then} />

@@ -3,6 +3,7 @@ import { render } from "preact";
 import { Page } from "./Page.tsx";
 import { start } from "./state.ts";
 import "../shared/base.css";
+import "../shared/fields.css";
 import "../shared/header.css";
 import "../shared/policyPages.css";
 import "../shared/table.css";

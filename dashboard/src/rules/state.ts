@@ -80,7 +80,9 @@ export function start(): void {
   });
   void load();
   setInterval(() => {
-    if (document.visibilityState === "visible") void load();
+    if (document.visibilityState !== "visible") return;
+    void load();
+    if (opened.value !== null) void loadSample();
   }, AGAIN_MS);
 }
 

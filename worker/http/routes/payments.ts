@@ -5,9 +5,11 @@ import { subjectOf } from "../../alert/fraudNotice.ts";
 import { daysKept, notHere } from "../../config/retention.ts";
 import { FEATURES, type FeatureName } from "../../features/catalogue.ts";
 import { paymentsWaiting, type WaitingPayment, waitingPayment } from "../../pipeline/deciders.ts";
+import { LIST_KINDS, type ListEntry } from "../../policy/lists.ts";
+import { hasEnded } from "../../policy/rule.ts";
 import { shippedBundle } from "../../scoring/shippedBundle.ts";
 import { openStore } from "../../store/open.ts";
-import type { ScoredPayment } from "../../store/payments.ts";
+import type { ScoredPayment, StoredPayment } from "../../store/payments.ts";
 import type { Store } from "../../store/store.ts";
 import { paymentInFull, paymentList } from "../../wire/answers.ts";
 import { isoTime, placeView, toVerdictView, toView } from "../../wire/views.ts";
@@ -15,6 +17,7 @@ import type { App } from "../context.ts";
 import { encodePosition, listCursor } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { filterOf, limit, paymentFilter, paymentId, sorting } from "../parameters.ts";
+import { shownEntry } from "../shownPolicy.ts";
 
 const listRoute = createRoute({
   method: "get",
@@ -86,7 +89,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
     if (waiting !== null) return context.json(waitingInFull(waiting), 200);
     const found = await inStore(store, id);
     if (found === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
-    const { payment, alerts, verdicts, origin } = found;
+    const { payment, alerts, verdicts, listed, origin } = found;
     const messages = await store.messagesOf(alerts.flatMap(({ id, notice }) => (notice === null ? id : [id, notice])));
     return context.json(
       {
@@ -106,6 +109,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
           };
         }),
         verdicts: verdicts.map(toVerdictView),
+        listed: listed.map((entry) => ({ ...shownEntry(entry), list: entry.list })),
         recorded: true,
       },
       200,
@@ -121,14 +125,22 @@ async function inStore(store: Store, id: string) {
     store.verdictsOf(id),
     store.origin(),
   ]);
-  return payment === null ? null : { payment, alerts, verdicts, origin };
+  if (payment === null) return null;
+  return { payment, alerts, verdicts, listed: await listedNow(store, payment), origin };
+}
+
+/** What lists say of it now. What has ended says nothing. */
+async function listedNow(store: Store, { cardId, merchant, category, source }: StoredPayment): Promise<ListEntry[]> {
+  const values = { card: cardId, merchant, category, source };
+  const found = await store.entriesWith(LIST_KINDS.map((kind) => ({ kind, value: values[kind] })));
+  return found.filter((entry) => !hasEnded(entry, Date.now()));
 }
 
 function waitingInFull({ payment, simulated }: WaitingPayment): z.infer<typeof paymentInFull> {
   const unrecorded = { ...payment, seq: 0, storedAt: payment.decidedAt, verdict: null };
   return {
     ...{ payment: toView(unrecorded), simulated, features: featuresOf(unrecorded) },
-    ...{ alerts: [], verdicts: [], recorded: false },
+    ...{ alerts: [], verdicts: [], listed: null, recorded: false },
   };
 }
 

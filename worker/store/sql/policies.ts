@@ -47,6 +47,15 @@ export function policyStore({ db, tables }: Dialect): PolicyStore {
         .orderBy(desc(at), desc(id))
         .limit(limit);
     },
+
+    async entriesWith(values) {
+      const { kind, value } = listEntries;
+      const isOne = or(...values.map((each) => and(eq(kind, each.kind), eq(value, each.value))));
+      return db
+        .select(entryColumns)
+        .from(listEntries)
+        .where(and(isOne, isNull(untilVersion)));
+    },
   };
 }
 
