@@ -256,6 +256,188 @@ test("other thresholds on the same days", async () => {
   expect(other.result.anew.declines).toBe(other.result.decided.declines);
 });
 
+/** Holds while `during` is under way, as the policy of the moment of asking. */
+async function underPolicy(policy: object, entries: { list: string; value: string }[], during: () => Promise<void>) {
+  const json = configOf(env).store.kind === "d1" ? "?" : "?::json";
+  await sql(
+    `insert into policies (version, at, "by", via, note, policy) values (7, 1, 'test', 'api', null, ${json})`,
+    JSON.stringify({ models: { champion: null, challenger: null }, ...policy }),
+  );
+  for (const [at, { list, value }] of entries.entries()) {
+    await sql(
+      `insert into list_entries (id, list, kind, value, note, "by", via, at, until, since_version, until_version)
+       values (?, ?, 'card', ?, null, 'test', 'api', 1, null, 7, null)`,
+      ...[`entry-${at}`, list, value],
+    );
+  }
+  try {
+    await during();
+  } finally {
+    await sql("delete from policies");
+    await sql("delete from list_entries");
+  }
+}
+
+const dear = { name: "Dear", when: "amount > 90", then: "decline" } as const;
+
+test("rules and lists that are tried decide in their order, and the result says by what", async () => {
+  const [busy] = await sql("select card_id from payments group by card_id order by count(*) desc limit 1");
+  const card = String(busy?.card_id);
+  const [often] = await sql(
+    `select merchant from payments where ${inRange} and card_id <> ? group by merchant order by count(*) desc limit 1`,
+    ...[FROM, TO, card],
+  );
+  const merchant = String(often?.merchant);
+  const lists = [
+    { list: "block", kind: "card", value: card },
+    { list: "allow", kind: "merchant", value: merchant },
+  ];
+  const seen = { name: "Seen", when: "amount > 20", then: "review", state: "shadow" } as const;
+  const off = { name: "Off", when: "true", then: "decline", state: "off" } as const;
+  const { backtest, result } = await tested({ ...RANGE, rules: [dear, seen, off], lists });
+  expect(backtest.policy).toMatchObject({ rules: 2, ownRules: true, entries: 2, ownLists: true, broken: [] });
+  const count = async (condition: string, ...values: string[]) => {
+    const [row] = await sql(
+      `select count(*) as payments, coalesce(sum(amount_cents), 0) as cents,
+         coalesce(sum(case when label = 'fraud' then 1 else 0 end), 0) as frauds
+       from payments where ${inRange} and ${condition}`,
+      ...[FROM, TO, ...values],
+    );
+    const [payments, cents, frauds] = [Number(row?.payments), Number(row?.cents), Number(row?.frauds)];
+    return { payments, amount: (cents / 100).toFixed(2), frauds: { payments: frauds } };
+  };
+  const free = "card_id <> ? and merchant <> ?";
+  const rest = await count(`${free} and amount_cents <= 9000`, card, merchant);
+  expect(result.decidedBy).toMatchObject([
+    { by: "block_list", ...(await count("card_id = ?", card)) },
+    { by: "allow_list", ...(await count("card_id <> ? and merchant = ?", card, merchant)) },
+    { by: "rule", ...(await count(`${free} and amount_cents > 9000`, card, merchant)) },
+    { by: "model", ...rest },
+  ]);
+  expect(result.decidedBy.every(({ payments }) => payments > 0)).toBe(true);
+  expect(result.rules).toMatchObject([
+    { name: "Dear", decided: await count(`${free} and amount_cents > 9000`, card, merchant), missing: 0, failed: 0 },
+    { name: "Seen", decided: { payments: 0 }, met: await count(`${free} and amount_cents > 2000`, card, merchant) },
+  ]);
+  // The outcomes follow, and by score they stand apart from what lines decide.
+  const declined = await count(`(card_id = ? or (merchant <> ? and amount_cents > 9000))`, card, merchant);
+  const lined = await count(`${free} and amount_cents <= 9000 and outcome = 'decline'`, card, merchant);
+  expect(result.anew.declines).toBe(declined.payments + lined.payments);
+  const byModel = result.scores.filter(({ decidedBy }) => decidedBy === "model");
+  expect(byModel.reduce((sum, { payments }) => sum + payments, 0)).toBe(rest.payments);
+  expect(result.settled.reduce((sum, { payments }) => sum + payments, 0)).toBe(backtest.progress.of - rest.payments);
+});
+
+test("rules see what they would have seen then: what was counted around each payment, and the new score", async () => {
+  const stored = await sql(`select facts, score, features from payments where ${inRange}`, FROM, TO);
+  const isAbove = (place: number, least: number) => (facts: unknown) => {
+    const values: (number | null)[] | null = typeof facts === "string" ? JSON.parse(facts) : (facts as never);
+    return (values?.[place] ?? -1) >= least;
+  };
+  const rules = [
+    { name: "Day", when: "card_payments_24h >= 3", then: "review" },
+    { name: "Merchant", when: "merchant_cards_10m >= 1", then: "review" },
+    { name: "Card", when: "card_payments >= 40", then: "review" },
+    { name: "Score", when: "score >= 0.01", then: "review" },
+    { name: "Challenger", when: "challenger_score >= 0", then: "review" },
+  ];
+  const { result } = await tested({ ...RANGE, rules });
+  const met = Object.fromEntries(result.rules.map(({ name, met: { payments } }) => [name, payments]));
+  expect(met).toEqual({
+    Day: stored.filter(({ facts }) => isAbove(2, 3)(facts)).length,
+    Merchant: stored.filter(({ facts }) => isAbove(6, 1)(facts)).length,
+    Card: stored.filter(({ facts }) => isAbove(5, 40)(facts)).length,
+    Score: stored.filter(({ score }) => Number(score) >= 0.01).length,
+    Challenger: 0,
+  });
+  expect(met.Day).toBeGreaterThan(50);
+  expect(met.Card).toBeGreaterThan(50);
+  // No challenger scores in a backtest: the rule is not met, and that is said.
+  expect(result.rules.at(-1)?.missing).toBe(stored.length);
+  const other = await tested({ ...RANGE, rules: rules.slice(3, 4), model: baselineVersion });
+  const scored = other.result.scores.filter(({ from }) => from >= 0.01);
+  expect(other.result.rules[0]?.met.payments).toBe(scored.reduce((sum, { payments }) => sum + payments, 0));
+});
+
+test("without rules, lists and lines of one's own those of the policy hold, as it is when it is asked for", async () => {
+  const [busy] = await sql("select card_id from payments group by card_id order by count(*) desc limit 1");
+  const card = String(busy?.card_id);
+  const rule = {
+    ...dear,
+    when: "amount > 90 && !(card in lists.vip)",
+    id: "r",
+    state: "active",
+    note: null,
+    until: null,
+  };
+  const broken = { ...rule, id: "b", name: "Broken", when: "card in lists.gone" };
+  const over = { ...rule, id: "e", name: "Ended", when: "true", until: 1 };
+  const policy = {
+    rules: [rule, broken, over],
+    lists: [{ name: "vip", kind: "card", note: null }],
+    thresholds: { stream: { review: 1, decline: 1 } },
+  };
+  await underPolicy(policy, [{ list: "vip", value: card }], async () => {
+    const id = await asked();
+    const bare = await asked({
+      ...RANGE,
+      rules: [],
+      lists: [],
+      thresholds: { stream: { review: null, decline: null } },
+    });
+    await sql("delete from policies");
+    const { backtest, result } = await ended(id);
+    expect(backtest.policy).toMatchObject({ version: 7, rules: 3, ownRules: false, entries: 1, ownLists: false });
+    expect(backtest.policy.broken).toMatchObject([{ rule: "Broken" }]);
+    const own = shippedModels.champion.thresholds("first");
+    expect(backtest.thresholds).toMatchObject({ stream: { review: 1, decline: 1 }, first: own });
+    const decided = await rangeCount(`amount_cents > 9000 and card_id <> '${card}'`);
+    expect(result.decidedBy.find(({ by }) => by === "rule")?.payments).toBe(decided);
+    expect(result.rules.map(({ name, met }) => [name, met.payments])).toEqual([
+      ["Dear", decided],
+      ["Broken", 0],
+      ["Ended", 0],
+    ]);
+    // Asked for without any of it, it is as if nobody had set anything.
+    const without = await ended(bare);
+    expect(without.result.anew).toEqual(without.result.decided);
+    expect(without.backtest.policy).toMatchObject({ rules: 0, ownRules: true, entries: 0, ownLists: true });
+  });
+});
+
+test("killed in the middle its rules are still those that were asked for; and one that an older version had begun begins anew", async () => {
+  const body = { ...RANGE, rules: [dear], lists: [] };
+  const whole = await tested(body);
+  await sliceByRound(async () => {
+    const id = await asked(body);
+    while ((await inFull(id)).backtest.progress.done === 0) await round();
+    await killed();
+    expect((await ended(id)).result).toEqual(whole.result);
+  });
+  await sliceByRound(async () => {
+    const id = await asked(body);
+    while ((await inFull(id)).backtest.progress.done === 0) await round();
+    await runInDurableObject(backtester(), (_, { storage }) => {
+      const [row] = storage.sql.exec("select findings from backtests where id = ?", id).toArray();
+      const { byScore: _scores, byDecider: _deciders, byRule: _rules, ...older } = JSON.parse(String(row?.findings));
+      const findings = JSON.stringify({ ...older, scores: [{ bin: -9, truth: "fraud", isHeld: false, payments: 1 }] });
+      storage.sql.exec("update backtests set findings = ? where id = ?", findings, id);
+    });
+    expect((await inFull(id)).result).toMatchObject({ scores: [], decidedBy: [] });
+    await killed();
+    expect((await ended(id)).result).toEqual(whole.result);
+  });
+});
+
+test("as many entries as lists may have can be tried at once", async () => {
+  const many = Array.from({ length: 20_000 }, (_, at) => ({
+    ...{ list: "block", kind: "merchant", value: `A merchant with a rather long name, number ${at}, GmbH & Co. KG` },
+  }));
+  const { backtest, result } = await tested({ ...RANGE, lists: many });
+  expect(backtest.policy.entries).toBe(20_000);
+  expect(result.anew).toEqual(result.decided);
+});
+
 test("killed in the middle it goes on where it was, and counts nothing twice", async () => {
   const whole = await tested({ ...RANGE, model: baselineVersion });
   await sliceByRound(async () => {
@@ -365,7 +547,7 @@ test("two may be under way, however many are asked for at once; the second has i
 test.each([
   ["{", /not JSON/, undefined],
   ["[]", /must be an object/, "request"],
-  [{ ...RANGE, rules: [] }, /rules is no field of this body/, "rules"],
+  [{ ...RANGE, rule: [] }, /rule is no field of this body/, "rule"],
   [{ from: RANGE.from }, /to must be an ISO 8601 time/, "to"],
   [{ ...RANGE, from: "2026-10-01" }, /from must be an ISO 8601 time/, "from"],
   [{ from: RANGE.to, to: RANGE.from }, /to must be later than from/, "to"],
@@ -385,6 +567,43 @@ test.each([
     "thresholds.decline",
   ],
   [{ ...RANGE, thresholds: { declin: 0.4 } }, /^thresholds.declin is no field of this body$/, "thresholds.declin"],
+  [
+    { ...RANGE, thresholds: { review: 0.1, stream: { review: 0.2 } } },
+    /either for all payments or by situation/,
+    "thresholds",
+  ],
+  [
+    { ...RANGE, thresholds: { stream: { review: 0.5, decline: 0.4 } } },
+    /must have review at or below/,
+    "thresholds.stream",
+  ],
+  [{ ...RANGE, thresholds: { first: { declined: 0.4 } } }, /is no field of this body$/, "thresholds.first.declined"],
+  [{ ...RANGE, rules: dear }, /^rules must be a list of rules$/, "rules"],
+  [{ ...RANGE, rules: [{ ...dear, then: "block" }] }, /^rules.0.then/, "rules.0.then"],
+  [{ ...RANGE, rules: [{ ...dear, hits: 1 }] }, /^rules.0.hits is no field of this body$/, "rules.0.hits"],
+  [{ ...RANGE, rules: [dear, { ...dear, name: "dear" }] }, /is the name of another rule$/, "rules.1.name"],
+  [
+    { ...RANGE, rules: [{ ...dear, when: "amout > 1" }] },
+    /^rules.0.when: there is no fact called amout/,
+    "rules.0.when",
+  ],
+  [{ ...RANGE, rules: [{ ...dear, when: "card in lists.vip" }] }, /^rules.0.when: /, "rules.0.when"],
+  [
+    { ...RANGE, lists: [{ list: "vip", kind: "card", value: "x" }] },
+    /^lists.0.list is no list; .*allow/,
+    "lists.0.list",
+  ],
+  [{ ...RANGE, lists: [{ list: "block", kind: "bin", value: "x" }] }, /^lists.0.kind must be one of/, "lists.0.kind"],
+  [
+    { ...RANGE, lists: [{ list: "block", kind: "card", value: "4000777712341234567" }] },
+    /^lists.0.value looks like a card's number/,
+    "lists.0.value",
+  ],
+  [
+    { ...RANGE, lists: [{ list: "snooze", kind: "card", value: "x" }] },
+    /^lists.0.list must be another/,
+    "lists.0.list",
+  ],
   [{ from: "2001-01-01T00:00:00Z", to: "2001-02-01T00:00:00Z" }, /from and to enclose no stored payment/, "from"],
 ])("what cannot be tried is refused by field: %j", async (body, error, field) => {
   const answer = await ask(body);
@@ -392,6 +611,11 @@ test.each([
   const problem = await answer.json<{ error: string; field?: string }>();
   expect(problem.error).toMatch(error);
   expect(problem.field).toBe(field);
+});
+
+test("where a condition cannot be read, it is said at which place", async () => {
+  const answer = await ask({ ...RANGE, rules: [dear, { ...dear, name: "Other", when: "amount > 1 && hou > 3" }] });
+  expect(await answer.json()).toMatchObject({ field: "rules.1.when", from: 14, to: 17 });
 });
 
 test("without a model it is the champion of the moment of asking", async () => {

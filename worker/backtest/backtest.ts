@@ -1,8 +1,10 @@
-// A backtest: stored payments of a range, decided once more by a model and lines of one's choice, beside what was decided. This is
-// the value that is asked for, and what is known of it.
+// A backtest: stored payments of a range, decided once more by a policy of one's choice, beside what was decided. This is the value
+// that is asked for, and what is known of it.
 import type { CareLevels } from "../decision/careLevels.ts";
 import type { ThresholdSettings } from "../decision/thresholds.ts";
 import type { Situation } from "../features/situation.ts";
+import type { ListEntry, OwnList } from "../policy/lists.ts";
+import type { Rule } from "../policy/rule.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 
 /** A backtest as it is asked for: past days, and what of the policy is to be another than now. */
@@ -12,14 +14,45 @@ export interface BacktestAsked {
   to: number;
   /** A model's version. Null: the champion of the moment of asking. */
   model: string | null;
-  /** For a line that is not asked for: the operator's, where it is set, else the model's own. */
-  thresholds: { review?: number | undefined; decline?: number | undefined } | null;
+  /** Null: the lines of the moment of asking. */
+  thresholds: ThresholdsAsked | null;
+}
+
+/** Left out: as the policy has it. Null: as if the policy had none, so that the variable's or the model's own holds. */
+export interface LinesAsked {
+  review?: number | null | undefined;
+  decline?: number | null | undefined;
+}
+
+/** For all situations, or by situation. */
+export type ThresholdsAsked = LinesAsked & { [situation in Situation]?: LinesAsked | undefined };
+
+/** What people decide in it. Rules and entries that have ended when it is asked for do not count. */
+export interface RulingTerms {
+  rules: Rule[];
+  lists: OwnList[];
+  entries: ListEntry[];
+}
+
+/** What of its ruling is shown. */
+export interface RulingSummary {
+  /** Version of the policy that held when it was asked for. */
+  policy: number;
+  /** Asked for with it, and not those of that policy. */
+  ownRules: boolean;
+  ownLists: boolean;
+  rules: Pick<Rule, "id" | "name" | "then" | "state">[];
+  entries: number;
+  /** Rules that cannot be read: they match nothing. */
+  broken: { rule: string; problem: string }[];
 }
 
 /** The settings that hold for the whole of it: those of the moment of asking. */
 export interface Terms extends ThresholdSettings {
   care: CareLevels;
   feedZone: string;
+  /** Left out in backtests of versions without rules. */
+  reportZone?: string;
 }
 
 /** `waiting`: another one is under way. */
@@ -34,6 +67,8 @@ export interface Backtest {
   /** The version of the model that decides anew. */
   model: string;
   terms: Terms;
+  /** Left out in backtests of versions without rules. */
+  ruling?: RulingSummary;
   state: BacktestState;
   startedAt: number | null;
   endedAt: number | null;

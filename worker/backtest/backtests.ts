@@ -1,14 +1,16 @@
 // All backtests: one is worked on, the others wait for their turn. Written without the platform; objects/backtester.ts gives it
 // storage, alarms and calls.
 import { logError } from "../log.ts";
+import { rulingOf } from "../pipeline/rulingOf.ts";
 import { policyOf } from "../store/policies.ts";
 import { storeSentence, storeTroubleOf } from "../store/trouble.ts";
-import { type Backtest, type BacktestAsked, isUnderWay } from "./backtest.ts";
+import { type Backtest, type BacktestAsked, isUnderWay, type RulingSummary, type RulingTerms } from "./backtest.ts";
 import { crossingLine } from "./crossingLine.ts";
 import type { Findings } from "./findings.ts";
 import { type BacktestPorts, NoSuchModel } from "./ports.ts";
 import { goneDays } from "./range.ts";
 import { openRun, type Run } from "./run.ts";
+import { linesTried, type RulingAsked, rulingTried, type Wrong } from "./tried.ts";
 
 /** Under way at once: one that is worked on, and one that waits. */
 export const MOST_UNDER_WAY = 2;
@@ -22,7 +24,8 @@ const MOST_FAILURES = 5;
 
 export type Asked =
   | { ok: true; backtest: Backtest }
-  | { ok: false; isBusy: boolean; field: string | null; error: string };
+  | { ok: false; isBusy: true; error: string }
+  | ({ ok: false; isBusy: false } & Wrong);
 
 export type BacktestInFull = Backtest & { findings: Findings | null };
 
@@ -34,40 +37,41 @@ export function createBacktests(ports: BacktestPorts) {
   let failures = 0;
 
   /** Throws when the store failed. Asking may be repeated: nothing has begun. */
-  async function ask(asked: BacktestAsked, by: string): Promise<Asked> {
+  async function ask(asked: BacktestAsked, ruling: RulingAsked, by: string): Promise<Asked> {
     if (isBusy()) return BUSY;
-    const [policy, models, payments, gone] = await Promise.all([
+    const [version, models, payments, gone] = await Promise.all([
       store.policy(),
       store.models(),
       store.countPaid(asked.from, asked.to, MOST_PAYMENTS + 1),
       goneDays(asked, store),
     ]);
-    const model = asked.model ?? policyOf(policy).models.champion ?? ports.shipped;
+    const hasEntries = ruling.lists === null && version !== null;
+    const policy = policyOf(version, hasEntries ? await store.entriesIn(version.version) : []);
+    const model = asked.model ?? policy.models.champion ?? ports.shipped;
     if (model !== ports.shipped && !models.some(({ version }) => version === model)) {
-      return wrong("model", "is no model of the registry; GET /api/models lists them");
+      return wrong({ field: "model", problem: "is no model of the registry; GET /api/models lists them" });
     }
-    const terms = ports.terms();
-    const reviewThreshold = asked.thresholds?.review ?? terms.reviewThreshold;
-    const declineThreshold = asked.thresholds?.decline ?? terms.declineThreshold;
+    const terms = { ...ports.terms(), lines: policy.thresholds };
     const crossing = crossingLine(asked.thresholds, terms);
-    if (crossing !== null) return wrong(crossing.field, crossing.problem);
-    if (payments === 0) return wrong("from", nothingThere(gone));
+    if (crossing !== null) return wrong(crossing);
+    const tried = rulingTried(policy, ruling);
+    if (!tried.ok) return wrong(tried);
+    if (payments === 0) return wrong({ field: "from", problem: nothingThere(gone) });
     if (payments > MOST_PAYMENTS) {
-      return wrong(
-        "to",
-        `takes in more than ${MOST_PAYMENTS.toLocaleString("en")} payments; ask for fewer days at a time`,
-      );
+      const most = MOST_PAYMENTS.toLocaleString("en");
+      return wrong({ field: "to", problem: `takes in more than ${most} payments; ask for fewer days at a time` });
     }
     // Another one may have been asked for while the store was read.
     if (isBusy()) return BUSY;
     const backtest: Backtest = {
       id: ports.newId(),
       ...{ askedAt: now(), by, asked, model },
-      terms: { ...terms, reviewThreshold, declineThreshold },
+      terms: { ...terms, lines: linesTried(asked.thresholds, policy.thresholds) },
+      ruling: summaryOf(tried.ruling, ruling, policy.version),
       ...{ state: "waiting", startedAt: null, endedAt: null, problem: null, lines: null },
       ...{ of: payments, done: 0, through: null, goneDays: gone, pastDays: 0 },
     };
-    memory.put(backtest);
+    memory.begin(backtest, tried.ruling);
     for (const { id } of memory
       .all()
       .filter((one) => !isUnderWay(one))
@@ -148,12 +152,19 @@ export function createBacktests(ports: BacktestPorts) {
 const BUSY: Asked = {
   ok: false,
   isBusy: true,
-  field: null,
   error: "two backtests are under way: wait until one has ended, or cancel one (DELETE /api/backtests/ID)",
 };
 
-function wrong(field: string, problem: string): Asked {
-  return { ok: false, isBusy: false, field, error: `${field} ${problem}` };
+function wrong({ field, problem, from, to }: Wrong): Asked {
+  return { ok: false, isBusy: false, field, problem, ...(from === undefined ? {} : { from, to }) };
+}
+
+function summaryOf(tried: RulingTerms, asked: RulingAsked, policy: number): RulingSummary {
+  return {
+    ...{ policy, ownRules: asked.rules !== null, ownLists: asked.lists !== null, entries: tried.entries.length },
+    rules: tried.rules.map(({ id, name, then, state }) => ({ id, name, then, state })),
+    broken: rulingOf(tried).broken.map(({ rule, problem }) => ({ rule: rule.name, problem })),
+  };
 }
 
 function nothingThere(gone: number): string {

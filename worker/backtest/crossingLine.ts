@@ -1,20 +1,31 @@
-// One line is asked for alone, and the operator's other one lies on its wrong side. Pure.
-import type { ThresholdSettings } from "../decision/thresholds.ts";
-import type { BacktestAsked } from "./backtest.ts";
+// One line is asked for alone, and the other one that holds lies on its wrong side. Pure.
+import { linesSetBy, type ThresholdSettings, thresholdsThatHold } from "../decision/thresholds.ts";
+import type { ThresholdsAsked } from "./backtest.ts";
+import { linesTried, SITUATIONS } from "./tried.ts";
 
-/** Null where they can hold together. The model's own lines are not known before it is opened. */
+/** The model's own lines are not known before it is opened. */
+const UNKNOWN = { review: Number.NaN, decline: Number.NaN };
+
+/** Null where they can hold together. `settings`: those of the moment of asking. */
 export function crossingLine(
-  thresholds: BacktestAsked["thresholds"],
-  { reviewThreshold, declineThreshold }: ThresholdSettings,
+  asked: ThresholdsAsked | null,
+  settings: ThresholdSettings,
 ): { field: string; problem: string } | null {
-  const { review, decline } = thresholds ?? {};
-  if (decline === undefined && review !== undefined && declineThreshold !== null && review > declineThreshold) {
-    const problem = `is above DECLINE_THRESHOLD, which is ${declineThreshold}: no score would be reviewed; give thresholds.decline too`;
-    return { field: "thresholds.review", problem };
-  }
-  if (review === undefined && decline !== undefined && reviewThreshold !== null && decline < reviewThreshold) {
-    const problem = `is below REVIEW_THRESHOLD, which is ${reviewThreshold}: no score would be reviewed; give thresholds.review too`;
-    return { field: "thresholds.decline", problem };
+  const tried = { ...settings, lines: linesTried(asked, settings.lines ?? {}) };
+  for (const situation of SITUATIONS) {
+    const own = asked?.[situation];
+    const { review, decline } = own ?? asked ?? {};
+    const lines = thresholdsThatHold(tried, situation, UNKNOWN);
+    if (!(lines.review > lines.decline) || (review == null) === (decline == null)) continue;
+    const by = linesSetBy(tried, situation);
+    const field = own === undefined ? "thresholds" : `thresholds.${situation}`;
+    const [given, other, lies, line] =
+      review == null
+        ? (["decline", "review", "below", lines.review] as const)
+        : (["review", "decline", "above", lines.decline] as const);
+    const name = by[other] === "policy" ? "the policy's line for the other" : by[other];
+    const problem = `is ${lies} ${name}, which is ${line}: no score would be reviewed; give ${field}.${other} too`;
+    return { field: `${field}.${given}`, problem };
   }
   return null;
 }

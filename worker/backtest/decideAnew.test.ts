@@ -16,6 +16,7 @@ function stored(changes: Partial<ReplayedPayment>): ReplayedPayment {
   const decided = {
     seenAt: AT,
     feed: "stream",
+    source: "push",
     score: 0,
     outcome: "approve",
     model: "bbbbbbbbbbbb",

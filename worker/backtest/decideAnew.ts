@@ -1,5 +1,5 @@
 // Decides a slice of stored payments once more: the same steps as when they came, each payment with what was known right before it.
-import { judge } from "../decision/decide.ts";
+import { type DecisionSettings, type Judgement, judge } from "../decision/decide.ts";
 import type { CardHistory } from "../features/history.ts";
 import { type Merchants, seeAtMerchant } from "../features/merchantCards.ts";
 import type { FeedKind } from "../payment/payment.ts";
@@ -8,7 +8,6 @@ import { countFamiliarity, type FamiliarityCounts, usualCentsOf } from "../pipel
 import type { Detector } from "../scoring/detector.ts";
 import type { ReplayedPayment } from "../store/replay.ts";
 import { offsetMsAt } from "../zone.ts";
-import type { Terms } from "./backtest.ts";
 import type { Anew } from "./findings.ts";
 
 /** The state that a run keeps from slice to slice. */
@@ -29,11 +28,11 @@ export async function decideAnew(
   payments: readonly ReplayedPayment[],
   remembered: Remembered,
   detector: Pick<Detector, "featuresOf" | "score" | "support" | "thresholds">,
-  terms: Terms,
+  settings: DecisionSettings & { feedZone: string },
 ): Promise<Anew[]> {
   const { histories, merchants } = remembered;
   const around = { merchants, usualCents: usualCentsOf(remembered.usual) };
-  const offsetMs = (epochMs: number) => offsetMsAt(terms.feedZone, epochMs);
+  const offsetMs = (epochMs: number) => offsetMsAt(settings.feedZone, epochMs);
   const arrivals = payments.map((payment) => ({ payment, seenAt: payment.seenAt }));
   // A feed that was a snapshot once has left payments without histories among the others.
   const assessed = (["stream", "snapshot"] satisfies FeedKind[]).flatMap((feed) => {
@@ -44,9 +43,20 @@ export async function decideAnew(
   remember(payments, remembered);
   return assessed.map((each, at) => {
     const { payment, situation } = each;
-    const { score, outcome, concerns } = judge({ ...each, score: scores[at] ?? null }, detector, terms);
-    return { payment, situation, score, outcome, isHeld: concerns.length > 0 };
+    const scored = { ...each, score: scores[at] ?? null, source: payment.source };
+    const judgement = judge(scored, detector, settings);
+    const { score, outcome, concerns, ruled } = judgement;
+    const by = ruled?.by ?? (score === null ? "not_scored" : "model");
+    return { payment, situation, score, outcome, isHeld: concerns.length > 0, by, ...rulesIn(judgement) };
   });
+}
+
+function rulesIn({ ruled, findings }: Judgement): Pick<Anew, "rules"> {
+  const { hits, shadow, missing, failed } = findings;
+  if (hits.length + shadow.length + missing.length + failed.length === 0) return {};
+  const idOf = ({ id }: { id: string }) => id;
+  const decided = ruled?.by === "rule" ? ruled.rules.map(idOf) : [];
+  return { rules: { decided, met: [...hits, ...shadow].map(idOf), missing, failed: failed.map(idOf) } };
 }
 
 /** Only counts payments: those before the range say what is usual at its beginning. */

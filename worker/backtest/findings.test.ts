@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
 import type { ReplayedPayment } from "../store/replay.ts";
-import {
-  type Anew,
-  binOf,
-  createCounting,
-  MOST_CATEGORIES,
-  MOST_FLIPS,
-  NO_FINDINGS,
-  OTHER_CATEGORIES,
-  scoreFrom,
-} from "./findings.ts";
+import { binOf, SCORE_LINES, scoreFrom } from "./bins.ts";
+import { type Anew, createCounting, MOST_CATEGORIES, MOST_FLIPS, NO_FINDINGS, OTHER_CATEGORIES } from "./findings.ts";
 
 const MODEL = "aaaaaaaaaaaa";
 
@@ -18,13 +10,22 @@ function anew(changes: Partial<Anew> = {}, stored: Partial<ReplayedPayment> = {}
   const decided = {
     seenAt: 0,
     feed: "stream",
+    source: "push",
     score: 0.1,
     outcome: "approve",
     model: "bbbbbbbbbbbb",
     verdict: null,
   } as const;
   const replayed = { ...payment(), ...decided, ...stored };
-  return { payment: replayed, situation: "stream", score: 0.1, outcome: "approve", isHeld: false, ...changes };
+  return {
+    payment: replayed,
+    situation: "stream",
+    score: 0.1,
+    outcome: "approve",
+    isHeld: false,
+    by: "model",
+    ...changes,
+  };
 }
 
 function found(all: readonly Anew[], before = NO_FINDINGS) {
@@ -71,6 +72,33 @@ describe("what a backtest finds", () => {
     expect(found([...all, anew()])).toMatchObject({ ofSameModel: 3, sameScores: 2, unscored: 1 });
   });
 
+  test("by what is decided adds up to all payments, and a payment counts for each rule that decided it", () => {
+    const rules = { decided: ["a", "b"], met: ["a", "b", "shadow"], missing: ["c"], failed: [] };
+    const { byDecider, byRule, byScore, unscored } = found([
+      anew({ by: "rule", outcome: "decline", rules }, { label: "fraud", amountCents: 500 }),
+      anew({ by: "block_list", outcome: "decline" }, { amountCents: 200 }),
+      anew({ by: "not_scored", score: null, outcome: "review" }),
+      anew({}, { amountCents: 300 }),
+      anew({}, { amountCents: 400 }),
+    ]);
+    expect(byDecider.map(({ by, is, payments, amountCents }) => [by, is, payments, amountCents])).toEqual([
+      ["rule", "decline", 1, 500],
+      ["block_list", "decline", 1, 200],
+      ["not_scored", "review", 1, 8_420],
+      ["model", "approve", 2, 700],
+    ]);
+    expect(byRule.map(({ rule, says, truth, amountCents }) => [rule, says, truth, amountCents])).toEqual([
+      ["a", "decided", "fraud", 500],
+      ["b", "decided", "fraud", 500],
+      ["a", "met", "fraud", 500],
+      ["b", "met", "fraud", 500],
+      ["shadow", "met", "fraud", 500],
+      ["c", "missing", "fraud", 500],
+    ]);
+    expect(byScore.filter(({ isRuled }) => isRuled)).toHaveLength(2);
+    expect([byScore.reduce((sum, { payments }) => sum + payments, 0), unscored]).toEqual([4, 1]);
+  });
+
   test("keeps the dearest payments that are decided otherwise, and of equal ones always the same", () => {
     const all = Array.from({ length: 3 * MOST_FLIPS }, (_, at) =>
       anew({ outcome: "review" }, { id: `p${at}`, amountCents: at % (2 * MOST_FLIPS), paidAt: at }),
@@ -99,5 +127,14 @@ describe("scores in bins", () => {
       expect(scoreFrom(bin + 1)).toBeGreaterThanOrEqual(score);
     }
     expect([scoreFrom(binOf(0)), scoreFrom(binOf(1) + 1)]).toEqual([0, 1]);
+  });
+
+  test("a line that people would write is where a bin begins: scores there are above it, and those right below are not", () => {
+    for (const line of [0.0001, 0.0034, 0.01, 0.07, 0.29, 0.5, 0.83, 0.99, 0.997, 0.9998, 1]) {
+      expect(SCORE_LINES).toContain(line);
+      expect(scoreFrom(binOf(line))).toBe(line);
+      expect(scoreFrom(binOf(line - 2 ** -53))).toBeLessThan(line);
+    }
+    expect(SCORE_LINES).toEqual([...new Set(SCORE_LINES)].toSorted((a, b) => a - b));
   });
 });

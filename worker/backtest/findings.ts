@@ -1,8 +1,9 @@
-// What a backtest finds, counted: each payment by what it truly was, what was decided, and what would be decided. Pure.
+// What a backtest finds, counted: each payment by what it truly was, what was decided, what would be decided, and by what. Pure.
 import type { Outcome } from "../decision/decision.ts";
 import type { Situation } from "../features/situation.ts";
 import type { ReplayedPayment } from "../store/replay.ts";
 import { type Truth, truthOf } from "../store/verdicts.ts";
+import { binOf } from "./bins.ts";
 
 /** A payment that was decided anew. */
 export interface Anew {
@@ -13,7 +14,18 @@ export interface Anew {
   outcome: Outcome;
   /** Whether it goes to a person whatever its score. */
   isHeld: boolean;
+  by: DecidedBy;
+  /** Ids of rules. Left out where none says anything. */
+  rules?: Readonly<Record<RuleSays, readonly string[]>>;
 }
+
+/** By what a payment is decided. `not_scored`: the model could not score it. */
+export const DECIDERS = ["block_list", "allow_list", "rule", "model", "not_scored"] as const;
+export type DecidedBy = (typeof DECIDERS)[number];
+
+/** `decided`: a rule that the payment meets, and that none severer stands before. `met`: also those, and rules in shadow. */
+export const RULE_SAYS = ["decided", "met", "missing", "failed"] as const;
+export type RuleSays = (typeof RULE_SAYS)[number];
 
 /** Payments that are alike in these ways. */
 export interface Cell {
@@ -27,11 +39,31 @@ export interface Cell {
   amountCents: number;
 }
 
-/** Payments with scores between two lines; see `binOf`. */
+/** Payments with scores between two lines; see bins.ts. */
 export interface ScoreCell {
+  situation: Situation;
   bin: number;
   truth: Truth;
   isHeld: boolean;
+  /** Decided by a list or a rule, whatever its score. */
+  isRuled: boolean;
+  payments: number;
+  amountCents: number;
+}
+
+export interface DeciderCell {
+  by: DecidedBy;
+  is: Outcome;
+  truth: Truth;
+  payments: number;
+  amountCents: number;
+}
+
+/** A payment is in those of each rule that says the same of it. */
+export interface RuleCell {
+  rule: string;
+  says: RuleSays;
+  truth: Truth;
   payments: number;
   amountCents: number;
 }
@@ -47,7 +79,12 @@ export interface Flip extends Pick<ReplayedPayment, "id" | "paidAt" | "amountCen
 
 export interface Findings {
   cells: Cell[];
-  scores: ScoreCell[];
+  /** Called otherwise than in versions that counted other bins. */
+  byScore: ScoreCell[];
+  byDecider: DeciderCell[];
+  byRule: RuleCell[];
+  /** Time of the first payment that was decided anew, in epoch ms. */
+  firstAt: number | null;
   /** The dearest first. */
   flips: Flip[];
   /** Payments by the version of the model that decided them then. */
@@ -65,44 +102,39 @@ export const MOST_FLIPS = 1_000;
 export const MOST_CATEGORIES = 200;
 export const OTHER_CATEGORIES = "all others";
 
-/** Bins are as wide as a quarter of log odds, so that they are fine where most scores lie: close to 0. */
-const BINS_A_LOG_ODD = 4;
-/** Scores further out share the outermost bins. */
-const OUTERMOST = 12 * BINS_A_LOG_ODD;
-
 export const NO_FINDINGS: Findings = {
-  ...{ cells: [], scores: [], flips: [], models: {} },
+  ...{ cells: [], byScore: [], byDecider: [], byRule: [], firstAt: null, flips: [], models: {} },
   ...{ ofSameModel: 0, sameScores: 0, firsts: 0, unscored: 0 },
 };
-
-export function binOf(score: number): number {
-  const bin = Math.floor(Math.log(score / (1 - score)) * BINS_A_LOG_ODD);
-  return Math.min(OUTERMOST - 1, Math.max(-OUTERMOST, bin));
-}
-
-/** The score at which a bin begins; the next one begins where it ends. */
-export function scoreFrom(bin: number): number {
-  if (bin <= -OUTERMOST) return 0;
-  return bin >= OUTERMOST ? 1 : 1 / (1 + Math.exp(-bin / BINS_A_LOG_ODD));
-}
 
 /** `model`: the version that decides anew. */
 export function createCounting(model: string, before: Findings = NO_FINDINGS) {
   const cells = byKey(before.cells, keyOfCell);
-  const scores = byKey(before.scores, keyOfScore);
+  const scores = byKey(before.byScore, keyOfScore);
+  const deciders = byKey(before.byDecider, keyOfDecider);
+  const rules = byKey(before.byRule, keyOfRule);
   const categories = new Set(before.cells.map(({ category }) => category));
   const models = new Map(Object.entries(before.models));
   const sums = { ...before };
   let flips = [...before.flips];
 
-  function add({ payment, situation, score, outcome, isHeld }: Anew): void {
+  function add({ payment, situation, score, outcome, isHeld, by, rules: said }: Anew): void {
     const { id, paidAt, amountCents, outcome: was } = payment;
     const truth = truthOf(payment);
     const category = categoryOf(payment.category);
     const one = { payments: 1, amountCents };
     count(cells, { category, truth, was, is: outcome, ...one }, keyOfCell);
+    count(deciders, { by, is: outcome, truth, ...one }, keyOfDecider);
     if (score === null) sums.unscored += 1;
-    else count(scores, { bin: binOf(score), truth, isHeld, ...one }, keyOfScore);
+    else {
+      const isRuled = by !== "model";
+      count(scores, { situation, bin: binOf(score), truth, isHeld, isRuled, ...one }, keyOfScore);
+    }
+    if (said !== undefined) {
+      for (const says of RULE_SAYS)
+        for (const rule of said[says]) count(rules, { rule, says, truth, ...one }, keyOfRule);
+    }
+    sums.firstAt ??= paidAt;
     if (situation === "first") sums.firsts += 1;
     models.set(payment.model, (models.get(payment.model) ?? 0) + 1);
     if (payment.model === model) {
@@ -126,7 +158,9 @@ export function createCounting(model: string, before: Findings = NO_FINDINGS) {
     findings: (): Findings => ({
       ...sums,
       cells: [...cells.values()],
-      scores: [...scores.values()],
+      byScore: [...scores.values()],
+      byDecider: [...deciders.values()],
+      byRule: [...rules.values()],
       models: Object.fromEntries(models),
       flips: dearest(flips),
     }),
@@ -143,8 +177,16 @@ function keyOfCell({ category, truth, was, is }: Cell): string {
   return `${truth} ${was} ${is} ${category}`;
 }
 
-function keyOfScore({ bin, truth, isHeld }: ScoreCell): string {
-  return `${bin} ${truth} ${isHeld}`;
+function keyOfScore({ situation, bin, truth, isHeld, isRuled }: ScoreCell): string {
+  return `${situation} ${bin} ${truth} ${isHeld} ${isRuled}`;
+}
+
+function keyOfDecider({ by, is, truth }: DeciderCell): string {
+  return `${by} ${is} ${truth}`;
+}
+
+function keyOfRule({ rule, says, truth }: RuleCell): string {
+  return `${rule} ${says} ${truth}`;
 }
 
 function byKey<Counted>(counted: readonly Counted[], keyOf: (one: Counted) => string): Map<string, Counted> {

@@ -4,7 +4,7 @@ import type { FamiliarityCounts } from "../pipeline/familiarity.ts";
 import type { Detector } from "../scoring/detector.ts";
 import type { Cursor } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
-import type { Backtest, Terms } from "./backtest.ts";
+import type { Backtest, RulingTerms, Terms } from "./backtest.ts";
 import type { Findings } from "./findings.ts";
 import type { Thread } from "./giveWay.ts";
 
@@ -26,9 +26,13 @@ export interface BacktestMemory {
   all(): Backtest[];
   one(id: string): Backtest | null;
   put(backtest: Backtest): void;
+  /** Keeps one that is asked for. */
+  begin(backtest: Backtest, ruling: RulingTerms): void;
+  /** Null where nothing of people's decides, and when it has ended. */
+  ruling(id: string): RulingTerms | null;
   /** Null before anything was counted. */
   findings(id: string): Findings | null;
-  /** Null before the first. */
+  /** Null before the first, and where an older version counted otherwise: it begins anew. */
   checkpoint(id: string): { at: Checkpoint; merchants: KeptMerchants } | null;
   /** Keeps how far it has come, all of it or nothing. */
   keep(backtest: Backtest, findings: Findings, at: Checkpoint, merchants: KeptMerchants): void;
@@ -54,6 +58,7 @@ export interface BacktestPorts extends Thread {
     Store,
     | "archivedWithin"
     | "countPaid"
+    | "entriesIn"
     | "firstPaidAt"
     | "kind"
     | "leftBefore"

@@ -9,7 +9,15 @@ const thread = { now: () => 0, pause: async () => undefined, quietForMs: () => 5
 
 /** Three pages, the last of them short. Each payment is of a card that pays on every page, or of one that pays once. */
 const payments = Array.from({ length: 2 * PAGE + 10 }, (_, at): ReplayedPayment => {
-  const decided = { seenAt: at, feed: "stream", score: 0, outcome: "approve", model: "m", verdict: null } as const;
+  const decided = {
+    seenAt: at,
+    feed: "stream",
+    source: "push",
+    score: 0,
+    outcome: "approve",
+    model: "m",
+    verdict: null,
+  } as const;
   return { ...payment(), id: `p${at}`, paidAt: at + 1, cardId: at % 2 === 0 ? "often" : `card-${at}`, ...decided };
 });
 

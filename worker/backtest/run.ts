@@ -1,9 +1,11 @@
 // The work of a backtest: slice by slice, with a checkpoint each second. It may be killed at any moment: it goes on at its last
 // checkpoint, and what was counted behind that is counted anew.
+import type { DecisionSettings } from "../decision/decide.ts";
 import { thresholdsBySituation, thresholdsThatHold } from "../decision/thresholds.ts";
 import { WEEK_MS } from "../duration.ts";
 import type { Merchants } from "../features/merchantCards.ts";
 import { NEWEST } from "../pipeline/familiarity.ts";
+import { rulingOf } from "../pipeline/rulingOf.ts";
 import type { ReplayedPayment } from "../store/replay.ts";
 import { ofStore } from "../store/trouble.ts";
 import type { Backtest } from "./backtest.ts";
@@ -45,7 +47,7 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
   const { memory, store, now } = ports;
   const { id, askedAt, terms, asked } = backtest;
   const kept = memory.checkpoint(id);
-  const counting = createCounting(backtest.model, memory.findings(id) ?? NO_FINDINGS);
+  const counting = createCounting(backtest.model, (kept && memory.findings(id)) ?? NO_FINDINGS);
   const at: Checkpoint = kept?.at ?? (await ofStore(store, beginningOf(backtest, store)));
   const cards = cardsAtHand(store);
   const remembered: Remembered = {
@@ -59,7 +61,13 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
     first: thresholdsThatHold(terms, "first", own.first),
     snapshot: thresholdsThatHold(terms, "snapshot", own.snapshot),
   };
-  let { done, through } = backtest;
+  const ruled = memory.ruling(id);
+  // What has ended by then counts no more, in all of it: it is the policy of one moment.
+  const settings: DecisionSettings & Pick<typeof terms, "feedZone"> = {
+    ...{ ...terms, nowMs: askedAt },
+    ...(ruled === null ? {} : { ruling: rulingOf(ruled).ruling }),
+  };
+  let { done, through } = kept === null ? { done: 0, through: null } : backtest;
   let current = backtest;
   const startedAt = backtest.startedAt ?? now();
   const [days, gone] = await ofStore(store, Promise.all([pastDays(asked, store), goneDays(asked, store)]));
@@ -107,7 +115,7 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
       decided = 0;
     }
     const slice = page.payments.slice(decided, decided + SLICE);
-    for (const anew of await decideAnew(slice, remembered, detector, terms)) counting.add(anew);
+    for (const anew of await decideAnew(slice, remembered, detector, settings)) counting.add(anew);
     moveOn(slice);
     decided += slice.length;
     done += slice.length;

@@ -1,6 +1,8 @@
 // Backtests as answers show them.
 import type { Backtest } from "../backtest/backtest.ts";
-import { type Cell, type Findings, scoreFrom } from "../backtest/findings.ts";
+import { scoreFrom } from "../backtest/bins.ts";
+import { type Cell, DECIDERS, type Findings, type RuleSays } from "../backtest/findings.ts";
+import { DAY_MS } from "../duration.ts";
 import { formatAmount } from "../money.ts";
 import { sumsOf } from "../report/sums.ts";
 import type { BacktestResult, BacktestSummary } from "../wire/backtest.ts";
@@ -19,14 +21,24 @@ export function summaryOf(backtest: Backtest): BacktestSummary {
     to: isoTime(asked.to),
     model,
     thresholds: lines,
+    policy: policyOf(backtest),
     progress: { done, of, through: timeOrNull(through) },
     ...{ goneDays, pastDays },
   };
 }
 
+function policyOf({ ruling }: Backtest): BacktestSummary["policy"] {
+  if (ruling === undefined) {
+    return { version: null, ...{ rules: 0, ownRules: false, entries: 0, ownLists: false, broken: [] } };
+  }
+  const { policy: version, rules, ownRules, entries, ownLists, broken } = ruling;
+  const tried = rules.filter(({ state }) => state !== "off").length;
+  return { version, rules: tried, ownRules, entries, ownLists, broken };
+}
+
 /** `examples`: so many flips. */
-export function resultOf(findings: Findings, examples: number): BacktestResult {
-  const { cells, scores, flips, models } = findings;
+export function resultOf(backtest: Backtest, findings: Findings, examples: number): BacktestResult {
+  const { cells, byScore, byDecider, flips, models } = findings;
   const categories = [...new Set(cells.map(({ category }) => category))].sort();
   const flipped = cells.filter(({ was, is }) => was !== is);
   return {
@@ -36,14 +48,22 @@ export function resultOf(findings: Findings, examples: number): BacktestResult {
       ...sidesOf(cells.filter((cell) => cell.category === category)),
     })),
     outcomes: overCategories(cells).map(({ truth, was, is, ...cell }) => ({ truth, was, is, ...counted([cell]) })),
-    scores: [...scores]
-      .sort((a, b) => a.bin - b.bin)
-      .map(({ bin, truth, isHeld, ...cell }) => ({
-        from: scoreFrom(bin),
-        to: scoreFrom(bin + 1),
-        ...{ truth, held: isHeld },
+    decidedBy: DECIDERS.flatMap((by) => {
+      const own = byDecider.filter((cell) => cell.by === by);
+      return own.length === 0 ? [] : [{ by, ...countedByTruth(own) }];
+    }),
+    rules: rulesOf(backtest, findings),
+    days: daysOf(backtest, findings),
+    scores: byScore
+      .toSorted((a, b) => a.bin - b.bin)
+      .map(({ situation, bin, truth, isHeld, isRuled, ...cell }) => ({
+        ...{ situation, from: scoreFrom(bin), to: scoreFrom(bin + 1), truth, held: isHeld },
+        decidedBy: isRuled ? ("policy" as const) : ("model" as const),
         ...counted([cell]),
       })),
+    settled: byDecider
+      .filter(({ by }) => by !== "model")
+      .map(({ is, truth, ...cell }) => ({ is, truth, ...counted([cell]) })),
     flips: {
       ...counted(flipped),
       examples: flips.slice(0, examples).map(({ id, paidAt, amountCents, category, truth, was, is, score }) => ({
@@ -55,6 +75,26 @@ export function resultOf(findings: Findings, examples: number): BacktestResult {
     firstPayments: findings.firsts,
     unscored: findings.unscored,
   };
+}
+
+function rulesOf({ ruling }: Backtest, { byRule }: Findings): BacktestResult["rules"] {
+  return (ruling?.rules ?? []).flatMap((rule) => {
+    if (rule.state === "off") return [];
+    const says = (what: RuleSays) => byRule.filter((cell) => cell.rule === rule.id && cell.says === what);
+    const sums = { decided: countedByTruth(says("decided")), met: countedByTruth(says("met")) };
+    return [{ ...rule, ...sums, missing: counted(says("missing")).payments, failed: counted(says("failed")).payments }];
+  });
+}
+
+/** The store may have begun within the range, and the range may reach into the future. Of less than a day nothing is said of a day. */
+function daysOf({ asked, askedAt, state, through }: Backtest, { firstAt }: Findings): number {
+  const to = state === "done" ? Math.min(asked.to, askedAt) : (through ?? asked.from);
+  return Math.max(1, (to - Math.max(asked.from, firstAt ?? asked.from)) / DAY_MS);
+}
+
+function countedByTruth(cells: readonly Pick<Cell, "truth" | "payments" | "amountCents">[]) {
+  const of = (truth: Cell["truth"]) => counted(cells.filter((cell) => cell.truth === truth));
+  return { ...counted(cells), frauds: of("fraud"), legitimate: of("legitimate") };
 }
 
 /** The same sums as in reports, so that what was decided can be found there. */

@@ -6,6 +6,7 @@ import type { Backtest, BacktestAsked, Terms } from "../backtest/backtest.ts";
 import { type Asked, type BacktestInFull, createBacktests } from "../backtest/backtests.ts";
 import { NoSuchModel, type Opened } from "../backtest/ports.ts";
 import { type PreviewAsked, type Previewed, preview } from "../backtest/preview.ts";
+import type { RulingAsked } from "../backtest/tried.ts";
 import { configOf } from "../config/config.ts";
 import { messageOf } from "../log.ts";
 import { shippedModels } from "../scoring/shipped.ts";
@@ -34,8 +35,8 @@ export class Backtester extends DurableObject<Env> {
     quietForMs: () => quietForMs(Date.now()),
   });
 
-  async ask(asked: BacktestAsked, by: string): Promise<Asked> {
-    const answer = await this.#backtests.ask(asked, by);
+  async ask(asked: BacktestAsked, ruling: RulingAsked, by: string): Promise<Asked> {
+    const answer = await this.#backtests.ask(asked, ruling, by);
     if (answer.ok) await this.ctx.storage.setAlarm(Date.now());
     return answer;
   }
@@ -98,7 +99,7 @@ export class Backtester extends DurableObject<Env> {
   }
 
   #terms(): Terms {
-    const { reviewThreshold, declineThreshold, care, feedZone } = configOf(this.env);
-    return { reviewThreshold, declineThreshold, care, feedZone };
+    const { reviewThreshold, declineThreshold, care, feedZone, reportZone } = configOf(this.env);
+    return { reviewThreshold, declineThreshold, care, feedZone, reportZone };
   }
 }

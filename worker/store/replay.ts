@@ -5,7 +5,7 @@ import type { Cursor, ScoredPayment } from "./payments.ts";
 /** A stored payment as far as it takes to decide it once more, and what was decided. */
 export interface ReplayedPayment
   extends Payment,
-    Pick<ScoredPayment, "seenAt" | "feed" | "score" | "outcome" | "model" | "verdict"> {}
+    Pick<ScoredPayment, "seenAt" | "feed" | "source" | "score" | "outcome" | "model" | "verdict"> {}
 
 /** What a card's history follows from. */
 export type PastPayment = Pick<Payment, "paidAt" | "amountCents" | "category">;

@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { MOST_FLIPS } from "../../backtest/findings.ts";
 import { openStore } from "../../store/open.ts";
-import { backtestAnswer, backtestAsked, backtestInFull, backtestList } from "../../wire/backtest.ts";
+import { backtestAnswer, backtestAsked, backtestInFull, backtestList, backtestProblem } from "../../wire/backtest.ts";
 import { resultOf, summaryOf } from "../backtestView.ts";
 import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
@@ -10,7 +10,8 @@ import { jsonIn, readText, refusedBody } from "../door/body.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { problemIn } from "../parameters.ts";
 
-const MAX_BODY_BYTES = 16_384;
+/** Room for 20,000 entries of lists. */
+const MAX_BODY_BYTES = 4_194_304;
 const NOT_JSON = "the body is not JSON, or was cut off";
 const NONE = "no backtest has this id; the newest twenty are kept";
 
@@ -22,7 +23,7 @@ const oneBacktest = { "application/json": { schema: backtestAnswer } };
 const askRoute = createRoute({
   method: "post",
   path: "/api/backtests",
-  summary: "Decide stored payments once more, by a model and thresholds of one's choice",
+  summary: "Decide stored payments once more, by a model, thresholds, rules and lists of one's choice",
   description:
     "It runs by itself and changes nothing. Each payment is decided with what was known right before it. One runs at a " +
     "time, and one may wait.",
@@ -31,7 +32,10 @@ const askRoute = createRoute({
   responses: {
     202: { description: "It has begun, or waits for its turn", content: oneBacktest },
     ...refusals,
-    400: { description: "A field is wrong", content: asProblem },
+    400: {
+      description: "A field is wrong. Of a rule's condition it is said where",
+      content: { "application/json": { schema: backtestProblem } },
+    },
     408: { description: "The body took too long", content: asProblem },
     409: { description: "Two are under way", content: asProblem },
     413: { description: "Too large", content: asProblem },
@@ -101,15 +105,20 @@ export function backtestRoutes(app: OpenAPIHono<App>): void {
     if (json === undefined) return context.json({ error: NOT_JSON }, 400);
     const body = backtestAsked.safeParse(json);
     if (!body.success) return context.json(problemIn(body.error), 400);
-    const { model = null, thresholds = null } = body.data;
+    const { model = null, thresholds = null, rules, lists = null } = body.data;
     const [from, to] = [Date.parse(body.data.from), Date.parse(body.data.to)];
     if (from >= to) return context.json({ error: "to must be later than from", field: "to" }, 400);
     const { by } = speaker(context);
-    const answer = await backtester(context.env).ask({ from, to, model, thresholds }, by);
+    const answer = await backtester(context.env).ask(
+      { from, to, model, thresholds },
+      { rules: rules?.map(ruleOf) ?? null, lists },
+      by,
+    );
     if (answer.ok) return context.json({ backtest: summaryOf(answer.backtest) }, 202);
-    const { error, field, isBusy } = answer;
-    if (isBusy) return context.json({ error }, 409);
-    return context.json({ error, ...(field === null ? {} : { field }) }, 400);
+    if (answer.isBusy) return context.json({ error: answer.error }, 409);
+    const { ok: _, isBusy: __, field, problem, ...place } = answer;
+    // What is wrong with a condition is a sentence of its own.
+    return context.json({ error: `${field}${"from" in place ? ":" : ""} ${problem}`, field, ...place }, 400);
   });
 
   app.openapi(listRoute, async (context) => {
@@ -122,7 +131,7 @@ export function backtestRoutes(app: OpenAPIHono<App>): void {
     const [found, origin] = await Promise.all([backtester(context.env).one(id), openStore(context.env).origin()]);
     if (found === null) return context.json({ error: NONE }, 404);
     const { findings, ...backtest } = found;
-    const result = findings === null ? null : resultOf(findings, context.req.valid("query").flips);
+    const result = findings === null ? null : resultOf(backtest, findings, context.req.valid("query").flips);
     return context.json({ backtest: summaryOf(backtest), simulated: origin === "simulated", result }, 200);
   });
 
@@ -131,4 +140,8 @@ export function backtestRoutes(app: OpenAPIHono<App>): void {
     if (backtest === null) return context.json({ error: NONE }, 404);
     return context.json({ backtest: summaryOf(backtest) }, 200);
   });
+}
+
+function ruleOf({ until = null, note = null, ...rule }: NonNullable<z.infer<typeof backtestAsked>["rules"]>[number]) {
+  return { ...rule, note, until: until === null ? null : Date.parse(until) };
 }

@@ -106,9 +106,10 @@ export function replayStore(dialect: Dialect): ReplayStore {
 
 function columnsIn(payments: Dialect["tables"]["payments"]) {
   const { id, paidAt, cardId, last4, merchant, category, amountCents, ...others } = getTableColumns(payments);
-  const { gender, ageYears, cityPopulation, distanceKm, label, seenAt, feed, score, outcome, model, verdict } = others;
+  const { gender, ageYears, cityPopulation, distanceKm, label, seenAt, feed, source, score, outcome, model, verdict } =
+    others;
   return {
     ...{ id, paidAt, cardId, last4, merchant, category, amountCents, gender, ageYears, cityPopulation, distanceKm },
-    ...{ label, seenAt, feed, score, outcome, model, verdict },
+    ...{ label, seenAt, feed, source, score, outcome, model, verdict },
   };
 }
