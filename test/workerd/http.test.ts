@@ -452,6 +452,7 @@ describe("every answer", () => {
       "/api/labels",
       "/api/lists",
       "/api/lists/{list}",
+      "/api/lists/{list}/csv",
       "/api/lists/{list}/{id}",
       "/api/live",
       "/api/me",

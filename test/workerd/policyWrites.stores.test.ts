@@ -225,6 +225,84 @@ describe("lists", () => {
   });
 });
 
+describe("lists as CSV", () => {
+  const take = (list: string, text: string, match = "*") =>
+    request(`/api/lists/${list}/csv`, {
+      method: "POST",
+      body: text,
+      headers: { "content-type": "text/csv", "if-match": match },
+    });
+  const CARD = "-abcdefghij0123456789_";
+
+  test("what goes out comes in again as it was, with all that a spreadsheet would change or run", async () => {
+    const until = SOON();
+    await write("POST", "/api/lists/block", {
+      kind: "merchant",
+      value: '=HYPERLINK("http://x"), "Plum"',
+      note: "+1, twice",
+    });
+    await write("POST", "/api/lists/block", { kind: "card", value: CARD, until });
+    await write("POST", "/api/lists/block", { kind: "merchant", value: "7-11" });
+    const soonOver = new Date(Date.now() + 40).toISOString();
+    await write("POST", "/api/lists/block", { kind: "merchant", value: "Ended", until: soonOver });
+    while (Date.now() <= Date.parse(soonOver)) await request("/api/me");
+    for (const reader of ["programs", "spreadsheet"]) {
+      const answer = await request(`/api/lists/block/csv?for=${reader}`);
+      expect(answer.headers.get("content-disposition")).toBe('attachment; filename="block.csv"');
+      const text = await answer.text();
+      expect(text.trimStart().split("\r\n")[0]).toMatch(/^\uFEFF?kind,value,note,until$/);
+      expect(text).toContain(`"'=HYPERLINK(""http://x""), ""Plum"""`);
+      expect(text).toContain(`card,'${CARD},,${until}`);
+      expect(await (await take("block", text)).json()).toEqual({ added: 0, same: 3, policy: 4 });
+    }
+  });
+
+  test("many values are one version with one entry of the audit, and decide at once", async () => {
+    const rows = Array.from({ length: 1_500 }, (_, at) => `merchant,"Shop, ${at}",no ${at},`);
+    const text = ["kind,value,note,until", ...rows, "source,push,,", 'merchant,"Shop, 7",no 7,', ""].join("\n");
+    expect(await (await take("block", text, '"0"')).json()).toEqual({ added: 1_501, same: 1, policy: 1 });
+    expect(await decidedOn(feedRow({ current_time: Date.now() }))).toMatchObject({ outcome: "decline", policy: 1 });
+    const [entry, ...others] = await audit();
+    expect([entry?.action, entry?.subject, others]).toEqual(["entries_added", "block", []]);
+    expect(entry?.after).toMatchObject({ entries: 1_501 });
+  });
+
+  test("a spreadsheet's semicolons are read, and columns in any order", async () => {
+    const text = "\uFEFFValue;Kind\r\nPlum;merchant\r\n";
+    expect(await (await take("allow", text)).json()).toEqual({ added: 1, same: 0, policy: 1 });
+  });
+
+  test.each([
+    ["merchant,Plum,,", 1, "kind"],
+    ["", 1, "kind"],
+    ["kind,value,why\nmerchant,Plum,x", 1, "why"],
+    ["kind,kind,value\nmerchant,merchant,Plum", 1, "kind"],
+    ["kind,value\nmerchant,Plum\n\ncountry,FR", 4, "kind"],
+    ["kind,value\nmerchant,Plum\ncard,4111111111111111", 3, "value"],
+    ["kind,value,until\nmerchant,Plum,tomorrow", 2, "until"],
+    [`kind,value,until\nmerchant,Plum,${GONE}`, 2, "until"],
+    ["kind,value\nmerchant,Plum,more", 2, undefined],
+    ['kind,value\nmerchant,Plum\nmerchant,"Pear', 3, undefined],
+  ])("the line of a mistake is named, and nothing is taken: %j", async (text, line, field) => {
+    const answer = await take("block", text);
+    const said = await answer.clone().text();
+    await expectClear(answer, 400);
+    const problem: { line?: number; field?: string } = JSON.parse(said);
+    expect([problem.line, problem.field]).toEqual([line, field]);
+    expect(said).not.toContain("1111");
+    expect(await sql("select * from list_entries")).toEqual([]);
+  });
+
+  test("a snooze needs its end, a list of one kind takes that kind, and there must be a list", async () => {
+    expect(await (await take("snooze", "kind,value\nmerchant,Plum")).json()).toMatchObject({ line: 2, field: "until" });
+    await write("POST", "/api/lists", { name: "vip", kind: "card" });
+    expect(await (await take("vip", "kind,value\nmerchant,Plum")).json()).toMatchObject({ line: 2, field: "kind" });
+    await expectClear(await take("none", "kind,value"), 404);
+    await expectClear(await request("/api/lists/none/csv"), 404);
+    await expectClear(await take("block", "x".repeat(4 * 1024 * 1024 + 1)), 413);
+  });
+});
+
 describe("snoozes", () => {
   test("a snooze has an end, is an entry of its list, and can be ended before", async () => {
     const { error } = await expectClear(await write("POST", "/api/snoozes", { kind: "merchant", value: "Plum" }), 400);

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { LIST_KINDS, type ListEntry, type ListKind } from "../policy/lists.ts";
+import type { Doer } from "../policy/policy.ts";
 import { readValue } from "../policy/value.ts";
 import { openStore } from "../store/open.ts";
 import { policyOf } from "../store/policies.ts";
@@ -32,20 +33,35 @@ export function entryBody<Kind extends ListKind>(kinds: readonly Kind[], such: s
 
 export const anyEntry = (such: string) => entryBody(LIST_KINDS, such);
 
-type Written = z.infer<ReturnType<typeof anyEntry>>;
+export type WrittenEntry = z.infer<ReturnType<typeof anyEntry>>;
+
+/** `kind`: the one kind that the list holds; null where it holds several, or is not there. */
+interface ListAsked {
+  name: string;
+  kind: ListKind | null;
+}
+
+type EntryRead = { ok: true; entry: ListEntry } | { ok: false; field: string; problem: string };
+
+/** Whatever a schema cannot tell. */
+export function readEntry(list: ListAsked, written: WrittenEntry, said: Doer, nowMs: number): EntryRead {
+  const { kind, note } = written;
+  const wrong = (field: string, problem: string): EntryRead => ({ ok: false, field, problem });
+  if (list.kind !== null && kind !== list.kind)
+    return wrong("kind", `must be ${list.kind}: that is what the list holds`);
+  const value = readValue(kind, written.value);
+  if (!value.ok) return wrong("value", value.problem);
+  const until = written.until == null ? null : Date.parse(written.until);
+  if (until === null && list.name === "snooze") return wrong("until", "is missing: a snooze has an end");
+  if (until !== null && until <= nowMs) return wrong("until", IN_THE_PAST);
+  const entry = { id: crypto.randomUUID(), list: list.name, kind, value: value.value, note: noteOf(note ?? "") };
+  return { ok: true, entry: { ...entry, ...said, at: nowMs, until } };
+}
 
 /** Or the answer that says what is wrong. */
-export function entryOf(context: Context<App>, list: string, written: Written): ListEntry | Response {
-  const nowMs = Date.now();
-  const value = readValue(written.kind, written.value);
-  if (!value.ok) return wrongField(context, "value", value.problem);
-  const untilMs = written.until == null ? null : Date.parse(written.until);
-  if (untilMs === null && list === "snooze") return wrongField(context, "until", "is missing: a snooze has an end");
-  if (untilMs !== null && untilMs <= nowMs) return wrongField(context, "until", IN_THE_PAST);
-  return {
-    ...{ id: crypto.randomUUID(), list, kind: written.kind, value: value.value },
-    ...{ note: noteOf(written.note ?? ""), ...changedBy(context), at: nowMs, until: untilMs },
-  };
+export function entryOf(context: Context<App>, list: string, written: WrittenEntry): ListEntry | Response {
+  const read = readEntry({ name: list, kind: null }, written, changedBy(context), Date.now());
+  return read.ok ? read.entry : wrongField(context, read.field, read.problem);
 }
 
 /** 201 for one that was put there; 200 for one that was there already, which is shown. */

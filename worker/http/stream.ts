@@ -1,4 +1,4 @@
-// Many payments in one answer: read page by page while they are sent, so that memory stays flat however many there are.
+// Many rows in one answer: read page by page while they are sent, so that memory stays flat however many there are.
 import type { Context } from "hono";
 import { logError } from "../log.ts";
 import { NEWEST_FIRST, type Sorting } from "../payment/query/sorting.ts";
@@ -11,13 +11,13 @@ const PAGE = 5_000;
 /** Payments that may be looked at for a page, where a filter has no index: few questions, each well within its deadline. */
 const MAY_READ = 100_000;
 
-export type Pages = AsyncGenerator<StoredPayment[], void>;
+export type Pages<Row = StoredPayment> = AsyncGenerator<Row[], void>;
 
 /** When a page cannot be read the stream breaks off: a file that is cut short must not look whole. */
-export function streamed(
-  pages: Pages,
+export function streamed<Row>(
+  pages: Pages<Row>,
   header: string,
-  lineOf: (payment: StoredPayment) => string,
+  lineOf: (row: Row) => string,
 ): ReadableStream<Uint8Array> {
   const coming = chunks(pages, header, lineOf);
   let sent = 0;
@@ -39,10 +39,10 @@ export function streamed(
   });
 }
 
-async function* chunks(
-  pages: Pages,
+async function* chunks<Row>(
+  pages: Pages<Row>,
   header: string,
-  lineOf: (payment: StoredPayment) => string,
+  lineOf: (row: Row) => string,
 ): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder();
   if (header !== "") yield encoder.encode(header);

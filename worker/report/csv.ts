@@ -38,7 +38,7 @@ export const CSV_READERS = ["spreadsheet", "programs"] as const;
 export type CsvReader = (typeof CSV_READERS)[number];
 
 export const CSV_HEADER = lineOf(COLUMNS);
-const BYTE_ORDER_MARK = "\uFEFF";
+export const BYTE_ORDER_MARK = "\uFEFF";
 
 /** `origin`: of the store's payments. */
 export function csvHeaderFor(reader: CsvReader, origin: Origin | null = null): string {
@@ -77,7 +77,7 @@ export function csvLine(
   return lineOf(origin === "simulated" ? [...values, SIMULATED.cell] : values);
 }
 
-function lineOf(cells: readonly string[]): string {
+export function lineOf(cells: readonly string[]): string {
   return `${cells.join(",")}\r\n`;
 }
 
@@ -101,7 +101,7 @@ const CHANGED_BY_SPREADSHEETS = new RegExp(
 );
 
 /** One cell that a spreadsheet would otherwise change: 0007 to 7, 219E01 to 2190, 7-11 to a day in July. */
-function spreadsheetText(value: string): string {
+export function spreadsheetText(value: string): string {
   if (SAME_AS_NUMBER.test(value) || !CHANGED_BY_SPREADSHEETS.test(value)) return csvText(value);
   return `"=""${value}"""`;
 }

@@ -101,6 +101,22 @@ export const entryList = z
 export type EntryListView = z.infer<typeof entryList>;
 export const entryAnswer = z.object({ entry: listEntry, policy: policyNumber }).openapi("EntryAnswer");
 
+export const listTaken = z
+  .object({
+    added: z.int(),
+    same: z.int().meta({ description: "Rows that say what was so already, or what a later row says again" }),
+    policy: policyNumber,
+  })
+  .openapi("ListTaken");
+
+export const csvProblem = z
+  .object({
+    error: z.string(),
+    field: z.string().optional(),
+    line: z.int().optional().meta({ description: "The line of the mistake, from 1" }),
+  })
+  .openapi("CsvProblem");
+
 export const policyInFull = policyView
   .extend({
     thresholds,

@@ -6,14 +6,16 @@ import { readRule } from "../../rules/language.ts";
 import { openStore } from "../../store/open.ts";
 import { policyOf } from "../../store/policies.ts";
 import { noteOf } from "../../verdict/note.ts";
-import { entryAnswer, entryList, listAnswer, listList, policyNow } from "../../wire/policy.ts";
+import { csvProblem, entryAnswer, entryList, listAnswer, listList, listTaken, policyNow } from "../../wire/policy.ts";
 import type { App } from "../context.ts";
 import { cursor } from "../cursor.ts";
-import { requireAdmin } from "../door/changes.ts";
+import { readText, refusedBody } from "../door/body.ts";
+import { changedBy, requireAdmin } from "../door/changes.ts";
 import { ifMatch } from "../ifMatch.ts";
+import { entriesIn, entryPages, listCsvHeader, listCsvLine } from "../listCsv.ts";
 import { addEntry, anyEntry, entriesOf, entryOf, removeEntry } from "../listEntries.ts";
 import { asProblem, forAdmins, forReaders, refusals } from "../openapi.ts";
-import { findable, limit } from "../parameters.ts";
+import { csvReader, findable, limit } from "../parameters.ts";
 import {
   changePolicy,
   changeRefusals,
@@ -24,9 +26,12 @@ import {
   wrongField,
 } from "../policyWrite.ts";
 import { etagOf, shownLists } from "../shownPolicy.ts";
+import { CSV_TYPE, download, streamed } from "../stream.ts";
 
 const SUCH_LIST = '{"name":"vip","kind":"card","note":"our own cards"}';
 const SUCH_ENTRY = '{"kind":"merchant","value":"Plum & Pear","note":"why"}';
+/** 20,000 entries with short notes. */
+const MAX_CSV_BYTES = 4 * 1024 * 1024;
 const NO_LIST = "there is no such list: GET /api/lists names them";
 const NO_ENTRY = "there is no such entry in this list";
 
@@ -136,6 +141,50 @@ const removeRoute = createRoute({
   },
 });
 
+const csvOutRoute = createRoute({
+  method: "get",
+  path: "/api/lists/{list}/csv",
+  summary: "A list as CSV: kind, value, note, until",
+  description:
+    "RFC 4180. Text that a spreadsheet would take for a formula begins with an apostrophe, which is taken off again on the way in.",
+  security: forReaders,
+  request: { params: listParams, query: z.object({ for: csvReader }) },
+  responses: {
+    200: {
+      description: "Its entries, the newest first, without those that have ended",
+      content: { "text/csv": { schema: z.string() } },
+    },
+    ...refusals,
+    400: { description: "A parameter is wrong", content: asProblem },
+    404: noList,
+  },
+});
+
+const csvInRoute = createRoute({
+  method: "post",
+  path: "/api/lists/{list}/csv",
+  summary: "Put many values into a list: all of them or none",
+  description:
+    "The first line names the columns: `kind` and `value`, perhaps `note` and `until`. It is one version of the policy with one entry " +
+    "in the audit. A value that is there already with the same end and note stays as it is.",
+  security: forAdmins,
+  middleware: requireAdmin,
+  request: {
+    params: listParams,
+    headers: ifMatch,
+    body: { required: true, content: { "text/csv": { schema: z.string() } } },
+  },
+  responses: {
+    200: { description: "They are there", content: { "application/json": { schema: listTaken } } },
+    ...changeRefusals,
+    400: {
+      description: "A row, the header or If-Match is wrong. Nothing was changed",
+      content: { "application/json": { schema: csvProblem } },
+    },
+    404: noList,
+  },
+});
+
 export function listRoutes(app: OpenAPIHono<App>): void {
   app.openapi(allRoute, async (context) => {
     const store = openStore(context.env);
@@ -187,6 +236,41 @@ export function listRoutes(app: OpenAPIHono<App>): void {
     if (asked instanceof Response) return asked;
     const made = entryOf(context, context.req.param("list"), asked);
     return made instanceof Response ? made : addEntry(context, asked.from, made, NO_LIST);
+  });
+
+  app.openapi(csvOutRoute, async (context) => {
+    const { list: name } = context.req.valid("param");
+    const { for: reader } = context.req.valid("query");
+    const store = openStore(context.env);
+    if (!hasList(policyOf(await store.policy()), name)) return context.json({ error: NO_LIST }, 404);
+    const body = streamed(entryPages(store, name, Date.now()), listCsvHeader(reader), (entry) =>
+      listCsvLine(entry, reader),
+    );
+    return download(context, body, CSV_TYPE, `${name}.csv`);
+  });
+
+  app.openAPIRegistry.registerPath(csvInRoute);
+  app.post("/api/lists/:list/csv", requireAdmin, async (context) => {
+    const seen = seenVersion(context);
+    if (seen instanceof Response) return seen;
+    const body = await readText(context.req.raw, MAX_CSV_BYTES);
+    if (!body.ok) return refusedBody(context, body);
+    const { list: name } = context.req.param();
+    const policy = policyOf(await openStore(context.env).policy());
+    if (!hasList(policy, name)) return context.json({ error: NO_LIST }, 404);
+    const kind = policy.lists.find((own) => own.name === name)?.kind ?? null;
+    const read = entriesIn(body.text, { name, kind }, changedBy(context), Date.now());
+    if (!read.ok) {
+      const { error, field, line } = read;
+      return context.json({ error, ...(field === null ? {} : { field }), ...(line === null ? {} : { line }) }, 400);
+    }
+    const edit = { kind: "entries_added" as const, entries: read.entries };
+    const done = await changePolicy(context, { ...seen, edit, note: null }, NO_LIST);
+    if (done instanceof Response) return done;
+    const mine = new Set(read.entries.map(({ id }) => id));
+    const added = done.policy.entries.filter(({ id }) => mine.has(id)).length;
+    const answer = { added, same: read.entries.length - added, policy: done.policy.version };
+    return context.json(answer, 200, etagOf(done.policy));
   });
 
   app.openAPIRegistry.registerPath(removeRoute);

@@ -80,8 +80,8 @@ export function followed(dialect: Dialect, { version, addedEntries, removedEntri
   return statements;
 }
 
-/** An entry is at most 1 kB or so, and a parameter of D1 may have 2 MB. */
-const ENTRIES_A_STATEMENT = 1_000;
+/** An entry is 4 kB at most, in signs of three bytes, and a parameter of D1 may have 2 MB. */
+const ENTRIES_A_STATEMENT = 400;
 
 /** Both databases' messages for a version that is taken. */
 const IS_MOVED = /UNIQUE constraint failed: policies\.version|unique constraint "policies_pkey"/i;
