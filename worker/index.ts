@@ -8,6 +8,7 @@ export { Backtester } from "./objects/backtester.ts";
 export { Board } from "./objects/board.ts";
 export { DeadLetters } from "./objects/deadLetters.ts";
 export { Decider } from "./objects/decider.ts";
+export { Desk } from "./objects/desk.ts";
 export { Doorkeeper } from "./objects/doorkeeper.ts";
 export { Ledger } from "./objects/ledger.ts";
 export { Outbox } from "./objects/outbox.ts";

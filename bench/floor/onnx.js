@@ -13,6 +13,7 @@ export {
   Idle as Board,
   Idle as DeadLetters,
   Idle as Decider,
+  Idle as Desk,
   Idle as Doorkeeper,
   Idle as Ledger,
   Idle as Outbox,

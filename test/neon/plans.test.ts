@@ -97,6 +97,23 @@ const HOTTEST: Record<string, { ask: (store: Store) => Promise<unknown>; indexes
     ask: (store) => store.payments({ outcomes: [], fromCents: 99_000 }, { limit: 10 }),
     indexes: ["payments_amount", "payments_amount"],
   },
+  "the payments that wait for a person, with the most money at risk": {
+    ask: (store) => store.openReviews({ sort: "risk", limit: 10, after: null }),
+    indexes: ["payments_open"],
+  },
+  "a later page of them": {
+    ask: (store) => store.openReviews({ sort: "risk", limit: 10, after: { ...POSITION, key: 1234.5 } }),
+    indexes: ["payments_open"],
+  },
+  "the oldest that wait": {
+    ask: (store) => store.openReviews({ sort: "age", limit: 10, after: null }),
+    indexes: ["payments_open_age"],
+  },
+  "a later page of the oldest that wait": {
+    ask: (store) => store.openReviews({ sort: "age", limit: 10, after: POSITION }),
+    indexes: ["payments_open_age"],
+  },
+  "how many wait": { ask: (store) => store.countOpenReviews(100), indexes: ["payments_open"] },
   "what a board missed": { ask: (store) => store.changes(900, 10), indexes: ["payments_seq"] },
   "the newest sequence number": { ask: (store) => store.newestSeq(), indexes: ["payments_seq"] },
   "a card's payments": { ask: (store) => store.paymentsOf("card-1"), indexes: ["payments_card"] },

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import type { Sort } from "../payment/query/sorting.ts";
 import type { Position } from "../store/payments.ts";
+import { REVIEW_SORTS, type ReviewPlace, type ReviewSort } from "../store/reviews.ts";
 
 export function encodeCursor(at: number, id: string): string {
   return Buffer.from(`${at} ${id}`).toString("base64url");
@@ -34,6 +35,26 @@ export const listCursor = z
   })
   .optional()
   .meta({ description: "`next` of the page before, of the same filters and sorting" });
+
+/** A place in the queue of reviews. */
+export function encodeReviewPlace(sort: ReviewSort, { key, paidAt, id }: ReviewPlace): string {
+  return Buffer.from(`${sort} ${key} ${paidAt} ${id}`).toString("base64url");
+}
+
+export const reviewCursor = z
+  .string("must be given once")
+  .max(700)
+  .transform((text, context): { sort: ReviewSort; place: ReviewPlace } => {
+    const form = /^(\w+) (-?[\d.e+-]{1,30}) (\d{1,15}) (\P{Cc}{1,400})$/u;
+    const [, named, key, at, id] = form.exec(Buffer.from(text, "base64url").toString()) ?? [];
+    const sort = REVIEW_SORTS.find((each) => each === named);
+    const place = { key: Number(key), paidAt: Number(at), id: id ?? "" };
+    if (sort !== undefined && Number.isFinite(place.key)) return { sort, place };
+    context.addIssue("must be the `next` of an earlier page");
+    return z.NEVER;
+  })
+  .optional()
+  .meta({ description: "`next` of the page before, of the same sorting" });
 
 export const cursor = z
   .string("must be given once")

@@ -249,9 +249,18 @@ export class Ledger extends DurableObject<Env> {
       if (recording.status === "recorded") {
         this.#ledger.wrote(writer, recording.payment.seq);
         this.#tell([recording.payment], { truthChanged: true });
+        if (word.verdict !== null) this.#clearDesk(word.paymentId);
       }
       return recording;
     });
+  }
+
+  /** Not awaited: a claim that stays runs out by itself. */
+  #clearDesk(paymentId: string): void {
+    const cleared = this.env.DESK.getByName("desk")
+      .done(paymentId)
+      .catch((error: unknown) => logError("desk_not_cleared", error, { payment: paymentId }));
+    this.ctx.waitUntil(cleared);
   }
 
   #heedJudge(judge: Judge): void {

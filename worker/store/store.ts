@@ -1,5 +1,5 @@
-// The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts, verdicts.ts, reports.ts,
-// incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, ruleHits.ts, audit.ts, replay.ts, seen.ts, archive.ts). sql/ implements it, one file per topic,
+// The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts, verdicts.ts, reviews.ts,
+// reports.ts, incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, ruleHits.ts, audit.ts, replay.ts, seen.ts, archive.ts). sql/ implements it, one file per topic,
 // for both databases. minutes.ts and tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold
 // what differs between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
 import type { ArchiveStore } from "./archive.ts";
@@ -14,6 +14,7 @@ import type { PolicyCommit, PolicyStore } from "./policies.ts";
 import type { RegisteredModel, RegistryStore } from "./registry.ts";
 import type { ReplayStore } from "./replay.ts";
 import type { ClosedDay, ReportStore } from "./reports.ts";
+import type { ReviewStore } from "./reviews.ts";
 import type { HitStore } from "./ruleHits.ts";
 import type { SeenStore } from "./seen.ts";
 import type { LateLabel, RecordedVerdict, VerdictStore } from "./verdicts.ts";
@@ -60,6 +61,7 @@ export interface Store
     CountStore,
     OutboxStore,
     VerdictStore,
+    ReviewStore,
     ReportStore,
     IncidentStore,
     MarkStore,

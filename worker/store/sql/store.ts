@@ -15,6 +15,7 @@ import { policyStore } from "./policies.ts";
 import { registryStore } from "./registry.ts";
 import { replayStore } from "./replay.ts";
 import { reportStore } from "./reports.ts";
+import { reviewStore } from "./reviews.ts";
 import { hitStore } from "./ruleHits.ts";
 import { seenStore } from "./seen.ts";
 import { verdictStore } from "./verdicts.ts";
@@ -26,6 +27,7 @@ export function storeOf(dialect: Dialect): Store {
     ...countStore(dialect),
     ...outboxStore(dialect),
     ...verdictStore(dialect),
+    ...reviewStore(dialect),
     ...reportStore(dialect),
     ...incidentStore(dialect),
     ...markStore(dialect),
