@@ -1,10 +1,10 @@
 // What the pipeline runs on, for the people who run it.
 import { count, counted, timeOfDay } from "../shared/format.ts";
+import { careNow, linesNow } from "../shared/lines.ts";
 import { hrefOf } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { qualityWords } from "../shared/verdicts.ts";
 import { ownZone, zone } from "../shared/zone.ts";
-import { careNow, linesNow } from "./lines.ts";
 import { board, status } from "./signals.ts";
 import { archiveWords, storeWords } from "./storage.ts";
 

@@ -7,6 +7,7 @@ import "../shared/fields.css";
 import "../shared/header.css";
 import "../shared/overview.css";
 import "../shared/table.css";
+import "../shared/payment.css";
 import "./panel.css";
 
 const root = document.getElementById("app");

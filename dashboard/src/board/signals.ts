@@ -2,6 +2,7 @@
 // clock.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveFrame, PaymentView, PlaceView } from "../../../worker/wire/board.ts";
+import { type Deciding, decidingOf, isSameDeciding } from "../shared/lines.ts";
 import { EVERYTHING, isSameView, problemsOf, type View } from "../shared/view.ts";
 import { nameZone } from "../shared/zone.ts";
 import { addView, followAddress, keepView, viewInAddress } from "./address.ts";
@@ -9,7 +10,6 @@ import { fetchPage } from "./ask.ts";
 import { awaitPress, ring } from "./bell.ts";
 import * as table from "./boardState.ts";
 import { conditionOf } from "./condition.ts";
-import { type Deciding, decidingOf, isSameDeciding } from "./lines.ts";
 import { followLive, type Line } from "./live.ts";
 import { announcement, isTimely, newFrauds } from "./newFrauds.ts";
 import { countUnseen, showTab } from "./tab.ts";

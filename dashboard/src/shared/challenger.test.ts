@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { samplePayment } from "../board/sample.ts";
 import { challengerWords } from "./challenger.ts";
-import { samplePayment } from "./sample.ts";
 
 const declined = samplePayment({ outcome: "decline" });
 const said = (score: number | null, outcome: "approve" | "review" | "decline" | null) =>

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { samplePayment, sampleStatus } from "../board/sample.ts";
 import {
   careNow,
   type Deciding,
@@ -9,7 +10,6 @@ import {
   linesWords,
   scoreBeside,
 } from "./lines.ts";
-import { samplePayment, sampleStatus } from "./sample.ts";
 
 const NOW: Deciding = decidingOf(sampleStatus().health);
 const payment = samplePayment({ score: 0.283 });

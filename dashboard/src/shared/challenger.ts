@@ -1,6 +1,6 @@
 // What the challenger would have made of a payment, in words. Pure.
 import type { PaymentView } from "../../../worker/wire/board.ts";
-import * as format from "../shared/format.ts";
+import * as format from "./format.ts";
 
 type Challenger = NonNullable<PaymentView["challenger"]>;
 

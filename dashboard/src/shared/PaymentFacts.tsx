@@ -1,17 +1,14 @@
-// The parts of one payment in full: why it was flagged, what is known about it, what the model saw, who was told.
+// The parts of one payment that each page shows of it: why it was flagged, what the model does not know, and its facts.
 import type { ComponentChildren } from "preact";
 import { isConcern, isDecidedByPeople } from "../../../worker/decision/decision.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
-import * as format from "../shared/format.ts";
-import { ShareBar } from "../shared/Marks.tsx";
-import { cardHref } from "../shared/route.ts";
-import { Time } from "../shared/Time.tsx";
-import { unfamiliarOf } from "../shared/unfamiliar.ts";
-import { zone } from "../shared/zone.ts";
-import type { AlertNote, FeatureValue } from "./ask.ts";
 import { challengerWords } from "./challenger.ts";
-import { Moment } from "./Moment.tsx";
-import { status } from "./signals.ts";
+import * as format from "./format.ts";
+import { ShareBar } from "./Marks.tsx";
+import { cardHref } from "./route.ts";
+import { Time } from "./Time.tsx";
+import { unfamiliarOf } from "./unfamiliar.ts";
+import { zone } from "./zone.ts";
 
 /** Codes that stand in place of reasons where there are none. They have no share in the suspicion. */
 const EXCUSES: readonly string[] = ["not_scored", "not_explained"];
@@ -179,76 +176,4 @@ function holderWords({ ageYears, gender }: PaymentView): string {
     gender === null ? null : gender === "F" ? "female" : "male",
   ].filter((word) => word !== null);
   return words.length === 0 ? "unknown" : words.join(", ");
-}
-
-const ALERT_WORDS = {
-  held_back: "held back for the next summary",
-  pending: "waiting to be sent",
-  sent: "sent",
-  kept: "kept in the outbox",
-  failed: "failed",
-  nobody: "nobody to tell",
-} as const satisfies Record<AlertNote["state"], string>;
-
-export function Alerts({ alerts }: { alerts: readonly AlertNote[] }) {
-  return (
-    <section class="panel-part" aria-labelledby="alerts">
-      <h3 id="alerts">Alerts</h3>
-      {alerts.length === 0 ? (
-        <p class="panel-quiet">Nobody was alerted.</p>
-      ) : (
-        <ul class="alerts">
-          {alerts.map((alert) => (
-            <li key={alert.id}>
-              {alert.messages[0] === undefined ? (
-                <bdi>{alert.subject}</bdi>
-              ) : (
-                <a href={`/outbox#${encodeURIComponent(alert.messages[0])}`}>
-                  <bdi>{alert.subject}</bdi>
-                </a>
-              )}
-              <span class="aside">
-                {ALERT_WORDS[alert.state]}, <Moment iso={alert.createdAt} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
-}
-
-export function Features({ features }: { features: readonly FeatureValue[] }) {
-  const feedZone = status.value?.health.feed.zone;
-  /** The model reads the feed's clock, which need not be the one that people read. */
-  const isClockTime = ({ value, unit }: FeatureValue) =>
-    value !== null && unit === format.CLOCK_UNIT && feedZone !== undefined;
-  if (features.length === 0) return null;
-  return (
-    <section class="panel-part" aria-labelledby="features">
-      <h3 id="features">What the model saw</h3>
-      <table class="features">
-        <thead class="unseen">
-          <tr>
-            <th scope="col">Feature</th>
-            <th scope="col">Value</th>
-          </tr>
-        </thead>
-        <tbody>
-          {features.map((feature) => (
-            <tr key={feature.name}>
-              <th scope="row">
-                {feature.meaning}
-                <code>{feature.name}</code>
-              </th>
-              <td class={feature.value === null ? "absent" : ""}>
-                {format.featureValue(feature.value, feature.unit, feature.category)}
-                {isClockTime(feature) && ` (${feedZone})`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
 }
