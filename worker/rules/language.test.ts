@@ -74,6 +74,7 @@ test.each([
   ["amount >", "something is missing at the end", ""],
   ["amount > 5)", "“)” cannot stand here", ")"],
   ["amount > 5 amount", "“amount” cannot stand here", "amount"],
+  ["amount > 5 constructor", "“constructor” cannot stand here", "constructor"],
   ['category == "travel', "the text that begins here has no closing quote", '"travel'],
   ["", "the condition is empty", ""],
   [" \n ", "the condition is empty", " \n "],
@@ -127,6 +128,7 @@ test("no text makes the reader throw, and each problem has a place within the te
   const words = [...FACTS.map(({ name }) => name), "features.gap", "lists.vip", "in", "&&", "||", "!", "==", "(", ")"];
   const pieces = [
     ...words,
+    "toString",
     "[",
     "]",
     "?",

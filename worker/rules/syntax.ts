@@ -30,25 +30,25 @@ export function parse(text: string): { ok: true; tree: ASTNode } | ({ ok: false 
 }
 
 /** What people write where CEL has another sign. */
-const OTHER_SIGNS: Readonly<Record<string, string>> = {
-  and: "write && for “and”",
-  or: "write || for “or”",
-  not: "write ! for “not”",
-  AND: "write && for “and”",
-  OR: "write || for “or”",
-  NOT: "write ! for “not”",
-  "=": "write == to compare",
-  "&": "write && for “and”",
-  "|": "write || for “or”",
-  "“": 'write straight quotes: "text"',
-  "”": 'write straight quotes: "text"',
-  "‘": 'write straight quotes: "text"',
-  "’": 'write straight quotes: "text"',
-  "≥": "write >=",
-  "≤": "write <=",
-  "≠": "write !=",
-  ";": "a rule is one condition, without “;”",
-};
+const OTHER_SIGNS: ReadonlyMap<string, string> = new Map([
+  ["and", "write && for “and”"],
+  ["or", "write || for “or”"],
+  ["not", "write ! for “not”"],
+  ["AND", "write && for “and”"],
+  ["OR", "write || for “or”"],
+  ["NOT", "write ! for “not”"],
+  ["=", "write == to compare"],
+  ["&", "write && for “and”"],
+  ["|", "write || for “or”"],
+  ["“", 'write straight quotes: "text"'],
+  ["”", 'write straight quotes: "text"'],
+  ["‘", 'write straight quotes: "text"'],
+  ["’", 'write straight quotes: "text"'],
+  ["≥", "write >="],
+  ["≤", "write <="],
+  ["≠", "write !="],
+  [";", "a rule is one condition, without “;”"],
+]);
 
 const TOKENS: Readonly<Record<string, string>> = {
   EOF: "the end",
@@ -87,7 +87,7 @@ function sentence({ code, summary }: ParseError, text: string, at: number): stri
   const known = SENTENCES[code];
   if (known !== undefined) return known;
   if (here === undefined) return `something is missing at the end${expectedIn(summary)}`;
-  return OTHER_SIGNS[here] ?? `“${here}” cannot stand here${expectedIn(summary)}`;
+  return OTHER_SIGNS.get(here) ?? `“${here}” cannot stand here${expectedIn(summary)}`;
 }
 
 function expectedIn(summary: string): string {
