@@ -100,8 +100,8 @@ test("the sample is what rules saw, and the same code in the page says what the 
 });
 
 test.each([
-  [{ when: "amout > 5", then: "review" }, { field: "when", from: 0, to: 5 }, "when: there is no fact called amout"],
-  [{ when: "amount >", then: "review" }, { field: "when", from: 8, to: 8 }, "when: something is missing at the end"],
+  [{ when: "amout > 5", then: "review" }, { field: "when", from: 0, to: 5 }, "there is no fact called amout"],
+  [{ when: "amount >", then: "review" }, { field: "when", from: 8, to: 8 }, "something is missing at the end"],
   [{ when: "amount > 5", then: "block" }, { field: "then" }, "then"],
   [{ when: "amount > 5", then: "review", days: 31 }, { field: "days" }, "days must be a whole number of days, 1 to 30"],
   [{ when: "a".repeat(2_001), then: "review" }, { field: "when" }, "when must be at most 2000 characters"],

@@ -1,7 +1,6 @@
 // The JSON of rules that are tried before they are saved: on stored payments, and on the newest ones while one types.
 import { z } from "@hono/zod-openapi";
 import { RULE_LENGTH } from "../policy/rule.ts";
-import { problem } from "./answers.ts";
 import { money, outcome, simulated, time } from "./scalars.ts";
 
 const MOST_DAYS = 30;
@@ -27,17 +26,6 @@ export const rulePreviewAsked = z
     },
   )
   .openapi("RulePreviewAsked");
-
-/** A condition that could not be read is said with its place. */
-export const ruleProblem = problem
-  .extend({
-    from: z
-      .int()
-      .optional()
-      .meta({ description: "Where in the condition the mistake begins: the first character is 0" }),
-    to: z.int().optional().meta({ description: "Where it ends: the character behind it" }),
-  })
-  .openapi("RuleProblem");
 
 const truth = z.enum(["fraud", "legitimate", "unknown"]);
 const counted = { payments: z.int(), amount: money };

@@ -8,7 +8,8 @@ import { FACTS } from "../../rules/facts.ts";
 import { openStore } from "../../store/open.ts";
 import type { SeenPayment } from "../../store/seen.ts";
 import { truthOf } from "../../store/verdicts.ts";
-import { rulePreview, rulePreviewAsked, ruleProblem, ruleSample } from "../../wire/rulePreview.ts";
+import { conditionProblem } from "../../wire/policy.ts";
+import { rulePreview, rulePreviewAsked, ruleSample } from "../../wire/rulePreview.ts";
 import { isoTime } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { jsonIn, readText, refusedBody } from "../door/body.ts";
@@ -34,7 +35,7 @@ const previewRoute = createRoute({
     ...refusals,
     400: {
       description: "A field is wrong. Of a condition it is said where",
-      content: { "application/json": { schema: ruleProblem } },
+      content: { "application/json": { schema: conditionProblem } },
     },
     408: { description: "The body took too long", content: asProblem },
     413: { description: "Too large", content: asProblem },
@@ -79,7 +80,7 @@ export function rulePreviewRoutes(app: OpenAPIHono<App>): void {
     const [previewed, origin] = await Promise.all([backtester.preview(body.data), openStore(context.env).origin()]);
     if (!previewed.ok) {
       const { problem, from, to } = previewed;
-      return context.json({ error: `when: ${problem}`, field: "when", from, to }, 400);
+      return context.json({ error: problem, field: "when", from, to }, 400);
     }
     return context.json({ simulated: origin === "simulated", ...rulePreviewView(previewed.preview) }, 200);
   });
