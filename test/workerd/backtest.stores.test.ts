@@ -5,6 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import baseline from "../../model/artifacts/baseline.zip";
 import type { FeedRow } from "../../simulator/row.ts";
 import { createWorld, naturalRate } from "../../simulator/world/world.ts";
+import { atLines } from "../../worker/backtest/atLines.ts";
 import { configOf } from "../../worker/config/config.ts";
 import { DAY_MS, HOUR_MS } from "../../worker/duration.ts";
 import { openModels } from "../../worker/objects/keptBundles.ts";
@@ -326,6 +327,18 @@ test("rules and lists that are tried decide in their order, and the result says 
   const byModel = result.scores.filter(({ decidedBy }) => decidedBy === "model");
   expect(byModel.reduce((sum, { payments }) => sum + payments, 0)).toBe(rest.payments);
   expect(result.settled.reduce((sum, { payments }) => sum + payments, 0)).toBe(backtest.progress.of - rest.payments);
+
+  // What the slider says of other lines is what another backtest finds.
+  const lines = { stream: { review: 0.0004, decline: 0.0008 }, first: { review: 0.0002, decline: 0.9 } };
+  const other = await tested({ ...RANGE, rules: [dear, seen, off], lists, thresholds: lines });
+  const { declines, reviews, missedFrauds, missedAmount, knownFrauds } = other.result.anew;
+  const at = atLines(result, { ...lines, snapshot: { review: 1, decline: 1 } });
+  expect(at).toMatchObject({
+    ...{ declined: declines, reviewed: reviews, missedFrauds, missedCents: Math.round(Number(missedAmount) * 100) },
+    ...{ caughtFrauds: knownFrauds - missedFrauds, alertsPerDay: (declines + reviews) / result.days },
+  });
+  expect(result.days).toBeGreaterThan(13.9);
+  expect([declines, reviews]).not.toEqual([result.anew.declines, result.anew.reviews]);
 });
 
 test("rules see what they would have seen then: what was counted around each payment, and the new score", async () => {

@@ -11,6 +11,8 @@ import { EVERYTHING } from "../shared/view.ts";
 import { zone } from "../shared/zone.ts";
 import { backtest, backtestProblem, cancel, follow, isUnderWay, tryOn } from "./backtest.ts";
 import { caveats, noFlipWords, ROWS, stateWords } from "./backtestWords.ts";
+import { DecidedBy } from "./DecidedBy.tsx";
+import { Lines } from "./Lines.tsx";
 import { dateAndTime } from "./words.ts";
 
 const SPANS = [
@@ -39,7 +41,7 @@ export function Backtest({ models }: { models: ModelList }) {
 
   return (
     <section class="backtest" aria-labelledby="backtest">
-      <h2 id="backtest">Try a model on past payments</h2>
+      <h2 id="backtest">Try a model and thresholds on past payments</h2>
       <form onSubmit={(event) => void submit(event)}>
         <label>
           Model{" "}
@@ -83,12 +85,13 @@ export function Backtest({ models }: { models: ModelList }) {
           {backtestProblem.value}
         </p>
       )}
-      {shown !== null && <Shown shown={shown} />}
+      {shown !== null && <Shown shown={shown} models={models} />}
     </section>
   );
 }
 
-function Shown({ shown: { backtest, result } }: { shown: BacktestInFull }) {
+function Shown({ shown, models }: { shown: BacktestInFull; models: ModelList }) {
+  const { backtest, result } = shown;
   const { id, model, from, to, progress } = backtest;
   const heading = useRef<HTMLHeadingElement>(null);
   return (
@@ -120,6 +123,8 @@ function Shown({ shown: { backtest, result } }: { shown: BacktestInFull }) {
               <li key={words}>{words}</li>
             ))}
           </ul>
+          <DecidedBy result={result} />
+          {!isUnderWay(backtest) && <Lines shown={shown} models={models} />}
           <Flips result={result} isUnderWay={isUnderWay(backtest)} />
         </>
       )}

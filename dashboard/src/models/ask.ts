@@ -2,6 +2,7 @@
 import type { FlipKind } from "../../../worker/store/pairs.ts";
 import type { ComparisonAnswer, FlippedPayments, Gate } from "../../../worker/wire/comparison.ts";
 import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
+import type { PolicyInFull } from "../../../worker/wire/policy.ts";
 import { type Answer, ask, type Failure } from "../shared/ask.ts";
 
 export interface ChangeAsked {
@@ -41,6 +42,16 @@ export function putChampion(version: string | null, { seen, note, override }: Ch
 export function putChallenger(version: string | null, { seen, note }: ChangeAsked): Promise<Answer<unknown>> {
   const body = { version, ...(note === "" ? {} : { note }) };
   return ask("/api/models/challenger", { method: "PUT", body, headers: { "if-match": `"${seen}"` } });
+}
+
+export const askPolicy = (): Promise<Answer<PolicyInFull>> => ask("/api/policy");
+
+export function putThresholds(
+  thresholds: PolicyInFull["thresholds"],
+  seen: number,
+  note: string,
+): Promise<Answer<unknown>> {
+  return ask("/api/policy", { method: "PUT", body: { thresholds, note }, headers: { "if-match": `"${seen}"` } });
 }
 
 export function postModel(file: File): Promise<Answer<RegisteredModelView>> {

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { BacktestResult, BacktestSummary } from "../../../worker/wire/backtest.ts";
-import { caveats, noFlipWords, ROWS, stateWords } from "./backtestWords.ts";
+import { caveats, decidersOf, noFlipWords, ROWS, stateWords } from "./backtestWords.ts";
 
 const summary = (changes: Partial<BacktestSummary>) =>
   ({
     ...{ state: "done", problem: null, goneDays: 0, pastDays: 30, thresholds: null },
+    policy: { version: 3, rules: 0, ownRules: false, entries: 0, ownLists: false, broken: [] },
     progress: { done: 1_200, of: 3_000, through: null },
     ...changes,
   }) as BacktestSummary;
@@ -58,4 +59,37 @@ test("frauds that were caught are those that were not missed, with their money",
   expect(cells[0]).toEqual(["10 of 12", "$999.90"]);
   expect(cells[1]).toEqual(["2", "$0.20"]);
   expect(plain(cells[4]?.[0] ?? "")).toBe("–");
+});
+
+test("lists stand before rules, each rule by its name, and the model comes last", () => {
+  const sum = { payments: 2, amount: "10.00" };
+  const sums = { ...sum, frauds: sum, legitimate: sum };
+  const rule = { id: "r", name: "Dear", state: "active", decided: sums, met: sums, missing: 0, failed: 0 } as const;
+  const deciders = decidersOf({
+    decidedBy: [
+      { by: "block_list", ...sums },
+      { by: "rule", ...sums },
+      { by: "model", ...sums },
+      { by: "not_scored", ...sums },
+    ],
+    rules: [
+      { ...rule, then: "decline" },
+      { ...rule, id: "s", name: "Seen", then: "review", state: "shadow" },
+    ],
+  });
+  expect(deciders.map(({ words, beside }) => [words, beside])).toEqual([
+    ["Block list", ""],
+    ["“Dear”", "declines"],
+    ["“Seen”", "in shadow: it is only counted"],
+    ["The model", ""],
+    ["Nothing: not scored, so a person looks", ""],
+  ]);
+});
+
+test("a rule that cannot be read is said", () => {
+  const broken = [{ rule: "Dear", problem: "there is no list called vip" }];
+  const policy = { version: 3, rules: 1, ownRules: false, entries: 0, ownLists: false, broken };
+  expect(caveats(summary({ policy }), result({}))).toEqual([
+    "The rule “Dear” cannot be read, and decides nothing: there is no list called vip.",
+  ]);
 });

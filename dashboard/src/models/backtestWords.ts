@@ -35,6 +35,35 @@ export const ROWS: readonly Row[] = [
   },
 ];
 
+export interface Decider extends Omit<BacktestResult["decidedBy"][number], "by"> {
+  key: string;
+  words: string;
+  beside: string;
+}
+
+const DECIDER_WORDS = {
+  block_list: "Block list",
+  allow_list: "Allow list",
+  model: "The model",
+  not_scored: "Nothing: not scored, so a person looks",
+} as const;
+
+/** Lists first, then rules by name, then the model: the order in which they are asked. */
+export function decidersOf({ decidedBy, rules }: Pick<BacktestResult, "decidedBy" | "rules">): Decider[] {
+  const byRule = rules.flatMap(({ id, name, then, state, decided, met }): Decider[] => {
+    const key = `rule ${id}`;
+    if (state === "shadow") return [{ key, words: `“${name}”`, beside: "in shadow: it is only counted", ...met }];
+    return [{ key, words: `“${name}”`, beside: RULE_DOES[then], ...decided }];
+  });
+  const others = decidedBy.flatMap(({ by, ...sums }): Decider[] =>
+    by === "rule" ? [] : [{ key: by, words: DECIDER_WORDS[by], beside: "", ...sums }],
+  );
+  const isList = ({ key }: Decider) => key === "block_list" || key === "allow_list";
+  return [...others.filter(isList), ...byRule, ...others.filter((each) => !isList(each))];
+}
+
+const RULE_DOES = { decline: "declines", review: "sends to a person", approve: "approves" } as const;
+
 export function stateWords({ state, progress, problem }: BacktestSummary): string {
   const { done, of } = progress;
   const far = `${count(done)} of ${counted(of, "payment")}`;
@@ -59,13 +88,14 @@ export function noFlipWords(isUnderWay: boolean): string {
 }
 
 /** What a reader must know to trust the figures. Empty where there is nothing. */
-export function caveats({ goneDays, pastDays, thresholds }: BacktestSummary, result: BacktestResult): string[] {
+export function caveats({ goneDays, pastDays, thresholds, policy }: BacktestSummary, result: BacktestResult): string[] {
   const { reproduced, unscored, firstPayments } = result;
   const { payments, of } = reproduced;
   return [
     ...(Object.values(thresholds ?? {}).some(({ review, decline }) => review > decline)
       ? ["The line for reviews lies above the one for declines: where it does, no score is sent to a person."]
       : []),
+    ...policy.broken.map(({ rule, problem }) => `The rule “${rule}” cannot be read, and decides nothing: ${problem}.`),
     ...(goneDays > 0 ? [`${counted(goneDays, "day")} of the range left the store and cannot be tried.`] : []),
     ...(pastDays < 30 && firstPayments > 0
       ? [

@@ -4,9 +4,20 @@ import { DAY_MS, MINUTE_MS } from "../../../worker/duration.ts";
 import type { FlipKind } from "../../../worker/store/pairs.ts";
 import type { Comparison, ComparisonAnswer, FlippedPayments } from "../../../worker/wire/comparison.ts";
 import type { ModelList, RegisteredModelView } from "../../../worker/wire/models.ts";
+import type { PolicyInFull } from "../../../worker/wire/policy.ts";
 import type { Answer } from "../shared/ask.ts";
 import { loadMe } from "../shared/me.ts";
-import { askComparison, askFlips, askModels, type ChangeAsked, postModel, putChallenger, putChampion } from "./ask.ts";
+import {
+  askComparison,
+  askFlips,
+  askModels,
+  askPolicy,
+  type ChangeAsked,
+  postModel,
+  putChallenger,
+  putChampion,
+  putThresholds,
+} from "./ask.ts";
 import { type Former, registeredWords } from "./words.ts";
 
 /** Pause between two looks at what is in use, while someone looks at the page. */
@@ -146,6 +157,18 @@ export function makeChallenger(version: string | null, asked: ChangeAsked): Prom
   const said =
     version === null ? "There is no challenger now." : `${version} is the challenger now. It decides nothing.`;
   return change(putChallenger(version, asked), said);
+}
+
+/** Lines of other situations stay as they are. */
+export async function useLines(
+  chosen: PolicyInFull["thresholds"],
+  seen: number,
+  note: string,
+): Promise<Answer<unknown>> {
+  const held = await askPolicy();
+  if (!held.ok) return held;
+  const asking = putThresholds({ ...held.value.thresholds, ...chosen }, seen, note);
+  return change(asking, "These thresholds hold from the next payment on.");
 }
 
 export async function register(file: File): Promise<Answer<RegisteredModelView>> {
