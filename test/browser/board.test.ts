@@ -349,3 +349,71 @@ test("another model is registered, watched on live payments, made the champion a
   expect(complaints.filter((each) => !each.includes("412"))).toEqual([]);
   await page.context().close();
 });
+
+test("a rule is written by form, tried, put in force, told on the next payment, and turned to shadow", async () => {
+  const { page, complaints } = await visit(browser, new URL("/rules", place.url));
+  await page.getByRole("link", { name: "New rule" }).click();
+  await page.getByLabel("Name").fill("Pianos");
+  await page.getByLabel("Fact of condition 1").selectOption("merchant");
+  await page.getByLabel("Operator of condition 1").selectOption({ label: "is" });
+  await page.getByLabel("Value of condition 1").fill("Plover Pianos");
+  const text = page.getByLabel("As text");
+  expect(await text.inputValue()).toBe('merchant == "Plover Pianos"');
+  await page
+    .getByText(/^Matches none of the newest \d+\.$/)
+    .first()
+    .waitFor();
+  // A mistake in the text is told with its place, and the form comes back with the text.
+  await text.fill('merchent == "Plover Pianos"');
+  await page.getByText("There is no fact called merchent; perhaps merchant.").waitFor();
+  expect(await page.locator("mark").textContent()).toBe("merchent");
+  expect(await axeFindings(page)).toEqual([]);
+  await text.fill('merchant == "Plover Pianos" && amount < 5');
+  expect(await page.getByLabel("Value of condition 2").inputValue()).toBe("5");
+  await page.getByRole("button", { name: "Remove condition 2" }).click();
+  await page.getByRole("radio", { name: "Decline" }).check({ force: true });
+  const save = page.getByRole("button", { name: "Save and put in force" });
+  await save.click();
+  await page.getByRole("alert").filter({ hasText: "Nobody has previewed this condition" }).waitFor();
+  await page.getByRole("button", { name: "Preview" }).click();
+  await page.getByText(/^Would have matched none of \d+ payments\.$/).waitFor();
+  await shoot(page, "rules");
+  await page.setViewportSize({ ...PHONE, width: 320 });
+  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await axeFindings(page)).toEqual([]);
+  await save.click();
+  await page.getByRole("status").filter({ hasText: "“Pianos” is saved. It decides from now on." }).waitFor();
+
+  const piano = { merchant: "fraud_Plover Pianos", cc_num: "4000123412340005151" };
+  feed.serve(feedRow({ ...piano, amt: 12.34, current_time: Date.now() }));
+  const decided = async () => (await storedIn(place, "q=Plover")).map(({ outcome }) => outcome);
+  await expect.poll(decided, { timeout: 120_000 }).toEqual(["decline"]);
+  const board = await look();
+  await board.getByRole("link", { name: "Plover Pianos" }).click();
+  const panel = board.getByRole("dialog", { name: "$12.34 at Plover Pianos" });
+  await panel.getByText("It was declined by a rule, whatever its score.").waitFor();
+  await panel.getByText('the rule “Pianos” declines: merchant == "Plover Pianos"').waitFor();
+  // Its card is put on a list and taken off again, from beside the payment.
+  await panel.getByRole("button", { name: "Snooze card" }).click();
+  await panel.getByLabel("Note (optional)").last().fill("the shop's own card");
+  await panel.getByRole("button", { name: "Snooze card" }).last().click();
+  await panel.getByText("This card is quiet until").waitFor();
+  expect(await axeFindings(board)).toEqual([]);
+  await panel.getByRole("button", { name: /^Take off/ }).click();
+  await panel.getByText("This card is quiet until").waitFor({ state: "detached" });
+
+  await page.getByRole("button", { name: "Turn to shadow Pianos" }).click();
+  await page
+    .getByRole("status")
+    .filter({ hasText: "“Pianos”: It is judged and counted, and changes nothing." })
+    .waitFor();
+  feed.serve(feedRow({ ...piano, amt: 43.21, current_time: Date.now() }));
+  await expect.poll(decided, { timeout: 120_000 }).toEqual(["approve", "decline"]);
+  await board.keyboard.press("Escape");
+  await board.getByRole("link", { name: "Plover Pianos" }).first().click();
+  await board.getByRole("dialog").getByText("The rule Pianos matched in shadow, and changed nothing.").waitFor();
+
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});

@@ -99,6 +99,8 @@ export function PaymentPanel({ id }: { id: string }) {
               verdicts={detail.verdicts}
               onSaid={({ payment, verdicts }) => {
                 answer.value = { ok: true, value: { ...detail, payment, verdicts } };
+                // A verdict of fraud may have blocked the card.
+                lookAgain();
               }}
             />
           )}

@@ -70,7 +70,11 @@ function AllLists() {
         <ul>
           {(lists.value?.lists ?? []).map((list) => (
             <li key={list.name}>
-              <a href={`#${list.name}`} aria-current={list.name === opened.value ? "true" : undefined}>
+              <a
+                class="list-link"
+                href={`#${list.name}`}
+                aria-current={list.name === opened.value ? "true" : undefined}
+              >
                 {titleOf(list)} <span class="aside">{count(list.entries)}</span>
               </a>
             </li>

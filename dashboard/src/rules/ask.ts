@@ -1,6 +1,5 @@
 // The rules page's requests to the server.
 import type { z } from "@hono/zod-openapi";
-import type { auditList } from "../../../worker/wire/models.ts";
 import type { EntryListView, PolicyInFull, RuleView, ruleAnswer, ruleList } from "../../../worker/wire/policy.ts";
 import type { RulePreview, RuleSample } from "../../../worker/wire/rulePreview.ts";
 import { type Answer, ask, type Failure } from "../shared/ask.ts";
@@ -8,7 +7,18 @@ import { ANY, change } from "../shared/changePolicy.ts";
 
 export type RuleList = z.infer<typeof ruleList>;
 export type RuleBody = Omit<RuleView, "id">;
-export type AuditEntry = z.infer<typeof auditList>["entries"][number];
+/** What of an entry of the audit is told here. */
+export interface AuditEntry {
+  id: string;
+  at: string;
+  by: string;
+  via: string;
+  action: string;
+  subject: string;
+  note: string | null;
+  before?: unknown;
+  after?: unknown;
+}
 type RuleSaved = z.infer<typeof ruleAnswer>;
 
 export const askRules = (): Promise<Answer<RuleList>> => ask("/api/rules");

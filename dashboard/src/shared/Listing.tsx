@@ -1,5 +1,6 @@
 // Which lists the card and the merchant of a payment are on now; and for those who may change it, the ways onto a list and off it.
 import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import { endingOf, untilOf } from "./ending.ts";
 import { focusOnce } from "./focus.ts";
@@ -30,24 +31,33 @@ export function Listing({ payment, listed, onChanged }: ListingProps) {
   const chosen = useSignal<Offer | null>(null);
   const problem = useSignal<string | null>(null);
   const said = useSignal("");
+  const heading = useRef<HTMLHeadingElement>(null);
   const mayChange = me.value?.mayChange === true;
   const isFraud = payment.verdict === "fraud";
   if (!mayChange && (listed === null || listed.length === 0)) return null;
   const offers = OFFERS.filter((offer) => isOffered(offer, listed ?? []));
   const blocksCard = offers.find(({ list, kind }) => list === "block" && kind === "card");
 
+  /** The button that was pressed goes, so the focus has another place. */
+  function done(words: string): void {
+    said.value = words;
+    heading.current?.focus();
+    onChanged();
+  }
+
   async function take(entry: Listed): Promise<void> {
     problem.value = null;
     const answer = await takeOff(entry);
     if (answer.ok) {
-      said.value = `This ${entry.kind} is off the list.`;
-      onChanged();
+      done(`This ${entry.kind} is off the list.`);
     } else problem.value = answer.problem;
   }
 
   return (
     <section class="panel-part listing" aria-labelledby="listing">
-      <h3 id="listing">Block, allow, snooze</h3>
+      <h3 id="listing" tabIndex={-1} ref={heading}>
+        Block, allow, snooze
+      </h3>
       <ul class="listed">
         {(listed ?? []).map((entry) => (
           <li key={entry.id}>
@@ -102,10 +112,7 @@ export function Listing({ payment, listed, onChanged }: ListingProps) {
               offer={chosen.value}
               payment={payment}
               onDone={(words) => {
-                if (words !== null) {
-                  said.value = words;
-                  onChanged();
-                }
+                if (words !== null) done(words);
                 chosen.value = null;
               }}
             />

@@ -16,6 +16,7 @@ test("what is on a list already is told, and not offered again", () => {
   expect(OFFERS.filter((offer) => isOffered(offer, [blocked])).map(({ words }) => words)).toEqual([
     "Allow card",
     "Block merchant",
+    "Allow merchant",
     "Snooze card",
     "Snooze merchant",
   ]);

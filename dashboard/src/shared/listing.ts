@@ -19,6 +19,7 @@ export const OFFERS: readonly Offer[] = [
   { list: "block", kind: "card", words: "Block card" },
   { list: "allow", kind: "card", words: "Allow card" },
   { list: "block", kind: "merchant", words: "Block merchant" },
+  { list: "allow", kind: "merchant", words: "Allow merchant" },
   { list: "snooze", kind: "card", words: "Snooze card" },
   { list: "snooze", kind: "merchant", words: "Snooze merchant" },
 ];
