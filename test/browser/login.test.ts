@@ -50,7 +50,7 @@ test("with a DASHBOARD_TOKEN the board asks for it, refuses another, and opens w
 });
 
 test("the way out is on every page, by keyboard, and whoever has gone must show the token again", async () => {
-  for (const path of ["/", "/report", "/rules", "/lists", "/models", "/outbox"]) {
+  for (const path of ["/", "/reviews", "/report", "/rules", "/lists", "/models", "/outbox"]) {
     const { page, complaints } = await visit(browser, new URL(path, place.url));
     await page.getByLabel("Dashboard token").fill(TOKEN);
     await page.keyboard.press("Enter");

@@ -177,3 +177,121 @@ test.each(["light", "dark"] as const)("the pages of the link are sound in %s, on
     if (colorScheme === "light") await shoot(page, `verdict-${name}`);
   }
 });
+
+/** Payments to review that are older than all others, the oldest first. */
+async function pushOld(names: readonly string[]): Promise<void> {
+  const rows = names.map((name, at) =>
+    fraudRow({
+      ...{ merchant: `fraud_${name}`, amt: 20_000 - at * 1_000, cc_num: `400012341234000800${at}` },
+      current_time: Date.now() - 600_000 + at * 1_000,
+    }),
+  );
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(new URL("/api/payments", place.url), {
+    method: "POST",
+    headers,
+    body: JSON.stringify(rows),
+  });
+  expect(answer.status).toBe(200);
+  await storedIn(place);
+}
+
+const verdictOf = async (name: string) => (await storedIn(place, `q=${encodeURIComponent(name)}`))[0]?.verdict;
+
+test("two people at the reviews never have the same payment, and by keys alone each is judged, taken back and marked with others", async () => {
+  const names = ["Heron Yachts", "Egret Watches", "Stilt Furs", "Avocet Gold", "Plover Rugs"];
+  await pushOld(names);
+  const reviews = new URL("/reviews", place.url);
+  const [ann, bob] = [await look({}, reviews), await look({}, reviews)];
+  const openAt = (page: Page, name: string) => page.getByRole("article", { name });
+  await Promise.all([ann, bob].map((page) => page.getByRole("button", { name: "Take the first" }).waitFor()));
+  await shoot(ann, "reviews-list");
+  await Promise.all([ann, bob].map((page) => page.getByText("Oldest", { exact: true }).click()));
+  await Promise.all([ann.keyboard.press("j"), bob.keyboard.press("j")]);
+  const isYours = (page: Page) =>
+    page
+      .getByRole("article")
+      .getByText(/^Yours for/)
+      .waitFor();
+  await Promise.all([ann, bob].map(isYours));
+  const isAnnFirst = (await openAt(ann, "Heron Yachts").count()) === 1;
+  const [first, second] = isAnnFirst ? [ann, bob] : [bob, ann];
+  await openAt(first, "Heron Yachts").waitFor();
+  await openAt(second, "Egret Watches").waitFor();
+  expect(await axeFindings(first)).toEqual([]);
+  await first.emulateMedia({ colorScheme: "dark" });
+  expect(await axeFindings(first)).toEqual([]);
+  await first.emulateMedia({ colorScheme: null });
+  await shoot(first, "reviews");
+
+  // What the other has is shown, and not given.
+  await second.getByRole("button", { name: "$20,000.00" }).click();
+  await openAt(second, "Heron Yachts").getByText("Someone at another browser is at this payment").waitFor();
+  expect(await verdictOf("Heron Yachts")).toBeNull();
+
+  // Letters that are typed, or held with a modifier, are no keys.
+  await openAt(first, "Heron Yachts").getByRole("textbox").fill("");
+  await openAt(first, "Heron Yachts").getByRole("textbox").pressSequentially("flb");
+  await openAt(first, "Heron Yachts").getByRole("heading", { name: "Heron Yachts" }).focus();
+  await first.keyboard.press("Control+f");
+  expect(await verdictOf("Heron Yachts")).toBeNull();
+  await openAt(first, "Heron Yachts").getByRole("combobox").selectOption("card_details");
+  await openAt(first, "Heron Yachts").getByRole("heading", { name: "Heron Yachts" }).focus();
+  await first.keyboard.press("f");
+  await first.getByText("Marked as fraud (card details stolen).").waitFor();
+  expect(await verdictOf("Heron Yachts")).toBe("fraud");
+  // The next one opened by itself; the word is taken back.
+  await first
+    .getByRole("article")
+    .getByText(/^Yours for/)
+    .waitFor();
+  await first.keyboard.press("u");
+  await openAt(first, "Heron Yachts")
+    .getByText(/^Yours for/)
+    .waitFor();
+  expect(await verdictOf("Heron Yachts")).toBeNull();
+  await first.keyboard.press("l");
+  await first.getByText("Marked as legitimate.").waitFor();
+  expect(await verdictOf("Heron Yachts")).toBe("legitimate");
+  // Whoever had it before them is not there any more, and their list says so by itself.
+  await second.getByRole("listitem").filter({ hasText: "Heron Yachts" }).waitFor({ state: "detached" });
+
+  // Several at once, all from the first to the last that is chosen.
+  await second.keyboard.press("j");
+  await second
+    .getByRole("article")
+    .getByText(/^Yours for/)
+    .waitFor();
+  await first.getByRole("checkbox", { name: "Stilt Furs" }).click();
+  await first.getByRole("checkbox", { name: "Plover Rugs" }).click({ modifiers: ["Shift"] });
+  await first.getByRole("button", { name: "Mark as legitimate" }).click();
+  const question = first.getByRole("dialog", { name: "Mark 3 payments as legitimate?" });
+  expect(await axeFindings(first)).toEqual([]);
+  await question.getByRole("button", { name: "Mark 3 payments" }).click();
+  await first.getByText(/payments? marked as legitimate\./).waitFor();
+  const verdicts = await Promise.all(["Stilt Furs", "Avocet Gold", "Plover Rugs"].map(verdictOf));
+  expect(verdicts.filter((verdict) => verdict === "legitimate").length).toBeGreaterThanOrEqual(2);
+
+  // The browser itself notes each claim that was refused.
+  for (const { complaints } of visits) {
+    const others = complaints.filter((words) => !words.includes("409 (Conflict)"));
+    complaints.splice(0, complaints.length, ...others);
+  }
+});
+
+test("the reviews fit a phone of 320 points, in light and dark", async () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const options = { colorScheme, viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true };
+    const page = await look(options, new URL("/reviews", place.url));
+    await page.getByRole("button", { name: "Take the first" }).click();
+    await page
+      .getByRole("article")
+      .getByText(/^Yours for/)
+      .waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(320);
+    await page.getByRole("button", { name: "Back to the list" }).click();
+    await page.getByRole("button", { name: "Take the first" }).waitFor();
+    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(320);
+  }
+});

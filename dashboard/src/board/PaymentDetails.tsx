@@ -1,6 +1,7 @@
 // What the board's panel shows of one payment besides its facts: who was told, and what the model saw.
+
+import type { AlertNote, FeatureValue } from "../shared/askPayment.ts";
 import * as format from "../shared/format.ts";
-import type { AlertNote, FeatureValue } from "./ask.ts";
 import { Moment } from "./Moment.tsx";
 import { status } from "./signals.ts";
 

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Answer } from "../shared/ask.ts";
+import { fetchPayment, type PaymentDetail } from "../shared/askPayment.ts";
 import * as format from "../shared/format.ts";
 import { Listing } from "../shared/Listing.tsx";
 import { linesWords } from "../shared/lines.ts";
@@ -9,7 +10,6 @@ import { OutcomeTag } from "../shared/Marks.tsx";
 import { loadMe } from "../shared/me.ts";
 import { Facts, Reasons, Unfamiliar } from "../shared/PaymentFacts.tsx";
 import { ShadowHits } from "../shared/ShadowHits.tsx";
-import { fetchPayment, type PaymentDetail } from "./ask.ts";
 import { Panel } from "./Panel.tsx";
 import { Alerts, Features } from "./PaymentDetails.tsx";
 import { Score } from "./Score.tsx";

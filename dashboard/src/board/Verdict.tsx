@@ -3,11 +3,11 @@ import { useSignal } from "@preact/signals";
 import { FRAUD_TYPES, type FraudType, isFraudType } from "../../../worker/store/verdicts.ts";
 import type { PaymentView, VerdictView } from "../../../worker/wire/board.ts";
 import { FRAUD_TYPE_WORDS } from "../../../worker/wire/fraudTypes.ts";
+import { type PaymentDetail, sendVerdict } from "../shared/askPayment.ts";
 import * as format from "../shared/format.ts";
 import { Time } from "../shared/Time.tsx";
 import { choiceWords, speakerWords, verdictWords } from "../shared/verdicts.ts";
 import { zone } from "../shared/zone.ts";
-import { type PaymentDetail, sendVerdict } from "./ask.ts";
 import { now } from "./signals.ts";
 
 /** Longest note that the server takes. */

@@ -1,11 +1,14 @@
 // The same at the top of each page: the name, the links between the pages, and the way out.
 import { useEffect } from "preact/hooks";
+import * as format from "./format.ts";
 import { Shortcuts } from "./Shortcuts.tsx";
 import { askWhoIsSignedIn, SignOut } from "./SignOut.tsx";
 import type { PageName } from "./shortcuts.ts";
+import { followToReview, openReviews } from "./toReview.ts";
 
 const PAGES = [
   { href: "/", name: "Board" },
+  { href: "/reviews", name: "Reviews" },
   { href: "/report", name: "Report" },
   { href: "/rules", name: "Rules" },
   { href: "/lists", name: "Lists" },
@@ -15,6 +18,7 @@ const PAGES = [
 
 export function Nav({ here }: { here: PageName }) {
   useEffect(() => void askWhoIsSignedIn(), []);
+  useEffect(followToReview, []);
   return (
     <>
       <div class="brand">
@@ -28,11 +32,26 @@ export function Nav({ here }: { here: PageName }) {
         {PAGES.map(({ href, name }) => (
           <a key={href} href={href} aria-current={name === here ? "page" : undefined}>
             {name}
+            {href === "/reviews" && <ToReview />}
           </a>
         ))}
         <SignOut />
         <Shortcuts page={here} />
       </nav>
     </>
+  );
+}
+
+/** How many payments wait for a person. */
+function ToReview() {
+  const waiting = openReviews.value;
+  if (waiting === null || waiting.open === 0) return null;
+  return (
+    <span class="to-review">
+      {" "}
+      {format.count(waiting.open)}
+      {waiting.more && "+"}
+      <span class="unseen"> to review</span>
+    </span>
   );
 }

@@ -10,6 +10,7 @@ export function Shortcuts({ page }: { page: PageName }) {
   }, [isOpen]);
   useShortcut("?", open, { inDialogs: true });
   useShortcut("g b", toBoard);
+  useShortcut("g v", toReviews);
   useShortcut("g r", toReport);
   useShortcut("g u", toRules);
   useShortcut("g l", toLists);
@@ -74,6 +75,7 @@ function List({ page, onClose }: { page: PageName; onClose: () => void }) {
 }
 
 const toBoard = () => location.assign("/");
+const toReviews = () => location.assign("/reviews");
 const toReport = () => location.assign("/report");
 const toRules = () => location.assign("/rules");
 const toLists = () => location.assign("/lists");

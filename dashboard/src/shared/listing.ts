@@ -59,7 +59,7 @@ export function listedWords(
 export function putOn(
   { list, kind }: Offer,
   { value, note, until }: Pick<ListEntryView, "value" | "note" | "until">,
-): Promise<Answer<unknown>> {
+): Promise<Answer<{ entry: ListEntryView }>> {
   return change(`/api/lists/${list}`, { method: "POST", body: { kind, value, note, until } }, ANY);
 }
 

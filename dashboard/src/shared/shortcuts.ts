@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { isRemembered, remember } from "./remembered.ts";
 
-export type PageName = "Board" | "Report" | "Rules" | "Lists" | "Models" | "Outbox";
+export type PageName = "Board" | "Reviews" | "Report" | "Rules" | "Lists" | "Models" | "Outbox";
 
 export interface Shortcut {
   /** Each is pressed by itself, or, with a space between, one after the other. */
@@ -20,6 +20,15 @@ const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
     { keys: MOVE, does: "Move between payments" },
     { keys: ["Enter"], does: "Open the payment" },
     { keys: ["Esc"], does: "Close what is open" },
+  ],
+  Reviews: [
+    { keys: ["j"], does: "Take the next payment" },
+    { keys: ["k"], does: "Take the one before" },
+    { keys: ["f"], does: "It is fraud" },
+    { keys: ["l"], does: "It is legitimate" },
+    { keys: ["s"], does: "Snooze the card for 24 hours" },
+    { keys: ["b"], does: "Block the card" },
+    { keys: ["u"], does: "Undo, for ten seconds" },
   ],
   Report: [
     { keys: ["Left", "Right", "Up", "Down"], does: "Move between days in the calendar" },
@@ -44,6 +53,7 @@ const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
 };
 const EVERYWHERE: readonly Shortcut[] = [
   { keys: ["g b"], does: "Go to the board" },
+  { keys: ["g v"], does: "Go to the reviews" },
   { keys: ["g r"], does: "Go to the report" },
   { keys: ["g u"], does: "Go to the rules" },
   { keys: ["g l"], does: "Go to the lists" },
