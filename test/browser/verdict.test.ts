@@ -1,7 +1,8 @@
 // What a person does about a fraud: from the board, and from the link in a mail.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { LINK_MS, verdictHref } from "../../worker/notice/verdictLink.ts";
+import { LINK_MS } from "../../worker/notice/signedLink.ts";
+import { verdictHref } from "../../worker/notice/verdictLink.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { openBrowser } from "./browser.ts";
 import { type Feed, startFeed } from "./feed.ts";

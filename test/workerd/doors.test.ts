@@ -212,6 +212,7 @@ describe("a deployed Vigie over plain http", () => {
       "/outbox",
       "/login?to=/report",
       "/verdict?link=x",
+      "/snooze?link=x",
       script,
     ]) {
       for (const method of ["GET", "HEAD"]) {
@@ -232,7 +233,7 @@ describe("a deployed Vigie over plain http", () => {
         await expectClear(await request(http + path, { method, headers }, variables), 403);
       }
     }
-    for (const path of ["/login", "/logout", "/verdict?link=x"]) {
+    for (const path of ["/login", "/logout", "/verdict?link=x", "/snooze?link=x"]) {
       const answer = await request(http + path, form(TOKEN), variables);
       expect(answer.headers.get("set-cookie")).toBeNull();
       await expectClear(answer, 403);

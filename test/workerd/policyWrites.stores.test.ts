@@ -311,10 +311,11 @@ describe("snoozes", () => {
     await expectClear(await write("POST", "/api/lists/snooze", { kind: "merchant", value: "Plum" }), 400);
     const body = { kind: "merchant", value: "Plum", until: SOON(), note: "we know" };
     const { entry } = await (await write("POST", "/api/snoozes", body)).json<{ entry: ListEntryView }>();
-    expect(await read("/api/snoozes")).toEqual({ policy: 1, entries: [entry], next: null });
+    const untold = { day: 0, week: 0 };
+    expect(await read("/api/snoozes")).toEqual({ policy: 1, entries: [entry], next: null, untold });
     expect(await read("/api/lists/snooze")).toEqual({ policy: 1, entries: [entry], next: null });
     expect((await write("DELETE", `/api/snoozes/${entry.id}`)).status).toBe(200);
-    expect(await read("/api/snoozes")).toEqual({ policy: 2, entries: [], next: null });
+    expect(await read("/api/snoozes")).toEqual({ policy: 2, entries: [], next: null, untold });
   });
 
   test("an entry of another list is no snooze", async () => {

@@ -41,7 +41,7 @@ describe("methods", () => {
     }
   });
 
-  test.each(["/login", "/verdict"])("%s takes GET, HEAD and POST", async (path) => {
+  test.each(["/login", "/verdict", "/snooze"])("%s takes GET, HEAD and POST", async (path) => {
     const answer = await request(path, { method: "OPTIONS" });
     expect(answer.headers.get("allow")).toBe("GET, HEAD, POST");
     await expectClear(answer, 405);

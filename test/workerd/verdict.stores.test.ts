@@ -1,6 +1,7 @@
 // What people say of payments: from the board, from a program, from a mail.
 import { beforeAll, describe, expect, test } from "vitest";
-import { LINK_MS, type LinkedVerdict, verdictHref } from "../../worker/notice/verdictLink.ts";
+import { LINK_MS } from "../../worker/notice/signedLink.ts";
+import { type LinkedVerdict, verdictHref } from "../../worker/notice/verdictLink.ts";
 import type { PaymentView, VerdictView } from "../../worker/wire/board.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { newKey, newTeam, type SigningKey } from "./accessTeam.ts";

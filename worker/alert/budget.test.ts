@@ -147,3 +147,39 @@ test("the parts of the budget leave room for the digest and for what goes wrong"
   });
   expect(STORM_MS).toBeLessThan(DAY_MS);
 });
+
+describe("a snoozed card or merchant", () => {
+  const snoozes = { cards: new Set(["a"]), merchants: new Set(["Plum"]) };
+  const [hook, slack] = [
+    { kind: "webhook", url: "http://hooks.test/vigie" },
+    { kind: "slack", url: "http://hooks.test/slack" },
+  ] as const;
+  const everywhere = { ...SETTINGS, channels: [hook, slack] };
+
+  test("alerts no person, and programs as ever", () => {
+    const payments = [fraud({ cardId: "a" }), fraud({ merchant: "Plum" }), fraud()];
+    const [card, merchant, other] = tellingsFor(payments, QUIET, everywhere, snoozes);
+    for (const quiet of [card, merchant]) {
+      expect(quiet).toMatchObject({ alert: { notice: "snoozed" }, atOnce: { mail: { to: [] }, channels: [hook] } });
+    }
+    expect(other).toMatchObject({ alert: { notice: other?.alert.id }, atOnce: { channels: [hook, slack] } });
+  });
+
+  test("uses up nothing of the day's mails, and its first fraud afterwards is told at once", () => {
+    const tight = { ...QUIET, atOnceLastDay: 49 };
+    const payments = [fraud({ cardId: "a" }), fraud({ cardId: "b", merchant: "Plum" }), fraud({ cardId: "b" })];
+    const [, , after] = alertsFor(payments, tight, SETTINGS, snoozes);
+    expect(after?.notice).toBe(after?.id);
+  });
+
+  test("is left out of summaries, too: late payments are told to nobody", () => {
+    const [late] = tellingsFor([fraud({ cardId: "a", paidAt: NOW - 62 * MINUTE })], QUIET, everywhere, snoozes);
+    expect(late).toMatchObject({ alert: { late: true, notice: "snoozed" }, atOnce: { channels: [] } });
+  });
+
+  test("where only programs are told, nobody is left out", () => {
+    const programs = { mail: { dailyLimit: 100, to: [] }, channels: [hook] };
+    const [told] = alertsFor([fraud({ cardId: "a" })], QUIET, programs, snoozes);
+    expect(told?.notice).toBe(told?.id);
+  });
+});

@@ -3,8 +3,9 @@
 import type { MailSettings } from "../config/config.ts";
 import { MINUTE_MS } from "../duration.ts";
 import type { Targets } from "../notice/fanOut.ts";
-import type { OwedAlert } from "../store/outbox.ts";
+import { type OwedAlert, SNOOZED } from "../store/outbox.ts";
 import type { ScoredPayment } from "../store/payments.ts";
+import { isSnoozed, type Snoozes } from "./snoozes.ts";
 
 /** Window over which a storm is judged. */
 export const STORM_MS = 15 * MINUTE_MS;
@@ -47,12 +48,13 @@ export interface Telling {
 
 /**
  * One alert for each payment, in order. Every payment given must call for an alert. The budget is of mails alone: a chat
- * is told of a card's first fraud of the day whatever it is, and a webhook, which a program reads, of every fraud.
+ * is told of a card's first fraud of the day whatever it is, and a webhook, which a program reads, of every fraud, snoozed or not.
  */
 export function tellingsFor(
   payments: readonly ScoredPayment[],
   recent: RecentAlerts,
   { mail, channels }: { mail: Pick<MailSettings, "dailyLimit" | "to">; channels: Targets["channels"] },
+  snoozes: Snoozes = NO_SNOOZES,
 ): Telling[] {
   const { atOnceADay, atOnceAStorm } = budgetOf(mail);
   const programs = channels.filter(({ kind }) => kind === "webhook");
@@ -62,8 +64,10 @@ export function tellingsFor(
     const { cardId, seq, paidAt, amountCents, outcome, storedAt } = payment;
     const id = alertIdOf(payment.id);
     const late = isLate(payment);
-    const isFirst = !late && !cards.has(cardId);
-    if (!late) cards.add(cardId);
+    // People hear nothing of it, so the first fraud after the snooze is told at once.
+    const isQuiet = isSnoozed(payment, snoozes);
+    const isFirst = !late && !isQuiet && !cards.has(cardId);
+    if (!late && !isQuiet) cards.add(cardId);
     const isMailed = isFirst && mailsLeft > 0;
     if (isMailed) mailsLeft -= 1;
     const atOnce = {
@@ -71,7 +75,8 @@ export function tellingsFor(
       channels: isFirst ? channels : late ? [] : programs,
     };
     const everyone = countOf({ mail, channels });
-    const notice = everyone === 0 ? NOBODY : countOf(atOnce) === everyone ? id : null;
+    const untold = isQuiet ? SNOOZED : null;
+    const notice = everyone === 0 ? NOBODY : countOf(atOnce) === everyone ? id : untold;
     const alert = {
       ...{ id, paymentId: payment.id, cardId, seq, paidAt, amountCents, outcome },
       ...{ createdAt: storedAt, late, notice },
@@ -99,3 +104,4 @@ export function alertIdOf(paymentId: string): string {
 
 /** Stands in place of an alert's notice when there was no recipient and no channel. */
 export const NOBODY = "nobody";
+const NO_SNOOZES: Snoozes = { cards: new Set(), merchants: new Set() };

@@ -13,7 +13,9 @@ import {
 import { formatAmount } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
-import { LINK_MS, verdictHref } from "../notice/verdictLink.ts";
+import { LINK_MS } from "../notice/signedLink.ts";
+import { snoozeHref } from "../notice/snoozeLink.ts";
+import { verdictHref } from "../notice/verdictLink.ts";
 import { dollars, momentIn } from "../notice/words.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import type { FreshPayment, StoredPayment } from "../store/payments.ts";
@@ -90,14 +92,16 @@ function listOf({ reasons, unfamiliar }: FreshPayment): NonNullable<MailContent[
 function buttonsOf(payment: StoredPayment, settings: NoticeSettings, recipient: string): MailContent["buttons"] {
   const { cardKey, publicUrl } = settings;
   if (publicUrl === null) return [];
-  const verdict = (verdict: "fraud" | "legitimate") =>
-    verdictHref(
-      { cardKey, publicUrl },
-      { paymentId: payment.id, verdict, by: recipient, expiresAt: payment.storedAt + LINK_MS },
-    );
+  const link = { paymentId: payment.id, by: recipient, expiresAt: payment.storedAt + LINK_MS };
+  const verdict = (verdict: "fraud" | "legitimate") => verdictHref({ cardKey, publicUrl }, { ...link, verdict });
+  const quiet = snoozeHref({ cardKey, publicUrl }, link);
   return [
     { label: "It is fraud", href: verdict("fraud"), tone: "danger" },
     { label: "False alarm", href: verdict("legitimate"), tone: "plain" },
+    // Many read a chat, and a mail has one reader, who is named for it.
+    ...(settings.mail.to.includes(recipient)
+      ? [{ label: "Quiet this card for 24 h", href: quiet, tone: "plain" } as const]
+      : []),
     { label: "Open on the board", href: boardHref(publicUrl, payment.id), tone: "plain" },
   ];
 }

@@ -4,10 +4,12 @@
 import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
+import type { ListEntry } from "../policy/lists.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { FreshPayment, Origin } from "../store/payments.ts";
 import { isLate, type RecentAlerts, STORM_MS, tellingsFor } from "./budget.ts";
 import { fraudNotice, type NoticeSettings } from "./fraudNotice.ts";
+import { snoozesIn } from "./snoozes.ts";
 
 export type OweSettings = NoticeSettings & Pick<Config, "alertOutcomes"> & { origin: Origin | null };
 
@@ -18,6 +20,8 @@ export async function owedFor(
   settings: OweSettings,
   store: Pick<OutboxStore, "recentAlerts">,
   nowMs: number,
+  /** Of the policy's lists. */
+  entries: readonly ListEntry[] = [],
 ): Promise<{ alerts: OwedAlert[]; messages: OwedMessage[] }> {
   const alerting = payments.filter(({ outcome }) => settings.alertOutcomes.includes(outcome));
   if (alerting.length === 0) return { alerts: [], messages: [] };
@@ -25,7 +29,7 @@ export async function owedFor(
   // Late payments are always held back, so a load of past days costs no query.
   const recent =
     cards.length === 0 ? NOTHING_RECENT : await store.recentAlerts(cards, nowMs - DAY_MS, nowMs - STORM_MS);
-  const tellings = tellingsFor(alerting, recent, settings);
+  const tellings = tellingsFor(alerting, recent, settings, snoozesIn(entries, nowMs));
   const messages = tellings.flatMap(({ atOnce }, at) => {
     const payment = alerting[at];
     return payment === undefined ? [] : messagesFor(fraudNotice(payment, settings), atOnce, nowMs, settings.origin);

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { DAY_MS } from "../duration.ts";
+import type { ListEntry } from "../policy/lists.ts";
 import type { HeldBack, HeldFilter, OwedMessage } from "../store/outbox.ts";
 import { oweRollup } from "./oweRollup.ts";
 
@@ -17,10 +19,14 @@ const HELD: HeldBack = {
   largest: [],
 };
 
-function storeWith(held: HeldBack | null, untold: HeldBack | null = held) {
+function storeWith(held: HeldBack | null, untold: HeldBack | null = held, snoozes: ListEntry[] = []) {
   const owed: OwedMessage[] = [];
+  const leftOut: string[][] = [];
   return {
     owed,
+    leftOut,
+    entries: async () => snoozes,
+    snoozeHeld: async (...named: string[][]) => void leftOut.push(...named),
     heldSince: async () =>
       held === null
         ? null
@@ -75,4 +81,20 @@ test("a channel that was told of everything gets no roll-up; where nobody is lef
   expect(store.owed.map(({ target }) => target)).toEqual(["mail:ann@example.org"]);
   const onlyHook = { ...SETTINGS, mail: { ...SETTINGS.mail, to: [] }, channels: [HOOK] };
   expect(await oweRollup(storeWith(HELD, null), onlyHook, NOW + 2 * MINUTE)).toBeNull();
+});
+
+test("what was held back before its card or merchant was snoozed is left out, as long as that lasts", async () => {
+  const snooze = (kind: "card" | "merchant", value: string, until: number): ListEntry => ({
+    ...{ id: value, list: "snooze", kind, value, note: null, by: "ann", via: "board", at: NOW, until },
+  });
+  const snoozes = [
+    snooze("card", "a", NOW + DAY_MS),
+    snooze("card", "b", NOW),
+    snooze("merchant", "Plum", NOW + DAY_MS),
+  ];
+  const store = storeWith(HELD, HELD, snoozes);
+  expect(await oweRollup(store, SETTINGS, NOW + MINUTE)).toBe(NOW + 2 * MINUTE);
+  expect(store.leftOut).toEqual([]);
+  await oweRollup(store, SETTINGS, NOW + 2 * MINUTE);
+  expect(store.leftOut).toEqual([["a"], ["Plum"]]);
 });

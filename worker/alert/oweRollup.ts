@@ -4,17 +4,19 @@ import type { Config } from "../config/config.ts";
 import { DAY_MS } from "../duration.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import { channelTarget } from "../notice/targets.ts";
+import { MOST_ENTRIES } from "../policy/lists.ts";
 import type { HeldBack, OwedMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
 import { budgetOf } from "./budget.ts";
 import { rollupNotice } from "./rollup.ts";
 import { rollupDueAt } from "./rollupDue.ts";
+import { snoozesIn } from "./snoozes.ts";
 
 export type RollupSettings = Pick<Config, "mail" | "channels" | "publicUrl" | "reportZone">;
 
 /** Returns when to come again, in epoch ms. Null when nothing is held back, or nobody is there to be told. */
 export async function oweRollup(
-  store: Pick<Store, "heldSince" | "heldBack" | "rollUp" | "origin">,
+  store: Pick<Store, "entries" | "heldSince" | "heldBack" | "rollUp" | "snoozeHeld" | "origin">,
   settings: RollupSettings,
   nowMs: number,
 ): Promise<number | null> {
@@ -24,6 +26,7 @@ export async function oweRollup(
   if (since === null) return null;
   const dueAt = rollupDueAt({ ...since, rollupsLastDay: since.rollups }, budgetOf(settings.mail));
   if (dueAt > nowMs) return dueAt;
+  await leaveOutSnoozed(store, nowMs);
   const held = await store.heldBack();
   if (held === null) return null;
   const messages = await messagesAbout(held, store, settings, nowMs);
@@ -31,6 +34,15 @@ export async function oweRollup(
   if (messages.length === 0) return null;
   await store.rollUp(held, messages);
   return nowMs;
+}
+
+/** What was held back before its card or merchant was snoozed. */
+async function leaveOutSnoozed(store: Pick<Store, "entries" | "snoozeHeld">, nowMs: number): Promise<void> {
+  const { cards, merchants } = snoozesIn(
+    await store.entries({ list: "snooze", limit: MOST_ENTRIES, after: null }),
+    nowMs,
+  );
+  if (cards.size + merchants.size > 0) await store.snoozeHeld([...cards], [...merchants]);
 }
 
 /** Mails tell of all that is held back, and each channel is told of what it was not told by itself. */

@@ -14,6 +14,7 @@ import { notConfiguredPage } from "./pages/closedPage.ts";
 import { login } from "./pages/login.ts";
 import { logout } from "./pages/logout.ts";
 import { messagePage, notFoundPage, wantsPage } from "./pages/plainPage.ts";
+import { snoozePage } from "./pages/snoozePage.ts";
 import { staticFiles } from "./pages/staticFiles.ts";
 import { verdictPage } from "./pages/verdictPage.ts";
 import { problemIn } from "./parameters.ts";
@@ -119,5 +120,6 @@ describeRoutes(app);
 app.route("/", login);
 app.route("/", logout);
 verdictPage(app);
+snoozePage(app);
 
 staticFiles(app);

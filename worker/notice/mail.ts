@@ -202,7 +202,17 @@ function buttonRow(buttons: MailContent["buttons"]): string {
       `</td></tr></table></td>`
     );
   });
-  return `<table role="presentation" class="buttons" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 0"><tr>${cells.join("")}</tr></table>`;
+  // More than three are too wide for one line.
+  const inRow = cells.length > 3 ? 2 : cells.length;
+  const rows = Array.from({ length: Math.ceil(cells.length / inRow) }, (_, at) =>
+    cells.slice(at * inRow, (at + 1) * inRow),
+  );
+  return rows
+    .map(
+      (row) =>
+        `<table role="presentation" class="buttons" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 0"><tr>${row.join("")}</tr></table>`,
+    )
+    .join("\n");
 }
 
 export function escaped(text: string): string {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { LINK_MS, readVerdictLink, verdictHref } from "./verdictLink.ts";
+import { LINK_MS } from "./signedLink.ts";
+import { readVerdictLink, verdictHref } from "./verdictLink.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11, 0, 0);
 const KEY = "0123456789abcdef0123456789abcdef";

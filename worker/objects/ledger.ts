@@ -65,8 +65,8 @@ export class Ledger extends DurableObject<Env> {
   readonly #policyInTurn = turns();
   readonly #ledger = createLedger({
     store: this.#store,
-    owe: (payments, origin, nowMs) =>
-      owedFor(payments, { ...configOf(this.env), origin: origin ?? "real" }, this.#store, nowMs),
+    owe: (payments, origin, nowMs, { entries }) =>
+      owedFor(payments, { ...configOf(this.env), origin: origin ?? "real" }, this.#store, nowMs, entries),
     onRecorded: (recorded, entries, part) => this.#onRecorded(recorded, entries, part.judge),
     onAnswerLost: () => this.#tellLost(),
     onSuperseded: () => this.ctx.abort("another writer has taken over"),

@@ -17,8 +17,8 @@ const LEFT_EVERY_MS = 60_000;
 
 export interface LedgerPorts {
   store: Pick<Store, "commit" | "entriesIn" | "known" | "leftBefore" | "markOf" | "policy" | "takeWriter">;
-  /** Returns the alerts and messages that are owed because of newly recorded payments. */
-  owe: (payments: readonly FreshPayment[], origin: Origin | null, nowMs: number) => Promise<Owed>;
+  /** Returns the alerts and messages that are owed because of newly recorded payments, under the policy that the store has. */
+  owe: (payments: readonly FreshPayment[], origin: Origin | null, nowMs: number, policy: Policy) => Promise<Owed>;
   /** Called after each record, before it is answered. */
   onRecorded: (recorded: RecordedEntries, entries: Entries, part: JournalPart) => void;
   /** The answer to an earlier record was lost, and perhaps what came after it, too. */
@@ -73,7 +73,7 @@ export function createLedger(ports: LedgerPorts) {
         marks.delete(part.journal);
         isPolicyChecked = false;
       }
-      await readPolicy();
+      const policy = await readPolicy();
       const mark = await markOf(part.journal);
       if (mark === null && !part.isNew) return answer(null);
       if (mark !== null && mark !== part.after) {
@@ -85,7 +85,7 @@ export function createLedger(ports: LedgerPorts) {
       const origin = held.origin ?? part.origin;
       const settings = { oldestMs: await oldestMs(), origin };
       const move = { journal: part.journal, from: mark, to: part.upTo };
-      const owe = (payments: readonly FreshPayment[], nowMs: number) => ports.owe(payments, origin, nowMs);
+      const owe = (payments: readonly FreshPayment[], nowMs: number) => ports.owe(payments, origin, nowMs, policy);
       const recorded = await recordEntries(entries, move, held, settings, { store, owe, now });
       const { stored, relabelled, standing } = recorded;
       writer = {

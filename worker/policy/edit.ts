@@ -137,9 +137,12 @@ function withEntries({ entries, lists }: Policy, value: PolicyValue, given: read
     }
     added.set(keyOf(entry), entry);
   }
-  for (const [key, { until, note }] of added) {
+  for (const [key, { id, until, note }] of added) {
     const before = held.get(key);
-    if (before !== undefined && before.until === until && (note === null || before.note === note)) added.delete(key);
+    // One that a link has made counts once, though it is made again with another end.
+    if (before?.id === id) added.delete(key);
+    else if (before !== undefined && before.until === until && (note === null || before.note === note))
+      added.delete(key);
   }
   if (added.size === 0) return { ok: false, status: "same" };
   const addedEntries = [...added.values()];

@@ -20,10 +20,13 @@ export interface OwedAlert {
   late: boolean;
   /**
    * The notice that carries it: its own once everyone was told of it by itself. Null while it is held back for the next
-   * roll-up, though some channels may have been told already, under its own id.
+   * roll-up, though some channels may have been told already, under its own id. Or `SNOOZED`, or `nobody`.
    */
   notice: string | null;
 }
+
+/** Stands in place of an alert's notice when people were not told because its card or merchant is snoozed. They never are. */
+export const SNOOZED = "snoozed";
 
 export type MessageKind = "fraud" | "rollup" | "digest" | "incident";
 
@@ -184,6 +187,10 @@ export interface OutboxStore {
   ): Promise<{ firstHeldAt: number; newestHeldAt: number; lastRollupAt: number | null; rollups: number } | null>;
   /** Null when no such alert is held back. Without a filter: all of them. */
   heldBack(filter?: HeldFilter): Promise<HeldBack | null>;
+  /** Alerts of these cards and merchants are held back no more: nobody is told of them. */
+  snoozeHeld(cards: string[], merchants: string[]): Promise<void>;
+  /** How many alerts owed in [from, to) people were not told of, because of a snooze. */
+  snoozedAlerts(from: number, to: number): Promise<number>;
   /** Writes all of it or nothing. It writes nothing when other alerts are held back than were summed up. */
   rollUp(held: HeldBack, messages: OwedMessage[]): Promise<void>;
 

@@ -103,10 +103,11 @@ export const paymentInFull = z
     alerts: z.array(
       z.object({
         id: z.string(),
-        state: z.enum(["held_back", "pending", "sent", "kept", "failed", "nobody"]).meta({
+        state: z.enum(["held_back", "pending", "sent", "kept", "failed", "nobody", "snoozed"]).meta({
           description:
             "`held_back`: until the next mail that sums up; `kept`: in the outbox, since no mail provider is set up; " +
-            "`nobody`: there was no recipient; of several messages the least good",
+            "`nobody`: there was no recipient; `snoozed`: people were not told, since the card or the merchant is snoozed; of several " +
+            "messages the least good",
         }),
         subject: z.string(),
         messages: z.array(z.string()).meta({

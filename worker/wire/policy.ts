@@ -99,6 +99,14 @@ export const entryList = z
   .object({ policy: policyNumber, entries: z.array(listEntry).meta({ description: "The newest first" }), next })
   .openapi("EntryList");
 export type EntryListView = z.infer<typeof entryList>;
+export const snoozeList = entryList
+  .extend({
+    untold: z.object({ day: z.int(), week: z.int() }).meta({
+      description: "Alerts of the last 24 hours and seven days that people were not told of, because of a snooze",
+    }),
+  })
+  .openapi("SnoozeList");
+
 export const entryAnswer = z.object({ entry: listEntry, policy: policyNumber }).openapi("EntryAnswer");
 
 export const listTaken = z

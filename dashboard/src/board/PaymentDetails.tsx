@@ -12,6 +12,7 @@ const ALERT_WORDS = {
   kept: "kept in the outbox",
   failed: "failed",
   nobody: "nobody to tell",
+  snoozed: "snoozed: people were not told",
 } as const satisfies Record<AlertNote["state"], string>;
 
 export function Alerts({ alerts }: { alerts: readonly AlertNote[] }) {

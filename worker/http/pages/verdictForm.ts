@@ -78,7 +78,11 @@ function lastWord({ verdict, fraudType, by, at }: Verdict, zone: string): string
   return `${what}${kind} by ${speakerWords(by)}, ${timeIn(zone, at)}.`;
 }
 
-function facts({ amountCents, merchant, last4, paidAt }: Payment, zone: string, origin: Origin | null): Fragment {
+export function facts(
+  { amountCents, merchant, last4, paidAt }: Payment,
+  zone: string,
+  origin: Origin | null,
+): Fragment {
   return html`${origin === "simulated" ? html`<p class="soft">The payment is simulated.</p>` : ""}
     <dl>
       <dt>Amount</dt>

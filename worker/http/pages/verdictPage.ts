@@ -2,7 +2,6 @@
 // links, so GET only shows a page, and the form on that page records the verdict. There is no script.
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { logError } from "../../log.ts";
 import { type LinkReading, readVerdictLink } from "../../notice/verdictLink.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
@@ -10,44 +9,28 @@ import { isFraudType } from "../../store/verdicts.ts";
 import { noteOf } from "../../verdict/note.ts";
 import type { App } from "../context.ts";
 import { readForm } from "../door/body.ts";
+import { withLink } from "./linkPage.ts";
 import { messagePage } from "./plainPage.ts";
 import { askPage, saidPage } from "./verdictForm.ts";
 
 const MAX_BODY_BYTES = 16_384;
 
 export function verdictPage(app: OpenAPIHono<App>): void {
-  app.get("/verdict", (context) => withLink(context, (reading) => show(context, reading)));
-  app.post("/verdict", (context) => withLink(context, (reading) => take(context, reading)));
+  for (const [method, answer] of [
+    ["get", show],
+    ["post", take],
+  ] as const) {
+    app[method]("/verdict", (context) => {
+      const reading = readVerdictLink(context.var.config.cardKey, context.req.query("link") ?? "", Date.now());
+      return withLink<Read>(context, reading, {
+        ...{ event: "verdict_page_failed", instead: "On the board the payment can still be marked." },
+        answer: (read) => answer(context, read),
+      });
+    });
+  }
 }
 
 type Read = Extract<LinkReading, { ok: true }>;
-
-async function withLink(context: Context<App>, answer: (reading: Read) => Promise<Response>): Promise<Response> {
-  const link = context.req.query("link") ?? "";
-  const reading = readVerdictLink(context.var.config.cardKey, link, Date.now());
-  if (!reading.ok && reading.problem === "expired") {
-    return context.html(
-      messagePage(
-        "This link has expired",
-        "Links in mails hold for 30 days. On the board the payment can still be marked.",
-      ),
-      410,
-    );
-  }
-  if (!reading.ok) {
-    return context.html(
-      messagePage("This link is not whole", "Open it from the mail itself; it may have been cut when it was copied."),
-      404,
-    );
-  }
-  try {
-    return await answer(reading);
-  } catch (error) {
-    logError("verdict_page_failed", error, { payment: reading.linked.paymentId });
-    const words = "Nothing is lost: open the link again in a moment.";
-    return context.html(messagePage("It did not work just now", words), 503, { "retry-after": "5" });
-  }
-}
 
 async function show(context: Context<App>, { linked, id }: Read): Promise<Response> {
   const store = openStore(context.env);

@@ -1,6 +1,8 @@
 // /api/snoozes: cards and merchants that alert nobody for a while. They are the entries of the list `snooze`.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { entryAnswer, entryList, policyNow } from "../../wire/policy.ts";
+import { DAY_MS } from "../../duration.ts";
+import { openStore } from "../../store/open.ts";
+import { entryAnswer, policyNow, snoozeList } from "../../wire/policy.ts";
 import type { App } from "../context.ts";
 import { cursor } from "../cursor.ts";
 import { requireAdmin } from "../door/changes.ts";
@@ -23,7 +25,7 @@ const listRoute = createRoute({
   security: forReaders,
   request: { query: z.object({ limit, cursor }) },
   responses: {
-    200: { description: "A page", content: { "application/json": { schema: entryList } } },
+    200: { description: "A page", content: { "application/json": { schema: snoozeList } } },
     ...refusals,
     400: { description: "A parameter is wrong", content: asProblem },
   },
@@ -61,8 +63,14 @@ const removeRoute = createRoute({
 export function snoozeRoutes(app: OpenAPIHono<App>): void {
   app.openapi(listRoute, async (context) => {
     const { limit, cursor } = context.req.valid("query");
-    const { policy, answer } = await entriesOf(context.env, "snooze", limit, cursor ?? null);
-    return context.json(answer, 200, etagOf(policy));
+    const store = openStore(context.env);
+    const nowMs = Date.now();
+    const [{ policy, answer }, day, week] = await Promise.all([
+      entriesOf(context.env, "snooze", limit, cursor ?? null),
+      store.snoozedAlerts(nowMs - DAY_MS, nowMs + 1),
+      store.snoozedAlerts(nowMs - 7 * DAY_MS, nowMs + 1),
+    ]);
+    return context.json({ ...answer, untold: { day, week } }, 200, etagOf(policy));
   });
 
   app.openAPIRegistry.registerPath(addRoute);

@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, gt, gte, isNotNull, lt, lte, or, sql } from "drizzle-orm";
 import { KEPT_HERE } from "../../notice/reference.ts";
 import { mailAddress } from "../../notice/targets.ts";
-import type { OutboxStore, OwedMessage } from "../outbox.ts";
+import { type OutboxStore, type OwedMessage, SNOOZED } from "../outbox.ts";
 import { type Dialect, inserted, together } from "./dialect.ts";
 import { count, countWhere, isBefore, sumOf } from "./expressions.ts";
 
@@ -111,6 +111,21 @@ export function outboxStore(dialect: Dialect): OutboxStore {
       if (typeof first !== "number" || typeof newest !== "number") return null;
       const { count = 0, last = null } = rollups[0] ?? {};
       return { firstHeldAt: first, newestHeldAt: newest, lastRollupAt: last, rollups: count };
+    },
+
+    async snoozeHeld(cards, merchants) {
+      const atMerchant = sql`exists (select 1 from payments where payments.id = ${alerts.paymentId} and ${isAmong(payments.merchant, merchants)})`;
+      const isNamed = or(isAmong(alerts.cardId, cards), atMerchant);
+      await db.update(alerts).set({ notice: SNOOZED }).where(and(isHeldBack, isNamed));
+    },
+
+    async snoozedAlerts(from, to) {
+      const isOwedThen = and(gte(alerts.createdAt, from), lt(alerts.createdAt, to));
+      const [found] = await db
+        .select({ count })
+        .from(alerts)
+        .where(and(eq(alerts.notice, SNOOZED), isOwedThen));
+      return found?.count ?? 0;
     },
 
     async heldBack(filter) {
