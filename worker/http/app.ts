@@ -8,7 +8,7 @@ import { checkAccessToken, requireOwnOrigin, requireReader } from "./door/access
 import { checkBearer } from "./door/guesses.ts";
 import { isLocal, requireHttps } from "./door/place.ts";
 import { answerHeaders, sayWhichBuild } from "./headers.ts";
-import { sayWhichMethods } from "./methods.ts";
+import { heedFixedPaths, sayWhichMethods } from "./methods.ts";
 import { describeRoutes } from "./openapi.ts";
 import { notConfiguredPage } from "./pages/closedPage.ts";
 import { login } from "./pages/login.ts";
@@ -87,6 +87,10 @@ pushRoute(app);
 app.use(checkAccessToken);
 app.use(checkBearer);
 app.use("/api/*", requireReader);
+app.use(
+  "/api/*",
+  heedFixedPaths(() => app.routes),
+);
 app.use("/api/*", nameReportZone);
 app.use(
   "/api/*",

@@ -1,4 +1,5 @@
-// Answers 405 with Allow, from the routes themselves, when an address exists under another method.
+// Answers 405 with Allow, from the routes themselves, when an address exists under another method. A fixed path comes before a parameter:
+// `/api/alerts/again` is not an alert named "again", whatever the method.
 import type { MiddlewareHandler } from "hono";
 import { TrieRouter } from "hono/router/trie-router";
 import type { RouterRoute } from "hono/types";
@@ -13,16 +14,33 @@ export function sayWhichMethods(routes: () => readonly RouterRoute[]): Middlewar
     if (context.res.status !== 404) return;
     router ??= routerOf(routes());
     const { path, method } = context.req;
-    const matching = router.match("ALL", path)[0].map(([route]) => route);
-    // A fixed path comes before a parameter: `/api/alerts/again` is not an alert named "again".
-    const spelled = matching.filter((route) => route.path === path);
-    const named = (spelled.length > 0 ? spelled : matching).map(({ method }) => method);
+    const named = nearest(router, path);
     const methods = new Set(named.length > 0 || path.startsWith("/api/") ? named : await fileMethods(context));
     if (methods.has("GET")) methods.add("HEAD");
     if (methods.size === 0 || methods.has(method)) return;
     const allow = [...methods].sort().join(", ");
     context.res = context.json({ error: `this address takes ${allow} only` }, 405, { allow });
   };
+}
+
+/** Keeps a route with a parameter from a fixed path of others. Stands behind the readers' check, so that strangers are told nothing. */
+export function heedFixedPaths(routes: () => readonly RouterRoute[]): MiddlewareHandler<App> {
+  let router: TrieRouter<RouterRoute> | null = null;
+  return async (context, next) => {
+    router ??= routerOf(routes());
+    const { path, method } = context.req;
+    const named = nearest(router, path);
+    if (named.length === 0 || named.includes(method === "HEAD" ? "GET" : method)) return next();
+    return context.notFound();
+  };
+}
+
+/** The methods of those routes at a path that have the fewest parameters. */
+function nearest(router: TrieRouter<RouterRoute>, path: string): string[] {
+  const matching = router.match("ALL", path)[0].map(([route]) => route);
+  const parametersOf = (route: RouterRoute) => route.path.split("/:").length;
+  const fewest = Math.min(...matching.map(parametersOf));
+  return matching.filter((route) => parametersOf(route) === fewest).map(({ method }) => method);
 }
 
 /** Leaves out routes for all methods and for every address, because they say nothing about one address. */
