@@ -115,7 +115,7 @@ test(
     const next = freshRow({ cc_num, merchant: "fraud_Third Thyme Ltd", amt: 99 });
     await push(next);
     await expect.poll(async () => (await posted("/vigie", next.trans_num)).length, PATIENTLY).toBe(1);
-    expect((await messagesOf(next.trans_num)).map(({ target }) => target)).toHaveLength(1);
+    expect((await messagesOf(next.trans_num)).map(({ channel }) => channel)).toEqual(["webhook"]);
     expect(await shown(next.trans_num)).toMatchObject({ alerts: [{ state: "snoozed" }] });
 
     // Ended by somebody: the link does not begin it again.

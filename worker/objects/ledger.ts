@@ -24,12 +24,15 @@ import { countRows, type RowCounts, sumRows } from "../pipeline/rowCounts.ts";
 import { type CountedGap, countGaps, lastingGaps, newlyFailed } from "../pipeline/ruleGaps.ts";
 import { spread } from "../pipeline/spread.ts";
 import type { PolicyAnswer, PolicyChange } from "../policy/change.ts";
+import type { Policy } from "../policy/policy.ts";
 import { closeDay } from "../report/closeDay.ts";
 import type { AuditEntry } from "../store/audit.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin, StoredPayment } from "../store/payments.ts";
 import type { Commit, Store } from "../store/store.ts";
 import { turns } from "../turns.ts";
+import { type Blocking, blockIdOf, blockOf, isToBlock, type Said, type Told } from "../verdict/block.ts";
+import { noteOf } from "../verdict/note.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
 import { toFrame } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
@@ -192,8 +195,17 @@ export class Ledger extends DurableObject<Env> {
     };
   }
 
-  /** Records what a person says about a payment. Throws when the store failed, and may then be called again. */
-  async recordVerdict(word: Word): Promise<Recording> {
+  /**
+   * Records what a person says about a payment, and blocks its card where that is set or asked for (`block`: by whom). Throws when the
+   * store failed, and may then be called again.
+   */
+  async recordVerdict(word: Word, block: string | null = null): Promise<Said> {
+    const recording = await this.#recordWordInTime(word);
+    if (recording.status === "unknown" || recording.status === "waiting") return recording;
+    return { ...recording, ...(await this.#blockCard(word, recording, block)) };
+  }
+
+  async #recordWordInTime(word: Word): Promise<Recording> {
     const recording = await this.#recordWord(word);
     if (recording.status !== "unknown") return recording;
     const config = configOf(this.env);
@@ -201,6 +213,32 @@ export class Ledger extends DurableObject<Env> {
     await recordWaiting(this.env, this.#spread());
     const again = await this.#recordWord(word);
     return again.status === "unknown" ? { status: "waiting" } : again;
+  }
+
+  /** The verdict stands, whatever becomes of this. */
+  async #blockCard(word: Word, told: Told, asked: string | null): Promise<Blocking> {
+    const nowMs = Date.now();
+    const { cardId, id: paymentId } = told.payment;
+    const isBlocked = ({ entries }: Policy) => blockOf(entries, cardId, nowMs) !== null;
+    try {
+      const policy = await this.#ledger.heldPolicy();
+      const standing = blockOf(policy.entries, cardId, nowMs);
+      const linkId = blockIdOf(word);
+      const isDone = standing?.until === null || (linkId !== null && (await this.#store.entry(linkId)) !== null);
+      if (isDone || !isToBlock(word, told, asked, policy)) return { blocked: isBlocked(policy), blockProblem: null };
+      const said = { by: asked ?? word.by, via: "verdict" };
+      const note = noteOf(`a verdict of fraud on payment ${paymentId}`);
+      const entry = { id: linkId ?? crypto.randomUUID(), list: "block", kind: "card" as const, value: cardId, note };
+      const edit = { kind: "entries_added" as const, entries: [{ ...entry, ...said, at: nowMs, until: null }] };
+      const done = await this.changePolicy({ from: null, edit, ...said, note });
+      if (done.status === "changed" || done.status === "same") {
+        return { blocked: isBlocked(done.policy), blockProblem: null };
+      }
+      return { blocked: standing !== null, blockProblem: done.status === "refused" ? done.problem : done.status };
+    } catch (error) {
+      logError("card_not_blocked", error, { payment: paymentId });
+      return { blocked: false, blockProblem: "the store could not be reached; say it again in a moment" };
+    }
   }
 
   /** Keeps a day's report as it is now. Throws when the day is not over, when payments wait to be recorded, or when the store failed. */

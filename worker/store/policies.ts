@@ -52,8 +52,6 @@ export interface PolicyStore {
   entriesIn(version: number): Promise<ListEntry[]>;
   /** An entry by its id, whichever versions have it. Null: there has never been one. */
   entry(id: string): Promise<ListEntry | null>;
-  /** The entry with this value in a list of the newest version. */
-  entryFor(asked: Pick<ListEntry, "list" | "kind" | "value">): Promise<ListEntry | null>;
   /** How many entries each list has in the newest version. Lists without any are left out. */
   entryCounts(): Promise<{ list: string; entries: number }[]>;
   /** Entries that the newest version has, the newest first. */

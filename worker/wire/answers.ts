@@ -137,6 +137,17 @@ export const verdictAnswer = z
     changed: z.boolean().meta({ description: "False: the same person had said the same already" }),
     payment: paymentView,
     verdicts: z.array(verdictView),
+    blocked: z.boolean().meta({
+      description: "Its card is on the block list now. Taking a verdict back does not take the card off",
+    }),
+    offer: z.boolean().meta({
+      description:
+        "The payment is a fraud, its card is not blocked, and the caller may block it: say the same with `block`",
+    }),
+    blockProblem: z
+      .string()
+      .nullable()
+      .meta({ description: "Why the card is not blocked although that was asked for or is set. The verdict stands" }),
   })
   .openapi("VerdictAnswer");
 

@@ -41,6 +41,11 @@ function isAmongAdmins(context: Context<App>): boolean {
   );
 }
 
+/** Why the caller may not, in the words of an answer. */
+export function refusal(access: Exclude<ChangeAccess, "granted">): string {
+  return REFUSALS[access];
+}
+
 /** Why the caller may not, as a sentence for people; null for whoever may. */
 export function refusalSentence(access: ChangeAccess): string | null {
   if (access === "granted") return null;

@@ -36,9 +36,9 @@ async function found(env: Env, { linked, id }: Read) {
   const store = openStore(env);
   const [payment, used, origin] = await Promise.all([store.payment(linked.paymentId), store.entry(id), store.origin()]);
   if (payment === null) return null;
-  const asked = { list: "snooze", kind: "card", value: payment.cardId } as const;
-  const standing = await store.entryFor(asked);
-  return { payment, used, origin, standing: standing === null || hasEnded(standing, Date.now()) ? null : standing };
+  const entries = await store.entriesWith([{ kind: "card", value: payment.cardId }]);
+  const standing = entries.find((entry) => entry.list === "snooze" && !hasEnded(entry, Date.now())) ?? null;
+  return { payment, used, origin, standing };
 }
 
 async function show(context: Context<App>, read: Read): Promise<Response> {

@@ -19,7 +19,14 @@ const QUESTIONS: Readonly<Record<Label, { title: string; button: string; said: s
   legitimate: { title: "Was this a false alarm?", button: "Yes, a false alarm", said: "Marked as a false alarm" },
 };
 
+/** Whether its card is blocked, and whether a verdict of fraud blocks it by itself, as set. */
+interface Card {
+  isBlocked: boolean;
+  blocksByItself: boolean;
+}
+
 interface Asking {
+  card: Card;
   payment: Payment;
   linked: LinkedVerdict;
   /** The newest verdict, whoever gave it. */
@@ -28,7 +35,7 @@ interface Asking {
   origin: Origin | null;
 }
 
-export function askPage({ payment, linked, newest, zone, origin }: Asking) {
+export function askPage({ payment, linked, newest, card, zone, origin }: Asking) {
   const { title, button } = QUESTIONS[linked.verdict];
   return titledPage(
     title,
@@ -36,6 +43,7 @@ export function askPage({ payment, linked, newest, zone, origin }: Asking) {
       ${newest === null ? "" : html`<p class="soft">${lastWord(newest, zone)}</p>`}
       <form method="post">
         ${linked.verdict === "fraud" ? fraudTypes() : ""}
+        ${aboutBlock(linked.verdict, card)}
         <label for="note">Note (optional)</label>
         <textarea id="note" name="note" maxlength="${NOTE_LENGTH}" rows="2"></textarea>
         <button class="${linked.verdict}">${button}</button>
@@ -52,7 +60,20 @@ function fraudTypes(): Fragment {
     </select>`;
 }
 
+function aboutBlock(verdict: Label, { isBlocked, blocksByItself }: Card): Fragment | string {
+  if (isBlocked) {
+    return html`<p class="soft">The card is blocked already${verdict === "legitimate" ? ", and stays so until somebody takes it off the block list" : ""}.</p>`;
+  }
+  if (verdict === "legitimate") return "";
+  if (blocksByItself)
+    return html`<p class="soft">The card is blocked from now on, as is set for every verdict of fraud.</p>`;
+  return html`<label class="check"><input type="checkbox" name="block" value="1" /> Block this card from now on</label>`;
+}
+
 interface Said {
+  card: Card;
+  /** The link has not blocked the card yet. */
+  mayBlock: boolean;
   payment: Payment;
   /** The verdict that this link gave. */
   used: Verdict;
@@ -61,15 +82,25 @@ interface Said {
   origin: Origin | null;
 }
 
-export function saidPage({ payment, used, newest, zone, origin }: Said) {
+export function saidPage({ payment, used, newest, card, mayBlock, zone, origin }: Said) {
   const title = used.verdict === null ? "Taken back" : QUESTIONS[used.verdict].said;
   const isChanged = newest !== null && newest.id !== used.id;
   return titledPage(
     isChanged ? "This link was used" : title,
     html`${facts(payment, zone, origin)}
       <p role="status">${isChanged ? `${lastWord(used, zone)} Since then: ${lastWord(newest, zone)}` : "Thank you. Precision and recall on the board count it from now on."}</p>
+      ${cardNow(payment, card, mayBlock)}
       <p><a href="/#/payments/${encodeURIComponent(payment.id)}">Open the payment on the board</a>, to change it or to see more.</p>`,
   );
+}
+
+/** `payment.verdict`: what counts now. */
+function cardNow({ verdict, last4 }: Payment, { isBlocked }: Card, mayBlock: boolean): Fragment | string {
+  if (isBlocked && verdict === "fraud") return html`<p>Card •••• ${last4} is blocked: its payments are declined.</p>`;
+  if (isBlocked) return html`<p>Card •••• ${last4} is still blocked, until somebody takes it off the block list.</p>`;
+  if (verdict !== "fraud" || !mayBlock) return "";
+  return html`<p>Card •••• ${last4} is not blocked.</p>
+    <form method="post"><button name="block" value="1">Block this card from now on</button></form>`;
 }
 
 function lastWord({ verdict, fraudType, by, at }: Verdict, zone: string): string {

@@ -5,7 +5,10 @@ import type { Context } from "hono";
 import { type LinkReading, readVerdictLink } from "../../notice/verdictLink.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
-import { isFraudType } from "../../store/verdicts.ts";
+import { policyOf } from "../../store/policies.ts";
+import type { Store } from "../../store/store.ts";
+import { isFraudType, type Verdict } from "../../store/verdicts.ts";
+import { blockIdOf, blockOf } from "../../verdict/block.ts";
 import { noteOf } from "../../verdict/note.ts";
 import type { App } from "../context.ts";
 import { readForm } from "../door/body.ts";
@@ -41,14 +44,26 @@ async function show(context: Context<App>, { linked, id }: Read): Promise<Respon
   ]);
   if (payment === null) return unknown(context);
   const { reportZone } = context.var.config;
+  const [listed, policy] = await Promise.all([
+    store.entriesWith([{ kind: "card", value: payment.cardId }]),
+    store.policy(),
+  ]);
+  const isBlocked = blockOf(listed, payment.cardId, Date.now()) !== null;
+  const card = { isBlocked, blocksByItself: policyOf(policy).blockOnFraud };
   const newest = verdicts.at(-1) ?? null;
   const isSaid = newest?.verdict === linked.verdict && newest.by === linked.by;
   const used = verdicts.find((verdict) => verdict.id === id) ?? (isSaid ? newest : undefined);
   return context.html(
     used === undefined
-      ? askPage({ payment, linked, newest, zone: reportZone, origin })
-      : saidPage({ payment, used, newest, zone: reportZone, origin }),
+      ? askPage({ payment, linked, newest, card, zone: reportZone, origin })
+      : saidPage({ payment, used, newest, card, mayBlock: await mayBlock(store, id, used), zone: reportZone, origin }),
   );
+}
+
+/** A link of fraud blocks its card once. */
+async function mayBlock(store: Pick<Store, "entry">, id: string, used: Verdict): Promise<boolean> {
+  const entryId = blockIdOf({ id });
+  return used.id === id && used.verdict === "fraud" && entryId !== null && (await store.entry(entryId)) === null;
 }
 
 /** The link counts once. Pressing twice, going back, or a scanner that repeats the form changes nothing. */
@@ -60,10 +75,11 @@ async function take(context: Context<App>, { linked, id }: Read): Promise<Respon
   const note = form.ok ? form.form.get("note") : null;
   const kind = form.ok ? form.form.get("fraudType") : null;
   const fraudType = isFraudType(kind) ? kind : undefined;
+  const block = form.ok && form.form.get("block") !== null;
   const { paymentId, verdict, by } = linked;
   const words = noteOf(typeof note === "string" ? note : "");
   const word = { id, paymentId, verdict, fraudType, note: words, by, via: "mail" as const };
-  const recording = await ledgerOf(context.env).recordVerdict(word);
+  const recording = await ledgerOf(context.env).recordVerdict(word, block ? by : null);
   if (recording.status === "unknown") return unknown(context);
   if (recording.status === "waiting") {
     const words = "The payment is decided, and waits to be recorded. Open the link again in a moment.";

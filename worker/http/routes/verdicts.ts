@@ -10,6 +10,7 @@ import { toVerdictView, toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { speaker } from "../door/access.ts";
 import { jsonIn, readText, refusedBody } from "../door/body.ts";
+import { changeAccess, changedBy, refusal } from "../door/changes.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { paymentId, problemIn } from "../parameters.ts";
 
@@ -31,16 +32,27 @@ const form = z.strictObject(
       .max(NOTE_LENGTH, `must be at most ${NOTE_LENGTH} characters`)
       .nullish()
       .meta({ description: "Kept in one line; card numbers in it are masked" }),
+    block: z
+      .boolean("must be true or false")
+      .optional()
+      .meta({
+        description:
+          "True, only with `fraud`: put its card on the block list, for which the caller must be one who may change things. Where " +
+          "`blockOnFraud` of /api/policy is set, every verdict of fraud does",
+      }),
   },
   {
     // A field that is not known keeps zod's own issue, which names it.
     error: ({ code }) => (code === "unrecognized_keys" ? undefined : 'must be an object such as {"verdict":"fraud"}'),
   },
 );
-const said = form.refine(({ verdict, fraudType }) => verdict === "fraud" || (fraudType ?? null) === null, {
-  path: ["fraudType"],
-  error: "may only be given with the verdict fraud",
-});
+const ONLY_FRAUD = "may only be given with the verdict fraud";
+const said = form
+  .refine(({ verdict, fraudType }) => verdict === "fraud" || (fraudType ?? null) === null, {
+    path: ["fraudType"],
+    error: ONLY_FRAUD,
+  })
+  .refine(({ verdict, block }) => verdict === "fraud" || block !== true, { path: ["block"], error: ONLY_FRAUD });
 
 const route = createRoute({
   method: "post",
@@ -66,6 +78,10 @@ const route = createRoute({
     },
     ...refusals,
     400: { description: "Not a verdict", content: asProblem },
+    403: {
+      description: `\`block\` is for those who may change things. Or: ${refusals[403].description}`,
+      content: asProblem,
+    },
     404: { description: "No such payment", content: asProblem },
     408: { description: "The body took too long", content: asProblem },
     413: { description: "Too large", content: asProblem },
@@ -86,15 +102,24 @@ export function verdictRoute(app: OpenAPIHono<App>): void {
     const body = said.safeParse(json);
     if (!body.success) return context.json(problemIn(body.error), 400);
     const { id } = params.data;
-    const { verdict, fraudType, note } = body.data;
+    const { verdict, fraudType, note, block = false } = body.data;
+    const access = changeAccess(context);
+    if (block && access !== "granted") {
+      const error = `block is for others: ${refusal(access)}`;
+      if (access === "unavailable") return context.json({ error, field: "block" }, 503, { "retry-after": "5" });
+      return context.json({ error, field: "block" }, 403);
+    }
     const word = { id: null, paymentId: id, verdict, fraudType, note: noteOf(note ?? ""), ...speaker(context) };
-    const recording = await ledgerOf(context.env).recordVerdict(word);
+    const recording = await ledgerOf(context.env).recordVerdict(word, block ? changedBy(context).by : null);
     if (recording.status === "unknown") {
       return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
     }
     if (recording.status === "waiting") return context.json({ error: NOT_RECORDED }, 503, { "retry-after": "5" });
     const verdicts = await openStore(context.env).verdictsOf(id);
     const changed = recording.status === "recorded";
-    return context.json({ changed, payment: toView(recording.payment), verdicts: verdicts.map(toVerdictView) }, 200);
+    const { payment, blocked, blockProblem } = recording;
+    const offer = payment.verdict === "fraud" && !blocked && access === "granted";
+    const blocking = { blocked, offer, blockProblem };
+    return context.json({ changed, payment: toView(payment), verdicts: verdicts.map(toVerdictView), ...blocking }, 200);
   });
 }

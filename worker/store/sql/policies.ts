@@ -37,15 +37,6 @@ export function policyStore({ db, tables }: Dialect): PolicyStore {
       return found ?? null;
     },
 
-    async entryFor({ list, kind, value }) {
-      const isAsked = and(eq(listEntries.kind, kind), eq(listEntries.value, value), eq(listEntries.list, list));
-      const [found] = await db
-        .select(entryColumns)
-        .from(listEntries)
-        .where(and(isAsked, isNull(untilVersion)));
-      return found ?? null;
-    },
-
     async entryCounts() {
       const { list } = listEntries;
       return db.select({ list, entries: count }).from(listEntries).where(isNull(untilVersion)).groupBy(list);
