@@ -1,6 +1,6 @@
 // Moves everything from one store into the other. It may be stopped at any moment and begun again. Payments continue
 // after the newest one in the target. In all other tables the rows that differ are written, and replace those with the
-// same key. Only payments that the source has let go of are deleted from the target.
+// same key; but entries of the audit are only added. Only payments that the source has let go of are deleted from the target.
 import { Superseded } from "../../worker/store/store.ts";
 import { batchesOf } from "./batches.ts";
 import { isInArchive } from "./inArchive.ts";
@@ -70,6 +70,7 @@ async function copyTable(
 
 async function changedIn(target: Side, table: Table, rows: Row[]): Promise<Row[]> {
   const there = new Map((await target.find(table, rows)).map((row) => [keyOf(table, row), contentOf(table, row)]));
+  if (table.isOnlyAdded) return rows.filter((row) => !there.has(keyOf(table, row)));
   return rows.filter((row) => there.get(keyOf(table, row)) !== contentOf(table, row));
 }
 

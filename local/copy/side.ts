@@ -21,7 +21,7 @@ export interface Side {
   /** The rows with the keys of the given ones. */
   find(table: Table, rows: readonly Row[]): Promise<Row[]>;
   /**
-   * Writes rows, which replace those with the same keys. All of it or nothing; throws `Superseded` when another writer
+   * Writes rows, which replace those with the same keys, unless the table's rows are only added. All of it or nothing; throws `Superseded` when another writer
    * has taken over.
    */
   put(epoch: number, table: Table, rows: readonly Row[]): Promise<void>;

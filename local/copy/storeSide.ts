@@ -38,10 +38,10 @@ export function storeSide(dialect: Dialect, place: string, close: () => Promise<
 
     put(epoch, table, given) {
       const columns = getTableColumns(known(table));
-      const insert = inserted(dialect, known(table), given).onConflictDoUpdate({
-        target: picked(columns, table.key),
-        set: replaced(columns, table),
-      });
+      const all = inserted(dialect, known(table), given);
+      const insert = table.isOnlyAdded
+        ? all.onConflictDoNothing()
+        : all.onConflictDoUpdate({ target: picked(columns, table.key), set: replaced(columns, table) });
       return fenced(dialect, db.batch([fence(dialect, epoch, null), insert]));
     },
 

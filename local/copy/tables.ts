@@ -25,6 +25,8 @@ export interface Table {
   order: string[];
   /** Columns that stay the target's own. */
   kept: string[];
+  /** A row that is there is never changed: the store refuses that. What differs is told by the comparison at the end. */
+  isOnlyAdded: boolean;
   /**
    * Rows that may exist only while certain others do not (one open incident per kind): they come last. Null when the
    * table has none.
@@ -66,6 +68,7 @@ function tableOf(schemaKey: SchemaKey): Table {
     order: schemaKey === "payments" ? ["seq"] : key,
     // Each store keeps its own fence.
     kept: schemaKey === "writer" ? ["epoch"] : [],
+    isOnlyAdded: schemaKey === "audit",
     last: or(...indexes.map(({ config }) => (config.unique ? config.where : undefined))) ?? null,
   };
 }

@@ -93,11 +93,15 @@ export function complaint(comparisons: readonly Comparison[], from: Kind, to: Ki
     `  ${table.name}`,
     ...problems.map((each) => `    ${each}`),
   ]);
+  const isAudit = different.some(({ table }) => table.isOnlyAdded);
+  const audit = isAudit
+    ? "Entries of the audit are only added: one that differs is never written over or deleted.\n"
+    : "";
   return `${to} does not hold what ${from} holds (numbers of ${from} first):
 
 ${lines.join("\n")}
 
-If ${from} was written to meanwhile, end the Vigie that writes to it and run this again: it catches up. What is only in ${to}
+${audit}If ${from} was written to meanwhile, end the Vigie that writes to it and run this again: it catches up. What is only in ${to}
 was left as it is: it is gone from ${from}, whose archive has it not, or ${to} was not empty. What still differs after a run
 with no Vigie running cannot be caught up with: copy into an empty database.
 `;

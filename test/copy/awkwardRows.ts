@@ -17,6 +17,8 @@ const DOUBLES = [
   0.1000000014901161,
   1e21,
 ];
+/** Scores are probabilities: an index of PostgreSQL multiplies them by amounts, and refuses what overflows. */
+const PROBABILITIES = [0, 0.1 + 0.2, 1 / 3, 5e-324, 1, 0.1000000014901161];
 const LISTS = [
   [],
   [null, 0.1, 1e30, 5e-324, -0.5],
@@ -34,6 +36,7 @@ export function awkwardRows(table: Table, count: number): Row[] {
       if (!column.notNull && turn % 3 === 0) return [name, null];
       if (column.dataType === "boolean") return [name, turn % 2 === 0];
       if (column.dataType === "string") return [name, mustDiffer ? `${of(TEXTS, turn)}${at}` : of(TEXTS, turn)];
+      if (name === "score") return [name, of(PROBABILITIES, turn)];
       if (column.getSQLType() === "real") return [name, of(DOUBLES, turn)];
       return [name, mustDiffer ? at + 1 : of(WHOLES, turn)];
     });

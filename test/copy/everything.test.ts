@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { copyAll } from "../../local/copy/copy.ts";
 import { TABLES, WRITER } from "../../local/copy/tables.ts";
 import { verify } from "../../local/copy/verify.ts";
+import { complaint } from "../../local/copy/words.ts";
 import { awkwardRows } from "./awkwardRows.ts";
 import { contentsOf, openD1, openNeon, type Place } from "./stores.ts";
 
@@ -65,6 +66,43 @@ test.each([
 ])("%s is noticed, and named", async (_what, change, said) => {
   await neon.sql(change);
   expect(problemsIn(await verify(d1.side, neon.side))).toContain(said);
+});
+
+test("entries of the audit are only added: one that differs is told and left, and so is one that only the target has", async () => {
+  const [source, target] = await Promise.all([openD1(), openNeon()]);
+  const entry = {
+    id: "e1",
+    at: 1,
+    by: "ann",
+    via: "board",
+    action: "login",
+    subject: "admin",
+    note: null,
+    policy: null,
+  };
+  await source.store.commit((await source.store.takeWriter()).epoch, {
+    audit: [entry, { ...entry, id: "e2" }].map((each) => ({ ...each, before: null, after: { n: 1 } })),
+  });
+  await target.store.commit((await target.store.takeWriter()).epoch, {
+    audit: [
+      { ...entry, by: "somebody else" },
+      { ...entry, id: "e3" },
+    ].map((each) => ({ ...each, before: null, after: null })),
+  });
+  try {
+    await copyAll(source.side, target.side);
+    expect(await target.sql("select id, by from audit order by id")).toEqual([
+      { id: "e1", by: "somebody else" },
+      { id: "e2", by: "ann" },
+      { id: "e3", by: "ann" },
+    ]);
+    const found = await verify(source.side, target.side);
+    expect(problemsIn(found)).toContain('audit: only in neon: 1 ("e3")');
+    expect(problemsIn(found)).toContain('audit: not the same: 1 ("e1")');
+    expect(complaint(found, "d1", "neon")).toContain("Entries of the audit are only added");
+  } finally {
+    await Promise.all([source.side.close(), target.side.close()]);
+  }
 });
 
 function problemsIn(comparisons: Awaited<ReturnType<typeof verify>>): string {

@@ -175,3 +175,79 @@ describe("a sign-in", () => {
     ]);
   });
 });
+
+describe("one finds", () => {
+  const AT = Date.UTC(2026, 10, 20, 12);
+  const entry = (at: number, changes: Partial<AuditEntry>): AuditEntry => ({
+    ...ENTRY,
+    id: `e${at}`,
+    at: AT + at,
+    ...changes,
+  });
+  beforeEach(() =>
+    written(
+      entry(1, { action: "login", subject: "admin", by: "admin", before: null, after: null, note: null, policy: null }),
+      entry(2, { by: "bob@example.org", note: '=HYPERLINK("http://evil.test")' }),
+      entry(3, { action: "rule_removed", after: null }),
+      entry(4, {
+        action: "verdict",
+        subject: "p1",
+        via: "mail",
+        note: null,
+        policy: null,
+        after: { verdict: "fraud" },
+      }),
+    ),
+  );
+  const ids = async (query: string) => {
+    const answer = await request(`/api/audit?${query}`);
+    expect(answer.status, query).toBe(200);
+    const { entries, waiting } = await answer.json<{ entries: { id: string }[]; waiting: number }>();
+    expect(waiting).toBe(0);
+    return entries.map(({ id }) => id).join(" ");
+  };
+
+  test.each([
+    ["", "e4 e3 e2 e1"],
+    ["action=rule_changed", "e2"],
+    ["action=rule_changed,rule_removed,rule_added", "e3 e2"],
+    ["by=ann@example.org", "e4 e3"],
+    ["via=mail", "e4"],
+    ["subject=r1", "e3 e2"],
+    ["from=2026-11-20T12:00:00.002Z&to=2026-11-20T12:00:00.004Z", "e3 e2"],
+    ["action=verdict&by=ann@example.org&via=mail&subject=p1", "e4"],
+    ["by=nobody", ""],
+  ])("by %s", async (query, found) => {
+    expect(await ids(query)).toBe(found);
+  });
+
+  test("page by page, with the same filter", async () => {
+    const read = async (cursor = ""): Promise<string[]> => {
+      const answer = await request(`/api/audit?via=board&limit=1${cursor}`);
+      const { entries, next } = await answer.json<{ entries: { id: string }[]; next: string | null }>();
+      const shown = entries.map(({ id }) => id);
+      return next === null ? shown : [...shown, ...(await read(`&cursor=${next}`))];
+    };
+    expect(await read()).toEqual(["e3", "e2", "e1"]);
+  });
+
+  test("all of it as CSV, in words, and no note becomes a formula", async () => {
+    const answer = await request("/api/audit/csv?for=programs&action=rule_changed,rule_removed,login");
+    expect(answer.headers.get("content-disposition")).toContain('filename="audit.csv"');
+    const [header, ...lines] = (await answer.text()).trimEnd().split("\r\n");
+    expect(header).toBe("id,at,at_local,by,via,what,action,subject,note,before,after,policy");
+    expect(lines.map((line) => line.split(",")[0])).toEqual(["e3", "e2", "e1"]);
+    expect(lines[1]).toContain(`"'=HYPERLINK(""http://evil.test"")"`);
+    expect(lines[1]).toContain("turned the rule “Night” to shadow");
+    expect(lines[2]).toMatch(/,signed in as admin,login,admin,,,,$/);
+    expect((await (await request("/api/audit/csv")).text()).charCodeAt(0)).toBe(0xfeff);
+  });
+
+  test("and what is no filter is refused by its name", async () => {
+    for (const query of ["action=Rule", "from=yesterday", "who=ann", "cursor=x"]) {
+      const answer = await request(`/api/audit?${query}`);
+      expect(answer.status, query).toBe(400);
+      expect(await answer.json()).toMatchObject({ field: query.split("=")[0] });
+    }
+  });
+});

@@ -16,7 +16,18 @@ export interface AuditEntry extends Doer {
   policy: number | null;
 }
 
+export interface AuditFilter {
+  /** Any of these; none stands for all. */
+  actions?: readonly string[];
+  by?: string | undefined;
+  via?: string | undefined;
+  subject?: string | undefined;
+  /** Epoch ms: [from, to). */
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
 export interface AuditStore {
   /** The newest first: those behind this one, or the newest ones. */
-  audit(limit: number, after: { at: number; id: string } | null): Promise<AuditEntry[]>;
+  audit(limit: number, after: { at: number; id: string } | null, filter?: AuditFilter): Promise<AuditEntry[]>;
 }

@@ -86,29 +86,6 @@ export const policyMoved = z.object({ error: z.string(), policy: policyView }).o
 
 export const policyVersions = z.object({ versions: z.array(policyVersion), next }).openapi("PolicyVersions");
 
-export const auditList = z
-  .object({
-    entries: z.array(
-      z.object({
-        id: z.string(),
-        at: time,
-        ...doer,
-        action: z.string().meta({
-          description: "Stable: `champion`, `champion_against_gate`, `challenger`, `model_added`, `model_dropped`",
-        }),
-        subject: z.string().meta({
-          description:
-            "What it was done to, such as a model's version; `shipped`: whichever model is shipped; `none`: no challenger",
-        }),
-        before: z.unknown(),
-        after: z.unknown(),
-        policy: z.int().nullable().meta({ description: "The version of the policy that came of it" }),
-      }),
-    ),
-    next,
-  })
-  .openapi("AuditList");
-
 export const mlflowLook = z
   .object({
     at: time,

@@ -1,31 +1,80 @@
-// GET /api/audit: who changed what.
+// GET /api/audit and the same as CSV: who changed what.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { ledgerOf } from "../../pipeline/deciders.ts";
+import type { AuditFilter } from "../../store/audit.ts";
 import { openStore } from "../../store/open.ts";
-import { auditList } from "../../wire/models.ts";
+import { auditList } from "../../wire/audit.ts";
 import { isoTime } from "../../wire/views.ts";
+import { auditHeaderFor, auditLine, auditPages } from "../auditCsv.ts";
 import type { App } from "../context.ts";
 import { cursor, pageOf } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
-import { limit } from "../parameters.ts";
+import { csvReader, findable, instant, limit } from "../parameters.ts";
+import { CSV_TYPE, download, streamed } from "../stream.ts";
+
+const word = z.string("must be given once").max(400, "must be at most 400 characters").transform(findable).optional();
+const filter = z.object({
+  action: z
+    .string("must be given once")
+    .max(400, "must be at most 400 characters")
+    .regex(/^[a-z_]+(,[a-z_]+)*$/, "must be an action such as rule_changed, or several with commas")
+    .optional(),
+  by: word.meta({ description: "Who, as entries name them" }),
+  via: word.meta({ description: "`board`, `api`, `mail`, …" }),
+  subject: word.meta({ description: "What it was done to, whole" }),
+  from: instant.optional().openapi({ type: "string", format: "date-time", description: "At or after" }),
+  to: instant.optional().openapi({ type: "string", format: "date-time", description: "Before" }),
+});
+
+const otherwise = { ...refusals, 400: { description: "A parameter is wrong", content: asProblem } };
 
 const route = createRoute({
   method: "get",
   path: "/api/audit",
   summary: "Who changed what, and why, the newest first",
   security: forReaders,
-  request: { query: z.object({ limit, cursor }) },
+  request: { query: filter.extend({ limit, cursor }) },
   responses: {
     200: { description: "A page", content: { "application/json": { schema: auditList } } },
-    ...refusals,
-    400: { description: "A parameter is wrong", content: asProblem },
+    ...otherwise,
   },
 });
 
-export function auditRoute(app: OpenAPIHono<App>): void {
+const csvRoute = createRoute({
+  method: "get",
+  path: "/api/audit/csv",
+  summary: "All entries of a filter as CSV, the newest first",
+  description:
+    "RFC 4180. Text that a spreadsheet would take for a formula begins with an apostrophe. `before` and `after` are JSON, " +
+    "`what` says it in words, `at_local` is the wall clock of REPORT_TIMEZONE.",
+  security: forReaders,
+  request: { query: filter.extend({ for: csvReader }) },
+  responses: { 200: { description: "The entries", content: { "text/csv": { schema: z.string() } } }, ...otherwise },
+});
+
+export function auditRoutes(app: OpenAPIHono<App>): void {
   app.openapi(route, async (context) => {
-    const { limit, cursor } = context.req.valid("query");
-    const found = await openStore(context.env).audit(limit + 1, cursor ?? null);
+    const { limit, cursor, ...asked } = context.req.valid("query");
+    const [found, waiting] = await Promise.all([
+      openStore(context.env).audit(limit + 1, cursor ?? null, filterOf(asked)),
+      // The audit can be read without the object that writes it.
+      ledgerOf(context.env)
+        .auditWaiting()
+        .catch(() => null),
+    ]);
     const { page, next } = pageOf(found, limit, ({ at }) => at);
-    return context.json({ entries: page.map((entry) => ({ ...entry, at: isoTime(entry.at) })), next }, 200);
+    return context.json({ entries: page.map((entry) => ({ ...entry, at: isoTime(entry.at) })), next, waiting }, 200);
   });
+
+  app.openapi(csvRoute, async (context) => {
+    const { for: reader, ...asked } = context.req.valid("query");
+    const zone = context.var.config.reportZone;
+    const pages = auditPages(openStore(context.env), filterOf(asked));
+    const body = streamed(pages, auditHeaderFor(reader), (entry) => auditLine(entry, zone, reader));
+    return download(context, body, CSV_TYPE, "audit.csv");
+  });
+}
+
+function filterOf({ action, ...others }: z.output<typeof filter>): AuditFilter {
+  return { ...others, actions: action?.split(",") ?? [] };
 }
