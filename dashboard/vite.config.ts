@@ -2,7 +2,7 @@
 import path from "node:path";
 import { defineConfig } from "vite";
 
-const PAGES = ["index", "reviews", "report", "rules", "lists", "models", "outbox"];
+const PAGES = ["index", "reviews", "report", "rules", "lists", "models", "outbox", "audit"];
 
 export default defineConfig({
   root: import.meta.dirname,

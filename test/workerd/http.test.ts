@@ -442,6 +442,7 @@ describe("every answer", () => {
       "/api/alerts/{id}/mail",
       "/api/alerts/{id}/retry",
       "/api/audit",
+      "/api/audit/csv",
       "/api/backtests",
       "/api/backtests/{id}",
       "/api/dead-letters",

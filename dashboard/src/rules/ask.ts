@@ -1,5 +1,6 @@
 // The rules page's requests to the server.
 import type { z } from "@hono/zod-openapi";
+import type { AuditView } from "../../../worker/wire/audit.ts";
 import type { EntryListView, PolicyInFull, RuleView, ruleAnswer, ruleList } from "../../../worker/wire/policy.ts";
 import type { RulePreview, RuleSample } from "../../../worker/wire/rulePreview.ts";
 import { type Answer, ask, type Failure } from "../shared/ask.ts";
@@ -7,18 +8,7 @@ import { ANY, change } from "../shared/changePolicy.ts";
 
 export type RuleList = z.infer<typeof ruleList>;
 export type RuleBody = Omit<RuleView, "id">;
-/** What of an entry of the audit is told here. */
-export interface AuditEntry {
-  id: string;
-  at: string;
-  by: string;
-  via: string;
-  action: string;
-  subject: string;
-  note: string | null;
-  before?: unknown;
-  after?: unknown;
-}
+export type AuditEntry = AuditView;
 type RuleSaved = z.infer<typeof ruleAnswer>;
 
 export const askRules = (): Promise<Answer<RuleList>> => ask("/api/rules");

@@ -14,6 +14,7 @@ const PAGES = [
   { href: "/lists", name: "Lists" },
   { href: "/models", name: "Models" },
   { href: "/outbox", name: "Outbox" },
+  { href: "/audit", name: "Audit" },
 ] as const satisfies { href: string; name: PageName }[];
 
 export function Nav({ here }: { here: PageName }) {

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { isRemembered, remember } from "./remembered.ts";
 
-export type PageName = "Board" | "Reviews" | "Report" | "Rules" | "Lists" | "Models" | "Outbox";
+export type PageName = "Board" | "Reviews" | "Report" | "Rules" | "Lists" | "Models" | "Outbox" | "Audit";
 
 export interface Shortcut {
   /** Each is pressed by itself, or, with a space between, one after the other. */
@@ -50,6 +50,7 @@ const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
     { keys: MOVE, does: "Move between messages" },
     { keys: ["Enter"], does: "Open the message" },
   ],
+  Audit: [],
 };
 const EVERYWHERE: readonly Shortcut[] = [
   { keys: ["g b"], does: "Go to the board" },
@@ -59,6 +60,7 @@ const EVERYWHERE: readonly Shortcut[] = [
   { keys: ["g l"], does: "Go to the lists" },
   { keys: ["g m"], does: "Go to the models" },
   { keys: ["g o"], does: "Go to the outbox" },
+  { keys: ["g a"], does: "Go to the audit" },
   { keys: ["?"], does: "Show this list" },
 ];
 

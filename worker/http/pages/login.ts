@@ -18,7 +18,7 @@ import { messagePage, plainPage } from "./plainPage.ts";
 /** Enough for a token and its field's name. The limit is small, because anyone may post here. */
 const MAX_BODY_BYTES = 16 * 1024;
 /** Pages that the way may lead back to, besides the board. */
-const PAGES = ["/reviews", "/report", "/rules", "/lists", "/models", "/outbox"];
+const PAGES = ["/reviews", "/report", "/rules", "/lists", "/models", "/outbox", "/audit"];
 
 /** What the page asks for. It depends on what is set up, and on nothing that was tried. */
 interface Asked {

@@ -1,0 +1,54 @@
+// What the page is asked for: in the fragment of its address, and as the API is asked. Pure.
+import { AUDIT_KINDS, type AuditKind } from "../../../worker/wire/auditWords.ts";
+import { dayOf } from "../../../worker/zone.ts";
+
+export interface Filter {
+  kind: AuditKind | "all";
+  by: string;
+  subject: string;
+  /** Calendar days; both count. Empty: no end. */
+  from: string;
+  to: string;
+}
+
+export const EVERYTHING: Filter = { kind: "all", by: "", subject: "", from: "", to: "" };
+
+const LONGEST = 400;
+
+function isKind(text: string | null): text is AuditKind {
+  return text !== null && Object.hasOwn(AUDIT_KINDS, text);
+}
+
+export function filterOf(hash: string): Filter {
+  const query = new URLSearchParams(hash.replace(/^#/, ""));
+  const kind = query.get("kind");
+  const text = (name: string) => (query.get(name) ?? "").trim().slice(0, LONGEST);
+  const day = (name: string) => (dayOf("UTC", text(name)) === null ? "" : text(name));
+  return {
+    kind: isKind(kind) ? kind : "all",
+    by: text("by"),
+    subject: text("subject"),
+    from: day("from"),
+    to: day("to"),
+  };
+}
+
+export function hashOf(filter: Filter): string {
+  const query = new URLSearchParams();
+  for (const name of ["kind", "by", "subject", "from", "to"] as const) {
+    if (filter[name] !== EVERYTHING[name]) query.set(name, filter[name]);
+  }
+  return `#${query}`;
+}
+
+/** `zone`: whose days they are. */
+export function queryOf({ kind, by, subject, from, to }: Filter, zone: string): URLSearchParams {
+  const query = new URLSearchParams();
+  if (kind !== "all") query.set("action", AUDIT_KINDS[kind].join(","));
+  if (by !== "") query.set("by", by);
+  if (subject !== "") query.set("subject", subject);
+  const [first, last] = [dayOf(zone, from), dayOf(zone, to)];
+  if (first !== null) query.set("from", new Date(first.from).toISOString());
+  if (last !== null) query.set("to", new Date(last.to).toISOString());
+  return query;
+}
