@@ -215,6 +215,9 @@ describe("one finds", () => {
     ["via=mail", "e4"],
     ["subject=r1", "e3 e2"],
     ["from=2026-11-20T12:00:00.002Z&to=2026-11-20T12:00:00.004Z", "e3 e2"],
+    ["from=2026-11-20&to=2026-11-20", "e4 e3 e2 e1"],
+    ["from=2026-11-21", ""],
+    ["to=2026-11-19", ""],
     ["action=verdict&by=ann@example.org&via=mail&subject=p1", "e4"],
     ["by=nobody", ""],
   ])("by %s", async (query, found) => {

@@ -476,6 +476,7 @@ describe("every answer", () => {
       "/api/reports/daily",
       "/api/reports/daily.csv",
       "/api/reports/days",
+      "/api/reports/half-year/csv",
       "/api/reviews",
       "/api/reviews/next",
       "/api/reviews/{id}/claim",

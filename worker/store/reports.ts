@@ -2,8 +2,8 @@
 
 import type { Outcome } from "../decision/decision.ts";
 import type { Label } from "../payment/payment.ts";
-import type { StoredPayment } from "./payments.ts";
-import type { Truth, Verdict } from "./verdicts.ts";
+import type { ScoredPayment, StoredPayment } from "./payments.ts";
+import type { FraudType, Truth, Verdict } from "./verdicts.ts";
 
 /**
  * The number of payments in a quarter of an hour that are alike in these ways. Every total of a report is a sum of
@@ -107,7 +107,23 @@ export interface ChangedLabel extends Pick<StoredPayment, "id" | "paidAt" | "amo
   at: number;
 }
 
+/** What makes a payment a fraud: the kind that a verdict says, a verdict without a kind, or a label alone. Null: no fraud is known. */
+export type FraudKind = FraudType | "unknown" | "label";
+
+/** Payments that came and were decided alike, and turned out alike. */
+export interface FraudGroup {
+  source: ScoredPayment["source"];
+  outcome: Outcome;
+  kind: FraudKind | null;
+  payments: number;
+  amountCents: number;
+}
+
 export interface ReportStore {
+  /** Of the payments of [from, to) that are in the store. */
+  fraudGroups(from: number, to: number): Promise<FraudGroup[]>;
+  /** Of all payments of [from, to), whole quarters, whether they are in the store or have left it. */
+  outcomeSums(from: number, to: number): Promise<Pick<Tally, "outcome" | "truth" | "payments" | "amountCents">[]>;
   verdictsOf(paymentId: string): Promise<Verdict[]>;
   /**
    * `silenceMs`: a time without payments at least this long is a silence. `most`: limit for payments, cards and

@@ -1,6 +1,5 @@
 // What the page is asked for: in the fragment of its address, and as the API is asked. Pure.
 import { AUDIT_KINDS, type AuditKind } from "../../../worker/wire/auditWords.ts";
-import { dayOf } from "../../../worker/zone.ts";
 
 export interface Filter {
   kind: AuditKind | "all";
@@ -19,11 +18,15 @@ function isKind(text: string | null): text is AuditKind {
   return text !== null && Object.hasOwn(AUDIT_KINDS, text);
 }
 
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
+}
+
 export function filterOf(hash: string): Filter {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
   const kind = query.get("kind");
   const text = (name: string) => (query.get(name) ?? "").trim().slice(0, LONGEST);
-  const day = (name: string) => (dayOf("UTC", text(name)) === null ? "" : text(name));
+  const day = (name: string) => (isDay(text(name)) ? text(name) : "");
   return {
     kind: isKind(kind) ? kind : "all",
     by: text("by"),
@@ -41,14 +44,10 @@ export function hashOf(filter: Filter): string {
   return `#${query}`;
 }
 
-/** `zone`: whose days they are. */
-export function queryOf({ kind, by, subject, from, to }: Filter, zone: string): URLSearchParams {
+/** As the API takes it: its days are those of REPORT_TIMEZONE. */
+export function queryOf({ kind, by, subject, from, to }: Filter): URLSearchParams {
   const query = new URLSearchParams();
   if (kind !== "all") query.set("action", AUDIT_KINDS[kind].join(","));
-  if (by !== "") query.set("by", by);
-  if (subject !== "") query.set("subject", subject);
-  const [first, last] = [dayOf(zone, from), dayOf(zone, to)];
-  if (first !== null) query.set("from", new Date(first.from).toISOString());
-  if (last !== null) query.set("to", new Date(last.to).toISOString());
+  for (const [name, value] of Object.entries({ by, subject, from, to })) if (value !== "") query.set(name, value);
   return query;
 }

@@ -2,7 +2,6 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { AuditList, AuditView } from "../../../worker/wire/audit.ts";
 import { ask } from "../shared/ask.ts";
-import { zone } from "../shared/zone.ts";
 import { type Filter, filterOf, hashOf, queryOf } from "./filter.ts";
 
 const PAGE_ROWS = 50;
@@ -15,7 +14,7 @@ export const next = signal<string | null>(null);
 export const waiting = signal<number | null>(0);
 export const problem = signal<string | null>(null);
 export const csvHref = computed(() => {
-  const query = queryOf(filter.value, zone.value).toString();
+  const query = queryOf(filter.value).toString();
   return `/api/audit/csv${query === "" ? "" : `?${query}`}`;
 });
 
@@ -37,14 +36,11 @@ export const loadOlder = () => load(next.value);
 
 async function load(cursor: string | null): Promise<void> {
   const asked = filter.value;
-  const query = queryOf(asked, zone.peek());
+  const query = queryOf(asked);
   query.set("limit", String(PAGE_ROWS));
   if (cursor !== null) query.set("cursor", cursor);
-  const known = zone.peek();
   const answer = await ask<AuditList>(`/api/audit?${query}`);
   if (filter.value !== asked) return;
-  // The first answer names the zone whose days are meant.
-  if (zone.peek() !== known && (asked.from !== "" || asked.to !== "")) return load(cursor);
   batch(() => {
     problem.value = answer.ok ? null : answer.problem;
     if (!answer.ok) return;

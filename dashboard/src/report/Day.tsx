@@ -3,6 +3,7 @@ import type { DailyReport } from "../../../worker/wire/report.ts";
 import { count, counted, percent, roundMoney } from "../shared/format.ts";
 import { Bars } from "./Bars.tsx";
 import { Corrections } from "./Corrections.tsx";
+import { halfOf } from "./dates.ts";
 import { Flagged } from "./Flagged.tsx";
 import { Pipeline } from "./Pipeline.tsx";
 import { barsByCategory, barsByHour, barsByReason, cardRows, listHref } from "./rows.ts";
@@ -56,6 +57,9 @@ function Downloads({ report: { date } }: { report: DailyReport }) {
     <div class="downloads">
       <a class="button" href={`/api/reports/daily.csv?date=${date}`} download>
         All payments as CSV
+      </a>
+      <a class="button" href={`/api/reports/half-year/csv?half=${halfOf(date)}`} download>
+        Frauds of {halfOf(date)} as CSV
       </a>
       <a class="button" href={`/api/reports/daily?date=${date}`} download={`report-${date}.json`}>
         Report as JSON

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { dateByKey, daysAfter, isDate, monthOf, monthsAfter, weekdayOf, weeksOf, within } from "./dates.ts";
+import { dateByKey, daysAfter, halfOf, isDate, monthOf, monthsAfter, weekdayOf, weeksOf, within } from "./dates.ts";
 
 test("a date is one of the calendar's", () => {
   expect(["2026-11-20", "2028-02-29"].filter(isDate)).toEqual(["2026-11-20", "2028-02-29"]);
@@ -51,4 +51,10 @@ test("what lies outside is brought to the nearer end", () => {
   expect(within("2026-11-01", "2026-11-05", "2026-11-20")).toBe("2026-11-05");
   expect(within("2026-11-21", "2026-11-05", "2026-11-20")).toBe("2026-11-20");
   expect(within("2026-11-06", "2026-11-05", "2026-11-20")).toBe("2026-11-06");
+});
+
+test("a day is in the first half of its year up to June", () => {
+  expect(["2026-01-01", "2026-06-30", "2026-07-01", "2026-12-31"].map(halfOf)).toEqual([
+    ...["2026-H1", "2026-H1", "2026-H2", "2026-H2"],
+  ]);
 });

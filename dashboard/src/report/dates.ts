@@ -71,3 +71,8 @@ function msOf(date: string): number {
 function dateOf(ms: number): string {
   return Number.isNaN(ms) ? "" : new Date(ms).toISOString().slice(0, 10);
 }
+
+/** The half of a year that a day is in, as `2026-H2`. */
+export function halfOf(date: string): string {
+  return `${date.slice(0, 4)}-H${Number(date.slice(5, 7)) <= 6 ? 1 : 2}`;
+}

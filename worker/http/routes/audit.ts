@@ -1,5 +1,6 @@
 // GET /api/audit and the same as CSV: who changed what.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { momentsOf } from "../../payment/query/moments.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
 import type { AuditFilter } from "../../store/audit.ts";
 import { openStore } from "../../store/open.ts";
@@ -13,6 +14,11 @@ import { csvReader, findable, instant, limit } from "../parameters.ts";
 import { CSV_TYPE, download, streamed } from "../stream.ts";
 
 const word = z.string("must be given once").max(400, "must be at most 400 characters").transform(findable).optional();
+const end = z
+  .union([instant.transform((at) => ({ at })), z.iso.date().transform((date) => ({ date }))], {
+    error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z, or a day such as 2026-11-20",
+  })
+  .optional();
 const filter = z.object({
   action: z
     .string("must be given once")
@@ -22,8 +28,11 @@ const filter = z.object({
   by: word.meta({ description: "Who, as entries name them" }),
   via: word.meta({ description: "`board`, `api`, `mail`, …" }),
   subject: word.meta({ description: "What it was done to, whole" }),
-  from: instant.optional().openapi({ type: "string", format: "date-time", description: "At or after" }),
-  to: instant.optional().openapi({ type: "string", format: "date-time", description: "Before" }),
+  from: end.openapi({
+    type: "string",
+    description: "At or after a time, or from the beginning of a day of REPORT_TIMEZONE",
+  }),
+  to: end.openapi({ type: "string", description: "Before a time, or up to the end of a day such as 2026-11-20" }),
 });
 
 const otherwise = { ...refusals, 400: { description: "A parameter is wrong", content: asProblem } };
@@ -56,7 +65,7 @@ export function auditRoutes(app: OpenAPIHono<App>): void {
   app.openapi(route, async (context) => {
     const { limit, cursor, ...asked } = context.req.valid("query");
     const [found, waiting] = await Promise.all([
-      openStore(context.env).audit(limit + 1, cursor ?? null, filterOf(asked)),
+      openStore(context.env).audit(limit + 1, cursor ?? null, filterOf(asked, context.var.config.reportZone)),
       // The audit can be read without the object that writes it.
       ledgerOf(context.env)
         .auditWaiting()
@@ -69,12 +78,14 @@ export function auditRoutes(app: OpenAPIHono<App>): void {
   app.openapi(csvRoute, async (context) => {
     const { for: reader, ...asked } = context.req.valid("query");
     const zone = context.var.config.reportZone;
-    const pages = auditPages(openStore(context.env), filterOf(asked));
+    const pages = auditPages(openStore(context.env), filterOf(asked, zone));
     const body = streamed(pages, auditHeaderFor(reader), (entry) => auditLine(entry, zone, reader));
     return download(context, body, CSV_TYPE, "audit.csv");
   });
 }
 
-function filterOf({ action, ...others }: z.output<typeof filter>): AuditFilter {
-  return { ...others, actions: action?.split(",") ?? [] };
+/** `zone`: whose days are meant. */
+function filterOf({ action, from, to, ...others }: z.output<typeof filter>, zone: string): AuditFilter {
+  const ends = momentsOf({ from: from ?? null, to: to ?? null }, zone);
+  return { ...others, from: ends.from ?? undefined, to: ends.to ?? undefined, actions: action?.split(",") ?? [] };
 }

@@ -8,6 +8,8 @@ import { paymentsWaiting } from "../../pipeline/deciders.ts";
 import { type CsvReader, csvHeaderFor, csvLine } from "../../report/csv.ts";
 import { type Asked, reportOfDate } from "../../report/daily.ts";
 import { daysOf } from "../../report/days.ts";
+import { halfAt, halfOf, halfYear } from "../../report/halfYear.ts";
+import { halfYearCsv } from "../../report/halfYearCsv.ts";
 import { openStore } from "../../store/open.ts";
 import type { Origin } from "../../store/payments.ts";
 import type { Store } from "../../store/store.ts";
@@ -51,6 +53,31 @@ const csvRoute = createRoute({
   summary: "All payments of a day as CSV, newest first",
   description: "Those that the report counts: of a closed day as they were when it was closed.",
   responses: { 200: { description: "The payments", content: asCsv }, ...otherwise },
+});
+
+const halfRoute = createRoute({
+  method: "get",
+  path: "/api/reports/half-year/csv",
+  summary: "Payments and frauds of half a year by type, source and outcome, as CSV",
+  description:
+    "In the manner of EBA/GL/2018/05. Above the table stands what it does not know, and what is missing (for programs, in lines " +
+    "that begin with `#`). docs/statistics.md says more.",
+  security: forReaders,
+  request: {
+    query: z.object({
+      half: z
+        .string("must be given once")
+        .regex(/^[1-9]\d{3}-H[12]$/, "must be half a year such as 2026-H2")
+        .optional()
+        .openapi({ description: "In REPORT_TIMEZONE; left out: this one, so far", example: "2026-H2" }),
+      for: csvReader,
+    }),
+  },
+  responses: {
+    200: { description: "The table", content: asCsv },
+    ...refusals,
+    400: { description: "Not half a year", content: asProblem },
+  },
 });
 
 const daysRoute = createRoute({
@@ -101,6 +128,23 @@ export function reportRoutes(app: OpenAPIHono<App>): void {
       store.origin(),
     ]);
     return asked.status === "found" ? csvOf(context, store, asked, origin, reader) : refused(context, asked);
+  });
+
+  app.openapi(halfRoute, async (context) => {
+    const { half: asked, for: reader } = context.req.valid("query");
+    const { config } = context.var;
+    const [zone, nowMs] = [config.reportZone, Date.now()];
+    const half = halfOf(zone, asked ?? halfAt(zone, nowMs));
+    if (half === null) return context.json({ error: "half must be half a year such as 2026-H2", field: "half" }, 400);
+    const store = openStore(context.env);
+    // Asked first, so that no payment is neither counted as waiting nor in the table.
+    const waiting = await paymentsWaiting(context.env, config);
+    const [found, origin] = await Promise.all([halfYear(store, zone, half), store.origin()]);
+    const csv = halfYearCsv({ ...found, zone, nowMs, isSimulated: origin === "simulated", waiting }, reader);
+    return context.body(csv, 200, {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="${fileName(`frauds-${half.name}.csv`, origin)}"`,
+    });
   });
 
   app.openapi(daysRoute, async (context) => {

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, gte, isNotNull, lt, lte, sql } from "drizzle-orm";
-import type { ReportStore } from "../reports.ts";
+import type { FraudKind, ReportStore } from "../reports.ts";
 import type { Dialect } from "./dialect.ts";
 import { count, countWhere, sumOf, sumOrZero } from "./expressions.ts";
 import { storedColumnsOf } from "./list.ts";
@@ -13,6 +13,38 @@ export function reportStore({ db, snapshot, tables, each }: Dialect): ReportStor
   const flaggedCents = sumOf(payments.amountCents);
 
   return {
+    async fraudGroups(from, to) {
+      const { source, outcome, amountCents, verdict, label, id } = payments;
+      const said = sql`(select said.fraud_type from verdicts said where said.payment_id = ${id} order by said.at desc, said.id desc limit 1)`;
+      const kind = sql<FraudKind | null>`case when ${verdict} = 'fraud' then coalesce(${said}, 'unknown')
+        when ${verdict} is null and ${label} = 'fraud' then 'label' end`;
+      const each = db
+        .select({ source, outcome, amountCents, kind: kind.as("kind") })
+        .from(payments)
+        .where(paidWithin(tables, from, to))
+        .as("each_payment");
+      return db
+        .select({
+          ...{ source: each.source, outcome: each.outcome, kind: each.kind, payments: count },
+          amountCents: sql<number>`cast(coalesce(sum(${each.amountCents}), 0) as bigint)`,
+        })
+        .from(each)
+        .groupBy(sql`1`, sql`2`, sql`3`);
+    },
+
+    async outcomeSums(from, to) {
+      const { quarter, outcome, truth } = quarters;
+      return db
+        .select({
+          ...{ outcome, truth },
+          payments: sumOf(quarters.payments),
+          amountCents: sumOf(quarters.amountCents),
+        })
+        .from(quarters)
+        .where(and(gte(quarter, from), lt(quarter, to), gt(quarters.payments, 0)))
+        .groupBy(outcome, truth);
+    },
+
     async verdictsOf(paymentId) {
       return db.select().from(verdicts).where(eq(verdicts.paymentId, paymentId)).orderBy(verdicts.at, verdicts.id);
     },
