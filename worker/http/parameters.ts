@@ -73,6 +73,8 @@ function readBy<Value>(read: (text: string) => Read<Value>) {
 
 const DAY = z.regexes.date.source.slice(1, -1);
 const END = `${DAY}(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,3})?)?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?`;
+/** A day, or a moment with its zone. */
+export const END_PATTERN = `^${END}$`;
 const PAID_PATTERN = `^(${DAY}|${END}\\.\\.(${END})?|\\.\\.${END})$`;
 
 /** Selects payments, for the list and for exports. */

@@ -109,16 +109,16 @@ export function halfYearRows(groups: readonly HalfGroup[]): string[][] {
 }
 
 function paymentCells(groups: readonly HalfGroup[]): string[] {
-  return [String(sum(groups.map(({ payments }) => payments))), valueOf(groups)];
+  return [String(sum(groups.map(({ payments }) => payments))), amountOf(groups)];
 }
 
 function fraudCells(groups: readonly HalfGroup[]): string[] {
   const frauds = groups.filter(({ kind }) => kind !== null);
-  const decided = OUTCOMES.map((outcome) => valueOf(frauds.filter((group) => group.outcome === outcome)));
+  const decided = OUTCOMES.map((outcome) => amountOf(frauds.filter((group) => group.outcome === outcome)));
   return [...paymentCells(frauds), ...decided];
 }
 
-function valueOf(groups: readonly HalfGroup[]): string {
+function amountOf(groups: readonly HalfGroup[]): string {
   return formatAmount(sum(groups.map(({ amountCents }) => amountCents)));
 }
 

@@ -16,15 +16,21 @@ export function differencesOf(before: unknown, after: unknown): Difference[] {
   });
 }
 
+/** What the entry itself says already, or nobody knows a thing by. */
+const UNTOLD = new Set(["id", "by", "via"]);
+const TIMES = new Set(["at", "until"]);
+
 /** Every value with its way; fields without a value are left out. */
 function fieldsOf(value: unknown, way: readonly string[] = []): Map<string, string> {
   if (value === null || value === undefined) return new Map();
   if (typeof value !== "object") return new Map([[way.join(" "), String(value)]]);
   const fields = new Map<string, string>();
   for (const [name, each] of Object.entries(value)) {
-    // Entries of a list are counted from 1 by people.
-    const step = Array.isArray(value) ? String(Number(name) + 1) : name;
-    for (const [found, text] of fieldsOf(each, [...way, step])) fields.set(found, text);
+    if (UNTOLD.has(name)) continue;
+    // Entries of a list are counted from 1 by people, and `first` are the first ones of a long list.
+    const step = Array.isArray(value) ? [String(Number(name) + 1)] : name === "first" ? [] : [name];
+    const shown = TIMES.has(name) && typeof each === "number" ? new Date(each).toISOString() : each;
+    for (const [found, text] of fieldsOf(shown, [...way, ...step])) fields.set(found, text);
   }
   return fields;
 }

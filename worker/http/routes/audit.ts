@@ -10,7 +10,7 @@ import { auditHeaderFor, auditLine, auditPages } from "../auditCsv.ts";
 import type { App } from "../context.ts";
 import { cursor, pageOf } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
-import { csvReader, findable, instant, limit } from "../parameters.ts";
+import { csvReader, END_PATTERN, findable, instant, limit } from "../parameters.ts";
 import { CSV_TYPE, download, streamed } from "../stream.ts";
 
 const word = z.string("must be given once").max(400, "must be at most 400 characters").transform(findable).optional();
@@ -30,9 +30,14 @@ const filter = z.object({
   subject: word.meta({ description: "What it was done to, whole" }),
   from: end.openapi({
     type: "string",
+    pattern: END_PATTERN,
     description: "At or after a time, or from the beginning of a day of REPORT_TIMEZONE",
   }),
-  to: end.openapi({ type: "string", description: "Before a time, or up to the end of a day such as 2026-11-20" }),
+  to: end.openapi({
+    type: "string",
+    pattern: END_PATTERN,
+    description: "Before a time, or up to the end of a day such as 2026-11-20",
+  }),
 });
 
 const otherwise = { ...refusals, 400: { description: "A parameter is wrong", content: asProblem } };
