@@ -82,6 +82,7 @@ test("a half holds its own payments, each fraud under the type that the newest v
   const day = { zone: "UTC", date: "2025-08-01" };
   const [from, to] = [at("2025-08-01T00:00:00Z"), at("2025-08-02T00:00:00Z")];
   await store.recordArchived({ ...day, paidFrom: from, paidTo: to, closedAt: to, archivedAt: to });
+  await store.beginSettling(day, seq);
   await store.recordSettled(day, { upToSeq: seq, settledAt: to, corrections: "null" });
   await sql("delete from payments where id = 'lost'");
   const later = await cellsOf("2025-H2");

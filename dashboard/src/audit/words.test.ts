@@ -4,7 +4,7 @@ import { subjectLink, viaWords, whoWords } from "./words.ts";
 const ENTRY = { id: "e", at: "2026-11-20T12:00:00Z", by: "ann", via: "board", note: null, policy: null };
 
 test("who did it is a person's word", () => {
-  expect(["board", "api", "admin", "ann@example.org", "slack"].map(whoWords)).toEqual([
+  expect(["board", "api", "admin", "ann@example.org", "slack:1f3a"].map(whoWords)).toEqual([
     "Someone at the board",
     "A program",
     "An admin",
