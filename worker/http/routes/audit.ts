@@ -1,6 +1,7 @@
 // GET /api/audit and the same as CSV: who changed what.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { momentsOf } from "../../payment/query/moments.ts";
+import { endOf } from "../../payment/query/paid.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
 import type { AuditFilter } from "../../store/audit.ts";
 import { openStore } from "../../store/open.ts";
@@ -10,13 +11,18 @@ import { auditHeaderFor, auditLine, auditPages } from "../auditCsv.ts";
 import type { App } from "../context.ts";
 import { cursor, pageOf } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
-import { csvReader, END_PATTERN, findable, instant, limit } from "../parameters.ts";
+import { csvReader, END_PATTERN, findable, limit } from "../parameters.ts";
 import { CSV_TYPE, download, streamed } from "../stream.ts";
 
 const word = z.string("must be given once").max(400, "must be at most 400 characters").transform(findable).optional();
 const end = z
-  .union([instant.transform((at) => ({ at })), z.iso.date().transform((date) => ({ date }))], {
-    error: "must be an ISO 8601 time with a zone, such as 2026-11-20T00:00:00Z, or a day such as 2026-11-20",
+  .string("must be given once")
+  .max(40, "must be at most 40 characters")
+  .transform((text, context) => {
+    const found = endOf(text);
+    if (found !== undefined) return found;
+    context.addIssue("must be a day such as 2026-11-20, or a time with its zone, such as 2026-11-20T00:00:00Z");
+    return z.NEVER;
   })
   .optional();
 const filter = z.object({

@@ -45,7 +45,7 @@ export function isPaidWithin({ from, to }: PaidRange, at: number, date: string):
 }
 
 /** Undefined for what is neither a day nor a moment. */
-function endOf(text: string): PaidEnd | undefined {
+export function endOf(text: string): PaidEnd | undefined {
   const [, date, time, zone] =
     /^(\d{4}-\d{2}-\d{2})(?:T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d))?$/.exec(
       text,
