@@ -11,7 +11,7 @@ import type { ListIndex } from "../policy/listIndex.ts";
 import type { ListEntry } from "../policy/lists.ts";
 import type { Rule } from "../policy/rule.ts";
 import type { Seen } from "../rules/facts.ts";
-import { cut } from "../text.ts";
+import { cut, inOneLine } from "../text.ts";
 import type { Decision, Outcome, Reason } from "./decision.ts";
 
 /** What the rules find in a payment. */
@@ -88,7 +88,7 @@ export function reasonsOfRuling(ruled: Ruled): Reason[] {
   if (ruled.by === "rule") {
     return ruled.rules.map(({ name, when, then, note }) => ({
       ...{ code: ruled.by, share: 1 },
-      text: `the rule “${name}” ${SAYS[then]}: ${note ?? cut(when, CONDITION_LENGTH)}`,
+      text: `the rule “${name}” ${SAYS[then]}: ${note ?? cut(inOneLine(when), CONDITION_LENGTH)}`,
     }));
   }
   const { name, does } = LISTS[ruled.by];

@@ -4,6 +4,7 @@ import type { OwnList } from "../policy/lists.ts";
 import type { FactType } from "./facts.ts";
 import { readRule } from "./language.ts";
 import type { ASTNode } from "./syntax.ts";
+import { escapedUnseen } from "./unseen.ts";
 
 export interface RuleForm {
   /** True: all conditions must hold. False: one of them. */
@@ -68,9 +69,9 @@ function textOfValue(value: FormCondition["value"]): string {
   return typeof value === "string" ? quoted(value) : String(value);
 }
 
-/** JSON would write half a sign as a code, which CEL does not take. So what CEL does not ask for stands as it is. */
+/** What CEL does not ask for stands as it is, but for signs that nobody would see. */
 function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\r", "\\r")}"`;
+  return `"${escapedUnseen(text.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\r", "\\r"))}"`;
 }
 
 function partsOf(node: ASTNode, joint: "&&" | "||"): ASTNode[] {

@@ -110,6 +110,27 @@ test("a card's number in a rule is refused, so that it is kept nowhere", () => {
   });
 });
 
+test("a card's number is refused, too, whose digits are written as codes", () => {
+  expect(problemOf('merchant == "4111\\x31111 1111 1111"')).toEqual({
+    problem: "this looks like a card's number, which Vigie never keeps; write the card's id",
+    at: '"4111\\x31111 1111 1111"',
+  });
+});
+
+test.each([
+  ["amount > 1 // \u202e", "a sign that nobody sees (U+202E) stands here; delete it", "\u202e"],
+  ["amount\u00a0> 1", "a sign that nobody sees (U+00A0) stands here; write a plain space", "\u00a0"],
+  ["\ufeffamount > 1", "a sign that nobody sees (U+FEFF) stands here; delete it", "\ufeff"],
+  ['merchant == "a\u0000"', "a sign that nobody sees (U+0000) stands here; delete it", "\u0000"],
+  ['merchant == "\ud800"', "this is half a sign", "\ud800"],
+])("%j holds what nobody sees, and a rule must be what it looks like", (text, problem, at) => {
+  expect(problemOf(text)).toEqual({ problem, at });
+});
+
+test("lines, tabs and signs of all languages are no such signs", () => {
+  expect(problemOf('amount > 1\r\n\t&& merchant != "Müller 💥 東京"')).toBeNull();
+});
+
 test.each([
   ["brackets", `${"(".repeat(900)}true${")".repeat(900)}`],
   ["nots", `${"!".repeat(1_990)}true`],

@@ -2,8 +2,9 @@
 import { cardNumbersIn } from "../cardNumber.ts";
 import type { OwnList } from "../policy/lists.ts";
 import { RULE_LENGTH } from "../policy/rule.ts";
-import { type ASTNode, type Problem, parse } from "./syntax.ts";
+import { type ASTNode, CARD_NUMBER, type Problem, parse } from "./syntax.ts";
 import { typed } from "./typing.ts";
+import { unseenIn } from "./unseen.ts";
 
 export type RuleRead =
   | {
@@ -25,9 +26,10 @@ export function readRule(text: string, ownLists: readonly OwnList[]): RuleRead {
   }
   const [number] = cardNumbersIn(text, "text");
   if (number !== undefined) {
-    const problem = "this looks like a card's number, which Vigie never keeps; write the card's id";
-    return { ok: false, problem, from: number.start, to: number.end };
+    return { ok: false, problem: CARD_NUMBER, from: number.start, to: number.end };
   }
+  const unseen = unseenIn(text);
+  if (unseen !== null) return { ok: false, ...unseen };
   const parsed = parse(text);
   if (!parsed.ok) return parsed;
   const { type, problem, reads, lists } = typed(parsed.tree, ownLists);

@@ -10,6 +10,8 @@ export interface Problem {
   to: number;
 }
 
+export const CARD_NUMBER = "this looks like a card's number, which Vigie never keeps; write the card's id";
+
 /** Values, names and operators of a condition. A payment's time is bounded by them, since there are no loops. */
 export const MOST_NODES = 200;
 const MOST_BRACKETS = 32;

@@ -1,10 +1,11 @@
 // Goes through a condition's tree: only what rules may hold passes, and each value must be of the type that its place wants. The
 // library checks types, too, but its words are for programmers.
+import { cardNumbersIn } from "../cardNumber.ts";
 import { nearest } from "../nearest.ts";
 import { BUILT_IN_LISTS, type OwnList } from "../policy/lists.ts";
 import { FACTS, type FactType, placeOf, placeOfInput } from "./facts.ts";
 import { functionMeant, METHODS, meant, SIZE } from "./names.ts";
-import type { ASTNode, Problem } from "./syntax.ts";
+import { type ASTNode, CARD_NUMBER, type Problem } from "./syntax.ts";
 
 export interface Typed {
   /** Null: there is a problem. */
@@ -80,7 +81,8 @@ export function typed(tree: ASTNode, ownLists: readonly OwnList[]): Typed {
 
   function typeOfValue(node: ASTNode & { op: "value" }): FactType | null {
     const { args } = node;
-    if (typeof args === "string") return "text";
+    // Its digits may have been written as codes: "\x34".
+    if (typeof args === "string") return cardNumbersIn(args, "text").length === 0 ? "text" : refuse(node, CARD_NUMBER);
     if (typeof args === "boolean") return "yes or no";
     if (typeof args === "number") return "number";
     if (typeof args === "bigint") {
