@@ -6,6 +6,7 @@ import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { createDecider, type DeciderPorts, deciderCells, type Seat } from "../../worker/pipeline/decider.ts";
 import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journal.ts";
 import { FIRST_POLICY, type Policy } from "../../worker/policy/policy.ts";
+import type { Rule } from "../../worker/policy/rule.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import { StoreAway } from "../../worker/store/trouble.ts";
 import { DETECTOR } from "./schedule.ts";
@@ -472,6 +473,24 @@ test("a model that cannot be opened is refused before anything is changed, and w
   models.missing = false;
   expect(await decider.tryOut(JSON.stringify(aPolicy(1, "other", null)))).toBeNull();
   expect(decider.standing().policy.version).toBe(0);
+});
+
+test("what is broken already, as by an upgrade, keeps nobody from mending one thing after the other", async () => {
+  const { decider, models } = aDecider({});
+  const rule = (id: string, when: string): Rule => ({
+    ...{ id, name: id, when, note: null, until: null },
+    ...{ then: "review", state: "active" },
+  });
+  const held = { ...aPolicy(1, "other", null), rules: [rule("one", "gone > 1"), rule("two", "gone > 2")] };
+  models.missing = true;
+  await decider.adopt(JSON.stringify(held));
+  expect(decider.brokenRules()).toHaveLength(2);
+  const tried = (changes: Partial<Policy>) => decider.tryOut(JSON.stringify({ ...held, version: 2, ...changes }));
+  expect(await tried({ rules: [rule("two", "gone > 2")] })).toBeNull();
+  expect(await tried({ rules: [rule("one", "amount > 1"), rule("two", "gone > 2")] })).toBeNull();
+  expect(await tried({ rules: [rule("one", "gone > 9"), rule("two", "gone > 2")] })).toMatch(/“one” cannot be read/);
+  expect(await tried({ models: { champion: null, challenger: null } })).toBeNull();
+  expect(await tried({ models: { champion: "third", challenger: null } })).toBe("model third cannot be read");
 });
 
 test("another store has another policy under the same number: it is followed", async () => {

@@ -6,6 +6,7 @@ import { situationsOf } from "../features/situation.ts";
 import { messageOf } from "../log.ts";
 import type { FeedKind } from "../payment/payment.ts";
 import { FIRST_POLICY, type Lines, type Policy, type PolicyModels } from "../policy/policy.ts";
+import type { Rule } from "../policy/rule.ts";
 import type { Detector, Models } from "../scoring/detector.ts";
 import { storeTroubleOf } from "../store/trouble.ts";
 import { rulingOf } from "./rulingOf.ts";
@@ -85,14 +86,21 @@ export function createPolicyInForce(ports: PolicyPorts) {
   }
 
   /**
-   * Opens what a policy would name, for a moment. Returns why it could not be followed; null when it can. Never throws.
+   * Opens what a policy would name, for a moment. Returns why it could not be followed; null when it can. Never throws. Only what is
+   * another than now is judged: a rule that an upgrade broke, or a model that cannot be opened, must not keep people from mending others.
    */
   async function tryOut(next: Policy): Promise<string | null> {
-    const [broken] = rulingOf(next).broken;
+    const wasBroken = (rule: Rule) =>
+      ruled.broken.some(({ rule: { id, when } }) => id === rule.id && when === rule.when);
+    const broken = rulingOf(next).broken.find(({ rule }) => !wasBroken(rule));
     if (broken !== undefined) return `the rule “${broken.rule.name}” cannot be read: ${broken.problem}`;
+    const isOther = (role: Role) => next.models[role] !== policy.models[role];
+    const areLinesSame = JSON.stringify(next.thresholds) === JSON.stringify(policy.thresholds);
+    if (areLinesSame && !isOther("champion") && !isOther("challenger")) return null;
     const [champion, challenger] = await Promise.all([place(next, "champion"), place(next, "challenger")]);
     try {
-      const problem = champion.problem ?? challenger.problem;
+      const problem =
+        (isOther("champion") ? champion.problem : null) ?? (isOther("challenger") ? challenger.problem : null);
       if (problem !== null) return problem;
       return linesProblem(champion.opened?.detector ?? shipped, next.thresholds);
     } finally {
