@@ -172,7 +172,7 @@ function Flips({ result: { flips }, isUnderWay }: { result: BacktestResult; isUn
       <h3>
         {counted(flips.payments, "payment")} would be decided otherwise, {roundMoney(flips.amount)} in all
       </h3>
-      <table class="plain-table">
+      <table class="plain-table dearest-table">
         <caption class="unseen">The dearest of them</caption>
         <thead>
           <tr>
