@@ -79,7 +79,7 @@ async function ofShape(
       what: `${where}: ${payments.toLocaleString("en")} payments decided once more`,
       unit: "s",
       values: runs,
-      target: { atMost: (60 * payments) / PAYMENTS },
+      target: { atMost: (30 * payments) / PAYMENTS },
     },
     { what: "  one payment meanwhile, p50", unit: "ms", values: latency(meanwhile.latenciesMs, 0.5), target: null },
     { what: "    alone", unit: "ms", values: latency(alone.latenciesMs, 0.5), target: null },
