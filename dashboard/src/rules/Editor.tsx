@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { RULE_NAME_LENGTH } from "../../../worker/policy/rule.ts";
 import { Choice } from "../shared/Choice.tsx";
-import { focusOnce, moveFocus } from "../shared/focus.ts";
+import { focusOnce } from "../shared/focus.ts";
 import { me } from "../shared/me.ts";
 import { Until } from "../shared/Until.tsx";
 import { Condition } from "./Condition.tsx";
@@ -48,10 +48,9 @@ export function Editor({ draft }: { draft: Draft }) {
     }
     busy.value = true;
     problem.value = null;
-    const from = document.activeElement;
     const answer = await save(draft);
     busy.value = false;
-    if (answer.ok) moveFocus(from, document.getElementById(DONE));
+    if (answer.ok) document.getElementById(DONE)?.focus();
     else problem.value = answer.problem;
   }
 
@@ -77,7 +76,7 @@ export function Editor({ draft }: { draft: Draft }) {
           />
         </div>
         <Condition draft={draft} mayChange={mayChange} />
-        <div class="field">
+        <fieldset class="field" disabled={!mayChange}>
           <span class="field-name">Payments that meet it</span>
           <Choice
             name="then"
@@ -86,9 +85,9 @@ export function Editor({ draft }: { draft: Draft }) {
             value={draft.then}
             onChoose={(then) => change({ then })}
           />
-        </div>
+        </fieldset>
         <Preview draft={draft} />
-        <div class="field">
+        <fieldset class="field" disabled={!mayChange}>
           <span class="field-name">State</span>
           <span class="state-choice">
             <Choice
@@ -100,8 +99,10 @@ export function Editor({ draft }: { draft: Draft }) {
             />
             <span class="aside">{STATE_MEANINGS[draft.state]}</span>
           </span>
-        </div>
-        <Until id="rule-until" ending={draft.ending} onChange={(ending) => change({ ending })} />
+        </fieldset>
+        <fieldset disabled={!mayChange}>
+          <Until id="rule-until" ending={draft.ending} onChange={(ending) => change({ ending })} />
+        </fieldset>
         <div class="field">
           <label for="rule-note">Note (optional; stands in the reason, in place of the condition)</label>
           <input

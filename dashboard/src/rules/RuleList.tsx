@@ -7,7 +7,7 @@ import { OutcomeTag } from "../shared/Marks.tsx";
 import { me } from "../shared/me.ts";
 import { zone } from "../shared/zone.ts";
 import { isDirty } from "./draft.ts";
-import { DONE, drafts, NEW, remove, ruleHref, setState } from "./state.ts";
+import { DONE, drafts, hasLeft, NEW, remove, ruleHref, setState } from "./state.ts";
 import { gapWords, hitWords, type STATE_WORDS, stateOf } from "./words.ts";
 
 const STATES = ["active", "shadow", "off"] as const;
@@ -18,7 +18,9 @@ export function RuleList({ rules }: { rules: readonly CountedRuleView[] }) {
   return (
     <section aria-labelledby="all-rules">
       <div class="section-head">
-        <h2 id="all-rules">All rules</h2>
+        <h2 id="all-rules" tabIndex={-1} ref={hasLeft.value ? focusOnce : null}>
+          All rules
+        </h2>
         {mayChange && (
           <a class="button main" href={`#${NEW}`}>
             {isNewTyped ? "Go on with the new rule" : "New rule"}

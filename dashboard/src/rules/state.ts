@@ -43,6 +43,8 @@ export const done = signal<string | null>(null);
 export const deleted = signal<RuleBody | null>(null);
 /** NEW, a rule's id, or null where all rules are shown. */
 export const opened = signal<string | null>(openedInAddress());
+/** The person has come back from a rule, so that the link that had the focus is gone. */
+export const hasLeft = signal(false);
 /** What is being edited, by NEW or the rule's id. */
 export const drafts = signal<ReadonlyMap<string, Draft>>(new Map());
 /** What somebody else made of the rule that is edited, in words. Null: nothing. */
@@ -71,7 +73,9 @@ export function start(): void {
     const key = opened.value;
     untracked(() => {
       conflict.value = null;
-      if (key !== null) void loadSample();
+      if (key === null) return;
+      hasLeft.value = true;
+      void loadSample();
     });
   });
   // What is typed and not saved would be lost with the page.

@@ -3,7 +3,7 @@ import type { Outcome } from "../../../worker/decision/decision.ts";
 import type { CountedRuleView, RuleView } from "../../../worker/wire/policy.ts";
 import type { RulePreview } from "../../../worker/wire/rulePreview.ts";
 import { hasEnded, untilWords } from "../shared/ending.ts";
-import { count, counted, dayIn, roundMoney } from "../shared/format.ts";
+import { count, counted, dayIn, roundMoney, timeOfDay } from "../shared/format.ts";
 import type { Tried } from "./live.ts";
 
 export const STATE_WORDS: Readonly<Record<RuleView["state"], string>> = {
@@ -48,12 +48,12 @@ export function gapWords({ missing, failed, problem }: CountedRuleView): string[
   if (problem !== null && failed === 0) words.push(`It cannot be read, and is left out: ${problem}.`);
   if (failed > 0) {
     words.push(
-      `It failed at ${counted(failed, "payment")}, which met it not${problem === null ? "" : `: ${problem}`}.`,
+      `It failed at ${counted(failed, "payment")}, which did not meet it${problem === null ? "" : `: ${problem}`}.`,
     );
   }
   if (missing > 0) {
     words.push(
-      `Of ${counted(missing, "payment")} lately it could not say, since a value is missing: they do not meet it.`,
+      `Of ${counted(missing, "payment")} lately it could not say, since a value is missing: ${missing === 1 ? "it does" : "they do"} not meet the rule.`,
     );
   }
   return words;
@@ -107,7 +107,7 @@ export function previewAsides(preview: RulePreview, zone: string): string[] {
   }
   if (!looked.whole && looked.through !== null) {
     words.push(
-      `There were too many payments to look at all: these are the newest, back to ${dayIn(looked.through, zone)}.`,
+      `There were too many payments to look at all: these are the newest, back to ${dayIn(looked.through, zone)}, ${timeOfDay(looked.through, zone)}.`,
     );
   }
   return words;
