@@ -3,6 +3,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { html } from "hono/html";
+import { logError } from "../../log.ts";
 import { QUIET_MS, readSnoozeLink, type SnoozeReading } from "../../notice/snoozeLink.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
 import type { ListEntry } from "../../policy/lists.ts";
@@ -25,8 +26,10 @@ export function snoozePage(app: OpenAPIHono<App>): void {
     app[method]("/snooze", (context) => {
       const reading = readSnoozeLink(context.var.config.cardKey, context.req.query("link") ?? "", Date.now());
       return withLink<Read>(context, reading, {
-        ...{ event: "snooze_page_failed", instead: "On the board the card can still be quieted." },
+        instead: "On the board the card can still be quieted.",
         answer: (read) => answer(context, read),
+        onFailure: (error) =>
+          logError("snooze_page_failed", error, { payment: reading.ok ? reading.linked.paymentId : null }),
       });
     });
   }

@@ -2,6 +2,7 @@
 // links, so GET only shows a page, and the form on that page records the verdict. There is no script.
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { logError } from "../../log.ts";
 import { type LinkReading, readVerdictLink } from "../../notice/verdictLink.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
@@ -26,8 +27,10 @@ export function verdictPage(app: OpenAPIHono<App>): void {
     app[method]("/verdict", (context) => {
       const reading = readVerdictLink(context.var.config.cardKey, context.req.query("link") ?? "", Date.now());
       return withLink<Read>(context, reading, {
-        ...{ event: "verdict_page_failed", instead: "On the board the payment can still be marked." },
+        instead: "On the board the payment can still be marked.",
         answer: (read) => answer(context, read),
+        onFailure: (error) =>
+          logError("verdict_page_failed", error, { payment: reading.ok ? reading.linked.paymentId : null }),
       });
     });
   }
