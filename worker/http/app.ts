@@ -11,6 +11,7 @@ import { answerHeaders, sayWhichBuild } from "./headers.ts";
 import { heedFixedPaths, sayWhichMethods } from "./methods.ts";
 import { describeRoutes } from "./openapi.ts";
 import { notConfiguredPage } from "./pages/closedPage.ts";
+import { letterPage } from "./pages/letterPage.ts";
 import { login } from "./pages/login.ts";
 import { logout } from "./pages/logout.ts";
 import { messagePage, notFoundPage, wantsPage } from "./pages/plainPage.ts";
@@ -124,6 +125,7 @@ describeRoutes(app);
 app.route("/", login);
 app.route("/", logout);
 verdictPage(app);
+letterPage(app);
 snoozePage(app);
 
 staticFiles(app);

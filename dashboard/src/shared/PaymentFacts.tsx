@@ -132,7 +132,8 @@ export function Facts({ payment }: { payment: PaymentView }) {
           <code>{payment.card.id}</code>
         </Fact>
         <Fact name="Payment id">
-          <code>{payment.id}</code>
+          <code>{payment.id}</code>{" "}
+          <a href={`/payments/${encodeURIComponent(payment.id.toWellFormed())}/letter`}>letter on the decision</a>
         </Fact>
         <Fact name="Model">
           <code>{payment.model}</code>

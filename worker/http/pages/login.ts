@@ -20,6 +20,13 @@ const MAX_BODY_BYTES = 16 * 1024;
 /** Pages that the way may lead back to, besides the board. */
 const PAGES = ["/reviews", "/report", "/rules", "/lists", "/models", "/outbox", "/audit"];
 
+/** The letter on a payment. Neither a slash nor a backslash is in its id, so the way leads nowhere else. */
+const LETTER = /^\/payments\/[\w%.~-]{1,200}\/letter$/;
+
+function isPage(path: string): boolean {
+  return PAGES.includes(path) || LETTER.test(path);
+}
+
 /** What the page asks for. It depends on what is set up, and on nothing that was tried. */
 interface Asked {
   label: string;
@@ -42,7 +49,7 @@ const ONLY_READS = "That token opens the board, and changes nothing. To change t
 
 /** The address of the login that leads back to `path`. */
 export function loginHref(path: string): string {
-  return PAGES.includes(path) ? `/login?to=${path}` : "/login";
+  return isPage(path) ? `/login?to=${encodeURI(path)}` : "/login";
 }
 
 /** The address of the login for readers who want to change something; null where no token lets anyone do so. */
@@ -62,7 +69,7 @@ function askedOf(context: Context<App>): Asked {
 
 function wayBack(context: Context): string {
   const to = context.req.query("to");
-  return to !== undefined && PAGES.includes(to) ? to : "/";
+  return to !== undefined && isPage(to) ? to : "/";
 }
 
 export const login = new Hono<App>()
