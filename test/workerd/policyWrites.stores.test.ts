@@ -182,6 +182,8 @@ describe("lists", () => {
     await expectClear(await write("DELETE", "/api/lists/block"), 409);
     await expectClear(await write("DELETE", "/api/lists/none"), 404);
     await expectClear(await request("/api/lists/none"), 404);
+    const long = await expectClear(await request(`/api/lists/${"x".repeat(65)}`), 400);
+    expect(long.error).toBe("list must be at most 64 characters");
     await expectClear(await write("POST", "/api/lists/none", { kind: "source", value: "poll" }), 404);
   });
 

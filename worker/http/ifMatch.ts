@@ -11,7 +11,8 @@ export function matchIn(header: string | undefined): Match {
     return { ok: false, status: 428, error };
   }
   if (header.trim() === "*") return { ok: true, from: null };
-  const [, version] = /^"(\d{1,9})"$/.exec(header.trim()) ?? [];
+  // What compresses an answer on its way makes its ETag a weak one. A version is the same, however it is sent.
+  const [, version] = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim()) ?? [];
   if (version !== undefined) return { ok: true, from: Number(version) };
   const error = 'If-Match must be one version of the policy in quotes, such as "3", or *';
   return { ok: false, status: 400, error };

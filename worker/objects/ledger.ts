@@ -234,7 +234,8 @@ export class Ledger extends DurableObject<Env> {
       if (done.status === "changed" || done.status === "same") {
         return { blocked: isBlocked(done.policy), blockProblem: null };
       }
-      return { blocked: standing !== null, blockProblem: done.status === "refused" ? done.problem : done.status };
+      const problem = done.status === "refused" ? done.problem : "the policy was changed meanwhile; say it again";
+      return { blocked: standing !== null, blockProblem: problem };
     } catch (error) {
       logError("card_not_blocked", error, { payment: paymentId });
       return { blocked: false, blockProblem: "the store could not be reached; say it again in a moment" };

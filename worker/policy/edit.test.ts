@@ -121,8 +121,25 @@ test("rules and entries end at their most, and what only exchanges entries still
   expect(edited(full, { kind: "entries_added", entries: [entry("block", "one more")] })).toMatchObject({
     status: "refused",
   });
-  expect(edited(full, { kind: "entries_added", entries: [entry("block", "c7", { until: 5 })] })).toMatchObject({
+  expect(edited(full, { kind: "entries_added", entries: [entry("block", "c7", { at: 2, until: 5 })] })).toMatchObject({
     ok: true,
+  });
+});
+
+test("what has ended makes room when the lists are full, and the audit has what was asked for alone", () => {
+  const entries = Array.from({ length: MOST_ENTRIES }, (_, at) =>
+    entry("snooze", `c${at}`, { until: at < 3 ? 5 : 50 }),
+  );
+  const full = policy({ entries });
+  const blocked = entry("block", "c1", { at: 10 });
+  const { addedEntries, removedEntries, before } = made(full, { kind: "entries_added", entries: [blocked] });
+  expect([addedEntries, removedEntries, before]).toEqual([[blocked], entries.slice(0, 3), null]);
+  const many = Array.from({ length: 4 }, (_, at) => entry("block", `b${at}`, { at: 10 }));
+  expect(edited(full, { kind: "entries_added", entries: many })).toMatchObject({
+    ...{ status: "refused", problem: "the lists would have 20,001 entries in all, and 20,000 are the most" },
+  });
+  expect(made(policy({ entries: entries.slice(4) }), { kind: "entries_added", entries: [blocked] })).toMatchObject({
+    removedEntries: [],
   });
 });
 

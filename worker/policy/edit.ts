@@ -2,7 +2,7 @@
 // has it written and followed.
 import { BUILT_IN_LISTS, type ListEntry, MOST_ENTRIES, MOST_OWN_LISTS, type OwnList } from "./lists.ts";
 import type { Policy, PolicyModels, PolicyValue } from "./policy.ts";
-import { MOST_RULES, type Rule } from "./rule.ts";
+import { hasEnded, MOST_RULES, type Rule } from "./rule.ts";
 
 export type PolicyEdit =
   | { kind: "models"; models: Partial<PolicyModels> }
@@ -146,15 +146,23 @@ function withEntries({ entries, lists }: Policy, value: PolicyValue, given: read
   }
   if (added.size === 0) return { ok: false, status: "same" };
   const addedEntries = [...added.values()];
-  const removedEntries = [...added.keys()].flatMap((key) => held.get(key) ?? []);
-  const many = entries.length - removedEntries.length + addedEntries.length;
-  if (many > MOST_ENTRIES) {
+  const replaced = [...added.keys()].flatMap((key) => held.get(key) ?? []);
+  const many = entries.length - replaced.length + addedEntries.length;
+  const ended = many > MOST_ENTRIES ? endedBesides(replaced, entries, addedEntries[0]?.at ?? 0) : [];
+  if (many - ended.length > MOST_ENTRIES) {
     return refused(
       null,
-      `the lists would have ${many.toLocaleString("en")} entries in all, and ${MOST_ENTRIES.toLocaleString("en")} are the most`,
+      `the lists would have ${(many - ended.length).toLocaleString("en")} entries in all, and ${MOST_ENTRIES.toLocaleString("en")} are the most`,
     );
   }
-  return { ok: true, value, addedEntries, removedEntries, ...aboutEntries(removedEntries, addedEntries) };
+  const removedEntries = [...replaced, ...ended];
+  return { ok: true, value, addedEntries, removedEntries, ...aboutEntries(replaced, addedEntries) };
+}
+
+/** What has ended stays to be seen, until its place is needed: a year of snoozes must not keep a card from being blocked. */
+function endedBesides(replaced: readonly ListEntry[], entries: readonly ListEntry[], nowMs: number): ListEntry[] {
+  const isReplaced = new Set(replaced);
+  return entries.filter((entry) => hasEnded(entry, nowMs) && !isReplaced.has(entry));
 }
 
 /** So many entries of one change stand in the audit; all of them are in the store, with their versions. */

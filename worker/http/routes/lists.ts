@@ -48,9 +48,10 @@ const listBody = z.strictObject(
 );
 const entry = anyEntry(SUCH_ENTRY);
 
-const list = z.string().max(64).transform(findable).meta({ description: "`block`, `allow`, `snooze` or one's own" });
+const id = z.string().max(64, "must be at most 64 characters").transform(findable);
+const list = id.meta({ description: "`block`, `allow`, `snooze` or one's own" });
 const listParams = z.object({ list });
-const entryParams = z.object({ list, id: z.string().max(64).transform(findable) });
+const entryParams = z.object({ list, id });
 const noList = { description: "No such list", content: asProblem };
 
 const allRoute = createRoute({

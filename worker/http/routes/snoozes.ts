@@ -52,7 +52,10 @@ const removeRoute = createRoute({
   summary: "End a snooze",
   security: forAdmins,
   middleware: requireAdmin,
-  request: { params: z.object({ id: z.string().max(64).transform(findable) }), headers: ifMatch },
+  request: {
+    params: z.object({ id: z.string().max(64, "must be at most 64 characters").transform(findable) }),
+    headers: ifMatch,
+  },
   responses: {
     200: { description: "Ended", content: { "application/json": { schema: policyNow } } },
     ...changeRefusals,
