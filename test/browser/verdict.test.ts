@@ -229,6 +229,10 @@ test("two people at the reviews never have the same payment, and by keys alone e
   await second.getByRole("button", { name: "$20,000.00" }).click();
   await openAt(second, "Heron Yachts").getByText("Someone at another browser is at this payment").waitFor();
   expect(await verdictOf("Heron Yachts")).toBeNull();
+  await second.getByRole("button", { name: "$19,000.00" }).click();
+  await openAt(second, "Egret Watches")
+    .getByText(/^Yours for/)
+    .waitFor();
 
   // Letters that are typed, or held with a modifier, are no keys.
   await openAt(first, "Heron Yachts").getByRole("textbox").fill("");
@@ -258,20 +262,15 @@ test("two people at the reviews never have the same payment, and by keys alone e
   await second.getByRole("listitem").filter({ hasText: "Heron Yachts" }).waitFor({ state: "detached" });
 
   // Several at once, all from the first to the last that is chosen.
-  await second.keyboard.press("j");
-  await second
-    .getByRole("article")
-    .getByText(/^Yours for/)
-    .waitFor();
   await first.getByRole("checkbox", { name: "Stilt Furs" }).click();
   await first.getByRole("checkbox", { name: "Plover Rugs" }).click({ modifiers: ["Shift"] });
   await first.getByRole("button", { name: "Mark as legitimate" }).click();
   const question = first.getByRole("dialog", { name: "Mark 3 payments as legitimate?" });
   expect(await axeFindings(first)).toEqual([]);
   await question.getByRole("button", { name: "Mark 3 payments" }).click();
-  await first.getByText(/payments? marked as legitimate\./).waitFor();
+  await first.getByText("3 payments marked as legitimate.").waitFor();
   const verdicts = await Promise.all(["Stilt Furs", "Avocet Gold", "Plover Rugs"].map(verdictOf));
-  expect(verdicts.filter((verdict) => verdict === "legitimate").length).toBeGreaterThanOrEqual(2);
+  expect(verdicts).toEqual(["legitimate", "legitimate", "legitimate"]);
 
   // The browser itself notes each claim that was refused.
   for (const { complaints } of visits) {

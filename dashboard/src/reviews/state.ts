@@ -56,6 +56,8 @@ export const now = signal(Date.now());
 
 /** What the person has passed over: the next one is another. */
 let skipped: readonly string[] = [];
+/** Counts where the person went. A step that was answered after they had gone elsewhere is given back. */
+let moves = 0;
 
 export function shownReviews(): Review[] {
   const first = queue.value?.reviews ?? [];
@@ -102,6 +104,7 @@ export function sortBy(wanted: ReviewSort): void {
 /** Claims a payment and shows it. Where somebody else has it, it is shown with who that is. */
 export async function open(id: string, held: ClaimView | null = null): Promise<void> {
   const before = opened.value;
+  moves += 1;
   batch(() => {
     opened.value = { id, detail: null, claim: held, problem: null, ofCard: [] };
     note.value = "";
@@ -159,7 +162,13 @@ export function step(by: 1 | -1): void {
 
 /** The next one that nobody has opens by itself. */
 async function goOn(): Promise<void> {
+  moves += 1;
+  const move = moves;
   const answer = await server.takeNext(sort.value, skipped);
+  if (move !== moves) {
+    if (answer.ok && answer.value.review !== null) void server.giveBack(answer.value.review.payment.id);
+    return;
+  }
   if (!answer.ok) {
     opened.value = null;
     tell(answer.problem, "warn");
@@ -192,10 +201,11 @@ export async function say(said: Said): Promise<void> {
     canUndo(markedWords(said, kind, 1), current.id, () => takeBack([current.id]));
     // It has no claim any more, so nothing is to be given back.
     opened.value = null;
-    await goOn();
   } finally {
     busy.value = false;
   }
+  // The word can be taken back while the next one loads.
+  if (opened.value === null) await goOn();
 }
 
 async function takeBack(ids: readonly string[]): Promise<string | null> {
@@ -269,6 +279,7 @@ function canUndo(words: string, id: string | null, takeBack: Undoable["takeBack"
 export async function undo(): Promise<void> {
   const last = undoable.value;
   if (last === null || busy.value) return;
+  moves += 1;
   busy.value = true;
   undoable.value = null;
   const failed = await last.takeBack();
