@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dividedBy, type HalfGroup, halfAt, halfOf } from "./halfYear.ts";
-import { halfYearNotes, halfYearRows } from "./halfYearCsv.ts";
+import { halfYearCsv, halfYearNotes, halfYearRows } from "./halfYearCsv.ts";
 
 test("half a year begins and ends by the clocks of the zone", () => {
   expect(halfOf("Europe/Paris", "2026-H2")).toEqual({
@@ -94,4 +94,19 @@ test("the first rows say what is missing, and what is not known", () => {
   expect(short).toContain("SIMULATED");
   expect(short).toContain("2026-07-01 to 2026-07-31");
   expect(halfYearNotes({ ...facts, waiting: null }).join()).toContain("MAY NOT BE WHOLE");
+});
+
+test("for programs each line above the table begins with #, also where it has commas", () => {
+  const half = halfOf("UTC", "2026-H2");
+  if (half === null) throw new Error("it is one");
+  const facts = { half, groups: [], begins: null, archived: [], zone: "UTC", isSimulated: false, waiting: 0, nowMs: 0 };
+  const [above = "", ...rest] = halfYearCsv(facts, "programs").split("fraud_type,");
+  expect(rest).toHaveLength(1);
+  expect(
+    above
+      .trimEnd()
+      .split("\r\n")
+      .filter((line) => !line.startsWith("# ")),
+  ).toEqual([]);
+  expect(halfYearCsv(facts, "spreadsheet")).toContain('"Vigie does not know the channel');
 });

@@ -70,7 +70,7 @@ export function halfYearNotes({ half, archived, begins, zone, nowMs, isSimulated
 }
 
 export function halfYearCsv(facts: HalfYearFacts, reader: CsvReader): string {
-  const notes = halfYearNotes(facts).map((note) => lineOf([csvText(reader === "programs" ? `# ${note}` : note)]));
+  const notes = halfYearNotes(facts).map((note) => lineOf([reader === "programs" ? `# ${note}` : csvText(note)]));
   const body = [lineOf(COLUMNS), ...halfYearRows(facts.groups).map(lineOf)].join("");
   return `${reader === "spreadsheet" ? BYTE_ORDER_MARK : ""}${notes.join("")}${body}`;
 }
