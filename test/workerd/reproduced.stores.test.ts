@@ -131,7 +131,10 @@ test("the policy that holds reproduces what it decided: each outcome, and what e
   for (let at = 0; at < rows.length; at += 25) expect((await push(rows.slice(at, at + 25))).status).toBe(200);
 
   const stored = await sql("select hits from payments where hits is not null");
-  const hits = (id: string) => stored.filter((payment) => String(payment.hits).includes(`"${id}"`)).length;
+  const texts = stored.map((payment) =>
+    typeof payment.hits === "string" ? payment.hits : JSON.stringify(payment.hits),
+  );
+  const hits = (id: string) => texts.filter((text) => text.includes(`"${id}"`)).length;
   expect(rules.filter(({ id }) => hits(id) > 0).length).toBeGreaterThan(RULES / 4);
   const [earliest, latest] = [Number(rows[0]?.current_time), Number(rows.at(-1)?.current_time)];
   const { result } = await backtested(earliest, latest + 1);

@@ -12,7 +12,7 @@ export interface Reason {
 }
 
 /** Facts of rules that tell of the card holder, as conditions name them. */
-const PERSONAL = /\b(age|gender|city_population|distance_km)\b/;
+const PERSONAL = /\b(age|gender|city_population|urban|distance_km)\b/;
 
 /** A reason's words for use outside the board: the card holder's age stays on the board, also where a rule asks for it. */
 export function impersonal({ code, text }: Pick<Reason, "code" | "text">): string {

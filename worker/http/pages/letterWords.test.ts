@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../../test/rows.ts";
+import { reasonsOfRuling } from "../../decision/ruling.ts";
 import type { PolicyVersion } from "../../store/policies.ts";
 import type { Verdict } from "../../store/verdicts.ts";
 import { decidedWords, type LetterFacts, personWords, underWords, usedWords, whyWords } from "./letterWords.ts";
@@ -62,6 +63,25 @@ test("a rule's decision has the rule as it was then, and neither others nor thos
   const { how, rules } = whyWords(facts({ outcome: "review", reasons, hits }));
   expect(how).toBe("A rule that people wrote decided, and no estimate of a program:");
   expect(rules).toEqual([NIGHT]);
+});
+
+test("what people noted for their colleagues is not in it", () => {
+  const entry = {
+    ...{ id: "e", list: "block", kind: "card", value: "c", by: "ann", via: "api" },
+    at: 1,
+    until: null,
+  } as const;
+  const listed = {
+    by: "block_list",
+    outcome: "decline",
+    entry: { ...entry, note: "Ms Miller (bank) says: mule" },
+  } as const;
+  expect(whyWords(facts({ reasons: reasonsOfRuling(listed) })).reasons).toEqual([
+    "this card is on the block list, so the payment is declined",
+  ]);
+  const ruled = { by: "rule", outcome: "review", rules: [{ ...NIGHT, note: "Ms Miller: says so" }] } as const;
+  const reasons = reasonsOfRuling({ ...ruled, rules: [...ruled.rules] });
+  expect(whyWords(facts({ outcome: "review", reasons })).reasons).toEqual(["the rule “Night” asks for a review"]);
 });
 
 test("it says under what, and says where that is not known", () => {

@@ -1,6 +1,6 @@
 // What the letter on a decision says: what was decided, when, why, under what, whether a person looked, what was used, and how to
 // contest it. Plain words, as it was then. Pure.
-import { decidedByPeople, impersonal, type Outcome } from "../../decision/decision.ts";
+import { decidedByPeople, impersonal, type Outcome, type Reason } from "../../decision/decision.ts";
 import { FEATURES } from "../../features/catalogue.ts";
 import type { Rule } from "../../policy/rule.ts";
 import type { ScoredPayment } from "../../store/payments.ts";
@@ -28,7 +28,7 @@ export function decidedWords({ payment: { outcome, seenAt }, zone }: LetterFacts
 
 /** `reasons`: the weightiest first. */
 export function whyWords({ payment, version }: LetterFacts): { how: string; reasons: string[]; rules: Rule[] } {
-  const reasons = payment.reasons.map(impersonal);
+  const reasons = payment.reasons.map((reason) => impersonal({ ...reason, text: withoutNote(reason) }));
   const rules = rulesThen(payment, version);
   switch (decidedByPeople(payment)) {
     case "block_list":
@@ -45,6 +45,13 @@ export function whyWords({ payment, version }: LetterFacts): { how: string; reas
   const estimate = `A program estimated that it was fraud with a probability of ${percent(payment.score)}.`;
   if (reasons.length === 0) return { how: `${estimate} ${NO_REASONS[payment.outcome]}`, reasons, rules: [] };
   return { how: `${estimate} These were its reasons, the weightiest first:`, reasons, rules: [] };
+}
+
+/** A note beside a rule or a list's entry was written for colleagues, and may name somebody. A rule's condition stands below its name. */
+function withoutNote({ code, text }: Pick<Reason, "code" | "text">): string {
+  if (code === "rule") return text.replace(/^(the rule “.*?” [a-z ]+): .*$/s, "$1");
+  if (code !== "block_list" && code !== "allow_list") return text;
+  return text.replace(/^(this [a-z]+ is on the [a-z]+ list, so the payment is [a-z]+) \(.*$/s, "$1");
 }
 
 const NO_REASONS: Readonly<Record<Outcome, string>> = {
