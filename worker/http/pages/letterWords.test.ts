@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../../test/rows.ts";
 import { reasonsOfRuling } from "../../decision/ruling.ts";
+import type { ListEntry } from "../../policy/lists.ts";
 import type { PolicyVersion } from "../../store/policies.ts";
 import type { Verdict } from "../../store/verdicts.ts";
 import { decidedWords, type LetterFacts, personWords, underWords, usedWords, whyWords } from "./letterWords.ts";
@@ -66,22 +67,19 @@ test("a rule's decision has the rule as it was then, and neither others nor thos
 });
 
 test("what people noted for their colleagues is not in it", () => {
-  const entry = {
-    ...{ id: "e", list: "block", kind: "card", value: "c", by: "ann", via: "api" },
-    at: 1,
-    until: null,
-  } as const;
-  const listed = {
-    by: "block_list",
-    outcome: "decline",
-    entry: { ...entry, note: "Ms Miller (bank) says: mule" },
-  } as const;
-  expect(whyWords(facts({ reasons: reasonsOfRuling(listed) })).reasons).toEqual([
+  const entry: ListEntry = {
+    ...{ id: "e", list: "block", kind: "card", value: "c", by: "ann", via: "api", at: 1, until: null },
+    note: "Ms Miller (bank) says: mule",
+  };
+  const listed = reasonsOfRuling({ by: "block_list", outcome: "decline", entry });
+  expect(whyWords(facts({ reasons: listed })).reasons).toEqual([
     "this card is on the block list, so the payment is declined",
   ]);
-  const ruled = { by: "rule", outcome: "review", rules: [{ ...NIGHT, note: "Ms Miller: says so" }] } as const;
-  const reasons = reasonsOfRuling({ ...ruled, rules: [...ruled.rules] });
-  expect(whyWords(facts({ outcome: "review", reasons })).reasons).toEqual(["the rule “Night” asks for a review"]);
+  const rules = [{ ...NIGHT, note: "Ms Miller: says so" }];
+  const ruled = reasonsOfRuling({ by: "rule", outcome: "review", rules });
+  expect(whyWords(facts({ outcome: "review", reasons: ruled })).reasons).toEqual([
+    "the rule “Night” asks for a review",
+  ]);
 });
 
 test("it says under what, and says where that is not known", () => {
