@@ -19,6 +19,12 @@ export interface ChangePorts {
 }
 
 /**
+ * Characters of a policy as JSON. Between two objects at most 32 MiB may go, at two bytes a character: a larger one would be written, and
+ * no decider could ever be told of it.
+ */
+const MOST_TEXT = 15_000_000;
+
+/**
  * Throws when the store failed. Then it was not changed, or it is not known whether it was: the newest version tells. A decider that
  * does not hear of a change hears with the answer to its next record, or within a minute.
  */
@@ -36,6 +42,10 @@ export async function changePolicy(change: PolicyChange, ports: ChangePorts): Pr
   const at = now();
   const next = nextPolicy(held, made, at);
   const text = JSON.stringify(next);
+  if (text.length > MOST_TEXT) {
+    const problem = "the lists would hold too much text in all: shorten the notes of their entries, or remove some";
+    return { status: "refused", field: null, problem };
+  }
   if (mayFail(edit)) {
     const problems = await Promise.all(deciders.map((decider) => decider.tryOut(text).catch(messageOf)));
     const problem = problems.find((each) => each !== null) ?? null;
