@@ -42,8 +42,11 @@ export interface Result {
   stored: string;
 }
 
-/** `hasChallenger`: a challenger that fails now and then. It must change nothing. */
-export async function runSchedule(seed: number, hasChallenger = true): Promise<Result> {
+/**
+ * `hasChallenger`: a challenger that fails now and then. It must change nothing. `isEnded`: people may take it off, which is no change
+ * where there is none.
+ */
+export async function runSchedule(seed: number, { hasChallenger = true, isEnded = true } = {}): Promise<Result> {
   const chance = chanceOf(seed);
   const time = virtualTime(BEGIN);
   const database = simulatedStore(time, chance);
@@ -133,7 +136,7 @@ export async function runSchedule(seed: number, hasChallenger = true): Promise<R
   }
   for (let nth = chance.below(4); nth > 0; nth -= 1) {
     time.at(BEGIN + chance.below(TROUBLED_MS), () => {
-      objects.change(editOf(chance, time.now())).catch(() => undefined);
+      objects.change(editOf(chance, time.now(), isEnded)).catch(() => undefined);
     });
   }
   time.at(BEGIN + TROUBLED_MS + 10_000, () => database.goes("near"));
@@ -268,7 +271,7 @@ interface Answer {
 }
 
 /** What a person changes: a model, an entry of the block list, or a rule that all payments meet. */
-function editOf(chance: Chance, at: number): PolicyEdit {
+function editOf(chance: Chance, at: number, isEnded: boolean): PolicyEdit {
   const id = `edit of ${at}`;
   const kind = chance.below(4);
   if (kind === 0) {
@@ -280,10 +283,9 @@ function editOf(chance: Chance, at: number): PolicyEdit {
     const said = { note: null, until: null, state: "active" as const };
     return { kind: "rule_added", rule: { id, name: id, when: "amount > 0", then: "review", ...said } };
   }
-  return {
-    kind: "models",
-    models: { [chance.of(["champion", "challenger"])]: chance.of([null, "A", "B", "C"]) },
-  };
+  const role = chance.of(["champion", "challenger"]);
+  const none = role === "champion" || isEnded ? [null] : [];
+  return { kind: "models", models: { [role]: chance.of(["A", "B", "C", ...none]) } };
 }
 
 function contentOf({

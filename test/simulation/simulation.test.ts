@@ -41,8 +41,8 @@ test("a challenger that fails now and then changes nothing: decisions, histories
   timeout: 60_000,
 }, async () => {
   for (let seed = 1; seed <= ALONE; seed += 1) {
-    const beside = await runSchedule(seed);
-    const alone = await runSchedule(seed, false);
+    const beside = await runSchedule(seed, { isEnded: false });
+    const alone = await runSchedule(seed, { isEnded: false, hasChallenger: false });
     expect(alone.broken).toEqual([]);
     expect(beside.stored, `SEED=${seed}`).toBe(alone.stored);
   }

@@ -20,14 +20,17 @@ interface Waiting {
   score: number | null;
   outcome?: "approve" | "review" | "decline";
   day?: number;
+  /** What of it the model has not seen, as JSON. */
+  unfamiliar?: string;
 }
 
 /** Stores payments as if they had been decided so, and returns their ids. */
 async function waiting(...payments: Waiting[]): Promise<string[]> {
   const rows = payments.map(({ amount, day = 0 }) => feedRow({ amt: amount, current_time: DAY + day * 86_400_000 }));
   await push(rows);
-  for (const [at, { score, outcome = "review" }] of payments.entries()) {
-    await sql("update payments set score = ?, outcome = ? where id = ?", score, outcome, rows[at]?.trans_num);
+  for (const [at, { score, outcome = "review", unfamiliar = null }] of payments.entries()) {
+    const set = "update payments set score = ?, outcome = ?, unfamiliar = ? where id = ?";
+    await sql(set, score, outcome, unfamiliar, rows[at]?.trans_num);
   }
   return rows.map(({ trans_num }) => trans_num);
 }
@@ -96,6 +99,14 @@ describe("the queue", () => {
     expect(idsOf(found)).toEqual([oldest, middle, newest]);
     const [age = 0, younger = 0] = found.reviews.map(({ ageSeconds }) => ageSeconds);
     expect(age - younger).toBe(86_400);
+  });
+
+  test("a low score does not hide a payment that is unlike all that the model has seen", async () => {
+    const unfamiliar = '[{"what":"amount","why":"far above what it has seen"}]';
+    const [usual, unlike] = await waiting({ amount: 900, score: 0.5 }, { amount: 20_000, score: 0.001, unfamiliar });
+    const found = await queue("sort=risk");
+    expect(idsOf(found)).toEqual([unlike, usual]);
+    expect(found.reviews[0]?.atRisk).toBe("20000.00");
   });
 
   test.each(["risk", "age"])("page by page by %s, each is shown once, alike ones too", async (sort) => {

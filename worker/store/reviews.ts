@@ -13,9 +13,16 @@ export interface ReviewPlace {
   id: string;
 }
 
-/** Amount × score, and the whole amount where there is no score. The index of the store works out the same number. */
-export function riskCents({ amountCents, score }: Pick<StoredPayment, "amountCents" | "score">): number {
-  return score === null ? amountCents : amountCents * score;
+/**
+ * Amount × score, and the whole amount where the score says little: there is none, or the model has seen nothing like this payment.
+ * The index of the store works out the same number.
+ */
+export function riskCents({
+  amountCents,
+  score,
+  unfamiliar,
+}: Pick<StoredPayment, "amountCents" | "score" | "unfamiliar">): number {
+  return score === null || unfamiliar !== null ? amountCents : amountCents * score;
 }
 
 export function reviewPlace(sort: ReviewSort, payment: StoredPayment): ReviewPlace {

@@ -19,7 +19,10 @@ export type ClaimView = z.infer<typeof claimView>;
 export const review = z
   .object({
     payment: paymentView,
-    atRisk: money.meta({ description: "Amount × score; the whole amount where there is no score" }),
+    atRisk: money.meta({
+      description:
+        "Amount × score; the whole amount where there is no score, or where the model has seen nothing like the payment",
+    }),
     ageSeconds: z.int().meta({ description: "Since it was paid" }),
     claim: claimView.nullable().meta({ description: "Null: nobody is looking at it" }),
   })

@@ -67,7 +67,7 @@ export const payments = sqliteTable(
     // For payments that wait for a person: by the money at risk, and by age. drizzle-kit cuts an expression at commas.
     index("payments_open")
       .on(
-        sql`(case when score is null then amount_cents else amount_cents * score end) desc`,
+        sql`(case when score is null or unfamiliar is not null then amount_cents else amount_cents * score end) desc`,
         desc(t.paidAt),
         desc(t.id),
       )

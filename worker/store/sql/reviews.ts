@@ -7,7 +7,7 @@ import { count } from "./expressions.ts";
 import { storedColumnsOf } from "./list.ts";
 
 const WAITS = sql`outcome <> 'approve' and verdict is null`;
-const RISK = sql`(case when score is null then amount_cents else amount_cents * score end)`;
+const RISK = sql`(case when score is null or unfamiliar is not null then amount_cents else amount_cents * score end)`;
 
 export function reviewStore({ db, tables }: Dialect): ReviewStore {
   const { payments } = tables;
