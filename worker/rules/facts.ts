@@ -127,8 +127,11 @@ export const FACTS: readonly Fact[] = [
     "whether it is the first payment of its card; missing on a snapshot feed",
     ({ situation }) => (situation === null || situation === "snapshot" ? null : situation === "first"),
   ),
-  number("hour", "0 to 23", "hour of the day in REPORT_TIMEZONE; missing on a snapshot feed", (seen) =>
-    seen.feed === "stream" ? hourOf(seen.payment.paidAt + seen.offsetMs) : null,
+  number(
+    "hour",
+    "0 to 23",
+    "hour of the day in REPORT_TIMEZONE; a night is one of 22, 23, 0, 1 and so on; missing on a snapshot feed",
+    (seen) => (seen.feed === "stream" ? hourOf(seen.payment.paidAt + seen.offsetMs) : null),
   ),
   number("weekday", "1 to 7", "in REPORT_TIMEZONE, 1 is Monday; missing on a snapshot feed", (seen) =>
     seen.feed === "stream" ? weekdayOf(seen.payment.paidAt + seen.offsetMs) : null,

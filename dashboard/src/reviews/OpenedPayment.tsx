@@ -31,7 +31,7 @@ export function OpenedPayment({ opened }: { opened: Opened }) {
   if (payment === null) return <p class="review-empty">{opened.problem ?? "Loading…"}</p>;
   const lines = linesWords(payment, deciding.value);
   return (
-    <article class="review" aria-labelledby="review-title">
+    <article class="opened-payment" aria-labelledby="review-title">
       <button type="button" class="back" onClick={close}>
         Back to the list
       </button>

@@ -11,7 +11,7 @@ import { bodyOf, type Draft, isDirty, wantsPreview } from "./draft.ts";
 import { Preview } from "./Preview.tsx";
 import { RuleHistory } from "./RuleHistory.tsx";
 import { ALL_RULES, DONE, edit, forget, NEW, opened, ownLists, save } from "./state.ts";
-import { STATE_MEANINGS, STATE_WORDS, THEN_WORDS } from "./words.ts";
+import { STATE_MEANINGS, STATE_WORDS, THEN_MEANINGS, THEN_WORDS } from "./words.ts";
 
 /** Longest note that the server takes. */
 const NOTE_LENGTH = 500;
@@ -78,13 +78,16 @@ export function Editor({ draft }: { draft: Draft }) {
         <Condition draft={draft} mayChange={mayChange} />
         <fieldset class="field" disabled={!mayChange}>
           <span class="field-name">Payments that meet it</span>
-          <Choice
-            name="then"
-            legend="What becomes of payments that meet it"
-            options={OUTCOMES.map((value) => ({ value, label: THEN_WORDS[value] }))}
-            value={draft.then}
-            onChoose={(then) => change({ then })}
-          />
+          <span class="state-choice">
+            <Choice
+              name="then"
+              legend="What becomes of payments that meet it"
+              options={OUTCOMES.map((value) => ({ value, label: THEN_WORDS[value] }))}
+              value={draft.then}
+              onChoose={(then) => change({ then })}
+            />
+            <span class="aside">{THEN_MEANINGS[draft.then]}</span>
+          </span>
         </fieldset>
         <Preview draft={draft} />
         <fieldset class="field" disabled={!mayChange}>

@@ -1,7 +1,8 @@
 // The condition as rows of fact, operator and value.
 import type { FormOperator } from "../../../worker/rules/form.ts";
 import { Choice } from "../shared/Choice.tsx";
-import { FACT_GROUPS, factNamed, listsFor, OPERATOR_WORDS, operatorsFor } from "./facts.ts";
+import { zone } from "../shared/zone.ts";
+import { FACT_GROUPS, factNamed, listsFor, meaningIn, OPERATOR_WORDS, operatorsFor } from "./facts.ts";
 import { FIRST_ROW, type FormFields, type FormRow, rowProblem } from "./form.ts";
 import { policy, sample } from "./state.ts";
 
@@ -84,7 +85,7 @@ function Row({ row, at, onChange, onRemove }: RowProps) {
         {FACT_GROUPS.map(({ group, facts }) => (
           <optgroup key={group} label={group}>
             {facts.map(({ name, unit, meaning }) => (
-              <option key={name} value={name} title={meaning}>
+              <option key={name} value={name} title={meaningIn({ meaning }, zone.value)}>
                 {name}
                 {unit === null ? "" : ` (${unit})`}
               </option>
@@ -112,7 +113,7 @@ function Row({ row, at, onChange, onRemove }: RowProps) {
         </button>
       )}
       <p class="aside" id={`meaning-${at}`}>
-        {fact?.meaning}
+        {fact !== null && meaningIn(fact, zone.value)}
         {row.operator === "in" && "; several values, with commas between"}
         {problem !== null && row.value !== "" && <strong class="mistake"> {problem}</strong>}
       </p>

@@ -57,6 +57,11 @@ export function factNamed(name: string): OfferedFact | null {
   return BY_NAME.get(name) ?? null;
 }
 
+/** What a fact says, with the zone that people read times in, in place of the variable that sets it. */
+export function meaningIn({ meaning }: Pick<OfferedFact, "meaning">, zone: string): string {
+  return meaning.replace("REPORT_TIMEZONE", zone);
+}
+
 /** One's own lists that hold what the fact is. */
 export function listsFor(fact: string, lists: readonly ListView[]): ListView[] {
   return LIST_KINDS.some((kind) => kind === fact)

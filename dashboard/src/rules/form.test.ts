@@ -3,7 +3,7 @@ import type { OwnList } from "../../../worker/policy/lists.ts";
 import { FACTS } from "../../../worker/rules/facts.ts";
 import { readRule } from "../../../worker/rules/language.ts";
 import type { ListView } from "../../../worker/wire/policy.ts";
-import { FACT_GROUPS, factNamed, operatorsFor } from "./facts.ts";
+import { FACT_GROUPS, factNamed, meaningIn, operatorsFor } from "./facts.ts";
 import { EMPTY_FORM, type FormRow, fieldsOfText, rowProblem, textOfFields } from "./form.ts";
 
 const VIP: ListView = { name: "vip", kind: "card", note: null, entries: 0, isBuiltIn: false };
@@ -64,4 +64,12 @@ test.each([
 
 test("an empty text is an empty form", () => {
   expect(fieldsOfText("  ", LISTS)).toEqual(EMPTY_FORM);
+});
+
+test("what a fact means names the zone that people read, and no variable of the deploy", () => {
+  const meanings = FACT_GROUPS.flatMap(({ facts }) => facts).map((fact) => meaningIn(fact, "Europe/Paris"));
+  expect(meanings).toContain(
+    "hour of the day in Europe/Paris; a night is one of 22, 23, 0, 1 and so on; missing on a snapshot feed",
+  );
+  expect(meanings.filter((meaning) => /[A-Z]_[A-Z]/.test(meaning))).toEqual([]);
 });

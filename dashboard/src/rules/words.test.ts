@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Outcome } from "../../../worker/decision/decision.ts";
 import type { CountedRuleView, RuleView } from "../../../worker/wire/policy.ts";
 import type { RulePreview } from "../../../worker/wire/rulePreview.ts";
 import {
@@ -90,6 +91,26 @@ test("a preview says what it would have matched, what that was, and what is so a
     "Of 5 payments (2 of them from before such values were kept) it could not say, since a value is missing.",
     "There were too many payments to look at all: these are the newest, back to 1 Nov 2026, 10:30.",
   ]);
+});
+
+test("a preview says which declined and reviewed payments would be let off more easily", () => {
+  const cell = (truth: "fraud" | "unknown", was: Outcome, is: Outcome, payments: number) => {
+    return { truth, was, is, ...cells(payments, "1.00") };
+  };
+  const milder = (outcomes: RulePreview["outcomes"]) => previewAsides({ ...PREVIEW, outcomes }, "UTC").slice(3, -1);
+  expect(
+    milder([
+      cell("fraud", "decline", "review", 12),
+      cell("unknown", "decline", "review", 36),
+      cell("unknown", "approve", "review", 5),
+      cell("unknown", "decline", "decline", 7),
+    ]),
+  ).toEqual(["48 declined ones would be reviewed instead, 12 known frauds among them."]);
+  expect(milder([cell("unknown", "decline", "approve", 1), cell("unknown", "review", "approve", 3)])).toEqual([
+    "1 declined one would be approved instead.",
+    "3 reviewed ones would be approved instead.",
+  ]);
+  expect(milder([cell("fraud", "approve", "review", 5)])).toEqual([]);
 });
 
 test("a preview of nothing says so, and a share is never told as none unless it is", () => {

@@ -24,6 +24,13 @@ export const THEN_WORDS: Readonly<Record<Outcome, string>> = {
   approve: "Approve",
 };
 
+/** Rules come before the model, also where it would be severer: nobody should learn that from a payment. */
+export const THEN_MEANINGS: Readonly<Record<Outcome, string>> = {
+  decline: "Also those that the model would approve: rules come before the model.",
+  review: "Also those that the model alone would decline: rules come before the model.",
+  approve: "Also those that the model alone would decline or send to a person: rules come before the model.",
+};
+
 /** What stands on the rule's tag. */
 export function stateOf({ state, until }: Pick<RuleView, "state" | "until">, nowMs: number): string {
   return state !== "off" && hasEnded(until, nowMs) ? "Ended" : STATE_WORDS[state];
@@ -94,6 +101,7 @@ export function previewAsides(preview: RulePreview, zone: string): string[] {
       changed.payments === 0
         ? "It would have changed no decision."
         : `It would have changed ${counted(changed.payments, "decision")} (${roundMoney(changed.amount)}): ${counted(changed.frauds.payments, "known fraud")}, ${count(changed.legitimate.payments)} known good, ${count(changed.unknown.payments)} unknown.`,
+      ...relaxedWords(preview),
     );
   }
   if (looked.payments > 0) {
@@ -111,6 +119,29 @@ export function previewAsides(preview: RulePreview, zone: string): string[] {
     );
   }
   return words;
+}
+
+const DONE = { decline: "declined", review: "reviewed", approve: "approved" } as const;
+
+/** "48 declined ones would be reviewed instead, 12 known frauds among them." for each pair in which the rule is milder. */
+function relaxedWords({ outcomes }: RulePreview): string[] {
+  const milder = [
+    ["decline", "review"],
+    ["decline", "approve"],
+    ["review", "approve"],
+  ] as const;
+  return milder.flatMap(([was, is]) => {
+    const cells = outcomes.filter((cell) => cell.was === was && cell.is === is);
+    const payments = sumOf(cells);
+    if (payments === 0) return [];
+    const frauds = sumOf(cells.filter(({ truth }) => truth === "fraud"));
+    const known = frauds === 0 ? "" : `, ${counted(frauds, "known fraud")} among them`;
+    return [`${counted(payments, `${DONE[was]} one`)} would be ${DONE[is]} instead${known}.`];
+  });
+}
+
+function sumOf(cells: RulePreview["outcomes"]): number {
+  return cells.reduce((sum, { payments }) => sum + payments, 0);
 }
 
 type Told = Partial<Omit<RuleView, "until">> & { until?: string | number | null };
