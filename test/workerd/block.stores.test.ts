@@ -147,6 +147,7 @@ describe("where the policy blocks by itself", () => {
     expect(await page(path)).toContain("The card is blocked from now on, as is set for every verdict of fraud.");
     expect((await press(path)).status).toBe(303);
     expect(await page(path)).toContain(`Card •••• ${first.cc_num.slice(-4)} is blocked: its payments are declined.`);
+    expect(await page(path)).toContain(`take it out of the <a href="/lists#block">block list</a>`);
     expect(await blocks()).toMatchObject([{ by: "ann@example.org", via: "verdict" }]);
   });
 });

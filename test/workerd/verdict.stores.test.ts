@@ -280,7 +280,7 @@ describe("links in mails", () => {
       expect(page.status).toBe(200);
       const text = await page.text();
       expect(text).toContain("Was this a false alarm?");
-      expect(text).toContain("$1012.40");
+      expect(text).toContain("$1,012.40");
       expect(text).toContain("&lt;img src=x");
       expect(text).not.toMatch(/<img|<script/);
       expect(page.headers.get("cache-control")).toBe("no-store");

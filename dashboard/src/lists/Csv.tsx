@@ -41,7 +41,7 @@ export function Csv({ list, mayChange }: { list: ListView; mayChange: boolean })
             names the columns: <code>kind,value,note,until</code>.
           </p>
           <label class="field">
-            <span class="field-name">From a file</span>
+            <span class="field-name">From a file, taken in as soon as it is chosen</span>
             <input
               type="file"
               accept=".csv,text/csv"

@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html } from "hono/html";
 import { daysKept, notHere } from "../../config/retention.ts";
-import { formatAmount } from "../../money.ts";
+import { dollars } from "../../notice/words.ts";
 import { waitingPayment } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
 import type { Origin } from "../../store/payments.ts";
@@ -50,7 +50,7 @@ function letter(facts: LetterFacts, contact: string | null, origin: Origin | nul
       ${origin === "simulated" ? html`<p class="soft">The payment is simulated.</p>` : ""}
       <dl>
         <dt>Amount</dt>
-        <dd>$${formatAmount(payment.amountCents)}</dd>
+        <dd>${dollars(payment.amountCents)}</dd>
         <dt>Merchant</dt>
         <dd><bdi>${payment.merchant}</bdi></dd>
         <dt>Card</dt>

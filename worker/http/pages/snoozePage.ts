@@ -63,7 +63,7 @@ async function show(context: Context<App>, read: Read): Promise<Response> {
       html`${about}
         <form method="post"><button>Yes, quiet this card</button></form>
         <p class="soft">
-          Nobody is mailed of this card meanwhile. Its payments are decided as before, and the board shows them all. It is recorded as
+          Nobody is mailed about this card meanwhile. Its payments are decided as before, and the board shows them all. It is recorded as
           done by ${speakerWords(read.linked.by)}, and can be ended before by whoever may change lists.
         </p>`,
     ),
@@ -72,7 +72,7 @@ async function show(context: Context<App>, read: Read): Promise<Response> {
 
 function quiet({ until, by }: ListEntry, zone: string): Fragment {
   const end = until === null ? "until somebody ends it" : `until ${timeIn(zone, until)}`;
-  return html`<p role="status">Nobody is mailed of this card ${end}. Its payments are decided as before. Quieted by ${speakerWords(by)}.</p>`;
+  return html`<p role="status">Nobody is mailed about this card ${end}. Its payments are decided as before. Quieted by ${speakerWords(by)}.</p>`;
 }
 
 /** The link counts once. Pressing twice, going back, or a scanner that repeats the form changes nothing. */

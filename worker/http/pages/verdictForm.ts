@@ -1,8 +1,8 @@
 // The pages that a link in a mail leads to: one question, one button.
 
 import { html } from "hono/html";
-import { formatAmount } from "../../money.ts";
 import type { LinkedVerdict } from "../../notice/verdictLink.ts";
+import { dollars } from "../../notice/words.ts";
 import type { Label } from "../../payment/payment.ts";
 import type { Origin, StoredPayment } from "../../store/payments.ts";
 import { FRAUD_TYPES, type Verdict } from "../../store/verdicts.ts";
@@ -96,7 +96,8 @@ export function saidPage({ payment, used, newest, card, mayBlock, zone, origin }
 
 /** `payment.verdict`: what counts now. */
 function cardNow({ verdict, last4 }: Payment, { isBlocked }: Card, mayBlock: boolean): Fragment | string {
-  if (isBlocked && verdict === "fraud") return html`<p>Card •••• ${last4} is blocked: its payments are declined.</p>`;
+  if (isBlocked && verdict === "fraud")
+    return html`<p>Card •••• ${last4} is blocked: its payments are declined. To end that, take it out of the <a href="/lists#block">block list</a>.</p>`;
   if (isBlocked) return html`<p>Card •••• ${last4} is still blocked, until somebody takes it off the block list.</p>`;
   if (verdict !== "fraud" || !mayBlock) return "";
   return html`<p>Card •••• ${last4} is not blocked.</p>
@@ -117,7 +118,7 @@ export function facts(
   return html`${origin === "simulated" ? html`<p class="soft">The payment is simulated.</p>` : ""}
     <dl>
       <dt>Amount</dt>
-      <dd>$${formatAmount(amountCents)}</dd>
+      <dd>${dollars(amountCents)}</dd>
       <dt>Merchant</dt>
       <dd><bdi>${merchant}</bdi></dd>
       <dt>Card</dt>
