@@ -4,6 +4,8 @@ import type { Sort } from "../payment/query/sorting.ts";
 import type { Position } from "../store/payments.ts";
 import { REVIEW_SORTS, type ReviewPlace, type ReviewSort } from "../store/reviews.ts";
 
+const NO_NEXT = "must be the `next` of an earlier page";
+
 export function encodeCursor(at: number, id: string): string {
   return Buffer.from(`${at} ${id}`).toString("base64url");
 }
@@ -17,7 +19,7 @@ export function encodePosition(sort: Sort, { key, paidAt, id }: Position): strin
 
 export const listCursor = z
   .string("must be given once")
-  .max(700)
+  .max(700, NO_NEXT)
   .transform((text, context): { sort: Sort; position: Position } => {
     const form = /^(?:(amount|score) (-?[\d.e-]{1,30}) )?(\d{1,15}) (\P{Cc}{1,400})$/u;
     const [, sort, key, at, id] = form.exec(Buffer.from(text, "base64url").toString()) ?? [];
@@ -30,7 +32,7 @@ export const listCursor = z
     if (isSorted && id !== undefined && (sort === "amount" || sort === "score")) {
       return { sort, position: { key: by, paidAt, id } };
     }
-    context.addIssue("must be the `next` of an earlier page");
+    context.addIssue(NO_NEXT);
     return z.NEVER;
   })
   .optional()
@@ -43,14 +45,14 @@ export function encodeReviewPlace(sort: ReviewSort, { key, paidAt, id }: ReviewP
 
 export const reviewCursor = z
   .string("must be given once")
-  .max(700)
+  .max(700, NO_NEXT)
   .transform((text, context): { sort: ReviewSort; place: ReviewPlace } => {
     const form = /^(\w+) (-?[\d.e+-]{1,30}) (\d{1,15}) (\P{Cc}{1,400})$/u;
     const [, named, key, at, id] = form.exec(Buffer.from(text, "base64url").toString()) ?? [];
     const sort = REVIEW_SORTS.find((each) => each === named);
     const place = { key: Number(key), paidAt: Number(at), id: id ?? "" };
     if (sort !== undefined && Number.isFinite(place.key)) return { sort, place };
-    context.addIssue("must be the `next` of an earlier page");
+    context.addIssue(NO_NEXT);
     return z.NEVER;
   })
   .optional()
@@ -58,12 +60,12 @@ export const reviewCursor = z
 
 export const cursor = z
   .string("must be given once")
-  .max(700)
+  .max(700, NO_NEXT)
   .transform((text, context) => {
     // An id holds no control characters, and a store may refuse a query with NUL.
     const [, at, id] = /^(\d{1,15}) (\P{Cc}{1,400})$/u.exec(Buffer.from(text, "base64url").toString()) ?? [];
     if (at !== undefined && id !== undefined) return { at: Number(at), id };
-    context.addIssue("must be the `next` of an earlier page");
+    context.addIssue(NO_NEXT);
     return z.NEVER;
   })
   .optional()

@@ -31,7 +31,7 @@ export function problemIn({ issues: [issue] }: Pick<z.ZodError, "issues">): { er
 /** No stored text holds NUL, and a store may refuse a query with it. The text that is asked for instead is not found either. */
 export const findable = (text: string) => text.replaceAll("\0", "\uFFFD");
 
-export const paymentId = z.string().max(64).transform(findable);
+export const paymentId = z.string().max(64, "must be at most 64 characters").transform(findable);
 
 /** Takes plain digits only, because nobody means what Number() makes of "0x10", "1e2" or " 5". */
 export const limit = z

@@ -21,7 +21,7 @@ import { cursor, pageOf } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { findable, limit } from "../parameters.ts";
 
-const params = z.object({ id: z.string().max(400).transform(findable) });
+const params = z.object({ id: z.string().max(400, "must be at most 400 characters").transform(findable) });
 const notFound = { description: "No such message", content: asProblem };
 
 const listRoute = createRoute({

@@ -15,7 +15,7 @@ const MAX_BODY_BYTES = 4_194_304;
 const NOT_JSON = "the body is not JSON, or was cut off";
 const NONE = "no backtest has this id; the newest twenty are kept";
 
-const params = z.object({ id: z.string().max(64) });
+const params = z.object({ id: z.string().max(64, "must be at most 64 characters") });
 const notFound = { description: "No such backtest, or no longer", content: asProblem };
 const tooLongAnId = { description: "A parameter is wrong", content: asProblem };
 const oneBacktest = { "application/json": { schema: backtestAnswer } };

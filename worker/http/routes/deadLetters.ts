@@ -9,7 +9,7 @@ import { speaker } from "../door/access.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { limit } from "../parameters.ts";
 
-const params = z.object({ id: z.string().max(64) });
+const params = z.object({ id: z.string().max(64, "must be at most 64 characters") });
 const notFound = { description: "No such message, or no longer", content: asProblem };
 
 const listRoute = createRoute({

@@ -101,7 +101,10 @@ const asked = z.strictObject(
     sort,
     client: clientOf,
     skip: z
-      .array(z.string("must be text").max(64).transform(findable), "must be a list of payments' ids")
+      .array(
+        z.string("must be text").max(64, "must be at most 64 characters").transform(findable),
+        "must be a list of payments' ids",
+      )
       .max(MOST_SKIPPED, `must have at most ${MOST_SKIPPED} ids`)
       .default([])
       .openapi({ description: "Payments that the caller has passed over" }),
