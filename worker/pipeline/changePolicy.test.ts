@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type ListEntry, MOST_ENTRIES, VALUE_LENGTH } from "../policy/lists.ts";
 import { FIRST_POLICY, type Policy } from "../policy/policy.ts";
 import { NOTE_LENGTH } from "../verdict/note.ts";
@@ -37,4 +37,19 @@ test("full lists with ordinary notes are told to deciders; what could not be tol
     ...{ status: "refused", problem: expect.stringContaining("too much text") },
   });
   expect([full.written, full.told]).toEqual([[], []]);
+});
+
+test("a decider that does not hear of a change is said, and the change stands", async () => {
+  const said = vi.spyOn(console, "error").mockReturnValue();
+  const { ports, told } = portsFrom(FIRST_POLICY);
+  const [hears] = ports.deciders;
+  const deaf = { tryOut: async () => null, adopt: () => Promise.reject(new Error("Network connection lost.")) };
+  const edit = { kind: "settings", settings: { blockOnFraud: true } } as const;
+  const answer = await changePolicy(
+    { ...SAID, from: null, edit },
+    { ...ports, deciders: hears === undefined ? [deaf] : [deaf, hears] },
+  );
+  expect([answer.status, told.length]).toEqual(["changed", 1]);
+  expect(said.mock.calls.flat().join()).toContain('"event":"policy_not_followed"');
+  said.mockRestore();
 });

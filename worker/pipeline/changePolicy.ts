@@ -1,5 +1,5 @@
 // How the policy is changed: every decider tries the next one out, the store keeps it, every decider follows. See docs/policy.md.
-import { messageOf } from "../log.ts";
+import { logError, messageOf } from "../log.ts";
 import type { PolicyAnswer, PolicyChange } from "../policy/change.ts";
 import { type Edited, edited, type PolicyEdit } from "../policy/edit.ts";
 import { isSamePolicy, type Policy } from "../policy/policy.ts";
@@ -69,7 +69,9 @@ export async function changePolicy(change: PolicyChange, ports: ChangePorts): Pr
     if (error instanceof PolicyMoved && newest !== null) return { status: "moved", policy: newest };
     if (newest === null || !isSamePolicy(newest, next)) throw error;
   }
-  await Promise.allSettled(deciders.map((decider) => decider.adopt(text)));
+  const { version } = next;
+  const unheard = (error: unknown) => logError("policy_not_followed", error, { policy: version });
+  await Promise.all(deciders.map((decider) => decider.adopt(text).catch(unheard)));
   return { status: "changed", policy: next };
 }
 
