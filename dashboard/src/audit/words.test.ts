@@ -12,6 +12,7 @@ test("who did it is a person's word", () => {
     "Someone on Slack",
   ]);
   expect(viaWords({ by: "ann@example.org", via: "mail" })).toBe("from a mail");
+  expect(viaWords({ by: "ann@example.org", via: "verdict" })).toBe("with a verdict of fraud");
   expect(viaWords({ by: "api", via: "api" })).toBeNull();
 });
 

@@ -28,6 +28,7 @@ export function whoWords(by: string): string {
 
 const VIA_WORDS: Readonly<Record<string, string>> = {
   mail: "from a mail",
+  verdict: "with a verdict of fraud",
   api: "through the API",
   deploy: "by a deploy",
 };

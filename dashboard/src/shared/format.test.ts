@@ -77,6 +77,9 @@ test("the model's inputs show four digits or cents, their unit, and whether they
   expect(format.featureValue(0.123456, "share")).toBe("0.123\u00a0share");
   expect(format.featureValue(912.4, "USD")).toBe("$912.40");
   expect(format.featureValue(123_456.7, "")).toBe("123,457");
+  expect([0, 1, 2].map((value) => format.featureValue(value, "payments"))).toEqual(
+    ["0 payments", "1 payment", "2 payments"].map((words) => words.replace(" ", "\u00a0")),
+  );
   expect(format.featureValue(1, "0 = elsewhere, 1 = here")).toBe("1");
 });
 

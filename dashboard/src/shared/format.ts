@@ -172,6 +172,9 @@ const MEANT: Readonly<Record<string, (value: number) => string | undefined>> = {
   [CLOCK_UNIT]: (hours) => timeOfDay(new Date((12 + hours) * HOUR_MS).toISOString(), "UTC"),
 };
 
+/** Units that are counted, of one. */
+const ONE_OF: Readonly<Record<string, string>> = { payments: "payment", years: "year" };
+
 /**
  * One of the model's inputs, in at most four significant digits; "missing" where the model has none. `standsFor`: the category
  * behind its number, since each model has numbers of its own.
@@ -185,7 +188,8 @@ export function featureValue(value: number | null, unit: string, standsFor?: str
   if (meant !== undefined) return meant;
   if (unit === "USD") return roundMoney(String(value));
   // Units that explain a number which stands for nothing known stand beside the meaning instead.
-  return unit === "" || isCode(unit) ? number : `${number}${NBSP}${unit}`;
+  if (unit === "" || isCode(unit)) return number;
+  return `${number}${NBSP}${number === "1" ? (ONE_OF[unit] ?? unit) : unit}`;
 }
 
 function isCode(unit: string): boolean {
