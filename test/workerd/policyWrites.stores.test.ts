@@ -1,5 +1,5 @@
 // Rules, lists, snoozes and settings written over HTTP, on every store: by field, against the version that was seen, and audited.
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type {
   CountedRuleView,
   EntryListView,
@@ -19,6 +19,15 @@ beforeEach(async () => {
   await forgotten();
   await ledgerEnds();
 });
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function laterBy(ms: number): void {
+  const now = Date.now;
+  vi.spyOn(Date, "now").mockImplementation(() => now() + ms);
+}
 
 const write = (method: string, path: string, body?: object, match = "*") =>
   request(path, {
@@ -127,9 +136,9 @@ describe("rules", () => {
   });
 
   test("a rule that has ended can be switched off as it is", async () => {
-    const until = new Date(Date.now() + 40).toISOString();
+    const until = SOON();
     const { rule } = await (await write("POST", "/api/rules", { ...RULE, until })).json<{ rule: CountedRuleView }>();
-    while (Date.now() <= Date.parse(until)) await request("/api/me");
+    laterBy(3_700_000);
     expect((await write("PUT", `/api/rules/${rule.id}`, { ...RULE, until, state: "off" })).status).toBe(200);
   });
 });
@@ -245,9 +254,9 @@ describe("lists as CSV", () => {
     });
     await write("POST", "/api/lists/block", { kind: "card", value: CARD, until });
     await write("POST", "/api/lists/block", { kind: "merchant", value: "7-11" });
-    const soonOver = new Date(Date.now() + 40).toISOString();
+    const soonOver = new Date(Date.now() + 600_000).toISOString();
     await write("POST", "/api/lists/block", { kind: "merchant", value: "Ended", until: soonOver });
-    while (Date.now() <= Date.parse(soonOver)) await request("/api/me");
+    laterBy(900_000);
     for (const reader of ["programs", "spreadsheet"]) {
       const answer = await request(`/api/lists/block/csv?for=${reader}`);
       expect(answer.headers.get("content-disposition")).toBe('attachment; filename="block.csv"');
