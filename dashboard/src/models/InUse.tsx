@@ -1,4 +1,5 @@
 // Which model decides, which scores beside it, since when; and the buttons that change that.
+
 import { useSignal } from "@preact/signals";
 import type { ModelList } from "../../../worker/wire/models.ts";
 import { focusOnce, moveFocus } from "../shared/focus.ts";
@@ -8,6 +9,7 @@ import { Time } from "../shared/Time.tsx";
 import { doerWords } from "../shared/verdicts.ts";
 import { zone } from "../shared/zone.ts";
 import { ChampionDialog } from "./ChampionDialog.tsx";
+import { LinesInForce } from "./LinesInForce.tsx";
 import { DONE, goBack, makeChallenger } from "./state.ts";
 import { formerChampion, since } from "./words.ts";
 
@@ -39,6 +41,7 @@ export function InUse({ models }: { models: ModelList }) {
           Decides {sinceWords(models, "champion")}
           {policy.champion === models.shipped && " It is the model that is shipped."}
         </p>
+        <LinesInForce models={models} />
         {mayChange && former !== null && (
           <button
             type="button"

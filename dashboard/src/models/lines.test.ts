@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { lineAt, lineWords, moved, notUsable, PLACES, placeOf, ROWS, restWords, situationsIn } from "./lines.ts";
+import {
+  lineAt,
+  lineWords,
+  moved,
+  notUsable,
+  PLACES,
+  placeOf,
+  ROWS,
+  restWords,
+  setLinesWords,
+  situationsIn,
+} from "./lines.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const AT = {
@@ -49,4 +60,16 @@ test("lines of a model that does not decide cannot be used", () => {
   const policy = { champion: "aaaaaaaaaaaa" } as never;
   expect(notUsable({ model: "aaaaaaaaaaaa" }, { policy })).toBeNull();
   expect(notUsable({ model: "bbbbbbbbbbbb" }, { policy })).toMatch(/^Scores of bbbbbbbbbbbb were counted/);
+  expect(notUsable({ model: "bbbbbbbbbbbb" }, { policy })).toMatch(/the champion first, or try aaaaaaaaaaaa above\.$/);
+});
+
+test("thresholds that people have set are told, and those that nobody set are not", () => {
+  expect(setLinesWords({})).toEqual([]);
+  expect(setLinesWords({ snapshot: { review: null, decline: null } })).toEqual([]);
+  expect(
+    setLinesWords({ stream: { review: 0.1, decline: 0.17 }, first: { review: null, decline: 0.5 } }).map(plain),
+  ).toEqual([
+    "cards that have paid before: sent to a person from 10 %, declined from 17 %",
+    "first payments of cards: declined from 50 %",
+  ]);
 });

@@ -6,6 +6,7 @@ import { formatAmount } from "../../../worker/money.ts";
 import type { Thresholds } from "../../../worker/scoring/detector.ts";
 import type { BacktestResult, BacktestSummary } from "../../../worker/wire/backtest.ts";
 import type { ModelList } from "../../../worker/wire/models.ts";
+import type { PolicyInFull } from "../../../worker/wire/policy.ts";
 import { count, counted, roundMoney } from "../shared/format.ts";
 
 export type Line = keyof Thresholds;
@@ -93,6 +94,18 @@ export function restWords({ alertsPerDay, caughtFrauds, missedFrauds, missedCent
   return `${perDay(alertsPerDay)} alerts a day. ${frauds}`;
 }
 
+/** "cards that have paid before: sent to a person from 10 %, declined from 17 %" of each situation for which people have set one. */
+export function setLinesWords(thresholds: PolicyInFull["thresholds"]): string[] {
+  return SITUATIONS.flatMap(({ situation, words }) => {
+    const { review = null, decline = null } = thresholds[situation] ?? {};
+    const lines = [
+      ...(review === null ? [] : [`sent to a person from ${lineWords(review)}`]),
+      ...(decline === null ? [] : [`declined from ${lineWords(decline)}`]),
+    ];
+    return lines.length === 0 ? [] : [`${words[0]?.toLowerCase()}${words.slice(1)}: ${lines.join(", ")}`];
+  });
+}
+
 /** Why these lines cannot be used as they are; null when they can. */
 export function notUsable(
   { model }: Pick<BacktestSummary, "model">,
@@ -100,7 +113,7 @@ export function notUsable(
 ): string | null {
   return model === policy.champion
     ? null
-    : `Scores of ${model} were counted, and ${policy.champion} decides: its scores are others. Make ${model} the champion first.`;
+    : `Scores of ${model} were counted, and ${policy.champion} decides: its scores are others. Make ${model} the champion first, or try ${policy.champion} above.`;
 }
 
 export function noteFor(

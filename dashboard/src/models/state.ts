@@ -171,6 +171,15 @@ export async function useLines(
   return change(asking, "These thresholds hold from the next payment on.");
 }
 
+/** The variables' lines, or else the model's, hold again. */
+export function takeLinesBack(seen: number): Promise<Answer<unknown>> {
+  const asking = putThresholds({}, seen, "Took the thresholds back");
+  return change(
+    asking,
+    "What people had set is taken back, from the next payment on: the deploy’s thresholds or the model’s own hold.",
+  );
+}
+
 export async function register(file: File): Promise<Answer<RegisteredModelView>> {
   const answer = await change(postModel(file), "");
   if (answer.ok) done.value = registeredWords(answer.value, answer.status);
