@@ -58,7 +58,7 @@ test("the way out is on every page, by keyboard, and whoever has gone must show 
     await out.waitFor();
     expect(new URL(page.url()).pathname).toBe(path);
     expect(await axeFindings(page)).toEqual([]);
-    await page.getByRole("link", { name: "Outbox" }).focus();
+    await page.getByRole("link", { name: "Audit" }).focus();
     await page.keyboard.press("Tab");
     expect(await page.evaluate<string>("document.activeElement.textContent")).toBe("Sign out");
     await page.keyboard.press("Enter");

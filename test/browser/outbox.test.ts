@@ -61,7 +61,12 @@ test("a mail is read as it arrives and as plain text, and says that it was kept 
   await page.getByRole("heading", { level: 2, name: "Fraud: $1,012.40 at Nightjar <b>Electronics</b>" }).waitFor();
   const mail = page.frameLocator("iframe");
   await mail.getByRole("heading", { name: "Likely fraud: $1,012.40 at Nightjar <b>Electronics</b>" }).waitFor();
-  expect(await mail.getByRole("link").allTextContents()).toEqual(["It is fraud", "False alarm", "Open on the board"]);
+  expect(await mail.getByRole("link").allTextContents()).toEqual([
+    "It is fraud",
+    "False alarm",
+    "Quiet this card for 24 h",
+    "Open on the board",
+  ]);
   // A mail is as long as it is: its frame does not scroll.
   await expect
     .poll(() => page.locator("iframe").evaluate((frame) => frame.getBoundingClientRect().height), PATIENTLY)
