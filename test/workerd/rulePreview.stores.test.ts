@@ -124,7 +124,7 @@ test("readers may, and others may not", async () => {
 
 test("a store that fails is said, and when to ask again", async () => {
   await storeMeets(
-    (text, pass) => (/"unfamiliar"/.test(text) ? Promise.reject(new Error(AWAY)) : pass()),
+    (text, pass) => (/"unfamiliar\\?"/.test(text) ? Promise.reject(new Error(AWAY)) : pass()),
     async () => {
       const body = JSON.stringify({ when: "amount > 5", then: "review" });
       const answer = await request("/api/rules/preview", { method: "POST", body });
