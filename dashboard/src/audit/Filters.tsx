@@ -1,4 +1,4 @@
-// What is looked for: the kind of change, who, what it was done to, and days.
+// The filters of the audit: the kind of change, who, what it was done to, and days.
 import { filterOf } from "./filter.ts";
 import { filter, narrow } from "./state.ts";
 import { KIND_WORDS } from "./words.ts";

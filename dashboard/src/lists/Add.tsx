@@ -5,6 +5,7 @@ import { type ListKind, VALUE_LENGTH } from "../../../worker/policy/lists.ts";
 import type { ListView } from "../../../worker/wire/policy.ts";
 import { type Ending, endingOf, untilOf } from "../shared/ending.ts";
 import { Until } from "../shared/Until.tsx";
+import { KindSelect } from "./KindSelect.tsx";
 import { add } from "./state.ts";
 import { endingsOf, KIND_WORDS, kindsOf, VALUE_HINTS } from "./words.ts";
 
@@ -52,19 +53,7 @@ export function Add({ list }: { list: ListView }) {
       {kinds.length > 1 && (
         <div class="field">
           <label for="add-kind">Kind</label>
-          <select
-            id="add-kind"
-            value={kind.value}
-            onChange={({ currentTarget }) => {
-              kind.value = currentTarget.value as ListKind;
-            }}
-          >
-            {kinds.map((each) => (
-              <option key={each} value={each}>
-                {KIND_WORDS[each]}
-              </option>
-            ))}
-          </select>
+          <KindSelect id="add-kind" kind={kind} kinds={kinds} />
         </div>
       )}
       <div class="field add-value">

@@ -4,8 +4,8 @@ import { LIST_KINDS, type ListKind } from "../../../worker/policy/lists.ts";
 import type { ListView } from "../../../worker/wire/policy.ts";
 import { focusOnce } from "../shared/focus.ts";
 import { counted } from "../shared/format.ts";
+import { KindSelect } from "./KindSelect.tsx";
 import { drop, make } from "./state.ts";
-import { KIND_WORDS } from "./words.ts";
 
 const NOTE_LENGTH = 500;
 
@@ -53,19 +53,7 @@ export function NewList() {
         </div>
         <div class="field">
           <label for="list-kind">Holds</label>
-          <select
-            id="list-kind"
-            value={kind.value}
-            onChange={({ currentTarget }) => {
-              kind.value = currentTarget.value as ListKind;
-            }}
-          >
-            {LIST_KINDS.map((each) => (
-              <option key={each} value={each}>
-                {KIND_WORDS[each]}
-              </option>
-            ))}
-          </select>
+          <KindSelect id="list-kind" kind={kind} kinds={LIST_KINDS} />
         </div>
         <div class="field">
           <label for="list-note">Note (optional)</label>

@@ -1,4 +1,4 @@
-// By what the payments of a backtest would be decided: lists, rules by name, the model.
+// The table of what would decide the payments of a backtest: lists, rules by name, the model.
 import type { BacktestResult } from "../../../worker/wire/backtest.ts";
 import { count, roundMoney } from "../shared/format.ts";
 import { decidersOf } from "./backtestWords.ts";

@@ -1,4 +1,4 @@
-// What is done with several payments at once. How many they are is said before.
+// Several payments are marked at once here. Their number is said before.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import * as format from "../shared/format.ts";

@@ -335,7 +335,7 @@ export function start(): void {
     const last = undoable.value;
     if (last !== null && now.value >= last.untilMs) undoable.value = null;
   });
-  // Whoever leaves the page gives back what they had. Where that does not arrive, the claim runs out.
+  // A person who leaves the page gives the claim back. If that does not arrive, the claim runs out.
   addEventListener("pagehide", () => {
     const current = opened.value;
     if (current?.claim != null) void fetch(server.giveBackPath(current.id), { method: "DELETE", keepalive: true });

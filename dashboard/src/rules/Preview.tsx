@@ -16,7 +16,7 @@ type Days = (typeof DAYS)[number];
 const DAYS_WORDS: Readonly<Record<Days, string>> = { "1": "Last day", "7": "7 days", "30": "30 days" };
 
 interface Shown {
-  /** Of which condition and outcome, as `previewKey` has them. */
+  /** The condition and outcome that it belongs to, as `previewKey` has them. */
   of: string;
   days: Days;
   preview: RulePreview;

@@ -63,7 +63,7 @@ export function isDirty(draft: Draft): boolean {
 
 export type Made = { ok: true; body: RuleBody } | { ok: false; field: "name" | "when" | "until"; problem: string };
 
-/** What is saved, or the first thing that is wrong. */
+/** Returns the rule to be saved, or the first thing that is wrong. */
 export function bodyOf(
   { name, when, then, state, note, ending, fields, base }: Draft,
   lists: readonly OwnList[],

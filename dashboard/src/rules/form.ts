@@ -20,7 +20,7 @@ export interface FormFields {
 export const FIRST_ROW: FormRow = { fact: "amount", operator: ">", value: "" };
 export const EMPTY_FORM: FormFields = { all: true, rows: [FIRST_ROW] };
 
-/** What is still wrong with a row's value; null when it is whole. */
+/** Says why a row's value is not whole yet; null when it is. */
 export function rowProblem({ fact, operator, value }: FormRow): string | null {
   if (operator === "is" || operator === "is not") return null;
   const isNumber = factNamed(fact)?.type === "number";

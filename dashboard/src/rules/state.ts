@@ -25,7 +25,7 @@ import { changesOf } from "./words.ts";
 
 /** Pause between two looks at what holds, while someone looks at the page. */
 const AGAIN_MS = 30_000;
-/** So many entries of a list are loaded to try a condition with: a longer one is left to the preview. */
+/** The page loads at most so many entries of a list to try a condition with. A longer list is left to the preview. */
 const MOST_TRIED_ENTRIES = 2_000;
 
 /** The message that says what was done has this id: the focus goes there, since the button that was pressed may be gone. */
