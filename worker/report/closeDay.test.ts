@@ -57,6 +57,18 @@ test.each([
   expect(commits).toEqual([]);
 });
 
+test("a clock that is set back while a day is closed holds nobody up", async () => {
+  const { commits, ports } = place(OVER);
+  let waitedMs = 0;
+  const wait = async (ms: number) => {
+    waitedMs += ms;
+  };
+  const now = () => (commits.length === 0 ? OVER : OVER - 86_400_000);
+  await closeDay("2026-10-25", WRITER, SETTINGS, { ...ports, now, wait });
+  expect(commits).toHaveLength(1);
+  expect(waitedMs).toBeLessThanOrEqual(1_000);
+});
+
 test("a day that is closed stays as it is", async () => {
   const { commits, ports } = place(OVER, { zone: "Europe/Paris", date: "2026-10-25", closedAt: 1, report: "{}" });
   await closeDay("2026-10-25", WRITER, SETTINGS, ports);
