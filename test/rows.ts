@@ -1,5 +1,5 @@
 // Made-up rows in the feed's columns and wire format, and the payments they become, for tests.
-import type { Payment } from "../worker/payment/payment.ts";
+import type { Payment, PaymentDetails } from "../worker/payment/payment.ts";
 import type { ScoredPayment } from "../worker/store/payments.ts";
 
 export interface FeedRow {
@@ -100,9 +100,16 @@ export function payment(changes: Partial<Payment> = {}): Payment {
   };
 }
 
+/** What only some senders tell. */
+const NOTHING_MORE: PaymentDetails = {
+  ...{ sender: null, currency: null, paidMinor: null, rate: null, mcc: null, knownAs: null, bin: null, country: null },
+  ...{ latTenths: null, longTenths: null },
+};
+
 export function scoredPayment(changes: Partial<ScoredPayment> = {}): ScoredPayment {
   return {
     ...payment(),
+    ...NOTHING_MORE,
     score: 0.01,
     outcome: "approve",
     reasons: [],

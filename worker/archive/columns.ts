@@ -45,6 +45,16 @@ const OF_PAYMENT = {
   challengerOutcome: { kind: "text", optional: true, later: true },
   hits: { kind: "json", optional: true, later: true },
   facts: { kind: "json", optional: true, later: true },
+  sender: { kind: "text", optional: true, later: true },
+  currency: { kind: "text", optional: true, later: true },
+  paidMinor: { kind: "whole", optional: true, later: true },
+  rate: { kind: "text", optional: true, later: true },
+  mcc: { kind: "text", optional: true, later: true },
+  knownAs: { kind: "text", optional: true, later: true },
+  bin: { kind: "text", optional: true, later: true },
+  country: { kind: "text", optional: true, later: true },
+  latTenths: { kind: "whole", optional: true, later: true },
+  longTenths: { kind: "whole", optional: true, later: true },
 } as const satisfies Record<keyof ScoredPayment, Column>;
 
 export const COLUMNS: readonly (Column & { key: string; name: string })[] = [

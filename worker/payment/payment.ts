@@ -22,15 +22,40 @@ export type FeedKind = "stream" | "snapshot";
 
 export type Label = "fraud" | "legitimate";
 
-export interface Payment {
+/** What only some senders tell. Null or left out where it is not known. */
+export interface PaymentDetails {
+  /** The source that sent it as an event of its own, by name, such as `stripe`. Null for rows that are polled or pushed. */
+  sender: string | null;
+  /** ISO 4217, where it was not paid in CURRENCY. Then `paidMinor` and `rate` go with it. */
+  currency: string | null;
+  /** What was paid, in whole minor units of `currency`: its own number of decimals. */
+  paidMinor: number | null;
+  /** How much of CURRENCY one unit of `currency` was when it was decided, as a decimal. Null: nobody had set a rate. */
+  rate: string | null;
+  /** Merchant category code, ISO 18245: four digits. */
+  mcc: string | null;
+  /** The category that the model reads instead, by the policy's table. Null: `category` itself. */
+  knownAs: string | null;
+  /** First six to eight digits of the card number, where the sender gives them by themselves. */
+  bin: string | null;
+  /** Where the card was issued, ISO 3166-1 alpha-2. */
+  country: string | null;
+  /** Where it was paid, in tenths of a degree: more exactly is never kept. */
+  latTenths: number | null;
+  longTenths: number | null;
+}
+
+export interface Payment extends Partial<PaymentDetails> {
   /** The feed's own id (`trans_num`). */
   id: string;
-  /** Keyed hash of the card number. The number itself exists nowhere past the door. */
+  /** Keyed hash of the card number, or of the token that stands for a card. Neither exists past the door. */
   cardId: string;
+  /** Empty where the sender gives a token without them. */
   last4: string;
   merchant: string;
-  /** One of CATEGORIES on the known feeds. Any other text is kept, and is "unknown" to the model. */
+  /** One of CATEGORIES on the known feeds. Any other text is kept, and is "unknown" to the model. Empty: the sender gave none. */
   category: string;
+  /** Hundredths of CURRENCY, whatever its own decimals are. 0 where it was paid in another currency and no rate is known. */
   amountCents: number;
   /** Event time, epoch milliseconds. */
   paidAt: number;

@@ -84,13 +84,18 @@ const PARTS: Readonly<Record<PolicyEdit["kind"], PolicyPart>> = {
   rule_removed: "rules",
   list_added: "lists",
   list_removed: "lists",
+  rates: "money",
+  categories: "categories",
+  source_saved: "sources",
+  source_removed: "sources",
   entries_added: "lists",
   entries_removed: "lists",
 };
 
 /** A model may not start, lines may cross, and a condition may not be read. Entries of lists are plain values. */
 function mayFail({ kind }: PolicyEdit): boolean {
-  return PARTS[kind] !== "settings" && kind !== "entries_added" && kind !== "entries_removed";
+  const isPlain = ["settings", "money", "categories", "sources"].includes(PARTS[kind]);
+  return !isPlain && kind !== "entries_added" && kind !== "entries_removed";
 }
 
 function nextPolicy(held: Policy, { value, addedEntries, removedEntries }: Edited, at: number): Policy {

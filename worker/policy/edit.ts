@@ -1,8 +1,10 @@
 // What can be changed in a policy, one thing at a time. A change is worked out here from the policy that holds; pipeline/changePolicy.ts
 // has it written and followed.
 import { BUILT_IN_LISTS, type ListEntry, MOST_ENTRIES, MOST_OWN_LISTS, type OwnList } from "./lists.ts";
+import { MOST_RATES, type Rate } from "./money.ts";
 import type { Policy, PolicyModels, PolicyValue } from "./policy.ts";
 import { hasEnded, MOST_RULES, type Rule } from "./rule.ts";
+import { MOST_SOURCES, type SourceSettings } from "./sources.ts";
 
 export type PolicyEdit =
   | { kind: "models"; models: Partial<PolicyModels> }
@@ -13,6 +15,11 @@ export type PolicyEdit =
   | { kind: "rule_removed"; id: string }
   | { kind: "list_added"; list: OwnList }
   | { kind: "list_removed"; name: string }
+  | { kind: "rates"; rates: Rate[] }
+  | { kind: "categories"; categories: PolicyValue["categories"] }
+  /** In the place of one with its name. */
+  | { kind: "source_saved"; source: SourceSettings }
+  | { kind: "source_removed"; name: string }
   | { kind: "entries_added"; entries: ListEntry[] }
   | { kind: "entries_removed"; list: string; ids: string[] };
 
@@ -108,6 +115,30 @@ export function edited(policy: Policy, edit: PolicyEdit): EditAnswer {
       const after = null;
       const about = { subject: edit.name, before: { ...before, entries: removedEntries.length }, after };
       return { ok: true, value: { ...value, lists }, addedEntries: [], removedEntries, ...about };
+    }
+    case "rates": {
+      const { rates } = edit;
+      if (rates.length > MOST_RATES) return refused("rates", `must be at most ${MOST_RATES}`);
+      return next({ rates }, { subject: "rates", before: value.rates, after: rates });
+    }
+    case "categories": {
+      const { categories } = edit;
+      return next({ categories }, { subject: "categories", before: value.categories, after: categories });
+    }
+    case "source_saved": {
+      const { source } = edit;
+      const before = value.sources.find(({ name }) => name === source.name) ?? null;
+      if (before === null && value.sources.length >= MOST_SOURCES) {
+        return refused(null, `there are ${MOST_SOURCES} sources, which is the most; remove one first`);
+      }
+      const sources = [...value.sources.filter((each) => each !== before), source];
+      return next({ sources }, { subject: source.name, before, after: source });
+    }
+    case "source_removed": {
+      const before = value.sources.find(({ name }) => name === edit.name);
+      if (before === undefined) return UNKNOWN;
+      const sources = value.sources.filter((each) => each !== before);
+      return next({ sources }, { subject: edit.name, before, after: null });
     }
     case "entries_added":
       return withEntries(policy, value, edit.entries);

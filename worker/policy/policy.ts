@@ -1,7 +1,9 @@
 // What people set without a deploy: one value with a version.
 import type { Situation } from "../features/situation.ts";
 import type { ListEntry, OwnList } from "./lists.ts";
+import type { Rate } from "./money.ts";
 import type { Rule } from "./rule.ts";
+import type { SourceSettings } from "./sources.ts";
 
 /** The models that are in use. */
 export interface PolicyModels {
@@ -29,6 +31,12 @@ export interface PolicyValue {
   blockOnFraud: boolean;
   /** Where people may contest a decision, for letters. Null: nobody has said. */
   contact: string | null;
+  /** What other currencies are worth, in no order. */
+  rates: Rate[];
+  /** A category, or a merchant category code of four digits, and the category that the model reads instead. */
+  categories: Record<string, string>;
+  /** How events of other systems become payments, where people have said so. Presets need no saying. */
+  sources: SourceSettings[];
 }
 
 /** Tells one policy from any other: another store may have another one under the same version. */
@@ -48,7 +56,8 @@ export interface Policy extends PolicyStamp, PolicyValue {
 export const FIRST_POLICY: Policy = {
   ...{ version: 0, at: 0 },
   models: { champion: null, challenger: null },
-  ...{ thresholds: {}, rules: [], lists: [], blockOnFraud: false, contact: null, entries: [] },
+  ...{ thresholds: {}, rules: [], lists: [], blockOnFraud: false, contact: null },
+  ...{ rates: [], categories: {}, sources: [], entries: [] },
 };
 
 /** Who did something, as far as that is known, and by which way. */

@@ -7,6 +7,7 @@ import type { Sorting } from "../payment/query/sorting.ts";
 import type { KeptFacts } from "../rules/facts.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 
+/** How it came. Who pushed it is the payment's `sender`. */
 export type Source = "poll" | "push";
 
 /** Whether payments are made up by a simulator. A store holds either, never both: docs/simulated.md. */

@@ -6,7 +6,16 @@ import { type Doer, FIRST_POLICY, type Policy, type PolicyValue } from "../polic
 export type StoredPolicyValue = Pick<PolicyValue, "models"> & Partial<PolicyValue>;
 
 /** The part of a policy that was changed. */
-export const POLICY_PARTS = ["models", "thresholds", "rules", "lists", "settings"] as const;
+export const POLICY_PARTS = [
+  "models",
+  "thresholds",
+  "rules",
+  "lists",
+  "settings",
+  "money",
+  "categories",
+  "sources",
+] as const;
 export type PolicyPart = (typeof POLICY_PARTS)[number];
 
 /** A version of the policy, and how it came to be. The entries of its lists have rows of their own. */

@@ -71,6 +71,17 @@ export const payments = pgTable(
     hits: json().$type<RuleHit[]>(),
     /** What rules could see of it besides columns and features. */
     facts: json().$type<KeptFacts>(),
+    /** What only some senders tell: see PaymentDetails. All of it is null in payments of versions that did not read it. */
+    sender: text(),
+    currency: text(),
+    paidMinor: bigint("paid_minor", whole),
+    rate: text(),
+    mcc: text(),
+    knownAs: text("known_as"),
+    bin: text(),
+    country: text(),
+    latTenths: bigint("lat_tenths", whole),
+    longTenths: bigint("long_tenths", whole),
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),
@@ -94,6 +105,47 @@ export const payments = pgTable(
     // For merchants beyond ASCII, which SQL cannot fold. They are few, and searched by name.
     index("payments_beyond_ascii").on(t.merchant).where(sql`octet_length(merchant) > length(merchant)`),
   ],
+);
+
+/** Money that went back; see worker/payment/refund.ts. */
+export const refunds = pgTable(
+  "refunds",
+  {
+    id: text().primaryKey(),
+    paymentId: text("payment_id"),
+    cardId: text("card_id").notNull(),
+    last4: text().notNull(),
+    merchant: text().notNull(),
+    amountCents: bigint("amount_cents", whole).notNull(),
+    currency: text(),
+    paidMinor: bigint("paid_minor", whole),
+    rate: text(),
+    paidAt: bigint("paid_at", whole).notNull(),
+    seenAt: bigint("seen_at", whole).notNull(),
+    storedAt: bigint("stored_at", whole).notNull(),
+    source: text().$type<Source>().notNull(),
+    sender: text(),
+  },
+  (t) => [
+    index("refunds_payment").on(t.paymentId),
+    index("refunds_card").on(t.cardId, desc(t.paidAt), desc(t.id)),
+    index("refunds_paid_at").on(desc(t.paidAt), desc(t.id)),
+  ],
+);
+
+/** What sources said about payments that are not stored yet. It is a verdict as soon as they are. */
+export const waitingVerdicts = pgTable(
+  "waiting_verdicts",
+  {
+    paymentId: text("payment_id").notNull(),
+    by: text().notNull(),
+    verdict: text().$type<Label>().notNull(),
+    fraudType: text("fraud_type").$type<FraudType>(),
+    note: text(),
+    /** Epoch ms at which it was said. */
+    at: bigint("at", whole).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.paymentId, t.by] }), index("waiting_verdicts_at").on(t.at)],
 );
 
 /** One compact row per card; see worker/features/historyCodec.ts. It can be rebuilt from the payments. */
@@ -534,4 +586,6 @@ export const writer = pgTable("writer", {
   storedAt: bigint("stored_at", whole),
   /** Of all payments in this store. Null before the first, and in stores from before this was kept. */
   origin: text().$type<Origin>(),
+  /** CURRENCY when the first payment was stored: what all amounts here are summed in. Null in stores from before it was kept. */
+  currency: text(),
 });
