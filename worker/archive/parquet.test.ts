@@ -69,7 +69,9 @@ test("a file of before, whose times had the older type alone, is read as it was 
     name,
     type: before[kind],
     nullable: optional ?? false,
-    data: (table[at] ?? []).map((cell) => (kind === "whole" || kind === "time" ? BigInt(cell ?? 0) : cell)),
+    data: (table[at] ?? []).map((cell) =>
+      (kind === "whole" || kind === "time") && cell !== null ? BigInt(cell) : cell,
+    ),
   }));
   const bytes = new Uint8Array(parquetWriteBuffer({ columnData }));
   expect(rowsOf(await decode(bytes))).toEqual([payment]);
