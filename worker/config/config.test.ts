@@ -19,6 +19,7 @@ test("with a card key alone everything has a sensible setting, and nothing is op
     local: false,
     paymentsUrl: null,
     feed: "stream",
+    currency: "USD",
     feedZone: "UTC",
     pollMs: 12_000,
     cardKey: CARD_KEY,
@@ -168,6 +169,7 @@ test("all missing and bad variables are named at once, each with what is expecte
     PAYMENTS_FEED: "river",
     FEED_TIMEZONE: "Mars/Olympus",
     POLL_SECONDS: "0",
+    CURRENCY: "dollars",
     STORE: "neon",
     DATABASE_URL: "https://ep-cool-1.eu.aws.neon.tech/vigie",
     REVIEW_THRESHOLD: "0.9",
@@ -186,6 +188,7 @@ test("all missing and bad variables are named at once, each with what is expecte
     "ADMINS needs ACCESS_TEAM_DOMAIN and ACCESS_AUD: people are known by Cloudflare Access alone",
     "ADMIN_TOKEN must have at least 16 characters",
     "CARD_KEY is missing: a secret of at least 32 characters, the key of every card id",
+    "CURRENCY must be a currency by its three letters (ISO 4217), such as EUR",
     "DASHBOARD_TOKEN must have at least 16 characters",
     "DATABASE_URL must be an address such as postgresql://user:password@host/database",
     "FEED_TIMEZONE must be an IANA time zone such as Europe/Paris",
@@ -196,6 +199,18 @@ test("all missing and bad variables are named at once, each with what is expecte
     "PUBLIC_URL must be an http(s) address",
     "REPORT_TIMEZONE must be an IANA time zone such as Europe/Paris",
     "REVIEW_THRESHOLD must not be above DECLINE_THRESHOLD: it is 0.9, and DECLINE_THRESHOLD is 0.5",
+  ]);
+});
+
+test("amounts are dollars until CURRENCY says otherwise, and every currency that people pay in is taken", () => {
+  expect(configFrom({}).currency).toBe("USD");
+  for (const CURRENCY of ["EUR", "JPY", "KWD", " CHF "])
+    expect(configFrom({ CURRENCY }).currency).toBe(CURRENCY.trim());
+});
+
+test.each(["eur", "EURO", "XXX", "€", "ABC"])("CURRENCY=%s is none, and says what one is", (CURRENCY) => {
+  expect(problemsIn({ CARD_KEY, CURRENCY })).toEqual([
+    "CURRENCY must be a currency by its three letters (ISO 4217), such as EUR",
   ]);
 });
 

@@ -57,6 +57,8 @@ function settingsFrom(v: Variables) {
       sameAmountInDay: v.CARE_SAME_AMOUNT_IN_DAY,
       cardsAtMerchant: v.CARE_CARDS_AT_MERCHANT,
     } satisfies CareLevels,
+    /** ISO 4217: what amounts are summed and judged in. */
+    currency: v.CURRENCY,
     reportZone: v.REPORT_TIMEZONE,
     /** The board's public address, for links in mails; null when mails have no links. */
     publicUrl: v.PUBLIC_URL ?? null,

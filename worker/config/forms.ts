@@ -1,5 +1,6 @@
 // Forms that the value of a variable may have. Each says in words what the value must be.
 import { z } from "zod";
+import { decimalsOf } from "../currencies.ts";
 import { webhookSecretProblem } from "./secrets.ts";
 
 export const DATABASE_URL_RULE = "must be an address such as postgresql://user:password@host/database";
@@ -7,6 +8,10 @@ export const DATABASE_URL_RULE = "must be an address such as postgresql://user:p
 export const text = z.string();
 
 export const zone = z.string().refine(isZone, "must be an IANA time zone such as Europe/Paris");
+
+export const currency = z
+  .string()
+  .refine((code) => decimalsOf(code) !== null, "must be a currency by its three letters (ISO 4217), such as EUR");
 
 export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http(s) address" });
 

@@ -4,9 +4,11 @@ import { z } from "zod";
 import { CARE_LEVELS } from "../decision/careLevels.ts";
 import { thresholdProblem } from "../decision/thresholds.ts";
 import { situationsOf } from "../features/situation.ts";
+import { FIRST_CURRENCY } from "../money.ts";
 import { isAddress, isMailbox, readChannels } from "../notice/targets.ts";
 import { shippedThresholds } from "../scoring/shippedBundle.ts";
 import {
+  currency,
   DATABASE_URL_RULE,
   feedUrl,
   httpUrl,
@@ -50,6 +52,7 @@ export const variables = z
     CARE_PAYMENTS_IN_HOUR: careCount(CARE_LEVELS.paymentsInHour),
     CARE_SAME_AMOUNT_IN_DAY: careCount(CARE_LEVELS.sameAmountInDay),
     CARE_CARDS_AT_MERCHANT: careCount(CARE_LEVELS.cardsAtMerchant),
+    CURRENCY: currency.default(FIRST_CURRENCY),
     REPORT_TIMEZONE: zone.default("UTC"),
     PUBLIC_URL: httpUrl.optional(),
     DASHBOARD_TOKEN: text.superRefine(without((token) => secretProblem(token, 16))).optional(),
