@@ -1,8 +1,7 @@
 // How the board is built: `vite build dashboard` writes dashboard/dist, which the Worker serves as static assets.
 import path from "node:path";
 import { defineConfig } from "vite";
-
-const PAGES = ["index", "reviews", "report", "rules", "lists", "models", "outbox", "audit"];
+import { PAGES } from "../worker/wire/pages.ts";
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -15,6 +14,6 @@ export default defineConfig({
     // The content security policy allows no inline data in scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: PAGES.map((name) => path.join(import.meta.dirname, `${name}.html`)) },
+    rolldownOptions: { input: PAGES.map(({ file }) => path.join(import.meta.dirname, `${file}.html`)) },
   },
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { deedWords } from "./auditWords.ts";
 
 const NIGHT = { id: "r1", name: "Night", when: "hour < 6", then: "review", state: "active" };
+const EUR = { currency: "EUR", rate: "1.08", from: 0, source: "ECB" };
 const CARD = { list: "block", kind: "card", value: "c1", until: null };
 const deed = (action: string, subject: string, before: unknown = null, after: unknown = null) =>
   deedWords({ action, subject, before, after });
@@ -34,6 +35,27 @@ test.each([
   ["made the model abc decide, against the gate", deed("champion_against_gate", "abc")],
   ["took the challenger off", deed("challenger", "none")],
   ["set where a decision is contested", deed("settings", "contact", { contact: null }, { contact: "us@example.org" })],
+  ["set exchange rates of EUR", deed("rates", "rates", [], [EUR])],
+  ["set exchange rates of EUR", deed("rates", "rates", [{ ...EUR, rate: "1.2" }], [EUR])],
+  ["took away exchange rates of EUR", deed("rates", "rates", [EUR], [])],
+  [
+    "changed the exchange rates of 4 currencies",
+    deed(
+      "rates",
+      "rates",
+      [],
+      ["EUR", "GBP", "JPY", "KWD"].map((currency) => ({ ...EUR, currency })),
+    ),
+  ],
+  ["had “toys” read as kids_pets", deed("categories", "categories", {}, { toys: "kids_pets" })],
+  ["no longer had “toys” read as another category", deed("categories", "categories", { toys: "kids_pets" }, {})],
+  [
+    "changed how 2 categories are read",
+    deed("categories", "categories", { toys: "kids_pets" }, { toys: "misc_net", "5732": "shopping_pos" }),
+  ],
+  ["set up how events of the source shop are read", deed("source_saved", "shop", null, { name: "shop" })],
+  ["changed how events of the source shop are read", deed("source_saved", "shop", { name: "shop" }, { name: "shop" })],
+  ["took away how events of the source shop are read", deed("source_removed", "shop", { name: "shop" })],
   ["signed in as admin", deed("login", "admin")],
   ["something new: of a newer version", deed("something_new", "of a newer version")],
 ])("%s", (words, said) => {
@@ -43,4 +65,6 @@ test.each([
 test("an entry that cannot be read as expected still says something", () => {
   expect(deed("entries_added", "c1", null, "what is this")).toBe("put c1 on a list");
   expect(deed("rule_changed", "r1", null, undefined)).toBe("changed the rule “”");
+  expect(deed("rates", "rates", "old", null)).toBe("changed exchange rates");
+  expect(deed("categories", "categories", null, 7)).toBe("changed how categories are read");
 });

@@ -9,6 +9,7 @@ export const AUDIT_KINDS = {
   rules: ["rule_added", "rule_changed", "rule_removed"],
   lists: ["list_added", "list_removed", "entries_added", "entries_removed"],
   settings: ["thresholds", "settings"],
+  sources: ["source_saved", "source_removed", "rates", "categories"],
   verdicts: ["verdict"],
   queue: ["dead_letter_sent_again", "dead_letters_sent_again", "dead_letter_given_up"],
   messages: ["message_sent_again", "messages_sent_again"],
@@ -41,6 +42,14 @@ export function deedWords(deed: Deed): string {
       return "changed the lines from which on payments are reviewed or declined";
     case "settings":
       return settingsWords(deed);
+    case "rates":
+      return ratesWords(deed);
+    case "categories":
+      return categoriesWords(deed);
+    case "source_saved":
+      return `${before == null ? "set up" : "changed"} how events of the source ${subject} are read`;
+    case "source_removed":
+      return `took away how events of the source ${subject} are read`;
     case "rule_added":
       return `wrote the rule ${named(after)}${stateOf(after) === "active" ? "" : `, ${stateWords(after)}`}`;
     case "rule_changed":
@@ -110,6 +119,42 @@ function settingsWords({ before, after }: Deed): string {
     said.push(contact == null ? "took away where a decision is contested" : "set where a decision is contested");
   }
   return said.length === 0 ? "changed settings" : said.join(", and ");
+}
+
+/** So many are named one by one. */
+const MOST_NAMED = 3;
+
+function ratesWords({ before, after }: Deed): string {
+  const [gone, come] = [unlike(ratesOf(before), ratesOf(after)), unlike(ratesOf(after), ratesOf(before))];
+  const currencies = [...new Set([...come, ...gone])];
+  if (currencies.length === 0) return "changed exchange rates";
+  if (currencies.length > MOST_NAMED) return `changed the exchange rates of ${currencies.length} currencies`;
+  return `${come.length === 0 ? "took away" : "set"} exchange rates of ${currencies.join(", ")}`;
+}
+
+/** A currency with all that is said of it. */
+function ratesOf(rates: unknown): [string, unknown][] {
+  return Array.isArray(rates) ? rates.map((rate) => [String(fieldOf(rate, "currency")), rate]) : [];
+}
+
+function categoriesWords({ before, after }: Deed): string {
+  const [gone, come] = [unlike(tableOf(before), tableOf(after)), unlike(tableOf(after), tableOf(before))];
+  const names = [...new Set([...come, ...gone])];
+  const [first = ""] = names;
+  if (names.length !== 1) return `changed how ${names.length === 0 ? "" : `${names.length} `}categories are read`;
+  return come.length === 0
+    ? `no longer had “${first}” read as another category`
+    : `had “${first}” read as ${String(fieldOf(after, first))}`;
+}
+
+function tableOf(table: unknown): [string, unknown][] {
+  return typeof table === "object" && table !== null ? Object.entries(table) : [];
+}
+
+/** Names of what stands in the first and not in the second. */
+function unlike(one: readonly [string, unknown][], other: readonly [string, unknown][]): string[] {
+  const others = new Set(other.map((each) => JSON.stringify(each)));
+  return one.flatMap((each) => (others.has(JSON.stringify(each)) ? [] : [each[0]]));
 }
 
 /** Null when nothing of them can be read. */

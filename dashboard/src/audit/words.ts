@@ -11,6 +11,7 @@ export const KIND_WORDS: Readonly<Record<AuditKind | "all", string>> = {
   rules: "Rules",
   lists: "Lists, blocks and snoozes",
   settings: "Lines and settings",
+  sources: "Sources, rates and categories",
   verdicts: "Verdicts",
   queue: "Queued payments that failed",
   messages: "Messages sent again",
@@ -59,6 +60,11 @@ export function subjectLink({ action, subject, before, after }: AuditView): { hr
       return { href: "/models", words: "The models" };
     case "settings":
       return { href: "/rules", words: "The settings" };
+    case "sources":
+      if (action === "rates") return { href: "/sources#money", words: "The rates" };
+      if (action === "categories") return { href: "/sources#categories", words: "The categories" };
+      // A preset is there also after what people said of it is gone.
+      return { href: `/sources#from/${encodeURIComponent(subject)}`, words: "The source" };
     case "messages":
       return { href: subject === "all" ? "/outbox" : `/outbox#${encodeURIComponent(subject)}`, words: "The outbox" };
     default:

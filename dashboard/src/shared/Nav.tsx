@@ -1,21 +1,10 @@
 // The same at the top of each page: the name, the links between the pages, and the way out.
 import { useEffect } from "preact/hooks";
+import { PAGES, type PageName } from "../../../worker/wire/pages.ts";
 import * as format from "./format.ts";
 import { Shortcuts } from "./Shortcuts.tsx";
 import { askWhoIsSignedIn, SignOut } from "./SignOut.tsx";
-import type { PageName } from "./shortcuts.ts";
 import { followToReview, openReviews } from "./toReview.ts";
-
-const PAGES = [
-  { href: "/", name: "Board" },
-  { href: "/reviews", name: "Reviews" },
-  { href: "/report", name: "Report" },
-  { href: "/rules", name: "Rules" },
-  { href: "/lists", name: "Lists" },
-  { href: "/models", name: "Models" },
-  { href: "/outbox", name: "Outbox" },
-  { href: "/audit", name: "Audit" },
-] as const satisfies { href: string; name: PageName }[];
 
 export function Nav({ here }: { here: PageName }) {
   useEffect(() => void askWhoIsSignedIn(), []);

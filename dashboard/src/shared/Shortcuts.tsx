@@ -1,7 +1,8 @@
 // The list of keys, in a dialog of its own: opened by `?`, or by its button.
 import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useRef } from "preact/hooks";
-import { areSingleKeysOn, type PageName, setSingleKeys, shortcutsOf, useShortcut } from "./shortcuts.ts";
+import { PAGES, type PageName } from "../../../worker/wire/pages.ts";
+import { areSingleKeysOn, setSingleKeys, shortcutsOf, useShortcut } from "./shortcuts.ts";
 
 export function Shortcuts({ page }: { page: PageName }) {
   const isOpen = useSignal(false);
@@ -9,19 +10,15 @@ export function Shortcuts({ page }: { page: PageName }) {
     isOpen.value = true;
   }, [isOpen]);
   useShortcut("?", open, { inDialogs: true });
-  useShortcut("g b", toBoard);
-  useShortcut("g v", toReviews);
-  useShortcut("g r", toReport);
-  useShortcut("g u", toRules);
-  useShortcut("g l", toLists);
-  useShortcut("g m", toModels);
-  useShortcut("g o", toOutbox);
   return (
     <>
       <button type="button" class="keys-button" title="Keyboard shortcuts (?)" onClick={open}>
         <span aria-hidden="true">?</span>
         <span class="unseen">Keyboard shortcuts</span>
       </button>
+      {PAGES.map(({ href, key }) => (
+        <Way key={href} keys={`g ${key}`} href={href} />
+      ))}
       {isOpen.value && (
         <List
           page={page}
@@ -74,10 +71,11 @@ function List({ page, onClose }: { page: PageName; onClose: () => void }) {
   );
 }
 
-const toBoard = () => location.assign("/");
-const toReviews = () => location.assign("/reviews");
-const toReport = () => location.assign("/report");
-const toRules = () => location.assign("/rules");
-const toLists = () => location.assign("/lists");
-const toModels = () => location.assign("/models");
-const toOutbox = () => location.assign("/outbox");
+/** Keys that lead to another page. */
+function Way({ keys, href }: { keys: string; href: string }) {
+  useShortcut(
+    keys,
+    useCallback(() => location.assign(href), [href]),
+  );
+  return null;
+}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type PageName, shortcutsOf, spelled } from "./shortcuts.ts";
+import type { PageName } from "../../../worker/wire/pages.ts";
+import { shortcutsOf, spelled } from "./shortcuts.ts";
 
 test("each page lists its own keys, and those that lead from page to page", () => {
   for (const page of ["Board", "Report", "Models", "Outbox"] satisfies PageName[]) {

@@ -2,9 +2,8 @@
 // some programs that type for people press them by accident.
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { PAGES, type PageName } from "../../../worker/wire/pages.ts";
 import { isRemembered, remember } from "./remembered.ts";
-
-export type PageName = "Board" | "Reviews" | "Report" | "Rules" | "Lists" | "Models" | "Outbox" | "Audit";
 
 export interface Shortcut {
   /** Each is pressed by itself, or, with a space between, one after the other. */
@@ -41,6 +40,7 @@ const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
     { keys: ["Enter"], does: "Open the payment" },
   ],
   Lists: [],
+  Sources: [],
   Models: [
     { keys: MOVE, does: "Move between payments" },
     { keys: ["Enter"], does: "Open the payment" },
@@ -53,14 +53,7 @@ const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
   Audit: [],
 };
 const EVERYWHERE: readonly Shortcut[] = [
-  { keys: ["g b"], does: "Go to the board" },
-  { keys: ["g v"], does: "Go to the reviews" },
-  { keys: ["g r"], does: "Go to the report" },
-  { keys: ["g u"], does: "Go to the rules" },
-  { keys: ["g l"], does: "Go to the lists" },
-  { keys: ["g m"], does: "Go to the models" },
-  { keys: ["g o"], does: "Go to the outbox" },
-  { keys: ["g a"], does: "Go to the audit" },
+  ...PAGES.map(({ name, key }) => ({ keys: [`g ${key}`], does: `Go to the ${name.toLowerCase()}` })),
   { keys: ["?"], does: "Show this list" },
 ];
 

@@ -4,6 +4,7 @@
 import { type Context, Hono } from "hono";
 import { html } from "hono/html";
 import type { Config } from "../../config/config.ts";
+import { PAGES } from "../../wire/pages.ts";
 import { audited } from "../audited.ts";
 import type { App } from "../context.ts";
 import { readAccess } from "../door/access.ts";
@@ -18,13 +19,13 @@ import { messagePage, plainPage } from "./plainPage.ts";
 /** Enough for a token and its field's name. The limit is small, because anyone may post here. */
 const MAX_BODY_BYTES = 16 * 1024;
 /** Pages that the way may lead back to, besides the board. */
-const PAGES = ["/reviews", "/report", "/rules", "/lists", "/models", "/outbox", "/audit"];
+const PATHS: readonly string[] = PAGES.map(({ href }) => href).filter((href) => href !== "/");
 
 /** The letter on a payment. Neither a slash nor a backslash is in its id, so the way leads nowhere else. */
 const LETTER = /^\/payments\/[\w%.~-]{1,200}\/letter$/;
 
 function isPage(path: string): boolean {
-  return PAGES.includes(path) || LETTER.test(path);
+  return PATHS.includes(path) || LETTER.test(path);
 }
 
 /** What the page asks for. It depends on what is set up, and on nothing that was tried. */
