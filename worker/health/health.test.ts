@@ -47,6 +47,14 @@ function problemsOf(changes: Partial<HealthFacts>, config: Partial<Config> = {})
   return healthOf({ ...GOOD, ...changes }, { ...CONFIG, ...config }, NOW).problems;
 }
 
+test("a decider that does not follow the policy is told", () => {
+  expect(problemsOf({ policy: 12, followed: [12, 12] })).toEqual([]);
+  expect(problemsOf({ policy: null, followed: [11] })).toEqual([]);
+  expect(problemsOf({ policy: 12, followed: [12, 11] })).toEqual([
+    "Version 12 of the policy holds, but 1 of 2 deciders still decide under version 11: rules, lists and thresholds that were changed since do not count there.",
+  ]);
+});
+
 test("when payments flow all is well, as the schema promises, and the feed's password is not told", () => {
   const health = healthOf(GOOD, CONFIG, NOW);
   expect(health).toMatchObject({

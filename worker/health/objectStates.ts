@@ -63,6 +63,8 @@ export interface ChallengerState {
 }
 
 export interface LedgerStatus {
+  /** The version of the policy that the store has. Null while that is not known; left out by a ledger of the version before. */
+  policy?: number | null;
   /** Where rules could not say anything in the last day. Left out by a ledger of the version before. `name`: null for a deleted rule. */
   ruleGaps?: (CountedGap & { name: string | null })[];
   latencies: Latencies;

@@ -73,6 +73,7 @@ async function factsWithoutStore(
     // A ledger of the version before, while a deploy mixes both, does not say, or not all of it.
     unfamiliar: { ...sumFamiliarity([]), ...ledger.unfamiliar },
     ruleGaps: ledger.ruleGaps ?? [],
+    policy: ledger.policy ?? null,
     past: ledger.past,
     ...deciders,
     mlflow,
@@ -88,7 +89,10 @@ export async function decidersNow(
   env: Pick<Env, "DECIDER" | "LEDGER">,
   config: Config,
 ): Promise<
-  Pick<FactsWithoutStore, "model" | "challenger" | "thresholds" | "lines" | "brokenRules" | keyof DecidersFacts>
+  Pick<
+    FactsWithoutStore,
+    "model" | "challenger" | "thresholds" | "lines" | "brokenRules" | "followed" | keyof DecidersFacts
+  >
 > {
   const all = await Promise.all(everyDecider(env, await spreadNow(env, config)).map((decider) => decider.status()));
   const [first] = all;
@@ -102,7 +106,9 @@ export async function decidersNow(
   } = all.find(({ model }) => model.standsIn != null || model.problem !== null) ?? first;
   const challengers = all.flatMap(({ challenger }) => challenger ?? []);
   const challenger = challengers.find(({ problem }) => problem !== null) ?? challengers[0] ?? null;
-  return { model, challenger, thresholds, lines, brokenRules, ...decidersTogether(all) };
+  // One that has no seat yet reads the policy when it sits down.
+  const followed = all.flatMap(({ policy, filling }) => (filling === null ? [] : (policy ?? [])));
+  return { model, challenger, thresholds, lines, brokenRules, followed, ...decidersTogether(all) };
 }
 
 /** Few messages fail, so the second query is hardly ever made. */

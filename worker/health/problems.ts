@@ -36,6 +36,10 @@ export interface FactsWithoutStore extends DecidersFacts {
   thresholds?: DeciderStatus["thresholds"];
   lines?: DeciderStatus["lines"];
   brokenRules?: DeciderStatus["brokenRules"];
+  /** The version of the policy that the store has. Null or left out while that is not known. */
+  policy?: number | null;
+  /** The version under which each decider decides, as far as they say. */
+  followed?: readonly number[];
   ruleGaps?: LedgerStatus["ruleGaps"];
   /** Left out when everything was understood. */
   notUnderstood?: LedgerStatus["notUnderstood"];
@@ -83,7 +87,7 @@ function judged(
     ...thresholdProblems(facts.thresholds, config, facts.lines),
     ...challengerProblems(facts.challenger ?? null),
     ...mlflowProblems(facts.mlflow ?? null),
-    ...ruleProblems(facts.brokenRules ?? [], facts.ruleGaps ?? [], nowMs),
+    ...ruleProblems(facts, nowMs),
     ...feedProblems(facts.poller, config, nowMs),
     ...(stored === null ? [] : silenceProblems({ ...facts, ...stored }, config, nowMs)),
     ...refusalProblems({ ...facts, incidents }, config, nowMs),

@@ -176,6 +176,7 @@ export class Ledger extends DurableObject<Env> {
     const nowMs = Date.now();
     this.#keepCounts(nowMs);
     return {
+      policy: this.#ledger.policyVersion(),
       past: this.#stored.past.get() ?? null,
       latencies: this.#latencies.shown(),
       notUnderstood: lastingOf(this.#notUnderstood, nowMs),

@@ -186,10 +186,27 @@ export function createLedger(ports: LedgerPorts) {
     return policy?.rules.find((rule) => rule.id === id)?.name ?? null;
   }
 
+  /** The version of the policy that the store has. Null while that is not known. */
+  function policyVersion(): number | null {
+    return isPolicyChecked ? (policy?.version ?? null) : null;
+  }
+
   /** Counts on from a payment that was changed by a person's word. */
   function wrote(held: Writer, lastSeq: number): void {
     writer = { ...held, lastSeq };
   }
 
-  return { asWriter, recordJournal, answer, settleOrigin, oldestMs, wrote, heldPolicy, changePolicy, ruleName, write };
+  return {
+    asWriter,
+    recordJournal,
+    answer,
+    settleOrigin,
+    oldestMs,
+    wrote,
+    heldPolicy,
+    changePolicy,
+    policyVersion,
+    ruleName,
+    write,
+  };
 }
