@@ -95,6 +95,8 @@ export function payment(changes: Partial<Payment> = {}): Payment {
     ageYears: 45,
     cityPopulation: 5300,
     distanceKm: 74.18,
+    latTenths: 405,
+    longTenths: -759,
     label: null,
     ...changes,
   };

@@ -97,6 +97,7 @@ const HOTTEST: Record<string, { ask: (store: Store) => Promise<unknown>; indexes
     ask: (store) => store.payments({ outcomes: [], fromCents: 99_000 }, { limit: 10 }),
     indexes: ["payments_amount", "payments_amount"],
   },
+  "the flagged payments of a map": { ask: (store) => store.flaggedSince(BEGIN, 10), indexes: ["payments_flagged"] },
   "the payments that wait for a person, with the most money at risk": {
     ask: (store) => store.openReviews({ sort: "risk", limit: 10, after: null }),
     indexes: ["payments_open"],

@@ -49,6 +49,7 @@ test("with a card key alone everything has a sensible setting, and nothing is op
     silenceMs: 15 * 60_000,
     heartbeatUrl: null,
     retentionDays: null,
+    keepsPlaces: true,
     storeLimitBytes: 10e9,
   });
 });
@@ -95,6 +96,7 @@ test("every variable is read", () => {
     SILENCE_MINUTES: "30",
     HEARTBEAT_URL: "https://example.org/ping",
     RETENTION_DAYS: "90",
+    MAP: "off",
     STORE_LIMIT_GB: "0.5",
   };
   expect(configFrom(env)).toMatchObject({
@@ -145,6 +147,7 @@ test("every variable is read", () => {
     silenceMs: 30 * 60_000,
     heartbeatUrl: "https://example.org/ping",
     retentionDays: 90,
+    keepsPlaces: false,
     storeLimitBytes: 5e8,
   });
 });

@@ -93,6 +93,8 @@ function settingsFrom(v: Variables) {
     heartbeatUrl: v.HEARTBEAT_URL ?? null,
     /** Days older than this leave the store when there is an archive; null when none does. */
     retentionDays: v.RETENTION_DAYS ?? null,
+    /** Where payments were made is kept, to a tenth of a degree, and shown on a map. */
+    keepsPlaces: v.MAP === "on",
     /** The model of an MLflow server that is asked for new versions; null when none is. */
     mlflow: mlflowFrom(v),
     /** The cards are spread over so many deciders. */

@@ -92,6 +92,7 @@ export const variables = z
       .transform(Number)
       .pipe(z.number().min(LEAST_DAYS, RETENTION))
       .optional(),
+    MAP: z.enum(["on", "off"], "must be on or off").default("on"),
     MLFLOW_TRACKING_URI: text.optional(),
     MLFLOW_MODEL: text.superRefine(without(modelProblem)).optional(),
     MLFLOW_TAKES_AS: z

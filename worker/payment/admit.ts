@@ -9,6 +9,7 @@ import { CATEGORIES, type Label, type Note, type Payment, type Reject, type Reje
 import type { Columns, Row } from "./readRows.ts";
 import { holdsCardNumber, holdsInPieces, isCardNumberAsId, shownId, snippetOf } from "./redact.ts";
 import { EARLIEST_MS, isKnownCategory, type NeededCells, NO_DOLLARS, neededColumns } from "./rowSchema.ts";
+import { NOWHERE, tenthsOf } from "./tenths.ts";
 import { readTime } from "./time.ts";
 
 /** A payment may be stamped this far ahead of our clock. A later stamp is wrong, and would poison histories. */
@@ -31,6 +32,8 @@ export interface Door {
   feedZone?: string;
   /** Epoch ms. Older payments have left for the archive, so a repetition of one could not be recognized. */
   oldestMs?: number;
+  /** Where it was paid is not kept. */
+  dropsPlace?: boolean;
 }
 
 /** `notes`: what could not be read in a payment that was taken all the same; left out when there is none. */
@@ -81,7 +84,10 @@ function admitColumns(columns: Columns, door: Door): Admission {
     if (isCardNumberAsId(fields[name])) return refuse(columns, door, "invalid", name, CARD_NUMBER_AS_ID);
   }
   const optional = optionalCells(columns);
-  const payment = toPayment(fields, optional, { paidAt, label, cardId: cardIdOf(fields.cc_num, door.cardKey) });
+  const payment = {
+    ...toPayment(fields, optional, { paidAt, label, cardId: cardIdOf(fields.cc_num, door.cardKey) }),
+    ...(door.dropsPlace ? NOWHERE : tenthsOf(optional.merch_lat, optional.merch_long)),
+  };
   const notes = notesOf(columns, { ...optional, dob: payment.ageYears }, payment.category);
   return notes.length === 0 ? { ok: true, payment } : { ok: true, payment, notes };
 }

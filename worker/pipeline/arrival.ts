@@ -49,12 +49,13 @@ export type Receipt =
 export function arrivalsOf(
   rows: readonly Row[],
   how: Omit<Arrival, "admission">,
-  config: Pick<Config, "cardKey" | "feed" | "feedZone" | "retentionDays">,
+  config: Pick<Config, "cardKey" | "feed" | "feedZone" | "keepsPlaces" | "retentionDays">,
   env: { ARCHIVE?: unknown },
 ): Arrival[] {
-  const { cardKey, feedZone } = config;
+  const { cardKey, feedZone, keepsPlaces } = config;
   const nowMs = how.seenAt;
-  const door = { cardKey, feedZone, nowMs, oldestMs: oldestKept(daysKept(config, env), nowMs) };
+  const oldestMs = oldestKept(daysKept(config, env), nowMs);
+  const door = { cardKey, feedZone, nowMs, oldestMs, dropsPlace: !keepsPlaces };
   return rows.map((row) => ({ admission: admit(row, door), ...how }));
 }
 

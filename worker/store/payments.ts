@@ -4,6 +4,7 @@ import type { Decision, Outcome } from "../decision/decision.ts";
 import type { Situation } from "../features/situation.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
 import type { Sorting } from "../payment/query/sorting.ts";
+import type { Tenths } from "../payment/tenths.ts";
 import type { KeptFacts } from "../rules/facts.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 
@@ -95,6 +96,9 @@ export interface Cursor {
 /** What of a payment says where it stands in a list, by whichever sorting. */
 export type Place = Pick<StoredPayment, "paidAt" | "amountCents" | "score" | "id">;
 
+/** What a map shows of a payment. */
+export type MappedPayment = Place & Pick<ScoredPayment, "merchant" | "outcome"> & Tenths;
+
 /** A position in a sorted list. */
 export interface Position extends Cursor {
   /** What the list is sorted by: epoch ms, cents, or the score (`UNSCORED` where there is none). */
@@ -156,6 +160,8 @@ export interface PaymentStore {
   newestPaid(limit: number): Promise<Pick<ScoredPayment, "paidAt" | "seenAt" | "merchant" | "cardId">[]>;
   payments(filter: PaymentFilter, page: PageAsked): Promise<PaymentPage>;
   payment(id: string): Promise<ScoredPayment | null>;
+  /** Reviewed and declined payments that were paid at `from` (epoch ms) or later, newest first, at most so many. */
+  flaggedSince(from: number, most: number): Promise<MappedPayment[]>;
   /** Payments changed after a sequence number, the oldest change first. */
   changes(sinceSeq: number, limit: number): Promise<StoredPayment[]>;
   /** 0 when there is no payment. */

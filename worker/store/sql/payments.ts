@@ -59,6 +59,19 @@ export function paymentStore(dialect: Dialect): PaymentStore {
       return row ?? null;
     },
 
+    async flaggedSince(from, most) {
+      const { id, paidAt, amountCents, score, merchant, outcome, latTenths, longTenths } = payments;
+      return (
+        db
+          .select({ id, paidAt, amountCents, score, merchant, outcome, latTenths, longTenths })
+          .from(payments)
+          // Spelled as in the partial index, so that no other payment is read.
+          .where(and(sql`outcome <> 'approve'`, gte(paidAt, from)))
+          .orderBy(desc(paidAt), desc(id))
+          .limit(most)
+      );
+    },
+
     async changes(sinceSeq, limit) {
       return db
         .select(storedColumns)
