@@ -29,6 +29,7 @@ const POSITION = { key: BEGIN + DAY_MS / 2, paidAt: BEGIN + DAY_MS / 2, id: "p5"
 const LARGE = { ...POSITION, key: 50_000 };
 const LIKELY = { ...POSITION, key: 0.5 };
 const UNSCORED = { ...POSITION, key: -1 };
+const SUBJECT = { key: POSITION.key, value: "card-5" };
 const by = (sort: Sort, order: Order = "desc") => ({ sort, order });
 const PAIR = { champion: "0123456789ab", challenger: "ba9876543210", from: BEGIN, to: END };
 const FLAGGED = ["review" as const, "decline" as const];
@@ -133,6 +134,39 @@ const HOTTEST: Record<string, { ask: (store: Store) => Promise<unknown>; indexes
   },
   "a payment's alerts": { ask: (store) => store.alertsOf("p1"), indexes: ["alerts_payment"] },
   "which messages are due": { ask: (store) => store.dueMessages(END, 10, []), indexes: ["messages_due"] },
+  "a merchant's payments in the list": {
+    ask: (store) => store.payments({ outcomes: [], merchant: "Plum 1" }, { limit: 3, after: POSITION }),
+    indexes: ["payments_merchant"],
+  },
+  // Its sums, its newest payments, and the alerts on those.
+  "what is known of a card": {
+    ask: (store) => store.subject("card", "card-1", 5),
+    indexes: ["cards_pkey", "payments_card", "payments_card", "alerts_payment"],
+  },
+  "what is known of a merchant": {
+    ask: (store) => store.subject("merchant", "Plum 1", 5),
+    indexes: ["merchants_pkey", "payments_merchant", "payments_merchant", "alerts_payment"],
+  },
+  "a later page of the cards that paid last": {
+    ask: (store) => store.subjects("card", { sort: "last", limit: 10, after: SUBJECT, q: null }),
+    indexes: ["cards_last"],
+  },
+  "a later page of the merchants with the largest sums": {
+    ask: (store) => store.subjects("merchant", { sort: "amount", limit: 10, after: SUBJECT, q: null }),
+    indexes: ["merchants_amount"],
+  },
+  "a later page of the busiest cards": {
+    ask: (store) => store.subjects("card", { sort: "payments", limit: 10, after: SUBJECT, q: null }),
+    indexes: ["cards_payments"],
+  },
+  "the merchants with the most declines": {
+    ask: (store) => store.subjects("merchant", { sort: "declines", limit: 10, after: null, q: null }),
+    indexes: ["merchants_declines"],
+  },
+  "the cards with the most frauds": {
+    ask: (store) => store.subjects("card", { sort: "frauds", limit: 10, after: SUBJECT, q: null }),
+    indexes: ["cards_frauds"],
+  },
   "when the next message is due": { ask: (store) => store.nextDueAt(["slack:1"]), indexes: ["messages_due"] },
 };
 
@@ -140,7 +174,13 @@ beforeAll(async () => {
   await applyD1Migrations(env.DB, env.MIGRATIONS);
   const payments = Array.from({ length: 1_000 }, (_, at) =>
     scoredPayment({
-      ...{ id: `p${at}`, seq: at + 1, cardId: `card-${at % 100}`, paidAt: BEGIN + at * 80_000 },
+      ...{
+        id: `p${at}`,
+        seq: at + 1,
+        cardId: `card-${at % 500}`,
+        paidAt: BEGIN + at * 80_000,
+        merchant: `Plum ${at % 500}`,
+      },
       amountCents: at * 100,
       score: at % 10 === 0 ? null : (at % 50) / 50,
       outcome: at % 20 === 0 ? "decline" : "approve",

@@ -59,6 +59,11 @@ const FILTERS: Record<string, { filter: Partial<PaymentFilter>; keeps: (payment:
   flagged: { filter: { outcomes: ["review", "decline"] }, keeps: ({ outcome }) => outcome !== "approve" },
   declined: { filter: { outcomes: ["decline"] }, keeps: ({ outcome }) => outcome === "decline" },
   "a card": { filter: { cardId: "card-of-list-3" }, keeps: ({ cardId }) => cardId === "card-of-list-3" },
+  "a merchant": { filter: { merchant: "Merchant 3" }, keeps: ({ merchant }) => merchant === "Merchant 3" },
+  "what a card paid a merchant": {
+    filter: { merchant: "Merchant 10", cardId: "card-of-list-3" },
+    keeps: ({ merchant, cardId }) => merchant === "Merchant 10" && cardId === "card-of-list-3",
+  },
   "a card by its id as text": { filter: { q: "card-of-list-3" }, keeps: ({ cardId }) => cardId === "card-of-list-3" },
   "one payment by its id": { filter: { q: "list-110" }, keeps: ({ id }) => id === "list-110" },
   "part of a name": { filter: { q: "chant 10" }, keeps: ({ merchant }) => merchant === "Merchant 10" },

@@ -118,6 +118,7 @@ export const paymentFilter = z.object({
     }),
   category: written.optional().meta({ description: "Its whole name" }),
   card: written.optional().meta({ description: "A whole card id" }),
+  merchant: written.optional().meta({ description: "A merchant's whole name" }),
 });
 
 /** How a list or an export is sorted. */
@@ -130,7 +131,7 @@ export const sorting = {
 
 /** `zone`: whose days `paid` means. */
 export function filterOf(asked: z.infer<typeof paymentFilter>, zone: string): PaymentFilter {
-  const { outcome, q, amount, paid, category, card } = asked;
+  const { outcome, q, amount, paid, category, card, merchant } = asked;
   const named = new Set(outcome?.split(","));
   const days = paid === undefined ? null : momentsOf(paid, zone);
   const from = Math.max(asked.from ?? Number.NEGATIVE_INFINITY, days?.from ?? Number.NEGATIVE_INFINITY);
@@ -143,6 +144,7 @@ export function filterOf(asked: z.infer<typeof paymentFilter>, zone: string): Pa
     ...(amount?.toCents == null ? {} : { toCents: amount.toCents }),
     ...(category === undefined || category === "" ? {} : { category }),
     ...(card === undefined || card === "" ? {} : { cardId: card }),
+    ...(merchant === undefined || merchant === "" ? {} : { merchant }),
     ...(q === undefined || q === "" ? {} : { q }),
   };
 }

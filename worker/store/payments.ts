@@ -83,6 +83,8 @@ export interface PaymentFilter {
   /** Its whole name. */
   category?: string;
   cardId?: string;
+  /** Its whole name. */
+  merchant?: string;
   /** Part of a merchant, of a category or of the last four digits; or a whole payment id or card id. */
   q?: string;
 }

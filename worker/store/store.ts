@@ -1,5 +1,6 @@
 // The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts, verdicts.ts, reviews.ts,
-// reports.ts, incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, ruleHits.ts, audit.ts, replay.ts, seen.ts, archive.ts). sql/ implements it, one file per topic,
+// reports.ts, incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, ruleHits.ts, audit.ts, replay.ts, seen.ts,
+// subjects.ts, archive.ts). sql/ implements it, one file per topic,
 // for both databases. minutes.ts and tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold
 // what differs between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
 import type { ArchiveStore } from "./archive.ts";
@@ -17,6 +18,7 @@ import type { ClosedDay, ReportStore } from "./reports.ts";
 import type { ReviewStore } from "./reviews.ts";
 import type { HitStore } from "./ruleHits.ts";
 import type { SeenStore } from "./seen.ts";
+import type { SubjectStore } from "./subjects.ts";
 import type { LateLabel, RecordedVerdict, VerdictStore } from "./verdicts.ts";
 
 /** What one batch writes, all of it or nothing. A topic without changes is left out. */
@@ -72,6 +74,7 @@ export interface Store
     AuditStore,
     ReplayStore,
     SeenStore,
+    SubjectStore,
     ArchiveStore {
   kind: "d1" | "neon";
   /** Makes the caller the one writer: batches of earlier writers fail from now on. */

@@ -85,8 +85,9 @@ export const payments = pgTable(
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),
-    // One for each order of the list, and one for a card's.
+    // One for each order of the list, one for a card's, and one for a merchant's.
     index("payments_card").on(t.cardId, desc(t.paidAt), desc(t.id)),
+    index("payments_merchant").on(t.merchant, desc(t.paidAt), desc(t.id)),
     index("payments_paid_at").on(desc(t.paidAt), desc(t.id)),
     index("payments_amount").on(desc(t.amountCents), desc(t.paidAt), desc(t.id)),
     index("payments_score").on(desc(t.score), desc(t.paidAt), desc(t.id)),
@@ -153,6 +154,60 @@ export const histories = pgTable("histories", {
   cardId: text("card_id").primaryKey(),
   history: text().notNull(),
 });
+
+/** What is known of each card, of all payments that were ever recorded; see worker/store/subjects.ts. */
+export const cards = pgTable(
+  "cards",
+  {
+    cardId: text("card_id").primaryKey(),
+    last4: text().notNull(),
+    /** Epoch ms of the earliest and of the latest payment, by event time. */
+    firstAt: bigint("first_at", whole).notNull(),
+    lastAt: bigint("last_at", whole).notNull(),
+    payments: bigint(whole).notNull(),
+    amountCents: bigint("amount_cents", whole).notNull(),
+    reviews: bigint(whole).notNull(),
+    declines: bigint(whole).notNull(),
+    frauds: bigint(whole).notNull(),
+    fraudCents: bigint("fraud_cents", whole).notNull(),
+    legitimate: bigint(whole).notNull(),
+  },
+  (t) => [
+    // One for each order of the list.
+    index("cards_last").on(desc(t.lastAt), desc(t.cardId)),
+    index("cards_payments").on(desc(t.payments), desc(t.cardId)),
+    index("cards_amount").on(desc(t.amountCents), desc(t.cardId)),
+    index("cards_declines").on(desc(t.declines), desc(t.cardId)).where(sql`declines > 0`),
+    index("cards_frauds").on(desc(t.frauds), desc(t.cardId)).where(sql`frauds > 0`),
+  ],
+);
+
+/** The same of each merchant. */
+export const merchants = pgTable(
+  "merchants",
+  {
+    merchant: text().primaryKey(),
+    /** Epoch ms of the earliest and of the latest payment, by event time. */
+    firstAt: bigint("first_at", whole).notNull(),
+    lastAt: bigint("last_at", whole).notNull(),
+    payments: bigint(whole).notNull(),
+    amountCents: bigint("amount_cents", whole).notNull(),
+    reviews: bigint(whole).notNull(),
+    declines: bigint(whole).notNull(),
+    frauds: bigint(whole).notNull(),
+    fraudCents: bigint("fraud_cents", whole).notNull(),
+    legitimate: bigint(whole).notNull(),
+  },
+  (t) => [
+    // One for each order of the list.
+    index("merchants_last").on(desc(t.lastAt), desc(t.merchant)),
+    index("merchants_payments").on(desc(t.payments), desc(t.merchant)),
+    index("merchants_amount").on(desc(t.amountCents), desc(t.merchant)),
+    index("merchants_declines").on(desc(t.declines), desc(t.merchant)).where(sql`declines > 0`),
+    index("merchants_frauds").on(desc(t.frauds), desc(t.merchant)).where(sql`frauds > 0`),
+    index("merchants_beyond_ascii").on(t.merchant).where(sql`octet_length(merchant) > length(merchant)`),
+  ],
+);
 
 /** Totals by minute of payment. Each batch updates them, so that no page has to scan payments. */
 export const minutes = pgTable("minutes", {

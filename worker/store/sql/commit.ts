@@ -6,8 +6,9 @@ import { pairsOf } from "../pairs.ts";
 import type { SeenReject, StoredReject } from "../payments.ts";
 import { hitCountsOf } from "../ruleHits.ts";
 import type { Commit } from "../store.ts";
+import { cardSumsOf, merchantSumsOf } from "../subjects.ts";
 import { talliesOf } from "../tallies.ts";
-import { type Dialect, inserted, type Statement, together } from "./dialect.ts";
+import { type Dialect, inserted, type Statement, type Tables, together } from "./dialect.ts";
 import { added, excluded } from "./expressions.ts";
 import { fence, fenced } from "./fence.ts";
 import { moved, unmoved } from "./marks.ts";
@@ -81,6 +82,17 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
     const target = [quarter, category, model, outcome, truth];
     statements.push(inserted(dialect, tables.quarters, tallies).onConflictDoUpdate({ target, set: added(counts) }));
   }
+  const { cardId, last4 } = tables.cards;
+  for (const part of parts(cardSumsOf({ payments, verdicts, labels }), rowsAStatement.payments)) {
+    const kept = { last4: sql`case when ${excluded(last4)} = '' then ${last4} else ${excluded(last4)} end` };
+    const set = { ...kept, ...grown(tables.cards) };
+    statements.push(inserted(dialect, tables.cards, part).onConflictDoUpdate({ target: cardId, set }));
+  }
+  const { merchant } = tables.merchants;
+  for (const part of parts(merchantSumsOf({ payments, verdicts, labels }), rowsAStatement.payments)) {
+    const update = { target: merchant, set: grown(tables.merchants) };
+    statements.push(inserted(dialect, tables.merchants, part).onConflictDoUpdate(update));
+  }
   const pairs = pairsOf(payments, verdicts, labels);
   if (pairs.length > 0) {
     const { payments: number, amountCents, ...alike } = getTableColumns(tables.pairs);
@@ -129,6 +141,16 @@ function changed(
     .set(Object.fromEntries(set))
     .from(sql`(${rows({ paymentId, ...columns }, said)}) as said`)
     .where(eq(tables.payments.id, sql`said.payment_id`));
+}
+
+/** The sums of a card or merchant with those of a batch. */
+function grown(table: Tables["cards"] | Tables["merchants"]): Record<string, SQL> {
+  const { firstAt, lastAt, payments, amountCents, reviews, declines, frauds, fraudCents, legitimate } = table;
+  return {
+    firstAt: excludedIf("<", firstAt),
+    lastAt: excludedIf(">", lastAt),
+    ...added({ payments, amountCents, reviews, declines, frauds, fraudCents, legitimate }),
+  };
 }
 
 /** Merges repeated rows, since PostgreSQL refuses to touch a row twice in one statement. */

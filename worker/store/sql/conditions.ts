@@ -4,13 +4,22 @@ import type { PaymentFilter } from "../payments.ts";
 import type { Dialect } from "./dialect.ts";
 import { found, type Search } from "./search.ts";
 
-export type Condition = "paid" | "flagged" | "outcome" | "stored" | "amount" | "card" | "category" | "text";
+export type Condition =
+  | "paid"
+  | "flagged"
+  | "outcome"
+  | "stored"
+  | "amount"
+  | "card"
+  | "merchant"
+  | "category"
+  | "text";
 export type Conditions = Partial<Record<Condition, SQL>>;
 
 /** `search`: what the filter's `q` means here. */
 export function conditionsOf(dialect: Dialect, filter: PaymentFilter, search: Search | null = null): Conditions {
   const { payments } = dialect.tables;
-  const { from, to, storedBy, outcomes, fromCents, toCents, category, cardId } = filter;
+  const { from, to, storedBy, outcomes, fromCents, toCents, category, cardId, merchant } = filter;
   const isFlagged = outcomes.length > 0 && !outcomes.includes("approve");
   const parts: Record<Condition, SQL | undefined> = {
     paid: and(
@@ -28,6 +37,7 @@ export function conditionsOf(dialect: Dialect, filter: PaymentFilter, search: Se
       toCents === undefined ? undefined : lte(payments.amountCents, toCents),
     ),
     card: cardId === undefined ? undefined : eq(payments.cardId, cardId),
+    merchant: merchant === undefined ? undefined : eq(payments.merchant, merchant),
     category: category === undefined ? undefined : eq(payments.category, category),
     text: search === null ? undefined : containing(dialect, search),
   };

@@ -135,8 +135,9 @@ async function lookedThrough(
 /** Indexes, other than the list's own, by which a filter can be entered. */
 function waysIn(dialect: Dialect, sort: Sort, filter: PaymentFilter, conditions: Conditions): Walk[] {
   const { tables } = dialect;
-  const { paid, card, flagged, amount } = conditions;
-  const isTimed = paid !== undefined || card !== undefined || flagged !== undefined;
+  const { paid, card, merchant, flagged, amount } = conditions;
+  const isNamed = card !== undefined || merchant !== undefined;
+  const isTimed = isNamed || paid !== undefined || flagged !== undefined;
   return [
     ...(sort !== "time" && isTimed ? [timeWalk(tables, filter, conditions)] : []),
     ...(sort !== "amount" && amount !== undefined ? [amountWalk(tables, filter)] : []),

@@ -20,12 +20,15 @@ export interface Walk {
   keeps: readonly Condition[];
 }
 
-/** Newest or oldest first: of a card, of the flagged payments, or of all. */
+/** Newest or oldest first: of a card, of a merchant, of the flagged payments, or of all. */
 export function timeWalk({ payments }: Tables, { from, to }: PaymentFilter, conditions: Conditions): Walk {
-  const { card, flagged, stored } = conditions;
+  const { card, merchant, flagged, stored } = conditions;
   const columns = [payments.paidAt, payments.id];
   // Nearly all payments of a day were stored by its close, so that condition leaves few out.
   if (card !== undefined) return { columns, from, to, within: and(card, stored), keeps: ["card", "paid", "stored"] };
+  if (merchant !== undefined) {
+    return { columns, from, to, within: and(merchant, stored), keeps: ["merchant", "paid", "stored"] };
+  }
   if (flagged !== undefined) {
     return { columns, from, to, within: and(flagged, stored), keeps: ["flagged", "paid", "stored"] };
   }

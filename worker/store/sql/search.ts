@@ -4,7 +4,7 @@ import { type Column, or, type SQL, sql } from "drizzle-orm";
 import { folded } from "../../payment/folded.ts";
 
 /** Spelled as in the partial index, so that the database uses it. */
-const BEYOND_ASCII = sql.raw("octet_length(merchant) > length(merchant)");
+export const BEYOND_ASCII = sql.raw("octet_length(merchant) > length(merchant)");
 
 /**
  * Each merchant beyond ASCII once. The query goes from name to name by its index, since reading every payment of each
@@ -39,7 +39,7 @@ export function found(
 ): SQL | undefined {
   const needle = needleOf(q);
   // A needle beyond ASCII cannot be part of an ASCII name.
-  const named = /^[ -~]+$/.test(needle) ? [columns.merchant, columns.category, columns.last4] : [];
+  const named = isAscii(needle) ? [columns.merchant, columns.category, columns.last4] : [];
   return or(
     ...named.map((column) => contains(column, needle)),
     merchants.length === 0 ? undefined : isAmong(merchants),
@@ -48,6 +48,12 @@ export function found(
   );
 }
 
-function needleOf(q: string): string {
+/** What is looked for in lowered names. */
+export function needleOf(q: string): string {
   return folded(q) || q;
+}
+
+/** True when the needle may be part of an ASCII name. */
+export function isAscii(needle: string): boolean {
+  return /^[ -~]+$/.test(needle);
 }

@@ -18,6 +18,7 @@ import { reportStore } from "./reports.ts";
 import { reviewStore } from "./reviews.ts";
 import { hitStore } from "./ruleHits.ts";
 import { seenStore } from "./seen.ts";
+import { subjectStore } from "./subjects.ts";
 import { verdictStore } from "./verdicts.ts";
 
 export function storeOf(dialect: Dialect): Store {
@@ -38,6 +39,7 @@ export function storeOf(dialect: Dialect): Store {
     ...auditStore(dialect),
     ...replayStore(dialect),
     ...seenStore(dialect),
+    ...subjectStore(dialect),
     ...archiveStore(dialect),
     takeWriter: () => takeWriter(dialect),
     commit: (epoch, changes) => commit(dialect, epoch, changes),
