@@ -103,7 +103,7 @@ export function payment(changes: Partial<Payment> = {}): Payment {
 }
 
 /** What only some senders tell. */
-const NOTHING_MORE: PaymentDetails = {
+export const NOTHING_MORE: PaymentDetails = {
   ...{ sender: null, currency: null, paidMinor: null, rate: null, mcc: null, knownAs: null, bin: null, country: null },
   ...{ latTenths: null, longTenths: null },
 };

@@ -52,8 +52,8 @@ test("what changed at the source meanwhile is caught up with by the next run, an
   });
   await d1.store.endAttempt({ ...ATTEMPT, id: "message-3", state: "sent", sentAt: NOON + 5, reference: "re_1" });
 
-  // Two payments and a verdict, a history, a message, two minutes and three tallies at most, and the writer.
-  expect(await copyAll(d1.side, neon.side)).toBeLessThanOrEqual(11);
+  // Two payments and a verdict, a history, a message, two minutes, three tallies, two cards and a merchant at most, and the writer.
+  expect(await copyAll(d1.side, neon.side)).toBeLessThanOrEqual(14);
   expect(await differing(d1, neon)).toEqual([]);
   expect(await neon.store.payment(judged.id)).toMatchObject({ verdict: "fraud", seq: writer.lastSeq + 1 });
   expect(await neon.store.backlog(0)).toMatchObject({ lastStoredAt: NOON + 999 });

@@ -6,6 +6,7 @@ import { openStore } from "../../worker/store/open.ts";
 import type { OwedAlert, OwedMessage } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
 import { Superseded } from "../../worker/store/store.ts";
+import { NOTHING_MORE } from "../rows.ts";
 import { sql } from "./sql.ts";
 
 const store = openStore(env);
@@ -53,6 +54,7 @@ function scored(changes: Partial<ScoredPayment> = {}): ScoredPayment {
     challengerOutcome: "review",
     hits: [{ rule: "night" }, { rule: "rush", shadow: true }],
     facts: [1, null, 0.5],
+    ...NOTHING_MORE,
     ...changes,
   };
 }
