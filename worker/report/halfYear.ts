@@ -1,8 +1,8 @@
 // The frauds of half a year, as European payment rules ask for them: by type, source and outcome. See docs/statistics.md.
 import { DAY_MS } from "../duration.ts";
+import { FRAUD_TYPES } from "../payment/fraudType.ts";
 import type { FraudGroup, FraudKind, Span } from "../store/reports.ts";
 import type { Store } from "../store/store.ts";
-import { FRAUD_TYPES } from "../store/verdicts.ts";
 import { dateAfter, dayAt, dayOf } from "../zone.ts";
 
 export interface Half extends Span {

@@ -1,9 +1,10 @@
 // The port of the store, topic reports: what reports are made from, and the days that are closed.
 
 import type { Outcome } from "../decision/decision.ts";
+import type { FraudType } from "../payment/fraudType.ts";
 import type { Label } from "../payment/payment.ts";
 import type { ScoredPayment, StoredPayment } from "./payments.ts";
-import type { FraudType, Truth, Verdict } from "./verdicts.ts";
+import type { Truth, Verdict } from "./verdicts.ts";
 
 /**
  * The number of payments in a quarter of an hour that are alike in these ways. Every total of a report is a sum of

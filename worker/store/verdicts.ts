@@ -1,23 +1,9 @@
 // The port of the store, topic verdicts: what people say that payments were, and what feeds say afterwards.
 
 import type { Outcome } from "../decision/decision.ts";
+import type { FraudType } from "../payment/fraudType.ts";
 import type { Label } from "../payment/payment.ts";
 import type { ScoredPayment, StoredPayment } from "./payments.ts";
-
-/** The kinds that European fraud statistics ask for, as far as a person may know them. */
-export const FRAUD_TYPES = [
-  "lost_or_stolen",
-  "card_details",
-  "counterfeit",
-  "account_takeover",
-  "friendly",
-  "other",
-] as const;
-export type FraudType = (typeof FRAUD_TYPES)[number];
-
-export function isFraudType(value: unknown): value is FraudType {
-  return FRAUD_TYPES.some((each) => each === value);
-}
 
 /** Every change is kept; the newest one counts. */
 export interface Verdict {

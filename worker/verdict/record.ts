@@ -1,10 +1,12 @@
 // Records what a person says a payment was. The payment changes and gets a new sequence number, so every board hears of it
 // in the same way as of a new payment.
+
+import type { FraudType } from "../payment/fraudType.ts";
 import type { Label } from "../payment/payment.ts";
 import type { AuditEntry } from "../store/audit.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import type { Store, Writer } from "../store/store.ts";
-import type { FraudType, Verdict } from "../store/verdicts.ts";
+import type { Verdict } from "../store/verdicts.ts";
 
 /** A person's word that is not recorded yet. */
 export interface Word {

@@ -1,5 +1,5 @@
 // What an entry of the audit tells, in plain words behind the name of who did it: "turned the rule “Night” to shadow". Pure.
-import type { FraudType } from "../store/verdicts.ts";
+import type { FraudType } from "../payment/fraudType.ts";
 import type { AuditView } from "./audit.ts";
 import { FRAUD_TYPE_WORDS } from "./fraudTypes.ts";
 

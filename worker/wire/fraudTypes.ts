@@ -1,5 +1,5 @@
 // The kinds of fraud in plain words, as buttons, pages and tables name them.
-import type { FraudType } from "../store/verdicts.ts";
+import type { FraudType } from "../payment/fraudType.ts";
 
 export const FRAUD_TYPE_WORDS = {
   lost_or_stolen: "lost or stolen card",

@@ -1,6 +1,6 @@
 // Single values as answers show them. Every answer is made of these.
 import { z } from "@hono/zod-openapi";
-import { FRAUD_TYPES } from "../store/verdicts.ts";
+import { FRAUD_TYPES } from "../payment/fraudType.ts";
 
 export const time = z.string().meta({ format: "date-time", example: "2026-11-20T19:04:11.000Z" });
 export const date = z.string().meta({ example: "2026-11-20" });

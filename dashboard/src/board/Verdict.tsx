@@ -1,6 +1,6 @@
 // What people say that this payment was: two buttons, a note, and everything that was said before.
 import { useSignal } from "@preact/signals";
-import { FRAUD_TYPES, type FraudType, isFraudType } from "../../../worker/store/verdicts.ts";
+import { FRAUD_TYPES, type FraudType, isFraudType } from "../../../worker/payment/fraudType.ts";
 import type { PaymentView, VerdictView } from "../../../worker/wire/board.ts";
 import { FRAUD_TYPE_WORDS } from "../../../worker/wire/fraudTypes.ts";
 import { type PaymentDetail, sendVerdict } from "../shared/askPayment.ts";

@@ -1,6 +1,6 @@
 // The payment that is open: what a person needs to judge it, and what they can do.
 import { useEffect, useRef } from "preact/hooks";
-import { FRAUD_TYPES, isFraudType } from "../../../worker/store/verdicts.ts";
+import { FRAUD_TYPES, isFraudType } from "../../../worker/payment/fraudType.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import { FRAUD_TYPE_WORDS } from "../../../worker/wire/fraudTypes.ts";
 import * as format from "../shared/format.ts";

@@ -1,5 +1,5 @@
 // The queue as the page sees it: what comes next, what is chosen, and the words for all of it. Pure.
-import type { FraudType } from "../../../worker/store/verdicts.ts";
+import type { FraudType } from "../../../worker/payment/fraudType.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import { FRAUD_TYPE_WORDS } from "../../../worker/wire/fraudTypes.ts";
 import type { ClaimView, Review, ReviewCounts } from "../../../worker/wire/reviews.ts";

@@ -1,7 +1,7 @@
 // The page's state as signals, and what a person does with it.
 import { batch, effect, signal } from "@preact/signals";
+import type { FraudType } from "../../../worker/payment/fraudType.ts";
 import type { ReviewSort } from "../../../worker/store/reviews.ts";
-import type { FraudType } from "../../../worker/store/verdicts.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import type { ClaimView, Review, ReviewList } from "../../../worker/wire/reviews.ts";
 import { fetchPayment, type PaymentDetail, sendVerdict } from "../shared/askPayment.ts";

@@ -1,6 +1,6 @@
 // What pages ask the server about one payment, and tell it.
 import type { z } from "@hono/zod-openapi";
-import type { FraudType } from "../../../worker/store/verdicts.ts";
+import type { FraudType } from "../../../worker/payment/fraudType.ts";
 import type { paymentInFull, verdictAnswer } from "../../../worker/wire/answers.ts";
 import type { VerdictView } from "../../../worker/wire/board.ts";
 import { type Answer, ask } from "./ask.ts";

@@ -3,9 +3,10 @@
 import { html } from "hono/html";
 import type { LinkedVerdict } from "../../notice/verdictLink.ts";
 import { dollars } from "../../notice/words.ts";
+import { FRAUD_TYPES } from "../../payment/fraudType.ts";
 import type { Label } from "../../payment/payment.ts";
 import type { Origin, StoredPayment } from "../../store/payments.ts";
-import { FRAUD_TYPES, type Verdict } from "../../store/verdicts.ts";
+import type { Verdict } from "../../store/verdicts.ts";
 import { NOTE_LENGTH } from "../../verdict/note.ts";
 import { speakerWords } from "../../verdict/speaker.ts";
 import { FRAUD_TYPE_WORDS } from "../../wire/fraudTypes.ts";

@@ -3,6 +3,7 @@ import { desc, sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { Outcome, Reason, RuleHit, Unfamiliar } from "../../decision/decision.ts";
 import type { Situation } from "../../features/situation.ts";
+import type { FraudType } from "../../payment/fraudType.ts";
 import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { ListKind } from "../../policy/lists.ts";
 import type { KeptFacts } from "../../rules/facts.ts";
@@ -10,7 +11,7 @@ import type { MessageKind } from "../outbox.ts";
 import type { Origin, Source } from "../payments.ts";
 import type { PolicyPart, StoredPolicyValue } from "../policies.ts";
 import type { ModelProof } from "../registry.ts";
-import type { FraudType, Truth, Verdict } from "../verdicts.ts";
+import type { Truth, Verdict } from "../verdicts.ts";
 
 /** One row per payment, with its decision. */
 export const payments = sqliteTable(

@@ -16,6 +16,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { Outcome, Reason, RuleHit, Unfamiliar } from "../../decision/decision.ts";
 import type { Situation } from "../../features/situation.ts";
+import type { FraudType } from "../../payment/fraudType.ts";
 import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { ListKind } from "../../policy/lists.ts";
 import type { KeptFacts } from "../../rules/facts.ts";
@@ -23,7 +24,7 @@ import type { MessageKind } from "../outbox.ts";
 import type { Origin, Source } from "../payments.ts";
 import type { PolicyPart, StoredPolicyValue } from "../policies.ts";
 import type { ModelProof } from "../registry.ts";
-import type { FraudType, Truth, Verdict } from "../verdicts.ts";
+import type { Truth, Verdict } from "../verdicts.ts";
 
 /** Read as JavaScript numbers. The connection refuses a value that they cannot hold exactly. */
 const whole = { mode: "number" } as const;

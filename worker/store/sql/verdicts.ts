@@ -1,6 +1,7 @@
 import { and, asc, getTableColumns, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
+import type { FraudType } from "../../payment/fraudType.ts";
 import type { Label } from "../../payment/payment.ts";
-import type { FraudType, VerdictStore } from "../verdicts.ts";
+import type { VerdictStore } from "../verdicts.ts";
 import type { Dialect } from "./dialect.ts";
 import { isAfter, sumOf } from "./expressions.ts";
 
