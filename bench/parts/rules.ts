@@ -127,7 +127,7 @@ async function factsOfPayments(most: number): Promise<{ seen: Seen; made: Facts 
     for (const [at, { payment, situation, features, facts }] of assessed.entries()) {
       const seen: Seen = {
         ...{ payment, source: "push", feed: "stream", situation, features, score: scores[at] ?? null },
-        ...{ challengerScore: null, isUnfamiliar: false, kept: keptFactsOf(facts), offsetMs: 0 },
+        ...{ currency: "USD", challengerScore: null, isUnfamiliar: false, kept: keptFactsOf(facts), offsetMs: 0 },
       };
       made.push({ seen, made: factsOf(seen) });
     }

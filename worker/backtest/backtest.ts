@@ -53,6 +53,8 @@ export interface Terms extends ThresholdSettings {
   feedZone: string;
   /** Left out in backtests of versions without rules. */
   reportZone?: string;
+  /** Left out in backtests of versions that knew dollars alone. */
+  currency?: string;
 }
 
 /** `waiting`: another one is under way. */

@@ -34,7 +34,7 @@ async function previewed(
       return all.toSorted((a, b) => b.paidAt - a.paidAt || (a.id < b.id ? 1 : -1)).slice(0, page.limit);
     },
   };
-  const answer = await preview({ when, then, days }, { store, reportZone: "UTC", now: () => nowMs });
+  const answer = await preview({ when, then, days }, { store, reportZone: "UTC", currency: "USD", now: () => nowMs });
   if (!answer.ok) throw new Error(answer.problem);
   return { found: answer.preview, asked };
 }
@@ -123,7 +123,7 @@ test("the dearest are shown whatever their age, and of equal ones the newer", as
 
 test("a condition that cannot be read is answered with its place, and no payment is read", async () => {
   const reads = { policy: async () => null, entriesIn: async () => [], seen: () => Promise.reject(new Error("read")) };
-  const ports = { store: { kind: "d1" as const, ...reads }, reportZone: "UTC", now: () => NOW };
+  const ports = { store: { kind: "d1" as const, ...reads }, reportZone: "UTC", currency: "USD", now: () => NOW };
   expect(await preview({ when: "amout > 5", then: "review", days: 1 }, ports)).toEqual({
     ...{ ok: false, problem: "there is no fact called amout; perhaps amount", from: 0, to: 5 },
   });

@@ -62,6 +62,7 @@ export type Previewed = { ok: true; preview: Preview } | ({ ok: false } & Proble
 export interface PreviewPorts {
   store: Pick<Store, "entriesIn" | "kind" | "policy" | "seen">;
   reportZone: string;
+  currency: string;
   now: () => number;
 }
 
@@ -101,12 +102,13 @@ interface Knowing {
   lists: readonly OwnList[];
   entries: readonly ListEntry[];
   reportZone: string;
+  currency: string;
   nowMs: number;
 }
 
 /** `when`: a condition that could be read. */
 export function lookingFor({ when, then }: Pick<PreviewAsked, "when" | "then">, known: Knowing) {
-  const { lists, entries, reportZone, nowMs } = known;
+  const { lists, entries, nowMs } = known;
   const about = { id: "preview", name: "preview", note: null, until: null };
   const rule: Rule = { ...about, when, then, state: "active" };
   const { compiled } = compileRules([rule], lists, entries);
@@ -122,7 +124,7 @@ export function lookingFor({ when, then }: Pick<PreviewAsked, "when" | "then">, 
   function look(payment: SeenPayment): void {
     const truth = truthOf(payment);
     looked[truth] += 1;
-    const { hits, missing } = compiled.match(storedFacts(payment, reportZone), nowMs);
+    const { hits, missing } = compiled.match(storedFacts(payment, known), nowMs);
     if (missing.length > 0) {
       counts.missing += 1;
       if (needsKept && payment.feed === "stream" && payment.facts === null) counts.notKept += 1;

@@ -4,10 +4,13 @@ import { type Facts, factsOf } from "../rules/facts.ts";
 import type { SeenPayment } from "../store/seen.ts";
 import { offsetMsAt } from "../zone.ts";
 
-export function storedFacts(payment: SeenPayment, reportZone: string): Facts {
+export function storedFacts(
+  payment: SeenPayment,
+  { reportZone, currency }: { reportZone: string; currency: string },
+): Facts {
   const { source, feed, situation, features, score, challengerScore, unfamiliar, facts, paidAt } = payment;
   return factsOf({
-    ...{ payment, source, feed, situation, features, score, challengerScore, kept: facts },
+    ...{ payment, currency, source, feed, situation, features, score, challengerScore, kept: facts },
     isUnfamiliar: isUnfamiliarBesidesPace(unfamiliar),
     offsetMs: offsetMsAt(reportZone, paidAt),
   });

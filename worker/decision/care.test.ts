@@ -337,3 +337,26 @@ test("a low score does not approve what is decided with care; a high one decides
   });
   expect(decided(null, 500_000)).toMatchObject({ outcome: "review", unfamiliar: [{ what: "amount" }] });
 });
+
+const YEN = payment({ amountCents: 0, currency: "JPY", paidMinor: 5000, rate: null, category: "grocery_pos" });
+
+test("an amount in a currency without a rate is unfamiliar, says what to do, and goes to a person whatever its score", () => {
+  const why =
+    "¥5,000: no rate of JPY is set for that day, so the model judges without the amount and its score says little; " +
+    "with a rate in the policy the next ones are judged in EUR; this card usually pays €60.00";
+  expect(careFor(YEN, of(CARD), SUPPORT, CARE_LEVELS, { currency: "EUR" })).toEqual({
+    unfamiliar: [{ what: "amount", why }],
+    concerns: [{ code: "unfamiliar_amount", text: why }],
+  });
+  expect(careFor(YEN, of(CARD), SUPPORT, { ...CARE_LEVELS, unfamiliarTimes: null })).toMatchObject({
+    unfamiliar: [{ what: "amount" }],
+    concerns: [],
+  });
+});
+
+test("with a rate it is judged like any other, and told in its own money, too", () => {
+  const dear = { ...YEN, amountCents: 500_000, paidMinor: 800_000, rate: "0.00625" };
+  const { unfamiliar } = careFor(dear, of(CARD), SUPPORT, CARE_LEVELS, { currency: "EUR" });
+  expect(unfamiliar[0]?.why).toMatch(/^¥800,000 \(€5,000\.00\) on in-store groceries: .* above €273\.46, /);
+  expect(careFor({ ...dear, amountCents: 3_125 }, of(CARD), SUPPORT)).toEqual({ unfamiliar: [], concerns: [] });
+});

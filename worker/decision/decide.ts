@@ -9,8 +9,9 @@ import { type Care, careFor } from "./care.ts";
 import type { CareLevels } from "./careLevels.ts";
 import { type Decision, isUnfamiliarBesidesPace, type Outcome, type Reason, type RuleHit } from "./decision.ts";
 import type { PaymentFacts } from "./paymentFacts.ts";
-import { type Clocks, reasonsOf } from "./reasons.ts";
+import { reasonsOf } from "./reasons.ts";
 import { byList, byRules, NO_FINDINGS, type Ruled, type RuleFindings, type Ruling, reasonsOfRuling } from "./ruling.ts";
+import { currencyOf, type Telling } from "./telling.ts";
 import { outcomeOf, type ThresholdSettings, thresholdsThatHold } from "./thresholds.ts";
 
 export { outcomeOf };
@@ -30,7 +31,7 @@ export interface Scored {
   challengerScore?: number | null;
 }
 
-export interface DecisionSettings extends ThresholdSettings, Partial<Clocks> {
+export interface DecisionSettings extends ThresholdSettings, Telling {
   /** Left out: the usual ones hold. */
   care?: CareLevels;
   /** What people set. Left out: nothing, and the model decides. */
@@ -57,7 +58,7 @@ export function judge(
   settings: DecisionSettings,
 ): Judgement {
   const { payment, situation, features, facts } = scored;
-  const care = careFor(payment, facts, detector.support, settings.care, clocksOf(settings));
+  const care = careFor(payment, facts, detector.support, settings.care, settings);
   const score = features === null ? null : scored.score;
   const byScore =
     score === null ? null : outcomeOf(score, thresholdsThatHold(settings, situation, detector.thresholds(situation)));
@@ -71,13 +72,14 @@ export function judge(
 function rule(
   { payment, situation, features, score, facts, source = "push", challengerScore = null }: Scored,
   { unfamiliar }: Care,
-  { ruling, nowMs = 0, reportZone }: DecisionSettings,
+  settings: DecisionSettings,
 ): Pick<Judgement, "ruled" | "findings"> {
+  const { ruling, nowMs = 0, reportZone } = settings;
   if (ruling === undefined) return { ruled: null, findings: NO_FINDINGS };
   const listed = byList(ruling.lists, payment, source, nowMs);
   if (listed !== null || !ruling.hasRules) return { ruled: listed, findings: NO_FINDINGS };
   const seen: Seen = {
-    ...{ payment, source, situation, features, score, challengerScore },
+    ...{ payment, currency: currencyOf(settings), source, situation, features, score, challengerScore },
     feed: situation === "snapshot" ? "snapshot" : "stream",
     isUnfamiliar: isUnfamiliarBesidesPace(unfamiliar),
     kept: keptFactsOf(facts),
@@ -106,7 +108,7 @@ export function explained(
   settings: DecisionSettings,
 ): Decision {
   const { score, outcome, unfamiliar, findings, ruled } = judgement;
-  const model = reasonsFor(judgement, scored, when, detector, clocksOf(settings));
+  const model = reasonsFor(judgement, scored, when, detector, settings);
   const hits = hitsOf(findings);
   return {
     ...{ score, outcome, model: detector.version },
@@ -126,7 +128,7 @@ function reasonsFor(
   { payment, features }: Scored,
   when: When,
   { contributions }: Pick<Detector, "contributions">,
-  clocks: Clocks | null,
+  telling: Telling,
 ): Reason[] {
   if (byScore === null || features === null) {
     const text = `the model could not score this payment${ruled === null ? "; a person must look" : ""}`;
@@ -135,13 +137,9 @@ function reasonsFor(
   // The model has no part in these reasons, so each has the same share.
   if (byScore === "approve") return concerns.map((concern) => ({ ...concern, share: 1 / concerns.length }));
   try {
-    return reasonsOf(contributions(features), features, payment, when, clocks);
+    return reasonsOf(contributions(features), features, payment, when, telling);
   } catch {
     // The outcome stands without its explanation. A failure here must not cost the other payments their commit.
     return [{ code: "not_explained", share: 1, text: "the reasons could not be worked out" }];
   }
-}
-
-function clocksOf({ feedZone, reportZone }: Partial<Clocks>): Clocks | null {
-  return feedZone === undefined || reportZone === undefined ? null : { feedZone, reportZone };
 }

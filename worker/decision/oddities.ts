@@ -1,11 +1,13 @@
 // Payments that are odd by any measure: plain counting finds them, without a model.
 import type { CardFacts } from "../features/cardFacts.ts";
 import type { MerchantFacts } from "../features/merchantCards.ts";
+import { paidWords } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { CareLevels } from "./careLevels.ts";
 import type { Concern } from "./decision.ts";
+import { currencyOf, type Telling } from "./telling.ts";
 import { isOwnAmount, usualOf } from "./usual.ts";
-import { inDollars, ordinal, twoDigits } from "./wording.ts";
+import { ordinal, twoDigits } from "./wording.ts";
 
 /** Smaller amounts are not far above anything. */
 const FAR_ABOVE_CENTS = 10_000;
@@ -23,12 +25,14 @@ export function oddities(
   card: CardFacts | null,
   merchant: MerchantFacts | null,
   levels: CareLevels,
+  telling: Telling = {},
 ): Concern[] {
   const found = merchant === null ? null : manyCards(payment, merchant, levels);
-  return [...(card === null ? [] : ofCard(payment, card, levels)), ...(found === null ? [] : [found])];
+  return [...(card === null ? [] : ofCard(payment, card, levels, telling)), ...(found === null ? [] : [found])];
 }
 
-function ofCard({ amountCents }: Payment, facts: CardFacts, levels: CareLevels): Concern[] {
+function ofCard(payment: Payment, facts: CardFacts, levels: CareLevels, telling: Telling): Concern[] {
+  const { amountCents } = payment;
   const { inTenMinutes, inHour, sameAmountInDay } = facts;
   const found: Concern[] = [];
   if (reaches(inTenMinutes + 1, levels.paymentsInTenMinutes)) {
@@ -38,14 +42,14 @@ function ofCard({ amountCents }: Payment, facts: CardFacts, levels: CareLevels):
     found.push({ code: "payments_in_a_row", text: `the card’s ${ordinal(inHour + 1)} payment within an hour` });
   }
   if (reaches(sameAmountInDay + 1, levels.sameAmountInDay)) {
-    const text = `${inDollars(amountCents / 100)} for the ${ordinal(sameAmountInDay + 1)} time within a day`;
+    const text = `${paidWords(payment, currencyOf(telling))} for the ${ordinal(sameAmountInDay + 1)} time within a day`;
     found.push({ code: "same_amount", text });
   }
   const usualCents = usualOf(facts);
   if (usualCents !== null && amountCents >= FAR_ABOVE_CENTS && !isOwnAmount(amountCents, facts)) {
     const ratio = amountCents / usualCents;
     if (levels.farAboveTimes !== null && ratio > levels.farAboveTimes) {
-      const text = `${inDollars(amountCents / 100)} is ${twoDigits(ratio)} × what this card usually pays`;
+      const text = `${paidWords(payment, currencyOf(telling))} is ${twoDigits(ratio)} × what this card usually pays`;
       found.push({ code: "far_above_card", text });
     }
   }

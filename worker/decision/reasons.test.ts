@@ -4,7 +4,8 @@ import { DAY_MS, MINUTE_MS } from "../duration.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import { emptyHistory, remember } from "../features/history.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
-import { type Clocks, reasonsOf, TOPICS } from "./reasons.ts";
+import { reasonsOf, TOPICS } from "./reasons.ts";
+import type { Clocks } from "./telling.ts";
 
 const NOW = Date.UTC(2026, 4, 20, 3, 14);
 

@@ -2,23 +2,18 @@
 import { counted } from "../counted.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import type { When } from "../features/compute.ts";
+import { meanWords } from "../money.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
+import { paidWords } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Reason } from "./decision.ts";
-import { duration, hourAndMinute, inDollars, ordinal, percent, times, twoDigits } from "./wording.ts";
+import { clocksOf, currencyOf, type Telling } from "./telling.ts";
+import { duration, hourAndMinute, ordinal, percent, times, twoDigits } from "./wording.ts";
 
 const MAX_REASONS = 5;
 /** A reason with a smaller share of the whole is not worth a line. */
 const MIN_SHARE = 0.03;
-
-/** Whose clocks tell the time of a payment. */
-export interface Clocks {
-  /** Gives a payment its hour, and so its time of day. */
-  feedZone: string;
-  /** The one in which people read all times. */
-  reportZone: string;
-}
 
 interface Facts {
   payment: Payment;
@@ -26,8 +21,9 @@ interface Facts {
   value(name: FeatureName): number;
   /** Local wall time, as if it were UTC. */
   wall: Date;
-  /** Null: the time stands without the name of its zone. */
-  clocks: Clocks | null;
+  telling: Telling;
+  /** A sum or a mean of what the model reads. */
+  money(units: number): string;
 }
 
 interface Topic {
@@ -73,10 +69,10 @@ export const TOPICS: readonly Topic[] = [
   {
     code: "previous_payment",
     features: ["prev_amount", "prev_category", "prev_evidence"],
-    text: ({ value }) =>
+    text: ({ value, money }) =>
       Number.isNaN(value("prev_amount"))
         ? "no payment in the 30 days before"
-        : `comes ${duration(value("gap"))} after a payment of ${inDollars(value("prev_amount"))}`,
+        : `comes ${duration(value("gap"))} after a payment of ${money(value("prev_amount"))}`,
   },
   {
     code: "day_before",
@@ -125,10 +121,12 @@ export function reasonsOf(
   row: Float32Array,
   payment: Payment,
   when: When,
-  clocks: Clocks | null = null,
+  telling: Telling = {},
 ): Reason[] {
   const value = (name: FeatureName): number => row[column.get(name) ?? -1] ?? Number.NaN;
-  const facts: Facts = { payment, value, wall: new Date(payment.paidAt + when.offsetMs), clocks };
+  const wall = new Date(payment.paidAt + when.offsetMs);
+  const money = (units: number) => meanWords(units, currencyOf(telling));
+  const facts: Facts = { payment, value, wall, telling, money };
   const unknownCard = Number.isNaN(value("card_count"));
 
   const weighed: { code: string; weight: number; text: () => string }[] = [];
@@ -155,7 +153,7 @@ export function reasonsOf(
     .map(({ code, weight, text }) => ({ code, share: Math.round((1000 * weight) / total) / 1000, text: text() }));
 }
 
-function amountPaid({ payment, value }: Facts): string {
+function amountPaid({ payment, value, telling }: Facts): string {
   const facts: string[] = [];
   const inCategory = value("ratio_category");
   const overall = value("ratio_card");
@@ -163,7 +161,7 @@ function amountPaid({ payment, value }: Facts): string {
   else if (Number.isNaN(inCategory) && isFar(overall)) facts.push(`${times(overall)} what this card usually spends`);
   const inFraud = Math.exp(value("amount_evidence"));
   if (inFraud >= 2) facts.push(`such amounts are ${twoDigits(inFraud)} × as frequent in fraud`);
-  const paid = `${inDollars(payment.amountCents / 100)} on ${categoryWords(payment.category)}`;
+  const paid = `${paidWords(payment, currencyOf(telling))} on ${categoryWords(payment.category)}`;
   return facts.length > 0 ? `${paid}: ${facts.join("; ")}` : paid;
 }
 
@@ -172,7 +170,8 @@ function isFar(ratio: number): boolean {
 }
 
 /** Where the feed's clock is not the one that people read, both are told: the hour is night or day by the feed's. */
-function timeOfDay({ payment, wall, clocks }: Facts): string {
+function timeOfDay({ payment, wall, telling }: Facts): string {
+  const clocks = clocksOf(telling);
   const hour = wall.getUTCHours();
   const part =
     hour >= 22 || hour < 5
@@ -199,20 +198,20 @@ function velocity({ value }: Facts): string {
   return Number.isNaN(gap) ? "no payment in the last 30 days" : `first payment of the day, after ${duration(gap)}`;
 }
 
-function earlierToday({ value }: Facts): string {
+function earlierToday({ value, money }: Facts): string {
   const count = value("count_today");
   if (!(count > 0)) return "the card's first payment of the day";
   const those =
     count === 1 ? "the card's earlier payment of the day" : `the card's ${count} earlier payments of the day`;
   return value("evidence_today") > 0
-    ? `${those} ${count === 1 ? "resembles" : "resemble"} fraud, too (${inDollars(value("mean_today"))}${count === 1 ? "" : " on average"})`
-    : `after ${those}, ${inDollars(value("mean_today"))}${count === 1 ? "" : " on average"}`;
+    ? `${those} ${count === 1 ? "resembles" : "resemble"} fraud, too (${money(value("mean_today"))}${count === 1 ? "" : " on average"})`
+    : `after ${those}, ${money(value("mean_today"))}${count === 1 ? "" : " on average"}`;
 }
 
-function dayBefore({ value }: Facts): string {
+function dayBefore({ value, money }: Facts): string {
   const count = value("count_yesterday");
   if (!(count > 0)) return "no payment the day before";
-  const amount = `${inDollars(value("mean_yesterday"))}${count === 1 ? "" : " on average"}`;
+  const amount = `${money(value("mean_yesterday"))}${count === 1 ? "" : " on average"}`;
   return value("evidence_yesterday") > 0
     ? `${counted(count, "payment")} the day before ${count === 1 ? "resembles" : "resemble"} fraud (${amount})`
     : `${counted(count, "payment")} the day before, ${amount}`;

@@ -2,25 +2,22 @@
 import { counted } from "../counted.ts";
 import { HOUR_MS } from "../duration.ts";
 import { ageRead } from "../features/compute.ts";
+import { meanWords, moneyWords } from "../money.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
+import { isAmountKnown, paidWords } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
 import { HOLDER_COLUMNS, type HolderColumn, knownUpTo, type Support } from "../scoring/support.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Unfamiliar } from "./decision.ts";
 import type { PaymentFacts } from "./paymentFacts.ts";
-import type { Clocks } from "./reasons.ts";
+import { clocksOf, currencyOf, type Telling } from "./telling.ts";
 import { isOwnAmount, usualOf } from "./usual.ts";
-import { hourAndMinute, inDollars, ordinal } from "./wording.ts";
+import { hourAndMinute, ordinal } from "./wording.ts";
 
-export function unfamiliarIn(
-  payment: Payment,
-  facts: PaymentFacts,
-  support: Support,
-  clocks: Clocks | null,
-): Unfamiliar[] {
+export function unfamiliarIn(payment: Payment, facts: PaymentFacts, support: Support, telling: Telling): Unfamiliar[] {
   const found: Unfamiliar[] = [];
   for (const { what, words } of LOOKS) {
-    const why = words(payment, facts, support, clocks);
+    const why = words(payment, facts, support, telling);
     if (why !== null) found.push({ what, why });
   }
   return found;
@@ -29,32 +26,33 @@ export function unfamiliarIn(
 interface Look {
   what: Unfamiliar["what"];
   /** Null for what the model has seen. No words tell the card holder's age: they leave the board. */
-  words(payment: Payment, facts: PaymentFacts, support: Support, clocks: Clocks | null): string | null;
+  words(payment: Payment, facts: PaymentFacts, support: Support, telling: Telling): string | null;
 }
 
 const LOOKS: readonly Look[] = [
   {
     what: "amount",
-    words(payment, facts, support) {
+    words(payment, facts, support, telling) {
       const { amountCents, category } = payment;
+      if (!isAmountKnown(payment)) return noRateWords(payment, facts, support, telling);
       if (amountCents <= knownUpTo(support, category) || isOwnAmount(amountCents, facts.card)) return null;
-      return amountWords(payment, facts, support);
+      return amountWords(payment, facts, support, telling);
     },
   },
   {
     what: "category",
-    words({ category }, facts, support) {
+    words({ category }, facts, support, telling) {
       if (support.commonUpToCents.has(category)) return null;
-      return `the model has learned from no payment on ${categoryWords(category)}; ${usualWords(facts, support)}`;
+      return `the model has learned from no payment on ${categoryWords(category)}; ${usualWords(facts, support, telling)}`;
     },
   },
   {
     what: "hour",
-    words({ category, paidAt }, facts, support, clocks) {
+    words({ category, paidAt }, facts, support, telling) {
       const known = support.hours.get(category);
       if (facts.hour === null || known === undefined || known.includes(facts.hour)) return null;
-      const hour = hourWords(facts.hour, paidAt, clocks);
-      return `the model has learned from no payment on ${categoryWords(category)} ${hour}; ${usualWords(facts, support)}`;
+      const hour = hourWords(facts.hour, paidAt, telling);
+      return `the model has learned from no payment on ${categoryWords(category)} ${hour}; ${usualWords(facts, support, telling)}`;
     },
   },
   {
@@ -84,8 +82,9 @@ const LOOKS: readonly Look[] = [
 ];
 
 /** Where the feed's clock is not the one that people read, both are told: the model knows hours by the feed's. */
-function hourWords(hour: number, paidAt: number, clocks: Clocks | null): string {
+function hourWords(hour: number, paidAt: number, telling: Telling): string {
   const words = `between ${hour} and ${hour + 1} h`;
+  const clocks = clocksOf(telling);
   if (clocks === null) return words;
   const { feedZone, reportZone } = clocks;
   const apartMs = offsetMsAt(reportZone, paidAt) - offsetMsAt(feedZone, paidAt);
@@ -94,26 +93,37 @@ function hourWords(hour: number, paidAt: number, clocks: Clocks | null): string 
   return `${words} in ${feedZone}, which is ${begin} to ${end} in ${reportZone}`;
 }
 
-function amountWords({ amountCents, category }: Payment, facts: PaymentFacts, support: Support): string {
+/** Nothing is said of how much it would be: that is what nobody has told. */
+function noRateWords(payment: Payment, facts: PaymentFacts, support: Support, telling: Telling): string {
+  const currency = currencyOf(telling);
+  const what = `no rate of ${payment.currency} is set for that day, so the model judges without the amount and its score says little`;
+  const remedy = `with a rate in the policy the next ones are judged in ${currency}`;
+  return `${paidWords(payment, currency)}: ${what}; ${remedy}; ${usualWords(facts, support, telling)}`;
+}
+
+function amountWords(payment: Payment, facts: PaymentFacts, support: Support, telling: Telling): string {
+  const { category } = payment;
+  const currency = currencyOf(telling);
   const on = categoryWords(category);
   const limit = knownUpTo(support, category);
   const what =
     limit < support.highestFraudCents
-      ? `hardly any payment on ${on} that the model learned from was above ${inDollars(limit / 100)}`
-      : fraudWords(category, support);
-  return `${inDollars(amountCents / 100)} on ${on}: ${what}, so its score says little; ${usualWords(facts, support)}`;
+      ? `hardly any payment on ${on} that the model learned from was above ${moneyWords(limit, currency)}`
+      : fraudWords(category, support, currency);
+  return `${paidWords(payment, currency)} on ${on}: ${what}, so its score says little; ${usualWords(facts, support, telling)}`;
 }
 
-function fraudWords(category: string, { fraudUpToCents, highestFraudCents }: Support): string {
+function fraudWords(category: string, { fraudUpToCents, highestFraudCents }: Support, currency: string): string {
   const there = fraudUpToCents.get(category);
-  if (there !== undefined) return `frauds there that the model knows end at ${inDollars(there / 100)}`;
-  return `frauds that the model knows end at ${inDollars(highestFraudCents / 100)}, and none is there`;
+  if (there !== undefined) return `frauds there that the model knows end at ${moneyWords(there, currency)}`;
+  return `frauds that the model knows end at ${moneyWords(highestFraudCents, currency)}, and none is there`;
 }
 
-function usualWords({ card, usualCents }: PaymentFacts, support: Support): string {
+function usualWords({ card, usualCents }: PaymentFacts, support: Support, telling: Telling): string {
+  const currency = currencyOf(telling);
   const ownCents = usualOf(card);
-  if (ownCents !== null) return `this card usually pays ${inDollars(ownCents / 100)}`;
-  const all = `payments of all cards are ${inDollars((usualCents ?? support.usualCents) / 100)} on average`;
+  if (ownCents !== null) return `this card usually pays ${meanWords(ownCents / 100, currency)}`;
+  const all = `payments of all cards are ${meanWords((usualCents ?? support.usualCents) / 100, currency)} on average`;
   if (card === null || card.payments === 0) return `nothing is known of this card, and ${all}`;
   if (card.settledPayments === 0) return `this card is known for less than a week, and ${all}`;
   if (card.settledMeanCents === 0) return `this card has only been checked, with payments of nothing, and ${all}`;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { duration, inDollars, ordinal, times } from "./wording.ts";
+import { meanWords } from "../money.ts";
+import { duration, ordinal, times } from "./wording.ts";
 
 test("a span is told in the unit that people would use", () => {
   const hours = [0, 4 / 3600, 1 / 3, 1, 1.5, 5, 47, 72];
@@ -31,7 +32,7 @@ test("places in a row are words up to the tenth, then numbers with their ending"
 });
 
 test("amounts and ratios are told as exactly as anyone wants to know", () => {
-  expect([inDollars(1234.5), times(9.31), times(0.104), times(123.4)]).toEqual([
+  expect([meanWords(1234.5, "USD"), times(9.31), times(0.104), times(123.4)]).toEqual([
     "$1,234.50",
     "9.3 ×",
     "only 0.10 ×",

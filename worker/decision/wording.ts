@@ -1,9 +1,5 @@
-// Amounts, times, spans and counts in plain English words.
+// Times, spans and counts in plain English words.
 import { counted } from "../counted.ts";
-
-export function inDollars(dollars: number): string {
-  return `$${dollars.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-}
 
 export function times(ratio: number): string {
   if (ratio < 1) return `only ${ratio.toFixed(2)} ×`;

@@ -55,3 +55,10 @@ test("what the card usually pays, and its own high, are a week old at least; wha
     },
   );
 });
+
+test("nothing is the same amount as one that is not known", () => {
+  const history = remember(emptyHistory(), { paidAt: 1_000, amountCents: 0, category: "home" });
+  const unknown = { paidAt: 2_000, amountCents: 0, currency: "JPY", rate: null };
+  expect(cardFacts(unknown, history)).toMatchObject({ inDay: 1, sameAmountInDay: Number.NaN });
+  expect(cardFacts({ paidAt: 2_000, amountCents: 0 }, history)).toMatchObject({ sameAmountInDay: 1 });
+});

@@ -1,6 +1,7 @@
 // What a card's own past says about a payment without any model: what it usually pays, and what it did just before. Only
 // payments strictly before this one's event time count.
 import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from "../duration.ts";
+import { isAmountKnown } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
 import type { CardHistory } from "./history.ts";
 
@@ -19,12 +20,16 @@ export interface CardFacts {
   inTenMinutes: number;
   inHour: number;
   inDay: number;
-  /** Payments of exactly this amount within a day. */
+  /** Payments of exactly this amount within a day. NaN where it is not known how much this one is. */
   sameAmountInDay: number;
 }
 
-export function cardFacts(payment: Pick<Payment, "paidAt" | "amountCents">, history: CardHistory): CardFacts {
-  const { paidAt, amountCents } = payment;
+export function cardFacts(
+  payment: Pick<Payment, "paidAt" | "amountCents" | "currency" | "rate">,
+  history: CardHistory,
+): CardFacts {
+  const { paidAt } = payment;
+  const amountCents = isAmountKnown(payment) ? payment.amountCents : Number.NaN;
   const { times, cents, categoryCounts, categoryCents } = history;
   const facts = { settledHighCents: 0, inTenMinutes: 0, inHour: 0, inDay: 0, sameAmountInDay: 0 };
   let settled = 0;
@@ -52,6 +57,7 @@ export function cardFacts(payment: Pick<Payment, "paidAt" | "amountCents">, hist
       if (age < 10 * MINUTE_MS) facts.inTenMinutes++;
     }
   }
+  if (Number.isNaN(amountCents)) facts.sameAmountInDay = Number.NaN;
   return {
     ...facts,
     payments: settled + unsettled,

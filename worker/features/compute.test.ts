@@ -241,3 +241,20 @@ test("every feature has its own name, a unit and a meaning", () => {
   expect(new Set(FEATURES.map(({ name }) => name)).size).toBe(FEATURES.length);
   for (const { unit, meaning } of FEATURES) expect(unit.length * meaning.length).toBeGreaterThan(0);
 });
+
+test("an amount that is not known is missing in every feature that is made of it, and in no other", () => {
+  const history = historyOf(paymentAt(NOW - 2 * DAY_MS), paymentAt(NOW - HOUR_MS));
+  const ofAmount = ["amount", "amount_evidence", "evidence", "ratio_card", "ratio_category"];
+  const missing = (payment: Payment, feed: FeedKind, category = "home") => {
+    const row = featuresOf({ ...payment, category }, history, { feed, offsetMs: 0 });
+    return FEATURES.filter((_, at) => Number.isNaN(row[at])).map(({ name }) => name as string);
+  };
+  const known = paymentAt(NOW);
+  const unknown: Payment = { ...known, amountCents: 0, currency: "JPY", paidMinor: 5000, rate: null };
+  for (const feed of ["stream", "snapshot"] as const) {
+    const more = missing(unknown, feed).filter((name) => !missing(known, feed).includes(name));
+    expect(more).toEqual(feed === "stream" ? ofAmount : ["amount", "amount_evidence"]);
+  }
+  expect(missing(unknown, "stream", "lottery")).toEqual(expect.arrayContaining(ofAmount));
+  expect(missing({ ...unknown, rate: "0.0064", amountCents: 3200 }, "stream")).toEqual(missing(known, "stream"));
+});

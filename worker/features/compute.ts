@@ -1,6 +1,7 @@
 // From a payment and its card's history to the numbers that the model reads. Training and serving both use this code.
 // Only payments strictly before this one's event time count. A value that cannot be known is NaN ("missing"), never 0.
 import { DAY_MS, HOUR_MS, WEEK_MS } from "../duration.ts";
+import { isAmountKnown } from "../payment/paid.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { FEATURES, type FeatureName } from "./catalogue.ts";
 import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
@@ -62,24 +63,25 @@ export function createFeatures(tables: Tables): FeaturesOf {
 function fill(world: World, payment: Payment, history: CardHistory | null, when: When, out: Float32Array): void {
   out.fill(Number.NaN);
   const code = world.codes.get(payment.category) ?? Number.NaN;
-  aboutPayment(payment, code, out);
+  const paidCents = isAmountKnown(payment) ? payment.amountCents : Number.NaN;
+  aboutPayment(payment, paidCents, code, out);
   if (when.feed === "snapshot") {
-    out[index.amount_evidence] = snapshotAmountEvidence(world, payment, code, payment.amountCents);
+    out[index.amount_evidence] = snapshotAmountEvidence(world, payment, code, paidCents);
     return;
   }
   const group = holderGroup(payment, world);
-  out[index.amount_evidence] = amountEvidence(world, group, code, payment.amountCents);
+  out[index.amount_evidence] = amountEvidence(world, group, code, paidCents);
   const wallMs = payment.paidAt + when.offsetMs;
   out[index.hour] = hoursAfterNoon(wallMs);
   out[index.weekday] = modulo(Math.floor(wallMs / DAY_MS) + EPOCH_WEEKDAY, 7);
-  out[index.evidence] = evidenceOf(world, group, code, payment.amountCents, wallMs);
+  out[index.evidence] = evidenceOf(world, group, code, paidCents, wallMs);
   if (history !== null && situationOf(payment, history, when.feed) === "stream") {
-    aboutHistory(world, payment, group, history, when.offsetMs, out);
+    aboutHistory(world, payment, paidCents, group, history, when.offsetMs, out);
   }
 }
 
-function aboutPayment(payment: Payment, code: number, out: Float32Array): void {
-  out[index.amount] = payment.amountCents / 100;
+function aboutPayment(payment: Payment, paidCents: number, code: number, out: Float32Array): void {
+  out[index.amount] = paidCents / 100;
   out[index.category] = code;
   if (payment.gender !== null) out[index.gender] = payment.gender === "F" ? 1 : 0;
   if (payment.ageYears !== null) out[index.age] = ageRead(payment.ageYears);
@@ -90,6 +92,7 @@ function aboutPayment(payment: Payment, code: number, out: Float32Array): void {
 function aboutHistory(
   world: World,
   payment: Payment,
+  paidCents: number,
   group: number,
   history: CardHistory,
   offsetMs: number,
@@ -165,8 +168,8 @@ function aboutHistory(
   out[index.evidence_yesterday_max] = yesterday.most;
   out[index.evidence_yesterday_min] = yesterday.least;
 
-  out[index.ratio_card] = ratio(payment.amountCents * card.count, card.cents);
-  out[index.ratio_category] = ratio(payment.amountCents * same.count, same.cents);
+  out[index.ratio_card] = ratio(paidCents * card.count, card.cents);
+  out[index.ratio_category] = ratio(paidCents * same.count, same.cents);
   out[index.category_mean] = meanDollars(same);
   out[index.category_count] = same.count;
   out[index.category_share] = ratio(same.count, card.count);

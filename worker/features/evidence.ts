@@ -43,12 +43,12 @@ export function isUrban(cityPopulation: number): boolean {
 }
 
 /**
- * Log odds from the amount within its category (the code of one); 0 when the category is unknown. Linear between the
- * table's points.
+ * Log odds from the amount within its category (the code of one); 0 when the category is unknown, and NaN when the amount is. Linear
+ * between the table's points.
  */
 export function amountEvidence({ amounts, stepsPerE }: Tables, group: number, code: number, cents: number): number {
   const table = amounts[group]?.[code];
-  if (table === undefined) return 0;
+  if (table === undefined) return Number.isNaN(cents) ? cents : 0;
   const position = Math.log(Math.max(1, cents / 100)) * stepsPerE;
   const below = Math.min(Math.floor(position), table.length - 2);
   const part = Math.min(1, position - below);

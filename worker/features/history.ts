@@ -7,6 +7,8 @@ import { CATEGORIES, type Payment } from "../payment/payment.ts";
 export const RECENT_SPAN_MS = 30 * DAY_MS;
 /** Of a card with more payments than this in 30 days, only the newest are remembered (and the totals). */
 export const RECENT_CAP = 256;
+/** Higher amounts are remembered as this one, since historyCodec.ts has room for no more. No card pays so much. */
+const MOST_CENTS = 2 ** 36 - 1;
 /** All unknown categories share one place, behind the known ones. */
 export const UNKNOWN_CATEGORY = CATEGORIES.length;
 
@@ -46,7 +48,8 @@ export function remember(
   payment: Pick<Payment, "paidAt" | "amountCents" | "category">,
 ): CardHistory {
   const { times, cents, categories, categoryCounts, categoryCents } = history;
-  const { paidAt, amountCents } = payment;
+  const { paidAt } = payment;
+  const amountCents = Math.min(MOST_CENTS, payment.amountCents);
   const category = categoryPlace(payment.category);
 
   let place = times.length;

@@ -57,8 +57,8 @@ export class Backtester extends DurableObject<Env> {
 
   /** What a rule would have done. It takes some seconds at most, and keeps nothing. */
   preview(asked: PreviewAsked): Promise<Previewed> {
-    const { reportZone } = configOf(this.env);
-    return preview(asked, { store: this.#store, reportZone, now: () => Date.now() });
+    const { reportZone, currency } = configOf(this.env);
+    return preview(asked, { store: this.#store, reportZone, currency, now: () => Date.now() });
   }
 
   override async alarm(): Promise<void> {
@@ -99,7 +99,7 @@ export class Backtester extends DurableObject<Env> {
   }
 
   #terms(): Terms {
-    const { reviewThreshold, declineThreshold, care, feedZone, reportZone } = configOf(this.env);
-    return { reviewThreshold, declineThreshold, care, feedZone, reportZone };
+    const { reviewThreshold, declineThreshold, care, feedZone, reportZone, currency } = configOf(this.env);
+    return { reviewThreshold, declineThreshold, care, feedZone, reportZone, currency };
   }
 }

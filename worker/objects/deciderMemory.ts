@@ -248,7 +248,10 @@ function labelIn(value: SqlStorageValue): Remembered["label"] {
 function cellsOf(payment: Remembered, position: number): SqlStorageValue[] {
   const { id, paidAt, seenAt, cardId, merchant, category, amountCents, label } = payment;
   const { score, outcome, reasons, unfamiliar, model, policy = null } = payment;
-  const conclusion = JSON.stringify({ score, outcome, reasons, unfamiliar, model, policy });
+  // What was paid in its own money lies with the conclusion: most payments have none.
+  const { currency = null, paidMinor = null } = payment;
+  const own = currency === null ? {} : { currency, paidMinor };
+  const conclusion = JSON.stringify({ score, outcome, reasons, unfamiliar, model, policy, ...own });
   return [id, paidAt, seenAt, position, cardId, merchant, category, amountCents, label, conclusion];
 }
 

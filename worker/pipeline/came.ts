@@ -18,7 +18,7 @@ export interface Came {
 export interface NotedCell {
   /** The column. */
   field: string;
-  /** A category that the model does not know; null for all else. */
+  /** A category that the model does not know, or a currency without a rate; null for all else. */
   value: string | null;
   seenAt: number;
 }
@@ -31,14 +31,14 @@ export function nothingCame(): Came {
 export function cameOf(
   arrivals: readonly Arrival[],
   receipts: readonly Receipt[],
-  gaps: RuleGap[],
+  { notes, gaps }: { notes: NotedCell[]; gaps: RuleGap[] },
   today: number,
 ): Came {
   const rows = receipts.map((receipt, at) => ({
     source: arrivals[at]?.source ?? "push",
     reason: receipt.status === "rejected" ? receipt.reject.reason : null,
   }));
-  return { rows, notes: notedCells(arrivals, receipts), past: pastOf(arrivals, receipts, today), gaps };
+  return { rows, notes: [...notedCells(arrivals, receipts), ...notes], past: pastOf(arrivals, receipts, today), gaps };
 }
 
 /** Repetitions count once. */

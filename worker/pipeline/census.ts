@@ -4,6 +4,7 @@
 import { isUnfamiliarBesidesPace } from "../decision/decision.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
+import { isAmountKnown } from "../payment/paid.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 
 export const CENSUS_DAYS = 29;
@@ -12,7 +13,7 @@ const CATEGORIES_KEPT = 40;
 
 /** Upper bounds of the bins, each below the next; a last bin holds what is above. */
 export const BOUNDS = {
-  /** US dollars. */
+  /** Units of CURRENCY. */
   amount: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000, 1_000_000],
   /** Years. */
   age: [18, 25, 35, 50, 65, 80],
@@ -59,6 +60,8 @@ type Counted = Pick<
   | "paidAt"
   | "seenAt"
   | "amountCents"
+  | "currency"
+  | "rate"
   | "category"
   | "gender"
   | "ageYears"
@@ -99,7 +102,7 @@ function add(counts: HourCensus, payment: Counted, { model, bounds }: Bands, isP
   const { measures, gender, categories } = counts;
   counts.payments += 1;
   if (isUnfamiliarBesidesPace(payment.unfamiliar)) counts.unfamiliar += 1;
-  count(measures.amount, BOUNDS.amount, payment.amountCents / 100);
+  count(measures.amount, BOUNDS.amount, isAmountKnown(payment) ? payment.amountCents / 100 : null);
   count(measures.age, BOUNDS.age, payment.ageYears);
   count(measures.city, BOUNDS.city, payment.cityPopulation);
   count(measures.day, BOUNDS.day, payment.features[PLACES.count_24h]);

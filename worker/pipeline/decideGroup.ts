@@ -5,12 +5,16 @@ import { type DecisionSettings, explained, judge } from "../decision/decide.ts";
 import type { RuleFindings } from "../decision/ruling.ts";
 import { thresholdsThatHold } from "../decision/thresholds.ts";
 import type { CardHistory } from "../features/history.ts";
+import { FIRST_CURRENCY } from "../money.ts";
+import { isAmountKnown } from "../payment/paid.ts";
 import type { FeedKind } from "../payment/payment.ts";
+import { inCurrency, type RateTable } from "../policy/money.ts";
 import { keptFactsOf } from "../rules/facts.ts";
 import type { Models } from "../scoring/detector.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Arrival, Conclusion, Receipt } from "./arrival.ts";
 import { type Around, assess } from "./assess.ts";
+import type { NotedCell } from "./came.ts";
 import { type ChallengeFailure, challenge } from "./challenge.ts";
 import type { DecidedPayment, Entries } from "./journal.ts";
 import type { Remembered } from "./memory.ts";
@@ -32,6 +36,8 @@ export interface DecideSettings extends DecisionSettings {
   reportZone?: string;
   /** Payments from before this time, in epoch ms, have left the store. */
   oldestMs?: number;
+  /** What other currencies are worth. Left out: nobody has set a rate. */
+  rates?: RateTable;
   /** The version of the policy under which it is decided. Left out: nobody has set anything. */
   policy?: number;
 }
@@ -42,6 +48,8 @@ export interface DecidedGroup {
   entries: Entries;
   /** Epoch ms when scoring ended. */
   decidedAt: number;
+  /** What of the decided payments was not understood here: money without a rate. */
+  notes: NotedCell[];
   /** Where rules could not say anything. */
   gaps: RuleGap[];
   /** What failed in the challenger. Null when nothing did. */
@@ -55,8 +63,9 @@ export async function decideGroup(
   settings: DecideSettings,
   { models, now }: { models: Models; now: () => number },
 ): Promise<DecidedGroup> {
-  const { feed, feedZone, oldestMs, policy = 0 } = settings;
+  const { feed, feedZone, oldestMs, policy = 0, rates = NO_RATES, currency = FIRST_CURRENCY } = settings;
   const { fresh, findings, rejects, labels } = sortOut(arrivals, known.payments, feed, oldestMs);
+  for (const arrival of fresh) arrival.payment = inCurrency(arrival.payment, rates, currency);
   const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
   // The same detectors for the whole group, even if other models come meanwhile.
   const { champion, challenger } = models;
@@ -97,6 +106,7 @@ export async function decideGroup(
     entries: { payments, rejects, labels: said, histories: [...histories] },
     decidedAt,
     challengeFailure,
+    notes: payments.flatMap(moneyNote),
     gaps: gapsIn(ruleFindings),
   };
 }
@@ -109,6 +119,13 @@ function receiptOf(finding: Finding, byId: ReadonlyMap<string, Conclusion>): Rec
   const conclusion = { id, score, outcome, reasons, unfamiliar, model, policy };
   if (finding.status === "fresh") return { status: "stored", payment: conclusion };
   return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
+}
+
+const NO_RATES: RateTable = new Map();
+
+function moneyNote(payment: DecidedPayment): NotedCell[] {
+  if (isAmountKnown(payment)) return [];
+  return [{ field: "currency", value: payment.currency ?? null, seenAt: payment.seenAt }];
 }
 
 /** JSON has no NaN, so null stands for it. A loop is used, because `Array.from` with a function takes ten times as long. */

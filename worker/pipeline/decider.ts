@@ -186,7 +186,7 @@ export function createDecider(ports: DeciderPorts) {
     const origin = await originFor(given);
     const arrivals = apart(given, origin);
     const settings = { ...config(), ...inForce.settings(), oldestMs: oldestMs() };
-    const { receipts, gaps } = await merchants.counting(async () => {
+    const { receipts, ...found } = await merchants.counting(async () => {
       const known = await knownOf(arrivals);
       const group = await decideGroup(arrivals, known, settings, { models: inForce.models, now });
       if (!isEmpty(group.entries)) memory.keep(group.entries, group.decidedAt);
@@ -195,7 +195,7 @@ export function createDecider(ports: DeciderPorts) {
     });
     inForce.hasScored();
     const today = dayAt(settings.reportZone, now()).from;
-    came = together(came, cameOf(arrivals, receipts, gaps, today));
+    came = together(came, cameOf(arrivals, receipts, found, today));
     merchants.keep(now());
     recordSoon();
     return origin === "simulated" ? receipts.map(saidSimulated) : receipts;

@@ -9,7 +9,10 @@ import type { DecidedPayment, Entries, JournalPart } from "./journal.ts";
 
 /** What makes a payment the same payment, what is known of it, and what was concluded. */
 export interface Remembered
-  extends Pick<Payment, "id" | "cardId" | "merchant" | "category" | "amountCents" | "paidAt" | "label">,
+  extends Pick<
+      Payment,
+      "id" | "cardId" | "merchant" | "category" | "amountCents" | "currency" | "paidMinor" | "paidAt" | "label"
+    >,
     Conclusion {
   seenAt: number;
 }

@@ -5,7 +5,7 @@ import type { NotedCell } from "./came.ts";
 export interface NotUnderstood {
   /** The column. */
   field: string;
-  /** The category that the model does not know. Null for cells that could not be read, and for categories beyond MAX_NAMED. */
+  /** The category that the model does not know, or the currency without a rate. Null for cells that could not be read, and beyond MAX_NAMED. */
   value: string | null;
   payments: number;
   /** Epoch ms. */
@@ -14,7 +14,7 @@ export interface NotUnderstood {
 
 /** An entry that has not come again for a day is over. */
 const KEPT_MS = 24 * 60 * 60_000;
-/** Limits the named categories, so that a feed of made-up ones cannot fill the memory. */
+/** Limits the named values, so that a feed of made-up ones cannot fill the memory. */
 const MAX_NAMED = 20;
 
 /** Returns `known` with these cells, or the same list when there are none. */

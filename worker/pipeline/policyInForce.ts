@@ -5,6 +5,7 @@ import { crossedLines, type ThresholdSettings, thresholdProblem } from "../decis
 import { situationsOf } from "../features/situation.ts";
 import { messageOf } from "../log.ts";
 import type { FeedKind } from "../payment/payment.ts";
+import { rateTable } from "../policy/money.ts";
 import { FIRST_POLICY, type Lines, type Policy, type PolicyModels } from "../policy/policy.ts";
 import type { Rule } from "../policy/rule.ts";
 import type { Detector, Models } from "../scoring/detector.ts";
@@ -45,6 +46,7 @@ export function createPolicyInForce(ports: PolicyPorts) {
   let before: Opened[] = [];
   let isReady = named(policy).length === 0;
   let ruled = rulingOf(policy);
+  let rates = rateTable(policy.rates);
 
   /** The version of the registry that stands for a role. Null: none, or the shipped one, which needs no opening. */
   function versionFor({ models: named }: Pick<Policy, "models">, role: Role): string | null {
@@ -74,6 +76,7 @@ export function createPolicyInForce(ports: PolicyPorts) {
       cell.put(next);
       policy = next;
       ruled = ruling;
+      rates = rateTable(next.rates);
       before.push(...[placed.champion.opened, placed.challenger.opened].filter((opened) => opened !== null));
       placed = { champion, challenger };
       models.champion = champion.opened?.detector ?? shipped;
@@ -125,7 +128,7 @@ export function createPolicyInForce(ports: PolicyPorts) {
     ready,
     tryOut,
     /** Under what payments are decided now. */
-    settings: () => ({ policy: policy.version, lines: policy.thresholds, ruling: ruled.ruling }),
+    settings: () => ({ policy: policy.version, lines: policy.thresholds, ruling: ruled.ruling, rates }),
     /** Rules that cannot be read any more, as after an upgrade: they match nothing. */
     brokenRules: () => ruled.broken.map(({ rule, problem }) => ({ rule: rule.name, problem })),
     /** False until the models of the policy have been opened since this decider began. */

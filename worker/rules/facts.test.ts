@@ -12,7 +12,15 @@ const SEEN: Seen = {
     paidAt: Date.UTC(2026, 10, 30, 23, 30),
     ...{ gender: "F", ageYears: 44, cityPopulation: 9_000, distanceKm: 12.5 },
   },
-  ...{ source: "push", feed: "stream", situation: "stream", features: null, score: 0.25, challengerScore: null },
+  ...{
+    currency: "USD",
+    source: "push",
+    feed: "stream",
+    situation: "stream",
+    features: null,
+    score: 0.25,
+    challengerScore: null,
+  },
   ...{ isUnfamiliar: false, offsetMs: 0 },
   kept: keptFactsOf({
     card: {
@@ -30,7 +38,8 @@ function named(seen: Seen): Record<string, unknown> {
 
 test("rules see of a payment what it is, what its card did, and what is not known as missing", () => {
   expect(named(SEEN)).toEqual({
-    ...{ amount: 123.45, category: "travel", merchant: "Kirlin and Sons", card: "c1", last4: "1234", source: "push" },
+    ...{ amount: 123.45, currency: "USD", own_amount: 123.45 },
+    ...{ category: "travel", merchant: "Kirlin and Sons", card: "c1", last4: "1234", source: "push" },
     ...{ gender: "F", age: 44, city_population: 9_000, distance_km: 12.5, first_payment: false },
     ...{ hour: 23, weekday: 1, score: 0.25, challenger_score: undefined, unfamiliar: false },
     ...{ card_payments_10m: 1, card_payments_1h: 2, card_payments_24h: 3, card_same_amount_24h: 4 },
@@ -80,4 +89,16 @@ test("docs/rules.md tells each fact as it is", () => {
   for (const { name, type, unit, meaning } of FACTS) {
     expect(rows).toContain(`| \`${name}\` | ${unit === null ? type : `${type}, ${unit}`} | ${meaning} |`);
   }
+});
+
+test("rules see whose money it was, and no amount where no rate is known", () => {
+  const yen = { ...SEEN.payment, amountCents: 3120, currency: "JPY", paidMinor: 5000, rate: "0.00624" };
+  const seen = { ...SEEN, currency: "EUR", payment: yen };
+  expect(named(seen)).toMatchObject({ amount: 31.2, currency: "JPY", own_amount: 5000 });
+  const unknown = { ...seen, payment: { ...yen, amountCents: 0, rate: null } };
+  expect(named(unknown)).toMatchObject({ amount: undefined, currency: "JPY", own_amount: 5000 });
+  expect(named({ ...SEEN, currency: "EUR" })).toMatchObject({ amount: 123.45, currency: "EUR", own_amount: 123.45 });
+  const card = { payments: 1, settledPayments: 0, settledMeanCents: Number.NaN, inTenMinutes: 1, inHour: 1, inDay: 1 };
+  const kept = keptFactsOf({ card: { ...card, sameAmountInDay: Number.NaN }, merchant: null });
+  expect(named({ ...unknown, kept })).toMatchObject({ card_payments_24h: 1, card_same_amount_24h: undefined });
 });

@@ -2,6 +2,8 @@
 import { DAY_MS, hourOf } from "../duration.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import type { Situation } from "../features/situation.ts";
+import { formatMinor } from "../money.ts";
+import { isAmountKnown, ownMoneyOf } from "../payment/paid.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 
 export type FactType = "number" | "text" | "yes or no";
@@ -20,6 +22,8 @@ export interface Fact {
 /** A payment when it is decided, or as it is read back later. */
 export interface Seen {
   payment: Omit<Payment, "id" | "label">;
+  /** CURRENCY. */
+  currency: string;
   source: "poll" | "push";
   feed: FeedKind;
   /** Null in payments of versions that did not keep it. */
@@ -81,8 +85,8 @@ const WINDOWS: readonly Window[] = [
   },
   {
     ...{ name: "card_same_amount_24h", unit: "payments" },
-    meaning: "those of the 24 hours before that had exactly this amount",
-    count: ({ card }) => card?.sameAmountInDay,
+    meaning: "those of the 24 hours before that had exactly this amount; missing where amount is",
+    count: ({ card }) => (card && !Number.isNaN(card.sameAmountInDay) ? card.sameAmountInDay : null),
   },
   {
     ...{ name: "card_usual_amount", unit: "money" },
@@ -107,12 +111,18 @@ const WINDOWS: readonly Window[] = [
 ];
 
 export const FACTS: readonly Fact[] = [
-  number(
-    "amount",
-    "money",
-    "what is paid, in the currency that the feed has",
-    ({ payment }) => payment.amountCents / 100,
+  number("amount", "money", "what is paid, in CURRENCY; missing where no rate is known", ({ payment }) =>
+    isAmountKnown(payment) ? payment.amountCents / 100 : null,
   ),
+  text(
+    "currency",
+    "the currency that it was paid in, by its three letters, such as EUR",
+    ({ payment, currency }) => payment.currency ?? currency,
+  ),
+  number("own_amount", "money", "what is paid, in that currency", ({ payment }) => {
+    const own = ownMoneyOf(payment);
+    return own === null ? payment.amountCents / 100 : Number(formatMinor(own));
+  }),
   text("category", "what kind of shop it is, such as grocery_pos", ({ payment }) => payment.category),
   text("merchant", "the merchant's name", ({ payment }) => payment.merchant),
   text("card", "the card's id, as the board shows it; never its number", ({ payment }) => payment.cardId),

@@ -2,6 +2,7 @@
 // every reader may.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { storedFacts } from "../../backtest/storedFacts.ts";
+import type { Config } from "../../config/config.ts";
 import { FEATURES } from "../../features/catalogue.ts";
 import { formatAmount } from "../../money.ts";
 import { FACTS } from "../../rules/facts.ts";
@@ -87,19 +88,19 @@ export function rulePreviewRoutes(app: OpenAPIHono<App>): void {
 
   app.openapi(sampleRoute, async (context) => {
     const { limit } = context.req.valid("query");
-    const { reportZone } = context.var.config;
+    const { config } = context.var;
     const store = openStore(context.env);
     const asked = { from: Number.MIN_SAFE_INTEGER, after: null, limit, features: true };
     const [payments, origin] = await Promise.all([store.seen(asked), store.origin()]);
     const names = { facts: FACTS.map(({ name }) => name), features: FEATURES.map(({ name }) => name) };
-    const sampled = payments.map((payment) => sampleOf(payment, reportZone));
+    const sampled = payments.map((payment) => sampleOf(payment, config));
     return context.json({ simulated: origin === "simulated", ...names, payments: sampled }, 200);
   });
 }
 
-function sampleOf(payment: SeenPayment, reportZone: string) {
+function sampleOf(payment: SeenPayment, config: Pick<Config, "reportZone" | "currency">) {
   const { id, paidAt, amountCents, merchant, category, last4, outcome, features } = payment;
-  const { values } = storedFacts(payment, reportZone);
+  const { values } = storedFacts(payment, config);
   return {
     ...{ id, paidAt: isoTime(paidAt), amount: formatAmount(amountCents), merchant, category, last4 },
     ...{ truth: truthOf(payment), was: outcome },

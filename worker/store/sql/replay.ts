@@ -105,11 +105,13 @@ export function replayStore(dialect: Dialect): ReplayStore {
 }
 
 function columnsIn(payments: Dialect["tables"]["payments"]) {
-  const { id, paidAt, cardId, last4, merchant, category, amountCents, ...others } = getTableColumns(payments);
+  const { id, paidAt, cardId, last4, merchant, category, amountCents, currency, paidMinor, rate, ...others } =
+    getTableColumns(payments);
   const { gender, ageYears, cityPopulation, distanceKm, label, seenAt, feed, source, score, outcome, model, verdict } =
     others;
   return {
-    ...{ id, paidAt, cardId, last4, merchant, category, amountCents, gender, ageYears, cityPopulation, distanceKm },
+    ...{ id, paidAt, cardId, last4, merchant, category, amountCents, currency, paidMinor, rate },
+    ...{ gender, ageYears, cityPopulation, distanceKm },
     ...{ label, seenAt, feed, source, score, outcome, model, verdict },
   };
 }

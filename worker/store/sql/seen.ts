@@ -32,11 +32,13 @@ export function seenStore({ db, tables }: Dialect): SeenStore {
 }
 
 function columnsIn({ payments }: Tables) {
-  const { id, paidAt, cardId, last4, merchant, category, amountCents, ...others } = getTableColumns(payments);
+  const { id, paidAt, cardId, last4, merchant, category, amountCents, currency, paidMinor, rate, ...others } =
+    getTableColumns(payments);
   const { gender, ageYears, cityPopulation, distanceKm, label, verdict, score, outcome, reasons, ...more } = others;
   const { unfamiliar, source, feed, situation, challengerScore, facts, features } = more;
   return {
-    ...{ id, paidAt, cardId, last4, merchant, category, amountCents, gender, ageYears, cityPopulation, distanceKm },
+    ...{ id, paidAt, cardId, last4, merchant, category, amountCents, currency, paidMinor, rate },
+    ...{ gender, ageYears, cityPopulation, distanceKm },
     ...{ label, verdict, score, outcome, reasons, unfamiliar, source, feed, situation, challengerScore },
     ...{ facts, features },
   };
