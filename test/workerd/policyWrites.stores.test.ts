@@ -41,6 +41,8 @@ const read = async <Answer>(path: string): Promise<Answer> => (await request(pat
 const RULE = { name: "Dear", when: "amount > 50", then: "review", state: "active" };
 const SOON = () => new Date(Date.now() + 3_600_000).toISOString();
 const GONE = new Date(Date.now() - 1_000).toISOString();
+const EURO = { currency: "EUR", rate: "1.0842", from: "2026-11-20" };
+const YEN = { currency: "JPY", rate: "0.0064", from: "2026-11-20" };
 const CARD_NUMBER = "4111 1111 1111 1111";
 
 async function decidedOn(
@@ -354,6 +356,30 @@ describe("the whole policy", () => {
     expect((await audit()).map(({ action }) => action)).toEqual(["entries_added", "settings", "thresholds"]);
   });
 
+  test("rates are set as a whole, read back by currency with the newest first, and audited", async () => {
+    const rates = [EURO, { currency: "EUR", rate: "1.1", from: "2026-11-21T12:00:00+01:00", source: "the bank" }, YEN];
+    expect(await (await write("PUT", "/api/policy", { rates, note: "monthly" }, '"0"')).json()).toEqual({ policy: 1 });
+    expect((await read<PolicyInFull>("/api/policy")).rates).toEqual([
+      { currency: "EUR", rate: "1.1", from: "2026-11-21T11:00:00.000Z", source: "the bank" },
+      { currency: "EUR", rate: "1.0842", from: "2026-11-20T00:00:00.000Z", source: null },
+      { currency: "JPY", rate: "0.0064", from: "2026-11-20T00:00:00.000Z", source: null },
+    ]);
+    // The same in another order is no change.
+    expect(await (await write("PUT", "/api/policy", { rates: rates.toReversed() })).json()).toEqual({ policy: 1 });
+    expect(await audit()).toMatchObject([{ action: "rates", subject: "rates", before: [] }]);
+    expect(await (await write("PUT", "/api/policy", { rates: [] }, '"1"')).json()).toEqual({ policy: 2 });
+    expect((await read<PolicyInFull>("/api/policy")).rates).toEqual([]);
+  });
+
+  test("two thousand rates are taken, and no more", async () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, day) => ({ ...EURO, from: new Date(day * 86_400_000).toISOString() }));
+    expect((await write("PUT", "/api/policy", { rates: many(2_000) })).status).toBe(200);
+    const refused = await write("PUT", "/api/policy", { rates: many(2_001) });
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ field: "rates" });
+  });
+
   test("what another has changed meanwhile is not written over", async () => {
     await write("PUT", "/api/policy", { blockOnFraud: true }, '"0"');
     for (const [method, path, body] of [
@@ -380,6 +406,15 @@ describe("the whole policy", () => {
     ["blockOnFraud", { blockOnFraud: "yes" }],
     ["contact", { contact: "" }],
     ["rules", { rules: [] }],
+    ["rates.0.rate", { rates: [{ currency: "EUR", rate: 1.1, from: "2026-11-20" }] }],
+    ["rates.0.rate", { rates: [{ currency: "EUR", rate: "1,1", from: "2026-11-20" }] }],
+    ["rates.0.rate", { rates: [{ currency: "EUR", rate: "0.00", from: "2026-11-20" }] }],
+    ["rates.1.currency", { rates: [EURO, { ...EURO, currency: "XYZ" }] }],
+    ["rates.1.currency", { rates: [EURO, { ...EURO, currency: "USD" }] }],
+    ["rates.0.from", { rates: [{ ...EURO, from: "2026-02-30" }] }],
+    ["rates.1.from", { rates: [EURO, EURO] }],
+    ["rates", { rates: [EURO], blockOnFraud: true }],
+    ["thresholds", { thresholds: {}, rates: [EURO] }],
     [undefined, {}],
   ])("what is wrong is named: %s", async (field, body) => {
     const answer = await write("PUT", "/api/policy", body);

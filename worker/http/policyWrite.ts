@@ -76,10 +76,11 @@ export async function readChange<Body extends object>(
   context: Context<App>,
   schema: z.ZodType<Body>,
   such: string,
+  mostBytes = MAX_BODY_BYTES,
 ): Promise<(Body & { from: number | null }) | Response> {
   const seen = seenVersion(context);
   if (seen instanceof Response) return seen;
-  const body = await readText(context.req.raw, MAX_BODY_BYTES);
+  const body = await readText(context.req.raw, mostBytes);
   if (!body.ok) return refusedBody(context, body);
   let json: unknown;
   try {

@@ -1,5 +1,6 @@
 // /api/policy: what people have set and now holds, and what held before.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Config } from "../../config/config.ts";
 import type { PolicyEdit } from "../../policy/edit.ts";
 import type { PolicyValue } from "../../policy/policy.ts";
 import { deploysIn } from "../../registry/champions.ts";
@@ -13,7 +14,8 @@ import { requireAdmin } from "../door/changes.ts";
 import { ifMatch } from "../ifMatch.ts";
 import { asProblem, forAdmins, forReaders, refusals } from "../openapi.ts";
 import { limit } from "../parameters.ts";
-import { changePolicy, changeRefusals, note, objectSuchAs, plainText, readChange } from "../policyWrite.ts";
+import { changePolicy, changeRefusals, note, objectSuchAs, plainText, readChange, wrongField } from "../policyWrite.ts";
+import { MOST_RATES_BYTES, ratesBody, readRates, shownRates } from "../rates.ts";
 import { etagOf, shownLists, shownPolicy, shownRule, shownVersion } from "../shownPolicy.ts";
 
 const SUCH = '{"thresholds":{"stream":{"review":0.2,"decline":0.8}}}';
@@ -39,6 +41,7 @@ const policyBody = z.strictObject(
       .meta({ description: "Replaces all lines: a situation that is left out follows the variables, else the model" }),
     blockOnFraud: z.boolean("must be true or false").optional(),
     contact: plainText(CONTACT_LENGTH).nullable().optional(),
+    rates: ratesBody.optional(),
     note,
   },
   { error: objectSuchAs(SUCH) },
@@ -59,10 +62,11 @@ const policyRoute = createRoute({
 const changeRoute = createRoute({
   method: "put",
   path: "/api/policy",
-  summary: "Set thresholds, or whether a verdict of fraud blocks its card and where decisions may be contested",
+  summary:
+    "Set thresholds, rates of currencies, or whether a verdict of fraud blocks its card and where decisions may be contested",
   description:
-    "What is left out stays. Thresholds are one change, `blockOnFraud` and `contact` another. Rules, lists and models have addresses " +
-    "of their own.",
+    "What is left out stays. Thresholds are one change, `rates` another, `blockOnFraud` and `contact` a third. Rules, lists and models " +
+    "have addresses of their own.",
   security: forAdmins,
   middleware: requireAdmin,
   request: { headers: ifMatch, body: { required: true, content: { "application/json": { schema: policyBody } } } },
@@ -107,30 +111,20 @@ export function policyRoutes(app: OpenAPIHono<App>): void {
       rules: rules.map(shownRule),
       lists: shownLists(policy, counts),
     };
-    return context.json({ ...shown, blockOnFraud, contact }, 200, etagOf(policy));
+    return context.json({ ...shown, blockOnFraud, contact, rates: shownRates(policy.rates) }, 200, etagOf(policy));
   });
 
   app.openAPIRegistry.registerPath(changeRoute);
   app.put("/api/policy", requireAdmin, async (context) => {
-    const asked = await readChange(context, policyBody, SUCH);
+    const asked = await readChange(context, policyBody, SUCH, MOST_RATES_BYTES);
     if (asked instanceof Response) return asked;
-    const { thresholds, blockOnFraud, contact, note, from } = asked;
-    const settings = {
-      ...(blockOnFraud === undefined ? {} : { blockOnFraud }),
-      ...(contact === undefined ? {} : { contact }),
-    };
-    const hasSettings = Object.keys(settings).length > 0;
-    if (thresholds !== undefined && hasSettings) {
-      const error = "thresholds are a change of their own: send the others by themselves";
-      return context.json({ error, field: "thresholds" }, 400);
+    const { note, from, ...given } = asked;
+    const read = editOf(given, context.var.config);
+    if (!read.ok) {
+      if (read.field !== null) return wrongField(context, read.field, read.problem);
+      return context.json({ error: read.problem }, 400);
     }
-    if (thresholds === undefined && !hasSettings) {
-      return context.json({ error: "there is nothing to change: give thresholds, blockOnFraud or contact" }, 400);
-    }
-    const edit: PolicyEdit =
-      thresholds === undefined
-        ? { kind: "settings", settings }
-        : { kind: "thresholds", thresholds: inOrder(thresholds) };
+    const { edit } = read;
     const done = await changePolicy(context, { from, edit, note: noteOf(note ?? "") }, "");
     return done instanceof Response ? done : context.json({ policy: done.policy.version }, 200, etagOf(done.policy));
   });
@@ -144,6 +138,30 @@ export function policyRoutes(app: OpenAPIHono<App>): void {
     const next = found.length > limit ? String(page.at(-1)?.version) : null;
     return context.json({ versions: page.map((each) => shownVersion(each, deploys)), next }, 200);
   });
+}
+
+type Given = Omit<z.infer<typeof policyBody>, "note">;
+type Read = { ok: true; edit: PolicyEdit } | { ok: false; field: string | null; problem: string };
+
+/** One change is one thing: an audit entry then says what was done. */
+function editOf({ thresholds, rates, ...rest }: Given, config: Pick<Config, "currency" | "reportZone">): Read {
+  const settings = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  const others = Object.keys(settings).length > 0;
+  const alone = "are a change of their own: send the others by themselves";
+  if (thresholds !== undefined) {
+    if (others || rates !== undefined) return { ok: false, field: "thresholds", problem: alone };
+    return { ok: true, edit: { kind: "thresholds", thresholds: inOrder(thresholds) } };
+  }
+  if (rates !== undefined) {
+    if (others) return { ok: false, field: "rates", problem: alone };
+    const read = readRates(rates, config);
+    return read.ok ? { ok: true, edit: { kind: "rates", rates: read.rates } } : read;
+  }
+  if (!others) {
+    const problem = "there is nothing to change: give thresholds, rates, blockOnFraud or contact";
+    return { ok: false, field: null, problem };
+  }
+  return { ok: true, edit: { kind: "settings", settings } };
 }
 
 /** Without what is left out, and in one order: two that say the same are the same. */
