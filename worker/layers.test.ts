@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["features", "policy"],
   ["scoring", "decision", "rules"],
   ["store", "notice", "wire", "config"],
-  ["pipeline", "alert", "verdict", "report", "registry", "archive", "health", "backtest"],
+  ["pipeline", "alert", "verdict", "report", "registry", "archive", "health", "backtest", "subjects"],
   ["engines", "queue", "objects", "http", "index"],
 ];
 

@@ -43,6 +43,7 @@ import { reviewRoutes } from "./routes/reviews.ts";
 import { rulePreviewRoutes } from "./routes/rulePreview.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { snoozeRoutes } from "./routes/snoozes.ts";
+import { subjectRoutes } from "./routes/subjects.ts";
 import { verdictRoute } from "./routes/verdicts.ts";
 import { failureOf } from "./tryAgain.ts";
 import { refuseUnknownParameters } from "./unknownParameters.ts";
@@ -101,6 +102,7 @@ app.use(
 healthRoute(app);
 paymentRoutes(app);
 exportRoutes(app);
+subjectRoutes(app);
 reportRoutes(app);
 verdictRoute(app);
 reviewRoutes(app);

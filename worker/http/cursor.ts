@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { Sort } from "../payment/query/sorting.ts";
 import type { Position } from "../store/payments.ts";
 import { REVIEW_SORTS, type ReviewPlace, type ReviewSort } from "../store/reviews.ts";
+import { SUBJECT_SORTS, type SubjectPlace, type SubjectSort } from "../store/subjects.ts";
 
 const NO_NEXT = "must be the `next` of an earlier page";
 
@@ -57,6 +58,27 @@ export const reviewCursor = z
   })
   .optional()
   .meta({ description: "`next` of the page before, of the same sorting" });
+
+/** A place in a list of cards or merchants. */
+export function encodeSubjectPlace(sort: SubjectSort, { key, value }: SubjectPlace): string {
+  return Buffer.from(`${sort} ${key} ${value}`).toString("base64url");
+}
+
+export const subjectCursor = z
+  .string("must be given once")
+  // A name may have 200 characters of four bytes.
+  .max(1_200, NO_NEXT)
+  .transform((text, context): { sort: SubjectSort; place: SubjectPlace } => {
+    const form = /^([a-z]+) (-?\d{1,16}) (\P{Cc}{1,400})$/u;
+    const [, named, key, value] = form.exec(Buffer.from(text, "base64url").toString()) ?? [];
+    const sort = SUBJECT_SORTS.find((each) => each === named);
+    const place = { key: Number(key), value: value ?? "" };
+    if (sort !== undefined && Number.isSafeInteger(place.key)) return { sort, place };
+    context.addIssue(NO_NEXT);
+    return z.NEVER;
+  })
+  .optional()
+  .meta({ description: "`next` of the page before, of the same search and sorting" });
 
 export const cursor = z
   .string("must be given once")
