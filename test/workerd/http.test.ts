@@ -458,6 +458,7 @@ describe("every answer", () => {
       "/api/lists/{list}/csv",
       "/api/lists/{list}/{id}",
       "/api/live",
+      "/api/map",
       "/api/me",
       "/api/merchants",
       "/api/merchants/{name}",
