@@ -1,6 +1,6 @@
 // Cards and merchants over HTTP: lists of them, and one in full.
 import { beforeEach, expect, test } from "vitest";
-import type { PaymentList } from "../../worker/wire/answers.ts";
+import type { paymentList } from "../../worker/wire/answers.ts";
 import type { CardInFull, CardListView, MerchantInFull, MerchantListView } from "../../worker/wire/subjects.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
@@ -39,7 +39,7 @@ function row(hoursAgo: number, changes: Parameters<typeof feedRow>[0] = {}) {
   return feedRow({ current_time: Date.now() - hoursAgo * HOUR_MS, cc_num, amt: 5, ...changes });
 }
 const paymentsWith = async (filter: string) => {
-  const { payments } = await read<PaymentList>(`/api/payments?${filter}`);
+  const { payments } = await read<ReturnType<typeof paymentList.parse>>(`/api/payments?${filter}`);
   return payments;
 };
 
