@@ -1,25 +1,25 @@
-// The door: a row of the feed becomes a payment or a reject. The card number, name and street go no further than here.
-import { createHmac } from "node:crypto";
+// The door: a row becomes a payment, a refund or a reject. The card's number or token, name and street go no further than here.
+import { FIRST_CURRENCY } from "../money.ts";
+import { maskCardNumbers } from "../text.ts";
 import { ageYears } from "./age.ts";
+import { minorIn, moneyOf } from "./amount.ts";
+import { type Card, cardIn, holdsCard, last4Of } from "./cardCells.ts";
 import { cardIdOf } from "./cardId.ts";
-import { isCurrencyColumn, isDollars } from "./currency.ts";
+import { categoryIn } from "./category.ts";
+import type { Read } from "./cell.ts";
+import { currencyIn } from "./currency.ts";
 import { distanceKm } from "./distance.ts";
-import { EXPECTED, isBlank, labelOf, optionalCells } from "./optionalCells.ts";
-import { CATEGORIES, type Label, type Note, type Payment, type Reject, type RejectCode } from "./payment.ts";
+import { kindIn } from "./kind.ts";
+import { categoryOfMcc } from "./mcc.ts";
+import { idIn, merchantIn } from "./names.ts";
+import { notesOf } from "./notes.ts";
+import { labelOf, optionalCells } from "./optionalCells.ts";
+import { timeIn, untimely } from "./paidAt.ts";
+import type { Note, Payment, Reject, RejectCode } from "./payment.ts";
 import type { Columns, Row } from "./readRows.ts";
-import { holdsCardNumber, holdsInPieces, isCardNumberAsId, shownId, snippetOf } from "./redact.ts";
-import { EARLIEST_MS, isKnownCategory, type NeededCells, NO_DOLLARS, neededColumns } from "./rowSchema.ts";
+import { holdsInPieces, isCardNumberAsId } from "./redact.ts";
+import { refused, refusedAsUnread } from "./refuse.ts";
 import { NOWHERE, tenthsOf } from "./tenths.ts";
-import { readTime } from "./time.ts";
-
-/** A payment may be stamped this far ahead of our clock. A later stamp is wrong, and would poison histories. */
-const MAX_AHEAD_MS = 60 * 60_000;
-const LIST = new Intl.ListFormat("en-GB");
-/** Exported, so that a sender hears the same words on every way in. */
-export const TOO_OLD =
-  "is longer ago than payments are kept here (RETENTION_DAYS): older ones are in the archive, which may hold it already";
-
-const UNKNOWN_CATEGORY = `is none of ${LIST.format(CATEGORIES)}: a model that has not learned it judges the payment without it`;
 
 const CARD_NUMBER_AS_ID =
   "must not hold a card number, and 13 to 19 of its digits have the beginning and the check digit of one";
@@ -32,11 +32,13 @@ export interface Door {
   feedZone?: string;
   /** Epoch ms. Older payments have left for the archive, so a repetition of one could not be recognized. */
   oldestMs?: number;
+  /** What amounts are summed and judged in, and what a row's amount is in that names no currency. Dollars when not set. */
+  currency?: string;
   /** Where it was paid is not kept. */
   dropsPlace?: boolean;
 }
 
-/** `notes`: what could not be read in a payment that was taken all the same; left out when there is none. */
+/** `notes`: what could not be read in a row that was taken all the same; left out when there is none. */
 export type Admission = { ok: true; payment: Payment; notes?: Note[] } | { ok: false; reject: Reject };
 
 /** Reads one row. Never throws, whatever the row holds. */
@@ -46,120 +48,89 @@ export function admit(row: Row, door: Door): Admission {
 }
 
 function admitColumns(columns: Columns, door: Door): Admission {
-  const parsed = neededColumns.safeParse(columns);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const field = String(issue?.path[0] ?? "row");
-    const missing = parsed.error.issues.map(({ path }) => String(path[0])).filter((name) => columns[name] == null);
-    if (!missing.includes(field)) return refuse(columns, door, "invalid", field, issue?.message);
-    // All missing columns are named at once: otherwise the sender would learn of them one by one.
-    if (missing.length > 1) return refuse(columns, door, "missing", field, "are missing", LIST.format(missing));
-    return refuse(columns, door, "missing", field, "is missing");
-  }
-  const fields = parsed.data;
-  const foreign = foreignColumn(columns);
-  if (foreign !== undefined) return refuse(columns, door, "invalid", foreign, NO_DOLLARS);
-  const label = labelOf(columns.is_fraud);
-  if (label === undefined) return refuse(columns, door, "invalid", "is_fraud", "must be 0 or 1");
-  const time = readTime(fields.current_time, door.feedZone ?? "UTC");
-  if (!time.ok) return refuse(columns, door, "invalid", "current_time", time.problem);
-  const paidAt = time.epochMs;
-  if (paidAt > door.nowMs + MAX_AHEAD_MS) {
-    return refuse(columns, door, "in_the_future", "current_time", "is more than an hour in the future");
-  }
-  if (paidAt < EARLIEST_MS) {
-    return refuse(columns, door, "too_old", "current_time", "is before the year 2000; epoch milliseconds are expected");
-  }
-  if (door.oldestMs !== undefined && paidAt < door.oldestMs) {
-    return refuse(columns, door, "too_old", "current_time", TOO_OLD);
-  }
-  for (const name of ["trans_num", "merchant", "category"] as const) {
-    const holds =
-      name === "merchant"
-        ? holdsInPieces(String(columns.merchant), fields.cc_num)
-        : holdsCardNumber(fields[name], fields.cc_num);
-    if (holds) return refuse(columns, door, "invalid", name, "must not hold the card number");
-  }
-  for (const name of ["trans_num", "category"] as const) {
-    if (isCardNumberAsId(fields[name])) return refuse(columns, door, "invalid", name, CARD_NUMBER_AS_ID);
-  }
-  const optional = optionalCells(columns);
-  const payment = {
-    ...toPayment(fields, optional, { paidAt, label, cardId: cardIdOf(fields.cc_num, door.cardKey) }),
-    ...(door.dropsPlace ? NOWHERE : tenthsOf(optional.merch_lat, optional.merch_long)),
+  const ours = door.currency ?? FIRST_CURRENCY;
+  const currency = currencyIn(columns, ours);
+  const minor = minorIn(columns, currency.ok ? currency.value : ours);
+  const kind = kindIn(columns, minor.ok && minor.value < 0);
+  /** A refund has the card and the merchant of its payment, where it names that. */
+  const mayLack = kind.ok && kind.value.refundOf !== null;
+  const id = idIn(columns, "trans_num");
+  const card = orNull(cardIn(columns), mayLack);
+  const merchant = orNull(merchantIn(columns), mayLack);
+  const category = categoryIn(columns.category);
+  const time = timeIn(columns, door.feedZone ?? "UTC");
+  const refuse = (code: RejectCode, field: string, what: string): Admission => {
+    return { ok: false, reject: refused(columns, door.cardKey, { code, field, what }) };
   };
-  const notes = notesOf(columns, { ...optional, dob: payment.ageYears }, payment.category);
-  return notes.length === 0 ? { ok: true, payment } : { ok: true, payment, notes };
-}
+  if (!id.ok || !card.ok || !merchant.ok || !category.ok || !minor.ok || !time.ok || !currency.ok || !kind.ok) {
+    const cells = [id, card, merchant, category, minor, time, currency, kind];
+    return { ok: false, reject: refusedAsUnread(columns, door.cardKey, cells) };
+  }
+  const label = labelOf(columns.is_fraud);
+  if (label === undefined) return refuse("invalid", "is_fraud", "must be 0 or 1");
+  const paidAt = time.value;
+  const late = untimely(paidAt, door);
+  if (late !== null) return refuse(late.code, "current_time", late.what);
+  const texts = { trans_num: id.value, category: category.value, refund_of: kind.value.refundOf ?? "" };
+  const leak = leakIn(columns, texts, card.value);
+  if (leak !== null) return refuse("invalid", leak.field, leak.what);
 
-function foreignColumn(columns: Columns): string | undefined {
-  for (const name in columns) if (isCurrencyColumn(name) && !isDollars(columns[name])) return name;
-  return undefined;
-}
-
-type OptionalCells = ReturnType<typeof optionalCells>;
-
-function toPayment(
-  needed: NeededCells,
-  { gender, dob, city_pop, lat, long, merch_lat, merch_long }: OptionalCells,
-  { cardId, paidAt, label }: { cardId: string; paidAt: number; label: Label | null },
-): Payment {
-  const isPlaced = lat !== null && long !== null && merch_lat !== null && merch_long !== null;
-  return {
-    id: needed.trans_num,
-    cardId,
-    last4: needed.cc_num.slice(-4),
-    merchant: needed.merchant,
-    category: needed.category,
-    // Adding zero turns −0 into 0.
-    amountCents: Math.round(needed.amt * 100) + 0,
+  const optional = optionalCells(columns);
+  const { gender, dob, city_pop, lat, long, merch_lat, merch_long, mcc, bin, country } = optional;
+  const last4 = last4Of(columns.last4, card.value);
+  const common = {
+    id: id.value,
+    cardId: card.value === null ? "" : cardIdOf(card.value.secret, door.cardKey),
+    last4: last4 ?? "",
+    merchant: merchant.value ?? "",
+    ...moneyOf(Math.abs(minor.value), currency.value, ours),
     paidAt,
+  };
+  if (kind.value.isRefund) return refuse("invalid", "amt", "must not be negative");
+  const isPlaced = lat !== null && long !== null && merch_lat !== null && merch_long !== null;
+  const payment: Payment = {
+    ...common,
+    category: category.value || ((mcc === null ? null : categoryOfMcc(mcc)) ?? ""),
     gender,
     ageYears: dob === null ? null : ageYears(dob, paidAt),
     // The store keeps a whole number. It would refuse a fraction, and with it everything committed in the same batch.
     cityPopulation: city_pop === null ? null : Math.round(city_pop),
     distanceKm: isPlaced ? distanceKm({ lat, long }, { lat: merch_lat, long: merch_long }) : null,
     label,
+    ...(mcc === null ? {} : { mcc }),
+    ...(bin === null ? {} : { bin }),
+    ...(country === null ? {} : { country }),
+    ...(door.dropsPlace ? NOWHERE : tenthsOf(merch_lat, merch_long)),
   };
+  const notes = notesOf(columns, { ...optional, last4, dob: payment.ageYears }, payment);
+  return notes.length === 0 ? { ok: true, payment } : { ok: true, payment, notes };
 }
 
-/** Notes each cell that holds something the model cannot use: without a note its sender would believe it was read. */
-function notesOf(
+/** What is missing counts as null where it is known from elsewhere. */
+function orNull<Value>(cell: Read<Value>, isKnownElsewhere: boolean): Read<Value | null> {
+  return !cell.ok && cell.problem === null && isKnownElsewhere ? { ok: true, value: null } : cell;
+}
+
+/** The first column that holds a card's number or token. */
+function leakIn(
   columns: Columns,
-  read: Record<keyof typeof EXPECTED, string | number | null>,
-  category: string,
-): Note[] {
-  const notes: Note[] = [];
-  let field: keyof typeof EXPECTED;
-  for (field in EXPECTED) {
-    if (read[field] !== null || isBlank(columns[field])) continue;
-    notes.push({ field, note: `could not be read, and counts as missing: ${EXPECTED[field]} is expected` });
+  texts: Record<"trans_num" | "category" | "refund_of", string>,
+  card: Card | null,
+): { field: string; what: string } | null {
+  if (card !== null) {
+    const what = card.isNumber ? "must not hold the card number" : "must not hold the card's token";
+    const { trans_num, category, refund_of } = texts;
+    if (holdsCard(trans_num, card)) return { field: "trans_num", what };
+    if (typeof columns.merchant === "string" && holdsInPieces(columns.merchant, card))
+      return { field: "merchant", what };
+    if (holdsCard(category, card)) return { field: "category", what };
+    if (holdsCard(refund_of, card)) return { field: "refund_of", what };
   }
-  if (!isKnownCategory(category)) notes.push({ field: "category", note: UNKNOWN_CATEGORY });
-  return notes;
-}
-
-function refuse(
-  columns: Columns,
-  door: Door,
-  code: RejectCode,
-  field: string,
-  what = "cannot be read",
-  subject = field,
-): Admission {
-  // A list or an object is wrong in every column, so its content, however deep, is left out.
-  const cells = Object.entries(columns).map(([name, cell]) => [name, typeof cell === "object" && cell ? {} : cell]);
-  const content = JSON.stringify(cells);
-  const reject: Reject = {
-    // Keyed, since the row may hold a card number.
-    id: createHmac("sha256", door.cardKey).update(content).digest("base64url").slice(0, 22),
-    code,
-    field,
-    reason: `${subject} ${what}`,
-    snippet: snippetOf(columns),
-    paymentId: shownId(columns),
-  };
-  return { ok: false, reject };
+  for (const field of ["trans_num", "category", "refund_of"] as const) {
+    if (isCardNumberAsId(texts[field])) return { field, what: CARD_NUMBER_AS_ID };
+  }
+  const isMasked = maskCardNumbers(texts.category) !== texts.category;
+  return isMasked ? { field: "category", what: "must not hold a card number, or one as long" } : null;
 }
 
 /** A body that could not be read at all is kept as a reject too: its size and kind, never its text. */

@@ -2,12 +2,13 @@
 // counts as missing, and admit.ts notes it. Plain functions, because a schema of seven more columns would cost a payment
 // more time than all the other columns do.
 
+import { binOf, countryOf } from "./cardCells.ts";
+import { mccOf } from "./category.ts";
+import { isBlank } from "./cell.ts";
 import type { Label } from "./payment.ts";
 import type { Columns } from "./readRows.ts";
 import { dateOf } from "./time.ts";
 
-/** How writers in other languages spell a missing value: pandas, Python and R, SQL. */
-const BLANK = /^\s*(nan|nat|none|null|n\/?a|<na>)?\s*$/i;
 const NUMBER = /^[+-]?\d{1,20}(\.\d{1,30})?(e[+-]?\d{1,2})?$/i;
 const GENDERS: ReadonlyMap<string, "F" | "M"> = new Map([
   ["f", "F"],
@@ -37,6 +38,10 @@ export const EXPECTED = {
   long: "a longitude, −180 to 180",
   merch_lat: "a latitude, −90 to 90",
   merch_long: "a longitude, −180 to 180",
+  last4: "the last four digits of the card's number",
+  bin: "the first six to eight digits of the card's number",
+  country: "where the card was issued, as two letters (ISO 3166-1)",
+  mcc: "a merchant category code of four digits (ISO 18245)",
 } as const;
 
 /** Each is null when its cell is blank or cannot be read. */
@@ -49,12 +54,10 @@ export function optionalCells(columns: Columns) {
     long: numberWithin(columns.long, -180, 180),
     merch_lat: numberWithin(columns.merch_lat, -90, 90),
     merch_long: numberWithin(columns.merch_long, -180, 180),
-  } satisfies Record<keyof typeof EXPECTED, unknown>;
-}
-
-/** True when the cell holds nothing, or a word for nothing. */
-export function isBlank(cell: unknown): boolean {
-  return cell == null || (typeof cell === "string" && cell.length < 100 && BLANK.test(cell));
+    bin: binOf(columns.bin),
+    country: countryOf(columns.country),
+    mcc: mccOf(columns.mcc),
+  } satisfies Partial<Record<keyof typeof EXPECTED, unknown>>;
 }
 
 function genderOf(cell: unknown): "F" | "M" | null {

@@ -3,6 +3,7 @@
 import { cardNumbersIn } from "../cardNumber.ts";
 import { formatAmount } from "../money.ts";
 import { cleanText, inOneLine, maskCardNumbersInId, maskLongNumbers } from "../text.ts";
+import { type Card, holdsCard } from "./cardCells.ts";
 import type { Payment } from "./payment.ts";
 import type { Columns } from "./readRows.ts";
 
@@ -11,8 +12,13 @@ const ID_LENGTH = 64;
 /** Characters of a cell that are read: enough for a snippet, however much of it is masked. */
 const READ_LENGTH = 20_000;
 const LEAST_DIGITS = 11;
+/** A shorter token stands in other texts by chance. */
+const LEAST_TOKEN = 4;
 /** Every other column could be personal. */
-const SHOWN_COLUMNS = ["trans_num", "merchant", "category", "amt", "is_fraud", "current_time"];
+const SHOWN_COLUMNS = [
+  ...["trans_num", "type", "refund_of", "merchant", "category", "mcc", "amt", "amount_minor", "currency", "is_fraud"],
+  "current_time",
+];
 /** These values must not show up in another column either: a damaged row can hold anything anywhere. */
 const PERSONAL_COLUMNS = ["first", "last", "street"];
 
@@ -34,14 +40,9 @@ export function shownId(row: Columns): string | null {
   return typeof id === "string" || typeof id === "number" ? cut(redactId(row, String(id)), ID_LENGTH) : null;
 }
 
-/** True when the text holds the card number, whatever stands between its digits. */
-export function holdsCardNumber(text: string, cardNumber: string): boolean {
-  return text.length >= cardNumber.length && text.replace(/\D/g, "").includes(cardNumber);
-}
-
-/** True when the text holds the card number in a way that masking does not find. */
-export function holdsInPieces(text: string, cardNumber: string): boolean {
-  return holdsCardNumber(maskLongNumbers(inOneLine(text)), cardNumber);
+/** True when the text holds the card's number in a way that masking does not find, or its token. */
+export function holdsInPieces(text: string, card: Card): boolean {
+  return holdsCard(maskLongNumbers(inOneLine(text)), card);
 }
 
 function shownValue(row: Columns, name: string): unknown {
@@ -49,7 +50,7 @@ function shownValue(row: Columns, name: string): unknown {
   if (typeof value === "object" && value !== null) return "(a list or an object)";
   if (typeof value !== "string" && typeof value !== "number") return value;
   const text = String(value);
-  if (name === "trans_num") return redactId(row, text);
+  if (name === "trans_num" || name === "refund_of") return redactId(row, text);
   // Epoch milliseconds look like a card number of 13 digits, but none begins with a 1.
   if (name === "current_time" && /^1\d{12}(\.\d{1,3})?$/.test(text) && !holdsOwnCard(row, text)) return value;
   const redacted = redact(row, text);
@@ -59,7 +60,10 @@ function shownValue(row: Columns, name: string): unknown {
 /** People find a payment by its id: it stays whole unless it holds a card number, the row's own or another. */
 function redactId(row: Columns, id: string): string {
   if (holdsOwnCard(row, id)) return redact(row, id);
-  return isHash(id) ? id : withoutPerson(row, maskCardNumbersInId(inOneLine(cut(id, READ_LENGTH)).trim()));
+  if (isHash(id)) return id;
+  const shown = maskCardNumbersInId(inOneLine(cut(id, READ_LENGTH)).trim());
+  // Some senders have no token, and give the payment's own id.
+  return withoutPerson(shown === tokenOf(row) ? { ...row, card: null } : row, shown);
 }
 
 /** Hexadecimal ids often hold runs of digits as long as a card number. */
@@ -78,13 +82,16 @@ function digitsOf(text: string): number {
 
 function holdsOwnCard(row: Columns, text: string): boolean {
   const card = ownCard(row);
-  return card !== null && holdsCardNumber(text, card);
+  return card !== null && holdsCard(text, card);
 }
 
-/** The digits of the row's card number; null when a damaged row has too few to be one. */
-function ownCard(row: Columns): string | null {
-  const card = String(row.cc_num).replace(/\D/g, "");
-  return card.length >= LEAST_DIGITS ? card : null;
+/** The digits of the row's card number, in whichever column; null when a damaged row has too few to be one. */
+function ownCard(row: Columns): Card | null {
+  for (const cell of [row.cc_num, row.card].flat()) {
+    const secret = typeof cell === "string" || typeof cell === "number" ? String(cell).replace(/\D/g, "") : "";
+    if (secret.length >= LEAST_DIGITS) return { secret, isNumber: true };
+  }
+  return null;
 }
 
 function redact(row: Columns, whole: string): string {
@@ -95,8 +102,15 @@ function redact(row: Columns, whole: string): string {
   return withoutPerson(row, cleanText(text));
 }
 
+/** Of a card; empty when there is none that could be recognized in a text. */
+function tokenOf({ card }: Columns): string {
+  const token = typeof card === "string" || typeof card === "number" ? cleanText(cut(String(card), READ_LENGTH)) : "";
+  return token.length >= LEAST_TOKEN ? token : "";
+}
+
 function withoutPerson(row: Columns, text: string): string {
-  let redacted = text;
+  const token = tokenOf(row);
+  let redacted = token === "" ? text : text.replaceAll(token, "…");
   for (const column of PERSONAL_COLUMNS) {
     const personal = row[column];
     const hidden = typeof personal === "string" ? cleanText(personal) : "";

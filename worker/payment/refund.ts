@@ -3,7 +3,7 @@ import type { Payment, PaymentDetails } from "./payment.ts";
 
 export interface Refund
   extends Pick<Payment, "id" | "cardId" | "last4" | "merchant" | "amountCents" | "paidAt">,
-    Pick<PaymentDetails, "sender" | "currency" | "paidMinor" | "rate"> {
-  /** The payment that is paid back. Null where the sender does not name it. */
+    Partial<Pick<PaymentDetails, "sender" | "currency" | "paidMinor" | "rate">> {
+  /** The payment that is paid back. Null where the sender does not name it. Only where it is named, `cardId` and `merchant` may be empty. */
   paymentId: string | null;
 }

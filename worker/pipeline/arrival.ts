@@ -49,13 +49,13 @@ export type Receipt =
 export function arrivalsOf(
   rows: readonly Row[],
   how: Omit<Arrival, "admission">,
-  config: Pick<Config, "cardKey" | "feed" | "feedZone" | "keepsPlaces" | "retentionDays">,
+  config: Pick<Config, "cardKey" | "currency" | "feed" | "feedZone" | "keepsPlaces" | "retentionDays">,
   env: { ARCHIVE?: unknown },
 ): Arrival[] {
-  const { cardKey, feedZone, keepsPlaces } = config;
+  const { cardKey, currency, feedZone, keepsPlaces } = config;
   const nowMs = how.seenAt;
   const oldestMs = oldestKept(daysKept(config, env), nowMs);
-  const door = { cardKey, feedZone, nowMs, oldestMs, dropsPlace: !keepsPlaces };
+  const door = { cardKey, currency, feedZone, nowMs, oldestMs, dropsPlace: !keepsPlaces };
   return rows.map((row) => ({ admission: admit(row, door), ...how }));
 }
 

@@ -43,6 +43,15 @@ test.each([
   expect(findings).toMatchObject([{ status: "rejected", reject: { code: "conflict", field, paymentId: "a" } }]);
 });
 
+test("a payment in another currency is the same as long as its own money is, whatever a rate has made of it since", () => {
+  const yen = { ...A, currency: "JPY", paidMinor: 5000, amountCents: 0, rate: null };
+  const decided = { ...yen, amountCents: 3120, rate: "0.00624" };
+  expect(sorted([yen], [decided]).findings).toEqual([{ status: "repeated", id: "a" }]);
+  expect(sorted([{ ...yen, paidMinor: 5001 }], [decided]).findings).toMatchObject([{ reject: { field: "amt" } }]);
+  expect(sorted([{ ...yen, currency: "KRW" }], [decided]).findings).toMatchObject([{ reject: { field: "currency" } }]);
+  expect(sorted([{ ...A, amountCents: 3120 }], [decided]).findings).toMatchObject([{ reject: { field: "currency" } }]);
+});
+
 test("two contradicting payments in one batch: the first is stored, the second is a conflict", () => {
   const { fresh, findings } = sorted([A, { ...A, amountCents: 1 }], []);
   expect(fresh).toEqual(["a"]);

@@ -1,6 +1,6 @@
 // Tells which arrivals are new, which the store already has, and which contradict what it has.
 import { createHash } from "node:crypto";
-import { TOO_OLD } from "../payment/admit.ts";
+import { TOO_OLD } from "../payment/paidAt.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
 import { snippetOfPayment } from "../payment/redact.ts";
 import type { SeenReject } from "../store/payments.ts";
@@ -67,23 +67,27 @@ export function sortOut(
   return { fresh: byEventTime, findings, rejects, labels };
 }
 
-/** The values that make a payment the same payment, by the feed's column names. */
+/** The values that make a payment the same payment, by the feed's column names. Money is what was paid, whatever a rate made of it. */
 const COLUMNS = {
-  cc_num: "cardId",
-  amt: "amountCents",
-  merchant: "merchant",
-  category: "category",
-  current_time: "paidAt",
-} as const satisfies Record<string, keyof Payment>;
+  cc_num: ({ cardId }: Same) => cardId,
+  currency: ({ currency = null }: Same) => currency,
+  amt: ({ currency = null, paidMinor = null, amountCents }: Same) => (currency === null ? amountCents : paidMinor),
+  merchant: ({ merchant }: Same) => merchant,
+  category: ({ category }: Same) => category,
+  current_time: ({ paidAt }: Same) => paidAt,
+};
 type Column = keyof typeof COLUMNS;
-type Same = Pick<Payment, (typeof COLUMNS)[Column]>;
+export type Same = Pick<
+  Payment,
+  "cardId" | "currency" | "paidMinor" | "amountCents" | "merchant" | "category" | "paidAt"
+>;
 
 /** The first column in which two payments with one id differ. Null when they are the same payment. */
 function differenceOf(known: Same, payment: Same, feed: FeedKind): Column | null {
-  const columns: Column[] = ["cc_num", "amt", "merchant", "category"];
+  const columns: Column[] = ["cc_num", "currency", "amt", "merchant", "category"];
   // A snapshot feed stamps the same row with another time whenever it draws it again.
   if (feed === "stream") columns.push("current_time");
-  return columns.find((column) => known[COLUMNS[column]] !== payment[COLUMNS[column]]) ?? null;
+  return columns.find((column) => COLUMNS[column](known) !== COLUMNS[column](payment)) ?? null;
 }
 
 /** Null when it is the payment that stands. */
@@ -104,8 +108,9 @@ export function refusedAsTooOld(payment: Payment): Reject {
 }
 
 function conflict(payment: Payment, field: Column): Reject {
-  const { id, cardId, merchant, category, amountCents, paidAt } = payment;
-  const content = JSON.stringify([cardId, merchant, category, amountCents, paidAt]);
+  const { id, cardId, merchant, category, amountCents, paidAt, currency = null, paidMinor = null } = payment;
+  const own = currency === null ? [] : [currency, paidMinor];
+  const content = JSON.stringify([cardId, merchant, category, currency === null ? amountCents : 0, paidAt, ...own]);
   return {
     // The id follows from the content, so that the same contradiction is counted when it comes again, and not stored again.
     id: `conflict:${id}:${createHash("sha256").update(content).digest("base64url").slice(0, 22)}`,

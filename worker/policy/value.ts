@@ -1,7 +1,8 @@
 // A value of a list, as people write it: read like the same value of a payment, or else it would never be met.
 import { cardNumbersIn } from "../cardNumber.ts";
 import { isCardId } from "../payment/cardId.ts";
-import { neededColumns } from "../payment/rowSchema.ts";
+import { categoryIn } from "../payment/category.ts";
+import { merchantIn } from "../payment/names.ts";
 import { inOneLine, maskCardNumbers } from "../text.ts";
 import type { ListKind } from "./lists.ts";
 
@@ -25,8 +26,8 @@ export function readValue(kind: ListKind, text: string): ValueRead {
     case "category": {
       // At the door such a number is masked, so no payment would have the name.
       if (holdsNumber(written)) return refused(CARD_NUMBER);
-      const read = neededColumns.shape[kind].safeParse(text);
-      return read.success ? { ok: true, value: read.data } : refused(read.error.issues[0]?.message ?? "is wrong");
+      const read = kind === "merchant" ? merchantIn({ merchant: text }) : categoryIn(text);
+      return read.ok ? read : refused(read.problem ?? "must not be empty");
     }
   }
 }

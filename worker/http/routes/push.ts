@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { within } from "../../deadline.ts";
 import type { Note, Reject } from "../../payment/payment.ts";
 import { readRows } from "../../payment/readRows.ts";
-import { rowSchema } from "../../payment/rowSchema.ts";
+import { feedRow, ownRow } from "../../payment/rowSchema.ts";
 import { type Arrival, arrivalsOf, type Receipt } from "../../pipeline/arrival.ts";
 import { decideArrivals, settleOrigin } from "../../pipeline/deciders.ts";
 import { mixing, SIMULATOR_HEADER } from "../../pipeline/origin.ts";
@@ -38,7 +38,11 @@ const NOT_SIGNED =
 const NO_TOKEN = "a valid token is needed: a push shows DASHBOARD_TOKEN here, in the header `Authorization: Bearer …`";
 const NO_WAY = "closed: a push must be signed here, and no INGEST_SECRET is set up to sign with";
 
-const rowInput = z.object(rowSchema.shape).openapi("FeedRow");
+/** FeedRow keeps its name: programs are made from it. */
+const rowInput = z.union([
+  feedRow.openapi("FeedRow", { description: "A row as the known feed sends it" }),
+  ownRow.openapi("OwnRow", { description: "A row as other systems have it" }),
+]);
 
 const query = z.object({
   async: z
