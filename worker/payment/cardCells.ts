@@ -26,8 +26,7 @@ export function cardIn({ cc_num: number, card: token }: Columns): Read<Card> {
   if (typeof number !== "string" && !isWhole(number))
     return wrong("cc_num", "must be a card number, as text or integer");
   const digits = String(number);
-  if (!CARD_NUMBER.test(digits))
-    return wrong("cc_num", "must be a card number of 11 to 19 digits; a token goes into card");
+  if (!CARD_NUMBER.test(digits)) return wrong("cc_num", "must be a card number of 11 to 19 digits");
   return read({ secret: digits, isNumber: true });
 }
 

@@ -70,11 +70,7 @@ test.each([
     "card",
     "card must tell cards apart, and a number with hidden digits does not: many cards share it",
   ],
-  [
-    { card: null, cc_num: "pm_1QfZkA2eZv" },
-    "cc_num",
-    "cc_num must be a card number of 11 to 19 digits; a token goes into card",
-  ],
+  [{ card: null, cc_num: "pm_1QfZkA2eZv" }, "cc_num", "cc_num must be a card number of 11 to 19 digits"],
   [{ amount_minor: null }, "amt", "amt or amount_minor is missing"],
   [{ amount_minor: 84.2 }, "amount_minor", "amount_minor must be a whole number of the smallest units, such as 1234"],
   [
