@@ -371,6 +371,52 @@ describe("the whole policy", () => {
     expect((await read<PolicyInFull>("/api/policy")).rates).toEqual([]);
   });
 
+  test("categories are mapped as a whole, count for what is decided afterwards, and are read back with what nobody has mapped", async () => {
+    const toys = () => feedRow({ category: "Electronics & Toys", current_time: Date.now() });
+    expect(await decidedOn(toys())).toMatchObject({
+      unfamiliar: expect.arrayContaining([{ what: "category", why: expect.stringContaining("Electronics & Toys") }]),
+      notes: [{ field: "category" }],
+    });
+    await expect
+      .poll(() => read<{ unread: unknown }>("/api/categories"))
+      .toMatchObject({
+        known: expect.arrayContaining(["shopping_pos", "grocery_net"]),
+        mapping: {},
+        codes: expect.arrayContaining([
+          { from: "5411", to: "5499", category: "grocery_pos", what: expect.any(String) },
+        ]),
+        unread: [{ category: "Electronics & Toys", payments: 1 }],
+      });
+    const categories = { "electronics & TOYS": "Shopping Pos", "5732": "shopping_pos" };
+    expect(await (await write("PUT", "/api/policy", { categories }, '"0"')).json()).toEqual({ policy: 1 });
+    const mapped = { "5732": "shopping_pos", "electronics & TOYS": "shopping_pos" };
+    expect((await read<PolicyInFull>("/api/policy")).categories).toEqual(mapped);
+    expect(await read("/api/categories")).toMatchObject({ mapping: mapped, unread: [] });
+    const row = toys();
+    const decided = await decidedOn(row);
+    expect(decided).toMatchObject({ policy: 1, knownAs: "shopping_pos" });
+    expect(decided).not.toHaveProperty("notes");
+    expect(JSON.stringify(decided)).not.toContain('"what":"category"');
+    expect(await decidedOn(row)).toMatchObject({ status: "repeated", knownAs: "shopping_pos" });
+    expect(await audit()).toMatchObject([{ action: "categories", subject: "categories", before: {}, after: mapped }]);
+  });
+
+  test.each([
+    [{ travel: "home" }, "categories must not map “travel”: the model knows it"],
+    [{ Toys: "toys" }, /^categories must map “Toys” to one of entertainment, /],
+    [{ Toys: "home", TOYS: "home" }, "categories must map “TOYS” once: “Toys” is the same in other letters"],
+    [{ "": "home" }, "categories must be names of 1 to 64 characters, and the one in place 1 is empty"],
+    [{ "4111111111111111": "home" }, /looks like a card's number$/],
+    [[], /^categories must be an object such as /],
+  ])("categories that cannot be are refused: %j", async (categories, problem) => {
+    const refused = await write("PUT", "/api/policy", { categories });
+    expect(refused.status).toBe(400);
+    const { field, error } = await refused.json<{ field: string; error: string }>();
+    expect(field).toBe("categories");
+    expect(error).toMatch(typeof problem === "string" ? new RegExp(`^${problem}$`) : problem);
+    expect(error).not.toContain("4111111111111111");
+  });
+
   test("two thousand rates are taken, and no more", async () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, day) => ({ ...EURO, from: new Date(day * 86_400_000).toISOString() }));

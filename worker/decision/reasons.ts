@@ -1,8 +1,10 @@
 // Why a payment looks like fraud, in plain words with the facts in them. Related features speak as one reason.
+
 import { counted } from "../counted.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
 import type { When } from "../features/compute.ts";
 import { meanWords } from "../money.ts";
+import { asRead } from "../payment/category.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import { paidWords } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
@@ -126,7 +128,7 @@ export function reasonsOf(
   const value = (name: FeatureName): number => row[column.get(name) ?? -1] ?? Number.NaN;
   const wall = new Date(payment.paidAt + when.offsetMs);
   const money = (units: number) => meanWords(units, currencyOf(telling));
-  const facts: Facts = { payment, value, wall, telling, money };
+  const facts: Facts = { payment: asRead(payment), value, wall, telling, money };
   const unknownCard = Number.isNaN(value("card_count"));
 
   const weighed: { code: string; weight: number; text: () => string }[] = [];

@@ -1,8 +1,10 @@
 // What a model has not seen of a payment, in words. Its score says little there.
+
 import { counted } from "../counted.ts";
 import { HOUR_MS } from "../duration.ts";
 import { ageRead } from "../features/compute.ts";
 import { meanWords, moneyWords } from "../money.ts";
+import { asRead } from "../payment/category.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import { isAmountKnown, paidWords } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
@@ -16,8 +18,9 @@ import { hourAndMinute, ordinal } from "./wording.ts";
 
 export function unfamiliarIn(payment: Payment, facts: PaymentFacts, support: Support, telling: Telling): Unfamiliar[] {
   const found: Unfamiliar[] = [];
+  const read = asRead(payment);
   for (const { what, words } of LOOKS) {
-    const why = words(payment, facts, support, telling);
+    const why = words(read, facts, support, telling);
     if (why !== null) found.push({ what, why });
   }
   return found;
@@ -43,6 +46,8 @@ const LOOKS: readonly Look[] = [
     what: "category",
     words({ category }, facts, support, telling) {
       if (support.commonUpToCents.has(category)) return null;
+      if (category === "")
+        return `the payment has no category, and the model has learned from none without; ${usualWords(facts, support, telling)}`;
       return `the model has learned from no payment on ${categoryWords(category)}; ${usualWords(facts, support, telling)}`;
     },
   },

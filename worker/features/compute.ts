@@ -1,6 +1,8 @@
 // From a payment and its card's history to the numbers that the model reads. Training and serving both use this code.
 // Only payments strictly before this one's event time count. A value that cannot be known is NaN ("missing"), never 0.
+
 import { DAY_MS, HOUR_MS, WEEK_MS } from "../duration.ts";
+import { readCategory } from "../payment/category.ts";
 import { isAmountKnown } from "../payment/paid.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { FEATURES, type FeatureName } from "./catalogue.ts";
@@ -62,7 +64,7 @@ export function createFeatures(tables: Tables): FeaturesOf {
 
 function fill(world: World, payment: Payment, history: CardHistory | null, when: When, out: Float32Array): void {
   out.fill(Number.NaN);
-  const code = world.codes.get(payment.category) ?? Number.NaN;
+  const code = world.codes.get(readCategory(payment)) ?? Number.NaN;
   const paidCents = isAmountKnown(payment) ? payment.amountCents : Number.NaN;
   aboutPayment(payment, paidCents, code, out);
   if (when.feed === "snapshot") {
@@ -100,7 +102,7 @@ function aboutHistory(
 ): void {
   const { times, cents, categories } = history;
   const now = payment.paidAt;
-  const category = categoryPlace(payment.category);
+  const category = categoryPlace(readCategory(payment));
   const thisDay = Math.floor((now + offsetMs) / DAY_MS);
   const evidenceAt = (at: number, cents: number, wallMs: number): number =>
     evidenceOf(world, group, world.codeByPlace[categories[at] ?? -1] ?? Number.NaN, cents, wallMs);

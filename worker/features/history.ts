@@ -1,6 +1,8 @@
 // What is remembered about a card: its recent payments by event time, and totals since its first one. All of it follows
 // from the stored payments alone, in whatever order they came in.
+
 import { DAY_MS } from "../duration.ts";
+import { readCategory } from "../payment/category.ts";
 import { CATEGORIES, type Payment } from "../payment/payment.ts";
 
 /** The longest window of a feature, since older payments are forgotten. */
@@ -45,12 +47,12 @@ export function emptyHistory(): CardHistory {
  */
 export function remember(
   history: CardHistory,
-  payment: Pick<Payment, "paidAt" | "amountCents" | "category">,
+  payment: Pick<Payment, "paidAt" | "amountCents" | "category" | "knownAs">,
 ): CardHistory {
   const { times, cents, categories, categoryCounts, categoryCents } = history;
   const { paidAt } = payment;
   const amountCents = Math.min(MOST_CENTS, payment.amountCents);
-  const category = categoryPlace(payment.category);
+  const category = categoryPlace(readCategory(payment));
 
   let place = times.length;
   while (place > 0 && comesAfter(history, place - 1, paidAt, amountCents, category)) place--;

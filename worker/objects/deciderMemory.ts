@@ -247,11 +247,12 @@ function labelIn(value: SqlStorageValue): Remembered["label"] {
 /** In the order of DECIDED. */
 function cellsOf(payment: Remembered, position: number): SqlStorageValue[] {
   const { id, paidAt, seenAt, cardId, merchant, category, amountCents, label } = payment;
-  const { score, outcome, reasons, unfamiliar, model, policy = null } = payment;
+  const { score, outcome, reasons, unfamiliar, model, policy = null, knownAs = null } = payment;
   // What was paid in its own money lies with the conclusion: most payments have none.
   const { currency = null, paidMinor = null } = payment;
   const own = currency === null ? {} : { currency, paidMinor };
-  const conclusion = JSON.stringify({ score, outcome, reasons, unfamiliar, model, policy, ...own });
+  const read = knownAs === null ? {} : { knownAs };
+  const conclusion = JSON.stringify({ score, outcome, reasons, unfamiliar, model, policy, ...own, ...read });
   return [id, paidAt, seenAt, position, cardId, merchant, category, amountCents, label, conclusion];
 }
 

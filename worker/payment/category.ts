@@ -20,6 +20,11 @@ export function readCategory({ category, knownAs }: Pick<Payment, "category" | "
   return knownAs ?? category;
 }
 
+/** The payment as the model reads it. */
+export function asRead(payment: Payment): Payment {
+  return (payment.knownAs ?? null) === null ? payment : { ...payment, category: readCategory(payment) };
+}
+
 export function isKnownCategory(category: string): boolean {
   return KNOWN.has(category);
 }

@@ -17,7 +17,8 @@ const WORDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** A category without words of its own, such as `personal_care`, is shown by its name. */
+/** A category without words of its own, such as `personal_care`, is shown by its name. Empty: the sender gave none. */
 export function categoryWords(category: string): string {
+  if (category === "") return "no category";
   return WORDS.get(category) ?? category.replaceAll("_", " ");
 }

@@ -8,7 +8,7 @@ import type { Columns } from "./readRows.ts";
 
 const UNKNOWN_CATEGORY = `is none of ${new Intl.ListFormat("en-GB").format(CATEGORIES)}: a model that has not learned it judges the payment without it`;
 const NO_CATEGORY = "is not given: the payment is judged without it";
-const UNKNOWN_MCC = "stands for no category here: the payment is judged without it";
+export const UNKNOWN_MCC = "stands for no category here: the payment is judged without it";
 
 /** `cells`: what was read, null where nothing was. */
 export function notesOf(

@@ -31,7 +31,7 @@ export function isOfPast(arrivals: readonly Arrival[]): boolean {
 /** The conclusion on a payment, as its sender is told. */
 export type Conclusion = Pick<
   StoredPayment,
-  "id" | "score" | "outcome" | "reasons" | "unfamiliar" | "model" | "policy"
+  "id" | "score" | "outcome" | "reasons" | "unfamiliar" | "model" | "policy" | "knownAs"
 >;
 
 /** The result for one arrival. */

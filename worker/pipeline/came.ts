@@ -1,4 +1,6 @@
 // What came in, whatever became of it: counted where the rows of all deciders meet. Pure.
+import { UNKNOWN_MCC } from "../payment/notes.ts";
+import type { Note, Payment } from "../payment/payment.ts";
 import type { Source } from "../store/payments.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 import type { PastGroup } from "./pastLoad.ts";
@@ -44,14 +46,21 @@ export function cameOf(
 /** Repetitions count once. */
 export function notedCells(arrivals: readonly Arrival[], receipts: readonly Receipt[]): NotedCell[] {
   return arrivals.flatMap(({ admission, seenAt }, at) => {
-    if (!admission.ok || receipts[at]?.status !== "stored") return [];
+    const receipt = receipts[at];
+    if (!admission.ok || receipt?.status !== "stored") return [];
     const { category } = admission.payment;
-    return (admission.notes ?? []).map(({ field }) => ({
+    return notesThatHold(admission.notes ?? [], receipt.payment).map(({ field }) => ({
       field,
-      value: field === "category" ? category : null,
+      value: field === "category" && category !== "" ? category : null,
       seenAt,
     }));
   });
+}
+
+/** The door does not know how people have categories read. */
+export function notesThatHold(notes: readonly Note[], { knownAs = null }: Pick<Payment, "knownAs">): Note[] {
+  const isRead = knownAs !== null;
+  return notes.filter(({ field, note }) => !(isRead && (field === "category" || note === UNKNOWN_MCC)));
 }
 
 function pastOf(arrivals: readonly Arrival[], receipts: readonly Receipt[], today: number): PastGroup | null {

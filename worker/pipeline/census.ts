@@ -1,9 +1,11 @@
 // Counts what the payments of each hour are like: amounts, categories, who pays, how the model scores them. The watchman compares
 // an hour with the same hours of the days before. Counted by event time, so that payments loaded as past are a past here, too.
 // Its size is bounded: so many hours, and in each so many numbers. Pure.
+
 import { isUnfamiliarBesidesPace } from "../decision/decision.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { FEATURES, type FeatureName } from "../features/catalogue.ts";
+import { readCategory } from "../payment/category.ts";
 import { isAmountKnown } from "../payment/paid.ts";
 import type { ScoredPayment } from "../store/payments.ts";
 
@@ -63,6 +65,7 @@ type Counted = Pick<
   | "currency"
   | "rate"
   | "category"
+  | "knownAs"
   | "gender"
   | "ageYears"
   | "cityPopulation"
@@ -109,8 +112,9 @@ function add(counts: HourCensus, payment: Counted, { model, bounds }: Bands, isP
   count(measures.gap, BOUNDS.gap, payment.features[PLACES.gap]);
   if (!isPast) count(measures.delay, BOUNDS.delay, (payment.seenAt - payment.paidAt) / MINUTE_MS);
   increment(gender, payment.gender === "F" ? 0 : payment.gender === "M" ? 1 : 2);
-  const isKept = categories.has(payment.category) || categories.size < CATEGORIES_KEPT;
-  const name = isKept ? payment.category : "";
+  const category = readCategory(payment);
+  const isKept = categories.has(category) || categories.size < CATEGORIES_KEPT;
+  const name = isKept ? category : "";
   categories.set(name, (categories.get(name) ?? 0) + 1);
   // What waited to be recorded while the model was exchanged has scores of the one before.
   if (payment.score === null || payment.model !== model) return;

@@ -6,6 +6,7 @@ import type { RuleFindings } from "../decision/ruling.ts";
 import { thresholdsThatHold } from "../decision/thresholds.ts";
 import type { CardHistory } from "../features/history.ts";
 import { FIRST_CURRENCY } from "../money.ts";
+import { asKnown, type CategoryTable, NO_CATEGORIES } from "../payment/knownAs.ts";
 import { isAmountKnown } from "../payment/paid.ts";
 import type { FeedKind } from "../payment/payment.ts";
 import { inCurrency, type RateTable } from "../policy/money.ts";
@@ -38,6 +39,8 @@ export interface DecideSettings extends DecisionSettings {
   oldestMs?: number;
   /** What other currencies are worth. Left out: nobody has set a rate. */
   rates?: RateTable;
+  /** How people have categories read. Left out: as they come. */
+  categories?: CategoryTable;
   /** The version of the policy under which it is decided. Left out: nobody has set anything. */
   policy?: number;
 }
@@ -64,8 +67,9 @@ export async function decideGroup(
   { models, now }: { models: Models; now: () => number },
 ): Promise<DecidedGroup> {
   const { feed, feedZone, oldestMs, policy = 0, rates = NO_RATES, currency = FIRST_CURRENCY } = settings;
+  const { categories = NO_CATEGORIES } = settings;
   const { fresh, findings, rejects, labels } = sortOut(arrivals, known.payments, feed, oldestMs);
-  for (const arrival of fresh) arrival.payment = inCurrency(arrival.payment, rates, currency);
+  for (const arrival of fresh) arrival.payment = asKnown(inCurrency(arrival.payment, rates, currency), categories);
   const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
   // The same detectors for the whole group, even if other models come meanwhile.
   const { champion, challenger } = models;
@@ -115,8 +119,9 @@ function receiptOf(finding: Finding, byId: ReadonlyMap<string, Conclusion>): Rec
   if (finding.status === "rejected") return finding;
   const payment = byId.get(finding.id);
   if (payment === undefined) throw new Error(`payment ${finding.id} was sorted out but neither known nor decided`);
-  const { id, score, outcome, reasons, unfamiliar, model, policy = null } = payment;
-  const conclusion = { id, score, outcome, reasons, unfamiliar, model, policy };
+  const { id, score, outcome, reasons, unfamiliar, model, policy = null, knownAs = null } = payment;
+  const read = knownAs === null ? {} : { knownAs };
+  const conclusion = { id, score, outcome, reasons, unfamiliar, model, policy, ...read };
   if (finding.status === "fresh") return { status: "stored", payment: conclusion };
   return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
 }

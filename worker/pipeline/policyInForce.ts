@@ -4,6 +4,7 @@ import type { Cell } from "../cell.ts";
 import { crossedLines, type ThresholdSettings, thresholdProblem } from "../decision/thresholds.ts";
 import { situationsOf } from "../features/situation.ts";
 import { messageOf } from "../log.ts";
+import { categoryTable } from "../payment/knownAs.ts";
 import type { FeedKind } from "../payment/payment.ts";
 import { rateTable } from "../policy/money.ts";
 import { FIRST_POLICY, type Lines, type Policy, type PolicyModels } from "../policy/policy.ts";
@@ -47,6 +48,7 @@ export function createPolicyInForce(ports: PolicyPorts) {
   let isReady = named(policy).length === 0;
   let ruled = rulingOf(policy);
   let rates = rateTable(policy.rates);
+  let categories = categoryTable(policy.categories);
 
   /** The version of the registry that stands for a role. Null: none, or the shipped one, which needs no opening. */
   function versionFor({ models: named }: Pick<Policy, "models">, role: Role): string | null {
@@ -77,6 +79,7 @@ export function createPolicyInForce(ports: PolicyPorts) {
       policy = next;
       ruled = ruling;
       rates = rateTable(next.rates);
+      categories = categoryTable(next.categories);
       before.push(...[placed.champion.opened, placed.challenger.opened].filter((opened) => opened !== null));
       placed = { champion, challenger };
       models.champion = champion.opened?.detector ?? shipped;
@@ -128,7 +131,7 @@ export function createPolicyInForce(ports: PolicyPorts) {
     ready,
     tryOut,
     /** Under what payments are decided now. */
-    settings: () => ({ policy: policy.version, lines: policy.thresholds, ruling: ruled.ruling, rates }),
+    settings: () => ({ policy: policy.version, lines: policy.thresholds, ruling: ruled.ruling, rates, categories }),
     /** Rules that cannot be read any more, as after an upgrade: they match nothing. */
     brokenRules: () => ruled.broken.map(({ rule, problem }) => ({ rule: rule.name, problem })),
     /** False until the models of the policy have been opened since this decider began. */

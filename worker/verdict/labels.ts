@@ -2,6 +2,7 @@
 
 import { FEATURES } from "../features/catalogue.ts";
 import { formatAmount } from "../money.ts";
+import { readCategory } from "../payment/category.ts";
 import type { Label } from "../payment/payment.ts";
 import { type KnownPayment, truthOf } from "../store/verdicts.ts";
 import { isoTime } from "../wire/views.ts";
@@ -10,14 +11,15 @@ import { isoTime } from "../wire/views.ts";
 export function trainingRow(payment: KnownPayment) {
   const truth = truthOf(payment);
   if (truth === "unknown") return null;
-  const { id, cardId, merchant, category, gender, ageYears, cityPopulation, distanceKm, feed, source } = payment;
+  const { id, cardId, merchant, gender, ageYears, cityPopulation, distanceKm, feed, source } = payment;
   const { score, outcome, model } = payment;
   return {
     id,
     paidAt: isoTime(payment.paidAt),
     cardId,
     merchant,
-    category,
+    // A model is trained on what it will read.
+    category: readCategory(payment),
     amount: formatAmount(payment.amountCents),
     gender,
     ageYears,

@@ -32,6 +32,9 @@ export const decision = z
     policy: z.int().nullable().meta({
       description: "The version of the policy under which it was decided; null for a payment from before there was one",
     }),
+    knownAs: z.string().nullish().meta({
+      description: "The category that was read instead of the payment's own, as people or the merchant code have it",
+    }),
     label: z.literal("updated").optional().meta({
       description: "Only with `repeated`: it came with another `is_fraud` than before, which counts from now on",
     }),

@@ -135,6 +135,9 @@ export const policyInFull = policyView
     rates: z
       .array(z.object({ currency: z.string(), rate: z.string(), from: time, source: z.string().nullable() }))
       .meta({ description: "How much of CURRENCY one unit of each currency is; by currency, the newest first" }),
+    categories: z.record(z.string(), z.string()).meta({
+      description: "A category, or a merchant category code, and the category that the model reads instead",
+    }),
   })
   .openapi("PolicyInFull");
 export type PolicyInFull = z.infer<typeof policyInFull>;

@@ -1,9 +1,11 @@
 // GET /api/payments and GET /api/payments/:id.
+
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { alertState } from "../../alert/alertState.ts";
 import { subjectOf } from "../../alert/fraudNotice.ts";
 import { daysKept, notHere } from "../../config/retention.ts";
 import { FEATURES, type FeatureName } from "../../features/catalogue.ts";
+import { readCategory } from "../../payment/category.ts";
 import { paymentsWaiting, type WaitingPayment, waitingPayment } from "../../pipeline/deciders.ts";
 import { LIST_KINDS, type ListEntry } from "../../policy/lists.ts";
 import { hasEnded } from "../../policy/rule.ts";
@@ -158,8 +160,9 @@ function featuresOf(payment: ScoredPayment) {
  * The category behind a model's code. The payment's own is known anyway; the one before it only by the words of the model that
  * read it, and those of another model are not here.
  */
-function categoryOf(name: FeatureName, { category, features, model }: ScoredPayment): { category?: string } {
-  if (name === "category") return { category };
+function categoryOf(name: FeatureName, payment: ScoredPayment): { category?: string } {
+  const { features, model } = payment;
+  if (name === "category") return { category: readCategory(payment) };
   if (name !== "prev_category" || !shippedBundle.ok || shippedBundle.bundle.version !== model) return {};
   const code = features[FEATURES.findIndex((feature) => feature.name === name)] ?? -1;
   const word = shippedBundle.bundle.tables.vocabulary[code];

@@ -9,6 +9,7 @@ import { policyOf } from "../../store/policies.ts";
 import { noteOf } from "../../verdict/note.ts";
 import { policyVersions } from "../../wire/models.ts";
 import { policyInFull, policyNow } from "../../wire/policy.ts";
+import { categoriesBody, MOST_CATEGORIES_BYTES, readCategories } from "../categories.ts";
 import type { App } from "../context.ts";
 import { requireAdmin } from "../door/changes.ts";
 import { ifMatch } from "../ifMatch.ts";
@@ -42,6 +43,7 @@ const policyBody = z.strictObject(
     blockOnFraud: z.boolean("must be true or false").optional(),
     contact: plainText(CONTACT_LENGTH).nullable().optional(),
     rates: ratesBody.optional(),
+    categories: categoriesBody.optional(),
     note,
   },
   { error: objectSuchAs(SUCH) },
@@ -63,9 +65,9 @@ const changeRoute = createRoute({
   method: "put",
   path: "/api/policy",
   summary:
-    "Set thresholds, rates of currencies, or whether a verdict of fraud blocks its card and where decisions may be contested",
+    "Set thresholds, rates of currencies, how categories are read, or whether a verdict of fraud blocks its card and where decisions may be contested",
   description:
-    "What is left out stays. Thresholds are one change, `rates` another, `blockOnFraud` and `contact` a third. Rules, lists and models " +
+    "What is left out stays. Thresholds are one change, `rates` another, `categories` too, `blockOnFraud` and `contact` a last one. Rules, lists and models " +
     "have addresses of their own.",
   security: forAdmins,
   middleware: requireAdmin,
@@ -111,12 +113,16 @@ export function policyRoutes(app: OpenAPIHono<App>): void {
       rules: rules.map(shownRule),
       lists: shownLists(policy, counts),
     };
-    return context.json({ ...shown, blockOnFraud, contact, rates: shownRates(policy.rates) }, 200, etagOf(policy));
+    return context.json(
+      { ...shown, blockOnFraud, contact, rates: shownRates(policy.rates), categories: policy.categories },
+      200,
+      etagOf(policy),
+    );
   });
 
   app.openAPIRegistry.registerPath(changeRoute);
   app.put("/api/policy", requireAdmin, async (context) => {
-    const asked = await readChange(context, policyBody, SUCH, MOST_RATES_BYTES);
+    const asked = await readChange(context, policyBody, SUCH, Math.max(MOST_RATES_BYTES, MOST_CATEGORIES_BYTES));
     if (asked instanceof Response) return asked;
     const { note, from, ...given } = asked;
     const read = editOf(given, context.var.config);
@@ -144,21 +150,30 @@ type Given = Omit<z.infer<typeof policyBody>, "note">;
 type Read = { ok: true; edit: PolicyEdit } | { ok: false; field: string | null; problem: string };
 
 /** One change is one thing: an audit entry then says what was done. */
-function editOf({ thresholds, rates, ...rest }: Given, config: Pick<Config, "currency" | "reportZone">): Read {
+function editOf(
+  { thresholds, rates, categories, ...rest }: Given,
+  config: Pick<Config, "currency" | "reportZone">,
+): Read {
   const settings = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const others = Object.keys(settings).length > 0;
   const alone = "are a change of their own: send the others by themselves";
   if (thresholds !== undefined) {
-    if (others || rates !== undefined) return { ok: false, field: "thresholds", problem: alone };
+    if (others || rates !== undefined || categories !== undefined)
+      return { ok: false, field: "thresholds", problem: alone };
     return { ok: true, edit: { kind: "thresholds", thresholds: inOrder(thresholds) } };
   }
   if (rates !== undefined) {
-    if (others) return { ok: false, field: "rates", problem: alone };
+    if (others || categories !== undefined) return { ok: false, field: "rates", problem: alone };
     const read = readRates(rates, config);
     return read.ok ? { ok: true, edit: { kind: "rates", rates: read.rates } } : read;
   }
+  if (categories !== undefined) {
+    if (others) return { ok: false, field: "categories", problem: alone };
+    const read = readCategories(categories);
+    return read.ok ? { ok: true, edit: { kind: "categories", categories: read.categories } } : read;
+  }
   if (!others) {
-    const problem = "there is nothing to change: give thresholds, rates, blockOnFraud or contact";
+    const problem = "there is nothing to change: give thresholds, rates, categories, blockOnFraud or contact";
     return { ok: false, field: null, problem };
   }
   return { ok: true, edit: { kind: "settings", settings } };

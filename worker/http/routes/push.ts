@@ -7,6 +7,7 @@ import type { Note, Reject } from "../../payment/payment.ts";
 import { readRows } from "../../payment/readRows.ts";
 import { feedRow, ownRow } from "../../payment/rowSchema.ts";
 import { type Arrival, arrivalsOf, type Receipt } from "../../pipeline/arrival.ts";
+import { notesThatHold } from "../../pipeline/came.ts";
 import { decideArrivals, settleOrigin } from "../../pipeline/deciders.ts";
 import { mixing, SIMULATOR_HEADER } from "../../pipeline/origin.ts";
 import { enqueue } from "../../queue/enqueue.ts";
@@ -218,7 +219,7 @@ function answerOf(
   { payment, ...receipt }: Exclude<Receipt, { status: "rejected" }>,
   arrival?: Arrival,
 ): DecisionAnswer {
-  const notes = notesOf(arrival);
+  const notes = notesThatHold(notesOf(arrival), payment);
   const unfamiliar = payment.unfamiliar ?? [];
   const policy = payment.policy ?? null;
   return { ...receipt, ...payment, unfamiliar, policy, ...(notes.length === 0 ? {} : { notes }) };

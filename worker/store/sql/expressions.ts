@@ -13,6 +13,11 @@ export function sumOrZero(column: Column): SQL<number> {
   return sql<number>`cast(coalesce(sum(${column}), 0) as bigint)`;
 }
 
+/** The category that the model and the card's history read: see payment/category.ts. */
+export function readCategory({ knownAs, category }: Record<"knownAs" | "category", Column>): SQL<string> {
+  return sql<string>`coalesce(${knownAs}, ${category})`;
+}
+
 /** How many rows meet a condition. */
 export function countWhere(condition: SQL): SQL<number> {
   return sql<number>`count(*) filter (where ${condition})`;

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, gte, lt, type SQL, sql } from "drizzle-orm";
 import type { Cursor, PaymentStore } from "../payments.ts";
 import type { Dialect, Tables } from "./dialect.ts";
-import { count, isBefore, sumOf } from "./expressions.ts";
+import { count, isBefore, readCategory, sumOf } from "./expressions.ts";
 import { listedBy, storedColumnsOf } from "./list.ts";
 
 export function paymentStore(dialect: Dialect): PaymentStore {
@@ -33,9 +33,9 @@ export function paymentStore(dialect: Dialect): PaymentStore {
     },
 
     async paymentsOf(cardId) {
-      const { paidAt, amountCents, category } = payments;
+      const { paidAt, amountCents } = payments;
       return db
-        .select({ paidAt, amountCents, category })
+        .select({ paidAt, amountCents, category: readCategory(payments) })
         .from(payments)
         .where(and(eq(payments.cardId, cardId), eq(payments.feed, "stream")))
         .orderBy(paidAt);

@@ -3,12 +3,14 @@ import { and, asc, desc, eq, getTableColumns, gte, lt, lte, sql } from "drizzle-
 import { RECENT_CAP, RECENT_SPAN_MS } from "../../features/history.ts";
 import type { CardPast, ReplayStore } from "../replay.ts";
 import type { Dialect } from "./dialect.ts";
-import { count, isAfter, isUpTo, sumOf } from "./expressions.ts";
+import { count, isAfter, isUpTo, readCategory, sumOf } from "./expressions.ts";
 
 export function replayStore(dialect: Dialect): ReplayStore {
   const { db, snapshot, isAmong, rows } = dialect;
   const { histories, payments } = dialect.tables;
-  const { id, paidAt, cardId, category, amountCents, feed, storedAt } = payments;
+  const { id, paidAt, cardId, amountCents, feed, storedAt } = payments;
+  /** A history holds what was read. */
+  const category = readCategory(payments);
   const isStream = eq(feed, "stream");
   const replayed = columnsIn(payments);
 
@@ -109,9 +111,10 @@ function columnsIn(payments: Dialect["tables"]["payments"]) {
     getTableColumns(payments);
   const { gender, ageYears, cityPopulation, distanceKm, label, seenAt, feed, source, score, outcome, model, verdict } =
     others;
+  const { mcc, knownAs, bin, country, sender } = others;
   return {
     ...{ id, paidAt, cardId, last4, merchant, category, amountCents, currency, paidMinor, rate },
-    ...{ gender, ageYears, cityPopulation, distanceKm },
+    ...{ gender, ageYears, cityPopulation, distanceKm, mcc, knownAs, bin, country, sender },
     ...{ label, seenAt, feed, source, score, outcome, model, verdict },
   };
 }
