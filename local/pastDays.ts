@@ -1,26 +1,12 @@
 // Loads past days of the simulated world through POST /api/payments, so that charts and reports are not empty.
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { z } from "zod";
 import type { Past } from "../simulator/past.ts";
 import { COUNT_HEADER } from "../simulator/server.ts";
-import { MINUTE_MS } from "../worker/duration.ts";
 import { SIMULATOR_HEADER } from "../worker/pipeline/origin.ts";
-import { retryAfterOf } from "../worker/retryAfter.ts";
-import { decisions as decided } from "../worker/wire/answers.ts";
+import { BATCH, type Pace, pushPast } from "./pushPast.ts";
 
-type Answer = z.infer<typeof decided>;
-
-const BATCH = 100;
 const IN_FLIGHT = 4;
-/** A Worker that died is back within some seconds. */
-const TRIES = 30;
-const WAIT_MS = 1000;
-/** The longest that is waited before it is asked again, whatever the Worker says. */
-const LONGEST_WAIT_MS = MINUTE_MS;
-/** A person is told that the load stands once it was told to wait for so long, and no payment was taken meanwhile. */
-const STANDS_AFTER_MS = 10_000;
-const GIVEN_UP_AFTER_MS = 10 * MINUTE_MS;
 
 export interface PastDays {
   simulatorUrl: string;
@@ -63,10 +49,14 @@ export async function loadPastDays(options: PastDays): Promise<Loaded> {
   const expected = answers.reduce((sum, { payments }) => sum + payments, 0);
   const loaded: Loaded = { payments: 0, repeated: 0, refused: 0, sentAgain: 0 };
   const pace: Pace = { taken: 0, isTold: false };
+  const push = {
+    ...options,
+    headersFor: (body: string) => ({ [SIMULATOR_HEADER]: "world", ...options.headersFor(body) }),
+  };
   for (const { body } of answers) {
     const inFlight = new Set<Promise<void>>();
     const send = (lines: string[]) => {
-      const sent = push(options, lines, expected, pace).then(({ attempt, decisions, rejects }) => {
+      const sent = pushPast(push, `[${lines.join(",")}]`, expected, pace).then(({ attempt, decisions, rejects }) => {
         loaded.payments += lines.length;
         loaded.refused += rejects.length;
         if (attempt > 1) loaded.sentAgain += decisions.length;
@@ -98,89 +88,4 @@ async function askPast({ simulatorUrl, signal }: PastDays, { days, until, cards 
   const { ok, status, body, headers } = response;
   if (!ok || body === null) throw new Error(`the simulator answered ${status} for past days`);
   return { body, payments: Number(headers.get(COUNT_HEADER)) };
-}
-
-/** How the load as a whole goes on: its batches are told to wait together. */
-interface Pace {
-  /** Batches that were taken. */
-  taken: number;
-  /** Whether it was said that no more are taken. */
-  isTold: boolean;
-}
-
-/** `attempt`: the one that was answered, from 1. */
-async function push(
-  options: PastDays,
-  lines: string[],
-  expected: number,
-  pace: Pace,
-): Promise<Answer & { attempt: number }> {
-  const { signal, wait, onStanding } = options;
-  const body = `[${lines.join(",")}]`;
-  let failures = 0;
-  /** How long it was told to wait since `taken` batches were taken. It is no time of the clock, which goes on while a computer sleeps. */
-  let stood = { ms: 0, taken: pace.taken };
-  for (let attempt = 1; ; attempt += 1) {
-    const pushed = await pushOnce(options, body, expected);
-    if ("decisions" in pushed) {
-      pace.taken += 1;
-      pace.isTold = false;
-      return { ...pushed, attempt };
-    }
-    const { problem, again } = pushed;
-    if (again === null) {
-      failures += 1;
-      if (failures === TRIES) throw new Error(problem);
-    } else {
-      if (stood.taken !== pace.taken) stood = { ms: 0, taken: pace.taken };
-      if (stood.ms >= GIVEN_UP_AFTER_MS) throw new Error(problem);
-      if (stood.ms >= STANDS_AFTER_MS && !pace.isTold) {
-        pace.isTold = true;
-        onStanding(again.why);
-      }
-      stood.ms += again.afterMs;
-    }
-    await wait(again?.afterMs ?? WAIT_MS, signal);
-  }
-}
-
-/** A problem that may pass, in words. `again`: the Worker's own words, when it says when to come back; null when it does not. */
-interface Problem {
-  problem: string;
-  again: { why: string; afterMs: number } | null;
-}
-
-const refusal = z.object({ error: z.string() });
-
-/** A problem that will not pass is thrown. */
-async function pushOnce(
-  { workerUrl, headersFor, signal }: PastDays,
-  body: string,
-  expected: number,
-): Promise<Answer | Problem> {
-  const headers = { "content-type": "application/json", [SIMULATOR_HEADER]: "world", ...headersFor(body) };
-  const request = { method: "POST", headers, body, signal };
-  const response = await fetch(new URL(`/api/payments?past=1&of=${expected}`, workerUrl), request).catch(
-    (error: unknown) => {
-      signal.throwIfAborted();
-      return String(error);
-    },
-  );
-  if (typeof response === "string") return { problem: `the Worker cannot be reached: ${response}`, again: null };
-  const text = await response.text();
-  if (response.ok) return decided.parse(JSON.parse(text));
-  const { status } = response;
-  const problem = `the Worker answered ${status}: ${text.slice(0, 200)}`;
-  if (status < 500) throw new Error(problem);
-  const afterMs =
-    status === 503 ? retryAfterOf(response.headers.get("retry-after"), Date.now(), LONGEST_WAIT_MS) : null;
-  return { problem, again: afterMs === null ? null : { why: wordsOf(text), afterMs: Math.max(afterMs, WAIT_MS) } };
-}
-
-function wordsOf(text: string): string {
-  try {
-    return refusal.parse(JSON.parse(text)).error;
-  } catch {
-    return text.slice(0, 200);
-  }
 }
