@@ -55,6 +55,7 @@ const COMMANDS = [
   "model:train",
   "model:evaluate",
   "model:register",
+  "payments:import",
   "labels:export",
   "store:copy",
   "deploy",
@@ -66,7 +67,7 @@ test.each(COMMANDS)("npm run %s -- --help explains itself, and does nothing", as
   expect(code).toBe(0);
 });
 
-test.each(["start", "bench", "model:register", "labels:export", "deploy"] as const)(
+test.each(["start", "bench", "model:register", "payments:import", "labels:export", "deploy"] as const)(
   "npm run %s with an option that there is not names it, and fails",
   async (name) => {
     const { code, said } = await run(name, ["--optoin"]);
@@ -145,6 +146,22 @@ test.each<[string, Parameters<typeof run>[0], () => string[], Record<string, str
     () => ["--url", elsewhere()],
     {},
     /no list of labels: is that a Vigie/,
+  ],
+  [
+    "nobody at that address",
+    "payments:import",
+    () => ["--url", "http://127.0.0.1:1", file],
+    {},
+    /could not be asked: .*(bad port|nothing answers)/,
+  ],
+  ["a file that is empty", "payments:import", () => ["--check", file], {}, /could not be imported: .* is empty/],
+  ["no file", "payments:import", () => ["--check"], {}, /name one file/],
+  [
+    "a file that is not there",
+    "payments:import",
+    () => ["--check", path.join(dir, "none.csv")],
+    {},
+    /none\.csv: no such file/,
   ],
   [
     "nobody at that address",

@@ -173,7 +173,7 @@ function sharingOf({ holders }: Findings): { holders: number; sharing: number } 
  * True when the numbers look as spreadsheets show them in full (zeros after fifteen digits), or as a data frame made
  * them whole again.
  */
-function lookRounded(longCards: string[]): boolean {
+export function lookRounded(longCards: string[]): boolean {
   const most = (cards: string[], looks: (digits: string) => boolean) => {
     const looking = cards.filter(looks).length;
     return looking >= CHANCE_ENDS_AT && looking > cards.length * MOST_UNREAD;

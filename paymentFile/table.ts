@@ -152,7 +152,7 @@ function onWallOf(zone: string, cell: unknown): unknown {
 }
 
 /** Decimals without a fraction are left as raw bytes: as doubles, card numbers would be rounded here. */
-function withExactWholeNumbers(metadata: FileMetaData): FileMetaData {
+export function withExactWholeNumbers(metadata: FileMetaData): FileMetaData {
   const schema = metadata.schema.map((element) => {
     // A decimal in a BYTE_ARRAY is left alone: without its type it would be taken for text.
     if (element.converted_type !== "DECIMAL" || (element.scale ?? 0) !== 0 || element.type === "BYTE_ARRAY")
@@ -164,7 +164,7 @@ function withExactWholeNumbers(metadata: FileMetaData): FileMetaData {
 }
 
 /** The bytes of a decimal: big-endian, in two's complement. */
-function wholeNumber(cell: unknown): unknown {
+export function wholeNumber(cell: unknown): unknown {
   if (!(cell instanceof Uint8Array) || cell.length === 0) return cell;
   return BigInt.asIntN(8 * cell.length, BigInt(`0x${Buffer.from(cell).toString("hex")}`));
 }
