@@ -105,12 +105,12 @@ function withPoint(number: string, decimals: Habits["decimals"]): string | { pro
   const plain = number.replace(/['’]/g, "");
   if (DIGITS.test(plain)) return plain;
   const own = decimalsIn(number);
-  const sign = decimals === "both" ? own : (decimals ?? own);
+  // A cell with one meaning has it, whatever its column shows.
+  const sign = own ?? (decimals === "both" ? null : decimals);
   if (sign === null) {
     if (!/^\d{1,3}[.,]\d{3}$/.test(plain)) return { problem: NO_AMOUNT };
     return { problem: decimals === "both" ? BOTH_SIGNS : NO_SIGN };
   }
-  if (own !== null && own !== sign) return { problem: `does not fit --decimals ${sign}` };
   const [group, point] = sign === "comma" ? [".", ","] : [",", "."];
   const [whole = "", fraction, ...more] = plain.split(point);
   const groups = whole.split(group);

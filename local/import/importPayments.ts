@@ -2,6 +2,7 @@
 // address and a secret that may push, and no access to the database.
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Mendable, notReached } from "../errorSentence.ts";
 import { credentialsOf, refusalWords } from "../labelRows.ts";
@@ -10,8 +11,9 @@ import { RefusedPush } from "../pushPast.ts";
 import { standingWords } from "../summary.ts";
 import { messageOf, progress, say } from "../terminal.ts";
 import { digestOf } from "./file.ts";
+import { planByMap, readMap } from "./map.ts";
 import { HELP, type ImportOptions, readOptions } from "./options.ts";
-import { planByName } from "./plan.ts";
+import { type Planning, planByName } from "./plan.ts";
 import { type ReadFile, readFile } from "./readFile.ts";
 import { sendAll } from "./send.ts";
 import { type ImportState, keyOf, newState, readState, removeState, writeState } from "./stateFile.ts";
@@ -37,7 +39,7 @@ async function main(): Promise<void> {
   const mapText = options.map === null ? null : readFileSync(options.map, "utf8");
   const read = await readFile({
     ...{ file: options.file, encoding: options.encoding, currency: options.currency },
-    planFor: planByName,
+    planFor: options.map === null || mapText === null ? planByName : plannerOf(options.map, mapText),
     said: { dates: options.dates, decimals: options.decimals },
     door: {
       cardKey: randomBytes(32).toString("base64url"),
@@ -53,6 +55,13 @@ async function main(): Promise<void> {
   } finally {
     await read.ordered.close();
   }
+}
+
+function plannerOf(file: string, text: string): (columns: readonly string[] | null) => Planning {
+  const read = readMap(text);
+  if (!read.ok) throw new Mendable(`--map ${file}: ${read.problem}`);
+  const { mapping } = read;
+  return (columns) => planByMap(mapping, path.parse(file).name, columns);
 }
 
 async function send(

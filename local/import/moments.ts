@@ -81,7 +81,7 @@ function written(text: string, dates: Habits["dates"], withTime: boolean): Readi
     return value === text ? { value } : { value, undone: "were written with single digits, and were read so" };
   }
   if (third.length !== 4) return { problem: "has a year of two digits: write it in full, as 2026-03-04 10:00:00" };
-  const order = sign === "." ? "day-first" : dates === "both" ? (orderIn(text) ?? dates) : dates;
+  const order = sign === "." ? "day-first" : (orderIn(text) ?? dates);
   if (order === null) {
     return {
       problem:

@@ -1,19 +1,31 @@
-// Which columns of a file are which fields of a payment: by the feed's own names, or by a map that a person wrote. Pure.
+// Which columns of a file are which fields of a payment: by the feed's own names here, by a map that a person wrote in map.ts. Pure.
 import { isCurrencyColumn } from "../../worker/payment/currency.ts";
 import { FIELDS, type Field, isField } from "./fields.ts";
 
+/** What the cells of a column are. */
+export interface Role {
+  field: Field;
+  /** The field whose damage they may have: another one where a map converts them first. */
+  as: Field;
+}
+
 export interface Plan {
-  /** Each column that is read, with the field that its cells are of. */
-  columns: ReadonlyMap<string, Field>;
+  roles: ReadonlyMap<string, Role>;
+  /** Columns that are read as they are. */
+  also: readonly string[];
+  /** ISO 4217, where all amounts are in one by the map. */
+  currency: string | null;
   /** Makes the door's columns of a row whose cells are mended. */
   rowOf: (cells: Readonly<Record<string, unknown>>) => Planned;
 }
 
 export type Planned =
-  | { columns: Readonly<Record<string, unknown>> }
+  | { columns: Readonly<Record<string, unknown>>; notes: readonly { field: string; note: string }[] }
   /** By a map: neither a payment nor a refund. */
   | { ignored: string }
   | { field: string; problem: string };
+
+export type Planning = { ok: true; plan: Plan } | { ok: false; problem: string };
 
 /** Names that are the same field in files of the feed's own kind. */
 const ALSO: Readonly<Record<string, Field>> = { trans_date_trans_time: "current_time" };
@@ -28,32 +40,34 @@ const NEEDED: readonly (readonly Field[])[] = [
 const MOST_NAMED = 24;
 
 /** `columns`: the file's; null where each row has its own. */
-export function planByName(
-  columns: readonly string[] | null,
-): { ok: true; plan: Plan } | { ok: false; problem: string } {
-  const named = columns === null ? null : fieldsByName(columns);
-  const missing =
-    named === null ? [] : NEEDED.filter((group) => !group.some((field) => [...named.values()].includes(field)));
+export function planByName(columns: readonly string[] | null): Planning {
+  const fields = fieldsByName(columns ?? [...Object.keys(FIELDS), ...Object.keys(ALSO)]);
+  const present = new Set(fields.values());
+  const missing = NEEDED.filter((group) => !group.some((field) => present.has(field)));
   if (missing.length > 0 && columns !== null) return { ok: false, problem: lacking(missing, columns) };
-  const fields = named ?? fieldsByName([...Object.keys(FIELDS), ...Object.keys(ALSO)]);
-  return { ok: true, plan: { columns: fields, rowOf: (cells) => ({ columns: renamed(cells, fields) }) } };
+  const roles = new Map([...fields].map(([name, field]) => [name, { field, as: field }]));
+  const rowOf = (cells: Readonly<Record<string, unknown>>) => ({ columns: renamed(cells, fields), notes: [] });
+  return { ok: true, plan: { roles, also: [], currency: null, rowOf } };
+}
+
+/** The columns that there are, for a person who named others. */
+export function columnsWords(columns: readonly string[]): string {
+  const there = columns.slice(0, MOST_NAMED).map((name) => JSON.stringify(name.slice(0, 40)));
+  return `It has ${there.join(", ")}${columns.length > MOST_NAMED ? ` and ${columns.length - MOST_NAMED} more` : ""}`;
 }
 
 function fieldsByName(columns: readonly string[]): ReadonlyMap<string, Field> {
   const found = new Map<string, Field>();
-  const take = (name: string, field: Field) => {
-    if (![...found.values()].includes(field)) found.set(name, field);
+  const taken = new Set<Field>();
+  const take = (name: string, field: Field | undefined) => {
+    if (field === undefined || taken.has(field)) return;
+    taken.add(field);
+    found.set(name, field);
   };
-  for (const name of columns) {
-    const plain = name.trim().toLowerCase();
-    if (isField(plain)) take(name, plain);
-  }
+  const plain = columns.map((name) => [name, name.trim().toLowerCase()] as const);
+  for (const [name, key] of plain) take(name, isField(key) ? key : undefined);
   // Other names are taken only where no column has the very name.
-  for (const name of columns) {
-    const plain = name.trim().toLowerCase();
-    const field = isCurrencyColumn(plain) ? "currency" : ALSO[plain];
-    if (field !== undefined) take(name, field);
-  }
+  for (const [name, key] of plain) take(name, isCurrencyColumn(key) ? "currency" : ALSO[key]);
   return found;
 }
 
@@ -62,14 +76,14 @@ function renamed(
   fields: ReadonlyMap<string, Field>,
 ): Record<string, unknown> {
   const columns: Record<string, unknown> = {};
-  for (const [name, field] of fields)
-    if (cells[name] !== undefined && cells[name] !== null) columns[field] = cells[name];
+  for (const [name, field] of fields) {
+    // In JSON lines two names may stand for one field; the very name comes first.
+    if (cells[name] !== undefined && cells[name] !== null) columns[field] ??= cells[name];
+  }
   return columns;
 }
 
 function lacking(missing: readonly (readonly Field[])[], columns: readonly string[]): string {
-  const there = columns.slice(0, MOST_NAMED).map((name) => JSON.stringify(name.slice(0, 40)));
-  const more = columns.length > MOST_NAMED ? ` and ${columns.length - MOST_NAMED} more` : "";
   const names = missing.map((group) => group.join(" or ")).join(", ");
-  return `it lacks the column ${names}. It has ${there.join(", ")}${more}; name them as the feed does, or say which is which with --map (docs/import.md)`;
+  return `it lacks the column ${names}. ${columnsWords(columns)}; name them as the feed does, or say which is which with --map (docs/import.md)`;
 }

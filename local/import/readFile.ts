@@ -4,7 +4,7 @@ import { UnusableFile } from "../../paymentFile/unusable.ts";
 import type { Door } from "../../worker/payment/admit.ts";
 import { openRows, type RawRow, type RawRows } from "./file.ts";
 import { inOrder, type Ordered, type Placed } from "./order.ts";
-import type { Plan } from "./plan.ts";
+import type { Planning } from "./plan.ts";
 import type { DecimalSign, Order } from "./reading.ts";
 import { type Circumstances, readRow } from "./rows.ts";
 import { habitsOf, lookAt, noSurvey, roundedCards } from "./survey.ts";
@@ -19,7 +19,7 @@ export interface Wanted {
   file: string;
   encoding: string | null;
   /** What the columns are, once they are known. */
-  planFor: (columns: readonly string[] | null) => { ok: true; plan: Plan } | { ok: false; problem: string };
+  planFor: (columns: readonly string[] | null) => Planning;
   said: { dates: Order | null; decimals: DecimalSign | null };
   currency: string | null;
   door: Door;
@@ -39,10 +39,10 @@ export async function readFile(wanted: Wanted): Promise<ReadFile> {
   const planning = wanted.planFor(raw.columns);
   if (!planning.ok) throw new UnusableFile(`${file}: ${planning.problem}`);
   const { plan } = planning;
-  const columns = new Set(plan.columns.keys());
+  const columns = new Set([...plan.roles.keys(), ...plan.also]);
   const survey = noSurvey();
   for await (const row of raw.rows(columns)) {
-    if ("columns" in row) lookAt(survey, row.columns, plan.columns);
+    if ("columns" in row) lookAt(survey, row.columns, plan.roles);
     else survey.rows += 1;
     if (survey.rows % TELL_EACH === 0) wanted.onProgress(`Read ${survey.rows.toLocaleString("en")} rows, once …`);
     signal.throwIfAborted();

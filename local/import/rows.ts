@@ -3,7 +3,7 @@
 import { admit, type Door } from "../../worker/payment/admit.ts";
 import { type Field, readCell, SECRET } from "./fields.ts";
 import type { RawRow } from "./file.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan, Role } from "./plan.ts";
 import { type Habits, NO_HABITS, sheetError } from "./reading.ts";
 
 export interface ReadyRow {
@@ -43,14 +43,13 @@ export function readRow(raw: RawRow, { plan, habits, door, currency }: Circumsta
   if ("problem" in raw) return { kind: "refused", at, reason: raw.problem, example: null };
   const cells: Record<string, unknown> = { ...raw.columns };
   const undone: Undone[] = [];
-  const own = currencyIn(raw.columns, plan.columns);
+  const own = currencyIn(raw.columns, plan.roles) ?? plan.currency ?? currency;
   let beside: string | null = null;
-  for (const [column, field] of plan.columns) {
+  for (const [column, { field, as }] of plan.roles) {
     const cell = cells[column];
     if (cell === undefined || (typeof cell === "object" && cell !== null)) continue;
     const error = sheetError(cell);
-    const read =
-      error === null ? readCell(field, cell, habits.get(column) ?? NO_HABITS, own ?? currency) : { problem: error };
+    const read = error === null ? readCell(as, cell, habits.get(column) ?? NO_HABITS, own) : { problem: error };
     const example = exampleOf(field, cell);
     if ("problem" in read) return { kind: "refused", at, reason: `${nameOf(column, field)} ${read.problem}`, example };
     cells[column] = read.value;
@@ -68,7 +67,7 @@ export function readRow(raw: RawRow, { plan, habits, door, currency }: Circumsta
   if (!admission.ok) return { kind: "refused", at, reason: admission.reject.reason, example: null };
   const { paidAt, cardId, id } = admission.payment;
   const row = {
-    ...{ at, paidAt, notes: admission.notes ?? [] },
+    ...{ at, paidAt, notes: [...planned.notes, ...(admission.notes ?? [])] },
     // A refund may name its payment instead of a card.
     card: cardId === "" ? id : cardId,
     body: JSON.stringify({ ...columns, current_time: paidAt }),
@@ -76,8 +75,8 @@ export function readRow(raw: RawRow, { plan, habits, door, currency }: Circumsta
   return { kind: "ready", row, undone };
 }
 
-function currencyIn(cells: Readonly<Record<string, unknown>>, columns: ReadonlyMap<string, Field>): string | null {
-  for (const [column, field] of columns) {
+function currencyIn(cells: Readonly<Record<string, unknown>>, roles: ReadonlyMap<string, Role>): string | null {
+  for (const [column, { field }] of roles) {
     const cell = cells[column];
     if (field === "currency" && typeof cell === "string" && cell.trim() !== "") return cell.trim().toUpperCase();
   }

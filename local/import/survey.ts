@@ -2,9 +2,10 @@
 import { cardOf, isEmpty, textOf } from "../../paymentFile/cells.ts";
 import { lookRounded } from "../../paymentFile/findings.ts";
 import { decimalsIn } from "./amounts.ts";
-import { DATED, DECIMAL, type Field, IDS } from "./fields.ts";
+import { DATED, DECIMAL, IDS } from "./fields.ts";
 import { isPointZero } from "./identities.ts";
 import { orderIn } from "./moments.ts";
+import type { Role } from "./plan.ts";
 import type { DecimalSign, Habits, Order } from "./reading.ts";
 
 /** So many distinct card numbers show whether a column was rounded; more would only take memory. */
@@ -30,10 +31,10 @@ export function noSurvey(): Survey {
 export function lookAt(
   survey: Survey,
   cells: Readonly<Record<string, unknown>>,
-  columns: ReadonlyMap<string, Field>,
+  roles: ReadonlyMap<string, Role>,
 ): void {
   survey.rows += 1;
-  for (const [name, field] of columns) {
+  for (const [name, { as: field }] of roles) {
     const cell = cells[name];
     if (isEmpty(cell)) continue;
     const seen = evidenceOf(survey, name);
