@@ -61,3 +61,13 @@ test("every variable of the Worker is taken, and named by --help", async () => {
 test.each(["abc", "-1", "65536", "80.5"])("PORT=%s is refused by name", async (PORT) => {
   await expect(settingsOf({ PORT })).rejects.toThrow(`PORT must be 0 to 65535, not "${PORT}"`);
 });
+
+test("secrets of sources are passed on, whatever source they are of", async () => {
+  const { variables } = await settingsOf({
+    SOURCE_SECRET_STRIPE: "whsec_x",
+    SOURCE_SECRET_OUR_TILL: "y",
+    SOURCE_SECRET_: "z",
+  });
+  expect(variables).toMatchObject({ SOURCE_SECRET_STRIPE: "whsec_x", SOURCE_SECRET_OUR_TILL: "y" });
+  expect(Object.keys(variables)).not.toContain("SOURCE_SECRET_");
+});

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { SOURCE_SECRET } from "../worker/config/sourceSecrets.ts";
 import { Mendable } from "./errorSentence.ts";
 import { DEFAULT_STATE_DIR, makeStateDir } from "./stateDir.ts";
 import { writeWhole } from "./wholeFile.ts";
@@ -67,7 +68,7 @@ export const HELP = `Everything on this machine: simulated payments, the Worker,
 
   and of the Worker, as README.md says under Configure:
 
-${wrapped(WORKER_VARIABLES)}`;
+${wrapped([...WORKER_VARIABLES, "SOURCE_SECRET_<NAME>"])}`;
 
 /** Our own simulator has no limit, and the board is livelier with frequent polls. */
 const SIMULATED_POLL_SECONDS = "3";
@@ -97,7 +98,10 @@ export async function readStartSettings(env: NodeJS.ProcessEnv): Promise<StartSe
   const stateDir = path.resolve(env.STATE_DIR || DEFAULT_STATE_DIR);
   const paymentsUrl = env.PAYMENTS_URL || null;
   const pollSeconds = env.POLL_SECONDS || (paymentsUrl === null ? SIMULATED_POLL_SECONDS : "12");
-  const passedOn = WORKER_VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]] as const] : []));
+  const ofSources = Object.keys(env).filter((name) => SOURCE_SECRET.test(name));
+  const passedOn = [...WORKER_VARIABLES, ...ofSources].flatMap((name) =>
+    env[name] ? [[name, env[name]] as const] : [],
+  );
   return {
     port,
     stateDir,

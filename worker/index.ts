@@ -14,6 +14,7 @@ export { Ledger } from "./objects/ledger.ts";
 export { Outbox } from "./objects/outbox.ts";
 export { Poller } from "./objects/poller.ts";
 export { Registrar } from "./objects/registrar.ts";
+export { Sources } from "./objects/sources.ts";
 export { Watchman } from "./objects/watchman.ts";
 
 export default {

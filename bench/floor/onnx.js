@@ -14,6 +14,7 @@ export {
   Idle as DeadLetters,
   Idle as Decider,
   Idle as Desk,
+  Idle as Sources,
   Idle as Doorkeeper,
   Idle as Ledger,
   Idle as Outbox,

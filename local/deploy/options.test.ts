@@ -21,3 +21,9 @@ test("a variable that nobody knows leads to the one that was meant, where one is
   }
   expect(() => readOptions(["--secret", "SOMETHING_ELSE"])).toThrow(/no variable called SOMETHING_ELSE \(README/);
 });
+
+test("the secret of any source can be set, and only as a secret", () => {
+  expect(readOptions(["--secret", "SOURCE_SECRET_STRIPE"]).secrets).toEqual(["SOURCE_SECRET_STRIPE"]);
+  expect(() => readOptions(["--set", "SOURCE_SECRET_STRIPE=x"])).toThrow("use --secret SOURCE_SECRET_STRIPE");
+  expect(() => readOptions(["--secret", "SOURCE_SECRET_stripe"])).toThrow(/no variable called SOURCE_SECRET_stripe/);
+});

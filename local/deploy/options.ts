@@ -1,5 +1,6 @@
 // Reads what a person asked for on the command line.
 import { parseArgs } from "node:util";
+import { SOURCE_SECRET } from "../../worker/config/sourceSecrets.ts";
 import { variables as known } from "../../worker/config/variables.ts";
 import { nearest } from "../../worker/nearest.ts";
 import { Mendable } from "../errorSentence.ts";
@@ -104,7 +105,7 @@ function readSetting(setting: string): [string, string] {
   if (rest.length === 0) throw new Mendable(`--set takes NAME=VALUE, such as --set REPORT_HOUR=8`);
   knownName(name);
   if (name === "VIGIE_LOCAL") throw new Mendable("VIGIE_LOCAL is for this machine only, and opens nothing elsewhere");
-  if (ONLY_SECRET.some((secret) => secret === name)) {
+  if (SOURCE_SECRET.test(name) || ONLY_SECRET.some((secret) => secret === name)) {
     throw new Mendable(
       `${name} is a secret: use --secret ${name}, which asks for it, so that it stands in no history of commands`,
     );
@@ -113,7 +114,7 @@ function readSetting(setting: string): [string, string] {
 }
 
 function knownName(name: string): string {
-  if (name in known.shape) return name;
+  if (name in known.shape || SOURCE_SECRET.test(name)) return name;
   const meant = nearest(name, Object.keys(known.shape));
   const question = meant === null ? "" : `: did you mean ${meant}?`;
   throw new Mendable(`Vigie has no variable called ${name || '""'}${question} (README.md, Configure)`);

@@ -473,6 +473,7 @@ describe("every answer", () => {
       "/api/payments",
       "/api/payments.csv",
       "/api/payments.jsonl",
+      "/api/payments/from/{source}",
       "/api/payments/{id}",
       "/api/payments/{id}/verdict",
       "/api/policy",
@@ -491,6 +492,9 @@ describe("every answer", () => {
       "/api/rules/{id}",
       "/api/snoozes",
       "/api/snoozes/{id}",
+      "/api/sources",
+      "/api/sources/{name}",
+      "/api/sources/{name}/try",
     ]);
     expect(Object.keys(paths["/api/payments"] ?? {}).sort()).toEqual(["get", "post"]);
   });

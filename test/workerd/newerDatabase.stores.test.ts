@@ -35,7 +35,7 @@ async function storeRoutes(): Promise<{ method: string; path: string }[]> {
     ({ method, path }) =>
       !WITHOUT_STORE.test(path) &&
       path !== "/api/health" &&
-      !(method === "post" && path === "/api/payments") &&
+      !(method === "post" && (path === "/api/payments" || path.startsWith("/api/payments/from/"))) &&
       !(method === "delete" && path.endsWith("/claim")),
   );
 }
@@ -43,6 +43,7 @@ async function storeRoutes(): Promise<{ method: string; path: string }[]> {
 /** What the route would take if it could. */
 const RULE = { name: "Large", when: "amount > 100", then: "review", state: "active" };
 const ENTRY = { kind: "merchant", value: "Plum", until: "2099-01-01T00:00:00Z" };
+const HERE = { path: "/x" };
 const BODIES: Readonly<Record<string, object>> = {
   "post /api/rules": RULE,
   "put /api/rules/x": RULE,
@@ -51,6 +52,8 @@ const BODIES: Readonly<Record<string, object>> = {
   "post /api/lists/x": ENTRY,
   "post /api/snoozes": ENTRY,
   "put /api/policy": { blockOnFraud: true },
+  "put /api/sources/x": { mapping: { payment: { trans_num: HERE, card: HERE, amt: HERE, current_time: HERE } } },
+  "post /api/sources/x/try": { event: {} },
   "post /api/reviews/next": { sort: "risk", client: "ann" },
   "post /api/reviews/x/claim": { client: "ann" },
 };

@@ -28,6 +28,15 @@ const SCHEMES = {
       "Standard Webhooks with INGEST_SECRET: `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`, beside the " +
       "headers `webhook-id` and `webhook-timestamp` (seconds, at most five minutes off)",
   },
+  sourceSignature: {
+    type: "apiKey",
+    in: "header",
+    name: "stripe-signature",
+    description:
+      "Each source signs as its system does, with SOURCE_SECRET_NAME: Stripe in this header, Checkout.com in `cko-signature`, Shopify in " +
+      "`x-shopify-hmac-sha256`, WooCommerce in `x-wc-webhook-signature`, Adyen within each item, and one's own as Standard Webhooks say " +
+      "or as their mapping says",
+  },
 } as const;
 
 /** A reader needs one of these; see docs/access.md. */
@@ -35,6 +44,7 @@ export const forReaders: Record<string, string[]>[] = [{ bearer: [] }, { session
 /** For what changes policy, models or sources. A session and a person of Access must be an admin's (`requireAdmin`). */
 export const forAdmins: Record<string, string[]>[] = [{ adminBearer: [] }, { session: [] }, { cloudflareAccess: [] }];
 export const forSenders: Record<string, string[]>[] = [{ signature: [] }];
+export const forSources: Record<string, string[]>[] = [{ sourceSignature: [] }];
 
 export const asProblem = { "application/json": { schema: problem } };
 

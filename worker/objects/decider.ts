@@ -88,6 +88,11 @@ export class Decider extends DurableObject<Env> {
     return this.#decider.tryOut(policy);
   }
 
+  /** What people have said of sources, as JSON. It is known here while the store is away, too. */
+  sources(): string {
+    return JSON.stringify(this.#decider.standing().policy.sources ?? []);
+  }
+
   /** Decides under this policy, given as JSON, from the next group on. */
   async adopt(policy: string): Promise<void> {
     await this.#decider.adopt(policy);

@@ -9,6 +9,7 @@ import { daysKept, oldestKept } from "../config/retention.ts";
 import type { KeptMerchants } from "../features/merchantCards.ts";
 import type { LedgerStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";
+import type { Label } from "../payment/payment.ts";
 import type { Came } from "../pipeline/came.ts";
 import type { HourCensus } from "../pipeline/census.ts";
 import { changePolicy } from "../pipeline/changePolicy.ts";
@@ -31,9 +32,18 @@ import { openStore } from "../store/open.ts";
 import type { Origin, StoredPayment } from "../store/payments.ts";
 import type { Commit, Store } from "../store/store.ts";
 import { turns } from "../turns.ts";
-import { type Blocking, blockIdOf, blockOf, isToBlock, type Said, type Told } from "../verdict/block.ts";
+import {
+  type Blocking,
+  blockIdOf,
+  blockOf,
+  isToBlock,
+  type Said,
+  type SaidStatus,
+  type Told,
+} from "../verdict/block.ts";
 import { noteOf } from "../verdict/note.ts";
 import { type Recording, record, type Word } from "../verdict/record.ts";
+import { createWaiting } from "../verdict/waiting.ts";
 import { toFrame } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { keptAudit } from "./keptAudit.ts";
@@ -77,6 +87,13 @@ export class Ledger extends DurableObject<Env> {
     oldestKeptMs: () => oldestKept(daysKept(configOf(this.env), this.env), Date.now()),
     now: () => Date.now(),
   });
+  readonly #waiting = createWaiting({
+    store: this.#store,
+    write: (changes) => this.#ledger.write(changes),
+    say: (word) => this.recordVerdict(word),
+    now: Date.now,
+  });
+  readonly #settlesInTurn = turns();
   #heldToldAt = 0;
   readonly #stored = storedIn(this.ctx.storage.kv);
   readonly #latencies = keptLatencies(this.#stored.latencies);
@@ -206,6 +223,28 @@ export class Ledger extends DurableObject<Env> {
     return { ...recording, ...(await this.#blockCard(word, recording, block)) };
   }
 
+  /**
+   * Records what a source says about a payment. Where the payment is not stored, the word waits for it. Throws when the store failed, and
+   * may then be called again.
+   */
+  async recordSourceWord(word: Word & { verdict: Label }): Promise<SaidStatus> {
+    const said = await this.recordVerdict(word);
+    if (said.status !== "unknown" && said.status !== "waiting") return said.status;
+    const { paymentId, by, verdict, fraudType = null, note } = word;
+    return this.#settlesInTurn(async () => {
+      await this.#waiting.keep({ paymentId, by, verdict, fraudType, note, at: Date.now() });
+      // It may have been recorded just now.
+      const again = (await this.#store.known([paymentId], [])).payments.has(paymentId);
+      if (again) await this.#waiting.settle([paymentId]);
+      return again ? "recorded" : "waiting";
+    });
+  }
+
+  /** How many words of sources wait for their payments. Null where nobody has asked yet. */
+  wordsWaiting(): number | null {
+    return this.#waiting.many();
+  }
+
   async #recordWordInTime(word: Word): Promise<Recording> {
     const recording = await this.#recordWord(word);
     if (recording.status !== "unknown") return recording;
@@ -270,6 +309,7 @@ export class Ledger extends DurableObject<Env> {
       for (const { seenAt } of live) this.#latencies.observe("seen_to_pushed", pushedAt - seenAt);
     };
     this.#tell([...stored, ...relabelled], { onTold, truthChanged: relabelled.length > 0 });
+    if (stored.length > 0) this.#settleWords(stored.map(({ id }) => id));
     if (owed.alerts.length > 0) this.#wakeOutbox(owed.messages.length > 0);
     this.#familiarity = countFamiliarity(this.#familiarity, stored);
     this.#census.count(live, { bands, isPast: false, nowMs: committedAt });
@@ -301,6 +341,15 @@ export class Ledger extends DurableObject<Env> {
       .done(paymentId)
       .catch((error: unknown) => logError("desk_not_cleared", error, { payment: paymentId }));
     this.ctx.waitUntil(cleared);
+  }
+
+  /** Not awaited: what is not said now is said after the next record. */
+  #settleWords(recorded: readonly string[]): void {
+    const settled = this.#settlesInTurn(() => this.#waiting.settle(recorded)).catch((error: unknown) => {
+      this.#waiting.forget();
+      logError("words_not_settled", error, { payments: recorded.length });
+    });
+    this.ctx.waitUntil(settled);
   }
 
   #heedJudge(judge: Judge): void {

@@ -36,6 +36,8 @@ export interface Door {
   currency?: string;
   /** Where it was paid is not kept. */
   dropsPlace?: boolean;
+  /** Columns that hold ids of the sender's own making, as its system is known: a long number there is no card's. */
+  ownIds?: readonly string[];
 }
 
 /** `notes`: what could not be read in a row that was taken all the same; left out when there is none. */
@@ -72,7 +74,7 @@ function admitColumns(columns: Columns, door: Door): Admission {
   const late = untimely(paidAt, door);
   if (late !== null) return refuse(late.code, "current_time", late.what);
   const texts = { trans_num: id.value, category: category.value, refund_of: kind.value.refundOf ?? "" };
-  const leak = leakIn(columns, texts, card.value);
+  const leak = leakIn(columns, texts, card.value, door.ownIds ?? []);
   if (leak !== null) return refuse("invalid", leak.field, leak.what);
 
   const optional = optionalCells(columns);
@@ -116,6 +118,7 @@ function leakIn(
   columns: Columns,
   texts: Record<"trans_num" | "category" | "refund_of", string>,
   card: Card | null,
+  ownIds: readonly string[],
 ): { field: string; what: string } | null {
   if (card !== null) {
     const what = card.isNumber ? "must not hold the card number" : "must not hold the card's token";
@@ -127,7 +130,7 @@ function leakIn(
     if (holdsCard(refund_of, card)) return { field: "refund_of", what };
   }
   for (const field of ["trans_num", "category", "refund_of"] as const) {
-    if (isCardNumberAsId(texts[field])) return { field, what: CARD_NUMBER_AS_ID };
+    if (!ownIds.includes(field) && isCardNumberAsId(texts[field])) return { field, what: CARD_NUMBER_AS_ID };
   }
   const isMasked = maskCardNumbers(texts.category) !== texts.category;
   return isMasked ? { field: "category", what: "must not hold a card number, or one as long" } : null;

@@ -45,9 +45,9 @@ export type Receipt =
   | { status: "repeated"; payment: Conclusion; simulated?: true; label?: "updated" }
   | { status: "rejected"; reject: Reject };
 
-/** Takes every row through the door. All of them came in together: `how` and when is the same for each. */
+/** Takes every row through the door. All of them came in together: `how` and when is the same for each. `ownIds`: see `Door`. */
 export function arrivalsOf(
-  rows: readonly Row[],
+  rows: readonly (Row & { ownIds?: readonly string[] })[],
   how: Omit<Arrival, "admission">,
   config: Pick<Config, "cardKey" | "currency" | "feed" | "feedZone" | "keepsPlaces" | "retentionDays">,
   env: { ARCHIVE?: unknown },
@@ -56,7 +56,10 @@ export function arrivalsOf(
   const nowMs = how.seenAt;
   const oldestMs = oldestKept(daysKept(config, env), nowMs);
   const door = { cardKey, currency, feedZone, nowMs, oldestMs, dropsPlace: !keepsPlaces };
-  return rows.map((row) => ({ admission: admit(row, door), ...how }));
+  return rows.map((row) => {
+    const { ownIds } = row;
+    return { admission: admit(row, ownIds === undefined ? door : { ...door, ownIds }), ...how };
+  });
 }
 
 // Both travel between objects as JSON text, because cloning some twenty values for each payment would cost several times more.

@@ -147,7 +147,9 @@ export function createLedger(ports: LedgerPorts) {
   }
 
   /** Writes what belongs to no payment. */
-  function write(changes: Pick<Commit, "model" | "droppedModels" | "audit">): Promise<void> {
+  function write(
+    changes: Pick<Commit, "model" | "droppedModels" | "audit" | "waitingVerdicts" | "waitedVerdicts" | "waitingFrom">,
+  ): Promise<void> {
     return asWriter((held) => store.commit(held.epoch, changes));
   }
 

@@ -19,7 +19,7 @@ import type { ReviewStore } from "./reviews.ts";
 import type { HitStore } from "./ruleHits.ts";
 import type { SeenStore } from "./seen.ts";
 import type { SubjectStore } from "./subjects.ts";
-import type { LateLabel, RecordedVerdict, VerdictStore } from "./verdicts.ts";
+import type { LateLabel, RecordedVerdict, VerdictStore, WaitingVerdict } from "./verdicts.ts";
 
 /** What one batch writes, all of it or nothing. A topic without changes is left out. */
 export interface Commit {
@@ -30,6 +30,12 @@ export interface Commit {
   alerts?: OwedAlert[];
   messages?: OwedMessage[];
   verdicts?: RecordedVerdict[];
+  /** Words of sources on payments that are not stored yet. */
+  waitingVerdicts?: WaitingVerdict[];
+  /** Such words that wait no longer. */
+  waitedVerdicts?: Pick<WaitingVerdict, "paymentId" | "by">[];
+  /** Such words from before this time, in epoch ms, wait no longer. */
+  waitingFrom?: number;
   /** At most one per payment. */
   labels?: LateLabel[];
   /** A day that is closed already stays as it is. */

@@ -16,7 +16,7 @@ export interface Verdict {
   note: string | null;
   /** Who gave the verdict, as far as known. */
   by: string;
-  via: "mail" | "board" | "api";
+  via: "mail" | "board" | "api" | "source";
   at: number;
 }
 
@@ -26,6 +26,18 @@ export interface RecordedVerdict extends Verdict {
   seq: number;
   /** The payment before the change. */
   before: StoredPayment;
+}
+
+/** What a source said of a payment that is not stored yet: its word as soon as it is. A source's newer word takes its place. */
+export interface WaitingVerdict {
+  paymentId: string;
+  /** The source's name. */
+  by: string;
+  verdict: Label;
+  fraudType: FraudType | null;
+  note: string | null;
+  /** Epoch ms at which it was said. */
+  at: number;
 }
 
 /** A label that a feed sends for a payment that is stored already, about to be written. The payment changes with it. */
@@ -76,4 +88,6 @@ export interface VerdictStore {
   frauds(from: number, to: number, spanMs: number): Promise<FraudSpan[]>;
   /** Payments of which the truth is known, with their features, by event time and id; only those after a position. */
   truths(limit: number, after: { paidAt: number; id: string } | null): Promise<KnownPayment[]>;
+  /** The newest first. */
+  waitingVerdicts(limit: number): Promise<WaitingVerdict[]>;
 }

@@ -13,11 +13,12 @@ export interface Blocking {
 }
 
 export type Told = Exclude<Recording, { status: "unknown" | "waiting" }>;
+export type SaidStatus = Recording["status"];
 export type Said = Exclude<Recording, Told> | (Told & Blocking);
 
 /** `asked`: by whom the block was asked for; null where it was not. */
 export function isToBlock(word: Word, told: Told, asked: string | null, policy: Pick<Policy, "blockOnFraud">): boolean {
-  if (word.verdict !== "fraud") return false;
+  if (word.verdict !== "fraud" || told.status === "contradicted") return false;
   if (told.status !== "used") return asked !== null || policy.blockOnFraud;
   // A link that was used can still block, as long as its word stands.
   return asked !== null && told.payment.verdict === "fraud";

@@ -10,7 +10,7 @@ import type { Verdict } from "../store/verdicts.ts";
 
 /** A person's word that is not recorded yet. */
 export interface Word {
-  /** The id of a link, which counts once. Null for a word that counts as often as it is said. */
+  /** The id of a link or of a source's event, which counts once. Null for a word that counts as often as it is said. */
   id: string | null;
   paymentId: string;
   /** Null takes back what was said before. */
@@ -26,7 +26,9 @@ export type Recording =
   | { status: "recorded"; payment: StoredPayment }
   /** The last word was the same, by the same person. Nothing was written. */
   | { status: "unchanged"; payment: StoredPayment }
-  /** The link counts once and was used before. */
+  /** It is a source's word, and a person has said otherwise, which stands. Nothing changed but the audit. */
+  | { status: "contradicted"; payment: StoredPayment }
+  /** The link, or the source's event, counts once and was used before. */
   | { status: "used"; payment: StoredPayment; first: Verdict }
   /** The payment is not stored, or is so old that it has left the store or is about to. */
   | { status: "unknown" }
@@ -56,8 +58,15 @@ export async function record(
   const fraudType = fraudTypeOf(word, last);
   if (isSaidAlready({ ...word, fraudType }, last)) return { status: "unchanged", payment: before };
 
-  const seq = writer.lastSeq + 1;
   const spoken = { id: word.id ?? newId(), paymentId, verdict, fraudType, note, by, via, at: now() };
+  if (last !== undefined && standsAgainst(last, via)) {
+    if (last.verdict === verdict) return { status: "unchanged", payment: before };
+    // The same event has the same entry, however often it comes.
+    const entry = { ...entryOf(spoken, last, `contradicted:${spoken.id}`), action: "verdict_contradicted" };
+    await store.commit(writer.epoch, { audit: [entry] });
+    return { status: "contradicted", payment: before };
+  }
+  const seq = writer.lastSeq + 1;
   const verdicts = [{ ...spoken, seq, before }];
   await store.commit(writer.epoch, { verdicts, audit: [entryOf(spoken, said.at(-1), newId())] });
   return { status: "recorded", payment: { ...before, verdict, seq } };
@@ -75,6 +84,11 @@ function isSaidAlready({ verdict, fraudType, by, note }: Word, last: Verdict | u
   if (last === undefined) return verdict === null;
   if (fraudType !== (last.fraudType ?? null)) return false;
   return last.verdict === verdict && last.by === by && (note === null || note === last.note);
+}
+
+/** What a person says stands over what a source says, until the person takes it back. */
+function standsAgainst(last: Verdict, via: Word["via"]): boolean {
+  return via === "source" && last.via !== "source" && last.verdict !== null;
 }
 
 /** A verdict is audited in its own batch: there is none without its entry. */

@@ -9,7 +9,7 @@ export const auditEntry = z
     by: z
       .string()
       .meta({ description: "Who, as far as that is known: a person, `admin`, `board`, `api`, a mail address" }),
-    via: z.string().meta({ description: "By which way: `board`, `api`, `mail`, `mlflow`, `deploy`" }),
+    via: z.string().meta({ description: "By which way: `board`, `api`, `mail`, `source`, `mlflow`, `deploy`" }),
     note: z.string().nullable(),
     action: z.string().meta({ description: "Stable; docs/audit.md names them all", example: "rule_changed" }),
     subject: z.string().meta({

@@ -10,7 +10,7 @@ export const AUDIT_KINDS = {
   lists: ["list_added", "list_removed", "entries_added", "entries_removed"],
   settings: ["thresholds", "settings"],
   sources: ["source_saved", "source_removed", "rates", "categories"],
-  verdicts: ["verdict"],
+  verdicts: ["verdict", "verdict_contradicted"],
   queue: ["dead_letter_sent_again", "dead_letters_sent_again", "dead_letter_given_up"],
   messages: ["message_sent_again", "messages_sent_again"],
   "sign-ins": ["login", "logout"],
@@ -66,6 +66,8 @@ export function deedWords(deed: Deed): string {
       return entriesWords(before, false) ?? `took ${subject} off a list`;
     case "verdict":
       return verdictWords(after);
+    case "verdict_contradicted":
+      return `said that it was ${String(fieldOf(after, "verdict"))}; what a person had said stands`;
     case "dead_letter_sent_again":
       return "tried queued payments that had failed again";
     case "dead_letters_sent_again":

@@ -91,7 +91,7 @@ export const verdictView = z
     fraudType: fraudType.nullable().meta({ description: "Which kind of fraud; null where nobody said" }),
     note: z.string().nullable(),
     by: z.string().meta({ description: "A mail address where one is known, else `board` or `api`" }),
-    via: z.enum(["mail", "board", "api"]),
+    via: z.enum(["mail", "board", "api", "source"]),
     at: time,
   })
   .openapi("Verdict");

@@ -80,7 +80,7 @@ export function questionWords(said: Said, payments: number): string {
 /** What a verdict by another means for whoever had the payment open. */
 export function overtakenWords(
   { verdict }: Pick<PaymentView, "verdict">,
-  by: { by: string; via: "mail" | "board" | "api" } | undefined,
+  by: { by: string; via: "mail" | "board" | "api" | "source" } | undefined,
 ): string {
   const who = by === undefined ? "" : ` ${speakerWords(by)}`;
   return `Meanwhile it was marked as ${verdict ?? "nothing"}${who}.`;

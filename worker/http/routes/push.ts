@@ -166,7 +166,7 @@ function refusalOf(access: PushAccess, context: Context<App>): Response | Promis
 }
 
 /** Settles it, where nothing is stored yet. */
-function originThatHolds(context: Context<App>): Promise<Origin> {
+export function originThatHolds(context: Context<App>): Promise<Origin> {
   return within(ANSWER_WITHIN_MS, () => settleOrigin(context.env, "simulated"));
 }
 
@@ -215,7 +215,7 @@ function refusedSwitch(context: Context<App>, field: string, without: string): R
   return context.json({ error: `${field} must be 1 or true, given once; leave it out ${without}`, field }, 400);
 }
 
-function answerOf(
+export function answerOf(
   { payment, ...receipt }: Exclude<Receipt, { status: "rejected" }>,
   arrival?: Arrival,
 ): DecisionAnswer {
@@ -234,7 +234,7 @@ function problemOf({ reason, field }: Reject): { error: string; field?: string }
 }
 
 /** The refused rows. `rejects` has one entry for each row, in order, and null for a row that was not refused. */
-function refusedAmong(rejects: readonly (Reject | null)[]): RefusedAnswer[] {
+export function refusedAmong(rejects: readonly (Reject | null)[]): RefusedAnswer[] {
   return rejects.flatMap((reject, index) => {
     if (reject === null) return [];
     const { paymentId, code, field, reason } = reject;

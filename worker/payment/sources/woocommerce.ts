@@ -19,7 +19,7 @@ const mapping: Mapping = {
     current_time: { first: [{ path: "/date_paid_gmt" }, { path: "/date_created_gmt" }], unit: "iso" },
     merchant: { header: "x-wc-webhook-source" },
     // No card is told, so that the customer stands for it; an order by nobody known stands for itself.
-    card: { first: [{ path: "/billing/email" }, { path: "/billing/phone" }, { path: "/order_key" }] },
+    card: { first: [{ path: "/billing/email" }, { path: "/billing/phone" }, { path: ["/id", "/order_key"] }] },
   },
   refund: {
     trans_num: { path: ["/id", "/order_key", "/status"] },

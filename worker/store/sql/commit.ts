@@ -15,6 +15,7 @@ import { moved, unmoved } from "./marks.ts";
 import { oweMessages } from "./outbox.ts";
 import { followed, unfollowed } from "./policies.ts";
 import { dropped } from "./registry.ts";
+import { waits } from "./waitingVerdicts.ts";
 
 /** An entry is at most 30 kB or so, and a parameter of D1 may have 2 MB. */
 const AUDIT_A_STATEMENT = 50;
@@ -68,6 +69,7 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
     const { verdict, seq } = tables.payments;
     statements.push(inserted(dialect, tables.verdicts, verdicts), changed(dialect, { verdict, seq }, verdicts));
   }
+  statements.push(...waits(dialect, changes));
   if (labels.length > 0) {
     const { label, seq } = tables.payments;
     const kept = labels.map(({ before, ...late }) => ({ ...late, was: before.label }));

@@ -1,4 +1,4 @@
-import { and, asc, getTableColumns, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, getTableColumns, gte, isNotNull, lt, ne, or, sql } from "drizzle-orm";
 import type { FraudType } from "../../payment/fraudType.ts";
 import type { Label } from "../../payment/payment.ts";
 import type { VerdictStore } from "../verdicts.ts";
@@ -11,7 +11,7 @@ const saidType = sql<FraudType | null>`(
 )`;
 
 export function verdictStore({ db, tables }: Dialect): VerdictStore {
-  const { payments, quarters } = tables;
+  const { payments, quarters, waitingVerdicts } = tables;
   return {
     async judged(from, to) {
       const { quarter, model, outcome, truth } = quarters;
@@ -44,6 +44,10 @@ export function verdictStore({ db, tables }: Dialect): VerdictStore {
           .groupBy(sql`1`)
           .orderBy(sql`1`)
       );
+    },
+
+    async waitingVerdicts(limit) {
+      return db.select().from(waitingVerdicts).orderBy(desc(waitingVerdicts.at)).limit(limit);
     },
 
     async truths(limit, after) {
