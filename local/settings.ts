@@ -9,6 +9,8 @@ import { writeWhole } from "./wholeFile.ts";
 
 /** Variables that are passed on to the Worker unchanged. */
 const WORKER_VARIABLES = [
+  "PAYMENTS_HEADERS",
+  "PAYMENTS_SOURCE",
   "PAYMENTS_FEED",
   "FEED_TIMEZONE",
   "STORE",

@@ -27,16 +27,20 @@ export function egress() {
 function feedOutside() {
   const queue: ScriptedAnswer[] = [];
   let calls = 0;
+  let asked: { search: string; key: string | null }[] = [];
   return async (request: Request): Promise<Response> => {
-    const { pathname } = new URL(request.url);
+    const { pathname, search } = new URL(request.url);
+    if (pathname === "/asked") return Response.json(asked);
     if (pathname === "/script") {
       const answers: unknown = await request.json();
       if (Array.isArray(answers)) queue.splice(0, queue.length, ...answers);
       calls = 0;
+      asked = [];
       return new Response(null, { status: 204 });
     }
     if (pathname === "/calls") return new Response(String(calls));
     calls += 1;
+    asked.push({ search, key: request.headers.get("x-key") });
     const answer = queue.shift();
     return answer === undefined ? new Response("nothing scripted", { status: 599 }) : respond(answer);
   };

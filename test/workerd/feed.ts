@@ -9,3 +9,8 @@ export async function feedAnswers(...answers: ScriptedAnswer[]): Promise<void> {
 export async function feedCalls(): Promise<number> {
   return Number(await (await fetch("http://feed.test/calls")).text());
 }
+
+/** What the feed was asked since its answers were set: the query, and the key that came with it. */
+export async function feedAsked(): Promise<{ search: string; key: string | null }[]> {
+  return (await fetch("http://feed.test/asked")).json();
+}

@@ -18,6 +18,8 @@ test("with a card key alone everything has a sensible setting, and nothing is op
     store: { kind: "d1" },
     local: false,
     paymentsUrl: null,
+    paymentsHeaders: {},
+    paymentsSource: null,
     feed: "stream",
     currency: "USD",
     feedZone: "UTC",
@@ -164,6 +166,36 @@ test("a line break at the end of a pasted secret does not make another key of it
 test("PAYMENTS_URL=none is no feed, as nothing is", () => {
   expect(configFrom({ PAYMENTS_URL: "none" }).paymentsUrl).toBeNull();
   expect(configFrom({}).paymentsUrl).toBeNull();
+});
+
+test.each([
+  ["Authorization: Bearer abc:def", { Authorization: "Bearer abc:def" }],
+  ["x-key: one\nX-Other:  two \n", { "x-key": "one", "X-Other": "two" }],
+  ['{"x-key":"one"}', { "x-key": "one" }],
+])("PAYMENTS_HEADERS may be lines or JSON: %j", (PAYMENTS_HEADERS, headers) => {
+  expect(configFrom({ PAYMENTS_HEADERS }).paymentsHeaders).toEqual(headers);
+});
+
+test.each([
+  "hunter2",
+  "{",
+  '{"x-key":7}',
+  "{}",
+  "host: evil.test",
+  "x key: hunter2",
+  "cookie: hunter2",
+  "x-key: hünter2",
+])("PAYMENTS_HEADERS of %j is refused, and not repeated", (PAYMENTS_HEADERS) => {
+  const problems = problemsIn({ CARD_KEY, PAYMENTS_HEADERS });
+  expect(problems).toEqual([expect.stringMatching(/^PAYMENTS_HEADERS must be lines of headers such as Authorization/)]);
+  expect(problems.join()).not.toMatch(/hunter2|evil/);
+});
+
+test("PAYMENTS_SOURCE is the name of a source", () => {
+  expect(configFrom({ PAYMENTS_SOURCE: "our-till" }).paymentsSource).toBe("our-till");
+  expect(problemsIn({ CARD_KEY, PAYMENTS_SOURCE: "Our Till" })).toEqual([
+    "PAYMENTS_SOURCE must be the name of a source, such as stripe: small letters, digits, - and _",
+  ]);
 });
 
 test("all missing and bad variables are named at once, each with what is expected", () => {

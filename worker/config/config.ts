@@ -42,6 +42,10 @@ function settingsFrom(v: Variables) {
     local: isLocal,
     /** Null when payments are only pushed. */
     paymentsUrl: v.PAYMENTS_URL === NO_FEED ? null : (v.PAYMENTS_URL ?? null),
+    /** What the feed is asked with, such as a key. Never shown. */
+    paymentsHeaders: v.PAYMENTS_HEADERS ?? {},
+    /** The source whose mapping reads the feed's answer; null when it answers rows. */
+    paymentsSource: v.PAYMENTS_SOURCE ?? null,
     feed: v.PAYMENTS_FEED,
     feedZone: v.FEED_TIMEZONE,
     pollMs: v.POLL_SECONDS * SECOND_MS,

@@ -22,6 +22,45 @@ export const feedUrl = z
   .string()
   .refine((url) => url === NO_FEED || httpUrl.safeParse(url).success, "must be an http(s) address");
 
+const HEADERS_RULE =
+  "must be lines of headers such as Authorization: Bearer …, or a JSON object of them; not host, cookie or what the connection needs";
+/** Set by whoever asks. */
+const OWN_HEADERS = /^(?:host|connection|content-length|transfer-encoding|cookie|upgrade|te|trailer|keep-alive)$/i;
+
+/** Its words never hold what was written: it is a secret. */
+export const feedHeaders = z
+  .string()
+  .transform((text) => headersIn(text))
+  .refine((headers) => headers !== null, HEADERS_RULE)
+  .transform((headers) => headers ?? {});
+
+function headersIn(text: string): Record<string, string> | null {
+  const pairs = text.startsWith("{") ? pairsOfJson(text) : text.split(/\r?\n/).flatMap(pairOfLine);
+  if (pairs === null || pairs.length === 0 || pairs.length > 20) return null;
+  const isRight = ([name, value]: readonly [string, string]) =>
+    /^[\w-]{1,60}$/.test(name) && !OWN_HEADERS.test(name) && /^[\x20-\x7e]{1,4000}$/.test(value);
+  return pairs.every(isRight) ? Object.fromEntries(pairs) : null;
+}
+
+function pairsOfJson(text: string): [string, string][] | null {
+  try {
+    const entries = Object.entries(JSON.parse(text));
+    const texts = entries.flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value] as [string, string]] : [],
+    );
+    return texts.length === entries.length ? texts : null;
+  } catch {
+    return null;
+  }
+}
+
+function pairOfLine(line: string): [string, string][] {
+  if (line.trim() === "") return [];
+  const at = line.indexOf(":");
+  // Without a colon it is no header: an empty name is refused.
+  return [at === -1 ? ["", ""] : [line.slice(0, at).trim(), line.slice(at + 1).trim()]];
+}
+
 export const webhookSecret = z.string().superRefine(without(webhookSecretProblem));
 
 export const probability = number(0, 1, "must be a probability, 0 to 1");

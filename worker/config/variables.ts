@@ -6,10 +6,12 @@ import { thresholdProblem } from "../decision/thresholds.ts";
 import { situationsOf } from "../features/situation.ts";
 import { FIRST_CURRENCY } from "../money.ts";
 import { isAddress, isMailbox, readChannels } from "../notice/targets.ts";
+import { SOURCE_NAME } from "../policy/sources.ts";
 import { shippedThresholds } from "../scoring/shippedBundle.ts";
 import {
   currency,
   DATABASE_URL_RULE,
+  feedHeaders,
   feedUrl,
   httpUrl,
   isDatabaseUrl,
@@ -36,6 +38,11 @@ export const variables = z
   .object({
     VIGIE_LOCAL: text.optional(),
     PAYMENTS_URL: feedUrl.optional(),
+    PAYMENTS_HEADERS: feedHeaders.optional(),
+    PAYMENTS_SOURCE: z
+      .string()
+      .regex(SOURCE_NAME, "must be the name of a source, such as stripe: small letters, digits, - and _")
+      .optional(),
     PAYMENTS_FEED: z.enum(["stream", "snapshot"], "must be stream or snapshot").default("stream"),
     FEED_TIMEZONE: zone.default("UTC"),
     POLL_SECONDS: number(1, 3600, "must be a number of seconds, 1 to 3600").default(12),

@@ -3,11 +3,11 @@ import { sourceSecret, sourceSecretName } from "../config/sourceSecrets.ts";
 import { problemsOf, type Reading } from "../payment/sources/apply.ts";
 import { type KeptEvent, NO_COUNTS, type SourceStatus } from "../payment/sources/taken.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
+import { isRow } from "../pipeline/sourceEvents.ts";
 import type { KnownSource } from "../policy/knownSources.ts";
 import type { SourceView } from "../wire/sources.ts";
 import { isoTime } from "../wire/views.ts";
 import { signatureWords, signingSecretProblem } from "./door/sourceSignature.ts";
-import { isRow } from "./sourceEvents.ts";
 
 /** `status`: null for a source that nothing was asked of. `isUnguarded`: on one's own machine nothing needs to be signed. */
 export function shownSource(

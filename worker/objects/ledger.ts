@@ -228,9 +228,10 @@ export class Ledger extends DurableObject<Env> {
    * may then be called again.
    */
   async recordSourceWord(word: Word & { verdict: Label }): Promise<SaidStatus> {
-    const said = await this.recordVerdict(word);
+    const note = noteOf(word.note ?? "");
+    const said = await this.recordVerdict({ ...word, note });
     if (said.status !== "unknown" && said.status !== "waiting") return said.status;
-    const { paymentId, by, verdict, fraudType = null, note } = word;
+    const { paymentId, by, verdict, fraudType = null } = word;
     return this.#settlesInTurn(async () => {
       await this.#waiting.keep({ paymentId, by, verdict, fraudType, note, at: Date.now() });
       // It may have been recorded just now.

@@ -49,18 +49,18 @@ export class Sources extends DurableObject<Env> {
     return ids.filter((id) => this.#isSeen(id));
   }
 
-  /** Called once they are dealt with. An event that came before is shown again, and counted no more. */
+  /** Called once they are dealt with. One that came before is not counted or shown again. */
   took(events: readonly TakenEvent[]): void {
     const nowMs = Date.now();
     this.ctx.storage.transactionSync(() => {
-      this.#count(events, nowMs);
-      this.#remember(events, nowMs);
-      const last = events.at(-1);
+      const fresh = events.filter(({ id }) => id === null || !this.#isSeen(id));
+      this.#count(fresh, nowMs);
+      this.#remember(fresh, nowMs);
       const refused = events.filter(({ kind }) => kind === "refused");
       const [first] = refused;
       if (first !== undefined) this.#refuse(refused.length, first.problem ?? "", nowMs);
-      else if (last !== undefined) this.#stored.refused.delete();
-      for (const { id } of events) {
+      else if (events.length > 0) this.#stored.refused.delete();
+      for (const { id } of fresh) {
         if (id !== null)
           this.#sql.exec("insert into seen (id, at) values (?, ?) on conflict (id) do nothing", id, nowMs);
       }
@@ -94,8 +94,7 @@ export class Sources extends DurableObject<Env> {
     const today = this.#today(nowMs);
     const days = this.#stored.days.get() ?? {};
     const counts = { ...NO_COUNTS, ...days[today] };
-    const fresh = events.filter(({ id }) => id === null || !this.#isSeen(id));
-    for (const { kind } of fresh) counts[kind] += 1;
+    for (const { kind } of events) counts[kind] += 1;
     const kept = Object.entries({ ...days, [today]: counts }).toSorted(([one], [other]) => (one < other ? 1 : -1));
     this.#stored.days.put(Object.fromEntries(kept.slice(0, DAYS_COUNTED)));
   }

@@ -24,6 +24,8 @@ export interface FeedRequest {
   url: string;
   deadlineMs: number;
   nowMs: number;
+  /** Such as a key. They go to this address alone, since redirects are refused. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 export async function fetchFeed(request: FeedRequest, fetcher: typeof fetch): Promise<FeedAnswer> {
@@ -35,12 +37,16 @@ export async function fetchFeed(request: FeedRequest, fetcher: typeof fetch): Pr
   }
 }
 
-async function ask({ url, nowMs }: FeedRequest, signal: AbortSignal, fetcher: typeof fetch): Promise<FeedAnswer> {
+async function ask(
+  { url, nowMs, headers = {} }: FeedRequest,
+  signal: AbortSignal,
+  fetcher: typeof fetch,
+): Promise<FeedAnswer> {
   const response = await fetcher(url, {
     signal,
     // A redirect could lead anywhere, link-local addresses included.
     redirect: "manual",
-    headers: { accept: "application/json", "user-agent": "vigie" },
+    headers: { accept: "application/json", "user-agent": "vigie", ...headers },
   });
   const refusal = refusalOf(response, nowMs);
   if (refusal !== null) {

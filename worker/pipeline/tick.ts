@@ -3,9 +3,10 @@ import type { Config } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { rejectOfBody } from "../payment/admit.ts";
 import { readRows } from "../payment/readRows.ts";
-import { type Arrival, arrivalsOf, packArrivals } from "./arrival.ts";
+import { arrivalsOf, packArrivals } from "./arrival.ts";
 import { decidePacked, ledgerOf, settleOrigin } from "./deciders.ts";
 import { saidInstead } from "./feedError.ts";
+import { type FeedRead, feedSource, readBySource } from "./feedSource.ts";
 import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
 import type { KeptAnswers } from "./keptFeedAnswers.ts";
 import { mixing } from "./origin.ts";
@@ -69,10 +70,18 @@ export async function tick(env: Env, config: Config & { paymentsUrl: string }, k
 
 /** Asks the feed, and keeps what it answers. */
 async function receive(env: Env, config: Config & { paymentsUrl: string }, kept: KeptAnswers): Promise<TickResult> {
-  const answer = await ask(config.paymentsUrl);
+  const { paymentsHeaders: headers, paymentsSource } = config;
+  const source = paymentsSource === null ? null : await feedSource(env, paymentsSource);
+  if (paymentsSource !== null && source === null) return failed("feed_failed", noSource(paymentsSource));
+  const answer = await ask(config.paymentsUrl, headers);
   if (!answer.ok) return failed("feed_failed", answer.problem, answer.retryAfterMs);
-  const { arrivals, problem } = read(answer, env, config);
   const origin = answer.simulated ? "simulated" : "real";
+  const further = { env, config, url: config.paymentsUrl, mostRows: MAX_ROWS, ask: (url: string) => ask(url, headers) };
+  const {
+    arrivals,
+    problem,
+    kept: areKept,
+  } = source === null ? read(answer, env, config) : await readBySource(answer, source, further);
   // If it is not known and the store cannot be asked now, the answer is kept, and a decider looks once the store is back.
   const held = arrivals.length === 0 ? origin : await settleOrigin(env, origin).catch(() => origin);
   if (held !== origin) return failed("feed_failed", `answered ${mixing(origin)}`);
@@ -80,6 +89,8 @@ async function receive(env: Env, config: Config & { paymentsUrl: string }, kept:
   for (let from = 0; from < arrivals.length; from += SLICE)
     slices.push(packArrivals(arrivals.slice(from, from + SLICE)));
   kept.keep(slices);
+  // What fails here comes with the next answer again.
+  await areKept().catch((error: unknown) => logError("feed_events_not_taken", error, { source: paymentsSource }));
   const refusals = arrivals.flatMap(({ admission }) => (admission.ok ? [] : [admission.reject.reason]));
   const reason = refusals.length === arrivals.length ? commonest(refusals) : null;
   return {
@@ -95,29 +106,32 @@ async function receive(env: Env, config: Config & { paymentsUrl: string }, kept:
 }
 
 /** A body that cannot be read at all is one reject. Words that the feed sends in place of payments are none. */
-function read(
-  { body, simulated }: Extract<FeedAnswer, { ok: true }>,
-  env: Env,
-  config: Config,
-): { arrivals: Arrival[]; problem: string | null } {
+function read({ body, simulated }: Extract<FeedAnswer, { ok: true }>, env: Env, config: Config): FeedRead {
   const rows = readRows(body, MAX_ROWS);
   const seenAt = Date.now();
   const said = rows.ok ? saidInstead(rows.rows) : null;
-  if (said !== null) return { arrivals: [], problem: `answered ${said}` };
+  if (said !== null) return { arrivals: [], problem: `answered ${said}`, kept: nothingToDo };
   if (rows.ok) {
     const how = { source: "poll", seenAt, ...(simulated ? { simulated } : {}) } as const;
-    return { arrivals: arrivalsOf(rows.rows, how, config, env), problem: null };
+    return { arrivals: arrivalsOf(rows.rows, how, config, env), problem: null, kept: nothingToDo };
   }
   const admission = { ok: false, reject: rejectOfBody(body, rows.problem) } as const;
   return {
     arrivals: [{ admission, source: "poll", seenAt }],
     problem: `answered what cannot be read: ${rows.problem}`,
+    kept: nothingToDo,
   };
 }
 
-async function ask(url: string): Promise<FeedAnswer> {
+const nothingToDo = async () => {};
+
+function noSource(name: string): string {
+  return `was not asked: PAYMENTS_SOURCE is ${name}, and there is no source of this name (PUT /api/sources/${name} makes one)`;
+}
+
+async function ask(url: string, headers: Readonly<Record<string, string>>): Promise<FeedAnswer> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await fetchFeed({ url, deadlineMs: FEED_DEADLINE_MS, nowMs: Date.now() }, fetch);
+    const answer = await fetchFeed({ url, headers, deadlineMs: FEED_DEADLINE_MS, nowMs: Date.now() }, fetch);
     if (answer.ok || !answer.transient || attempt === TRIES) return answer;
     // Jitter keeps many detectors from coming back to a recovering feed in step.
     await scheduler.wait(250 + Math.random() * 500);

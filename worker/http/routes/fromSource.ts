@@ -13,6 +13,8 @@ import type { TakenEvent } from "../../payment/sources/taken.ts";
 import { arrivalsOf } from "../../pipeline/arrival.ts";
 import { decideArrivals } from "../../pipeline/deciders.ts";
 import { mixing, SIMULATOR_HEADER } from "../../pipeline/origin.ts";
+import { rowsOf, sentBy, shownEvent, takenOf, withIds } from "../../pipeline/sourceEvents.ts";
+import { saidLabels } from "../../pipeline/sourceLabels.ts";
 import type { KnownSource } from "../../policy/knownSources.ts";
 import { SOURCE_NAME } from "../../policy/sources.ts";
 import { waitedFor } from "../../thread.ts";
@@ -23,8 +25,6 @@ import { bearerOf, judge, slowed } from "../door/guesses.ts";
 import { isSignedBy, mayBeSignedBy, signatureWords, signingSecretProblem } from "../door/sourceSignature.ts";
 import { tokensOf } from "../door/tokens.ts";
 import { asProblem, forSources } from "../openapi.ts";
-import { rowsOf, sentBy, shownEvent, takenOf, withIds } from "../sourceEvents.ts";
-import { saidLabels } from "../sourceLabels.ts";
 import { tellRefused } from "../sourceRefusals.ts";
 import { sourceNamed } from "../sourceSettings.ts";
 import { answerOf, originThatHolds, refusedAmong } from "./push.ts";
@@ -151,12 +151,13 @@ async function takeEvents(context: Context<App>, source: KnownSource, body: stri
       ? []
       : await within(ANSWER_WITHIN_MS, () => decideArrivals(env, context.var.config, arrivals));
   const labels = await within(ANSWER_WITHIN_MS, () => saidLabels(env, name, readings));
-  count(context, name, takenOf(readings, receipts, shownEvent(event, readings)));
+  const rejects = receipts.map((receipt) => (receipt.status === "rejected" ? receipt.reject : null));
+  count(context, name, takenOf(readings, rejects, shownEvent(event, readings)));
   const answer: FromSourceAnswer = {
     decisions: receipts.flatMap((receipt, at) =>
       receipt.status === "rejected" ? [] : [answerOf(receipt, arrivals[at])],
     ),
-    rejects: refusedAmong(receipts.map((receipt) => (receipt.status === "rejected" ? receipt.reject : null))),
+    rejects: refusedAmong(rejects),
     labels,
     ignored: readings.filter(({ kind }) => kind === "ignored").length,
     problems: readings.flatMap(problemsOf),

@@ -8,6 +8,7 @@ import { apply } from "../../payment/sources/apply.ts";
 import { LONGEST_MAPPING, readMapping } from "../../payment/sources/readMapping.ts";
 import { arrivalsOf } from "../../pipeline/arrival.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
+import { rowsOf } from "../../pipeline/sourceEvents.ts";
 import { type KnownSource, knownSource, knownSources } from "../../policy/knownSources.ts";
 import { SOURCE_NAME } from "../../policy/sources.ts";
 import { openStore } from "../../store/open.ts";
@@ -31,7 +32,6 @@ import {
 } from "../policyWrite.ts";
 import { etagOf } from "../shownPolicy.ts";
 import { shownEvents, shownReadings, shownSource } from "../shownSource.ts";
-import { rowsOf } from "../sourceEvents.ts";
 import { askAnew } from "../sourceSettings.ts";
 
 const NO_SOURCE = "there is no source of this name: GET /api/sources lists them";

@@ -84,7 +84,8 @@ export function problemsOf({ fields }: Reading): string[] {
   return Object.entries(fields).flatMap(([name, outcome]) => ("error" in outcome ? [`${name}: ${outcome.error}`] : []));
 }
 
-function itemsOf({ items }: Mapping, event: unknown): unknown[] | null {
+/** The events in one that was sent. Null where the mapping asks for a list, and there is none. */
+export function itemsOf({ items }: Mapping, event: unknown): unknown[] | null {
   if (items === undefined) return Array.isArray(event) ? event : [event];
   const pointer = readPointer(items);
   const found = pointer.ok ? valueAt(event, pointer.tokens) : undefined;

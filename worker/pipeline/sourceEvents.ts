@@ -3,7 +3,7 @@ import type { Reject } from "../payment/payment.ts";
 import { problemsOf, type Reading, type ReadLabel, type ReadRow } from "../payment/sources/apply.ts";
 import { redactEvent } from "../payment/sources/redactEvent.ts";
 import type { TakenEvent } from "../payment/sources/taken.ts";
-import type { Arrival, Receipt } from "../pipeline/arrival.ts";
+import type { Arrival } from "./arrival.ts";
 
 export function isRow(reading: Reading): reading is ReadRow {
   return reading.kind === "payment" || reading.kind === "refund";
@@ -36,20 +36,23 @@ export function sentBy(arrivals: readonly Arrival[], sender: string): Arrival[] 
   }));
 }
 
-/** One for each reading, as the list of the last events shows it. `receipts`: of the rows, in order. */
-export function takenOf(readings: readonly Reading[], receipts: readonly Receipt[], body: string): TakenEvent[] {
+/**
+ * One for each reading, as the list of the last events shows it. `rejects`: of the rows, in order, and null for a row that was taken. What
+ * was refused has another id than what was taken: it is read again, since somebody may mend the mapping.
+ */
+export function takenOf(readings: readonly Reading[], rejects: readonly (Reject | null)[], body: string): TakenEvent[] {
   let row = 0;
   return readings.map((reading): TakenEvent => {
-    const receipt = isRow(reading) ? receipts[row++] : undefined;
+    const reject = isRow(reading) ? (rejects[row++] ?? null) : null;
     const problems = problemsOf(reading);
-    const about = { id: `${reading.kind}:${reading.eventId}`, type: reading.eventType, body };
-    if (reading.kind === "ignored") return { ...about, kind: "ignored", problem: reading.why };
+    const { kind, eventId, eventType: type } = reading;
+    const id = eventId === null ? null : `${kind}:${eventId}`;
+    if (kind === "ignored") return { id, kind, type, problem: reading.why, body };
     const problem = problems.length === 0 ? null : problems.join("; ");
-    if (receipt?.status === "rejected") {
-      return { ...about, kind: "refused", problem: refusalWords(receipt.reject, problems) };
-    }
-    const isUnread = reading.kind === "label" && reading.said === null;
-    return { ...about, kind: isUnread ? "refused" : reading.kind, problem };
+    const isUnread = kind === "label" && reading.said === null;
+    if (reject === null && !isUnread) return { id, kind, type, problem, body };
+    const refused = { id: id === null ? null : `refused:${id}`, kind: "refused", type, body } as const;
+    return { ...refused, problem: reject === null ? problem : refusalWords(reject, problems) };
   });
 }
 
