@@ -12,3 +12,12 @@ export const PAST: readonly Past[] = [
   { days: 3, until: 1, cards: WORLD.cards / 10 },
   { days: 0, until: 0, cards: WORLD.cards },
 ];
+
+/** A tenth of the payments, of people of its own: those of a shop that takes them by a provider's webhooks. */
+export const SHOP_WORLD = {
+  seed: 2,
+  cards: WORLD.cards / 10,
+  paymentsPerMinute: WORLD.rate / 10,
+  fraudShare: 1 / 30,
+  fraudHours: "even",
+} as const;

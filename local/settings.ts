@@ -66,6 +66,7 @@ export const HELP = `Everything on this machine: simulated payments, the Worker,
   POLL_SECONDS    how often (12; 3 for simulated payments)
   STORE           d1, or neon: PostgreSQL
   DATABASE_URL    where PostgreSQL is (without it, one is started here)
+  SIMULATED_SHOP  off: no second source beside the simulated feed
   CARD_KEY        key of the cards' ids (made once, and kept in STATE_DIR)
 
   and of the Worker, as README.md says under Configure:
@@ -80,6 +81,8 @@ export interface StartSettings {
   stateDir: string;
   /** Null: the simulator is started and polled. `none`: there is no feed, and payments are only pushed. */
   paymentsUrl: string | null;
+  /** Beside the simulated payments a made-up shop sends its own, by a provider's webhooks. */
+  hasShop: boolean;
   pollSeconds: string;
   feedZone: string;
   store: "d1" | "neon";
@@ -108,6 +111,7 @@ export async function readStartSettings(env: NodeJS.ProcessEnv): Promise<StartSe
     port,
     stateDir,
     paymentsUrl,
+    hasShop: paymentsUrl === null && env.PAYMENTS_FEED !== "snapshot" && env.SIMULATED_SHOP !== "off",
     pollSeconds,
     feedZone: env.FEED_TIMEZONE || "UTC",
     store: env.STORE === "neon" ? "neon" : "d1",

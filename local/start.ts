@@ -7,7 +7,8 @@ import { type Simulator, startSimulator } from "../simulator/server.ts";
 import { isOpen, readConfig } from "../worker/config/config.ts";
 import { NO_FEED } from "../worker/config/forms.ts";
 import type { Health } from "../worker/wire/board.ts";
-import { setDemoChallenger } from "./demoChallenger.ts";
+import { openShop, setDemo, shopOf } from "./demo.ts";
+import { SOURCE_SECRET } from "./demoSource.ts";
 import { PAST, WORLD } from "./demoWorld.ts";
 import { Mendable } from "./errorSentence.ts";
 import { type FeedTrouble, hear } from "./feedTrouble.ts";
@@ -46,6 +47,7 @@ async function start(): Promise<void> {
   const simulator =
     settings.paymentsUrl === null ? await startSimulator({ ...WORLD, port: 0, timezone: settings.feedZone }) : null;
   const feedUrl = settings.paymentsUrl ?? `${simulator?.url}/current-transactions`;
+  const shop = settings.hasShop ? shopOf(settings, reading.config.currency) : null;
   let trouble: FeedTrouble | null = null;
   const worker = await startWorkerd(bundleDir, {
     port,
@@ -54,6 +56,7 @@ async function start(): Promise<void> {
     variables: {
       PUBLIC_URL: `http://127.0.0.1:${port}`,
       ...settings.variables,
+      ...(shop === null ? {} : { [SOURCE_SECRET]: shop.secret }),
       ...store.variables,
       PAYMENTS_URL: feedUrl,
     },
@@ -91,18 +94,12 @@ async function start(): Promise<void> {
     }),
   );
   if (simulator === null) return;
+  const mayChange = isOpen(reading.config) || settings.adminToken !== null;
+  if (mayChange) await setDemo(settings, reading.config.currency, worker.url, ending.signal);
+  if (shop !== null) openShop(shop, settings.feedZone, worker.url, ending.signal);
   if (!isOpen(reading.config) && settings.ingestSecret === null && settings.dashboardToken === null) {
     say("The past days are not loaded: nothing may push, with neither INGEST_SECRET nor DASHBOARD_TOKEN set.");
     return;
-  }
-  if (isOpen(reading.config) || settings.adminToken !== null) {
-    const demo = { workerUrl: worker.url, adminToken: settings.adminToken, signal: ending.signal };
-    const isSet = await setDemoChallenger(demo).catch((error: unknown) => {
-      if (!ending.signal.aborted) say(`A second model could not be set beside the first: ${messageOf(error)}`);
-      return false;
-    });
-    if (isSet)
-      say(`A smaller model scores every payment beside it and changes none: ${new URL("/models", worker.url)}`);
   }
   await loadPast(settings, worker, simulator, ending.signal).catch((error: unknown) => {
     if (!ending.signal.aborted) say(`The past days could not be loaded: ${messageOf(error)}`);

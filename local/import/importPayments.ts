@@ -4,6 +4,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { FIRST_CURRENCY } from "../../worker/money.ts";
 import { Mendable, notReached } from "../errorSentence.ts";
 import { credentialsOf, refusalWords } from "../labelRows.ts";
 import { pushHeaders } from "../pushHeaders.ts";
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
       cardKey: randomBytes(32).toString("base64url"),
       nowMs: Date.now(),
       feedZone: options.timezone,
+      currency: process.env.CURRENCY?.trim().toUpperCase() || FIRST_CURRENCY,
     },
     onProgress: progress,
     signal: ending.signal,

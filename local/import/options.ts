@@ -21,7 +21,7 @@ export const HELP = `Brings payments of the past from a file: they are judged an
   Payments go in order of time, however the file has them. Ctrl-C ends it at any moment: nothing is lost and nothing is stored
   twice. What a spreadsheet or a data frame has damaged is read where it has one meaning, and refused with a sentence otherwise.
 
-  From the environment: DASHBOARD_TOKEN, or INGEST_SECRET where pushes are signed; CF_ACCESS_CLIENT_ID and
+  From the environment: CURRENCY, where that Vigie has another than USD; DASHBOARD_TOKEN, or INGEST_SECRET where pushes are signed; CF_ACCESS_CLIENT_ID and
   CF_ACCESS_CLIENT_SECRET, of a service token, for a Vigie behind Cloudflare Access.
 `;
 
