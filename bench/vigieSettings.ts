@@ -3,6 +3,7 @@ export const CARD_KEY = "the key of the bench, thirty-two characters or more";
 export const SETTINGS = {
   feed: "stream" as const,
   feedZone: "UTC",
+  currency: "USD",
   reportZone: "UTC",
   publicUrl: null,
   reviewThreshold: null,

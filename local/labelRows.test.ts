@@ -14,7 +14,7 @@ const payments = [
   { ...scoredPayment({ id: "b", label: "fraud", score: null }), fraudType: null },
   { ...scoredPayment({ id: "c" }), fraudType: null },
 ];
-const { labels } = labelList.parse({ labels: payments.flatMap((each) => trainingRow(each) ?? []), next: null });
+const { labels } = labelList.parse({ labels: payments.flatMap((each) => trainingRow(each, "USD") ?? []), next: null });
 
 test("a person's word counts more than the feed's, and what nobody knows is left out", () => {
   expect(labels.map(({ id, truth, truthFrom }) => [id, truth, truthFrom])).toEqual([

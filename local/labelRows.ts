@@ -71,8 +71,9 @@ export function linesOf(rows: readonly LabelRow[], format: Format, withHeader: b
 /** Each feature becomes a column. Their prefix keeps them apart from the payment's own columns. */
 function flat({ features, ...row }: LabelRow): Record<string, string | number | null> {
   const named = Object.entries(features).map(([name, value]) => [`feature_${name}`, value] as const);
-  const { truth, truthFrom, fraudType = null, ...payment } = row;
-  return { ...payment, ...Object.fromEntries(named), truth, truthFrom, fraudType };
+  const { truth, truthFrom, fraudType = null, currency = null, paid = null, ...payment } = row;
+  const own = { paidAmount: paid?.amount ?? null, paidCurrency: paid?.currency ?? null, rate: paid?.rate ?? null };
+  return { ...payment, currency, ...own, ...Object.fromEntries(named), truth, truthFrom, fraudType };
 }
 
 function cell(value: string | number | null): string {

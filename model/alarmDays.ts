@@ -114,6 +114,7 @@ export function incidentsIn(
   for (let nowMs = from; nowMs <= to; nowMs += everyHours * HOUR_MS) {
     const problems = driftProblems(factsAt(hours, nowMs, model), {
       incidents: lasting,
+      currency: "USD",
       zone: "UTC",
       nowMs,
     });

@@ -15,10 +15,15 @@ export interface OwnMoney {
  * Hundredths of one unit as a decimal string with the decimals of the currency: 6016 → "60.16", 500000 yen → "5000", 1234 dinars →
  * "12.340". Half a yen is rounded away from zero.
  */
-export function formatAmount(cents: number, currency: string = FIRST_CURRENCY): string {
+export function formatAmount(cents: number, currency: string): string {
   const decimals = decimalsOf(currency) ?? 2;
   if (decimals === 0) return decimal(Math.sign(cents) * Math.round(Math.abs(cents) / 100), 0);
   return decimal(cents, 2) + "0".repeat(decimals - 2);
+}
+
+/** The same in plain hundredths, where nobody knows the currency: 6016 → "60.16". */
+export function hundredths(cents: number): string {
+  return decimal(cents, 2);
 }
 
 /** The same of whole minor units: 5000 yen → "5000", 1234 dinars → "1.234". */

@@ -180,7 +180,12 @@ const QUESTIONS: Record<string, (store: Store) => Promise<unknown>> = {
     const day = dayAt("Europe/Paris", NOON);
     const silenceMs = 600_000;
     const facts = await store.facts(day.from, day.to, { silenceMs, most: 10 });
-    return reportOf("Europe/Paris", day, { facts, incidents: await store.incidents(day.from, day.to), silenceMs }, END);
+    return reportOf(
+      { zone: "Europe/Paris", currency: "USD" },
+      day,
+      { facts, incidents: await store.incidents(day.from, day.to), silenceMs },
+      END,
+    );
   },
   "the beginning": (store) => store.beginning(),
   "late payments": (store) => store.latePayments(BEGIN, END, NOON, 20),

@@ -272,7 +272,7 @@ test(
       );
     const owe = async (held: HeldBack | null) => {
       if (held === null) throw new Error("nothing is held back");
-      const notice = rollupNotice(held, { publicUrl: null, reportZone: "UTC" });
+      const notice = rollupNotice(held, { publicUrl: null, currency: "USD", reportZone: "UTC" });
       await store.rollUp(held, messagesFor(notice, configOf(env), Date.now(), null));
     };
     await push40(10);

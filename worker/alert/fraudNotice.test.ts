@@ -3,7 +3,12 @@ import { scoredPayment } from "../../test/rows.ts";
 import { fraudNotice } from "./fraudNotice.ts";
 
 const SETTINGS = {
-  ...{ cardKey: "a key of the tests, thirty-two characters or more", publicUrl: null, reportZone: "UTC" },
+  ...{
+    cardKey: "a key of the tests, thirty-two characters or more",
+    publicUrl: null,
+    currency: "USD",
+    reportZone: "UTC",
+  },
   ...{ mail: { apiKey: null, baseUrl: "", from: "", to: [], dailyLimit: 100 }, channels: [] },
 };
 const WHY = "$5,000.00 on online shopping: no fraud that the model learned from was above $1,398.21";
@@ -56,4 +61,18 @@ test("outside the board a rule’s reason says nothing of the card holder", () =
   };
   expect(told("age < 25 && hour > 22")).toEqual(["the rule “Young: at night” declines"]);
   expect(told("hour > 22")).toEqual(["the rule “Young: at night” declines: hour > 22"]);
+});
+
+test("a mail tells money as it was paid, with CURRENCY beside it, and a webhook has both", () => {
+  const payment = scoredPayment({ outcome: "decline", score: 0.9 });
+  const yen = { ...payment, amountCents: 3120, currency: "JPY", paidMinor: 5000, rate: "0.00624" };
+  const settings = { ...SETTINGS, currency: "EUR" };
+  const { content, event } = fraudNotice(yen, settings);
+  const mail = content("ann@example.org");
+  expect(mail.subject).toContain("¥5,000 (€31.20) at ");
+  expect(mail.facts).toContainEqual(["Amount", "¥5,000 (€31.20)"]);
+  const paid = { amount: "5000", currency: "JPY", rate: "0.00624" };
+  expect(event.data).toMatchObject({ payment: { amount: "31.20", currency: "EUR", paid } });
+  const own = fraudNotice({ ...payment, amountCents: 3120 }, settings).content("ann@example.org");
+  expect(own.facts).toContainEqual(["Amount", "€31.20"]);
 });

@@ -10,19 +10,19 @@ import {
   WITH_CARE,
   whateverItsScore,
 } from "../decision/outcomeWords.ts";
-import { formatAmount } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
 import { LINK_MS } from "../notice/signedLink.ts";
 import { snoozeHref } from "../notice/snoozeLink.ts";
 import { verdictHref } from "../notice/verdictLink.ts";
-import { dollars, momentIn } from "../notice/words.ts";
+import { momentIn } from "../notice/words.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
+import { type Paid, paidView, paidWords } from "../payment/paid.ts";
 import type { FreshPayment, StoredPayment } from "../store/payments.ts";
 import type { EventData } from "../wire/webhookEvents.ts";
 import { alertIdOf } from "./budget.ts";
 
-export type NoticeSettings = Pick<Config, "cardKey" | "publicUrl" | "reportZone" | "mail" | "channels">;
+export type NoticeSettings = Pick<Config, "cardKey" | "currency" | "publicUrl" | "reportZone" | "mail" | "channels">;
 
 export function fraudNotice(payment: FreshPayment, settings: NoticeSettings): Notice {
   return {
@@ -36,24 +36,24 @@ export function fraudNotice(payment: FreshPayment, settings: NoticeSettings): No
   };
 }
 
-export function subjectOf({
-  amountCents,
-  merchant,
-  outcome,
-  reasons,
-}: Pick<StoredPayment, "amountCents" | "merchant" | "outcome" | "reasons">) {
+export function subjectOf(
+  payment: Pick<StoredPayment, "merchant" | "outcome" | "reasons"> & Paid,
+  { currency }: Pick<NoticeSettings, "currency">,
+) {
+  const { merchant, outcome, reasons } = payment;
   const declined = byPeopleWords({ reasons }) === null ? "Fraud" : "Declined";
-  return `${outcome === "decline" ? declined : "To review"}: ${dollars(amountCents)} at ${merchant}`;
+  return `${outcome === "decline" ? declined : "To review"}: ${paidWords(payment, currency)} at ${merchant}`;
 }
 
 function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: string): MailContent {
-  const { amountCents, merchant, category, last4, paidAt, outcome } = payment;
+  const { merchant, category, last4, paidAt, outcome } = payment;
+  const paid = paidWords(payment, settings.currency);
   const { score, lines } = scoreInWords(payment);
   const verdict = score === null ? "The model could not score it." : `Its fraud score is ${score}.`;
   return {
-    subject: subjectOf(payment),
+    subject: subjectOf(payment, settings),
     preheader: `Card •••• ${last4}. ${verdict}`,
-    title: `${outcome === "decline" ? `Declined ${byPeopleWords(payment) ?? "as likely fraud"}` : OUTCOME_WORDS.review}: ${dollars(amountCents)} at ${merchant}`,
+    title: `${outcome === "decline" ? `Declined ${byPeopleWords(payment) ?? "as likely fraud"}` : OUTCOME_WORDS.review}: ${paid} at ${merchant}`,
     tone: outcome === "decline" ? "fraud" : "trouble",
     paragraphs: [
       outcome === "decline"
@@ -61,7 +61,7 @@ function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: s
         : `A person should look at this payment. ${verdict}${lines}`,
     ],
     facts: [
-      ["Amount", dollars(amountCents)],
+      ["Amount", paid],
       ["Merchant", merchant],
       ["Category", categoryWords(category)],
       ["Card", `•••• ${last4}`],
@@ -110,14 +110,14 @@ export function boardHref(publicUrl: string, paymentId: string): string {
   return new URL(`/#/payments/${encodeURIComponent(paymentId.toWellFormed())}`, publicUrl).href;
 }
 
-function dataOf(payment: FreshPayment, { publicUrl }: NoticeSettings): EventData<"fraud.detected"> {
-  const { id, paidAt, amountCents, merchant, category, last4, cardId, score, outcome, reasons, model } = payment;
+function dataOf(payment: FreshPayment, { currency, publicUrl }: NoticeSettings): EventData<"fraud.detected"> {
+  const { id, paidAt, merchant, category, last4, cardId, score, outcome, reasons, model } = payment;
   const { thresholds = null } = payment;
   return {
     payment: {
       id,
       paidAt: new Date(paidAt).toISOString(),
-      amount: formatAmount(amountCents),
+      ...paidView(payment, currency),
       merchant,
       category,
       card: { id: cardId, last4 },

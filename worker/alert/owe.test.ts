@@ -6,6 +6,7 @@ const NOW = Date.UTC(2026, 10, 20, 10);
 const SETTINGS: OweSettings = {
   cardKey: "a key of the tests, thirty-two characters or more",
   publicUrl: "https://vigie.example",
+  currency: "USD",
   reportZone: "UTC",
   mail: { apiKey: null, baseUrl: "", from: "", to: ["ann@example.org", "bob@example.org"], dailyLimit: 100 },
   channels: [],

@@ -8,6 +8,7 @@ const NOW = Date.UTC(2026, 10, 20, 10);
 const MINUTE = 60_000;
 const SETTINGS = {
   publicUrl: null,
+  currency: "USD",
   reportZone: "UTC",
   mail: { apiKey: null, baseUrl: "", from: "", to: ["ann@example.org"], dailyLimit: 100 },
   channels: [],

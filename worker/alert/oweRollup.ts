@@ -12,7 +12,7 @@ import { rollupNotice } from "./rollup.ts";
 import { rollupDueAt } from "./rollupDue.ts";
 import { snoozesIn } from "./snoozes.ts";
 
-export type RollupSettings = Pick<Config, "mail" | "channels" | "publicUrl" | "reportZone">;
+export type RollupSettings = Pick<Config, "mail" | "channels" | "currency" | "publicUrl" | "reportZone">;
 
 /** Returns when to come again, in epoch ms. Null when nothing is held back, or nobody is there to be told. */
 export async function oweRollup(

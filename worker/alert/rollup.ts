@@ -1,15 +1,16 @@
 // The notice about the alerts that were held back: how many, their sum, the cards, and the largest payments.
 import type { Config } from "../config/config.ts";
 import { counted } from "../counted.ts";
-import { formatAmount } from "../money.ts";
+import { formatAmount, moneyWords } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
-import { dollars, momentIn } from "../notice/words.ts";
+import { momentIn } from "../notice/words.ts";
+import { paidView, paidWords } from "../payment/paid.ts";
 import type { HeldBack } from "../store/outbox.ts";
 import type { EventData } from "../wire/webhookEvents.ts";
 import { boardHref } from "./fraudNotice.ts";
 
-type RollupSettings = Pick<Config, "publicUrl" | "reportZone">;
+type RollupSettings = Pick<Config, "currency" | "publicUrl" | "reportZone">;
 
 export function rollupNotice(held: HeldBack, settings: RollupSettings): Notice {
   const content = contentOf(held, settings);
@@ -22,7 +23,8 @@ export function rollupNotice(held: HeldBack, settings: RollupSettings): Notice {
   };
 }
 
-function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): MailContent {
+function contentOf(held: HeldBack, { currency, publicUrl, reportZone }: RollupSettings): MailContent {
+  const inWords = (cents: number) => moneyWords(cents, currency);
   const { alerts, amountCents, cards, lateAlerts, firstPaidAt, lastPaidAt, topCards, largest } = held;
   const words = wordsOf(held);
   const others = { alerts, amountCents };
@@ -32,9 +34,9 @@ function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): M
   }
   const rest = cards - topCards.length;
   return {
-    subject: `${words.subject} held back: ${dollars(amountCents)}`,
-    preheader: `On ${counted(cards, "card")}; the largest ${dollars(largest[0]?.amountCents ?? 0)}`,
-    title: `${words.title}: ${dollars(amountCents)} in all`,
+    subject: `${words.subject} held back: ${inWords(amountCents)}`,
+    preheader: `On ${counted(cards, "card")}; the largest ${largest[0] === undefined ? inWords(0) : paidWords(largest[0], currency)}`,
+    title: `${words.title}: ${inWords(amountCents)} in all`,
     tone: words.tone,
     paragraphs: [
       `A card’s first fraud of a day is mailed by itself, as far as the day’s mail limit allows. ${alerts === 1 ? "This one is told" : "These are told"} here, once, in place of ${alerts === 1 ? "a mail of its own" : "a mail for each"}.`,
@@ -46,7 +48,7 @@ function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): M
     ],
     facts: [
       ["Payments", alerts.toLocaleString("en-US")],
-      ["In all", dollars(amountCents)],
+      ["In all", inWords(amountCents)],
       ["Cards", cards.toLocaleString("en-US")],
       ...(firstPaidAt === lastPaidAt
         ? [["Paid", momentIn(reportZone, firstPaidAt)] satisfies [string, string]]
@@ -62,16 +64,16 @@ function contentOf(held: HeldBack, { publicUrl, reportZone }: RollupSettings): M
           ...topCards.map((card) => [
             `•••• ${card.last4}`,
             card.alerts.toLocaleString("en-US"),
-            dollars(card.amountCents),
+            inWords(card.amountCents),
           ]),
           ...(rest === 0
             ? []
-            : [[counted(rest, "other card"), others.alerts.toLocaleString("en-US"), dollars(others.amountCents)]]),
+            : [[counted(rest, "other card"), others.alerts.toLocaleString("en-US"), inWords(others.amountCents)]]),
         ],
       },
       {
         columns: [largest.length === alerts ? "Payment" : "The largest", "Card", "Amount"],
-        rows: largest.map(({ merchant, last4, amountCents }) => [merchant, `•••• ${last4}`, dollars(amountCents)]),
+        rows: largest.map((one) => [one.merchant, `•••• ${one.last4}`, paidWords(one, currency)]),
       },
     ],
     buttons:
@@ -100,12 +102,13 @@ function wordsOf({ alerts, reviews = 0 }: HeldBack): Pick<MailContent, "subject"
   };
 }
 
-function dataOf(held: HeldBack, { publicUrl }: RollupSettings): EventData<"fraud.rollup"> {
+function dataOf(held: HeldBack, { currency, publicUrl }: RollupSettings): EventData<"fraud.rollup"> {
   const iso = (epochMs: number) => new Date(epochMs).toISOString();
   return {
     payments: held.alerts,
     reviews: held.reviews ?? 0,
-    amount: formatAmount(held.amountCents),
+    amount: formatAmount(held.amountCents, currency),
+    currency,
     cards: held.cards,
     late: held.lateAlerts,
     firstPaidAt: iso(held.firstPaidAt),
@@ -113,13 +116,13 @@ function dataOf(held: HeldBack, { publicUrl }: RollupSettings): EventData<"fraud
     byCard: held.topCards.map((card) => ({
       card: { id: card.cardId, last4: card.last4 },
       payments: card.alerts,
-      amount: formatAmount(card.amountCents),
+      amount: formatAmount(card.amountCents, currency),
     })),
-    largest: held.largest.map(({ paymentId, merchant, last4, amountCents, paidAt }) => ({
+    largest: held.largest.map(({ paymentId, merchant, last4, paidAt, ...paid }) => ({
       id: paymentId,
       merchant,
       last4,
-      amount: formatAmount(amountCents),
+      ...paidView(paid, currency),
       paidAt: iso(paidAt),
       url: publicUrl === null ? null : boardHref(publicUrl, paymentId),
     })),

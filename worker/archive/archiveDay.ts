@@ -1,9 +1,10 @@
 // A closed day becomes files: the payments that its report counts, newest first, with the verdicts of that time.
+
 import { formatAmount } from "../money.ts";
 import { asClosed } from "../report/asClosed.ts";
+import { keptReport } from "../report/keptReport.ts";
 import type { ArchiveFile } from "../store/archive.ts";
 import type { ClosedDay } from "../store/reports.ts";
-import type { Report } from "../wire/report.ts";
 import { dayOf } from "../zone.ts";
 import { readPart, writePart } from "./part.ts";
 import type { StepPorts, TaskResult } from "./ports.ts";
@@ -31,9 +32,9 @@ export async function archiveDay(
   await writePart(part, { zone, date, generation: "closed", upToSeq: 0, part: files.length }, ports);
   if (!part.isLast) return { kind: "done", isOver: false };
 
-  const report: Report = JSON.parse(closed.report);
+  const report = keptReport(closed.report);
   const written = sumOfFiles(await store.archiveFiles({ zone, date }, "closed", 0));
-  const amount = formatAmount(written.amountCents);
+  const amount = formatAmount(written.amountCents, report.currency);
   if (written.payments !== report.totals.payments || amount !== report.totals.amount) {
     await store.forgetArchived({ zone, date });
     const counted = `${report.totals.payments} payments of ${report.totals.amount}`;

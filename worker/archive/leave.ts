@@ -1,8 +1,9 @@
 // An archived day leaves the store. First, what came after closing is written too, and the day's corrections are kept.
 // An hour later its payments are deleted. Each step is a chunk that is right by itself.
+
 import { correctionsSince } from "../report/daily.ts";
+import { keptReport } from "../report/keptReport.ts";
 import type { ArchivedDay } from "../store/archive.ts";
-import type { Report } from "../wire/report.ts";
 import { endOf, sumOfFiles } from "./archiveDay.ts";
 import { readPart, writePart } from "./part.ts";
 import type { StepPorts, StepSettings, TaskResult } from "./ports.ts";
@@ -42,7 +43,7 @@ export async function settleDay(day: ArchivedDay, settings: StepSettings, ports:
   }
   const closed = await store.closedDay(zone, date);
   if (closed === null) throw new Error(`${dayKey(day)} is no closed day`);
-  const report: Report = JSON.parse(closed.report);
+  const report = keptReport(closed.report);
   // If the day has settled before, some payments may have left: the corrections kept then stay.
   const corrections =
     day.corrections ??

@@ -37,7 +37,7 @@ function madeUp(count: number): Anew[] {
 function counted(payments: readonly Anew[]) {
   const counting = createCounting("m");
   for (const one of payments) counting.add(one);
-  return resultOf(backtest, counting.findings(), 0);
+  return resultOf(backtest, counting.findings(), 0, "USD");
 }
 
 test("what other lines would do is the same as if each payment were decided once more", () => {

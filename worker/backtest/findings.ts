@@ -1,6 +1,8 @@
 // What a backtest finds, counted: each payment by what it truly was, what was decided, what would be decided, and by what. Pure.
+
 import type { Outcome } from "../decision/decision.ts";
 import type { Situation } from "../features/situation.ts";
+import type { Paid } from "../payment/paid.ts";
 import type { ReplayedPayment } from "../store/replay.ts";
 import { type Truth, truthOf } from "../store/verdicts.ts";
 import { binOf } from "./bins.ts";
@@ -69,7 +71,7 @@ export interface RuleCell {
 }
 
 /** A payment that would be decided otherwise. */
-export interface Flip extends Pick<ReplayedPayment, "id" | "paidAt" | "amountCents" | "category"> {
+export interface Flip extends Pick<ReplayedPayment, "id" | "paidAt" | "category">, Paid {
   truth: Truth;
   was: Outcome;
   is: Outcome;
@@ -119,7 +121,7 @@ export function createCounting(model: string, before: Findings = NO_FINDINGS) {
   let flips = [...before.flips];
 
   function add({ payment, situation, score, outcome, isHeld, by, rules: said }: Anew): void {
-    const { id, paidAt, amountCents, outcome: was } = payment;
+    const { id, paidAt, amountCents, currency, paidMinor, rate, outcome: was } = payment;
     const truth = truthOf(payment);
     const category = categoryOf(payment.category);
     const one = { payments: 1, amountCents };
@@ -142,7 +144,19 @@ export function createCounting(model: string, before: Findings = NO_FINDINGS) {
       if (score === payment.score) sums.sameScores += 1;
     }
     if (outcome === was) return;
-    flips.push({ id, paidAt, amountCents, category: payment.category, truth, was, is: outcome, score });
+    flips.push({
+      id,
+      paidAt,
+      amountCents,
+      currency,
+      paidMinor,
+      rate,
+      category: payment.category,
+      truth,
+      was,
+      is: outcome,
+      score,
+    });
     if (flips.length >= 2 * MOST_FLIPS) flips = dearest(flips);
   }
 

@@ -3,6 +3,7 @@
 import type { Outcome } from "../decision/decision.ts";
 import { withRule } from "../decision/ruling.ts";
 import { DAY_MS } from "../duration.ts";
+import type { Paid } from "../payment/paid.ts";
 import type { ListEntry, OwnList } from "../policy/lists.ts";
 import type { Rule } from "../policy/rule.ts";
 import { compileRules } from "../rules/compile.ts";
@@ -34,7 +35,8 @@ export interface Cell {
   amountCents: number;
 }
 
-export type Met = Pick<SeenPayment, "id" | "paidAt" | "amountCents" | "merchant" | "category" | "last4"> &
+export type Met = Pick<SeenPayment, "id" | "paidAt" | "merchant" | "category" | "last4"> &
+  Paid &
   Pick<Cell, "truth" | "was" | "is">;
 
 export interface Preview {
@@ -131,9 +133,10 @@ export function lookingFor({ when, then }: Pick<PreviewAsked, "when" | "then">, 
     }
     if (hits.length === 0) return;
     const { id, paidAt, amountCents, merchant, category, last4, outcome: was } = payment;
+    const { currency, paidMinor, rate } = payment;
     const is = withRule(payment, then);
     count({ truth, was, is, payments: 1, amountCents });
-    const one: Met = { id, paidAt, amountCents, merchant, category, last4, truth, was, is };
+    const one: Met = { id, paidAt, amountCents, currency, paidMinor, rate, merchant, category, last4, truth, was, is };
     if (newest.length < MOST_EXAMPLES) newest.push(one);
     dearest.push(one);
     if (dearest.length >= 100 * MOST_EXAMPLES) dearest = theDearest(dearest);

@@ -161,7 +161,8 @@ export async function statusNow(
   return {
     date: day.date,
     zone: config.reportZone,
-    today: totalsView(quarters),
+    today: totalsView(quarters, config.currency),
+    currency: config.currency,
     lastHour: pointsView(hour, hourNow.from, hourNow.to, MINUTE_MS),
     day: pointsView(quarters, day.from, Math.min(day.to, nowMs + 1), QUARTER_MS),
     quality: known,

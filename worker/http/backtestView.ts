@@ -4,6 +4,7 @@ import { scoreFrom } from "../backtest/bins.ts";
 import { type Cell, DECIDERS, type Findings, type RuleSays } from "../backtest/findings.ts";
 import { DAY_MS } from "../duration.ts";
 import { formatAmount } from "../money.ts";
+import { paidView } from "../payment/paid.ts";
 import { sumsOf } from "../report/sums.ts";
 import type { BacktestResult, BacktestSummary } from "../wire/backtest.ts";
 import { isoTime } from "../wire/views.ts";
@@ -37,37 +38,45 @@ function policyOf({ ruling }: Backtest): BacktestSummary["policy"] {
 }
 
 /** `examples`: so many flips. */
-export function resultOf(backtest: Backtest, findings: Findings, examples: number): BacktestResult {
+export function resultOf(backtest: Backtest, findings: Findings, examples: number, currency: string): BacktestResult {
   const { cells, byScore, byDecider, flips, models } = findings;
   const categories = [...new Set(cells.map(({ category }) => category))].sort();
   const flipped = cells.filter(({ was, is }) => was !== is);
   return {
-    ...sidesOf(cells),
+    ...sidesOf(cells, currency),
     byCategory: categories.map((category) => ({
       category,
-      ...sidesOf(cells.filter((cell) => cell.category === category)),
+      ...sidesOf(
+        cells.filter((cell) => cell.category === category),
+        currency,
+      ),
     })),
-    outcomes: overCategories(cells).map(({ truth, was, is, ...cell }) => ({ truth, was, is, ...counted([cell]) })),
+    outcomes: overCategories(cells).map(({ truth, was, is, ...cell }) => ({
+      truth,
+      was,
+      is,
+      ...counted([cell], currency),
+    })),
     decidedBy: DECIDERS.flatMap((by) => {
       const own = byDecider.filter((cell) => cell.by === by);
-      return own.length === 0 ? [] : [{ by, ...countedByTruth(own) }];
+      return own.length === 0 ? [] : [{ by, ...countedByTruth(own, currency) }];
     }),
-    rules: rulesOf(backtest, findings),
+    rules: rulesOf(backtest, findings, currency),
     days: daysOf(backtest, findings),
     scores: byScore
       .toSorted((a, b) => a.bin - b.bin)
       .map(({ situation, bin, truth, isHeld, isRuled, ...cell }) => ({
         ...{ situation, from: scoreFrom(bin), to: scoreFrom(bin + 1), truth, held: isHeld },
         decidedBy: isRuled ? ("policy" as const) : ("model" as const),
-        ...counted([cell]),
+        ...counted([cell], currency),
       })),
     settled: byDecider
       .filter(({ by }) => by !== "model")
-      .map(({ is, truth, ...cell }) => ({ is, truth, ...counted([cell]) })),
+      .map(({ is, truth, ...cell }) => ({ is, truth, ...counted([cell], currency) })),
     flips: {
-      ...counted(flipped),
-      examples: flips.slice(0, examples).map(({ id, paidAt, amountCents, category, truth, was, is, score }) => ({
-        ...{ id, paidAt: isoTime(paidAt), amount: formatAmount(amountCents), category, truth, was, is, score },
+      ...counted(flipped, currency),
+      examples: flips.slice(0, examples).map(({ id, paidAt, category, truth, was, is, score, ...paid }) => ({
+        ...{ id, paidAt: isoTime(paidAt), ...paidView(paid, currency), category, truth, was, is, score },
       })),
     },
     models: Object.entries(models).map(([model, payments]) => ({ model, payments })),
@@ -77,12 +86,19 @@ export function resultOf(backtest: Backtest, findings: Findings, examples: numbe
   };
 }
 
-function rulesOf({ ruling }: Backtest, { byRule }: Findings): BacktestResult["rules"] {
+function rulesOf({ ruling }: Backtest, { byRule }: Findings, currency: string): BacktestResult["rules"] {
   return (ruling?.rules ?? []).flatMap((rule) => {
     if (rule.state === "off") return [];
     const says = (what: RuleSays) => byRule.filter((cell) => cell.rule === rule.id && cell.says === what);
-    const sums = { decided: countedByTruth(says("decided")), met: countedByTruth(says("met")) };
-    return [{ ...rule, ...sums, missing: counted(says("missing")).payments, failed: counted(says("failed")).payments }];
+    const sums = { decided: countedByTruth(says("decided"), currency), met: countedByTruth(says("met"), currency) };
+    return [
+      {
+        ...rule,
+        ...sums,
+        missing: counted(says("missing"), currency).payments,
+        failed: counted(says("failed"), currency).payments,
+      },
+    ];
   });
 }
 
@@ -92,16 +108,26 @@ function daysOf({ asked, askedAt, state, through }: Backtest, { firstAt }: Findi
   return Math.max(1, (to - Math.max(asked.from, firstAt ?? asked.from)) / DAY_MS);
 }
 
-function countedByTruth(cells: readonly Pick<Cell, "truth" | "payments" | "amountCents">[]) {
-  const of = (truth: Cell["truth"]) => counted(cells.filter((cell) => cell.truth === truth));
-  return { ...counted(cells), frauds: of("fraud"), legitimate: of("legitimate") };
+function countedByTruth(cells: readonly Pick<Cell, "truth" | "payments" | "amountCents">[], currency: string) {
+  const of = (truth: Cell["truth"]) =>
+    counted(
+      cells.filter((cell) => cell.truth === truth),
+      currency,
+    );
+  return { ...counted(cells, currency), frauds: of("fraud"), legitimate: of("legitimate") };
 }
 
 /** The same sums as in reports, so that what was decided can be found there. */
-function sidesOf(cells: readonly Cell[]) {
+function sidesOf(cells: readonly Cell[], currency: string) {
   return {
-    decided: sumsOf(cells.map(({ was, ...cell }) => ({ ...cell, outcome: was }))),
-    anew: sumsOf(cells.map(({ is, ...cell }) => ({ ...cell, outcome: is }))),
+    decided: sumsOf(
+      cells.map(({ was, ...cell }) => ({ ...cell, outcome: was })),
+      currency,
+    ),
+    anew: sumsOf(
+      cells.map(({ is, ...cell }) => ({ ...cell, outcome: is })),
+      currency,
+    ),
   };
 }
 
@@ -119,9 +145,12 @@ function overCategories(cells: readonly Cell[]): Omit<Cell, "category">[] {
   return [...sums.values()];
 }
 
-function counted(cells: readonly Pick<Cell, "payments" | "amountCents">[]) {
+function counted(cells: readonly Pick<Cell, "payments" | "amountCents">[], currency: string) {
   return {
     payments: cells.reduce((sum, { payments }) => sum + payments, 0),
-    amount: formatAmount(cells.reduce((sum, { amountCents }) => sum + amountCents, 0)),
+    amount: formatAmount(
+      cells.reduce((sum, { amountCents }) => sum + amountCents, 0),
+      currency,
+    ),
   };
 }

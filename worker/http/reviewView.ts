@@ -1,6 +1,7 @@
 // What the routes of the review queue show, and who asks.
 import type { Context } from "hono";
 import { formatAmount } from "../money.ts";
+import { isAmountKnown } from "../payment/paid.ts";
 import type { StoredPayment } from "../store/payments.ts";
 import { riskCents } from "../store/reviews.ts";
 import type { Claim, Claimant } from "../verdict/claim.ts";
@@ -19,10 +20,10 @@ export function claimView({ by, until, isMine }: Claim): ClaimView {
   return { by, until: isoTime(until), mine: isMine };
 }
 
-export function reviewView(payment: StoredPayment, claim: Claim | null, nowMs: number): Review {
+export function reviewView(payment: StoredPayment, claim: Claim | null, nowMs: number, currency: string): Review {
   return {
-    payment: toView(payment),
-    atRisk: formatAmount(Math.round(riskCents(payment))),
+    payment: toView(payment, currency),
+    atRisk: isAmountKnown(payment) ? formatAmount(Math.round(riskCents(payment)), currency) : null,
     ageSeconds: Math.max(0, Math.round((nowMs - payment.paidAt) / 1_000)),
     claim: claim === null ? null : claimView(claim),
   };

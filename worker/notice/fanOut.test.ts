@@ -12,6 +12,7 @@ const channel = (kind: Channel["kind"]): Channel => ({ kind, url: `https://${kin
 const SETTINGS = {
   cardKey: "a key of the tests, thirty-two characters or more",
   publicUrl: "https://vigie.example" as string | null,
+  currency: "USD",
   reportZone: "Europe/Paris",
   mail: { apiKey: null, baseUrl: "", from: "", to: ["ann@example.org", "bob@example.org"], dailyLimit: 100 },
   channels: (["webhook", "slack", "discord", "teams"] as const).map(channel),
@@ -79,7 +80,7 @@ describe("one fraud", () => {
   });
 
   test("for review says so", () => {
-    expect(subjectOf({ ...FRAUD, outcome: "review", merchant: "Plum" })).toBe("To review: $1,012.40 at Plum");
+    expect(subjectOf({ ...FRAUD, outcome: "review", merchant: "Plum" }, SETTINGS)).toBe("To review: $1,012.40 at Plum");
   });
 
   test("says in one word what was decided, and where the lines were, in mails and chats alike", () => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { moneyWords } from "../money.ts";
 import { cut } from "../text.ts";
 import { isLink, type MailContent, renderMail } from "./mail.ts";
-import { dayAndTime, dollars, momentIn, plain } from "./words.ts";
+import { dayAndTime, momentIn, plain } from "./words.ts";
 
 const CONTENT: MailContent = {
   subject: "Fraud: $1,012.40 at Plum & Pear",
@@ -113,9 +114,9 @@ test("subjects are cut before mail programs would", () => {
 });
 
 test("values read as people write them", () => {
-  expect(dollars(0)).toBe("$0.00");
-  expect(dollars(123456789)).toBe("$1,234,567.89");
-  expect(dollars(-100_000)).toBe("-$1,000.00");
+  expect(moneyWords(0, "USD")).toBe("$0.00");
+  expect(moneyWords(123456789, "USD")).toBe("$1,234,567.89");
+  expect(moneyWords(-100_000, "USD")).toBe("-$1,000.00");
   expect(dayAndTime("Europe/Paris", Date.UTC(2026, 10, 20, 22, 30, 5))).toBe("Friday, 20 November 2026, 23:30:05 CET");
   expect(momentIn("Europe/Paris", Date.UTC(2026, 10, 20, 22, 30, 5))).toBe(
     "Friday, 20 November 2026, 23:30:05 CET (Europe/Paris)",

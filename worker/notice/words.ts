@@ -1,11 +1,5 @@
 // Puts values into the words of messages. Text from outside is made plain first: one line, with nothing invisible in it.
-import { formatAmount } from "../money.ts";
 import { inOneLine } from "../text.ts";
-
-/** 101240 → "$1,012.40". */
-export function dollars(cents: number): string {
-  return `$${formatAmount(cents).replace(/\B(?=(\d{3})+(?=\.))/g, ",")}`.replace("$-", "-$");
-}
 
 /** "Friday, 20 November 2026, 19:04:11 CET" on the zone's wall clock. */
 export function dayAndTime(zone: string, epochMs: number): string {

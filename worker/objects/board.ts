@@ -131,7 +131,7 @@ export class Board extends DurableObject<Env> {
       const page = await this.#store.changes(this.#ring.newest(), PAGE);
       const due = page.filter(({ seq }) => seq <= target);
       if (due.length === 0) break;
-      this.#send(due.map(toFrame));
+      this.#send(due.map((payment) => toFrame(payment, configOf(this.env).currency)));
     }
     if (reload && this.ctx.getWebSockets().length > 0) {
       const { status } = await this.#look();

@@ -412,7 +412,10 @@ export class Ledger extends DurableObject<Env> {
   #tell(changed: StoredPayment[], { truthChanged = false, onTold = () => {} } = {}): void {
     if (changed.length === 0) return;
     const told = this.#board
-      .publish(changed.map(toFrame), truthChanged)
+      .publish(
+        changed.map((payment) => toFrame(payment, configOf(this.env).currency)),
+        truthChanged,
+      )
       .then(onTold, (error: unknown) =>
         logError("board_not_told", error, { payments: changed.length, seq: changed[0]?.seq ?? null }),
       );

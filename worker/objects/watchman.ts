@@ -124,7 +124,7 @@ export class Watchman extends DurableObject<Env> {
   async #drift(incidents: readonly Incident[], config: Config, nowMs: number): Promise<Problem[]> {
     const memories = remembered(this.#stored.memories.get() ?? {}, incidents, nowMs);
     this.#stored.memories.put(memories);
-    const known = { incidents, memories, zone: config.reportZone, nowMs };
+    const known = { incidents, memories, zone: config.reportZone, currency: config.currency, nowMs };
     const learned = await this.#learned(known);
     const minute = Math.floor(nowMs / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
     const [lastHour] = await this.#store.totals(minute - HOUR_MS, minute, HOUR_MS);

@@ -3,6 +3,7 @@
 import { type Decimals, decimalsOf } from "../currencies.ts";
 import { isBlank, missing, type Read, read, wrong } from "./cell.ts";
 import type { Paid } from "./paid.ts";
+import type { Payment } from "./payment.ts";
 import type { Columns } from "./readRows.ts";
 
 /** In dollars. It keeps a slip from making sums useless. */
@@ -57,7 +58,7 @@ const TOO_EXACT: Record<Decimals, (currency: string) => string> = {
  * What of a payment says how much it was. In another currency `amountCents` waits for the decider: only people's rates say what it is
  * worth. Where our own currency has three decimals, the exact amount stands beside the rounded one.
  */
-export function moneyOf(minor: number, currency: string, ours: string): Paid {
+export function moneyOf(minor: number, currency: string, ours: string): Pick<Payment, keyof Paid> {
   if (currency !== ours) return { amountCents: 0, currency, paidMinor: minor, rate: null };
   const exactCents = (minor * 100) / factorOf(currency);
   const amountCents = Math.round(exactCents) + 0;

@@ -3,7 +3,11 @@ import { amountWords, formatAmount, formatMinor, type OwnMoney } from "../money.
 import type { Payment } from "./payment.ts";
 
 /** Of a payment what says how much it was. */
-export type Paid = Pick<Payment, "amountCents" | "currency" | "paidMinor" | "rate">;
+export interface Paid extends Pick<Payment, "amountCents"> {
+  currency?: string | null | undefined;
+  paidMinor?: number | null | undefined;
+  rate?: string | null | undefined;
+}
 
 /** False where it was paid in a currency of which no rate was known: its `amountCents` of 0 then says nothing. */
 export function isAmountKnown({ currency, rate }: Pick<Paid, "currency" | "rate">): boolean {

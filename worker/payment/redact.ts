@@ -1,9 +1,10 @@
 // What a reject may show of its row: enough to find the fault, and nothing about the card or the person.
 
 import { cardNumbersIn } from "../cardNumber.ts";
-import { formatAmount } from "../money.ts";
+import { formatMinor, hundredths } from "../money.ts";
 import { cleanText, inOneLine, maskCardNumbersInId, maskLongNumbers } from "../text.ts";
 import { type Card, holdsCard } from "./cardCells.ts";
+import { ownMoneyOf } from "./paid.ts";
 import type { Payment } from "./payment.ts";
 import type { Columns } from "./readRows.ts";
 
@@ -29,8 +30,11 @@ export function snippetOf(row: Columns): string {
 }
 
 /** The same for a payment that has passed the door and has nothing left to redact. */
-export function snippetOfPayment({ id, merchant, category, amountCents, paidAt }: Payment): string {
-  const shown = { trans_num: id, merchant, category, amt: formatAmount(amountCents) };
+export function snippetOfPayment(payment: Payment): string {
+  const { id, merchant, category, amountCents, paidAt } = payment;
+  const own = ownMoneyOf(payment);
+  const amount = own === null ? { amt: hundredths(amountCents) } : { amt: formatMinor(own), currency: own.currency };
+  const shown = { trans_num: id, merchant, category, ...amount };
   return JSON.stringify({ ...shown, current_time: new Date(paidAt).toISOString() });
 }
 

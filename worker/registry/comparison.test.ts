@@ -25,7 +25,7 @@ function pair(
   };
 }
 
-const compared = (aged: PairSum[], young: PairSum[] = []) => comparisonOf(MODELS, ASKED, { aged, young }, 7);
+const compared = (aged: PairSum[], young: PairSum[] = []) => comparisonOf(MODELS, ASKED, { aged, young }, 7, "USD");
 const flip = (comparison: ReturnType<typeof compared>, kind: string) =>
   comparison.flips.find((each) => each.kind === kind);
 

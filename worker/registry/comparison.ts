@@ -36,7 +36,13 @@ export function youngFrom(nowMs: number, matureDays: number): number {
   return Math.floor((nowMs - matureDays * DAY_MS) / HOUR_MS) * HOUR_MS;
 }
 
-export function comparisonOf(models: ComparedModels, asked: Span, all: Pairs, matureDays: number): Comparison {
+export function comparisonOf(
+  models: ComparedModels,
+  asked: Span,
+  all: Pairs,
+  matureDays: number,
+  currency: string,
+): Comparison {
   const everything = [...all.aged, ...all.young];
   const aged = all.aged.filter(isScored);
   const young = all.young.filter(isScored);
@@ -47,7 +53,7 @@ export function comparisonOf(models: ComparedModels, asked: Span, all: Pairs, ma
   const scored = [...aged, ...young];
 
   const judgedWhere = (isMeant: (pair: ScoredPair) => boolean) =>
-    judged(scored.filter(isMeant), matured.filter(isMeant));
+    judged(scored.filter(isMeant), matured.filter(isMeant), currency);
   const categories = [...new Set(scored.map(({ category }) => category))];
   const situations = [...new Set(scored.map(({ situation }) => situation))];
   return {
@@ -74,18 +80,25 @@ function isScored(pair: PairSum): pair is ScoredPair {
   return pair.challengerOutcome !== "none";
 }
 
-function judged(scored: readonly ScoredPair[], matured: readonly ScoredPair[]): Judged {
+function judged(scored: readonly ScoredPair[], matured: readonly ScoredPair[], currency: string): Judged {
   const fraud = cellsOf(matured.filter(({ truth }) => truth === "fraud"));
   const legitimate = cellsOf(matured.filter(({ truth }) => truth !== "fraud"));
   return {
-    ...amountOf(scored),
+    ...amountOf(scored, currency),
     matured: { payments: paymentsOf(matured), frauds: totalOf(fraud) },
     sides: {
-      champion: sideOf(scored, ({ outcome }) => outcome, fraud, legitimate, "champion"),
-      challenger: sideOf(scored, ({ challengerOutcome }) => challengerOutcome, fraud, legitimate, "challenger"),
+      champion: sideOf(scored, ({ outcome }) => outcome, fraud, legitimate, "champion", currency),
+      challenger: sideOf(
+        scored,
+        ({ challengerOutcome }) => challengerOutcome,
+        fraud,
+        legitimate,
+        "challenger",
+        currency,
+      ),
     },
     difference: { precision: precisionDifference(fraud, legitimate), recall: recallDifference(fraud) },
-    flips: FLIP_KINDS.map((kind) => flipOf(kind, scored)),
+    flips: FLIP_KINDS.map((kind) => flipOf(kind, scored, currency)),
   };
 }
 
@@ -95,6 +108,7 @@ function sideOf(
   fraud: Cells,
   legitimate: Cells,
   side: "champion" | "challenger",
+  currency: string,
 ): SideView {
   const declined = scored.filter((pair) => decided(pair) === "decline");
   const missed = scored.filter((pair) => pair.truth === "fraud" && decided(pair) !== "decline");
@@ -102,8 +116,8 @@ function sideOf(
   return {
     declines: paymentsOf(declined),
     reviews: paymentsOf(scored.filter((pair) => decided(pair) === "review")),
-    declined: byTruth(declined),
-    missed: amountOf(missed),
+    declined: byTruth(declined, currency),
+    missed: amountOf(missed, currency),
     precision: shareOf(caught, caught + legitimate.both + legitimate[side]),
     recall: shareOf(caught, totalOf(fraud)),
   };
@@ -118,20 +132,24 @@ function cellsOf(pairs: readonly ScoredPair[]): Cells {
   return cells;
 }
 
-function flipOf(kind: FlipKind, scored: readonly ScoredPair[]): FlipView {
+function flipOf(kind: FlipKind, scored: readonly ScoredPair[], currency: string): FlipView {
   const flipped = scored.filter((pair) => flipKindOf(pair.outcome, pair.challengerOutcome) === kind);
   const declineIs = (other: (pair: ScoredPair) => Outcome) => flipped.filter((pair) => other(pair) === "review");
   return {
     kind,
-    ...amountOf(flipped),
-    truth: byTruth(flipped),
+    ...amountOf(flipped, currency),
+    truth: byTruth(flipped, currency),
     toReview: kind === "let_through" ? paymentsOf(declineIs(({ challengerOutcome }) => challengerOutcome)) : 0,
     fromReview: kind === "newly_declined" ? paymentsOf(declineIs(({ outcome }) => outcome)) : 0,
   };
 }
 
-function byTruth(pairs: readonly PairSum[]) {
-  const of = (wanted: Truth) => amountOf(pairs.filter(({ truth }) => truth === wanted));
+function byTruth(pairs: readonly PairSum[], currency: string) {
+  const of = (wanted: Truth) =>
+    amountOf(
+      pairs.filter(({ truth }) => truth === wanted),
+      currency,
+    );
   return { fraud: of("fraud"), legitimate: of("legitimate"), unknown: of("unknown") };
 }
 
@@ -147,8 +165,14 @@ function spanOf(pairs: readonly PairSum[]): Comparison["scored"] {
   return { from: isoTime(from), to: isoTime(to) };
 }
 
-function amountOf(pairs: readonly PairSum[]) {
-  return { payments: paymentsOf(pairs), amount: formatAmount(sum(pairs, ({ amountCents }) => amountCents)) };
+function amountOf(pairs: readonly PairSum[], currency: string) {
+  return {
+    payments: paymentsOf(pairs),
+    amount: formatAmount(
+      sum(pairs, ({ amountCents }) => amountCents),
+      currency,
+    ),
+  };
 }
 
 function paymentsOf(pairs: readonly PairSum[]): number {

@@ -37,7 +37,7 @@ function compared(groups: Group[], days = 20, age: "aged" | "young" = "aged") {
       ...{ amountCents: payments * 1000, firstHour: BEGIN, lastHour: BEGIN + days * DAY_MS - HOUR_MS },
     }),
   );
-  return comparisonOf(MODELS, { from: BEGIN, to: NOW }, { aged: [], young: [], [age]: sums }, 7);
+  return comparisonOf(MODELS, { from: BEGIN, to: NOW }, { aged: [], young: [], [age]: sums }, 7, "USD");
 }
 
 const gate = (groups: Group[], candidate: Partial<Candidate> = {}, days = 20) =>

@@ -1,4 +1,5 @@
 // Asks the gate about a model, with what the store knows of it now.
+import { FIRST_CURRENCY } from "../money.ts";
 import type { Store } from "../store/store.ts";
 import type { Comparison, Gate } from "../wire/comparison.ts";
 import { deploysIn, earlierChampions, VERSIONS_READ } from "./champions.ts";
@@ -14,16 +15,17 @@ export interface GateAsked {
   shipped: string;
 }
 
-/** Compared with the champion of now, over the latest thirty days. */
+/** Compared with the champion of now, over the latest thirty days. `currency`: of the sums in the comparison, which the gate does not read. */
 export async function gateNow(
   store: Pick<Store, "models" | "pairs" | "policyVersions">,
   { version, champion, shipped }: GateAsked,
   nowMs: number,
+  currency = FIRST_CURRENCY,
 ): Promise<{ gate: Gate; comparison: Comparison }> {
   const [models, versions, comparison] = await Promise.all([
     store.models(),
     store.policyVersions(VERSIONS_READ, null, "models"),
-    readComparison(store, { champion, challenger: version }, latestSpan(nowMs), nowMs),
+    readComparison(store, { champion, challenger: version }, latestSpan(nowMs), nowMs, currency),
   ]);
   const earlier = earlierChampions(versions, shipped, deploysIn(models));
   const candidate: Candidate = {

@@ -14,7 +14,7 @@ async function askedOf(from: number, to: number, matureDays?: number) {
       return [];
     },
   };
-  const comparison = await readComparison(store, MODELS, { from, to }, NOW, matureDays);
+  const comparison = await readComparison(store, MODELS, { from, to }, NOW, "USD", matureDays);
   return { asked, comparison };
 }
 

@@ -21,6 +21,7 @@ export async function readComparison(
   models: ComparedModels,
   asked: Span,
   nowMs: number,
+  currency: string,
   matureDays = MATURE_DAYS,
 ): Promise<Comparison> {
   const { from, to } = wholeHours(asked);
@@ -31,5 +32,5 @@ export async function readComparison(
       { from: between, to },
     ].map((part) => (part.from < part.to ? store.pairs(models.champion, models.challenger, part.from, part.to) : [])),
   );
-  return comparisonOf(models, { from, to }, { aged: aged ?? [], young: young ?? [] }, matureDays);
+  return comparisonOf(models, { from, to }, { aged: aged ?? [], young: young ?? [] }, matureDays, currency);
 }

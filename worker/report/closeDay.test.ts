@@ -4,7 +4,7 @@ import type { Commit } from "../store/store.ts";
 import { dayOf } from "../zone.ts";
 import { type ClosePorts, closeDay } from "./closeDay.ts";
 
-const SETTINGS = { reportZone: "Europe/Paris", silenceMs: 900_000 };
+const SETTINGS = { currency: "USD", reportZone: "Europe/Paris", silenceMs: 900_000 };
 const WRITER = { epoch: 7, lastSeq: 0 };
 const OVER = dayOf("Europe/Paris", "2026-10-25")?.to ?? 0;
 

@@ -1,6 +1,7 @@
 // What came after a day was closed. It is shown beside the day's report, which stays as it was. Pure.
 
 import { formatAmount } from "../money.ts";
+import { paidView } from "../payment/paid.ts";
 import type { ChangedLabel, ChangedVerdict, LatePayments, Tally } from "../store/reports.ts";
 import type { CorrectionsView } from "../wire/report.ts";
 import { isoTime } from "../wire/views.ts";
@@ -12,6 +13,7 @@ export function correctionsOf(
   verdicts: readonly ChangedVerdict[],
   labels: readonly ChangedLabel[],
   tallies: readonly Tally[],
+  currency: string,
 ): CorrectionsView | null {
   // A verdict that was changed and changed back is no correction.
   const changed = verdicts.filter(({ before, verdict }) => before !== verdict);
@@ -19,32 +21,32 @@ export function correctionsOf(
   if (late.payments === 0 && changed.length === 0 && relabelled.length === 0) return null;
   return {
     latePayments: late.payments,
-    lateAmount: formatAmount(late.amountCents),
-    newestLate: late.newest.map(({ id, paidAt, amountCents, outcome, merchant }) => ({
+    lateAmount: formatAmount(late.amountCents, currency),
+    newestLate: late.newest.map(({ id, paidAt, outcome, merchant, ...paid }) => ({
       id,
       paidAt: isoTime(paidAt),
-      amount: formatAmount(amountCents),
+      ...paidView(paid, currency),
       outcome,
       merchant,
     })),
-    changedVerdicts: changed.map(({ id, paidAt, amountCents, outcome, before, verdict, at }) => ({
+    changedVerdicts: changed.map(({ id, paidAt, outcome, before, verdict, at, ...paid }) => ({
       id,
       paidAt: isoTime(paidAt),
-      amount: formatAmount(amountCents),
+      ...paidView(paid, currency),
       outcome,
       before,
       verdict,
       at: isoTime(at),
     })),
-    changedLabels: relabelled.map(({ id, paidAt, amountCents, outcome, before, label, at }) => ({
+    changedLabels: relabelled.map(({ id, paidAt, outcome, before, label, at, ...paid }) => ({
       id,
       paidAt: isoTime(paidAt),
-      amount: formatAmount(amountCents),
+      ...paidView(paid, currency),
       outcome,
       before,
       label,
       at: isoTime(at),
     })),
-    totals: sumsOf(tallies),
+    totals: sumsOf(tallies, currency),
   };
 }

@@ -22,11 +22,11 @@ test("a payment is one line, in the zone's wall time beside UTC", () => {
       verdict: "fraud",
       score: null,
     }),
-    "Europe/Paris",
+    { zone: "Europe/Paris", currency: "USD" },
   );
   expect(line).toBe(
     'p1,2026-10-25T00:30:00.000Z,2026-10-25T02:30:00.000+02:00,"Plum, Pear and Sons",grocery_pos,84.20,card-a,0042,,approve,' +
-      '"a ""large"" amount; 02:30",,fraud,0123456789ab,poll,2026-11-20T10:00:01.000Z,\r\n',
+      '"a ""large"" amount; 02:30",,fraud,0123456789ab,poll,2026-11-20T10:00:01.000Z,,USD,,,\r\n',
   );
 });
 
@@ -36,7 +36,7 @@ test("what the model does not know of a payment stands in its line, in words", (
     { what: "category" as const, why: "=never seen" },
   ];
   const told = (whys: typeof unfamiliar | null) =>
-    readBack(csvLine(scoredPayment({ unfamiliar: whys }), "UTC"))[0]?.unfamiliar;
+    readBack(csvLine(scoredPayment({ unfamiliar: whys }), { zone: "UTC", currency: "USD" }))[0]?.unfamiliar;
   expect(told(unfamiliar)).toBe("$5,000.00 on online shopping: its score says little; =never seen");
   expect(told(unfamiliar.slice(1))).toBe("'=never seen");
   expect(told(null)).toBe("");
@@ -44,13 +44,15 @@ test("what the model does not know of a payment stands in its line, in words", (
 
 test("the card holder's age stays on the board", () => {
   const reasons = [{ code: "card_holder", share: 1, text: "unusual for a card holder aged 42" }];
-  expect(readBack(csvLine(scoredPayment({ reasons }), "UTC"))[0]?.reasons).toBe("unusual for this card holder");
+  expect(readBack(csvLine(scoredPayment({ reasons }), { zone: "UTC", currency: "USD" }))[0]?.reasons).toBe(
+    "unusual for this card holder",
+  );
 });
 
 test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://x")'])(
   "%j is text to a spreadsheet, not a formula",
   (merchant) => {
-    const [row] = readBack(csvLine(scoredPayment({ merchant }), "UTC"));
+    const [row] = readBack(csvLine(scoredPayment({ merchant }), { zone: "UTC", currency: "USD" }));
     expect(row?.merchant).toBe(`'${merchant}`);
   },
 );
@@ -58,7 +60,7 @@ test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("
 test.each(["＝1+1", "＋1", "－1", "＠SUM(A1)", "﹦1+1", "﹢1", "﹣1", "﹫SUM(A1)"])(
   "%j, in the signs of another width, is text to a spreadsheet as well",
   (merchant) => {
-    const [row] = readBack(csvLine(scoredPayment({ merchant }), "UTC"));
+    const [row] = readBack(csvLine(scoredPayment({ merchant }), { zone: "UTC", currency: "USD" }));
     expect(row?.merchant).toBe(`'${merchant}`);
   },
 );
@@ -68,7 +70,7 @@ test("whatever a merchant is called, it comes back, and the lines stay lines", (
   fc.assert(
     fc.property(fc.array(fc.tuple(name, name)), (names) => {
       const payments = names.map(([merchant, category]) => scoredPayment({ merchant, category }));
-      const rows = readBack(payments.map((payment) => csvLine(payment, "UTC")).join(""));
+      const rows = readBack(payments.map((payment) => csvLine(payment, { zone: "UTC", currency: "USD" })).join(""));
       const safe = (text: string) => (/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text);
       expect(rows.map(({ merchant, category }) => [merchant, category])).toEqual(
         names.map(([merchant, category]) => [safe(merchant), safe(category)]),
@@ -105,9 +107,9 @@ test.each([
   "10 AM",
 ])("for a spreadsheet, %s is a text that stays as it is", (value) => {
   const payment = scoredPayment({ id: value, merchant: value, last4: value, model: value, cardId: value });
-  const [row] = readBack(csvLine(payment, "UTC", "spreadsheet"));
+  const [row] = readBack(csvLine(payment, { zone: "UTC", currency: "USD" }, "spreadsheet"));
   for (const column of ["id", "merchant", "card_last4", "model", "card_id"]) expect(row?.[column]).toBe(`="${value}"`);
-  expect(readBack(csvLine(payment, "UTC", "programs"))[0]).toMatchObject({
+  expect(readBack(csvLine(payment, { zone: "UTC", currency: "USD" }, "programs"))[0]).toMatchObject({
     id: value,
     merchant: value,
     card_last4: value,
@@ -124,11 +126,24 @@ test.each([
   "May Flower",
   "Marks 1 & 2",
 ])("for a spreadsheet, %s needs nothing", (value) => {
-  expect(readBack(csvLine(scoredPayment({ merchant: value }), "UTC", "spreadsheet"))[0]?.merchant).toBe(value);
+  expect(
+    readBack(csvLine(scoredPayment({ merchant: value }), { zone: "UTC", currency: "USD" }, "spreadsheet"))[0]?.merchant,
+  ).toBe(value);
 });
 
 test("a formula is none in either form", () => {
   for (const reader of ["spreadsheet", "programs"] as const) {
-    expect(readBack(csvLine(scoredPayment({ merchant: "=1+1" }), "UTC", reader))[0]?.merchant).toBe("'=1+1");
+    expect(
+      readBack(csvLine(scoredPayment({ merchant: "=1+1" }), { zone: "UTC", currency: "USD" }, reader))[0]?.merchant,
+    ).toBe("'=1+1");
   }
+});
+
+test("a payment in other money stands in its line in both, with its rate, and without an amount where no rate was known", () => {
+  const yen = scoredPayment({ amountCents: 3120, currency: "JPY", paidMinor: 5000, rate: "0.00624" });
+  const inEuros = (payment: typeof yen) => readBack(csvLine(payment, { zone: "UTC", currency: "EUR" }))[0];
+  expect(inEuros(yen)).toMatchObject({
+    ...{ amount: "31.20", currency: "EUR", paid_amount: "5000", paid_currency: "JPY", rate: "0.00624" },
+  });
+  expect(inEuros({ ...yen, amountCents: 0, rate: null })).toMatchObject({ amount: "", paid_amount: "5000", rate: "" });
 });

@@ -2,7 +2,7 @@
 // take for a formula is marked as text. Pure.
 
 import { impersonal } from "../decision/decision.ts";
-import { formatAmount } from "../money.ts";
+import { paidView } from "../payment/paid.ts";
 import type { Origin, StoredPayment } from "../store/payments.ts";
 import { isoTime } from "../wire/views.ts";
 import { wallTime } from "../zone.ts";
@@ -25,6 +25,10 @@ const COLUMNS = [
   "source",
   "seen_at",
   "unfamiliar",
+  "currency",
+  "paid_amount",
+  "paid_currency",
+  "rate",
 ] as const;
 /** One more column, in files of simulated payments only. */
 const SIMULATED = { column: "simulated", cell: "yes" } as const;
@@ -46,21 +50,22 @@ export function csvHeaderFor(reader: CsvReader, origin: Origin | null = null): s
   return reader === "spreadsheet" ? BYTE_ORDER_MARK + header : header;
 }
 
-/** A line with its line break. `zone`: the zone of `paid_at_local`. `origin`: of the store's payments. */
+/** A line with its line break. `zone`: the zone of `paid_at_local`. `currency`: of `amount`. `origin`: of the store's payments. */
 export function csvLine(
   payment: StoredPayment,
-  zone: string,
+  { zone, currency }: { zone: string; currency: string },
   reader: CsvReader = "programs",
   origin: Origin | null = null,
 ): string {
   const text = reader === "spreadsheet" ? spreadsheetText : csvText;
+  const { amount, paid } = paidView(payment, currency);
   const cells: Record<(typeof COLUMNS)[number], string> = {
     id: text(payment.id),
     paid_at: isoTime(payment.paidAt),
     paid_at_local: wallTime(zone, payment.paidAt),
     merchant: text(payment.merchant),
     category: text(payment.category),
-    amount: formatAmount(payment.amountCents),
+    amount: amount ?? "",
     card_id: text(payment.cardId),
     card_last4: text(payment.last4),
     score: payment.score === null ? "" : String(payment.score),
@@ -72,6 +77,10 @@ export function csvLine(
     source: payment.source,
     seen_at: isoTime(payment.seenAt),
     unfamiliar: csvText((payment.unfamiliar ?? []).map(({ why }) => why).join("; ")),
+    currency,
+    paid_amount: paid?.amount ?? "",
+    paid_currency: paid?.currency ?? "",
+    rate: paid?.rate ?? "",
   };
   const values = COLUMNS.map((name) => cells[name]);
   return lineOf(origin === "simulated" ? [...values, SIMULATED.cell] : values);

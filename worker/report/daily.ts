@@ -4,6 +4,7 @@ import type { Store } from "../store/store.ts";
 import type { CorrectionsView, DailyReport, Report } from "../wire/report.ts";
 import { type Day, dayAt, dayOf } from "../zone.ts";
 import { correctionsOf } from "./corrections.ts";
+import { keptCorrectionsIn, keptReport } from "./keptReport.ts";
 import { reportOf } from "./report.ts";
 
 /** Longest list of largest frauds, top cards or top reasons in a report. */
@@ -12,6 +13,7 @@ const LATE_SHOWN = 100;
 
 export interface ReportSettings {
   reportZone: string;
+  currency: string;
   silenceMs: number;
 }
 
@@ -64,7 +66,7 @@ export async function reportOfDate(
     store.beginning(),
   ]);
   if (closed !== null) {
-    const report: Report = JSON.parse(closed.report);
+    const report = keptReport(closed.report);
     const { closedAt } = closed;
     const hasSettled = archived !== null && archived.settledAt !== null;
     const corrections = hasSettled
@@ -91,7 +93,7 @@ export async function reportOfDate(
 /** The day's report as known now. */
 export async function reportNow(
   store: Pick<ReportStores, "facts" | "incidents">,
-  { reportZone, silenceMs }: ReportSettings,
+  { reportZone, currency, silenceMs }: ReportSettings,
   day: Day,
   nowMs: number,
 ): Promise<Report> {
@@ -99,14 +101,12 @@ export async function reportNow(
     store.facts(day.from, day.to, { silenceMs, most: MOST }),
     store.incidents(day.from, day.to),
   ]);
-  return reportOf(reportZone, day, { facts, incidents, silenceMs }, nowMs);
+  return reportOf({ zone: reportZone, currency }, day, { facts, incidents, silenceMs }, nowMs);
 }
 
 /** The corrections as they were when the day left the store: nothing of it has changed since. */
 function keptCorrections({ corrections }: ArchivedDay): CorrectionsView | null {
-  // Days that left before labels could change have none.
-  const kept = corrections === null ? null : JSON.parse(corrections);
-  return kept === null ? null : { changedLabels: [], ...kept };
+  return corrections === null ? null : keptCorrectionsIn(corrections);
 }
 
 /** What came since the day was closed. Only right while its payments are in the store. */
@@ -129,5 +129,5 @@ export async function correctionsSince(
     isLate ? store.latePayments(from, to, closedAt, LATE_SHOWN) : { payments: 0, amountCents: 0, newest: [] },
     store.facts(from, to, { silenceMs, most: 0 }),
   ]);
-  return correctionsOf(late, verdicts, labels, tallies);
+  return correctionsOf(late, verdicts, labels, tallies, report.currency);
 }

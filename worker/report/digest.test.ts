@@ -24,7 +24,12 @@ function mailOf(payments: ScoredPayment[], changes: Partial<SpanFacts> = {}, inc
     paidBetween: { from: day.from, to: day.to },
     ...changes,
   };
-  const report = reportOf("Europe/Paris", day, { facts, incidents, silenceMs: 900_000 }, day.to);
+  const report = reportOf(
+    { zone: "Europe/Paris", currency: "USD" },
+    day,
+    { facts, incidents, silenceMs: 900_000 },
+    day.to,
+  );
   const { content, event } = digestOf(report, "https://vigie.example.org");
   return { ...renderMail(content), event };
 }

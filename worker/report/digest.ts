@@ -1,8 +1,9 @@
 // The morning digest: what a day's report says, in the words of a mail. Pure.
 
 import { counted } from "../counted.ts";
+import { amountWords } from "../money.ts";
 import type { MailContent } from "../notice/mail.ts";
-import { dollars } from "../notice/words.ts";
+import { viewedPaidWords } from "../payment/paid.ts";
 import type { Report, SumsView } from "../wire/report.ts";
 import type { EventData } from "../wire/webhookEvents.ts";
 
@@ -14,7 +15,8 @@ export interface DigestContent {
 }
 
 export function digestOf(report: Report, publicUrl: string | null): DigestContent {
-  const { totals, date, zone } = report;
+  const { totals, date, zone, currency } = report;
+  const money = moneyOf(report);
   const day = dayInWords(date);
   const found = counted(totals.declines, "fraud");
   const links = publicUrl === null ? null : linksOf(publicUrl, date);
@@ -38,7 +40,7 @@ export function digestOf(report: Report, publicUrl: string | null): DigestConten
       `The day in ${zone}, from midnight to midnight (${report.hours} hours). Final figures: later verdicts do not change them.`,
     ],
   };
-  return { content, event: { type: "report.daily", data: { date, zone, totals, links } } };
+  return { content, event: { type: "report.daily", data: { date, zone, currency, totals, links } } };
 }
 
 function linksOf(publicUrl: string, date: string) {
@@ -48,7 +50,8 @@ function linksOf(publicUrl: string, date: string) {
   };
 }
 
-function summary({ totals }: Report): string {
+function summary({ totals, currency }: Report): string {
+  const money = moneyOf({ currency });
   if (totals.payments === 0) return "No payments that day.";
   const paid = `${counted(totals.payments, "payment")} of ${money(totals.amount)} in all`;
   const declined =
@@ -59,13 +62,14 @@ function summary({ totals }: Report): string {
   return `${paid}; ${declined}.${reviewed}`;
 }
 
-function facts({ totals, rejects, silences, incidents }: Report): MailContent["facts"] {
+function facts({ totals, currency, rejects, silences, incidents }: Report): MailContent["facts"] {
+  const money = moneyOf({ currency });
   const known: MailContent["facts"] =
     totals.knownFrauds === 0
       ? []
       : [
           ["Known frauds", `${counted(totals.knownFrauds, "payment")}, ${money(totals.knownFraudAmount)}`],
-          ["Missed", missed(totals)],
+          ["Missed", missed(totals, money)],
         ];
   return [
     ["Payments", `${totals.payments.toLocaleString("en-US")}, ${money(totals.amount)}`],
@@ -87,7 +91,7 @@ function silencesInWords(silences: Report["silences"]): string {
   return `${silences.length}, the longest of ${counted(Math.round(longest / 60_000), "minute")}`;
 }
 
-function missed({ missedFrauds, missedAmount }: SumsView): string {
+function missed({ missedFrauds, missedAmount }: SumsView, money: (amount: string) => string): string {
   return missedFrauds === 0 ? "none" : `${counted(missedFrauds, "payment")}, ${money(missedAmount)}`;
 }
 
@@ -108,7 +112,7 @@ function tables({ largestFrauds, totals, zone }: Report): NonNullable<MailConten
   return [
     {
       columns: [heading, "Card", `Time (${zone})`, "Amount"],
-      rows: shown.map(({ merchant, card, time, amount }) => [merchant, `•••• ${card.last4}`, time, money(amount)]),
+      rows: shown.map((one) => [one.merchant, `•••• ${one.card.last4}`, one.time, viewedPaidWords(one)]),
     },
   ];
 }
@@ -119,8 +123,9 @@ function dayInWords(date: string): string {
   return words.format(new Date(`${date}T12:00:00Z`));
 }
 
-function money(amount: string): string {
-  return dollars(Math.round(Number(amount) * 100));
+/** In the currency of that day's report: CURRENCY may have been another. */
+function moneyOf({ currency }: Pick<Report, "currency">): (amount: string) => string {
+  return (amount) => amountWords(amount, currency);
 }
 
 /** A share as a percentage that says 0 or 100 only when it is exactly that. */

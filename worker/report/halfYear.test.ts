@@ -45,7 +45,7 @@ const GROUPS = [
   group({ kind: "label", source: "poll", outcome: "review", amountCents: 500 }),
 ];
 const rowOf = (groups: readonly HalfGroup[], ...names: string[]) =>
-  halfYearRows(groups)
+  halfYearRows(groups, "USD")
     .find((row) => names.every((name, at) => row[at] === name))
     ?.slice(3);
 
@@ -60,10 +60,10 @@ test("what was lost, held and stopped stands apart, by type, source and outcome,
   expect(rowOf(GROUPS, "not known: a label alone says so", "poll", "to review")?.slice(2)).toEqual([
     ...["1", "5.00", "0.00", "5.00", "0.00"],
   ]);
-  expect(halfYearRows(GROUPS).at(-1)).toEqual([
+  expect(halfYearRows(GROUPS, "USD").at(-1)).toEqual([
     ...["total", "", "", "14", "605.00", "4", "105.00", "30.00", "5.00", "70.00"],
   ]);
-  expect(halfYearRows(GROUPS).flat()).not.toContain("not known: in the archive");
+  expect(halfYearRows(GROUPS, "USD").flat()).not.toContain("not known: in the archive");
 });
 
 test("what has left for the archive is in the total, with rows of its own", () => {
@@ -77,7 +77,16 @@ test("the first rows say what is missing, and what is not known", () => {
   const half = halfOf("UTC", "2026-H2");
   if (half === null) throw new Error("it is one");
   const facts = {
-    ...{ half, groups: [], begins: "2026-06-01", archived: [], zone: "UTC", isSimulated: false, waiting: 0 },
+    ...{
+      half,
+      groups: [],
+      begins: "2026-06-01",
+      archived: [],
+      currency: "USD",
+      zone: "UTC",
+      isSimulated: false,
+      waiting: 0,
+    },
     nowMs: half.to,
   };
   const said = halfYearNotes(facts).join("\n");
@@ -99,7 +108,17 @@ test("the first rows say what is missing, and what is not known", () => {
 test("for programs each line above the table begins with #, also where it has commas", () => {
   const half = halfOf("UTC", "2026-H2");
   if (half === null) throw new Error("it is one");
-  const facts = { half, groups: [], begins: null, archived: [], zone: "UTC", isSimulated: false, waiting: 0, nowMs: 0 };
+  const facts = {
+    half,
+    groups: [],
+    begins: null,
+    archived: [],
+    currency: "USD",
+    zone: "UTC",
+    isSimulated: false,
+    waiting: 0,
+    nowMs: 0,
+  };
   const [above = "", ...rest] = halfYearCsv(facts, "programs").split("fraud_type,");
   expect(rest).toHaveLength(1);
   expect(

@@ -35,6 +35,7 @@ const SOURCE_WORDS: Readonly<Record<GroupSource, string>> = {
 
 export interface HalfYearFacts extends HalfYear {
   zone: string;
+  currency: string;
   nowMs: number;
   isSimulated: boolean;
   /** Decided payments that are not recorded yet; null when that is not known. */
@@ -42,11 +43,20 @@ export interface HalfYearFacts extends HalfYear {
 }
 
 /** Sentences that stand above the table: what it counts, and what it cannot know. */
-export function halfYearNotes({ half, archived, begins, zone, nowMs, isSimulated, waiting }: HalfYearFacts): string[] {
+export function halfYearNotes({
+  half,
+  archived,
+  begins,
+  zone,
+  currency,
+  nowMs,
+  isSimulated,
+  waiting,
+}: HalfYearFacts): string[] {
   const days = archived.map(({ first, last }) => (first === last ? first : `${first} to ${last}`)).join(", ");
   return [
     `Payments and frauds of ${half.name}: ${half.first} to ${half.last} (${zone})`,
-    "In the manner of EBA/GL/2018/05 (PSD2 article 96(6)): by type of fraud, source and outcome. Values are in USD.",
+    `In the manner of EBA/GL/2018/05 (PSD2 article 96(6)): by type of fraud, source and outcome. Values are in ${currency}.`,
     "Frauds are what people said in verdicts, and where nobody said, what labels say. Lost: frauds that were approved. Held: " +
       "those that were sent to a person. Stopped: those that were declined.",
     "Vigie does not know the channel (remote or not), strong customer authentication and its exemptions, who bears the losses, " +
@@ -71,12 +81,12 @@ export function halfYearNotes({ half, archived, begins, zone, nowMs, isSimulated
 
 export function halfYearCsv(facts: HalfYearFacts, reader: CsvReader): string {
   const notes = halfYearNotes(facts).map((note) => lineOf([reader === "programs" ? `# ${note}` : csvText(note)]));
-  const body = [lineOf(COLUMNS), ...halfYearRows(facts.groups).map(lineOf)].join("");
+  const body = [lineOf(COLUMNS), ...halfYearRows(facts.groups, facts.currency).map(lineOf)].join("");
   return `${reader === "spreadsheet" ? BYTE_ORDER_MARK : ""}${notes.join("")}${body}`;
 }
 
 /** All payments by source and outcome, then the frauds of each type, then everything. */
-export function halfYearRows(groups: readonly HalfGroup[]): string[][] {
+export function halfYearRows(groups: readonly HalfGroup[], currency: string): string[][] {
   const has = (source: GroupSource) => source !== "archive" || groups.some((group) => group.source === source);
   const sources = (["poll", "push", "archive"] as const).filter(has);
   const places = sources.flatMap((source) => OUTCOMES.map((outcome) => ({ source, outcome })));
@@ -86,8 +96,8 @@ export function halfYearRows(groups: readonly HalfGroup[]): string[][] {
       "all",
       SOURCE_WORDS[source],
       OUTCOME_WORDS[outcome].toLowerCase(),
-      ...paymentCells(found),
-      ...fraudCells(found),
+      ...paymentCells(found, currency),
+      ...fraudCells(found, currency),
     ];
   });
   const ofKinds = [...KINDS, "archive" as const].flatMap((kind) =>
@@ -101,25 +111,30 @@ export function halfYearRows(groups: readonly HalfGroup[]): string[][] {
           OUTCOME_WORDS[outcome].toLowerCase(),
           "",
           "",
-          ...fraudCells(found),
+          ...fraudCells(found, currency),
         ];
       }),
   );
-  return [...all, ...ofKinds, ["total", "", "", ...paymentCells(groups), ...fraudCells(groups)]];
+  return [...all, ...ofKinds, ["total", "", "", ...paymentCells(groups, currency), ...fraudCells(groups, currency)]];
 }
 
-function paymentCells(groups: readonly HalfGroup[]): string[] {
-  return [String(sum(groups.map(({ payments }) => payments))), amountOf(groups)];
+function paymentCells(groups: readonly HalfGroup[], currency: string): string[] {
+  return [String(sum(groups.map(({ payments }) => payments))), amountOf(groups, currency)];
 }
 
-function fraudCells(groups: readonly HalfGroup[]): string[] {
+function fraudCells(groups: readonly HalfGroup[], currency: string): string[] {
   const frauds = groups.filter(({ kind }) => kind !== null);
-  const decided = OUTCOMES.map((outcome) => amountOf(frauds.filter((group) => group.outcome === outcome)));
-  return [...paymentCells(frauds), ...decided];
+  const decided = OUTCOMES.map((outcome) =>
+    amountOf(
+      frauds.filter((group) => group.outcome === outcome),
+      currency,
+    ),
+  );
+  return [...paymentCells(frauds, currency), ...decided];
 }
 
-function amountOf(groups: readonly HalfGroup[]): string {
-  return formatAmount(sum(groups.map(({ amountCents }) => amountCents)));
+function amountOf(groups: readonly HalfGroup[], currency: string): string {
+  return formatAmount(sum(groups.map(({ amountCents }) => amountCents)), currency);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -4,11 +4,11 @@
 import { MINUTE_MS } from "../duration.ts";
 import { messagesFor, type Targets } from "../notice/fanOut.ts";
 import type { Store } from "../store/store.ts";
-import type { Report } from "../wire/report.ts";
 import { dateAfter, dayAt } from "../zone.ts";
 import type { ReportSettings } from "./daily.ts";
 import { digestNotice, PATIENCE_MS, type PlannedDay, planOf, QUIET_MS } from "./daysDue.ts";
 import { digestOf } from "./digest.ts";
+import { keptReport } from "./keptReport.ts";
 
 /** Two days more than planOf looks back. */
 const CLOSED_DAYS_BACK = 33;
@@ -54,7 +54,7 @@ async function oweDigest(store: Stores, settings: DigestSettings, day: PlannedDa
   const zone = settings.reportZone;
   const closed = await store.closedDay(zone, day.date);
   if (closed === null) throw new Error(`${day.date} was just closed, but the store has no closed day of that date`);
-  const report: Report = JSON.parse(closed.report);
+  const report = keptReport(closed.report);
   if (day.digest === "owed_if_paid" && report.totals.payments === 0) return;
   const { content, event } = digestOf(report, settings.publicUrl);
   const notice = { id: digestNotice(zone, day.date), kind: "digest" as const, content: () => content, event };

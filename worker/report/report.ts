@@ -2,6 +2,7 @@
 
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { formatAmount } from "../money.ts";
+import { paidView } from "../payment/paid.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { SpanFacts, Tally } from "../store/reports.ts";
 import type { Report } from "../wire/report.ts";
@@ -17,26 +18,35 @@ export interface Material {
 }
 
 /** `asOf`: epoch ms of the moment at which the material was true. */
-export function reportOf(zone: string, day: Day, { facts, incidents, silenceMs }: Material, asOf: number): Report {
+export function reportOf(
+  { zone, currency }: { zone: string; currency: string },
+  day: Day,
+  { facts, incidents, silenceMs }: Material,
+  asOf: number,
+): Report {
   const { tallies } = facts;
   // The time that is still to come is no silence.
   const known = { from: day.from, to: Math.max(day.from, Math.min(day.to, asOf)) };
   return {
     date: day.date,
     zone,
+    currency,
     from: isoTime(day.from),
     to: isoTime(day.to),
     hours: (day.to - day.from) / HOUR_MS,
     asOf: isoTime(asOf),
-    totals: sumsOf(tallies),
-    byHour: byHour(zone, day, tallies),
-    byCategory: grouped(tallies, ({ category }) => category).map(([category, sums]) => ({ category, ...sums })),
-    models: grouped(tallies, ({ model }) => model).map(([model, sums]) => ({ model, ...sums })),
+    totals: sumsOf(tallies, currency),
+    byHour: byHour(zone, day, tallies, currency),
+    byCategory: grouped(tallies, ({ category }) => category, currency).map(([category, sums]) => ({
+      category,
+      ...sums,
+    })),
+    models: grouped(tallies, ({ model }) => model, currency).map(([model, sums]) => ({ model, ...sums })),
     largestFrauds: facts.largest.map((payment) => ({
       id: payment.id,
       paidAt: isoTime(payment.paidAt),
       time: wallTime(zone, payment.paidAt).slice(11, 16),
-      amount: formatAmount(payment.amountCents),
+      ...paidView(payment, currency),
       merchant: payment.merchant,
       category: payment.category,
       card: { id: payment.cardId, last4: payment.last4 },
@@ -47,9 +57,9 @@ export function reportOf(zone: string, day: Day, { facts, incidents, silenceMs }
       card: { id: cardId, last4 },
       flagged,
       declines,
-      amount: formatAmount(flaggedCents),
+      amount: formatAmount(flaggedCents, currency),
     })),
-    topReasons: topReasons(facts),
+    topReasons: topReasons(facts, currency),
     rejects: {
       rows: total(facts.rejects.map(({ rows }) => rows)),
       times: total(facts.rejects.map(({ times }) => times)),
@@ -65,28 +75,28 @@ export function reportOf(zone: string, day: Day, { facts, incidents, silenceMs }
   };
 }
 
-function byHour(zone: string, day: Day, tallies: readonly Tally[]): Report["byHour"] {
+function byHour(zone: string, day: Day, tallies: readonly Tally[], currency: string): Report["byHour"] {
   return hoursOf(zone, day).map(({ from, to, doubled }) => {
     const start = wallTime(zone, from);
     const within = tallies.filter(({ quarter }) => quarter >= from && quarter < to);
-    return { hour: start.slice(11, 16), start, minutes: (to - from) / MINUTE_MS, doubled, ...sumsOf(within) };
+    return { hour: start.slice(11, 16), start, minutes: (to - from) / MINUTE_MS, doubled, ...sumsOf(within, currency) };
   });
 }
 
 /** The group with the most payments first. */
-function grouped(tallies: readonly Tally[], keyOf: (tally: Tally) => string) {
+function grouped(tallies: readonly Tally[], keyOf: (tally: Tally) => string, currency: string) {
   return [...Map.groupBy(tallies, keyOf)]
-    .map(([key, group]) => [key, sumsOf(group)] as const)
+    .map(([key, group]) => [key, sumsOf(group, currency)] as const)
     .toSorted(([a, one], [b, other]) => other.payments - one.payments || (a < b ? -1 : 1));
 }
 
-function topReasons({ reasons }: SpanFacts): Report["topReasons"] {
+function topReasons({ reasons }: SpanFacts, currency: string): Report["topReasons"] {
   const whole = total(reasons.map(({ weight }) => weight));
   return reasons.map(({ code, flagged, flaggedCents, weight }) => ({
     code,
     words: reasonWords(code),
     flagged,
-    amount: formatAmount(flaggedCents),
+    amount: formatAmount(flaggedCents, currency),
     share: whole === 0 ? 0 : weight / whole,
   }));
 }

@@ -29,12 +29,16 @@ function reported(zone: string, date: string, payments: ScoredPayment[]) {
   if (day === null) throw new Error(`${date} is no day in ${zone}`);
   const tallies = talliesOf(payments, []).filter(({ quarter }) => quarter >= day.from && quarter < day.to);
   const facts = { tallies, largest: [], cards: [], reasons: [], rejects: [], silences: [], paidBetween: null };
-  const report = reportOf(zone, day, { facts, incidents: [], silenceMs: SILENCE_MS }, day.to);
+  const report = reportOf({ zone, currency: "USD" }, day, { facts, incidents: [], silenceMs: SILENCE_MS }, day.to);
   return { day, report };
 }
 
 function bruteForce(payments: readonly ScoredPayment[]) {
-  const cents = (some: readonly ScoredPayment[]) => formatAmount(some.reduce((sum, each) => sum + each.amountCents, 0));
+  const cents = (some: readonly ScoredPayment[]) =>
+    formatAmount(
+      some.reduce((sum, each) => sum + each.amountCents, 0),
+      "USD",
+    );
   const declined = payments.filter(({ outcome }) => outcome === "decline");
   const flagged = payments.filter(({ outcome }) => outcome !== "approve");
   const frauds = payments.filter((payment) => truthOf(payment) === "fraud");
@@ -104,7 +108,7 @@ test("a verdict moves a payment from one truth to another, and the totals with i
   const before = scoredPayment({ outcome: "decline", label: "fraud" });
   const verdict = { id: "v", paymentId: before.id, verdict: "legitimate" as const, note: null, by: "ann", at: 0 };
   const changes = talliesOf([], [{ ...verdict, via: "api", seq: 2, before }]);
-  const sums = sumsOf([...talliesOf([before], []), ...changes]);
+  const sums = sumsOf([...talliesOf([before], []), ...changes], "USD");
   expect(sums).toEqual(bruteForce([{ ...before, verdict: "legitimate" }]));
 });
 

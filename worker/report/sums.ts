@@ -6,7 +6,7 @@ import type { SumsView } from "../wire/report.ts";
 /** Payments that were decided alike and turned out alike. */
 type Tally = Pick<StoredTally, "outcome" | "truth" | "payments" | "amountCents">;
 
-export function sumsOf(tallies: readonly Tally[]): SumsView {
+export function sumsOf(tallies: readonly Tally[], currency: string): SumsView {
   const where = (which: (tally: Tally) => boolean) => {
     let [payments, cents] = [0, 0];
     for (const tally of tallies) {
@@ -14,7 +14,7 @@ export function sumsOf(tallies: readonly Tally[]): SumsView {
       payments += tally.payments;
       cents += tally.amountCents;
     }
-    return { payments, amount: formatAmount(cents) };
+    return { payments, amount: formatAmount(cents, currency) };
   };
   const isDeclined = ({ outcome }: Tally) => outcome === "decline";
   const isFlagged = ({ outcome }: Tally) => outcome !== "approve";

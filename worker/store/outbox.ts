@@ -1,5 +1,6 @@
 // The port of the store, topic outbox: alerts, and the messages that carry them.
 import type { Outcome } from "../decision/decision.ts";
+import type { Paid } from "../payment/paid.ts";
 
 /** The duty to tell someone of a payment. A payment has at most one, ever. */
 export interface OwedAlert {
@@ -83,7 +84,7 @@ export interface HeldBack {
   /** The cards with the largest sums, at most ten. */
   topCards: { cardId: string; last4: string; alerts: number; amountCents: number }[];
   /** The largest payments, at most ten. */
-  largest: { paymentId: string; merchant: string; last4: string; amountCents: number; paidAt: number }[];
+  largest: ({ paymentId: string; merchant: string; last4: string; paidAt: number } & Paid)[];
 }
 
 /** Alerts that are held back up to a sequence number, without those of which this target was told by itself. */
@@ -212,7 +213,7 @@ export interface OutboxStore {
   message(id: string): Promise<StoredMessage | null>;
   messagesOf(notices: string[]): Promise<MessageSummary[]>;
   /** The alerts that a message carries, the largest amounts first. */
-  alertsIn(message: Pick<OwedMessage, "notice" | "target">, limit: number): Promise<OwedAlert[]>;
+  alertsIn(message: Pick<OwedMessage, "notice" | "target">, limit: number): Promise<(OwedAlert & Paid)[]>;
   /** Makes a failed message pending again, under a key that certainly caused no mail. False when it had not failed. */
   retry(id: string, keys: number, now: number): Promise<boolean>;
   /** Makes every failed message pending again. A message in doubt keeps its key. Answers how many there were. */

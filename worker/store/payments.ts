@@ -99,7 +99,9 @@ export interface Cursor {
 export type Place = Pick<StoredPayment, "paidAt" | "amountCents" | "score" | "id">;
 
 /** What a map shows of a payment. */
-export type MappedPayment = Place & Pick<ScoredPayment, "merchant" | "outcome"> & Tenths;
+export type MappedPayment = Place &
+  Pick<ScoredPayment, "merchant" | "outcome" | "currency" | "paidMinor" | "rate"> &
+  Tenths;
 
 /** A position in a sorted list. */
 export interface Position extends Cursor {

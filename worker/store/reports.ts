@@ -2,6 +2,7 @@
 
 import type { Outcome } from "../decision/decision.ts";
 import type { FraudType } from "../payment/fraudType.ts";
+import type { Paid } from "../payment/paid.ts";
 import type { Label } from "../payment/payment.ts";
 import type { ScoredPayment, StoredPayment } from "./payments.ts";
 import type { Truth, Verdict } from "./verdicts.ts";
@@ -91,7 +92,7 @@ export interface LatePayments {
 }
 
 /** A payment of a closed day on which people have given a verdict since. */
-export interface ChangedVerdict extends Pick<StoredPayment, "id" | "amountCents" | "outcome" | "label"> {
+export interface ChangedVerdict extends Pick<StoredPayment, "id" | "outcome" | "label">, Paid {
   paidAt: number;
   /** The verdict when the day was closed; null when there was none. */
   before: Label | null;
@@ -101,7 +102,7 @@ export interface ChangedVerdict extends Pick<StoredPayment, "id" | "amountCents"
 }
 
 /** A payment of a closed day whose label the feed has changed since. */
-export interface ChangedLabel extends Pick<StoredPayment, "id" | "paidAt" | "amountCents" | "outcome" | "label"> {
+export interface ChangedLabel extends Pick<StoredPayment, "id" | "paidAt" | "outcome" | "label">, Paid {
   /** The label when the day was closed; null when there was none. */
   before: Label | null;
   /** Epoch ms of the last change. */

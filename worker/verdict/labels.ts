@@ -1,14 +1,14 @@
 // Turns a payment into a row to train on: what was known when it was scored, and what it turned out to be. Pure.
 
 import { FEATURES } from "../features/catalogue.ts";
-import { formatAmount } from "../money.ts";
 import { readCategory } from "../payment/category.ts";
+import { paidView } from "../payment/paid.ts";
 import type { Label } from "../payment/payment.ts";
 import { type KnownPayment, truthOf } from "../store/verdicts.ts";
 import { isoTime } from "../wire/views.ts";
 
 /** Null for a payment when nobody knows whether it was a fraud. */
-export function trainingRow(payment: KnownPayment) {
+export function trainingRow(payment: KnownPayment, currency: string) {
   const truth = truthOf(payment);
   if (truth === "unknown") return null;
   const { id, cardId, merchant, gender, ageYears, cityPopulation, distanceKm, feed, source } = payment;
@@ -20,7 +20,7 @@ export function trainingRow(payment: KnownPayment) {
     merchant,
     // A model is trained on what it will read.
     category: readCategory(payment),
-    amount: formatAmount(payment.amountCents),
+    ...paidView(payment, currency),
     gender,
     ageYears,
     cityPopulation,

@@ -204,6 +204,9 @@ export const labelList = z
         })
         .extend({
           cardId: z.string(),
+          /** Left out by versions that do not know them. */
+          currency: paymentView.shape.currency.optional(),
+          paid: paymentView.shape.paid.optional(),
           feed: feedKind,
           features: z.record(z.string(), z.number().nullable()).meta({ description: "By name; null: missing" }),
           truth: label,

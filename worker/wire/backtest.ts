@@ -4,7 +4,7 @@ import { LIST_KINDS, MOST_ENTRIES, VALUE_LENGTH } from "../policy/lists.ts";
 import { MOST_RULES, RULE_LENGTH, RULE_NAME_LENGTH, RULE_STATES } from "../policy/rule.ts";
 import { problem } from "./answers.ts";
 import { sums } from "./report.ts";
-import { money, outcome, simulated, time } from "./scalars.ts";
+import { money, outcome, paid, simulated, time } from "./scalars.ts";
 
 const share = z.number("must be a number from 0 to 1").min(0, "must not be below 0").max(1, "must not be above 1");
 const linesForm = 'must be an object such as {"review":0.2,"decline":0.8}, or one of the two alone';
@@ -213,7 +213,7 @@ export const backtestResult = z
           z.object({
             id: z.string(),
             paidAt: time,
-            amount: money,
+            ...paid,
             category: z.string(),
             truth,
             was: outcome,

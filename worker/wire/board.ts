@@ -2,7 +2,7 @@
 // answers, /openapi.json, the socket and the dashboard's types. Money is a decimal string, times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
 import { UNFAMILIAR } from "../decision/decision.ts";
-import { feedKind, fraudType, label, money, outcome, simulated, source, time } from "./scalars.ts";
+import { currency, feedKind, fraudType, label, money, outcome, paid, simulated, source, time } from "./scalars.ts";
 
 export const reason = z
   .object({
@@ -34,7 +34,7 @@ export const paymentView = z
     seq: z.int().meta({ description: "Sequence number of the row's last change; grows by one with each" }),
     paidAt: time,
     seenAt: time,
-    amount: money,
+    ...paid,
     merchant: z.string(),
     category: z.string(),
     card: z.object({ id: z.string().meta({ description: "Keyed hash of the card number" }), last4: z.string() }),
@@ -82,7 +82,10 @@ export const paymentView = z
 export type PaymentView = z.infer<typeof paymentView>;
 
 /** What of a payment says where it stands in a list, however that is sorted. */
-export const placeView = paymentView.pick({ id: true, paidAt: true, amount: true, score: true }).openapi("Place");
+export const placeView = paymentView
+  .pick({ id: true, paidAt: true, score: true })
+  .extend({ amount: money.nullable() })
+  .openapi("Place");
 export type PlaceView = z.infer<typeof placeView>;
 
 export const verdictView = z
@@ -303,6 +306,7 @@ export const status = z
   .object({
     date: z.string().meta({ description: "The day that `today` counts, in `zone`", example: "2026-11-20" }),
     zone: z.string(),
+    currency: currency.meta({ description: "CURRENCY: what amounts are summed and judged in" }),
     today: totals,
     lastHour: z.array(point).meta({ description: "The last 60 minutes, a point a minute, oldest first" }),
     day: z.array(point).meta({ description: "Today so far, a point each quarter of an hour, oldest first" }),

@@ -1,8 +1,9 @@
 // The JSON of the map: flagged payments of the last hours, where they were made.
 import { z } from "@hono/zod-openapi";
+import { paidView } from "../payment/paid.ts";
 import type { MappedPayment } from "../store/payments.ts";
 import { paymentView } from "./board.ts";
-import { placeView } from "./views.ts";
+import { isoTime } from "./views.ts";
 
 /** More points than this hide one another, and a page draws them less than smoothly. */
 export const MOST_MAPPED = 500;
@@ -10,7 +11,16 @@ export const MOST_MAPPED = 500;
 const degrees = z.number().meta({ description: "To a tenth of a degree: more exactly it is never kept" });
 
 const mappedPayment = paymentView
-  .pick({ id: true, paidAt: true, amount: true, score: true, merchant: true, outcome: true })
+  .pick({
+    id: true,
+    paidAt: true,
+    amount: true,
+    currency: true,
+    paid: true,
+    score: true,
+    merchant: true,
+    outcome: true,
+  })
   .extend({ place: z.object({ lat: degrees, long: degrees }) })
   .openapi("MappedPayment");
 export type MappedView = z.infer<typeof mappedPayment>;
@@ -28,11 +38,18 @@ export const paymentMap = z
 export type PaymentMap = z.infer<typeof paymentMap>;
 
 /** `flagged`: newest first, at most `most` of them; as many tell that there may be more. */
-export function mapView(flagged: readonly MappedPayment[], hours: number, most: number): PaymentMap {
+export function mapView(flagged: readonly MappedPayment[], hours: number, most: number, currency: string): PaymentMap {
   const placed = flagged.flatMap((payment) => {
-    const { merchant, outcome, latTenths, longTenths } = payment;
+    const { id, paidAt, score, merchant, outcome, latTenths, longTenths } = payment;
     if (latTenths === null || longTenths === null) return [];
-    return [{ ...placeView(payment), merchant, outcome, place: { lat: latTenths / 10, long: longTenths / 10 } }];
+    return [
+      {
+        ...{ id, paidAt: isoTime(paidAt), ...paidView(payment, currency), score },
+        merchant,
+        outcome,
+        place: { lat: latTenths / 10, long: longTenths / 10 },
+      },
+    ];
   });
   return {
     on: true,

@@ -1,7 +1,7 @@
 // The JSON answers of /api/alerts.
 import { z } from "@hono/zod-openapi";
 import { CHANNEL_KINDS } from "./channelKinds.ts";
-import { next, simulated } from "./scalars.ts";
+import { next, paid, simulated } from "./scalars.ts";
 
 /** How far a message has come. */
 export const state = z.enum(["pending", "sent", "failed"], "must be pending, sent or failed");
@@ -62,7 +62,7 @@ export const messageInFull = z
     text: z.string().meta({ description: "The plain text of a mail; the JSON body for other channels" }),
     html: z.string().nullable(),
     payments: z
-      .array(z.object({ id: z.string(), amount: z.string(), paidAt: z.string() }))
+      .array(z.object({ id: z.string(), ...paid, paidAt: z.string() }))
       .meta({ description: `The payments it tells of, the largest first; at most ${SHOWN_PAYMENTS}` }),
   })
   .openapi("MessageInFull");

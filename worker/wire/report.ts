@@ -1,7 +1,7 @@
 // The JSON of reports: one schema for the HTTP answers, /openapi.json and the report page's types. Money is a decimal string,
 // times are ISO 8601 UTC.
 import { z } from "@hono/zod-openapi";
-import { date, label, money, outcome, simulated, time, waiting } from "./scalars.ts";
+import { currency, date, label, money, outcome, paid, simulated, time, waiting } from "./scalars.ts";
 
 const share = z.number().nullable();
 const span = z.object({ from: time, to: time });
@@ -32,6 +32,7 @@ export type SumsView = z.infer<typeof sums>;
 const reportBody = {
   date,
   zone: z.string().meta({ example: "Europe/Paris" }),
+  currency: currency.meta({ description: "CURRENCY when the report was made: all its sums are in it" }),
   from: time,
   to: time.meta({ description: "The next day's first moment" }),
   hours: z.number().meta({ description: "Length of the day: 24, or 23 or 25 when the clocks change" }),
@@ -53,7 +54,7 @@ const reportBody = {
         id: z.string(),
         paidAt: time,
         time: z.string().meta({ example: "19:04", description: "On the wall clock" }),
-        amount: money,
+        ...paid,
         merchant: z.string(),
         category: z.string(),
         card: z.object({ id: z.string(), last4: z.string() }),
@@ -97,7 +98,7 @@ export type Report = z.infer<typeof report>;
 const late = z.object({
   id: z.string(),
   paidAt: time,
-  amount: money,
+  ...paid,
   outcome,
   merchant: z.string(),
 });
@@ -111,7 +112,7 @@ export const corrections = z
       z.object({
         id: z.string(),
         paidAt: time,
-        amount: money,
+        ...paid,
         outcome,
         before: label.nullable(),
         verdict: label.nullable(),
@@ -123,7 +124,7 @@ export const corrections = z
         z.object({
           id: z.string(),
           paidAt: time,
-          amount: money,
+          ...paid,
           outcome,
           before: label.nullable(),
           label: label.nullable(),

@@ -19,7 +19,7 @@ export type ClaimView = z.infer<typeof claimView>;
 export const review = z
   .object({
     payment: paymentView,
-    atRisk: money.meta({
+    atRisk: money.nullable().meta({
       description:
         "Amount × score; the whole amount where there is no score, or where the model has seen nothing like the payment",
     }),

@@ -1,7 +1,7 @@
 // The JSON of rules that are tried before they are saved: on stored payments, and on the newest ones while one types.
 import { z } from "@hono/zod-openapi";
 import { RULE_LENGTH } from "../policy/rule.ts";
-import { money, outcome, simulated, time } from "./scalars.ts";
+import { money, outcome, paid, simulated, time } from "./scalars.ts";
 
 const MOST_DAYS = 30;
 const daysForm = `must be a whole number of days, 1 to ${MOST_DAYS}`;
@@ -33,7 +33,7 @@ const counts = z.object(counted);
 const met = z.object({
   id: z.string(),
   paidAt: time,
-  amount: money,
+  ...paid,
   merchant: z.string(),
   category: z.string(),
   last4: z.string(),

@@ -1,16 +1,18 @@
 // Turns stored values into the form that answers show: money as decimal strings, times as ISO 8601 UTC.
 import { formatAmount } from "../money.ts";
+import { paidView } from "../payment/paid.ts";
 import type { Place, SpanTotals, StoredPayment } from "../store/payments.ts";
 import type { Verdict } from "../store/verdicts.ts";
 import type { LiveFrame, PaymentView, PlaceView, Point, Totals, VerdictView } from "./board.ts";
 
-export function toView(payment: StoredPayment): PaymentView {
+/** `currency`: CURRENCY, as everywhere here. */
+export function toView(payment: StoredPayment, currency: string): PaymentView {
   return {
     id: payment.id,
     seq: payment.seq,
     paidAt: isoTime(payment.paidAt),
     seenAt: isoTime(payment.seenAt),
-    amount: formatAmount(payment.amountCents),
+    ...paidView(payment, currency),
     merchant: payment.merchant,
     category: payment.category,
     card: { id: payment.cardId, last4: payment.last4 },
@@ -38,8 +40,8 @@ function challengerView(payment: StoredPayment): PaymentView["challenger"] {
   return challenger === null ? null : { model: challenger, score: challengerScore, outcome: challengerOutcome };
 }
 
-export function placeView({ id, paidAt, amountCents, score }: Place): PlaceView {
-  return { id, paidAt: isoTime(paidAt), amount: formatAmount(amountCents), score };
+export function placeView({ id, paidAt, amountCents, score }: Place, currency: string): PlaceView {
+  return { id, paidAt: isoTime(paidAt), amount: formatAmount(amountCents, currency), score };
 }
 
 export function toVerdictView({ verdict, fraudType, note, by, via, at }: Verdict): VerdictView {
@@ -52,20 +54,20 @@ export interface PaymentFrame {
   json: string;
 }
 
-export function toFrame(payment: StoredPayment): PaymentFrame {
+export function toFrame(payment: StoredPayment, currency: string): PaymentFrame {
   const { seq } = payment;
-  const frame: LiveFrame = { type: "payment", seq, payment: toView(payment) };
+  const frame: LiveFrame = { type: "payment", seq, payment: toView(payment, currency) };
   return { seq, json: JSON.stringify(frame) };
 }
 
-export function totalsView(spans: readonly SpanTotals[]): Totals {
+export function totalsView(spans: readonly SpanTotals[], currency: string): Totals {
   const sum = (key: keyof SpanTotals) => spans.reduce((total, span) => total + span[key], 0);
   return {
     payments: sum("payments"),
-    amount: formatAmount(sum("amountCents")),
+    amount: formatAmount(sum("amountCents"), currency),
     reviews: sum("reviews"),
     declines: sum("declines"),
-    amountAtRisk: formatAmount(sum("flaggedCents")),
+    amountAtRisk: formatAmount(sum("flaggedCents"), currency),
     labelledFrauds: sum("labelledFrauds"),
     labelledFraudsFlagged: sum("labelledFraudsFlagged"),
   };

@@ -34,7 +34,7 @@ function digest(payments: (typeof FRAUD)[], publicUrl: string | null): Notice {
     ...{ tallies: talliesOf(payments, []), largest: payments, cards: [], reasons: [], rejects: [], silences: [] },
     paidBetween: { from: day.from, to: day.to },
   };
-  const report = reportOf("UTC", day, { facts, incidents: [], silenceMs: 900_000 }, day.to);
+  const report = reportOf({ zone: "UTC", currency: "USD" }, day, { facts, incidents: [], silenceMs: 900_000 }, day.to);
   const { content, event } = digestOf(report, publicUrl);
   return { id: "digest:UTC:2026-11-20", kind: "digest", content: () => content, event };
 }
@@ -42,7 +42,7 @@ function digest(payments: (typeof FRAUD)[], publicUrl: string | null): Notice {
 /** Every kind of notice, with all that it may hold and with all that it may lack. */
 function notices(publicUrl: string | null): Notice[] {
   const settings = {
-    ...{ cardKey: "a key of the tests, thirty-two characters or more", publicUrl, reportZone: "UTC" },
+    ...{ cardKey: "a key of the tests, thirty-two characters or more", publicUrl, currency: "USD", reportZone: "UTC" },
     ...{ mail: { apiKey: null, baseUrl: "", from: "", to: [], dailyLimit: 100 }, channels: [HOOK] },
   };
   const held = {

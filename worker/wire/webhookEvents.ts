@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { paymentView } from "./board.ts";
 import { sums } from "./report.ts";
-import { date, money, time } from "./scalars.ts";
+import { currency, date, money, paid, time } from "./scalars.ts";
 
 const simulated = z.literal(true).optional().meta({
   description: "Only where Vigie holds simulated payments: cards and merchants are made up, and no money was moved",
@@ -16,7 +16,17 @@ const probability = z.number().meta({ description: "0 to 1" });
 const flagged = z.object({
   simulated,
   payment: paymentView
-    .pick({ id: true, paidAt: true, amount: true, merchant: true, category: true, card: true, score: true })
+    .pick({
+      id: true,
+      paidAt: true,
+      amount: true,
+      currency: true,
+      paid: true,
+      merchant: true,
+      category: true,
+      card: true,
+      score: true,
+    })
     .extend({
       thresholds: z.object({ review: probability, decline: probability }).nullable().meta({
         description: "From where payments like this one are reviewed and declined; null where it is not known",
@@ -31,6 +41,7 @@ const rollup = z.object({
   payments: z.int().meta({ description: "How many were held back and are told here, once" }),
   reviews: z.int().meta({ description: "How many of them are to be reviewed; the others were declined" }),
   amount: money,
+  currency,
   cards: z.int(),
   late: z.int().meta({ description: "How many were paid more than an hour before they could be judged" }),
   firstPaidAt: time,
@@ -39,9 +50,7 @@ const rollup = z.object({
     .array(z.object({ card: paymentView.shape.card, payments: z.int(), amount: money }))
     .meta({ description: "The cards with the largest sums, at most ten" }),
   largest: z
-    .array(
-      z.object({ id: z.string(), merchant: z.string(), last4: z.string(), amount: money, paidAt: time, url: board }),
-    )
+    .array(z.object({ id: z.string(), merchant: z.string(), last4: z.string(), ...paid, paidAt: time, url: board }))
     .meta({ description: "The largest payments, at most ten" }),
 });
 
@@ -49,6 +58,7 @@ const daily = z.object({
   simulated,
   date,
   zone: z.string().meta({ example: "Europe/Paris", description: "REPORT_TIMEZONE, whose midnights bound the day" }),
+  currency,
   totals: sums,
   links: z
     .object({ page: z.string(), csv: z.string() })

@@ -1,7 +1,9 @@
 // The figures of today.
+
 import type { ComponentChildren } from "preact";
 import type { Status, Totals } from "../../../worker/wire/board.ts";
-import { calendarDay, count, counted, percent, roundMoney } from "../shared/format.ts";
+import { calendarDay, count, counted, percent } from "../shared/format.ts";
+import { roundMoney } from "../shared/money.ts";
 import { qualityWords } from "../shared/verdicts.ts";
 import { status } from "./signals.ts";
 

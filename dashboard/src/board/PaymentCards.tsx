@@ -1,7 +1,9 @@
 // The live payments on narrow screens: a list of cards, each opened by a tap anywhere on it.
+
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, VerdictMark } from "../shared/Marks.tsx";
+import { paidMoney } from "../shared/money.ts";
 import { paymentHref } from "../shared/route.ts";
 import { useTabStop } from "../shared/tabStop.ts";
 import { SORT_WORDS } from "../shared/viewWords.ts";
@@ -18,7 +20,7 @@ export function PaymentCards({ payments }: { payments: readonly PaymentView[] })
           <a href={paymentHref(payment.id, view)} data-row={payment.id} tabIndex={payment.id === stop.row ? 0 : -1}>
             <bdi>{payment.merchant}</bdi>
           </a>
-          <span class="amount">{format.money(payment.amount)}</span>
+          <span class="amount">{paidMoney(payment)}</span>
           <span class="small">
             <PaidAt payment={payment} now={now.peek()} /> · <Card last4={payment.card.last4} /> ·{" "}
             <bdi>{format.category(payment.category)}</bdi>

@@ -1,4 +1,5 @@
 // One payment in full, beside the board.
+
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Answer } from "../shared/ask.ts";
@@ -8,6 +9,7 @@ import { Listing } from "../shared/Listing.tsx";
 import { linesWords } from "../shared/lines.ts";
 import { OutcomeTag } from "../shared/Marks.tsx";
 import { loadMe } from "../shared/me.ts";
+import { paidMoney } from "../shared/money.ts";
 import { Facts, Reasons, Unfamiliar } from "../shared/PaymentFacts.tsx";
 import { ShadowHits } from "../shared/ShadowHits.tsx";
 import { Panel } from "./Panel.tsx";
@@ -65,11 +67,11 @@ export function PaymentPanel({ id }: { id: string }) {
   const payment = detail?.payment ?? row;
   const wait = answer.value === null ? "Loading…" : "Not shown";
   // The tab, and so the browser's history, names no merchant: a sender could write anything there.
-  const name = payment === null ? wait : `${format.outcome(payment.outcome)}: ${format.money(payment.amount)}`;
+  const name = payment === null ? wait : `${format.outcome(payment.outcome)}: ${paidMoney(payment)}`;
   const title =
     payment === null ? undefined : (
       <>
-        {format.money(payment.amount)} <span class="at">at</span> <bdi>{payment.merchant}</bdi>
+        {paidMoney(payment)} <span class="at">at</span> <bdi>{payment.merchant}</bdi>
       </>
     );
 

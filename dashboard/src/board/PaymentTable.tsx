@@ -1,9 +1,11 @@
 // The live table on wide screens. Each row's link covers the row and is opened by Enter, by click or in a new tab. The table
 // is one tab stop.
+
 import type { VNode } from "preact";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag, PaidAt, VerdictMark } from "../shared/Marks.tsx";
+import { paidMoney } from "../shared/money.ts";
 import { paymentHref } from "../shared/route.ts";
 import { useTabStop } from "../shared/tabStop.ts";
 import { EVERYTHING, type View } from "../shared/view.ts";
@@ -74,7 +76,7 @@ function Row({ payment, lit, isStop }: { payment: PaymentView; lit: boolean; isS
       <td class="time">
         <PaidAt payment={payment} now={now.peek()} />
       </td>
-      <td class="amount">{format.money(payment.amount)}</td>
+      <td class="amount">{paidMoney(payment)}</td>
       <td class="merchant">
         <a href={paymentHref(payment.id, board.value.view)} data-row={payment.id} tabIndex={isStop ? 0 : -1}>
           <bdi>{payment.merchant}</bdi>

@@ -1,8 +1,10 @@
 // Which frauds have just arrived, what screen readers are told of them, and what the tab's title says. Pure.
+
 import { byPeopleWords } from "../../../worker/decision/outcomeWords.ts";
 import { HOUR_MS } from "../../../worker/duration.ts";
 import type { LiveFrame, PaymentView } from "../../../worker/wire/board.ts";
-import { money, score } from "../shared/format.ts";
+import { score } from "../shared/format.ts";
+import { centsOf, paidMoney } from "../shared/money.ts";
 
 /** The new frauds among the frames: not told before, not in the table, and without a person's verdict. */
 export function newFrauds(
@@ -26,13 +28,13 @@ export function isTimely({ paidAt, seenAt }: Pick<PaymentView, "paidAt" | "seenA
 }
 
 export function largestOf(frauds: readonly PaymentView[]): PaymentView | undefined {
-  return frauds.toSorted((a, b) => Number(b.amount) - Number(a.amount))[0];
+  return frauds.toSorted((a, b) => centsOf(b.amount) - centsOf(a.amount))[0];
 }
 
 export function announcement(frauds: readonly PaymentView[]): string {
   const largest = largestOf(frauds);
   if (largest === undefined) return "";
-  const words = `${money(largest.amount)} at ${largest.merchant}, score ${score(largest.score)}`;
+  const words = `${paidMoney(largest)} at ${largest.merchant}, score ${score(largest.score)}`;
   const byPeople = byPeopleWords(largest);
   if (frauds.length === 1) return `${byPeople === null ? "Fraud" : `Declined ${byPeople}`}: ${words}`;
   const all = frauds.every((each) => byPeopleWords(each) === null) ? "frauds" : "declined payments";

@@ -32,10 +32,17 @@ function fieldWords(field: string): string {
 export function notUnderstoodWords(counts: Health["notUnderstood"]): string | null {
   if (counts.length === 0) return null;
   const each = counts.map(({ field, value, payments }) => {
-    const what = field !== "category" ? fieldWords(field) : value === null ? "other categories" : `category ${value}`;
+    const what = notUnderstoodWhat(field, value);
     return `${what} in ${counted(payments, "payment")}`;
   });
   return `Taken, but not understood, and so without a say in the score: ${each.join(", ")}.`;
+}
+
+function notUnderstoodWhat(field: string, value: string | null): string {
+  if (field === "category") return value === null ? "other categories" : `category ${value}`;
+  if (field === "currency")
+    return value === null ? "other currencies" : `amounts in ${value}, of which no rate is set,`;
+  return fieldWords(field);
 }
 
 /** The reason as a sentence, with the column's name in plain words. A column that has none keeps its name as it is. */

@@ -10,6 +10,8 @@ export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
     paidAt: "2026-11-20T10:00:00.000Z",
     seenAt: "2026-11-20T10:00:04.000Z",
     amount: "912.40",
+    currency: "USD",
+    paid: null,
     merchant: "Tidewater Electronics",
     category: "shopping_net",
     card: { id: "c0ffee", last4: "1234" },
@@ -76,6 +78,7 @@ export function sampleStatus(problems: string[] = []): Status {
   return {
     date: "2026-11-20",
     zone: "Europe/Paris",
+    currency: "USD",
     today: NONE,
     lastHour: [],
     day: [],

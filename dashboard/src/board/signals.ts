@@ -3,6 +3,7 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { LiveFrame, PaymentView, PlaceView } from "../../../worker/wire/board.ts";
 import { type Deciding, decidingOf, isSameDeciding } from "../shared/lines.ts";
+import { nameCurrency } from "../shared/money.ts";
 import { EVERYTHING, isSameView, problemsOf, type View } from "../shared/view.ts";
 import { nameZone } from "../shared/zone.ts";
 import { addView, followAddress, keepView, viewInAddress } from "./address.ts";
@@ -166,7 +167,11 @@ function flush(): void {
   flushing = false;
   batch(() => {
     const at = Date.now();
-    for (const frame of frames) if ("status" in frame && frame.status !== null) nameZone(frame.status.zone);
+    for (const frame of frames)
+      if ("status" in frame && frame.status !== null) {
+        nameZone(frame.status.zone);
+        nameCurrency(frame.status.currency);
+      }
     noticeFrauds(newFrauds(frames, board.value.rows, told), at);
     board.value = table.withFrames(board.value, frames, at);
   });

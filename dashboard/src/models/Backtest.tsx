@@ -1,10 +1,12 @@
 // Tries a model on past payments, beside what was decided.
+
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { BacktestInFull, BacktestResult } from "../../../worker/wire/backtest.ts";
 import type { ModelList } from "../../../worker/wire/models.ts";
-import { category, counted, dayAndTimeOfDay, money, roundMoney, score } from "../shared/format.ts";
+import { category, counted, dayAndTimeOfDay, score } from "../shared/format.ts";
 import { OutcomeTag } from "../shared/Marks.tsx";
+import { paidMoney, roundMoney } from "../shared/money.ts";
 import { paymentHref } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { EVERYTHING } from "../shared/view.ts";
@@ -185,7 +187,7 @@ function Flips({ result: { flips }, isUnderWay }: { result: BacktestResult; isUn
           </tr>
         </thead>
         <tbody>
-          {flips.examples.map(({ id, paidAt, amount, category: of, truth, was, is, score: anew }) => (
+          {flips.examples.map(({ id, paidAt, category: of, truth, was, is, score: anew, ...paid }) => (
             <tr key={id}>
               <th scope="row">
                 <a href={`/${paymentHref(id, EVERYTHING)}`}>
@@ -193,7 +195,7 @@ function Flips({ result: { flips }, isUnderWay }: { result: BacktestResult; isUn
                 </a>
                 <span class="small">{category(of)}</span>
               </th>
-              <td>{money(amount)}</td>
+              <td>{paidMoney(paid)}</td>
               <td>
                 <OutcomeTag outcome={was} />
               </td>

@@ -1,6 +1,8 @@
 // The table of what would decide the payments of a backtest: lists, rules by name, the model.
+
 import type { BacktestResult } from "../../../worker/wire/backtest.ts";
-import { count, roundMoney } from "../shared/format.ts";
+import { count } from "../shared/format.ts";
+import { roundMoney } from "../shared/money.ts";
 import { decidersOf } from "./backtestWords.ts";
 
 export function DecidedBy({ result }: { result: BacktestResult }) {

@@ -1,8 +1,10 @@
 // The payments on which the two models differ: how many, what they were, how much money; and the payments themselves.
+
 import type { Comparison, FlipView } from "../../../worker/wire/comparison.ts";
 import { focusOnce } from "../shared/focus.ts";
-import { category, count, money, roundMoney, score } from "../shared/format.ts";
+import { category, count, score } from "../shared/format.ts";
 import { Card, OutcomeTag, PaidAt } from "../shared/Marks.tsx";
+import { paidMoney, roundMoney } from "../shared/money.ts";
 import { paymentHref } from "../shared/route.ts";
 import { useTabStop } from "../shared/tabStop.ts";
 import { EVERYTHING } from "../shared/view.ts";
@@ -111,7 +113,7 @@ function FlipList() {
                 <td>
                   <Card last4={payment.card.last4} />
                 </td>
-                <td>{money(payment.amount)}</td>
+                <td>{paidMoney(payment)}</td>
                 <td>
                   <OutcomeTag outcome={payment.outcome} />
                 </td>

@@ -1,6 +1,8 @@
 // Both models side by side: how good, how much money, how many alerts.
+
 import type { Comparison, SideView } from "../../../worker/wire/comparison.ts";
-import { counted, roundMoney } from "../shared/format.ts";
+import { counted } from "../shared/format.ts";
+import { roundMoney } from "../shared/money.ts";
 import { differenceInterval, differenceWords, intervalWords, maturedWords, perDayWords, shareWords } from "./words.ts";
 
 interface Row {

@@ -1,7 +1,9 @@
 // A backtest in words. Pure.
+
 import type { BacktestResult, BacktestSummary } from "../../../worker/wire/backtest.ts";
 import type { SumsView } from "../../../worker/wire/report.ts";
-import { count, counted, percent, roundMoney } from "../shared/format.ts";
+import { count, counted, percent } from "../shared/format.ts";
+import { roundMoney } from "../shared/money.ts";
 
 export interface Row {
   name: string;

@@ -1,4 +1,5 @@
 // The sliders for thresholds: where their handles stand, and what is said of it. Pure.
+
 import type { AtLines } from "../../../worker/backtest/atLines.ts";
 import { SCORE_LINES } from "../../../worker/backtest/bins.ts";
 import type { Situation } from "../../../worker/features/situation.ts";
@@ -7,7 +8,8 @@ import type { Thresholds } from "../../../worker/scoring/detector.ts";
 import type { BacktestResult, BacktestSummary } from "../../../worker/wire/backtest.ts";
 import type { ModelList } from "../../../worker/wire/models.ts";
 import type { PolicyInFull } from "../../../worker/wire/policy.ts";
-import { count, counted, roundMoney } from "../shared/format.ts";
+import { count, counted } from "../shared/format.ts";
+import { currency, roundMoney } from "../shared/money.ts";
 
 export type Line = keyof Thresholds;
 export type LinesBySituation = Record<Situation, Thresholds>;
@@ -128,5 +130,5 @@ function perDay(alerts: number): string {
 }
 
 function cents(amountCents: number): string {
-  return roundMoney(formatAmount(amountCents));
+  return roundMoney(formatAmount(amountCents, currency.value));
 }

@@ -1,10 +1,12 @@
 // One message as it arrives: a mail in a frame of its own, or the text that programs and chats are sent.
+
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { MessageInFull } from "../../../worker/wire/messages.ts";
 import { Choice } from "../shared/Choice.tsx";
 import { moveFocus } from "../shared/focus.ts";
 import * as format from "../shared/format.ts";
+import { paidMoney } from "../shared/money.ts";
 import { paymentHref } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { EVERYTHING } from "../shared/view.ts";
@@ -80,9 +82,9 @@ function Message({ full }: { full: MessageInFull }) {
         <section aria-labelledby="told">
           <h3 id="told">{message.kind === "rollup" ? "The largest payments in it" : "The payment in it"}</h3>
           <ul class="told">
-            {payments.map(({ id, amount, paidAt }) => (
+            {payments.map(({ id, paidAt, ...paid }) => (
               <li key={id}>
-                <a href={`/${paymentHref(id, EVERYTHING)}`}>{format.money(amount)}</a>
+                <a href={`/${paymentHref(id, EVERYTHING)}`}>{paidMoney(paid)}</a>
                 <span class="aside">
                   <Time iso={paidAt}>{format.dayAndTimeIn(paidAt, zone.value)}</Time>
                 </span>

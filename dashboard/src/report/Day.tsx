@@ -1,6 +1,8 @@
 // The report of one day, in the order of reading: what happened, how sure it is, when, where, which payments.
+
 import type { DailyReport } from "../../../worker/wire/report.ts";
-import { count, counted, percent, roundMoney } from "../shared/format.ts";
+import { count, counted, percent } from "../shared/format.ts";
+import { roundMoney } from "../shared/money.ts";
 import { Bars } from "./Bars.tsx";
 import { Corrections } from "./Corrections.tsx";
 import { halfOf } from "./dates.ts";
@@ -18,7 +20,7 @@ export function Day({ report }: { report: DailyReport }) {
         {stateInWords(report)} {waitingInWords(report)}
       </p>
       <Downloads report={report} />
-      {report.corrections !== null && <Corrections corrections={report.corrections} />}
+      {report.corrections !== null && <Corrections corrections={report.corrections} currency={report.currency} />}
       <Totals report={report} />
       {report.totals.payments > 0 && (
         <div class="pair">
@@ -71,24 +73,24 @@ function Downloads({ report: { date } }: { report: DailyReport }) {
   );
 }
 
-function Totals({ report: { totals } }: { report: DailyReport }) {
+function Totals({ report: { totals, currency } }: { report: DailyReport }) {
   const figures = [
-    { name: "Payments", value: count(totals.payments), beside: `${roundMoney(totals.amount)} in all` },
+    { name: "Payments", value: count(totals.payments), beside: `${roundMoney(totals.amount, currency)} in all` },
     {
       name: "Frauds declined",
       value: count(totals.declines),
-      beside: `${roundMoney(totals.declinedAmount)}; and ${count(totals.reviews)} to review`,
+      beside: `${roundMoney(totals.declinedAmount, currency)}; and ${count(totals.reviews)} to review`,
       tone: totals.declines > 0 ? "fraud" : "",
     },
     { name: "Decline rate", value: share(totals.fraudRate), beside: "of all payments" },
-    { name: "Amount at risk", value: roundMoney(totals.amountAtRisk), beside: "declined or to review" },
+    { name: "Amount at risk", value: roundMoney(totals.amountAtRisk, currency), beside: "declined or to review" },
     {
       name: "Known frauds",
       value: count(totals.knownFrauds),
       beside:
         totals.knownFrauds === 0
           ? `${counted(totals.unknown, "payment")} without verdict or label`
-          : `${count(totals.missedFrauds)} missed, ${roundMoney(totals.missedAmount)}`,
+          : `${count(totals.missedFrauds)} missed, ${roundMoney(totals.missedAmount, currency)}`,
     },
     { name: "Precision so far", value: share(totals.precision), beside: "of what was declined was fraud" },
     { name: "Recall so far", value: share(totals.recall), beside: "of known frauds were declined" },

@@ -3,8 +3,9 @@
 import { useSignal } from "@preact/signals";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import type { DailyReport } from "../../../worker/wire/report.ts";
-import { category, count, counted, money, score, timeOfDay } from "../shared/format.ts";
+import { category, count, counted, score, timeOfDay } from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag } from "../shared/Marks.tsx";
+import { paidMoney } from "../shared/money.ts";
 import { paymentHref } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { useTabStop } from "../shared/tabStop.ts";
@@ -92,7 +93,7 @@ function Row({ payment, report, isStop }: { payment: PaymentView; report: DailyR
       <td>
         <Card last4={payment.card.last4} />
       </td>
-      <td>{money(payment.amount)}</td>
+      <td>{paidMoney(payment)}</td>
       <td>{score(payment.score)}</td>
       <td>
         <OutcomeTag outcome={payment.outcome} />

@@ -1,6 +1,8 @@
 // A report's lists as the rows of its tables. Pure.
+
 import type { DailyReport } from "../../../worker/wire/report.ts";
-import { category, count, roundMoney } from "../shared/format.ts";
+import { category, count } from "../shared/format.ts";
+import { roundMoney } from "../shared/money.ts";
 import { hrefOf } from "../shared/route.ts";
 import { EVERYTHING, type View } from "../shared/view.ts";
 
@@ -15,7 +17,7 @@ export interface BarRow {
   href: string | null;
 }
 
-export function barsByHour({ byHour, to }: DailyReport): BarRow[] {
+export function barsByHour({ byHour, to, currency }: DailyReport): BarRow[] {
   return bars(
     byHour.map((hour, at) => ({
       ...hour,
@@ -25,6 +27,7 @@ export function barsByHour({ byHour, to }: DailyReport): BarRow[] {
       // The clocks show one hour twice. Its two rows name their distance from UTC.
       name: hour.doubled ? `${hour.hour} (UTC${hour.start.slice(-6)})` : hour.hour,
     })),
+    currency,
   );
 }
 
@@ -38,6 +41,7 @@ export function barsByCategory({ byCategory, ...day }: DailyReport, zone: string
       name: category(each.category),
       href: listHref({ paid, category: each.category }),
     })),
+    day.currency,
   );
 }
 
@@ -51,14 +55,14 @@ function shortTime(iso: string): string {
   return iso.replace(/:00\.000(?=Z|[+-])/, "").replace("+00:00", "Z");
 }
 
-export function barsByReason({ topReasons }: DailyReport): BarRow[] {
+export function barsByReason({ topReasons, currency }: DailyReport): BarRow[] {
   const longest = Math.max(0, ...topReasons.map(({ share }) => share));
   return topReasons.map(({ code, words, flagged, amount, share }) => ({
     key: code,
     name: words,
     all: longest === 0 ? 0 : share / longest,
     flagged: 0,
-    cells: { payments: "", flagged: count(flagged), amount: roundMoney(amount) },
+    cells: { payments: "", flagged: count(flagged), amount: roundMoney(amount, currency) },
     href: null,
   }));
 }
@@ -73,7 +77,7 @@ interface Counted {
   amount: string;
 }
 
-function bars(rows: readonly Counted[]): BarRow[] {
+function bars(rows: readonly Counted[], currency: string): BarRow[] {
   const longest = Math.max(1, ...rows.map(({ payments }) => payments));
   return rows.map(({ key, name, href, payments, declines, reviews, amount }) => ({
     key,
@@ -85,16 +89,16 @@ function bars(rows: readonly Counted[]): BarRow[] {
     cells: {
       payments: count(payments),
       flagged: declines + reviews === 0 ? "" : count(declines + reviews),
-      amount: roundMoney(amount),
+      amount: roundMoney(amount, currency),
     },
   }));
 }
 
-export function cardRows({ topCards }: DailyReport) {
+export function cardRows({ topCards, currency }: DailyReport) {
   return topCards.map(({ card, flagged, declines, amount }) => ({
     ...card,
     declines: count(declines),
     reviews: count(flagged - declines),
-    amount: roundMoney(amount),
+    amount: roundMoney(amount, currency),
   }));
 }

@@ -28,7 +28,12 @@ function report(payments: ScoredPayment[], asOf: string, state: DailyReport["sta
     silences: [],
     paidBetween: null,
   };
-  const body = reportOf(ZONE, day, { facts, incidents: [], silenceMs: 900_000 }, Date.parse(asOf));
+  const body = reportOf(
+    { zone: ZONE, currency: "USD" },
+    day,
+    { facts, incidents: [], silenceMs: 900_000 },
+    Date.parse(asOf),
+  );
   return { ...body, simulated: false, state, corrections: null };
 }
 

@@ -1,13 +1,14 @@
 // The payment that is open: what a person needs to judge it, and what they can do.
+
 import { useEffect, useRef } from "preact/hooks";
 import { FRAUD_TYPES, isFraudType } from "../../../worker/payment/fraudType.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import { FRAUD_TYPE_WORDS } from "../../../worker/wire/fraudTypes.ts";
-import * as format from "../shared/format.ts";
 import { linesWords } from "../shared/lines.ts";
 import { listedWords } from "../shared/listing.ts";
 import { OutcomeTag, PaidAt, VerdictMark } from "../shared/Marks.tsx";
 import { me } from "../shared/me.ts";
+import { paidMoney } from "../shared/money.ts";
 import { Facts, Reasons, Unfamiliar } from "../shared/PaymentFacts.tsx";
 import { cardHref, paymentHref } from "../shared/route.ts";
 import { Score } from "../shared/Score.tsx";
@@ -36,7 +37,7 @@ export function OpenedPayment({ opened }: { opened: Opened }) {
         Back to the list
       </button>
       <h2 id="review-title" class="panel-title" tabIndex={-1} ref={heading}>
-        {format.money(payment.amount)} <span class="at">at</span> <bdi>{payment.merchant}</bdi>
+        {paidMoney(payment)} <span class="at">at</span> <bdi>{payment.merchant}</bdi>
       </h2>
       <p class="panel-verdict">
         <OutcomeTag outcome={payment.outcome} />
@@ -176,7 +177,7 @@ function OfCard({ payments, card }: { payments: readonly PaymentView[]; card: st
               <li key={each.id} class="of-card-row">
                 <PaidAt payment={each} now={now.peek()} />
                 <bdi>{each.merchant}</bdi>
-                <span class="of-card-amount">{format.money(each.amount)}</span>
+                <span class="of-card-amount">{paidMoney(each)}</span>
                 <span>
                   <OutcomeTag outcome={each.outcome} />
                   <VerdictMark payment={each} />

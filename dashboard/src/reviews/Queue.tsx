@@ -1,8 +1,10 @@
 // The list of payments that wait: what is at stake, how old each is, and who is looking at it.
+
 import { useComputed, useSignal } from "@preact/signals";
 import type { Review } from "../../../worker/wire/reviews.ts";
 import * as format from "../shared/format.ts";
 import { FirstReason, OutcomeTag } from "../shared/Marks.tsx";
+import { money, paidMoney } from "../shared/money.ts";
 import { chosenBy, claimWords } from "./queue.ts";
 import { chosen, lookFurther, now, older, open, opened, queue, shownReviews } from "./state.ts";
 
@@ -43,7 +45,7 @@ interface EntryProps {
 function Entry({ review: { payment, atRisk, claim }, onChoose }: EntryProps) {
   const { id } = payment;
   const whose = claimWords(claim, now.value);
-  const title = `${format.money(payment.amount)} at ${payment.merchant}`;
+  const title = `${paidMoney(payment)} at ${payment.merchant}`;
   return (
     <li class={opened.value?.id === id ? "open" : ""}>
       <label class="choose">
@@ -61,14 +63,14 @@ function Entry({ review: { payment, atRisk, claim }, onChoose }: EntryProps) {
         onClick={() => void open(id)}
       >
         <span class="entry-head">
-          <span class="entry-amount">{format.money(payment.amount)}</span> <OutcomeTag outcome={payment.outcome} />
+          <span class="entry-amount">{paidMoney(payment)}</span> <OutcomeTag outcome={payment.outcome} />
         </span>
         <bdi class="entry-merchant">{payment.merchant}</bdi>
         <span class="entry-reason">
           <FirstReason payment={payment} />
         </span>
         <span class="entry-foot">
-          <span>{format.money(atRisk)} at risk</span>
+          <span>{atRisk === null ? "risk not known" : `${money(atRisk)} at risk`}</span>
           <span>{format.span(Math.max(0, now.value - Date.parse(payment.paidAt)))} old</span>
         </span>
         {whose !== "" && <span class={`entry-claim ${claim?.mine === true ? "mine" : "theirs"}`}>{whose}</span>}

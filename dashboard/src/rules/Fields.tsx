@@ -1,6 +1,8 @@
 // The condition as rows of fact, operator and value.
+
 import type { FormOperator } from "../../../worker/rules/form.ts";
 import { Choice } from "../shared/Choice.tsx";
+import { currency } from "../shared/money.ts";
 import { zone } from "../shared/zone.ts";
 import { FACT_GROUPS, factNamed, listsFor, meaningIn, OPERATOR_WORDS, operatorsFor } from "./facts.ts";
 import { FIRST_ROW, type FormFields, type FormRow, rowProblem } from "./form.ts";
@@ -85,7 +87,7 @@ function Row({ row, at, onChange, onRemove }: RowProps) {
         {FACT_GROUPS.map(({ group, facts }) => (
           <optgroup key={group} label={group}>
             {facts.map(({ name, unit, meaning }) => (
-              <option key={name} value={name} title={meaningIn({ meaning }, zone.value)}>
+              <option key={name} value={name} title={meaningIn({ meaning }, zone.value, currency.value)}>
                 {name}
                 {unit === null ? "" : ` (${unit})`}
               </option>
@@ -113,7 +115,7 @@ function Row({ row, at, onChange, onRemove }: RowProps) {
         </button>
       )}
       <p class="aside" id={`meaning-${at}`}>
-        {fact !== null && meaningIn(fact, zone.value)}
+        {fact !== null && meaningIn(fact, zone.value, currency.value)}
         {row.operator === "in" && "; several values, with commas between"}
         {problem !== null && row.value !== "" && <strong class="mistake"> {problem}</strong>}
       </p>

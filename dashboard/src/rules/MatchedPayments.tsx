@@ -1,6 +1,8 @@
 // Payments that a condition matches, each with the way to the board.
-import { category, dayAndTimeOfDay, money } from "../shared/format.ts";
+
+import { category, dayAndTimeOfDay } from "../shared/format.ts";
 import { Card, OutcomeTag } from "../shared/Marks.tsx";
+import { paidMoney } from "../shared/money.ts";
 import { paymentHref } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { useTabStop } from "../shared/tabStop.ts";
@@ -54,7 +56,7 @@ export function MatchedPayments({ payments, caption }: { payments: readonly Matc
             <td>
               <Card last4={payment.last4} />
             </td>
-            <td>{money(payment.amount)}</td>
+            <td>{paidMoney(payment)}</td>
             <td>
               <OutcomeTag outcome={payment.was} />
             </td>

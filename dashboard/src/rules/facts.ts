@@ -57,9 +57,9 @@ export function factNamed(name: string): OfferedFact | null {
   return BY_NAME.get(name) ?? null;
 }
 
-/** What a fact says, with the zone that people read times in, in place of the variable that sets it. */
-export function meaningIn({ meaning }: Pick<OfferedFact, "meaning">, zone: string): string {
-  return meaning.replace("REPORT_TIMEZONE", zone);
+/** What a fact says, with the zone that people read times in, and the currency of sums, in place of the variables that set them. */
+export function meaningIn({ meaning }: Pick<OfferedFact, "meaning">, zone: string, currency: string): string {
+  return meaning.replace("REPORT_TIMEZONE", zone).replace("CURRENCY", currency);
 }
 
 /** One's own lists that hold what the fact is. */

@@ -67,7 +67,7 @@ test("an empty text is an empty form", () => {
 });
 
 test("what a fact means names the zone that people read, and no variable of the deploy", () => {
-  const meanings = FACT_GROUPS.flatMap(({ facts }) => facts).map((fact) => meaningIn(fact, "Europe/Paris"));
+  const meanings = FACT_GROUPS.flatMap(({ facts }) => facts).map((fact) => meaningIn(fact, "Europe/Paris", "EUR"));
   expect(meanings).toContain(
     "hour of the day in Europe/Paris; a night is one of 22, 23, 0, 1 and so on; missing on a snapshot feed",
   );

@@ -1,9 +1,11 @@
 // Rules in words: what they did, what they would have done, how they were changed. Pure.
+
 import type { Outcome } from "../../../worker/decision/decision.ts";
 import type { CountedRuleView, RuleView } from "../../../worker/wire/policy.ts";
 import type { RulePreview } from "../../../worker/wire/rulePreview.ts";
 import { hasEnded, untilWords } from "../shared/ending.ts";
-import { count, counted, dayIn, roundMoney, timeOfDay } from "../shared/format.ts";
+import { count, counted, dayIn, timeOfDay } from "../shared/format.ts";
+import { roundMoney } from "../shared/money.ts";
 import type { Tried } from "./live.ts";
 
 export const STATE_WORDS: Readonly<Record<RuleView["state"], string>> = {

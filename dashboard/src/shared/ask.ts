@@ -1,6 +1,7 @@
 // How every page asks the server over HTTP. A refused sign-in leads to the login page and back; any other failure is a
 // value with words.
 import { ended, sentence } from "./format.ts";
+import { nameCurrency } from "./money.ts";
 import { nameZone } from "./zone.ts";
 
 /** `status` is 0 where the server could not be reached. */
@@ -41,6 +42,7 @@ export async function ask<T>(path: string, { method = "GET", body, headers }: Qu
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
     nameZone(response.headers.get("report-timezone"));
+    nameCurrency(response.headers.get("report-currency"));
     // The fragment goes along, so that the login leads back to the panel that was open.
     if (response.status === 401) location.assign(`/login?to=${location.pathname}${location.hash}`);
     if (response.ok) return { ok: true, status: response.status, value: await response.json() };

@@ -4,24 +4,14 @@ import type { Outcome } from "../../../worker/decision/decision.ts";
 import { OUTCOME_WORDS } from "../../../worker/decision/outcomeWords.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../worker/duration.ts";
 import { categoryWords } from "../../../worker/payment/categoryWords.ts";
+import { inputMoney } from "./money.ts";
 
 /** Number and unit stay on one line. */
 const NBSP = "\u00a0";
 
 export const WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-const cents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
-const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
-export function money(amount: string): string {
-  return cents.format(Number(amount));
-}
-
-/** Without cents, for large figures: cents say nothing beside ten thousand dollars. */
-export function roundMoney(amount: string): string {
-  return Math.abs(Number(amount)) >= 10_000 ? dollars.format(Number(amount)) : money(amount);
-}
 
 export function count(n: number): string {
   return whole.format(n);
@@ -186,7 +176,7 @@ export function featureValue(value: number | null, unit: string, standsFor?: str
   const number = value.toLocaleString("en-US", { maximumFractionDigits: digits });
   const meant = MEANT[unit]?.(value);
   if (meant !== undefined) return meant;
-  if (unit === "USD") return roundMoney(String(value));
+  if (unit === "USD") return inputMoney(value);
   // Units that explain a number which stands for nothing known stand beside the meaning instead.
   if (unit === "" || isCode(unit)) return number;
   return `${number}${NBSP}${number === "1" ? (ONE_OF[unit] ?? unit) : unit}`;

@@ -85,3 +85,8 @@ test("rows stand as the server sorts them: alike ones by time, those without a s
   expect([sorted("amount", "desc"), sorted("amount", "asc")]).toEqual(["cba", "abc"]);
   expect([sorted("score", "desc"), sorted("score", "asc")]).toEqual(["cba", "abc"]);
 });
+
+test("a sign of another money than CURRENCY is not taken for CURRENCY", () => {
+  expect(problemsOf({ ...EVERYTHING, amount: ">$500" })).toEqual([]);
+  expect(problemsOf({ ...EVERYTHING, amount: ">€500" })).toEqual(["Amounts are searched for in USD: leave out €."]);
+});

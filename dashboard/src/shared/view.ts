@@ -2,13 +2,15 @@
 // by it. Pure.
 
 import type { Outcome } from "../../../worker/decision/decision.ts";
+import { signOf } from "../../../worker/money.ts";
 import { folded } from "../../../worker/payment/folded.ts";
-import { isWithin, readAmount } from "../../../worker/payment/query/amount.ts";
+import { isWithin, readAmount, signIn } from "../../../worker/payment/query/amount.ts";
 import { isPaidWithin, readPaid } from "../../../worker/payment/query/paid.ts";
 import { keyOf, NEWEST_FIRST, ORDERS, SORTS, type Sorting } from "../../../worker/payment/query/sorting.ts";
 import { NO_SEARCH, type SearchFields } from "../../../worker/payment/query/words.ts";
 import type { PaymentView, PlaceView } from "../../../worker/wire/board.ts";
 import { dateIn } from "./format.ts";
+import { centsOf, currency } from "./money.ts";
 
 export const OUTCOME_FILTERS = ["all", "flagged", "decline", "review", "approve"] as const;
 export type OutcomeFilter = (typeof OUTCOME_FILTERS)[number];
@@ -58,6 +60,9 @@ export function problemsOf({ amount, paid, text, unknown }: View): string[] {
   if (unknown !== "") problems.push(`The address asks for ${unknown}, which is no filter of this list.`);
   const read = amount === "" ? null : readAmount(amount);
   if (read?.ok === false) problems.push(`The amount ${read.problem}.`);
+  const sign = signIn(amount);
+  if (sign !== null && !signOf(currency.value).trim().endsWith(sign))
+    problems.push(`Amounts are searched for in ${currency.value}: leave out ${sign}.`);
   const days = paid === "" ? null : readPaid(paid);
   if (days?.ok === false) problems.push(`The time ${days.problem}.`);
   if (text.length > TEXT_LENGTH) problems.push(`The name must be at most ${TEXT_LENGTH} characters long.`);
@@ -86,7 +91,7 @@ export function matches(view: View, payment: PaymentView, zone: string | null = 
 
 function hasAmount(amount: string, payment: PaymentView): boolean {
   const read = readAmount(amount);
-  return read.ok && isWithin(read.value, centsOf(payment));
+  return read.ok && isWithin(read.value, centsOf(payment.amount));
 }
 
 function wasPaid(paid: string, { paidAt }: PaymentView, zone: string | null): boolean {
@@ -115,12 +120,8 @@ export function placing({ sort, order }: Sorting): (a: PlaceView, b: PlaceView) 
   const direction = order === "desc" ? -1 : 1;
   const byTime = (a: PlaceView, b: PlaceView) => compare(a.paidAt, b.paidAt) || compare(a.id, b.id);
   if (sort === "time") return (a, b) => direction * byTime(a, b);
-  const key = (place: PlaceView) => keyOf(sort, { paidAt: 0, amountCents: centsOf(place), score: place.score });
+  const key = (place: PlaceView) => keyOf(sort, { paidAt: 0, amountCents: centsOf(place.amount), score: place.score });
   return (a, b) => direction * (key(a) - key(b) || byTime(a, b));
-}
-
-function centsOf({ amount }: PlaceView): number {
-  return Math.round(Number(amount) * 100);
 }
 
 function compare(a: string, b: string): number {

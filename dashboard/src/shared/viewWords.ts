@@ -1,8 +1,10 @@
 // The filters and the order of a list in words. Pure.
+
 import { type PaidEnd, readPaid } from "../../../worker/payment/query/paid.ts";
 import type { Order, Sort } from "../../../worker/payment/query/sorting.ts";
 import type { PlaceView } from "../../../worker/wire/board.ts";
-import { category, dayIn, money, plainDay, score, timeOfDay } from "./format.ts";
+import { category, dayIn, plainDay, score, timeOfDay } from "./format.ts";
+import { money } from "./money.ts";
 import type { View } from "./view.ts";
 
 type Field = "amount" | "paid" | "category" | "card";
@@ -53,7 +55,7 @@ export function placeInWords({ sort, order }: View, place: PlaceView, zone: stri
       return `${order === "desc" ? "back to" : "up to"} ${at}`;
     }
     case "amount":
-      return `${order === "desc" ? "down" : "up"} to ${money(place.amount)}`;
+      return `${order === "desc" ? "down" : "up"} to ${money(place.amount ?? "0")}`;
     case "score":
       return `${order === "desc" ? "down" : "up"} to the score ${score(place.score)}`;
   }

@@ -13,6 +13,7 @@ export interface Change {
 export interface Judging extends UsualHours {
   /** The zone whose days are meant. */
   zone: string;
+  currency: string;
   /** Epoch ms. */
   nowMs: number;
   /** The beginning of the last whole hour, epoch ms. */

@@ -15,7 +15,7 @@ const hourOf = (at: number) => (at / HOUR_MS) % 24;
 
 /** What the problems of these facts say, by kind. */
 function told(facts: DriftFacts, incidents: Incident[] = []): Record<string, string> {
-  const problems = driftProblems(facts, { incidents, zone: "UTC", nowMs: NOW });
+  const problems = driftProblems(facts, { incidents, zone: "UTC", currency: "USD", nowMs: NOW });
   return Object.fromEntries(problems.map(({ kind, text }) => [kind, text]));
 }
 
@@ -181,7 +181,8 @@ const toldInAWeek = (firstNoon: number, zone: string, shiftedFrom = Number.POSIT
       return hour < 7 ? 20 + 10 * Math.abs(hour - 3) : 600 - 40 * Math.abs(hour - 15);
     };
     const all = new Map(past.map((at) => [at, census({ payments: payments(at) })]));
-    return driftProblems({ census: { hours: all, model: "m" } }, { incidents: [], zone, nowMs }).length;
+    return driftProblems({ census: { hours: all, model: "m" } }, { incidents: [], zone, currency: "USD", nowMs })
+      .length;
   });
 
 test("a change of the clocks moves no payments to other hours of the day", () => {

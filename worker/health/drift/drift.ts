@@ -63,14 +63,15 @@ export function driftProblems(
     incidents,
     memories = {},
     zone,
+    currency,
     nowMs,
-  }: { incidents: readonly Incident[]; memories?: ChangeMemories; zone: string; nowMs: number },
+  }: { incidents: readonly Incident[]; memories?: ChangeMemories; zone: string; currency: string; nowMs: number },
 ): Problem[] {
   const end = Math.floor(nowMs / HOUR_MS) * HOUR_MS - HOUR_MS;
   return JUDGES.flatMap(([kind, judge]): Problem[] => {
     const incident = lastingOf(incidents, kind);
     const usual = usualHours(incident, memories[kind], nowMs);
-    const change = judge(facts, { zone, nowMs, end, ...usual, lasts: incident !== undefined });
+    const change = judge(facts, { zone, currency, nowMs, end, ...usual, lasts: incident !== undefined });
     if (change === null) return [];
     // What lasts began when it was first told: a later look sees less of its beginning.
     const since = incident?.startedAt ?? change.since;

@@ -21,7 +21,7 @@ interface Found {
 
 export function featuresChange(census: Census, judging: Judging): Change | null {
   const all = hoursUpTo(census, judging.end);
-  const inputs = inputsOf(commonestCategories(census)).map((input) => ({
+  const inputs = inputsOf(commonestCategories(census), judging.currency).map((input) => ({
     input,
     series: seriesOf(all, judging.end, input.bins, { countsOf: input.counts, weightOf: ({ payments }) => payments }),
   }));

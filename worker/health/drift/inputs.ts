@@ -1,4 +1,5 @@
 // The inputs of the model that the watchman compares: what is counted of each, and how a move of it is said. Pure.
+import { signOf } from "../../money.ts";
 import { BOUNDS, binOf, type Census, type HourCensus, type Measure } from "../../pipeline/census.ts";
 import { percent } from "../words.ts";
 import { type Counts, type Moved, sharesOf, total } from "./moved.ts";
@@ -42,9 +43,9 @@ export function commonestCategories(census: Census): string[] {
 }
 
 /** `categories`: of all hours that are compared (commonestCategories), so that each has the same place on both sides. */
-export function inputsOf(categories: readonly string[]): Input[] {
+export function inputsOf(categories: readonly string[], currency: string): Input[] {
   return [
-    measure("amount", { label: "amounts", half: "half are above", unit: inDollars }),
+    measure("amount", { label: "amounts", half: "half are above", unit: inMoney(currency) }),
     {
       name: "category",
       bins: categories.length,
@@ -146,8 +147,8 @@ function two(value: number): string {
   return Number(value.toPrecision(2)).toLocaleString("en-US");
 }
 
-function inDollars(dollars: number): string {
-  return `$${two(dollars)}`;
+function inMoney(currency: string): (units: number) => string {
+  return (units) => `${signOf(currency)}${two(units)}`;
 }
 
 function inYears(years: number): string {

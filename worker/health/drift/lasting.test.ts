@@ -18,7 +18,7 @@ function toldOver(days: number, factsAt: (nowMs: number) => DriftFacts, zone = "
   for (let minute = 5; minute < (days * DAY_MS) / MINUTE_MS; minute += minute % 60 === 5 ? 6 : 54) {
     const nowMs = BEGIN + minute * MINUTE_MS;
     memories = remembered(memories, lasting, nowMs);
-    const problems = driftProblems(factsAt(nowMs), { incidents: lasting, memories, zone, nowMs });
+    const problems = driftProblems(factsAt(nowMs), { incidents: lasting, memories, zone, currency: "USD", nowMs });
     const found = look({ ...watch, wokeAt: nowMs, lookedAt: nowMs }, problems, lasting, nowMs);
     watch = found.watch;
     const hour = Math.floor(minute / 60);

@@ -2,7 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html } from "hono/html";
 import { daysKept, notHere } from "../../config/retention.ts";
-import { dollars } from "../../notice/words.ts";
+import { paidWords } from "../../payment/paid.ts";
 import { waitingPayment } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
 import type { Origin } from "../../store/payments.ts";
@@ -37,11 +37,11 @@ export function letterPage(app: OpenAPIHono<App>): void {
     }
     const version = payment.policy == null ? null : await store.policyVersion(payment.policy);
     const facts = { payment, verdicts, version, zone: config.reportZone };
-    return context.html(letter(facts, held?.policy.contact ?? null, origin));
+    return context.html(letter(facts, held?.policy.contact ?? null, origin, config.currency));
   });
 }
 
-function letter(facts: LetterFacts, contact: string | null, origin: Origin | null) {
+function letter(facts: LetterFacts, contact: string | null, origin: Origin | null, currency: string) {
   const { payment, zone } = facts;
   const { how, reasons, rules } = whyWords(facts);
   return titledPage(
@@ -50,7 +50,7 @@ function letter(facts: LetterFacts, contact: string | null, origin: Origin | nul
       ${origin === "simulated" ? html`<p class="soft">The payment is simulated.</p>` : ""}
       <dl>
         <dt>Amount</dt>
-        <dd>${dollars(payment.amountCents)}</dd>
+        <dd>${paidWords(payment, currency)}</dd>
         <dt>Merchant</dt>
         <dd><bdi>${payment.merchant}</bdi></dd>
         <dt>Card</dt>

@@ -48,8 +48,8 @@ async function show(context: Context<App>, read: Read): Promise<Response> {
   const known = await found(context.env, read);
   if (known === null) return unknown(context);
   const { payment, used, origin, standing } = known;
-  const zone = context.var.config.reportZone;
-  const about = facts(payment, zone, origin);
+  const { reportZone: zone, currency } = context.var.config;
+  const about = facts(payment, { zone, currency }, origin);
   const board = html`<p><a href="/#/payments/${encodeURIComponent(payment.id)}">Open the payment on the board</a></p>`;
   if (standing !== null)
     return context.html(titledPage("This card is quiet", html`${about}${quiet(standing, zone)}${board}`));

@@ -2,8 +2,8 @@
 
 import { html } from "hono/html";
 import type { LinkedVerdict } from "../../notice/verdictLink.ts";
-import { dollars } from "../../notice/words.ts";
 import { FRAUD_TYPES } from "../../payment/fraudType.ts";
+import { type Paid, paidWords } from "../../payment/paid.ts";
 import type { Label } from "../../payment/payment.ts";
 import type { Origin, StoredPayment } from "../../store/payments.ts";
 import type { Verdict } from "../../store/verdicts.ts";
@@ -13,7 +13,7 @@ import { FRAUD_TYPE_WORDS } from "../../wire/fraudTypes.ts";
 import { timeIn } from "../../zone.ts";
 import { type Fragment, titledPage } from "./plainPage.ts";
 
-type Payment = Pick<StoredPayment, "id" | "amountCents" | "merchant" | "last4" | "paidAt" | "verdict">;
+type Payment = Pick<StoredPayment, "id" | "merchant" | "last4" | "paidAt" | "verdict"> & Paid;
 
 const QUESTIONS: Readonly<Record<Label, { title: string; button: string; said: string }>> = {
   fraud: { title: "Was this fraud?", button: "Yes, it is fraud", said: "Marked as fraud" },
@@ -33,14 +33,15 @@ interface Asking {
   /** The newest verdict, whoever gave it. */
   newest: Verdict | null;
   zone: string;
+  currency: string;
   origin: Origin | null;
 }
 
-export function askPage({ payment, linked, newest, card, zone, origin }: Asking) {
+export function askPage({ payment, linked, newest, card, zone, currency, origin }: Asking) {
   const { title, button } = QUESTIONS[linked.verdict];
   return titledPage(
     title,
-    html`${facts(payment, zone, origin)}
+    html`${facts(payment, { zone, currency }, origin)}
       ${newest === null ? "" : html`<p class="soft">${lastWord(newest, zone)}</p>`}
       <form method="post">
         ${linked.verdict === "fraud" ? fraudTypes() : ""}
@@ -80,15 +81,16 @@ interface Said {
   used: Verdict;
   newest: Verdict | null;
   zone: string;
+  currency: string;
   origin: Origin | null;
 }
 
-export function saidPage({ payment, used, newest, card, mayBlock, zone, origin }: Said) {
+export function saidPage({ payment, used, newest, card, mayBlock, zone, currency, origin }: Said) {
   const title = used.verdict === null ? "Taken back" : QUESTIONS[used.verdict].said;
   const isChanged = newest !== null && newest.id !== used.id;
   return titledPage(
     isChanged ? "This link was used" : title,
-    html`${facts(payment, zone, origin)}
+    html`${facts(payment, { zone, currency }, origin)}
       <p role="status">${isChanged ? `${lastWord(used, zone)} Since then: ${lastWord(newest, zone)}` : "Thank you. Precision and recall on the board count it from now on."}</p>
       ${cardNow(payment, card, mayBlock)}
       <p><a href="/#/payments/${encodeURIComponent(payment.id)}">Open the payment on the board</a>, to change it or to see more.</p>`,
@@ -112,14 +114,15 @@ function lastWord({ verdict, fraudType, by, at }: Verdict, zone: string): string
 }
 
 export function facts(
-  { amountCents, merchant, last4, paidAt }: Payment,
-  zone: string,
+  payment: Payment,
+  { zone, currency }: { zone: string; currency: string },
   origin: Origin | null,
 ): Fragment {
+  const { merchant, last4, paidAt } = payment;
   return html`${origin === "simulated" ? html`<p class="soft">The payment is simulated.</p>` : ""}
     <dl>
       <dt>Amount</dt>
-      <dd>${dollars(amountCents)}</dd>
+      <dd>${paidWords(payment, currency)}</dd>
       <dt>Merchant</dt>
       <dd><bdi>${merchant}</bdi></dd>
       <dt>Card</dt>

@@ -47,7 +47,7 @@ async function show(context: Context<App>, { linked, id }: Read): Promise<Respon
     store.origin(),
   ]);
   if (payment === null) return unknown(context);
-  const { reportZone } = context.var.config;
+  const { reportZone: zone, currency } = context.var.config;
   const [listed, policy] = await Promise.all([
     store.entriesWith([{ kind: "card", value: payment.cardId }]),
     store.policy(),
@@ -59,8 +59,8 @@ async function show(context: Context<App>, { linked, id }: Read): Promise<Respon
   const used = verdicts.find((verdict) => verdict.id === id) ?? (isSaid ? newest : undefined);
   return context.html(
     used === undefined
-      ? askPage({ payment, linked, newest, card, zone: reportZone, origin })
-      : saidPage({ payment, used, newest, card, mayBlock: await mayBlock(store, id, used), zone: reportZone, origin }),
+      ? askPage({ payment, linked, newest, card, zone, currency, origin })
+      : saidPage({ payment, used, newest, card, mayBlock: await mayBlock(store, id, used), zone, currency, origin }),
   );
 }
 

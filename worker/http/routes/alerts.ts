@@ -1,8 +1,8 @@
 // /api/alerts: the outbox, message by message, as it was or will be sent; and another try for what failed.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { keysToRetry } from "../../alert/attempt.ts";
-import { formatAmount } from "../../money.ts";
 import { KEPT_HERE } from "../../notice/reference.ts";
+import { paidView } from "../../payment/paid.ts";
 import { openStore } from "../../store/open.ts";
 import type { MessageSummary } from "../../store/outbox.ts";
 import {
@@ -135,9 +135,9 @@ export function alertRoutes(app: OpenAPIHono<App>): void {
     const message = await store.message(context.req.valid("param").id);
     if (message === null) return context.json({ error: "no message has this id" }, 404);
     const alerts = await store.alertsIn(message, SHOWN_PAYMENTS);
-    const payments = alerts.map(({ paymentId, amountCents, paidAt }) => ({
+    const payments = alerts.map(({ paymentId, paidAt, ...paid }) => ({
       id: paymentId,
-      amount: formatAmount(amountCents),
+      ...paidView(paid, context.var.config.currency),
       paidAt: isoTime(paidAt),
     }));
     const { text, html } = message;

@@ -131,7 +131,10 @@ export function backtestRoutes(app: OpenAPIHono<App>): void {
     const [found, origin] = await Promise.all([backtester(context.env).one(id), openStore(context.env).origin()]);
     if (found === null) return context.json({ error: NONE }, 404);
     const { findings, ...backtest } = found;
-    const result = findings === null ? null : resultOf(backtest, findings, context.req.valid("query").flips);
+    const result =
+      findings === null
+        ? null
+        : resultOf(backtest, findings, context.req.valid("query").flips, context.var.config.currency);
     return context.json({ backtest: summaryOf(backtest), simulated: origin === "simulated", result }, 200);
   });
 

@@ -90,9 +90,11 @@ export function comparisonRoutes(app: OpenAPIHono<App>): void {
     const candidate = { version: models.challenger, champion: championNow, shipped: shippedVersion };
     const isOfNow = models.champion === championNow && asked.from === undefined && asked.to === undefined;
     const [{ gate, comparison: ofNow }, other, origin] = await Promise.all([
-      gateNow(store, candidate, nowMs),
+      gateNow(store, candidate, nowMs, context.var.config.currency),
       // The gate's own comparison is mostly what was asked for, and a month of counts is many rows to read twice.
-      isOfNow && matureDays === MATURE_DAYS ? null : readComparison(store, models, span, nowMs, matureDays),
+      isOfNow && matureDays === MATURE_DAYS
+        ? null
+        : readComparison(store, models, span, nowMs, context.var.config.currency, matureDays),
       store.origin(),
     ]);
     const comparison = other ?? ofNow;
@@ -110,7 +112,14 @@ export function comparisonRoutes(app: OpenAPIHono<App>): void {
       store.origin(),
     ]);
     const { page, next } = pageOf(flips, limit, ({ paidAt }) => paidAt);
-    return context.json({ payments: page.map(toView), simulated: origin === "simulated", next }, 200);
+    return context.json(
+      {
+        payments: page.map((payment) => toView(payment, context.var.config.currency)),
+        simulated: origin === "simulated",
+        next,
+      },
+      200,
+    );
   });
 }
 

@@ -49,22 +49,25 @@ const jsonLinesRoute = createRoute({
 export function exportRoutes(app: OpenAPIHono<App>): void {
   app.openapi(csvRoute, async (context) => {
     const { for: reader, sort, order, ...asked } = context.req.valid("query");
-    const zone = context.var.config.reportZone;
+    const { reportZone: zone, currency } = context.var.config;
     const store = openStore(context.env);
     const origin = await store.origin();
     const pages = storedPages(store, filterOf(asked, zone), { sort, order });
-    const body = streamed(pages, csvHeaderFor(reader, origin), (payment) => csvLine(payment, zone, reader, origin));
+    const body = streamed(pages, csvHeaderFor(reader, origin), (payment) =>
+      csvLine(payment, { zone, currency }, reader, origin),
+    );
     return download(context, body, CSV_TYPE, fileName("payments.csv", origin));
   });
 
   app.openapi(jsonLinesRoute, async (context) => {
     const { sort, order, ...asked } = context.req.valid("query");
-    const filter = filterOf(asked, context.var.config.reportZone);
+    const { reportZone: zone, currency } = context.var.config;
+    const filter = filterOf(asked, zone);
     const store = openStore(context.env);
     const origin = await store.origin();
     const mark = origin === "simulated" ? { simulated: true } : {};
     const pages = storedPages(store, filter, { sort, order });
-    const body = streamed(pages, "", (payment) => `${JSON.stringify({ ...toView(payment), ...mark })}\n`);
+    const body = streamed(pages, "", (payment) => `${JSON.stringify({ ...toView(payment, currency), ...mark })}\n`);
     return download(context, body, JSON_LINES_TYPE, fileName("payments.jsonl", origin));
   });
 }

@@ -31,7 +31,11 @@ export function labelsRoute(app: OpenAPIHono<App>): void {
     const [found, origin] = await Promise.all([store.truths(limit + 1, after), store.origin()]);
     const { page, next } = pageOf(found, limit, ({ paidAt }) => paidAt);
     return context.json(
-      { labels: page.flatMap((payment) => trainingRow(payment) ?? []), simulated: origin === "simulated", next },
+      {
+        labels: page.flatMap((payment) => trainingRow(payment, context.var.config.currency) ?? []),
+        simulated: origin === "simulated",
+        next,
+      },
       200,
     );
   });

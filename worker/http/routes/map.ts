@@ -38,8 +38,9 @@ export function mapRoute(app: OpenAPIHono<App>): void {
   app.openapi(route, async (context) => {
     const { hours } = context.req.valid("query");
     // Places that were kept before the map was switched off are not shown either.
-    if (!context.var.config.keepsPlaces) return context.json({ ...mapView([], hours, MAY_READ), on: false }, 200);
+    if (!context.var.config.keepsPlaces)
+      return context.json({ ...mapView([], hours, MAY_READ, context.var.config.currency), on: false }, 200);
     const flagged = await openStore(context.env).flaggedSince(Date.now() - hours * HOUR_MS, MAY_READ);
-    return context.json(mapView(flagged, hours, MAY_READ), 200);
+    return context.json(mapView(flagged, hours, MAY_READ, context.var.config.currency), 200);
   });
 }

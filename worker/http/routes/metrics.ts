@@ -77,7 +77,7 @@ async function knownNow(env: Env, store: Store, config: Config): Promise<Pick<Me
       healthNow(env, store, config, nowMs),
       ofStore(store, figures),
     ]);
-    return { health, stored: { health, today: totalsView(spans), quality, counts } };
+    return { health, stored: { health, today: totalsView(spans, config.currency), quality, counts } };
   } catch (error) {
     const trouble = storeTroubleOf(error);
     if (trouble === null) throw error;

@@ -63,6 +63,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
     }
     const filter = filterOf(asked, context.var.config.reportZone);
     const after = cursor?.position ?? null;
+    const { currency } = context.var.config;
     const store = openStore(context.env);
     // Asked first: what is recorded meanwhile is counted and listed, but never neither.
     const waiting = await paymentsWaiting(context.env, context.var.config);
@@ -73,11 +74,11 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
     const { payments, next, searched } = page;
     return context.json(
       {
-        payments: payments.map(toView),
+        payments: payments.map((payment) => toView(payment, currency)),
         simulated: origin === "simulated",
         waiting,
         next: next === null ? null : encodePosition(sort, next),
-        ...(searched === null ? {} : { searched: { ...searched, through: placeView(searched.through) } }),
+        ...(searched === null ? {} : { searched: { ...searched, through: placeView(searched.through, currency) } }),
       },
       200,
     );
@@ -85,17 +86,18 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
 
   app.openapi(oneRoute, async (context) => {
     const { id } = context.req.valid("param");
+    const { currency } = context.var.config;
     const store = openStore(context.env);
     // The decider is asked first, since a store that is away would let a person wait for ten seconds.
     const waiting = await waitingPayment(context.env, context.var.config, id);
-    if (waiting !== null) return context.json(waitingInFull(waiting), 200);
+    if (waiting !== null) return context.json(waitingInFull(waiting, currency), 200);
     const found = await inStore(store, id);
     if (found === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
     const { payment, alerts, verdicts, listed, origin } = found;
     const messages = await store.messagesOf(alerts.flatMap(({ id, notice }) => (notice === null ? id : [id, notice])));
     return context.json(
       {
-        payment: toView(payment),
+        payment: toView(payment, currency),
         simulated: origin === "simulated",
         features: featuresOf(payment),
         alerts: alerts.map((alert) => {
@@ -105,7 +107,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
           return {
             id: alert.id,
             state: alertState(alert, carrying),
-            subject: carrying[0]?.subject ?? subjectOf(payment),
+            subject: carrying[0]?.subject ?? subjectOf(payment, { currency }),
             messages: [...carrying, ...byItself].map(({ id }) => id),
             createdAt: isoTime(alert.createdAt),
           };
@@ -138,10 +140,10 @@ async function listedNow(store: Store, { cardId, merchant, category, source }: S
   return found.filter((entry) => !hasEnded(entry, Date.now()));
 }
 
-function waitingInFull({ payment, simulated }: WaitingPayment): z.infer<typeof paymentInFull> {
+function waitingInFull({ payment, simulated }: WaitingPayment, currency: string): z.infer<typeof paymentInFull> {
   const unrecorded = { ...payment, seq: 0, storedAt: payment.decidedAt, verdict: null };
   return {
-    ...{ payment: toView(unrecorded), simulated, features: featuresOf(unrecorded) },
+    ...{ payment: toView(unrecorded, currency), simulated, features: featuresOf(unrecorded) },
     ...{ alerts: [], verdicts: [], listed: null, recorded: false },
   };
 }

@@ -140,7 +140,10 @@ export function reportRoutes(app: OpenAPIHono<App>): void {
     // Asked first, so that no payment is neither counted as waiting nor in the table.
     const waiting = await paymentsWaiting(context.env, config);
     const [found, origin] = await Promise.all([halfYear(store, zone, half), store.origin()]);
-    const csv = halfYearCsv({ ...found, zone, nowMs, isSimulated: origin === "simulated", waiting }, reader);
+    const csv = halfYearCsv(
+      { ...found, zone, currency: config.currency, nowMs, isSimulated: origin === "simulated", waiting },
+      reader,
+    );
     return context.body(csv, 200, {
       "content-type": "text/csv; charset=utf-8",
       "content-disposition": `attachment; filename="${fileName(`frauds-${half.name}.csv`, origin)}"`,
@@ -166,13 +169,15 @@ function csvOf(
   origin: Origin | null,
   reader: CsvReader,
 ) {
-  const zone = context.var.config.reportZone;
+  const { reportZone: zone, currency } = context.var.config;
   const pages = pagesOf(context.env, store, asked);
   if (pages === null) {
     const error = "the payments of that day are in the archive, and the archive cannot be reached: bind its bucket";
     return context.json({ error }, 503);
   }
-  const body = streamed(pages, csvHeaderFor(reader, origin), (payment) => csvLine(payment, zone, reader, origin));
+  const body = streamed(pages, csvHeaderFor(reader, origin), (payment) =>
+    csvLine(payment, { zone, currency }, reader, origin),
+  );
   return download(context, body, CSV_TYPE, fileName(`payments-${asked.day.date}.csv`, origin));
 }
 

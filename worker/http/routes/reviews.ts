@@ -1,6 +1,7 @@
 // /api/reviews: flagged payments that wait for a person, and who looks at which. Every reader may.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { configOf } from "../../config/config.ts";
 import { daysKept, notHere } from "../../config/retention.ts";
 import { openStore } from "../../store/open.ts";
 import type { StoredPayment } from "../../store/payments.ts";
@@ -146,10 +147,11 @@ export function reviewRoutes(app: OpenAPIHono<App>): void {
     const last = page.at(-1);
     const byId = new Map(claims.map((claim) => [claim.payment, claim]));
     const nowMs = Date.now();
+    const { currency } = context.var.config;
     const mine = claims.filter(({ isMine }) => isMine).length;
     return context.json(
       {
-        reviews: page.map((payment) => reviewView(payment, byId.get(payment.id) ?? null, nowMs)),
+        reviews: page.map((payment) => reviewView(payment, byId.get(payment.id) ?? null, nowMs, currency)),
         simulated: origin === "simulated",
         counts: {
           open: Math.min(counted, MOST_COUNTED),
@@ -236,7 +238,7 @@ async function takeOf(env: Env, store: Store, page: readonly StoredPayment[], wh
     if (claim === null) return null;
     // Somebody may have said what it was, and given it back, after the page was read.
     const payment = await store.payment(claim.payment);
-    if (payment !== null && isOpen(payment)) return reviewView(payment, claim, Date.now());
+    if (payment !== null && isOpen(payment)) return reviewView(payment, claim, Date.now(), configOf(env).currency);
     await desk.done(claim.payment);
     ids = ids.filter((id) => id !== claim.payment);
   }

@@ -4,7 +4,7 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { storedFacts } from "../../backtest/storedFacts.ts";
 import type { Config } from "../../config/config.ts";
 import { FEATURES } from "../../features/catalogue.ts";
-import { formatAmount } from "../../money.ts";
+import { paidView } from "../../payment/paid.ts";
 import { FACTS } from "../../rules/facts.ts";
 import { openStore } from "../../store/open.ts";
 import type { SeenPayment } from "../../store/seen.ts";
@@ -83,7 +83,10 @@ export function rulePreviewRoutes(app: OpenAPIHono<App>): void {
       const { problem, from, to } = previewed;
       return context.json({ error: problem, field: "when", from, to }, 400);
     }
-    return context.json({ simulated: origin === "simulated", ...rulePreviewView(previewed.preview) }, 200);
+    return context.json(
+      { simulated: origin === "simulated", ...rulePreviewView(previewed.preview, context.var.config.currency) },
+      200,
+    );
   });
 
   app.openapi(sampleRoute, async (context) => {
@@ -99,10 +102,10 @@ export function rulePreviewRoutes(app: OpenAPIHono<App>): void {
 }
 
 function sampleOf(payment: SeenPayment, config: Pick<Config, "reportZone" | "currency">) {
-  const { id, paidAt, amountCents, merchant, category, last4, outcome, features } = payment;
+  const { id, paidAt, merchant, category, last4, outcome, features } = payment;
   const { values } = storedFacts(payment, config);
   return {
-    ...{ id, paidAt: isoTime(paidAt), amount: formatAmount(amountCents), merchant, category, last4 },
+    ...{ id, paidAt: isoTime(paidAt), ...paidView(payment, config.currency), merchant, category, last4 },
     ...{ truth: truthOf(payment), was: outcome },
     values: values.map((value) => value ?? null),
     features: features ?? [],

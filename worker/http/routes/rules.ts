@@ -127,7 +127,9 @@ export function ruleRoutes(app: OpenAPIHono<App>): void {
     ]);
     const policy = policyOf(held);
     const gaps = new Map(ruleGaps.map((gap) => [gap.rule, gap]));
-    const rules = policy.rules.map((rule) => countedRule(rule, policy, { day, week }, gaps.get(rule.id)));
+    const rules = policy.rules.map((rule) =>
+      countedRule(rule, policy, { day, week }, gaps.get(rule.id), context.var.config.currency),
+    );
     return context.json({ policy: policy.version, rules }, 200, etagOf(policy));
   });
 
@@ -201,23 +203,32 @@ function countedRule(
   { lists }: Policy,
   { day, week }: { day: Counts; week: Counts },
   gap: CountedGap | undefined,
+  currency: string,
 ): CountedRuleView {
   const read = readRule(rule.when, lists);
   const failure = gap !== undefined && gap.failed > 0 ? gap.problem : null;
   return {
     ...shownRule(rule),
-    hits: { day: sumOf(day, rule, false), week: sumOf(week, rule, false) },
-    shadow: { day: sumOf(day, rule, true), week: sumOf(week, rule, true) },
+    hits: { day: sumOf(day, rule, false, currency), week: sumOf(week, rule, false, currency) },
+    shadow: { day: sumOf(day, rule, true, currency), week: sumOf(week, rule, true, currency) },
     missing: gap?.missing ?? 0,
     failed: gap?.failed ?? 0,
     problem: read.ok ? failure : read.problem,
   };
 }
 
-function sumOf(counts: Counts, { id }: Rule, inShadow: boolean): { payments: number; amount: string } {
+function sumOf(
+  counts: Counts,
+  { id }: Rule,
+  inShadow: boolean,
+  currency: string,
+): { payments: number; amount: string } {
   const own = counts.filter(({ rule, shadow }) => rule === id && shadow === inShadow);
   return {
     payments: own.reduce((total, { payments }) => total + payments, 0),
-    amount: formatAmount(own.reduce((total, { amountCents }) => total + amountCents, 0)),
+    amount: formatAmount(
+      own.reduce((total, { amountCents }) => total + amountCents, 0),
+      currency,
+    ),
   };
 }

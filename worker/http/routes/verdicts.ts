@@ -120,6 +120,14 @@ export function verdictRoute(app: OpenAPIHono<App>): void {
     const { payment, blocked, blockProblem } = recording;
     const offer = payment.verdict === "fraud" && !blocked && access === "granted";
     const blocking = { blocked, offer, blockProblem };
-    return context.json({ changed, payment: toView(payment), verdicts: verdicts.map(toVerdictView), ...blocking }, 200);
+    return context.json(
+      {
+        changed,
+        payment: toView(payment, context.var.config.currency),
+        verdicts: verdicts.map(toVerdictView),
+        ...blocking,
+      },
+      200,
+    );
   });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AMOUNT_PATTERN, isWithin, looksLikeAmount, readAmount } from "./amount.ts";
+import { AMOUNT_PATTERN, isWithin, looksLikeAmount, readAmount, signIn } from "./amount.ts";
 
 test.each([
   [">500", 50_001, null],
@@ -10,6 +10,8 @@ test.each([
   ["<=20.5", null, 2_050],
   ["100..200", 10_000, 20_000],
   ["$100..$200", 10_000, 20_000],
+  [">€500", 50_001, null],
+  ["¥100..¥200", 10_000, 20_000],
   ["100..", 10_000, null],
   ["..200", null, 20_000],
   ["=60.16", 6_016, 6_016],
@@ -52,4 +54,9 @@ test("a word looks like an amount by its sign, its cents or its dots, and a card
   const words = [">500", "<", "=5", "$12", "12.50", "100..200", "..20", "20.."];
   expect(words.filter((word) => !looksLikeAmount(word))).toEqual([]);
   expect(["9443", "7-11", "..", "...", "a..b", "2026-11-20", "12.505", "1=1"].filter(looksLikeAmount)).toEqual([]);
+});
+
+test("a currency's sign makes an amount of a word, and tells which money is meant", () => {
+  for (const word of ["€500", ">€500", "£20..", "..¥200", "$5"]) expect(looksLikeAmount(word), word).toBe(true);
+  expect(["€500", "> $20", "20..30"].map(signIn)).toEqual(["€", "$", null]);
 });

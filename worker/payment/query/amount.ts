@@ -7,7 +7,9 @@ export interface AmountRange {
   toCents: number | null;
 }
 
-const NUMBER = "\\$?\\d{1,12}(\\.\\d{1,2})?";
+/** Any currency's sign is read, and the amount is one in CURRENCY all the same. Whoever knows CURRENCY asks `signIn`. */
+const SIGN = "[$€£¥₹₩₪₫₱₺₽₴₦₡₲₵₸]?";
+const NUMBER = `${SIGN}\\d{1,12}(\\.\\d{1,2})?`;
 const TERM = `((>=?|<=?|=|≤|≥)?${NUMBER}|${NUMBER}\\.\\.(${NUMBER})?|\\.\\.${NUMBER})`;
 /** All that can be read, for descriptions. */
 export const AMOUNT_PATTERN = `^${TERM}( ${TERM})*$`;
@@ -29,6 +31,11 @@ export function readAmount(text: string): Read<AmountRange> {
   return { ok: true, value: range };
 }
 
+/** The first sign of a currency that is written in it: whoever writes €500 means euros. Null: there is none. */
+export function signIn(text: string): string | null {
+  return /\p{Sc}/u.exec(text)?.[0] ?? null;
+}
+
 export function isWithin({ fromCents, toCents }: AmountRange, cents: number): boolean {
   return (fromCents === null || cents >= fromCents) && (toCents === null || cents <= toCents);
 }
@@ -36,7 +43,10 @@ export function isWithin({ fromCents, toCents }: AmountRange, cents: number): bo
 /** True for a word of a search that speaks of an amount, readable or not. A whole number alone may be a card's last digits. */
 export function looksLikeAmount(word: string): boolean {
   return (
-    /^[<>=≤≥$]/.test(word) || /^\d+\.\d{1,2}$/.test(word) || /^[\d.,]*\.\.[$\d][\d.,]*$|^[\d.,]*\d\.\.$/.test(word)
+    /^[<>=≤≥]/.test(word) ||
+    SIGNED.test(word) ||
+    /^\d+\.\d{1,2}$/.test(word) ||
+    /^[\d.,]*\.\.[\p{Sc}\d][\d.,]*$|^[\d.,]*\d\.\.$/u.test(word)
   );
 }
 
@@ -68,9 +78,12 @@ function termOf(term: string): AmountRange | null {
   }
 }
 
+const SIGNED = new RegExp(`^${SIGN.slice(0, -1)}`);
+const SIGNED_NUMBER = new RegExp(`^${SIGN}(\\d{1,12})(?:\\.(\\d{1,2}))?$`);
+
 /** Undefined for what is no amount. Twelve digits are more than any payment has. */
 function centsOf(text: string): number | undefined {
-  const [, units, cents = ""] = /^\$?(\d{1,12})(?:\.(\d{1,2}))?$/.exec(text) ?? [];
+  const [, units, cents = ""] = SIGNED_NUMBER.exec(text) ?? [];
   return units === undefined ? undefined : Number(units) * 100 + Number(cents.padEnd(2, "0"));
 }
 

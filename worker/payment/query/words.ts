@@ -25,7 +25,7 @@ const WORD = /(?:amount|paid|category|card):"[^"]*"|"[^"]*"|\S+/g;
 export function fieldsOf(line: string): SearchFields {
   const found: Record<keyof SearchFields, string[]> = { text: [], amount: [], paid: [], category: [], card: [] };
   // A space after a sign, as in "> 500", is no end of a word.
-  for (const word of line.replace(/(^|\s)([<>]=?|[=≤≥])\s+(?=[$\d])/g, "$1$2").match(WORD) ?? []) {
+  for (const word of line.replace(/(^|\s)([<>]=?|[=≤≥])\s+(?=[\p{Sc}\d])/gu, "$1$2").match(WORD) ?? []) {
     const { field, value } = meaningOf(word);
     found[field].push(value);
   }

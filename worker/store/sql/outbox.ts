@@ -140,6 +140,9 @@ export function outboxStore(dialect: Dialect): OutboxStore {
             merchant: payments.merchant,
             last4: payments.last4,
             amountCents: alerts.amountCents,
+            currency: payments.currency,
+            paidMinor: payments.paidMinor,
+            rate: payments.rate,
             paidAt: alerts.paidAt,
           })
           .from(alerts)
@@ -293,9 +296,11 @@ export function outboxStore(dialect: Dialect): OutboxStore {
     async alertsIn({ notice, target }, limit) {
       // A channel may be told of a payment by itself though a roll-up carries its alert, and is not told of it again.
       const isInRollup = and(eq(alerts.notice, notice), or(eq(alerts.id, notice), wasNotToldTo(target)));
+      const { currency, paidMinor, rate } = payments;
       return db
-        .select()
+        .select({ ...getTableColumns(alerts), currency, paidMinor, rate })
         .from(alerts)
+        .leftJoin(payments, eq(payments.id, alerts.paymentId))
         .where(or(eq(alerts.id, notice), isInRollup))
         .orderBy(desc(alerts.amountCents), alerts.seq)
         .limit(limit);

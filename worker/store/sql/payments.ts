@@ -60,10 +60,14 @@ export function paymentStore(dialect: Dialect): PaymentStore {
     },
 
     async flaggedSince(from, most) {
-      const { id, paidAt, amountCents, score, merchant, outcome, latTenths, longTenths } = payments;
+      const { id, paidAt, amountCents, currency, paidMinor, rate, score, merchant, outcome } = payments;
+      const { latTenths, longTenths } = payments;
       return (
         db
-          .select({ id, paidAt, amountCents, score, merchant, outcome, latTenths, longTenths })
+          .select({
+            ...{ id, paidAt, amountCents, currency, paidMinor, rate, score, merchant, outcome },
+            ...{ latTenths, longTenths },
+          })
           .from(payments)
           // Spelled as in the partial index, so that no other payment is read.
           .where(and(sql`outcome <> 'approve'`, gte(paidAt, from)))

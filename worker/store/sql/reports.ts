@@ -180,12 +180,12 @@ export function reportStore({ db, snapshot, tables, each }: Dialect): ReportStor
     },
 
     async verdictsSince(from, to, after) {
-      const { id, amountCents, outcome, label, paidAt, verdict } = payments;
+      const { id, amountCents, currency, paidMinor, rate, outcome, label, paidAt, verdict } = payments;
       const before = sql`(select earlier.verdict from verdicts as earlier
         where earlier.payment_id = ${id} and earlier.at <= ${after} order by earlier.at desc, earlier.id desc limit 1)`;
       return db
         .select({
-          ...{ id, amountCents, outcome, label, paidAt, verdict },
+          ...{ id, amountCents, currency, paidMinor, rate, outcome, label, paidAt, verdict },
           before: before.mapWith(verdict),
           at: sql<number>`max(${verdicts.at})`,
         })
@@ -197,12 +197,12 @@ export function reportStore({ db, snapshot, tables, each }: Dialect): ReportStor
     },
 
     async labelsSince(from, to, after) {
-      const { id, amountCents, outcome, label, paidAt } = payments;
+      const { id, amountCents, currency, paidMinor, rate, outcome, label, paidAt } = payments;
       const before = sql`(select next.was from late_labels as next
         where next.payment_id = ${id} and next.at > ${after} order by next.seq limit 1)`;
       return db
         .select({
-          ...{ id, amountCents, outcome, label, paidAt },
+          ...{ id, amountCents, currency, paidMinor, rate, outcome, label, paidAt },
           before: before.mapWith(label),
           at: sql<number>`max(${lateLabels.at})`,
         })
