@@ -7,7 +7,7 @@
 //
 // docs/rules.md has the same table.
 
-import type { ListIndex } from "../policy/listIndex.ts";
+import { type ListablePayment, type ListIndex, listableOf } from "../policy/listIndex.ts";
 import type { ListEntry } from "../policy/lists.ts";
 import type { Rule } from "../policy/rule.ts";
 import type { Seen } from "../rules/facts.ts";
@@ -41,13 +41,8 @@ export type Ruled = { outcome: Outcome } & (
   | { by: "rule"; rules: Rule[] }
 );
 
-export function byList(
-  lists: ListIndex,
-  payment: { cardId: string; merchant: string; category: string },
-  source: string,
-  nowMs: number,
-): Ruled | null {
-  const listable = { card: payment.cardId, merchant: payment.merchant, category: payment.category, source };
+export function byList(lists: ListIndex, payment: ListablePayment, source: string, nowMs: number): Ruled | null {
+  const listable = listableOf(payment, source);
   const blocked = lists.find("block", listable, nowMs);
   if (blocked !== null) return { by: "block_list", outcome: "decline", entry: blocked };
   const allowed = lists.find("allow", listable, nowMs);

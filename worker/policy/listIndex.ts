@@ -1,9 +1,18 @@
 // The entries of lists, ready to be asked about one payment.
-import type { ListEntry, ListKind } from "./lists.ts";
+import type { Payment } from "../payment/payment.ts";
+import { type ListEntry, type ListKind, metBy } from "./lists.ts";
 import { hasEnded } from "./rule.ts";
 
-/** What of a payment can stand in a list. */
-export type Listable = Readonly<Record<ListKind, string>>;
+/** What of a payment can stand in a list. Null where it is not known. */
+export type Listable = Readonly<Record<ListKind, string | null>>;
+
+export type ListablePayment = Pick<Payment, "cardId" | "merchant" | "category" | "sender" | "bin" | "country">;
+
+/** `source`: how it came, for a payment that no source of a name sent. */
+export function listableOf(payment: ListablePayment, source: string): Listable {
+  const { cardId, merchant, category, sender, bin = null, country = null } = payment;
+  return { card: cardId, merchant, category, source: sender ?? source, bin, country };
+}
 
 export interface ListIndex {
   /** The entry of a list that a payment meets. Null when it meets none that holds now. */
@@ -20,8 +29,11 @@ export function listIndex(entries: readonly ListEntry[]): ListIndex {
   return {
     find(list, payment, nowMs) {
       for (const [kind, byValue] of byList.get(list) ?? []) {
-        const entry = byValue.get(payment[kind]);
-        if (entry !== undefined && !hasEnded(entry, nowMs)) return entry;
+        const value = payment[kind];
+        for (const met of value === null ? [] : metBy(kind, value)) {
+          const entry = byValue.get(met);
+          if (entry !== undefined && !hasEnded(entry, nowMs)) return entry;
+        }
       }
       return null;
     },

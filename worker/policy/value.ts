@@ -5,6 +5,7 @@ import { categoryIn } from "../payment/category.ts";
 import { merchantIn } from "../payment/names.ts";
 import { inOneLine, maskCardNumbers } from "../text.ts";
 import type { ListKind } from "./lists.ts";
+import { SOURCE_NAME } from "./sources.ts";
 
 export type ValueRead = { ok: true; value: string } | { ok: false; problem: string };
 
@@ -20,8 +21,20 @@ export function readValue(kind: ListKind, text: string): ValueRead {
       return refused(
         holdsNumber(written) ? CARD_NUMBER : "must be a card's id, 22 letters, digits or _ -, as its payments show it",
       );
-    case "source":
-      return written === "poll" || written === "push" ? { ok: true, value: written } : refused("must be poll or push");
+    case "source": {
+      const name = written.toLowerCase();
+      if (SOURCE_NAME.test(name)) return { ok: true, value: name };
+      return refused("must be poll, push or the name of a source, such as stripe");
+    }
+    case "bin":
+      if (/^\d{6,8}$/.test(written)) return { ok: true, value: written };
+      return refused(holdsNumber(written) ? CARD_NUMBER : "must be the first 6 to 8 digits of a card's number");
+    case "country": {
+      const code = written.toUpperCase();
+      return /^[A-Z]{2}$/.test(code)
+        ? { ok: true, value: code }
+        : refused("must be two letters (ISO 3166), such as FR");
+    }
     case "merchant":
     case "category": {
       // At the door such a number is masked, so no payment would have the name.

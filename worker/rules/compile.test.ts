@@ -141,6 +141,17 @@ test("an entry of a list holds until its end, and the later end of two counts", 
   expect(match([ruleOf("card in lists.vip == false")], KNOWN).hits).toHaveLength(1);
 });
 
+test("rules ask a list of first digits as the block list is asked", () => {
+  const lists: OwnList[] = [{ name: "ranges", kind: "bin", note: null }];
+  const { compiled } = compileRules([ruleOf("bin in lists.ranges")], lists, [
+    { ...entryOf("ranges", "497010"), kind: "bin" },
+  ]);
+  const hits = (bin: string | null) => {
+    return compiled.match(factsFrom(bin === null ? {} : { bin }), 0).hits.length;
+  };
+  expect(["497010", "49701099", "49701199", null].map(hits)).toEqual([1, 1, 0, 0]);
+});
+
 test("a rule that cannot be read is said, and the others hold", () => {
   const [gone, wrong] = [ruleOf("card in lists.gone"), ruleOf("amount >")];
   const { compiled, broken } = compileRules([gone, ruleOf("amount > 1"), wrong], LISTS, []);

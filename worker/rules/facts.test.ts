@@ -47,6 +47,15 @@ test("rules see of a payment what it is, what its card did, and what is not know
   });
 });
 
+test("rules see what only some senders tell, and nothing where they do not", () => {
+  const told = { sender: "stripe", mcc: "5732", bin: "497010", country: "FR" };
+  const payment = { ...SEEN.payment, ...told };
+  expect(named({ ...SEEN, payment })).toMatchObject({ source: "stripe", mcc: "5732", bin: "497010", country: "FR" });
+  const silent = named({ ...SEEN, payment: { ...SEEN.payment, category: "", last4: "" } });
+  expect(silent).toMatchObject({ mcc: undefined, bin: undefined, country: undefined, source: "push" });
+  expect(silent).toMatchObject({ category: undefined, last4: undefined });
+});
+
 test("hour and weekday are those of the report's clocks", () => {
   expect(named({ ...SEEN, offsetMs: 3_600_000 })).toMatchObject({ hour: 0, weekday: 2 });
 });

@@ -123,11 +123,38 @@ export const FACTS: readonly Fact[] = [
     const own = ownMoneyOf(payment);
     return own === null ? payment.amountCents / 100 : Number(formatMinor(own));
   }),
-  text("category", "what kind of shop it is, such as grocery_pos", ({ payment }) => payment.category),
+  text(
+    "category",
+    "what kind of shop it is, such as grocery_pos; missing where the sender does not tell",
+    ({ payment }) => payment.category || null,
+  ),
   text("merchant", "the merchant's name", ({ payment }) => payment.merchant),
   text("card", "the card's id, as the board shows it; never its number", ({ payment }) => payment.cardId),
-  text("last4", "the last four digits of the card's number", ({ payment }) => payment.last4),
-  text("source", "how the payment came: poll or push", ({ source }) => source),
+  text(
+    "last4",
+    "the last four digits of the card's number; missing where the sender does not tell",
+    ({ payment }) => payment.last4 || null,
+  ),
+  text(
+    "mcc",
+    "merchant category code: four digits, as text; missing where the sender does not tell",
+    ({ payment }) => payment.mcc ?? null,
+  ),
+  text(
+    "bin",
+    "the first six to eight digits of the card's number; missing where the sender does not tell",
+    ({ payment }) => payment.bin ?? null,
+  ),
+  text(
+    "country",
+    "where the card was issued, by two letters, such as FR; missing where the sender does not tell",
+    ({ payment }) => payment.country ?? null,
+  ),
+  text(
+    "source",
+    "how the payment came: poll, push, or the name of the source that sent it",
+    ({ payment, source }) => payment.sender ?? source,
+  ),
   text("gender", "F or M; missing where the feed does not tell", ({ payment }) => payment.gender),
   number("age", "years", "the card holder's age on that day", ({ payment }) => payment.ageYears),
   number("city_population", "people", "people in the card holder's city", ({ payment }) => payment.cityPopulation),

@@ -1,9 +1,10 @@
 // The values of one's own lists, as rules look them up: by name, whatever their number.
-import type { ListEntry, OwnList } from "../policy/lists.ts";
+import { type ListEntry, metBy, type OwnList } from "../policy/lists.ts";
 
 export class Lists {
   /** By name: each value with the moment, in epoch ms, from which on it no longer holds. */
   readonly #endOf: ReadonlyMap<string, ReadonlyMap<unknown, number>>;
+  readonly #kindOf: ReadonlyMap<string, OwnList["kind"]>;
   /** The moment for which it is asked. */
   nowMs = 0;
 
@@ -16,11 +17,15 @@ export class Lists {
       values?.set(value, Math.max(end, values.get(value) ?? end));
     }
     this.#endOf = endOf;
+    this.#kindOf = new Map(ownLists.map(({ name, kind }) => [name, kind]));
   }
 
   /** Says whether a value is in the list. */
   holder(list: string): (value: unknown) => boolean {
     const endOf = this.#endOf.get(list);
-    return (value) => (endOf?.get(value) ?? Number.NEGATIVE_INFINITY) > this.nowMs;
+    const kind = this.#kindOf.get(list);
+    const holds = (value: unknown) => (endOf?.get(value) ?? Number.NEGATIVE_INFINITY) > this.nowMs;
+    if (kind !== "bin") return holds;
+    return (value) => typeof value === "string" && metBy(kind, value).some(holds);
   }
 }

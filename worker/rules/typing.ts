@@ -219,4 +219,11 @@ export function typed(tree: ASTNode, ownLists: readonly OwnList[]): Typed {
 
 const NO_PATTERNS =
   "matches is left out, since a pattern can take very long; startsWith, endsWith and contains are there";
-const PLURALS = { card: "cards", merchant: "merchants", category: "categories", source: "sources" } as const;
+const PLURALS = {
+  card: "cards",
+  merchant: "merchants",
+  category: "categories",
+  source: "sources",
+  bin: "bins",
+  country: "countries",
+} as const;

@@ -126,7 +126,7 @@ export const paymentInFull = z
       .nullable()
       .meta({
         description:
-          "The entries of lists that its card, merchant, category and source meet now, whatever was decided then. Null while it waits to be recorded",
+          "The entries of lists that its card, merchant, category, source, bin and country meet now, whatever was decided then. Null while it waits to be recorded",
       }),
     recorded: z.boolean().meta({
       description:

@@ -124,6 +124,9 @@ function Value({ entry: { kind, value } }: { entry: ListEntryView }) {
           <bdi>{category(value)}</bdi>
         </a>
       );
+    case "bin":
+    case "country":
+      return <code>{value}</code>;
     case "source":
       return <span>{value === "poll" ? "fetched from the feed" : value === "push" ? "pushed" : value}</span>;
   }

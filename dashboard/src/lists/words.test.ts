@@ -19,7 +19,14 @@ test("a list says what it is for, and one’s own how rules ask for it", () => {
 test("only what a list takes is offered", () => {
   expect(kindsOf(list({}))).toEqual(["card"]);
   expect(kindsOf(list({ name: "snooze", kind: null }))).toEqual(["card", "merchant"]);
-  expect(kindsOf(list({ name: "block", kind: null }))).toEqual(["card", "merchant", "category", "source"]);
+  expect(kindsOf(list({ name: "block", kind: null }))).toEqual([
+    "card",
+    "merchant",
+    "category",
+    "source",
+    "bin",
+    "country",
+  ]);
   expect(endingsOf(list({ name: "snooze" }))).not.toContain("never");
   expect(endingsOf(list({ name: "block" }))).toContain("never");
 });

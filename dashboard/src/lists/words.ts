@@ -36,6 +36,8 @@ export const KIND_WORDS: Readonly<Record<ListKind, string>> = {
   merchant: "Merchant",
   category: "Category",
   source: "Source",
+  bin: "First digits",
+  country: "Country",
 };
 
 /** What a person gives as a value. */
@@ -43,7 +45,9 @@ export const VALUE_HINTS: Readonly<Record<ListKind, string>> = {
   card: "The card’s id, as its payments show it on the board; never its number",
   merchant: "The merchant’s whole name, as its payments have it",
   category: "Such as shopping_net",
-  source: "poll or push",
+  source: "poll, push, or the name of a source, such as stripe",
+  bin: "The first 6 to 8 digits of card numbers (BIN). Payments meet it whose sender tells theirs; 6 digits stand for all numbers that begin so",
+  country: "Where cards were issued: two letters, such as FR. Payments meet it whose sender tells",
 };
 
 export function kindsOf({ name, kind }: ListView): readonly ListKind[] {

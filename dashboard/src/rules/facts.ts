@@ -14,9 +14,9 @@ export interface OfferedFact {
 }
 
 const GROUP_OF: Readonly<Record<string, string>> = {
-  ...of("The payment", ["amount", "currency", "own_amount", "category", "merchant", "source", "distance_km"]),
+  ...of("The payment", ["amount", "currency", "own_amount", "category", "mcc", "merchant", "source", "distance_km"]),
   ...of("When", ["hour", "weekday"]),
-  ...of("The card", ["card", "last4", "gender", "age", "city_population", "first_payment"]),
+  ...of("The card", ["card", "last4", "bin", "country", "gender", "age", "city_population", "first_payment"]),
   ...of("The model", ["score", "challenger_score", "unfamiliar"]),
 };
 

@@ -41,7 +41,7 @@ const listBody = z.strictObject(
       .string("must be text")
       .regex(LIST_NAME, "must be 1 to 40 of a to z, 0 to 9 and _, a letter first")
       .meta({ description: "Rules ask for it as `lists.NAME`" }),
-    kind: z.enum(LIST_KINDS, "must be card, merchant, category or source"),
+    kind: z.enum(LIST_KINDS, `must be ${new Intl.ListFormat("en-GB", { type: "disjunction" }).format(LIST_KINDS)}`),
     note,
   },
   { error: objectSuchAs(SUCH_LIST) },

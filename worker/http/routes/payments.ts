@@ -7,7 +7,8 @@ import { daysKept, notHere } from "../../config/retention.ts";
 import { FEATURES, type FeatureName } from "../../features/catalogue.ts";
 import { readCategory } from "../../payment/category.ts";
 import { paymentsWaiting, type WaitingPayment, waitingPayment } from "../../pipeline/deciders.ts";
-import { LIST_KINDS, type ListEntry } from "../../policy/lists.ts";
+import { listableOf } from "../../policy/listIndex.ts";
+import { LIST_KINDS, type ListEntry, metBy } from "../../policy/lists.ts";
 import { hasEnded } from "../../policy/rule.ts";
 import { shippedBundle } from "../../scoring/shippedBundle.ts";
 import { openStore } from "../../store/open.ts";
@@ -134,9 +135,12 @@ async function inStore(store: Store, id: string) {
 }
 
 /** What lists say of it now. What has ended says nothing. */
-async function listedNow(store: Store, { cardId, merchant, category, source }: StoredPayment): Promise<ListEntry[]> {
-  const values = { card: cardId, merchant, category, source };
-  const found = await store.entriesWith(LIST_KINDS.map((kind) => ({ kind, value: values[kind] })));
+async function listedNow(store: Store, payment: StoredPayment): Promise<ListEntry[]> {
+  const values = listableOf(payment, payment.source);
+  const met = LIST_KINDS.flatMap((kind) =>
+    (values[kind] === null ? [] : metBy(kind, values[kind])).map((value) => ({ kind, value })),
+  );
+  const found = await store.entriesWith(met);
   return found.filter((entry) => !hasEnded(entry, Date.now()));
 }
 
