@@ -606,7 +606,11 @@ test.each([
     /^lists.0.list is no list; .*allow/,
     "lists.0.list",
   ],
-  [{ ...RANGE, lists: [{ list: "block", kind: "bin", value: "x" }] }, /^lists.0.kind must be one of/, "lists.0.kind"],
+  [
+    { ...RANGE, lists: [{ list: "block", kind: "colour", value: "x" }] },
+    /^lists.0.kind must be one of/,
+    "lists.0.kind",
+  ],
   [
     { ...RANGE, lists: [{ list: "block", kind: "card", value: "4000777712341234567" }] },
     /^lists.0.value looks like a card's number/,

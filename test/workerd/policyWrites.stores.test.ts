@@ -212,9 +212,9 @@ describe("lists", () => {
     ["value", { kind: "card", value: "1234" }],
     ["value", { kind: "merchant", value: `shop ${CARD_NUMBER}` }],
     ["value", { kind: "merchant", value: " " }],
-    ["value", { kind: "category", value: "not a category!" }],
-    ["value", { kind: "source", value: "stripe" }],
-    ["kind", { kind: "country", value: "FR" }],
+    ["value", { kind: "category", value: "x".repeat(65) }],
+    ["value", { kind: "source", value: "the shop" }],
+    ["kind", { kind: "colour", value: "FR" }],
     ["until", { kind: "source", value: "poll", until: GONE }],
   ])("what is wrong is named, and a card's number never repeated: %s", async (field, body) => {
     const answer = await write("POST", "/api/lists/block", body);
@@ -290,7 +290,7 @@ describe("lists as CSV", () => {
     ["", 1, "kind"],
     ["kind,value,why\nmerchant,Plum,x", 1, "why"],
     ["kind,kind,value\nmerchant,merchant,Plum", 1, "kind"],
-    ["kind,value\nmerchant,Plum\n\ncountry,FR", 4, "kind"],
+    ["kind,value\nmerchant,Plum\n\ncolour,red", 4, "kind"],
     ["kind,value\nmerchant,Plum\ncard,4111111111111111", 3, "value"],
     ["kind,value,until\nmerchant,Plum,tomorrow", 2, "until"],
     [`kind,value,until\nmerchant,Plum,${GONE}`, 2, "until"],
