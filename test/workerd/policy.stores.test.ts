@@ -274,3 +274,15 @@ test("lists of many entries are followed whole, and kept across a start", async 
   await addEntry(anEntry("block", "merchant", "one more"));
   expect(await openStore(env).entriesIn(2)).toHaveLength(12_001);
 }, 60_000);
+
+test("a payment is blocked by its first digits or country where its sender tells them, and rules ask for them", async () => {
+  const own = (row: FeedRow, told: object) => ({ ...row, ...told }) as FeedRow;
+  await addEntry(anEntry("block", "bin", "497010"));
+  await addEntry(anEntry("block", "country", "XK"));
+  await addRule(aRule({ when: 'country == "FR" && bin.startsWith("41") && mcc == "5732"', then: "review" }));
+  expect(codes(await tell(own(newCard(), { bin: "49701012" })))).toEqual(["block_list"]);
+  expect(codes(await tell(own(newCard(), { country: "xk" })))).toEqual(["block_list"]);
+  expect(codes(await tell(own(newCard(), { bin: "411111", country: "FR", mcc: "5732" })))).toEqual(["rule"]);
+  expect(codes(await tell(own(newCard(), { bin: "411111", country: "DE", mcc: "5732" })))).toEqual([]);
+  expect(codes(await tell(newCard()))).toEqual([]);
+});
