@@ -106,7 +106,14 @@ export function PaymentPanel({ id }: { id: string }) {
               }}
             />
           )}
-          {detail !== null && <Listing payment={payment} listed={detail.listed ?? null} onChanged={lookAgain} />}
+          {detail !== null && (
+            <Listing
+              of={{ card: payment.card.id, merchant: payment.merchant }}
+              isFraud={payment.verdict === "fraud"}
+              listed={detail.listed ?? null}
+              onChanged={lookAgain}
+            />
+          )}
           <Facts payment={payment} />
         </>
       )}

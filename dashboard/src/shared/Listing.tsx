@@ -1,7 +1,6 @@
 // Which lists the card and the merchant of a payment are on now; and for those who may change it, the ways onto a list and off it.
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import type { PaymentView } from "../../../worker/wire/board.ts";
 import { endingOf, untilOf } from "./ending.ts";
 import { focusOnce } from "./focus.ts";
 import {
@@ -20,22 +19,26 @@ import { Until } from "./Until.tsx";
 import { doerWords } from "./verdicts.ts";
 import { zone } from "./zone.ts";
 
+/** The card's id, and the merchant's name: those that a page is about. */
+export type ListingValues = Partial<Record<Offer["kind"], string>>;
+
 interface ListingProps {
-  payment: PaymentView;
+  of: ListingValues;
+  /** A person says that it was fraud. */
+  isFraud?: boolean;
   /** Null where it is not known, since the payment waits to be recorded. */
   listed: readonly Listed[] | null;
   onChanged: () => void;
 }
 
-export function Listing({ payment, listed, onChanged }: ListingProps) {
+export function Listing({ of, isFraud = false, listed, onChanged }: ListingProps) {
   const chosen = useSignal<Offer | null>(null);
   const problem = useSignal<string | null>(null);
   const said = useSignal("");
   const heading = useRef<HTMLHeadingElement>(null);
   const mayChange = me.value?.mayChange === true;
-  const isFraud = payment.verdict === "fraud";
   if (!mayChange && (listed === null || listed.length === 0)) return null;
-  const offers = OFFERS.filter((offer) => isOffered(offer, listed ?? []));
+  const offers = OFFERS.filter((offer) => of[offer.kind] !== undefined && isOffered(offer, listed ?? []));
   const blocksCard = offers.find(({ list, kind }) => list === "block" && kind === "card");
 
   /** The button that was pressed goes, so the focus has another place. */
@@ -110,7 +113,7 @@ export function Listing({ payment, listed, onChanged }: ListingProps) {
             <Confirm
               key={chosen.value.words}
               offer={chosen.value}
-              payment={payment}
+              value={of[chosen.value.kind] ?? ""}
               onDone={(words) => {
                 if (words !== null) done(words);
                 chosen.value = null;
@@ -136,12 +139,12 @@ const NOTE_LENGTH = 500;
 
 interface ConfirmProps {
   offer: Offer;
-  payment: PaymentView;
+  value: string;
   /** With what was done, in words; null: nothing. */
   onDone: (said: string | null) => void;
 }
 
-function Confirm({ offer, payment, onDone }: ConfirmProps) {
+function Confirm({ offer, value, onDone }: ConfirmProps) {
   const choices = endingsOf(offer);
   const ending = useSignal({ ...endingOf(null), choice: choices[offer.list === "snooze" ? 1 : 0] ?? "never" });
   const note = useSignal("");
@@ -158,7 +161,6 @@ function Confirm({ offer, payment, onDone }: ConfirmProps) {
     }
     busy.value = true;
     problem.value = null;
-    const value = offer.kind === "card" ? payment.card.id : payment.merchant;
     const answer = await putOn(offer, { value, note: note.value.trim() || null, until: until.until });
     busy.value = false;
     if (answer.ok) onDone(`Done: ${meaningOf(offer)}`);

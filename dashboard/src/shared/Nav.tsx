@@ -9,6 +9,8 @@ import { followToReview, openReviews } from "./toReview.ts";
 export function Nav({ here }: { here: PageName }) {
   useEffect(() => void askWhoIsSignedIn(), []);
   useEffect(followToReview, []);
+  const page = PAGES.find(({ name }) => name === here);
+  const beside = page !== undefined && "beside" in page ? page.beside : null;
   return (
     <>
       <div class="brand">
@@ -19,8 +21,8 @@ export function Nav({ here }: { here: PageName }) {
         <span class="name">Vigie</span>
       </div>
       <nav class="nav" aria-label="Pages">
-        {PAGES.map(({ href, name }) => (
-          <a key={href} href={href} aria-current={name === here ? "page" : undefined}>
+        {PAGES.filter((page) => !("beside" in page)).map(({ href, name }) => (
+          <a key={href} href={href} aria-current={name === here ? "page" : name === beside ? "true" : undefined}>
             {name}
             {href === "/reviews" && <ToReview />}
           </a>

@@ -39,6 +39,8 @@ const OWN: Readonly<Record<PageName, readonly Shortcut[]>> = {
     { keys: MOVE, does: "Move between payments" },
     { keys: ["Enter"], does: "Open the payment" },
   ],
+  Cards: [],
+  Merchants: [],
   Lists: [],
   Sources: [],
   Models: [

@@ -1,0 +1,4 @@
+// Entry of the page of merchants.
+import { open } from "./open.tsx";
+
+open("merchant");
