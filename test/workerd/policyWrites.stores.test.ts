@@ -351,6 +351,7 @@ describe("the whole policy", () => {
     expect(answer.headers.get("etag")).toBe('"3"');
     expect(await answer.json<PolicyInFull>()).toMatchObject({
       ...{ version: 3, thresholds, blockOnFraud: true, contact: "disputes@shop.test", rules: [] },
+      currency: "USD",
       lists: [{ name: "block", entries: 1 }, { name: "allow" }, { name: "snooze" }],
     });
     expect((await audit()).map(({ action }) => action)).toEqual(["entries_added", "settings", "thresholds"]);

@@ -132,6 +132,7 @@ export const policyInFull = policyView
     lists: z.array(listView),
     blockOnFraud: z.boolean().meta({ description: "A verdict of fraud blocks its card. False: it is offered" }),
     contact: z.string().nullable().meta({ description: "Where people may contest a decision" }),
+    currency: z.string().meta({ description: "CURRENCY: what amounts are summed and judged in", example: "USD" }),
     rates: z
       .array(z.object({ currency: z.string(), rate: z.string(), from: time, source: z.string().nullable() }))
       .meta({ description: "How much of CURRENCY one unit of each currency is; by currency, the newest first" }),

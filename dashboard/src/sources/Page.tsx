@@ -3,9 +3,17 @@
 import { Nav } from "../shared/Nav.tsx";
 import { ReadOnly } from "../shared/ReadOnly.tsx";
 import { zone } from "../shared/zone.ts";
+import { Categories } from "./Categories.tsx";
+import { Editor } from "./Editor.tsx";
+import { Money } from "./Money.tsx";
+import { OtherWays } from "./OtherWays.tsx";
+import { SourceList } from "./SourceList.tsx";
+import { ALL_SOURCES, draft, opened, sources } from "./sourceState.ts";
 import { DONE, done, policy, problem, SKIPPED_TO } from "./state.ts";
 
 export function Page() {
+  const known = sources.value;
+  const isKnown = known !== null && policy.value !== null;
   return (
     <>
       <a class="skip" href={`#${SKIPPED_TO}`}>
@@ -14,7 +22,7 @@ export function Page() {
       <header class="header">
         <Nav here="Sources" />
       </header>
-      <main class="policy-page typed" aria-busy={policy.value === null && problem.value === null}>
+      <main class="policy-page typed" aria-busy={!isKnown && problem.value === null}>
         <div class="policy-head">
           <h1 id={SKIPPED_TO} tabIndex={-1}>
             Sources
@@ -24,23 +32,33 @@ export function Page() {
         {problem.value !== null && (
           <p class="notice warn" role="alert">
             {problem.value}
-            {policy.value !== null && " What is shown below was known before."}
+            {isKnown && " What is shown below was known before."}
           </p>
         )}
         <p class={done.value === null ? "unseen" : "notice calm"} role="status" id={DONE} tabIndex={-1}>
           {done.value}
         </p>
         <ReadOnly to="/sources" />
-        <section aria-labelledby="ways">
-          <div class="section-head">
-            <h2 id="ways">Rows of your own</h2>
-          </div>
-          <p class="aside">
-            Whatever you run yourself sends its payments to <code>POST {location.origin}/api/payments</code>, one row or
-            a list of rows, signed with <code>INGEST_SECRET</code>.
-          </p>
-        </section>
+        {isKnown && opened.value !== null && <Opened key={opened.value} />}
+        {isKnown && opened.value === null && (
+          <>
+            <SourceList sources={known.sources} />
+            <OtherWays />
+            <Money />
+            <Categories />
+          </>
+        )}
       </main>
     </>
+  );
+}
+
+function Opened() {
+  const current = draft.value;
+  if (current !== null) return <Editor draft={current} />;
+  return (
+    <p class="empty-line">
+      There is no such source; it may have been removed. <a href={ALL_SOURCES}>All sources</a>
+    </p>
   );
 }

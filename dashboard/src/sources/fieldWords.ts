@@ -74,10 +74,10 @@ export const ORIGIN_WORDS: Readonly<Record<Origin, string>> = {
 export const CONVERSION_WORDS: Readonly<Record<Conversion, string>> = {
   none: "as it is",
   table: "by a table",
-  currency: "divided by the currency’s decimals",
+  currency: "by the currency’s decimals",
   divide: "divided by",
   s: "time in seconds",
   ms: "time in milliseconds",
   us: "time in microseconds",
-  iso: "written time, in UTC where it has no offset",
+  iso: "written time (UTC if no offset)",
 };

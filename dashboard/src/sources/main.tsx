@@ -1,7 +1,10 @@
 // Entry of the sources page.
 import { render } from "preact";
+import { loadCategories } from "./categoryState.ts";
 import { Page } from "./Page.tsx";
-import { start } from "./state.ts";
+import { loadNewest } from "./rateState.ts";
+import { startSources } from "./sourceState.ts";
+import { keepLoading, loadPolicy } from "./state.ts";
 import "../shared/base.css";
 import "../shared/fields.css";
 import "../shared/header.css";
@@ -12,5 +15,6 @@ import "./sources.css";
 const root = document.getElementById("app");
 if (root !== null) {
   render(<Page />, root);
-  start();
+  startSources();
+  for (const load of [loadPolicy, loadNewest, loadCategories]) keepLoading(load);
 }

@@ -1,6 +1,8 @@
-// The sources page's state: what holds, and what is asked when.
-import { batch, signal } from "@preact/signals";
+// The sources page's state: the policy that holds, what was done, and how a change is asked for. Each section has a state of its own.
+import { computed, signal } from "@preact/signals";
 import type { PolicyInFull } from "../../../worker/wire/policy.ts";
+import type { Answer } from "../shared/ask.ts";
+import { isMoved } from "../shared/changePolicy.ts";
 import { loadMe } from "../shared/me.ts";
 import { askPolicy } from "./ask.ts";
 
@@ -12,20 +14,48 @@ export const DONE = "done";
 export const SKIPPED_TO = "sources";
 
 export const policy = signal<PolicyInFull | null>(null);
-export const problem = signal<string | null>(null);
 export const done = signal<string | null>(null);
+/** By what was asked for: why there is no answer. */
+const problems = signal<Readonly<Record<string, string | null>>>({});
 
-export function start(): void {
+/** The first thing that could not be loaded. */
+export const problem = computed(() => Object.values(problems.value).find((each) => each !== null) ?? null);
+
+/** Keeps in mind why something could not be loaded, or that it was. */
+export function noteProblem(what: string, answer: Answer<unknown>): void {
+  const said = answer.ok ? null : answer.problem;
+  if ((problems.peek()[what] ?? null) !== said) problems.value = { ...problems.peek(), [what]: said };
+}
+
+export async function loadPolicy(): Promise<void> {
+  const [answer] = await Promise.all([askPolicy(), loadMe()]);
+  noteProblem("policy", answer);
+  if (answer.ok) policy.value = answer.value;
+}
+
+/** Loads now, and again while someone looks. */
+export function keepLoading(load: () => Promise<void>): void {
   void load();
   setInterval(() => {
     if (document.visibilityState === "visible") void load();
   }, AGAIN_MS);
 }
 
-export async function load(): Promise<void> {
-  const [whole] = await Promise.all([askPolicy(), loadMe()]);
-  batch(() => {
-    problem.value = whole.ok ? null : whole.problem;
-    if (whole.ok) policy.value = whole.value;
-  });
+const MOVED =
+  "Someone else has changed this meanwhile. What you typed is still here, and the page knows what holds now: press again to put yours in its place.";
+
+/** Asks for a change, loads what holds then, and says that it was done. */
+export async function changing<T>(
+  asking: Promise<Answer<T>>,
+  said: string,
+  load: () => Promise<void>,
+): Promise<Answer<T>> {
+  done.value = null;
+  const answer = await asking;
+  await load();
+  if (answer.ok) {
+    done.value = said;
+    return answer;
+  }
+  return isMoved(answer) ? { ...answer, problem: MOVED } : answer;
 }

@@ -113,8 +113,10 @@ export function policyRoutes(app: OpenAPIHono<App>): void {
       rules: rules.map(shownRule),
       lists: shownLists(policy, counts),
     };
+    const { currency } = context.var.config;
+    const money = { currency, rates: shownRates(policy.rates) };
     return context.json(
-      { ...shown, blockOnFraud, contact, rates: shownRates(policy.rates), categories: policy.categories },
+      { ...shown, blockOnFraud, contact, ...money, categories: policy.categories },
       200,
       etagOf(policy),
     );

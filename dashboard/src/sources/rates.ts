@@ -1,0 +1,120 @@
+// What other currencies are worth, as the page shows and changes it. Pure.
+import { CURRENCIES, decimalsOf } from "../../../worker/currencies.ts";
+import { RATE_FORM } from "../../../worker/policy/money.ts";
+import type { PaymentView } from "../../../worker/wire/board.ts";
+import type { PolicyInFull } from "../../../worker/wire/policy.ts";
+import { dateIn, timeOfDay } from "../shared/format.ts";
+
+export type RateView = PolicyInFull["rates"][number];
+
+/** A rate as it is typed. */
+export interface RateDraft {
+  currency: string;
+  rate: string;
+  /** A calendar day, as the browser's field gives it. */
+  from: string;
+  source: string;
+}
+
+export type RateMade = { ok: true; rate: RateView } | { ok: false; field: keyof RateDraft; problem: string };
+
+/** By currency, and of each the newest first. */
+export function inOrder(rates: readonly RateView[]): RateView[] {
+  return rates.toSorted((a, b) => compare(a.currency, b.currency) || compare(b.from, a.from));
+}
+
+/** Whether a rate is the one by which payments of this moment are taken. */
+export function isInForce(rate: RateView, rates: readonly RateView[], nowMs: number): boolean {
+  const ofCurrency = inOrder(rates).filter(({ currency }) => currency === rate.currency);
+  return ofCurrency.find(({ from }) => Date.parse(from) <= nowMs) === rate;
+}
+
+/** A currency has one rate at a time. Of a whole day the day is enough. */
+export function rateKey({ currency, from }: Pick<RateView, "currency" | "from">, zone: string): string {
+  return `${currency} ${fromWords(from, zone)}`;
+}
+
+/** The day from which on a rate holds, with the time where that is not the day's beginning. `from`: a time, or a calendar day. */
+export function fromWords(from: string, zone: string): string {
+  if (isDay(from)) return from;
+  const time = timeOfDay(from, zone);
+  return time === "00:00" ? dateIn(from, zone) : `${dateIn(from, zone)}, ${time}`;
+}
+
+/** With one rate more. It takes the place of `instead`, and of another from the same moment. */
+export function withRate(
+  rates: readonly RateView[],
+  rate: RateView,
+  instead: RateView | null,
+  zone: string,
+): RateView[] {
+  const gone = new Set([rate, instead ?? rate].map((each) => rateKey(each, zone)));
+  // A rate that is changed, and not its day, keeps its moment.
+  const from = instead !== null && dateIn(instead.from, zone) === rate.from ? instead.from : rate.from;
+  return [...rates.filter((each) => !gone.has(rateKey(each, zone))), { ...rate, from }];
+}
+
+export function withoutRate(rates: readonly RateView[], rate: RateView, zone: string): RateView[] {
+  return rates.filter((each) => rateKey(each, zone) !== rateKey(rate, zone));
+}
+
+/** `own`: CURRENCY. */
+export function rateOf({ currency, rate, from, source }: RateDraft, own: string): RateMade {
+  const code = currency.trim().toUpperCase();
+  if (decimalsOf(code) === null) {
+    return { ok: false, field: "currency", problem: "Give a currency’s three letters (ISO 4217), such as EUR." };
+  }
+  if (code === own) return { ok: false, field: "currency", problem: `${own} is what all amounts are summed in.` };
+  const number = rate.trim().replace(/^\./, "0.");
+  if (!RATE_FORM.test(number) || Number(number) === 0) {
+    return { ok: false, field: "rate", problem: `Give the worth of one ${code} in ${own}, such as 1.0842.` };
+  }
+  if (!isDay(from)) return { ok: false, field: "from", problem: "Give the day from which on it holds." };
+  return {
+    ok: true,
+    rate: { currency: code, rate: number, from, source: source.trim() === "" ? null : source.trim() },
+  };
+}
+
+export interface Lacking {
+  currency: string;
+  payments: number;
+  /** When the newest of them was paid. */
+  lastAt: string;
+}
+
+/** The currencies of payments that came without a rate, and still have none. The most frequent first. */
+export function lackingIn(
+  payments: readonly Pick<PaymentView, "paid" | "paidAt">[],
+  rates: readonly RateView[],
+): Lacking[] {
+  const has = new Set(rates.map(({ currency }) => currency));
+  const found = new Map<string, Lacking>();
+  for (const { paid, paidAt } of payments) {
+    if (paid === null || paid.rate !== null || has.has(paid.currency)) continue;
+    const before = found.get(paid.currency);
+    const lastAt = before === undefined || before.lastAt < paidAt ? paidAt : before.lastAt;
+    found.set(paid.currency, { currency: paid.currency, payments: (before?.payments ?? 0) + 1, lastAt });
+  }
+  return [...found.values()].toSorted((a, b) => b.payments - a.payments);
+}
+
+const names = new Intl.DisplayNames("en", { type: "currency" });
+
+/** "Euro" for EUR; the code where this browser knows no name. */
+export function currencyName(code: string): string {
+  return names.of(code) ?? code;
+}
+
+/** Those that can be given a rate. */
+export function offered(own: string): readonly string[] {
+  return CURRENCIES.filter((code) => code !== own);
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/.test(text);
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
