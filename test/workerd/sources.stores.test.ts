@@ -407,6 +407,30 @@ describe("/api/sources", () => {
     );
   });
 
+  test("events that are refused are told on health, until one is taken", async () => {
+    const { signature: _, ...mapping } = MAPPING;
+    await write("PUT", "gate", { mapping });
+    const secret = { SOURCE_SECRET_GATE: `whsec_${btoa("thirty-two bytes of a test's own.")}` };
+    const problems = async () =>
+      (await (await request("/api/health", {}, secret)).json<{ problems: string[] }>()).problems.join();
+    const body = JSON.stringify({ kind: "other" });
+    await expectClear(await send("gate", { body, headers: {} }, secret), 401);
+    expect(await problems()).toMatch(
+      /Events are refused, and none was taken since: 1 event of gate .* not signed rightly as Standard Webhooks say/,
+    );
+    const { Webhook } = await import("standardwebhooks");
+    const now = new Date();
+    const signed = new Webhook(secret.SOURCE_SECRET_GATE).sign("msg_1", now, body);
+    const headers = {
+      "webhook-id": "msg_1",
+      "webhook-timestamp": `${Math.floor(now.getTime() / 1000)}`,
+      "webhook-signature": signed,
+    };
+    expect((await send("gate", { body, headers }, secret)).status).toBe(200);
+    expect(await problems()).not.toContain("gate");
+    await write("DELETE", "gate", null);
+  });
+
   test("an event is tried without anything being kept", async () => {
     const event = stripeEvent("charge.succeeded", charge());
     const tryOut = (body: object) => request("/api/sources/stripe/try", { method: "POST", body: JSON.stringify(body) });

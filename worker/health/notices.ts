@@ -71,6 +71,11 @@ const WORDS: Readonly<Record<string, Words>> = {
       "Payments are decided as before: a challenger decides nothing. The payments that it could not judge are missing in its comparison with the champion.",
     over: "The challenger judges all payments again, or is no longer the challenger.",
   },
+  source: {
+    meaning:
+      "Payments of other senders are decided as before. What this source sends is lost until it is sent again: its secret is another one here, or its mapping does not fit what it sends now. The page of sources shows the last events.",
+    over: "Events of the source are taken again, or no more are refused.",
+  },
   mlflow: {
     meaning:
       "Payments are decided as before. What the alias in MLflow points to does not come in until it can be read; the text says what to look at.",

@@ -42,6 +42,8 @@ export interface DeciderStatus {
   policy?: number;
   /** The model's own lines. Null without a model. */
   thresholds?: Record<Situation, Thresholds> | null;
+  /** Sources that people have described, by name. Left out by a decider of the version before, while a deploy mixes both. */
+  sources?: string[];
   /** The lines of the policy, which stand before it. */
   lines?: PolicyValue["thresholds"];
   /** Rules of the policy that cannot be read, by name, and why. */

@@ -2,7 +2,9 @@
 // watchman judges by it.
 
 import type { Config } from "../config/config.ts";
+import { sourceSecret } from "../config/sourceSecrets.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
+import { PRESETS } from "../payment/sources/presets.ts";
 import { everyDecider, ledgerOf, spreadNow } from "../pipeline/deciders.ts";
 import { sumFamiliarity } from "../pipeline/familiarity.ts";
 import type { Store } from "../store/store.ts";
@@ -13,9 +15,11 @@ import { pointsView, totalsView } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { healthOf, healthWithoutStore } from "./health.ts";
 import { FAILED_MESSAGES_MS, type OutboxState, UNHEARD_MESSAGES } from "./messages.ts";
+import type { DeciderStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 import type { FactsWithoutStore, HealthFacts, StoredFacts } from "./problems.ts";
 import { backlogOf } from "./queueBacklog.ts";
+import type { RefusedSource } from "./sources.ts";
 import { type DecidersFacts, decidersTogether } from "./waiting.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
@@ -65,8 +69,10 @@ async function factsWithoutStore(
     usual,
     config.mlflow === null ? null : env.REGISTRAR.getByName("registrar").trouble(),
   ]);
+  const refusedSources = await refusedNow(env, deciders.sources ?? []);
   return {
     queue,
+    refusedSources,
     deadLetters: dead,
     poller,
     rows: ledger.rows,
@@ -92,7 +98,8 @@ export async function decidersNow(
   Pick<
     FactsWithoutStore,
     "model" | "challenger" | "thresholds" | "lines" | "brokenRules" | "followed" | keyof DecidersFacts
-  >
+  > &
+    Pick<DeciderStatus, "sources">
 > {
   const all = await Promise.all(everyDecider(env, await spreadNow(env, config)).map((decider) => decider.status()));
   const [first] = all;
@@ -103,12 +110,23 @@ export async function decidersNow(
     thresholds = null,
     lines = {},
     brokenRules = [],
+    sources = [],
   } = all.find(({ model }) => model.standsIn != null || model.problem !== null) ?? first;
   const challengers = all.flatMap(({ challenger }) => challenger ?? []);
   const challenger = challengers.find(({ problem }) => problem !== null) ?? challengers[0] ?? null;
   // One that has no seat yet reads the policy when it sits down.
   const followed = all.flatMap(({ policy, filling }) => (filling === null ? [] : (policy ?? [])));
-  return { model, challenger, thresholds, lines, brokenRules, followed, ...decidersTogether(all) };
+  return { model, challenger, thresholds, lines, brokenRules, followed, sources, ...decidersTogether(all) };
+}
+
+/** Only sources that may send are asked: those with a secret. */
+async function refusedNow(env: Pick<Env, "SOURCES">, own: readonly string[]): Promise<RefusedSource[]> {
+  const names = new Set([...PRESETS.map(({ name }) => name), ...own]);
+  const sending = [...names].filter((name) => sourceSecret(env, name) !== null);
+  const found = await Promise.all(
+    sending.map(async (source) => ({ source, refused: (await env.SOURCES.getByName(source).status()).refused })),
+  );
+  return found.flatMap(({ source, refused }) => (refused === null ? [] : [{ source, ...refused }]));
 }
 
 /** Few messages fail, so the second query is hardly ever made. */

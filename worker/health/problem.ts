@@ -10,6 +10,7 @@ export const PROBLEM_KINDS = [
   "feed",
   "no_payment",
   "refused",
+  "source",
   "journal",
   "queue",
   "dead_letters",

@@ -12,6 +12,7 @@ import { deadLetterProblems, type QueueBacklog, queueProblems } from "./queueBac
 import { refusalProblems } from "./refusals.ts";
 import { ruleProblems } from "./rules.ts";
 import { silenceProblems } from "./silence.ts";
+import { type RefusedSource, sourceProblems } from "./sources.ts";
 import { type StorageFacts, storageProblems } from "./storage.ts";
 import { unfamiliarProblems } from "./unfamiliar.ts";
 import { type DecidersFacts, waitingProblems } from "./waiting.ts";
@@ -53,6 +54,8 @@ export interface FactsWithoutStore extends DecidersFacts {
   /** Rows of the last minutes, by their source. */
   rows: LedgerStatus["rows"];
   unfamiliar: LedgerStatus["unfamiliar"];
+  /** Left out where no source's events are refused. */
+  refusedSources?: readonly RefusedSource[];
   /** What the watchman found at its last look that needs more than the facts of the moment; see drift/. */
   drift: readonly Problem[];
 }
@@ -91,6 +94,7 @@ function judged(
     ...feedProblems(facts.poller, config, nowMs),
     ...(stored === null ? [] : silenceProblems({ ...facts, ...stored }, config, nowMs)),
     ...refusalProblems({ ...facts, incidents }, config, nowMs),
+    ...sourceProblems(facts.refusedSources ?? [], nowMs),
     ...waitingProblems(facts.waiting, { store, zone: config.reportZone, storeProblem }, nowMs),
     ...queueProblems(facts.queue, nowMs),
     ...deadLetterProblems(facts.deadLetters),

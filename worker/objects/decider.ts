@@ -126,6 +126,7 @@ export class Decider extends DurableObject<Env> {
       policy: policy.version,
       thresholds: thresholdsBySituation(models.champion),
       lines: policy.thresholds,
+      sources: (policy.sources ?? []).map(({ name }) => name),
       brokenRules: this.#decider.brokenRules(),
       waiting: { ...this.#memory.waiting(), problem: this.#decider.trouble() },
       filling: this.#decider.isSeated() ? this.#memory.filling() : null,

@@ -37,6 +37,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   model: "The model",
   challenger: "The challenger",
   mlflow: "MLflow",
+  source: "Events of a source that are refused",
   rules: "Rules that match nothing",
   flagged: "An unusual share of flagged payments",
   scores: "Unusual scores",
