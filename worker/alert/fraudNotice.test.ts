@@ -76,3 +76,21 @@ test("a mail tells money as it was paid, with CURRENCY beside it, and a webhook 
   const own = fraudNotice({ ...payment, amountCents: 3120 }, settings).content("ann@example.org");
   expect(own.facts).toContainEqual(["Amount", "€31.20"]);
 });
+
+test("card and merchant of a mail lead to their pages where Vigie has an address, and nowhere else", () => {
+  const payment = scoredPayment({
+    outcome: "decline",
+    merchant: "A/B & C",
+    cardId: "0Dw4jUgI4yrYBHx4Eu5CEL",
+    last4: "",
+  });
+  const factsWith = (publicUrl: string | null) =>
+    fraudNotice({ ...payment, thresholds }, { ...SETTINGS, publicUrl }).content("ann@example.org").facts;
+  expect(factsWith("https://vigie.test")).toContainEqual([
+    ...["Merchant", "A/B & C", "https://vigie.test/merchants#/A%2FB%20%26%20C"],
+  ]);
+  expect(factsWith("https://vigie.test")).toContainEqual([
+    ...["Card", "without its last digits", "https://vigie.test/cards#/0Dw4jUgI4yrYBHx4Eu5CEL"],
+  ]);
+  expect(factsWith(null)).toContainEqual(["Merchant", "A/B & C"]);
+});

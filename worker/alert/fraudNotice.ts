@@ -19,6 +19,7 @@ import { momentIn } from "../notice/words.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import { type Paid, paidView, paidWords } from "../payment/paid.ts";
 import type { FreshPayment, StoredPayment } from "../store/payments.ts";
+import { subjectHref } from "../wire/pages.ts";
 import type { EventData } from "../wire/webhookEvents.ts";
 import { alertIdOf } from "./budget.ts";
 
@@ -49,6 +50,9 @@ function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: s
   const { merchant, category, last4, paidAt, outcome } = payment;
   const paid = paidWords(payment, settings.currency);
   const { score, lines } = scoreInWords(payment);
+  const { publicUrl } = settings;
+  const fact = (name: string, value: string, path: string): MailContent["facts"][number] =>
+    publicUrl === null ? [name, value] : [name, value, new URL(path, publicUrl).href];
   const verdict = score === null ? "The model could not score it." : `Its fraud score is ${score}.`;
   return {
     subject: subjectOf(payment, settings),
@@ -62,9 +66,9 @@ function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: s
     ],
     facts: [
       ["Amount", paid],
-      ["Merchant", merchant],
+      fact("Merchant", merchant, subjectHref("merchant", merchant)),
       ["Category", categoryWords(category)],
-      ["Card", `•••• ${last4}`],
+      fact("Card", last4 === "" ? "without its last digits" : `•••• ${last4}`, subjectHref("card", payment.cardId)),
       ["Paid", momentIn(settings.reportZone, paidAt)],
       ["Fraud score", score ?? "not scored"],
     ],

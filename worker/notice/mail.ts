@@ -10,7 +10,8 @@ export interface MailContent {
   title: string;
   tone: "fraud" | "calm" | "trouble";
   paragraphs: string[];
-  facts: [name: string, value: string][];
+  /** `href`: where more is known of the value. */
+  facts: [name: string, value: string, href?: string][];
   list?: { heading: string; items: string[] }[];
   table?: { columns: string[]; rows: string[][] }[];
   buttons: { label: string; href: string; tone: "danger" | "plain" }[];
@@ -45,7 +46,9 @@ function plainContent(content: MailContent): MailContent {
     title: plain(content.title),
     tone: content.tone,
     paragraphs: content.paragraphs.map(plain),
-    facts: content.facts.map(([name, value]) => [plain(name), plain(value)]),
+    facts: content.facts.map(([name, value, href]) => {
+      return href !== undefined && isLink(href) ? [plain(name), plain(value), href] : [plain(name), plain(value)];
+    }),
     list: (content.list ?? []).map(({ heading, items }) => ({ heading: plain(heading), items: items.map(plain) })),
     table: (content.table ?? []).map(({ columns, rows }) => ({
       columns: columns.map(plain),
@@ -156,11 +159,15 @@ const CELL = "padding:8px 0;border-top:1px solid #e5e5df;vertical-align:top";
 function factRows(facts: MailContent["facts"]): string {
   if (facts.length === 0) return "";
   const rows = facts.map(
-    ([name, value]) =>
+    ([name, value, href]) =>
       `<tr><td class="soft line" style="${CELL};padding-right:16px;width:1%;white-space:nowrap;font-size:14px;color:#59636d">${escaped(name)}</td>` +
-      `<td class="ink line" dir="auto" style="${CELL};color:#16202a;overflow-wrap:anywhere">${escaped(value)}</td></tr>`,
+      `<td class="ink line" dir="auto" style="${CELL};color:#16202a;overflow-wrap:anywhere">${linked(escaped(value), href)}</td></tr>`,
   );
   return `<table width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 20px;font-family:${FONT};font-size:15px">\n${rows.join("\n")}\n</table>`;
+}
+
+function linked(html: string, href: string | undefined): string {
+  return href === undefined ? html : `<a class="ink" href="${escaped(href)}" style="color:#16202a">${html}</a>`;
 }
 
 function headingOf(heading: string): string {

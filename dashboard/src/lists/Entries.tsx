@@ -1,11 +1,12 @@
 // The entries of a list: what, why, who, since when and until when.
 import { useSignal } from "@preact/signals";
+import { subjectHref } from "../../../worker/wire/pages.ts";
 import type { ListEntryView, ListView } from "../../../worker/wire/policy.ts";
 import { hasEnded, untilWords } from "../shared/ending.ts";
 import { focusOnce, moveFocus } from "../shared/focus.ts";
 import { category, dayIn } from "../shared/format.ts";
 import { Card } from "../shared/Marks.tsx";
-import { cardHref, hrefOf } from "../shared/route.ts";
+import { hrefOf } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { doerWords } from "../shared/verdicts.ts";
 import { EVERYTHING } from "../shared/view.ts";
@@ -103,7 +104,7 @@ function Value({ entry: { kind, value } }: { entry: ListEntryView }) {
       const digits = lastDigits.value.get(value);
       return (
         <>
-          <a href={`/${cardHref(value)}`}>{digits == null ? <code>{value}</code> : <Card last4={digits} />}</a>
+          <a href={subjectHref("card", value)}>{digits == null ? <code>{value}</code> : <Card last4={digits} />}</a>
           {digits == null ? (
             digits === null && <span class="small">no stored payment of it</span>
           ) : (
@@ -114,7 +115,7 @@ function Value({ entry: { kind, value } }: { entry: ListEntryView }) {
     }
     case "merchant":
       return (
-        <a href={`/${hrefOf({ opened: null, view: { ...EVERYTHING, text: value } })}`}>
+        <a href={subjectHref("merchant", value)}>
           <bdi>{value}</bdi>
         </a>
       );

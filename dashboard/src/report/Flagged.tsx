@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { PaymentView } from "../../../worker/wire/board.ts";
+import { subjectHref } from "../../../worker/wire/pages.ts";
 import type { DailyReport } from "../../../worker/wire/report.ts";
 import { category, count, counted, score, timeOfDay } from "../shared/format.ts";
 import { Card, FirstReason, OutcomeTag } from "../shared/Marks.tsx";
@@ -91,7 +92,9 @@ function Row({ payment, report, isStop }: { payment: PaymentView; report: DailyR
         </span>
       </th>
       <td>
-        <Card last4={payment.card.last4} />
+        <a href={subjectHref("card", payment.card.id)}>
+          <Card last4={payment.card.last4} />
+        </a>
       </td>
       <td>{paidMoney(payment)}</td>
       <td>{score(payment.score)}</td>

@@ -4,13 +4,14 @@ import { useEffect, useRef } from "preact/hooks";
 import { FRAUD_TYPES, isFraudType } from "../../../worker/payment/fraudType.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import { FRAUD_TYPE_WORDS } from "../../../worker/wire/fraudTypes.ts";
+import { subjectHref } from "../../../worker/wire/pages.ts";
 import { linesWords } from "../shared/lines.ts";
 import { listedWords } from "../shared/listing.ts";
 import { OutcomeTag, PaidAt, VerdictMark } from "../shared/Marks.tsx";
 import { me } from "../shared/me.ts";
 import { paidMoney } from "../shared/money.ts";
 import { Facts, Reasons, Unfamiliar } from "../shared/PaymentFacts.tsx";
-import { cardHref, paymentHref } from "../shared/route.ts";
+import { paymentHref } from "../shared/route.ts";
 import { Score } from "../shared/Score.tsx";
 import { ShadowHits } from "../shared/ShadowHits.tsx";
 import { EVERYTHING } from "../shared/view.ts";
@@ -185,7 +186,7 @@ function OfCard({ payments, card }: { payments: readonly PaymentView[]; card: st
               </li>
             ))}
           </ul>
-          <a href={cardHref(card)}>All payments of this card</a>
+          <a href={subjectHref("card", card)}>All that is known of this card</a>
         </>
       )}
     </section>

@@ -2,9 +2,10 @@
 import type { ComponentChildren } from "preact";
 import { isConcern, isDecidedByPeople } from "../../../worker/decision/decision.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
+import { subjectHref } from "../../../worker/wire/pages.ts";
 import { challengerWords } from "./challenger.ts";
 import * as format from "./format.ts";
-import { ShareBar } from "./Marks.tsx";
+import { Card, ShareBar } from "./Marks.tsx";
 import { cardHref } from "./route.ts";
 import { Time } from "./Time.tsx";
 import { unfamiliarOf } from "./unfamiliar.ts";
@@ -108,15 +109,18 @@ export function Facts({ payment }: { payment: PaymentView }) {
           {payment.source === "poll" ? "fetched from the feed" : "pushed"}
         </Fact>
         <Fact name="Merchant">
-          <bdi>{payment.merchant}</bdi>
+          <a href={subjectHref("merchant", payment.merchant)}>
+            <bdi>{payment.merchant}</bdi>
+          </a>
         </Fact>
         <Fact name="Category">
           <bdi>{format.category(payment.category)}</bdi>
         </Fact>
         <Fact name="Card">
-          <span aria-hidden="true">••••</span>
-          <span class="unseen">ending in</span> {payment.card.last4},{" "}
-          <a href={cardHref(payment.card.id)}>all payments of this card</a>
+          <a href={subjectHref("card", payment.card.id)}>
+            {payment.card.last4 === "" ? <code>{payment.card.id}</code> : <Card last4={payment.card.last4} />}
+          </a>
+          , <a href={cardHref(payment.card.id)}>all payments of this card</a>
         </Fact>
         <Fact name="Card holder">{holderWords(payment)}</Fact>
         {payment.distanceKm !== null && (

@@ -48,7 +48,7 @@ export function One({ kind, one }: { kind: SubjectKind; one: Known }) {
         )}
       </section>
       <Alerts alerts={one.alerts} />
-      <Payments kind={kind} currency={one.currency} />
+      <Payments kind={kind} />
     </>
   );
 }

@@ -1,17 +1,17 @@
 // The newest payments of a card or merchant, page by page.
-import { amountWords } from "../../../worker/money.ts";
 import type { SubjectKind } from "../../../worker/store/subjects.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import { subjectHref } from "../../../worker/wire/pages.ts";
 import { dayAndTimeOfDay, score } from "../shared/format.ts";
 import { Card, OutcomeTag, VerdictMark } from "../shared/Marks.tsx";
+import { paidMoney } from "../shared/money.ts";
 import { paymentHref } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { EVERYTHING } from "../shared/view.ts";
 import { zone } from "../shared/zone.ts";
 import { loadMorePayments, nextPayments, payments } from "./state.ts";
 
-export function Payments({ kind, currency }: { kind: SubjectKind; currency: string }) {
+export function Payments({ kind }: { kind: SubjectKind }) {
   const shown = payments.value;
   if (shown === null) return null;
   return (
@@ -35,7 +35,7 @@ export function Payments({ kind, currency }: { kind: SubjectKind; currency: stri
           </thead>
           <tbody>
             {shown.map((payment) => (
-              <Row key={payment.id} kind={kind} payment={payment} currency={currency} />
+              <Row key={payment.id} kind={kind} payment={payment} />
             ))}
           </tbody>
         </table>
@@ -51,8 +51,8 @@ export function Payments({ kind, currency }: { kind: SubjectKind; currency: stri
   );
 }
 
-function Row({ kind, payment, currency }: { kind: SubjectKind; payment: PaymentView; currency: string }) {
-  const { id, paidAt, card, merchant, amount, outcome } = payment;
+function Row({ kind, payment }: { kind: SubjectKind; payment: PaymentView }) {
+  const { id, paidAt, card, merchant, outcome } = payment;
   return (
     <tr>
       <th scope="row">
@@ -71,7 +71,7 @@ function Row({ kind, payment, currency }: { kind: SubjectKind; payment: PaymentV
           </a>
         )}
       </td>
-      <td>{typeof amount === "string" ? amountWords(amount, currency) : "not known"}</td>
+      <td>{paidMoney(payment)}</td>
       <td>
         <OutcomeTag outcome={outcome} />
         <VerdictMark payment={payment} />

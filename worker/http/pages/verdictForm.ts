@@ -10,10 +10,11 @@ import type { Verdict } from "../../store/verdicts.ts";
 import { NOTE_LENGTH } from "../../verdict/note.ts";
 import { speakerWords } from "../../verdict/speaker.ts";
 import { FRAUD_TYPE_WORDS } from "../../wire/fraudTypes.ts";
+import { subjectHref } from "../../wire/pages.ts";
 import { timeIn } from "../../zone.ts";
 import { type Fragment, titledPage } from "./plainPage.ts";
 
-type Payment = Pick<StoredPayment, "id" | "merchant" | "last4" | "paidAt" | "verdict"> & Paid;
+type Payment = Pick<StoredPayment, "id" | "merchant" | "cardId" | "last4" | "paidAt" | "verdict"> & Paid;
 
 const QUESTIONS: Readonly<Record<Label, { title: string; button: string; said: string }>> = {
   fraud: { title: "Was this fraud?", button: "Yes, it is fraud", said: "Marked as fraud" },
@@ -118,15 +119,15 @@ export function facts(
   { zone, currency }: { zone: string; currency: string },
   origin: Origin | null,
 ): Fragment {
-  const { merchant, last4, paidAt } = payment;
+  const { merchant, cardId, last4, paidAt } = payment;
   return html`${origin === "simulated" ? html`<p class="soft">The payment is simulated.</p>` : ""}
     <dl>
       <dt>Amount</dt>
       <dd>${paidWords(payment, currency)}</dd>
       <dt>Merchant</dt>
-      <dd><bdi>${merchant}</bdi></dd>
+      <dd><a href="${subjectHref("merchant", merchant)}"><bdi>${merchant}</bdi></a></dd>
       <dt>Card</dt>
-      <dd>•••• ${last4}</dd>
+      <dd><a href="${subjectHref("card", cardId)}">•••• ${last4}</a></dd>
       <dt>Paid</dt>
       <dd>${timeIn(zone, paidAt)}</dd>
     </dl>`;
