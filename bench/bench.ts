@@ -21,6 +21,7 @@ import { queue } from "./parts/queue.ts";
 import { report } from "./parts/report.ts";
 import { rules } from "./parts/rules.ts";
 import { scale } from "./parts/scale.ts";
+import { subjects } from "./parts/subjects.ts";
 import { stopPostgres } from "./stores.ts";
 import { table } from "./table.ts";
 import { removeScratch } from "./worker.ts";
@@ -37,6 +38,7 @@ const PARTS: readonly Part[] = [
   live,
   mail,
   report,
+  subjects,
   backtest,
   cold,
   cpu,

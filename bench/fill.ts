@@ -1,6 +1,6 @@
 // Fills a store by SQL with many copies of the payments that it holds. No Vigie may run on it meanwhile.
 
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 import { DAY_MS } from "../worker/duration.ts";
 import { d1FileIn } from "./d1File.ts";
@@ -39,6 +39,16 @@ export async function filledCopy(place: Place, from: number, to: number): Promis
     from ${sql.numbers(cards)} join known on place = number % (select count(*) from known) + 1`);
   await sql.close();
   return copy;
+}
+
+/** Sums cards and merchants anew, as the migration does that made their tables. */
+export async function sumSubjects(place: Place): Promise<void> {
+  const migration = new URL(`../migrations/${place.store}/0016_subjects.sql`, import.meta.url);
+  const statements = (await readFile(migration, "utf8")).split("--> statement-breakpoint");
+  const sql = await open(place);
+  for (const table of ["cards", "merchants"]) await sql.exec(`delete from ${table}`);
+  for (const statement of statements) if (statement.includes("INSERT INTO")) await sql.exec(statement);
+  await sql.close();
 }
 
 export interface LargeDay {
