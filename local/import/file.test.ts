@@ -92,6 +92,23 @@ test("numbers above 2^53 keep their digits in JSON lines, and a line that is non
   ]);
 });
 
+test("a parquet time without a zone is what a clock showed, and gets none", async () => {
+  const buffer = parquetWriteBuffer({
+    columnData: [{ name: "current_time", data: [1772618400000000n] }],
+    schema: [
+      { name: "root", num_children: 1 },
+      {
+        ...{ name: "current_time", type: "INT64", repetition_type: "REQUIRED" },
+        logical_type: { type: "TIMESTAMP", isAdjustedToUTC: false, unit: "MICROS" },
+      },
+    ],
+  });
+  const raw = await openRows(write(new Uint8Array(buffer)), null);
+  const rows: RawRow[] = [];
+  for await (const row of raw.rows(new Set(["current_time"]))) rows.push(row);
+  expect(rows).toEqual([{ at: 1, columns: { current_time: "2026-03-04T10:00:00.000" } }]);
+});
+
 test("parquet keeps whole numbers exact, moments in UTC, and times without a zone as the clock showed them", async () => {
   const at = new Date("2026-03-04T10:00:00.000Z");
   const buffer = parquetWriteBuffer({
