@@ -447,6 +447,7 @@ describe("every answer", () => {
       "/api/backtests/{id}",
       "/api/cards",
       "/api/cards/{id}",
+      "/api/categories",
       "/api/dead-letters",
       "/api/dead-letters/replay",
       "/api/dead-letters/{id}/discard",

@@ -18,6 +18,8 @@ test("a legitimate payment is a false alarm only where there was an alarm", () =
 test("it is said who said it, and where", () => {
   expect(speakerWords({ by: "ada@example.org", via: "mail" })).toBe("by ada@example.org, from the mail");
   expect(speakerWords({ by: "ada@example.org", via: "board" })).toBe("by ada@example.org");
+  expect(speakerWords({ by: "stripe", via: "source" })).toBe("by stripe");
+  expect(speakerWords({ by: "board", via: "source" })).toBe("by board");
   expect(speakerWords({ by: "slack:1f3a", via: "mail" })).toBe("from Slack");
   expect([speakerWords({ by: "board", via: "board" }), speakerWords({ by: "api", via: "api" })]).toEqual([
     "at the board",

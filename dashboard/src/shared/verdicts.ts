@@ -20,6 +20,8 @@ export function choiceWords(verdict: Label, { outcome }: Pick<PaymentView, "outc
 }
 
 export function speakerWords({ by, via }: Pick<VerdictView, "by" | "via">): string {
+  // A source may have any name, such as one that stands for a person elsewhere.
+  if (via === "source") return `by ${by}`;
   if (by === "board") return "at the board";
   if (by === "api") return "by a program";
   const chat = channelKindOf(by);
@@ -29,7 +31,7 @@ export function speakerWords({ by, via }: Pick<VerdictView, "by" | "via">): stri
 
 /** Who changed something, as the audit and entries of lists have it. */
 export function doerWords({ by, via }: { by: string; via: string }): string {
-  const words = speakerWords({ by, via: via === "board" || via === "mail" ? via : "api" });
+  const words = speakerWords({ by, via: via === "board" || via === "mail" || via === "source" ? via : "api" });
   return via === "verdict" ? `${words}, with a verdict of fraud` : words;
 }
 
