@@ -41,11 +41,15 @@ function aDecider({
   record,
   now = BEGIN,
   challenger = null,
+  currency = "USD",
+  kept = null,
 }: {
   storage?: ReturnType<typeof objectStorage>;
   record?: Ledger;
   now?: number;
   challenger?: Detector | null;
+  currency?: string;
+  kept?: string | null;
 }) {
   const clock = { now };
   const wakes: number[] = [];
@@ -87,10 +91,11 @@ function aDecider({
         record ??
         (async (part) => ({ ...recordedUpTo(part.upTo), stamp: { version: held.policy.version, at: held.policy.at } })),
       settleOrigin: async (origin) => origin,
+      settleCurrency: async (currency) => kept ?? currency,
       policy: async () => JSON.stringify(held.policy),
       spread: async () => undefined,
     },
-    config: () => CONFIG,
+    config: () => ({ ...CONFIG, currency }),
     oldestKeptMs: () => Number.NEGATIVE_INFINITY,
     now: () => clock.now,
     wait: () => moment(),
@@ -521,4 +526,28 @@ test("a bundle that the store does not give is told in the store's words, not in
   const { decider, models } = aDecider({});
   models.missing = new Error("Failed query: select content from model_pieces", { cause: away });
   expect(await decider.tryOut(JSON.stringify(aPolicy(1, "other", null)))).toBe(away.storeTrouble.problem);
+});
+
+test("a store that is summed in another currency than CURRENCY takes no payment, until it is set back", async () => {
+  const first = aDecider({ currency: "EUR" });
+  await first.decider.take([arrival()], SEAT);
+  expect(first.cells.currency.get()).toBe("EUR");
+  const other = aDecider({ storage: first.storage, currency: "USD" });
+  await expect(other.decider.take([arrival()], SEAT)).rejects.toThrow(
+    "has payments that are summed in EUR, and CURRENCY is USD: set it back",
+  );
+  const back = aDecider({ storage: first.storage, currency: "EUR" });
+  expect(await back.decider.take([arrival()], SEAT)).toMatchObject([{ status: "stored" }]);
+});
+
+test("a new decider hears from the store what it is summed in, and a memory from before there was a choice is in dollars", async () => {
+  const heard = aDecider({ currency: "USD", kept: "EUR" });
+  await expect(heard.decider.take([arrival()], SEAT)).rejects.toThrow("summed in EUR, and CURRENCY is USD");
+  const before = aDecider({});
+  await before.decider.take([arrival()], SEAT);
+  before.cells.currency.delete();
+  const after = aDecider({ storage: before.storage, currency: "EUR" });
+  await expect(after.decider.take([arrival()], SEAT)).rejects.toThrow("summed in USD, and CURRENCY is EUR");
+  const same = aDecider({ storage: before.storage, currency: "USD" });
+  expect(await same.decider.take([arrival()], SEAT)).toMatchObject([{ status: "stored" }]);
 });

@@ -218,6 +218,7 @@ function simulatedLedger(world: World, told: { seq: number }, retire: (place: nu
         return { ...answer, usualCents: null };
       }),
     settleOrigin: (origin: Origin) => object.call(({ ledger }) => ledger.settleOrigin(origin)),
+    settleCurrency: (currency: string) => object.call(({ ledger }) => ledger.settleCurrency(currency)),
     policy: () => object.call(async ({ ledger }) => JSON.stringify(await ledger.heldPolicy())),
     changePolicy: (change: PolicyChange, deciders: ChangePorts["deciders"]) =>
       object.call(({ ledger, policyInTurn }) =>

@@ -81,6 +81,11 @@ const WORDS: Readonly<Record<string, Words>> = {
       "Payments are decided as before. What the alias in MLflow points to does not come in until it can be read; the text says what to look at.",
     over: "The alias in MLflow can be followed again.",
   },
+  currency: {
+    meaning:
+      "Pushes are answered 503 and polls take nothing, so that no sum adds up two currencies. Senders that repeat lose nothing. Set CURRENCY back, or start Vigie on another store.",
+    over: "CURRENCY is again what the payments kept here are summed in.",
+  },
   rules: {
     meaning:
       "Payments are decided without these rules: by the other rules, the lists and the model. Correct the rule, or turn it off, on the page of rules.",

@@ -56,6 +56,8 @@ export interface DeciderStatus {
   needsStore: boolean;
   /** Of its payments. Null while it is not known. */
   origin: Origin | null;
+  /** What its payments are summed in. Null while it is not known; left out by deciders of the version before. */
+  currency?: string | null;
 }
 
 export interface ChallengerState {

@@ -6,6 +6,7 @@ export const PROBLEM_KINDS = [
   "challenger",
   "mlflow",
   "rules",
+  "currency",
   "no_tick",
   "feed",
   "no_payment",

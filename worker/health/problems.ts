@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import type { Incident } from "../store/incidents.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
+import { currencyProblems } from "./currency.ts";
 import { feedProblems } from "./feed.ts";
 import { messageProblems, type OutboxState } from "./messages.ts";
 import { challengerProblems, mlflowProblems, modelProblems, thresholdProblems } from "./model.ts";
@@ -91,6 +92,7 @@ function judged(
     ...challengerProblems(facts.challenger ?? null),
     ...mlflowProblems(facts.mlflow ?? null),
     ...ruleProblems(facts, nowMs),
+    ...currencyProblems(facts.currency, config),
     ...feedProblems(facts.poller, config, nowMs),
     ...(stored === null ? [] : silenceProblems({ ...facts, ...stored }, config, nowMs)),
     ...refusalProblems({ ...facts, incidents }, config, nowMs),

@@ -40,14 +40,18 @@ export interface DecidersFacts {
   needsStore: boolean;
   /** Of the payments. Null while it is not known. */
   origin: DeciderStatus["origin"];
+  /** What they are summed in. Null or left out while it is not known. */
+  currency?: DeciderStatus["currency"];
 }
 
 export function decidersTogether(deciders: readonly Omit<DeciderStatus, "model">[]): DecidersFacts {
+  const currency = deciders.find(({ currency = null }) => currency !== null)?.currency ?? null;
   return {
     waiting: waitingTogether(deciders),
     filling: fillingTogether(deciders),
     needsStore: deciders.some(({ needsStore }) => needsStore),
     origin: deciders.find(({ origin }) => origin !== null)?.origin ?? null,
+    ...(currency === null ? {} : { currency }),
   };
 }
 

@@ -44,6 +44,7 @@ export class Decider extends DurableObject<Env> {
     ledger: {
       recordJournal: (part) => ledgerOf(this.env).recordJournal(part),
       settleOrigin: (origin) => ledgerOf(this.env).settleOrigin(origin),
+      settleCurrency: (currency) => ledgerOf(this.env).settleCurrency(currency),
       policy: () => ledgerOf(this.env).policy(),
       spread: (deciders) => this.#inherit(deciders),
     },
@@ -132,6 +133,7 @@ export class Decider extends DurableObject<Env> {
       filling: this.#decider.isSeated() ? this.#memory.filling() : null,
       needsStore: this.#decider.needsStore(),
       origin: this.#stored.origin.get() ?? null,
+      currency: this.#stored.currency.get() ?? null,
     };
   }
 

@@ -162,6 +162,11 @@ export class Ledger extends DurableObject<Env> {
     return this.#ledger.settleOrigin(origin);
   }
 
+  /** See `settleCurrency` in pipeline/ledger.ts. */
+  settleCurrency(currency: string): Promise<string> {
+    return this.#ledger.settleCurrency(currency);
+  }
+
   /** The policy that the store has, as JSON. Throws when it cannot be read. */
   async policy(): Promise<string> {
     return JSON.stringify(await this.#ledger.heldPolicy());

@@ -7,10 +7,11 @@ import { counted } from "../counted.ts";
 import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { Merchants } from "../features/merchantCards.ts";
 import { logError, logNote, messageOf } from "../log.ts";
+import { FIRST_CURRENCY } from "../money.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Origin } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
-import { JournalFull, PastWaits, storeTroubleOf } from "../store/trouble.ts";
+import { JournalFull, OtherCurrency, PastWaits, storeTroubleOf } from "../store/trouble.ts";
 import { turns } from "../turns.ts";
 import { dayAt } from "../zone.ts";
 import { type Arrival, isOfPast, type Receipt } from "./arrival.ts";
@@ -59,6 +60,8 @@ export interface Seat {
 export interface DeciderCells {
   seat: Cell<Seat>;
   origin: Cell<Origin>;
+  /** What the payments of its memory are summed in. */
+  currency: Cell<string>;
   /** Set when the memory is not of the store that there is now. It is forgotten once all that waits is recorded. */
   isStale: Cell<boolean>;
   usualCents: Cell<number | null>;
@@ -75,6 +78,7 @@ export function deciderCells(kv: SyncKvStorage): DeciderCells {
   return {
     seat: cell("seat"),
     origin: cell("origin"),
+    currency: cell("currency"),
     isStale: cell("isStale"),
     usualCents: cell("usualCents"),
     leftBefore: cell("leftBefore"),
@@ -101,6 +105,7 @@ export interface DeciderPorts {
   ledger: {
     recordJournal(part: JournalPart): Promise<Recorded>;
     settleOrigin(origin: Origin): Promise<Origin>;
+    settleCurrency(currency: string): Promise<string>;
     /** The policy that the store has, as JSON. Throws when it cannot be read. */
     policy(): Promise<string>;
     /** See `spread` in spread.ts. Afterwards this decider may sit down. */
@@ -126,6 +131,8 @@ export type Decider = ReturnType<typeof createDecider>;
 export function createDecider(ports: DeciderPorts) {
   const { memory, cells, merchants, store, ledger, config, now } = ports;
   const inTurn = turns();
+  /** The CURRENCY for which payments were refused last: it is logged once. */
+  let refusedCurrency: string | null = null;
   const inForce = createPolicyInForce({ ...ports.models, cell: cells.policy, settings: config });
   const follower = createPolicyFollower({
     ...{ inForce, inTurn, now },
@@ -184,6 +191,7 @@ export function createDecider(ports: DeciderPorts) {
     if (isFull(memory.waiting())) throw new JournalFull(store.kind, memory.waiting().payments);
     await follower.beReady();
     const origin = await originFor(given);
+    refuseOtherCurrency();
     const arrivals = apart(given, origin);
     const settings = { ...config(), ...inForce.settings(), oldestMs: oldestMs() };
     const { receipts, ...found } = await merchants.counting(async () => {
@@ -266,9 +274,21 @@ export function createDecider(ports: DeciderPorts) {
   async function settleOrigin(origin: Origin): Promise<Origin> {
     const known = cells.origin.get();
     if (known !== undefined) return known;
+    cells.currency.put(await ledger.settleCurrency(config().currency));
     const held = await ledger.settleOrigin(origin);
     cells.origin.put(held);
     return held;
+  }
+
+  /** Throws where the payments that are kept are summed in another currency. A memory from before there was a choice is in dollars. */
+  function refuseOtherCurrency(): void {
+    const { currency } = config();
+    const kept = cells.currency.get() ?? (cells.origin.get() === undefined ? currency : FIRST_CURRENCY);
+    if (kept === currency) return;
+    cells.currency.put(kept);
+    if (refusedCurrency !== currency) logNote("other_currency", { kept, currency });
+    refusedCurrency = currency;
+    throw new OtherCurrency(store.kind, kept, currency);
   }
 
   /** Payments from before this time have left the store or are about to. They are no longer taken in or changed. */
@@ -437,6 +457,7 @@ export function createDecider(ports: DeciderPorts) {
     memory.forget();
     merchants.forget();
     cells.origin.delete();
+    cells.currency.delete();
     cells.leftBefore.delete();
     cells.isStale.delete();
     if (seat !== null) ports.aside(ports.wakeAt(now()));

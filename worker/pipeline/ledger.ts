@@ -1,6 +1,7 @@
 // The one writer of the store. It records the journals of the deciders, each in its order and each entry once, whatever breaks off
 // on the way: the mark in the store says up to where. All of it is here but the platform: see objects/ledger.ts and docs/deciding.md.
 
+import { FIRST_CURRENCY } from "../money.ts";
 import { FIRST_POLICY, isSamePolicy, type Policy } from "../policy/policy.ts";
 import type { FreshPayment, Origin, StoredPayment } from "../store/payments.ts";
 import { type PolicyCommit, PolicyMoved, policyOf } from "../store/policies.ts";
@@ -172,6 +173,21 @@ export function createLedger(ports: LedgerPorts) {
   }
 
   /**
+   * Returns what the payments of this store are summed in: the one that is given where there is no payment yet, and dollars in a
+   * store from before there was a choice. Throws when the store failed.
+   */
+  function settleCurrency(currency: string): Promise<string> {
+    return asWriter(async (held) => {
+      const settled = held.lastSeq === 0 ? currency : (held.currency ?? FIRST_CURRENCY);
+      if (held.currency !== settled) {
+        await store.commit(held.epoch, { currency: settled });
+        writer = { ...held, currency: settled };
+      }
+      return settled;
+    });
+  }
+
+  /**
    * Payments from before this time have left the store or are about to. They are no longer taken in or changed. The time
    * follows from the present settings, and from the days that have settled, whatever the settings were then.
    */
@@ -203,6 +219,7 @@ export function createLedger(ports: LedgerPorts) {
     recordJournal,
     answer,
     settleOrigin,
+    settleCurrency,
     oldestMs,
     wrote,
     heldPolicy,

@@ -42,6 +42,8 @@ export interface Commit {
   closedDays?: ClosedDay[];
   /** The origin of all payments of this store, once it is known. A store that has one keeps it. */
   origin?: Origin;
+  /** What the payments of this store are summed in: CURRENCY when the first of them came. */
+  currency?: string;
   /** The next version of the policy. The batch fails with `PolicyMoved` when there is one with this number. */
   policy?: PolicyCommit;
   /** A proved model, whose pieces are there. */
@@ -57,8 +59,9 @@ export interface Writer {
   epoch: number;
   /** The newest stored sequence number. The writer counts on from it. */
   lastSeq: number;
-  /** Left out where it is not known. */
+  /** Both are left out where they are not known. */
   origin?: Origin;
+  currency?: string;
 }
 
 /** Names for people. */

@@ -46,6 +46,13 @@ export class JournalFull extends StoreError {
   }
 }
 
+/** The store's payments are summed in another currency than CURRENCY. Nothing is decided: sums of both would mean nothing. */
+export class OtherCurrency extends StoreError {
+  constructor(store: Store["kind"], kept: string, currency: string) {
+    super(store, `has payments that are summed in ${kept}, and CURRENCY is ${currency}: set it back`, NEWER_AGAIN_MS);
+  }
+}
+
 /** Payments of the past give way to those of now. None of those that one decider was given was decided by it. */
 export class PastWaits extends Error {
   /** As that of a StoreError. It travels between objects without the error: what an object throws counts as its failure. */

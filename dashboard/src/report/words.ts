@@ -39,6 +39,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   mlflow: "MLflow",
   source: "Events of a source that are refused",
   rules: "Rules that match nothing",
+  currency: "Another currency than before",
   flagged: "An unusual share of flagged payments",
   scores: "Unusual scores",
   features: "Payments unlike those before",

@@ -25,7 +25,7 @@ export async function commit(dialect: Dialect, epoch: number, changes: Commit): 
   const storedAt = changes.payments?.at(-1)?.storedAt ?? null;
   const statements = [
     ...dialect.limits(),
-    fence(dialect, epoch, storedAt, changes.origin ?? null),
+    fence(dialect, epoch, storedAt, changes.origin ?? null, changes.currency ?? null),
     ...(changes.mark === undefined ? [] : [moved(dialect, changes.mark)]),
     ...(changes.policy === undefined ? [] : followed(dialect, changes.policy)),
     ...writes(dialect, changes),

@@ -20,32 +20,39 @@ export async function takeWriter({ db, tables }: Dialect): Promise<Writer> {
   ]);
   const [row] = taken;
   if (row === undefined) throw new Error("the store answered without the writer's row");
-  const { epoch, origin } = row;
-  return { epoch, lastSeq: newest[0]?.seq ?? 0, ...(origin === null ? {} : { origin }) };
+  const { epoch, origin, currency } = row;
+  return {
+    epoch,
+    lastSeq: newest[0]?.seq ?? 0,
+    ...(origin === null ? {} : { origin }),
+    ...(currency === null ? {} : { currency }),
+  };
 }
 
 /**
- * A statement that breaks its batch unless `epoch` is the writer's. `storedAt`: null when no payment is stored. `origin`:
- * null when nothing is said of it.
+ * A statement that breaks its batch unless `epoch` is the writer's. `storedAt`: null when no payment is stored. `origin`
+ * and `currency`: null when nothing is said of them.
  */
 export function fence(
   { db, tables, lockedRow }: Dialect,
   epoch: number,
   storedAt: number | null,
   origin: Origin | null = null,
+  currency: string | null = null,
 ) {
   const { writer } = tables;
   // Locked: a takeover under way is waited for, and then seen.
   const current = sql`(select case when epoch = ${epoch} then epoch end from writer where id = 1 ${lockedRow})`;
   return db
     .insert(writer)
-    .values({ id: 1, epoch: current, storedAt, origin })
+    .values({ id: 1, epoch: current, storedAt, origin, currency })
     .onConflictDoUpdate({
       target: writer.id,
       set: {
         epoch: sql`excluded.epoch`,
         storedAt: sql`coalesce(excluded.stored_at, ${writer.storedAt})`,
         origin: sql`coalesce(${writer.origin}, excluded.origin)`,
+        currency: sql`coalesce(excluded.currency, ${writer.currency})`,
       },
     });
 }
