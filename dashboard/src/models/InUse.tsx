@@ -5,13 +5,14 @@ import type { ModelList } from "../../../worker/wire/models.ts";
 import { focusOnce, moveFocus } from "../shared/focus.ts";
 import { dayAndTime } from "../shared/format.ts";
 import { me } from "../shared/me.ts";
+import { currency } from "../shared/money.ts";
 import { Time } from "../shared/Time.tsx";
 import { doerWords } from "../shared/verdicts.ts";
 import { zone } from "../shared/zone.ts";
 import { ChampionDialog } from "./ChampionDialog.tsx";
 import { LinesInForce } from "./LinesInForce.tsx";
 import { DONE, goBack, makeChallenger } from "./state.ts";
-import { formerChampion, since } from "./words.ts";
+import { formerChampion, learnedWords, since } from "./words.ts";
 
 export function InUse({ models }: { models: ModelList }) {
   const { policy } = models;
@@ -40,6 +41,7 @@ export function InUse({ models }: { models: ModelList }) {
         <p class="aside">
           Decides {sinceWords(models, "champion")}
           {policy.champion === models.shipped && " It is the model that is shipped."}
+          {policy.champion === models.shipped && learnedWords(currency.value)}
         </p>
         <LinesInForce models={models} />
         {mayChange && former !== null && (

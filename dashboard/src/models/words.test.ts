@@ -9,6 +9,7 @@ import {
   figureWords,
   formerChampion,
   intervalWords,
+  learnedWords,
   maturedWords,
   missingWords,
   perDayWords,
@@ -157,4 +158,9 @@ test("a change is told by what it changed", () => {
     "b is the challenger",
   );
   expect(changeWords({ champion: "a", challenger: null }, { champion: "a", challenger: null })).toBe("nothing changed");
+});
+
+test("the shipped model learned dollars, which is said where sums are in other money", () => {
+  expect(learnedWords("USD")).toBe("");
+  expect(learnedWords("JPY")).toBe(" It learned from US dollars, and takes one unit of JPY for one dollar.");
 });

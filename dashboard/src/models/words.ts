@@ -165,3 +165,9 @@ export function changeWords(
   }
   return parts.length === 0 ? "nothing changed" : parts.join("; ");
 }
+
+/** What the shipped model learned is no secret where sums are in another currency. Empty where they are in dollars. */
+export function learnedWords(currency: string): string {
+  if (currency === "USD") return "";
+  return ` It learned from US dollars, and takes one unit of ${currency} for one dollar.`;
+}
