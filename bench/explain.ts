@@ -64,6 +64,7 @@ async function flaggedPayments(detector: Detector): Promise<Flagged[]> {
     const arrivals = read.rows.map((row) => {
       const admission = admit(row, { cardKey: CARD_KEY, nowMs: Date.now() });
       if (!admission.ok) throw new Error(`a payment of the bench was refused: ${admission.reject.reason}`);
+      if (admission.payment === undefined) throw new Error("a payment of the bench is a refund");
       return { payment: admission.payment };
     });
     const batch = assess(arrivals, histories, "stream", () => 0, { champion: detector.featuresOf });

@@ -71,6 +71,7 @@ function scored(rows: FeedRow[], lean: (payment: Payment) => number = () => 0): 
   const payments = body.rows.map((row) => {
     const admission = admit(row, DOOR);
     if (!admission.ok) throw new Error(admission.reject.reason);
+    if (admission.payment === undefined) throw new Error("it is a refund");
     return admission.payment;
   });
   const scores = payments.map((payment) => {

@@ -131,7 +131,7 @@ function groupOf(body: string, store: MemoryStore): Group {
     source: "push" as const,
     seenAt: Date.now(),
   }));
-  const cards = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.cardId] : []));
+  const cards = arrivals.flatMap(({ admission }) => (admission.ok ? (admission.payment?.cardId ?? []) : []));
   const known = async () => {
     const histories = await readHistories((await store.known([], cards)).histories, store);
     return { payments: new Map(), histories, around: store.around };
@@ -172,6 +172,7 @@ function admitted(body: ReturnType<typeof readRows>): Payment[] {
   return body.rows.map((row) => {
     const admission = admit(row, { cardKey: CARD_KEY, nowMs: Date.now() });
     if (!admission.ok) throw new Error(`a payment of the bench was refused: ${admission.reject.reason}`);
+    if (admission.payment === undefined) throw new Error("a payment of the bench is a refund");
     return admission.payment;
   });
 }

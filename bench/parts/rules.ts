@@ -112,6 +112,7 @@ async function factsOfPayments(most: number): Promise<{ seen: Seen; made: Facts 
     const arrivals = read.rows.map((row) => {
       const admission = admit(row, { cardKey: CARD_KEY, nowMs: Date.now() });
       if (!admission.ok) throw new Error(`a payment of the bench was refused: ${admission.reject.reason}`);
+      if (admission.payment === undefined) throw new Error("a payment of the bench is a refund");
       return { payment: admission.payment };
     });
     const { assessed, histories: grown } = assess(

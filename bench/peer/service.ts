@@ -47,6 +47,7 @@ async function answersTo(body: string): Promise<unknown[]> {
   const payments = read.rows.map((row) => {
     const admission = admit(row, { cardKey: CARD_KEY, nowMs: Date.now() });
     if (!admission.ok) throw new Error(admission.reject.reason);
+    if (admission.payment === undefined) throw new Error("it is a refund");
     return admission.payment;
   });
   const { assessed } = assess(

@@ -54,7 +54,7 @@ export async function billed({ progress }: PartContext): Promise<Measurement[]> 
     const arrivals = body.rows.map((row): Arrival => {
       return { admission: admit(row, { cardKey: CARD_KEY, nowMs: seenAt }), source: "push", seenAt };
     });
-    const cards = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.cardId] : []));
+    const cards = arrivals.flatMap(({ admission }) => (admission.ok ? (admission.payment?.cardId ?? []) : []));
     const histories = await readHistories((await store.known([], cards)).histories, store);
     const around = { merchants: null, usualCents: null };
     const decided = { models: { champion: detector, challenger: null }, now: Date.now };

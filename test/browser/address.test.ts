@@ -19,7 +19,7 @@ let place: Place;
 
 beforeAll(async () => {
   feed = await startFeed({ simulated: false });
-  feed.serve(FRAUD, PLAIN, feedRow({ amt: -3 }), { ...FRAUD, amt: 2 }, feedRow({ merchant: "x".repeat(600) }));
+  feed.serve(FRAUD, PLAIN, feedRow({ amt: 1.005 }), { ...FRAUD, amt: 2 }, feedRow({ merchant: "x".repeat(600) }));
   [browser, place] = await Promise.all([openBrowser(), openPlace(feed.url, { DASHBOARD_TOKEN: TOKEN })]);
 });
 
@@ -183,7 +183,7 @@ test("refused rows are in sight, open with their reasons, and lead to the paymen
   await link.focus();
   await page.keyboard.press("Enter");
   const panel = page.getByRole("dialog", { name: "Refused rows" });
-  await panel.getByText("Amount must not be negative.").waitFor();
+  await panel.getByText("Amount must have at most two decimals.").waitFor();
   await panel.getByText("Contradicts a stored payment of the same id: another amount.").waitFor();
   expect(hashOf(page)).toBe("#/rejects");
   expect(await panel.textContent()).not.toContain(FRAUD.cc_num);
@@ -201,7 +201,7 @@ test("refused rows are in sight, open with their reasons, and lead to the paymen
 
   await page.setViewportSize(PHONE);
   await page.goto(new URL("/#/rejects", place.url).href);
-  await panel.getByText("Amount must not be negative.").waitFor();
+  await panel.getByText("Amount must have at most two decimals.").waitFor();
   expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
   // A long word breaks, and not the panel.
   const panelWidths = "[document.querySelector('dialog').scrollWidth, document.querySelector('dialog').clientWidth]";

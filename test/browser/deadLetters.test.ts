@@ -21,7 +21,7 @@ let place: Place;
 
 beforeAll(async () => {
   feed = await startFeed({ simulated: false });
-  feed.serve(feedRow({ merchant: "fraud_Larkspur Grocers" }), feedRow({ amt: -3 }));
+  feed.serve(feedRow({ merchant: "fraud_Larkspur Grocers" }), feedRow({ amt: 1.005 }));
   [browser, place] = await Promise.all([openBrowser(), openPlace(feed.url)]);
 });
 
@@ -81,7 +81,7 @@ test("what could not be processed is said on the board, tried again, or given up
   const panel = page.getByRole("dialog", { name: "Refused rows" });
   await panel.getByRole("heading", { name: "12 payments not processed" }).waitFor();
   await panel.getByText("order-0, order-1, order-2 and 9 more").waitFor();
-  await panel.getByText("Amount must not be negative.").waitFor();
+  await panel.getByText("Amount must have at most two decimals.").waitFor();
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     expect(await axeFindings(page)).toEqual([]);

@@ -260,11 +260,13 @@ test("labels and refused rows count in a part of the journal as payments do", as
   const given = arrivals(200);
   await decider.take(given, SEAT);
   const labelled = given.map((each) =>
-    each.admission.ok ? { ...each, admission: { ...each.admission, payment: { ...each.admission.payment } } } : each,
+    each.admission.ok && each.admission.payment !== undefined
+      ? { ...each, admission: { ...each.admission, payment: { ...each.admission.payment } } }
+      : each,
   );
   for (let nth = 0; nth < 40; nth += 1) {
     const label = nth % 2 === 0 ? "fraud" : "legitimate";
-    for (const { admission } of labelled) if (admission.ok) admission.payment.label = label;
+    for (const { admission } of labelled) if (admission.ok && admission.payment) admission.payment.label = label;
     await decider.take(labelled, SEAT);
   }
   await settled();
@@ -323,7 +325,7 @@ test("once much waits to be recorded, payments of the past wait, and those of no
     },
   });
   expect(memory.waiting().payments).toBe(5_001);
-  const ids = refused.flatMap(({ admission }) => (admission.ok ? [admission.payment.id] : []));
+  const ids = refused.flatMap(({ admission }) => (admission.ok ? [admission.payment?.id ?? ""] : []));
   expect(memory.find(ids, []).payments.size).toBe(0);
   // Boards are told that the load goes on, and how large it is.
   await decider.record();

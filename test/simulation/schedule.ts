@@ -95,6 +95,7 @@ export async function runSchedule(seed: number, { hasChallenger = true, isEnded 
   function note(arrival: Arrival | undefined, receipt: Receipt): void {
     if (receipt.status === "rejected" || arrival?.admission.ok !== true) return;
     const { payment } = arrival.admission;
+    if (payment === undefined || receipt.payment === undefined) return;
     const key = contentOf(payment);
     const { score, outcome } = receipt.payment;
     const before = answered.get(key);
@@ -109,7 +110,7 @@ export async function runSchedule(seed: number, { hasChallenger = true, isEnded 
     time.at(BEGIN + chance.below(TROUBLED_MS), () => {
       const arrivals = Array.from({ length: 1 + chance.below(4) }, () => arrivalOf(chance, sent, time.now()));
       for (const { admission } of arrivals)
-        if (admission.ok) tried.add(`${admission.payment.id} ${admission.payment.cardId}`);
+        if (admission.ok && admission.payment) tried.add(`${admission.payment.id} ${admission.payment.cardId}`);
       void send(arrivals);
     });
   }

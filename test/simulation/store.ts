@@ -98,6 +98,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     leftBefore: () => asked(() => null),
     policy: () => asked(() => policies.at(-1) ?? null),
     entriesIn: (version) => asked(() => entriesIn(version)),
+    knownRefunds: () => asked(() => []),
     known: (ids, cardIds) =>
       asked(() => ({
         payments: new Map(ids.flatMap((id) => entryOf(payments, id))),

@@ -45,7 +45,7 @@ export function oddRows(startedAt: number): { relabelled: [FeedRow, FeedRow]; un
   return {
     relabelled: [relabelled, { ...relabelled, is_fraud: 1 }],
     unread: feedRow({ cc_num: "4000123400000006", trans_num: id("unread"), gender: "?", current_time: startedAt }),
-    refused: feedRow({ cc_num: "4000123400000007", trans_num: id("refused"), amt: -1, current_time: startedAt }),
+    refused: feedRow({ cc_num: "4000123400000007", trans_num: id("refused"), amt: 1.005, current_time: startedAt }),
   };
 }
 

@@ -324,7 +324,7 @@ describe("reading payments", () => {
   test("refused rows are listed with their reason and nothing personal", async () => {
     const bad = {
       ...feedRow({ first: "Ottilie", street: "3 Hidden Court" }),
-      amt: -91,
+      amt: 1.005,
       merchant: "4000 1234 1234 1234",
     };
     await push(bad);
@@ -333,7 +333,7 @@ describe("reading payments", () => {
       rejects: [
         {
           field: "amt",
-          reason: "amt must not be negative",
+          reason: "amt must have at most two decimals",
           paymentId: bad.trans_num,
           source: "push",
           times: 1,
@@ -515,7 +515,7 @@ test("no card number, name or street is anywhere in the database", async () => {
     last: "Xanthippe",
     street: "77 Unfindable Row",
   });
-  await push([row, { ...row, trans_num: "broken", amt: -1 }]);
+  await push([row, { ...row, trans_num: "broken", amt: 1.005 }]);
   const { env } = await import("cloudflare:workers");
   for (const table of ["payments", "histories", "rejects", "alerts", "messages"]) {
     const { results } = await env.DB.prepare(`select * from ${table}`).all();

@@ -44,7 +44,7 @@ test(
   async () => {
     const before = await counts();
     const [row, fraud] = [feedRow(), fraudRow()];
-    await push([row, { ...feedRow(), amt: -1 }]);
+    await push([row, { ...feedRow(), amt: 1.005 }]);
     await push(row);
     await feedAnswers({ body: feedBody([row, fraud, feedRow()]) });
     await tick();

@@ -146,12 +146,14 @@ describe("taking them", () => {
 
   test("bad rows are answered at once and kept as rejects, and the good ones beside them pass", async () => {
     const { bodies, QUEUE } = heldQueue();
-    const [good, bad] = [feedRow(), { ...feedRow(), amt: -3 }];
+    const [good, bad] = [feedRow(), { ...feedRow(), amt: 1.005 }];
     const answer = await pushLater([bad, good], { QUEUE });
     expect(answer.status).toBe(202);
     expect(await answer.json()).toEqual({
       accepted: [good.trans_num],
-      rejects: [{ index: 0, id: bad.trans_num, code: "invalid", field: "amt", error: "amt must not be negative" }],
+      rejects: [
+        { index: 0, id: bad.trans_num, code: "invalid", field: "amt", error: "amt must have at most two decimals" },
+      ],
     });
     await deliver(bodies);
     expect(await timesStored([good, feedRow()])).toEqual([1, 0]);
@@ -162,7 +164,7 @@ describe("taking them", () => {
 
   test("one payment that is refused is a 422, as without async, and is kept as a reject too", async () => {
     const { bodies, QUEUE } = heldQueue();
-    const bad = { ...feedRow(), amt: -4 };
+    const bad = { ...feedRow(), amt: 2.005 };
     expect(await expectClear(await pushLater(bad, { QUEUE }), 422)).toMatchObject({ field: "amt" });
     await deliver(bodies);
     expect(await sql("select times from rejects where payment_id = ?", bad.trans_num)).toEqual([{ times: 1 }]);
@@ -171,7 +173,7 @@ describe("taking them", () => {
   test("no card number, name or street lies in the queue", async () => {
     const { bodies, QUEUE } = heldQueue();
     const row = feedRow();
-    await pushLater([row, { ...row, amt: -1 }, { ...feedRow(), merchant: `Shop ${row.cc_num}` }], { QUEUE });
+    await pushLater([row, { ...row, amt: 1.005 }, { ...feedRow(), merchant: `Shop ${row.cc_num}` }], { QUEUE });
     const queued = bodies.join();
     expect(queued).toContain(row.trans_num);
     for (const secret of [row.cc_num, row.first, row.last, row.street, row.dob]) expect(queued).not.toContain(secret);

@@ -45,18 +45,23 @@ test("a fraud is declined with reasons, and an alert is owed for it", async () =
 
 test("a bad row becomes a reject with its reason, and the good rows beside it pass", async () => {
   const good = feedRow();
-  const bad = { ...feedRow(), amt: -3 };
+  const bad = { ...feedRow(), amt: 1.005 };
   await feedAnswers({ body: feedBody([bad, good]) });
   await tick();
 
   expect(await storedIds()).toContain(good.trans_num);
   expect(await storedIds()).not.toContain(bad.trans_num);
   const [reject] = await sql("select * from rejects where payment_id = ?", bad.trans_num);
-  expect(reject).toMatchObject({ code: "invalid", field: "amt", reason: "amt must not be negative", times: 1 });
+  expect(reject).toMatchObject({
+    code: "invalid",
+    field: "amt",
+    reason: "amt must have at most two decimals",
+    times: 1,
+  });
 });
 
 test("the same bad row again is counted, not stored again", async () => {
-  const bad = { ...feedRow(), amt: -4 };
+  const bad = { ...feedRow(), amt: 2.005 };
   await feedAnswers({ body: feedBody([bad]) }, { body: feedBody([bad]) });
   await tick();
   await tick();

@@ -26,7 +26,7 @@ const rules = readAlertRules(alertsText);
 
 /** A Vigie of which all is known that metrics tell. */
 beforeAll(async () => {
-  await push([feedRow(), fraudRow(), { ...feedRow(), amt: -1 }, feedRow({ category: "lottery" })]);
+  await push([feedRow(), fraudRow(), { ...feedRow(), amt: 1.005 }, feedRow({ category: "lottery" })]);
   const now = Date.now();
   await sql("insert into quarters values (?, 'travel', 'a model', 'decline', 'fraud', 1, 100)", now - (now % 900_000));
   for (const kind of INCIDENT_KINDS) {

@@ -137,9 +137,10 @@ export class DeadLetters extends DurableObject<Env> {
       await recordWaiting(this.env, await spreadNow(this.env, config));
       // Asked before the store: what is recorded meanwhile is found there.
       const waiting = await Promise.all(ids.map((id) => waitingPayment(this.env, config, id)));
-      const known = await openStore(this.env).known(ids, []);
-      const decided = new Set(known.payments.keys());
-      for (const found of waiting) if (found !== null) decided.add(found.payment.id);
+      const store = openStore(this.env);
+      const [known, refunds] = await Promise.all([store.known(ids, []), store.knownRefunds(ids)]);
+      const decided = new Set([...known.payments.keys(), ...refunds.map(({ id }) => id)]);
+      for (const found of waiting) if (found !== null) decided.add((found.payment ?? found.refund).id);
       const rejects = discarded(letter.body, giver, decided, Date.now());
       await decideArrivals(this.env, config, rejects);
       this.#forget([letter]);
@@ -174,6 +175,6 @@ export class DeadLetters extends DurableObject<Env> {
 
 function idsOf(arrivals: readonly Arrival[]): string[] {
   return arrivals.flatMap(({ admission }) =>
-    admission.ok ? [admission.payment.id] : (admission.reject.paymentId ?? []),
+    admission.ok ? [(admission.payment ?? admission.refund).id] : (admission.reject.paymentId ?? []),
   );
 }

@@ -101,11 +101,13 @@ export class Decider extends DurableObject<Env> {
     this.#bundles.keepOnly([champion, challenger]);
   }
 
-  /** A payment that is decided and not recorded yet, as the JSON of `WaitingPayment`. Null when there is none. */
+  /** A payment or refund that is not recorded yet, as the JSON of `Waiting`. Null when there is none. */
   waitingPayment(id: string): string | null {
-    const payment = this.#memory.waitingPayment(id);
     const simulated = this.#stored.origin.get() === "simulated";
-    return payment === null ? null : JSON.stringify({ payment, simulated });
+    const payment = this.#memory.waitingPayment(id);
+    if (payment !== null) return JSON.stringify({ payment, simulated });
+    const refund = this.#memory.waitingRefund(id);
+    return refund === null ? null : JSON.stringify({ refund, simulated });
   }
 
   /** Records all that waits, as far as the store lets it, and says what still waits. */

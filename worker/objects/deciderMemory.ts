@@ -3,6 +3,7 @@
 
 import { cellIn } from "../cell.ts";
 import type { PaidThere } from "../features/merchantCards.ts";
+import type { Refund } from "../payment/refund.ts";
 import { MOST_REMEMBERED, REMEMBERED_MS } from "../pipeline/fillMemory.ts";
 import { type DecidedPayment, type Entries, rowsOf } from "../pipeline/journal.ts";
 import {
@@ -26,6 +27,9 @@ const TABLES = [
     merchant text not null, category text not null, amount_cents integer not null, label text, conclusion text not null
   ) without rowid`,
   "create index if not exists decided_paid_at on decided (paid_at)",
+  `create table if not exists refunds (
+    id text primary key, paid_at integer not null, position integer not null, refund text not null
+  ) without rowid`,
   // The text comes last: whoever counts what waits does not read it.
   `create table if not exists journal (
     position integer primary key, payments integer not null, others integer not null, decided_at integer not null,
@@ -71,7 +75,11 @@ export function openMemory(
       const known = `select card_id, history from histories where card_id in (select value ${GIVEN})`;
       for (const row of sql.exec(known, JSON.stringify(cardIds)))
         histories.set(String(row.card_id), String(row.history));
-      return { payments, histories };
+      const refunds = new Map<string, Refund>();
+      const taken = `select id, refund from refunds where id in (select value ${GIVEN})`;
+      for (const row of sql.exec(taken, JSON.stringify(ids)))
+        refunds.set(String(row.id), JSON.parse(String(row.refund)));
+      return { payments, refunds, histories };
     },
 
     keep(entries, decidedAt) {
@@ -84,13 +92,17 @@ export function openMemory(
         let position = before;
         for (const { text, entries } of rows) {
           position += 1;
-          const { payments, rejects, labels, histories } = entries;
+          const { payments, rejects, labels, histories, refunds = [] } = entries;
           const insert =
             "insert into journal (position, payments, others, decided_at, bytes, entries) values (?, ?, ?, ?, ?, ?)";
-          const others = rejects.length + labels.length;
+          const others = rejects.length + labels.length + refunds.length;
           sql.exec(insert, position, payments.length, others, decidedAt, text.length, text);
           const decided = payments.map((payment) => cellsOf(payment, position));
           if (decided.length > 0) sql.exec(KEEP_DECIDED, JSON.stringify(decided));
+          for (const refund of refunds) {
+            const insert = "insert or replace into refunds (id, paid_at, position, refund) values (?, ?, ?, ?)";
+            sql.exec(insert, refund.id, refund.paidAt, position, JSON.stringify(refund));
+          }
           for (const { paymentId, label } of labels)
             sql.exec("update decided set label = ? where id = ?", label, paymentId);
           if (histories.length > 0) sql.exec(KEEP_HISTORIES, JSON.stringify(histories));
@@ -117,6 +129,11 @@ export function openMemory(
       const payment = entries?.payments.find((each): each is DecidedPayment => each.id === id) ?? null;
       const [{ label = null } = {}] = sql.exec("select label from decided where id = ?", id).toArray();
       return payment === null ? null : { ...payment, label: labelIn(label) };
+    },
+
+    waitingRefund(id) {
+      const [row] = sql.exec("select refund from refunds where id = ? and position > ?", id, recorded).toArray();
+      return row === undefined ? null : JSON.parse(String(row.refund));
     },
 
     newestPaid(limit): PaidThere[] {
@@ -201,6 +218,7 @@ export function openMemory(
       storage.transactionSync(() => {
         sql.exec("delete from histories");
         sql.exec("delete from decided");
+        sql.exec("delete from refunds");
         stored.filling.put(NOT_FILLED);
         stored.keptFrom.put(Number.NEGATIVE_INFINITY);
       });
@@ -216,6 +234,7 @@ export function openMemory(
       const tooMany = beyond === undefined ? Number.NEGATIVE_INFINITY : Number(beyond.paid_at) + 1;
       const before = Math.max(nowMs - REMEMBERED_MS, tooMany);
       // What waits to be recorded is not in the store yet.
+      sql.exec("delete from refunds where paid_at < ? and position <= ?", before, recorded);
       const { rowsWritten } = sql.exec("delete from decided where paid_at < ? and position <= ?", before, recorded);
       if (rowsWritten === 0 || !isFilled(filling)) return;
       keptFrom = Math.max(keptFrom, before);

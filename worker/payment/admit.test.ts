@@ -18,6 +18,7 @@ function admitted(changes: Record<string, unknown>) {
 function paymentOf(changes: Record<string, unknown>): Payment {
   const admission = admitted(changes);
   if (!admission.ok) throw new Error(admission.reject.reason);
+  if (admission.payment === undefined) throw new Error("was admitted as a refund");
   return admission.payment;
 }
 
@@ -38,7 +39,7 @@ test("a row of the feed becomes a payment without card number, name, address or 
 
 test("lists and objects in a cell, however deep, are no values", () => {
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
-  for (const cells of [`"merchant":${deep}`, `"amt":{"a":1}`, `"job":${deep},"amt":-1`]) {
+  for (const cells of [`"merchant":${deep}`, `"amt":{"a":1}`, `"job":${deep},"amt":1.005`]) {
     const body = readRows(`{${JSON.stringify(feedRow()).slice(1, -1)},${cells}}`, 1);
     const admission = body.ok && body.rows[0] !== undefined && admit(body.rows[0], DOOR);
     expect(admission).toMatchObject({ ok: false, reject: { field: /^"(merchant|amt)/.exec(cells)?.[1] ?? "amt" } });
@@ -97,7 +98,7 @@ test.each([
 test("an amount of minus zero is zero", () => {
   const body = readRows(JSON.stringify(feedRow({ amt: 12345 })).replace("12345,", "-0,"), 1);
   const admission = body.ok && body.rows[0] ? admit(body.rows[0], DOOR) : null;
-  expect(admission?.ok && Object.is(admission.payment.amountCents, 0)).toBe(true);
+  expect(admission?.ok && Object.is(admission.payment?.amountCents, 0)).toBe(true);
 });
 
 test("every amount in cents comes through exact", () => {
@@ -117,8 +118,6 @@ test.each([
   [1.005, "amt must have at most two decimals"],
   ["1.005", "amt must have at most two decimals"],
   ["60.", "amt must be an amount such as 12.34"],
-  ["-5.00", "amt must not be negative"],
-  [-5, "amt must not be negative"],
   [1e308, "amt must be at most 100000000"],
 ])("an amount of %j is refused: %s", (amt, reason) => {
   expect(rejectOf({ amt })).toMatchObject({ code: "invalid", field: "amt", reason });
@@ -223,7 +222,7 @@ test("an id that no number holds keeps every digit, and a refused one is named",
   const body = readRows(JSON.stringify(feedRow({ trans_num: "?" })).replace('"?"', "12345678901234567890"), 1);
   const admission = body.ok && body.rows[0] && admit(body.rows[0], DOOR);
   expect(admission).toMatchObject({ payment: { id: "12345678901234567890" } });
-  expect(rejectOf({ trans_num: 12345, amt: -1 }).paymentId).toBe("12345");
+  expect(rejectOf({ trans_num: 12345, amt: 1.005 }).paymentId).toBe("12345");
 });
 
 test("the fourteen categories are known in any case; another is kept as it came, and its sender hears which are known", () => {

@@ -12,12 +12,13 @@ import { distanceKm } from "./distance.ts";
 import { kindIn } from "./kind.ts";
 import { categoryOfMcc } from "./mcc.ts";
 import { idIn, merchantIn } from "./names.ts";
-import { notesOf } from "./notes.ts";
+import { notesOf, unreadNotes } from "./notes.ts";
 import { labelOf, optionalCells } from "./optionalCells.ts";
 import { timeIn, untimely } from "./paidAt.ts";
 import type { Note, Payment, Reject, RejectCode } from "./payment.ts";
 import type { Columns, Row } from "./readRows.ts";
 import { holdsInPieces, isCardNumberAsId } from "./redact.ts";
+import type { Refund } from "./refund.ts";
 import { refused, refusedAsUnread } from "./refuse.ts";
 import { NOWHERE, tenthsOf } from "./tenths.ts";
 
@@ -41,7 +42,10 @@ export interface Door {
 }
 
 /** `notes`: what could not be read in a row that was taken all the same; left out when there is none. */
-export type Admission = { ok: true; payment: Payment; notes?: Note[] } | { ok: false; reject: Reject };
+export type Admission =
+  | { ok: true; payment: Payment; refund?: never; notes?: Note[] }
+  | { ok: true; refund: Refund; payment?: never; notes?: Note[] }
+  | { ok: false; reject: Reject };
 
 /** Reads one row. Never throws, whatever the row holds. */
 export function admit(row: Row, door: Door): Admission {
@@ -88,7 +92,11 @@ function admitColumns(columns: Columns, door: Door): Admission {
     ...moneyOf(Math.abs(minor.value), currency.value, ours),
     paidAt,
   };
-  if (kind.value.isRefund) return refuse("invalid", "amt", "must not be negative");
+  if (kind.value.isRefund) {
+    const notes = unreadNotes(columns, ["last4"], { last4 });
+    const refund = { ...common, paymentId: kind.value.refundOf };
+    return notes.length === 0 ? { ok: true, refund } : { ok: true, refund, notes };
+  }
   const isPlaced = lat !== null && long !== null && merch_lat !== null && merch_long !== null;
   const payment: Payment = {
     ...common,

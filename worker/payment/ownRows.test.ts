@@ -27,6 +27,7 @@ function admitted(changes: Record<string, unknown>, door: Partial<Door> = {}): A
 function paymentOf(changes: Record<string, unknown>, door: Partial<Door> = {}) {
   const admission = admitted(changes, door);
   if (!admission.ok) throw new Error(admission.reject.reason);
+  if (admission.payment === undefined) throw new Error("was admitted as a refund");
   return admission.payment;
 }
 
@@ -160,7 +161,7 @@ test.each([
       ok: true,
       notes: [{ field, note: expect.stringMatching(/^could not be read, and counts as missing: .+ is expected$/) }],
     });
-    expect(admission.ok && (admission.payment[field as "mcc" | "last4"] ?? "")).toBe("");
+    expect(admission.ok && (admission.payment?.[field as "mcc" | "last4"] ?? "")).toBe("");
   }
 });
 

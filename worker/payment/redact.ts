@@ -4,9 +4,10 @@ import { cardNumbersIn } from "../cardNumber.ts";
 import { formatMinor, hundredths } from "../money.ts";
 import { cleanText, inOneLine, maskCardNumbersInId, maskLongNumbers } from "../text.ts";
 import { type Card, holdsCard } from "./cardCells.ts";
-import { ownMoneyOf } from "./paid.ts";
+import { ownMoneyOf, type Paid } from "./paid.ts";
 import type { Payment } from "./payment.ts";
 import type { Columns } from "./readRows.ts";
+import type { Refund } from "./refund.ts";
 
 const SNIPPET_LENGTH = 500;
 const ID_LENGTH = 64;
@@ -29,13 +30,20 @@ export function snippetOf(row: Columns): string {
   return cut(JSON.stringify(Object.fromEntries(shown)), SNIPPET_LENGTH);
 }
 
+function shownAmount(paid: Paid): { amt: string; currency?: string } {
+  const own = ownMoneyOf(paid);
+  return own === null ? { amt: hundredths(paid.amountCents) } : { amt: formatMinor(own), currency: own.currency };
+}
+
 /** The same for a payment that has passed the door and has nothing left to redact. */
 export function snippetOfPayment(payment: Payment): string {
-  const { id, merchant, category, amountCents, paidAt } = payment;
-  const own = ownMoneyOf(payment);
-  const amount = own === null ? { amt: hundredths(amountCents) } : { amt: formatMinor(own), currency: own.currency };
-  const shown = { trans_num: id, merchant, category, ...amount };
-  return JSON.stringify({ ...shown, current_time: new Date(paidAt).toISOString() });
+  const { id, merchant, category, paidAt } = payment;
+  const shown = { trans_num: id, merchant, category, ...shownAmount(payment) };
+}
+
+export function snippetOfRefund(refund: Refund): string {
+  const { id, paymentId, merchant, paidAt } = refund;
+  const shown = { trans_num: id, type: "refund", refund_of: paymentId, merchant, ...shownAmount(refund) };
 }
 
 /** The feed's id of the payment, redacted; null when there is none. */

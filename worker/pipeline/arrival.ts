@@ -6,6 +6,7 @@ import { type Admission, admit } from "../payment/admit.ts";
 import type { Reject } from "../payment/payment.ts";
 import type { Row } from "../payment/readRows.ts";
 import type { Source, StoredPayment } from "../store/payments.ts";
+import type { RefundReceipt } from "./refunds.ts";
 
 /** A row that came in, good or bad. */
 export interface Arrival {
@@ -37,12 +38,14 @@ export type Conclusion = Pick<
 /** The result for one arrival. */
 export type Receipt =
   /** It was decided just now. It is stored a moment later, or as soon as the store answers. */
-  | { status: "stored"; payment: Conclusion; simulated?: true }
+  | { status: "stored"; payment: Conclusion; refund?: never; simulated?: true }
   /**
    * It was decided earlier with the same content, and this is the decision of that time. `label`: it came with another label,
    * which counts from now on. Nothing else was done.
    */
-  | { status: "repeated"; payment: Conclusion; simulated?: true; label?: "updated" }
+  | { status: "repeated"; payment: Conclusion; refund?: never; simulated?: true; label?: "updated" }
+  /** It is kept, or was before. */
+  | { status: "stored" | "repeated"; refund: RefundReceipt; payment?: never; simulated?: true }
   | { status: "rejected"; reject: Reject };
 
 /** Takes every row through the door. All of them came in together: `how` and when is the same for each. `ownIds`: see `Door`. */

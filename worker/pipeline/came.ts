@@ -48,8 +48,8 @@ export function notedCells(arrivals: readonly Arrival[], receipts: readonly Rece
   return arrivals.flatMap(({ admission, seenAt }, at) => {
     const receipt = receipts[at];
     if (!admission.ok || receipt?.status !== "stored") return [];
-    const { category } = admission.payment;
-    return notesThatHold(admission.notes ?? [], receipt.payment).map(({ field }) => ({
+    const category = admission.payment?.category ?? "";
+    return notesThatHold(admission.notes ?? [], receipt.payment ?? {}).map(({ field }) => ({
       field,
       value: field === "category" && category !== "" ? category : null,
       seenAt,
@@ -68,7 +68,10 @@ function pastOf(arrivals: readonly Arrival[], receipts: readonly Receipt[], toda
   if (came.length === 0) return null;
   const ofToday = arrivals.filter(
     ({ admission, past }, at) =>
-      past !== undefined && receipts[at]?.status === "stored" && admission.ok && admission.payment.paidAt >= today,
+      past !== undefined &&
+      receipts[at]?.status === "stored" &&
+      admission.ok &&
+      (admission.payment?.paidAt ?? 0) >= today,
   );
   return { payments: came.length, expected: came.at(-1)?.expected ?? null, newOfToday: ofToday.length };
 }

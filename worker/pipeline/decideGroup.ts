@@ -9,6 +9,7 @@ import { FIRST_CURRENCY } from "../money.ts";
 import { asKnown, type CategoryTable, NO_CATEGORIES } from "../payment/knownAs.ts";
 import { isAmountKnown } from "../payment/paid.ts";
 import type { FeedKind } from "../payment/payment.ts";
+import type { Refund } from "../payment/refund.ts";
 import { inCurrency, type RateTable } from "../policy/money.ts";
 import { keptFactsOf } from "../rules/facts.ts";
 import type { Models } from "../scoring/detector.ts";
@@ -20,11 +21,13 @@ import { type ChallengeFailure, challenge } from "./challenge.ts";
 import type { DecidedPayment, Entries } from "./journal.ts";
 import type { Remembered } from "./memory.ts";
 import { type Finding, sortOut } from "./newOrRepeated.ts";
+import type { SeenRefund } from "./refunds.ts";
 import { gapsIn, type RuleGap } from "./ruleGaps.ts";
 
 /** What is known of the ids and the cards of a group before it is decided. */
 export interface Known {
   payments: ReadonlyMap<string, Remembered>;
+  refunds?: ReadonlyMap<string, Refund>;
   histories: ReadonlyMap<string, CardHistory>;
   /** The group is counted in its merchants, so that they must be made anew when it is not kept. */
   around: Around;
@@ -68,7 +71,13 @@ export async function decideGroup(
 ): Promise<DecidedGroup> {
   const { feed, feedZone, oldestMs, policy = 0, rates = NO_RATES, currency = FIRST_CURRENCY } = settings;
   const { categories = NO_CATEGORIES } = settings;
-  const { fresh, findings, rejects, labels } = sortOut(arrivals, known.payments, feed, oldestMs);
+  const { fresh, findings, rejects, labels, refunds } = sortOut(
+    arrivals,
+    known.payments,
+    feed,
+    oldestMs,
+    known.refunds,
+  );
   for (const arrival of fresh) arrival.payment = asKnown(inCurrency(arrival.payment, rates, currency), categories);
   const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
   // The same detectors for the whole group, even if other models come meanwhile.
@@ -107,7 +116,10 @@ export async function decideGroup(
   for (const payment of payments) byId.set(payment.id, payment);
   return {
     receipts: findings.map((finding) => receiptOf(finding, byId)),
-    entries: { payments, rejects, labels: said, histories: [...histories] },
+    entries: {
+      ...{ payments, rejects, labels: said, histories: [...histories] },
+      ...(refunds.size === 0 ? {} : { refunds: refundsIn([...refunds.values()], rates, currency) }),
+    },
     decidedAt,
     challengeFailure,
     notes: payments.flatMap(moneyNote),
@@ -117,6 +129,10 @@ export async function decideGroup(
 
 function receiptOf(finding: Finding, byId: ReadonlyMap<string, Conclusion>): Receipt {
   if (finding.status === "rejected") return finding;
+  if (finding.status === "refund") {
+    const { id, paymentId } = finding.refund;
+    return { status: finding.isRepeated ? "repeated" : "stored", refund: { id, paymentId } };
+  }
   const payment = byId.get(finding.id);
   if (payment === undefined) throw new Error(`payment ${finding.id} was sorted out but neither known nor decided`);
   const { id, score, outcome, reasons, unfamiliar, model, policy = null, knownAs = null } = payment;
@@ -124,6 +140,10 @@ function receiptOf(finding: Finding, byId: ReadonlyMap<string, Conclusion>): Rec
   const conclusion = { id, score, outcome, reasons, unfamiliar, model, policy, ...read };
   if (finding.status === "fresh") return { status: "stored", payment: conclusion };
   return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
+}
+
+function refundsIn(refunds: readonly SeenRefund[], rates: RateTable, currency: string): SeenRefund[] {
+  return refunds.map((refund) => inCurrency(refund, rates, currency));
 }
 
 const NO_RATES: RateTable = new Map();

@@ -224,9 +224,10 @@ export function createDecider(ports: DeciderPorts) {
   /** What is not remembered is asked of the store: while the memory is being filled, and for payments that may be forgotten. */
   async function knownOf(arrivals: readonly Arrival[]): Promise<Known> {
     const { feed, care } = config();
-    const payments = arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment] : []));
-    const [ids, cards] = [new Set(payments.map(({ id }) => id)), new Set(payments.map(({ cardId }) => cardId))];
-    const found = memory.find([...ids], [...cards]);
+    const payments = arrivals.flatMap(({ admission }) => (admission.ok && admission.payment) || []);
+    const refunds = arrivals.flatMap(({ admission }) => (admission.ok && admission.refund) || []);
+    const cards = new Set(payments.map(({ cardId }) => cardId));
+    const found = memory.find([...new Set([...payments, ...refunds].map(({ id }) => id))], [...cards]);
     const filling = memory.filling();
     const keptFrom = memory.keptFrom();
     // A snapshot feed stamps the same payment with another time whenever it draws it again.
@@ -245,6 +246,7 @@ export function createDecider(ports: DeciderPorts) {
     const asksForMerchants = feed === "stream" && care.cardsAtMerchant !== null;
     return {
       payments: found.payments,
+      refunds: found.refunds,
       histories: await readHistories(found.histories, { paymentsOf }),
       around: {
         merchants: asksForMerchants ? await merchants.read() : null,

@@ -1,4 +1,5 @@
 // The way to the deciders: each has its own cards. Receipts come back in the order of the arrivals.
+
 import type { Config } from "../config/config.ts";
 import type { Origin } from "../store/payments.ts";
 import { PastWaits } from "../store/trouble.ts";
@@ -6,6 +7,7 @@ import { type Arrival, packArrivals, type Receipt, unpackArrivals, unpackReceipt
 import type { Seat } from "./decider.ts";
 import type { DecidedPayment } from "./journal.ts";
 import type { WaitingFacts } from "./memory.ts";
+import type { SeenRefund } from "./refunds.ts";
 import { placeOf } from "./spread.ts";
 
 type Objects = Pick<Env, "DECIDER">;
@@ -34,7 +36,10 @@ export async function spreadNow(env: Pick<Env, "LEDGER">, { deciders }: Spread):
 
 /** Rows that were refused have no card, and go to the first decider. */
 function placeOfArrival({ admission }: Arrival, deciders: number): number {
-  return admission.ok ? placeOf(admission.payment.cardId, deciders) : 0;
+  if (!admission.ok) return 0;
+  // A refund may name its payment only.
+  const { cardId } = admission.payment ?? admission.refund;
+  return cardId === "" ? 0 : placeOf(cardId, deciders);
 }
 
 /**
@@ -100,15 +105,22 @@ export async function paymentsWaiting(env: Pick<Env, "DECIDER" | "LEDGER">, spre
 
 export interface WaitingPayment {
   payment: DecidedPayment;
+  refund?: never;
   simulated: boolean;
 }
 
-/** A payment that is decided, and not recorded yet. Null when there is none. */
+export interface WaitingRefund {
+  refund: SeenRefund;
+  payment?: never;
+  simulated: boolean;
+}
+
+/** A payment that is decided, or a refund that is taken, and not recorded yet. Null when there is none. */
 export async function waitingPayment(
   env: Pick<Env, "DECIDER" | "LEDGER">,
   spread: Spread,
   id: string,
-): Promise<WaitingPayment | null> {
+): Promise<WaitingPayment | WaitingRefund | null> {
   const found = await Promise.all(
     everyDecider(env, await spreadNow(env, spread)).map((decider) => decider.waitingPayment(id)),
   );

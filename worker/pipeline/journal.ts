@@ -1,10 +1,12 @@
 // What a decider has decided and the ledger has still to record. It lies in the decider's own storage until it is recorded, and
 // travels to the ledger as the JSON text that lies there. See docs/deciding.md.
+
 import type { Label } from "../payment/payment.ts";
 import type { PolicyStamp } from "../policy/policy.ts";
 import type { FreshPayment, Origin, SeenReject, StoredPayment } from "../store/payments.ts";
 import type { Came } from "./came.ts";
 import type { Bands } from "./census.ts";
+import type { SeenRefund } from "./refunds.ts";
 
 /** A payment as it was decided: all of it but what only the ledger can say. */
 export interface DecidedPayment extends Omit<FreshPayment, "seq" | "storedAt" | "verdict"> {
@@ -27,6 +29,8 @@ export interface Entries {
   payments: DecidedPayment[];
   rejects: SeenReject[];
   labels: SaidLabel[];
+  /** Left out where there are none, and by versions that knew none. */
+  refunds?: SeenRefund[];
   /** Encoded histories by card id, with these payments in them. */
   histories: [cardId: string, history: string][];
 }
@@ -79,27 +83,34 @@ const MAX_ROW_LENGTH = 500_000;
  */
 export function rowsOf(entries: Entries): { text: string; entries: Entries }[] {
   const text = JSON.stringify(entries);
-  const { payments, rejects, labels, histories } = entries;
-  const parts = payments.length + rejects.length + labels.length;
+  const { payments, rejects, labels, histories, refunds = [] } = entries;
+  const parts = payments.length + rejects.length + labels.length + refunds.length;
   if (text.length <= MAX_ROW_LENGTH || parts <= 1) return [{ text, entries }];
   const half = Math.ceil(payments.length / 2);
   const later = payments.slice(half);
   const isLater = new Set(later.map(({ cardId }) => cardId));
   const [someRejects, someLabels] = [Math.ceil(rejects.length / 2), Math.ceil(labels.length / 2)];
+  const someRefunds = Math.ceil(refunds.length / 2);
   return [
     ...rowsOf({
       payments: payments.slice(0, half),
       rejects: rejects.slice(0, someRejects),
       labels: labels.slice(0, someLabels),
+      ...someOf(refunds.slice(0, someRefunds)),
       histories: histories.filter(([cardId]) => !isLater.has(cardId)),
     }),
     ...rowsOf({
       payments: later,
       rejects: rejects.slice(someRejects),
       labels: labels.slice(someLabels),
+      ...someOf(refunds.slice(someRefunds)),
       histories: histories.filter(([cardId]) => isLater.has(cardId)),
     }),
   ];
+}
+
+function someOf(refunds: SeenRefund[]): Pick<Entries, "refunds"> {
+  return refunds.length === 0 ? {} : { refunds };
 }
 
 export function entriesIn(rows: readonly string[]): Entries {
@@ -108,11 +119,12 @@ export function entriesIn(rows: readonly string[]): Entries {
     payments: all.flatMap(({ payments }) => payments),
     rejects: all.flatMap(({ rejects }) => rejects),
     labels: all.flatMap(({ labels }) => labels),
+    refunds: all.flatMap(({ refunds = [] }) => refunds),
     // The newest of a card comes last, and holds.
     histories: all.flatMap(({ histories }) => histories),
   };
 }
 
-export function isEmpty({ payments, rejects, labels }: Entries): boolean {
-  return payments.length + rejects.length + labels.length === 0;
+export function isEmpty({ payments, rejects, labels, refunds = [] }: Entries): boolean {
+  return payments.length + rejects.length + labels.length + refunds.length === 0;
 }

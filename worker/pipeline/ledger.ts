@@ -17,7 +17,10 @@ import { type Owed, type RecordedEntries, recordEntries } from "./recordEntries.
 const LEFT_EVERY_MS = 60_000;
 
 export interface LedgerPorts {
-  store: Pick<Store, "commit" | "entriesIn" | "known" | "leftBefore" | "markOf" | "policy" | "takeWriter">;
+  store: Pick<
+    Store,
+    "commit" | "entriesIn" | "known" | "knownRefunds" | "leftBefore" | "markOf" | "policy" | "takeWriter"
+  >;
   /** Returns the alerts and messages that are owed because of newly recorded payments, under the policy that the store has. */
   owe: (payments: readonly FreshPayment[], origin: Origin | null, nowMs: number, policy: Policy) => Promise<Owed>;
   /** Called after each record, before it is answered. */

@@ -3,9 +3,11 @@
 
 import type { PaidThere } from "../features/merchantCards.ts";
 import type { Payment } from "../payment/payment.ts";
+import type { Refund } from "../payment/refund.ts";
 import type { Position, StoredPayment } from "../store/payments.ts";
 import type { Conclusion } from "./arrival.ts";
 import type { DecidedPayment, Entries, JournalPart } from "./journal.ts";
+import type { SeenRefund } from "./refunds.ts";
 
 /** What makes a payment the same payment, what is known of it, and what was concluded. */
 export interface Remembered
@@ -20,6 +22,8 @@ export interface Remembered
 /** Found in the memory; what is missing in it may be in the store. */
 export interface Found {
   payments: Map<string, Remembered>;
+  /** Only those that this decider took: one that is stored stays as it is, whatever comes after it. */
+  refunds: Map<string, Refund>;
   /** Encoded, by card id. */
   histories: Map<string, string>;
 }
@@ -95,6 +99,8 @@ export interface Memory {
   waiting(): WaitingFacts;
   /** A payment that is decided and not recorded. */
   waitingPayment(id: string): DecidedPayment | null;
+  /** A refund that is taken and not recorded. */
+  waitingRefund(id: string): SeenRefund | null;
   /** The newest payments by event time, the oldest first. */
   newestPaid(limit: number): PaidThere[];
 

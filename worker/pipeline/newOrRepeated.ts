@@ -2,9 +2,13 @@
 import { createHash } from "node:crypto";
 import { TOO_OLD } from "../payment/paidAt.ts";
 import type { FeedKind, Label, Payment, Reject } from "../payment/payment.ts";
-import { snippetOfPayment } from "../payment/redact.ts";
+import { snippetOfPayment, snippetOfRefund } from "../payment/redact.ts";
+import type { Refund } from "../payment/refund.ts";
 import type { SeenReject } from "../store/payments.ts";
 import type { Arrival } from "./arrival.ts";
+import { refundConflict, type SeenRefund } from "./refunds.ts";
+
+const NO_REFUNDS: ReadonlyMap<string, Refund> = new Map();
 
 export interface FreshArrival extends Arrival {
   payment: Payment;
@@ -19,12 +23,15 @@ export interface SortedOut {
   rejects: SeenReject[];
   /** Stored payments that came again with another label, by id. */
   labels: Map<string, Label>;
+  /** New refunds, by id. */
+  refunds: Map<string, SeenRefund>;
 }
 
 export type Finding =
   | { status: "fresh"; id: string }
   /** `relabelled`: it came with a label that it did not have. */
   | { status: "repeated"; id: string; relabelled?: true }
+  | { status: "refund"; refund: Refund; isRepeated: boolean }
   | { status: "rejected"; reject: Reject };
 
 /** Payments from before `oldestMs` have left the store. An older one, which waited on its way after the door, is refused. */
@@ -33,17 +40,29 @@ export function sortOut(
   stored: ReadonlyMap<string, Same & { label: Label | null }>,
   feed: FeedKind,
   oldestMs = Number.NEGATIVE_INFINITY,
+  storedRefunds: ReadonlyMap<string, Refund> = NO_REFUNDS,
 ): SortedOut {
   const fresh = new Map<string, FreshArrival>();
   const rejects: SeenReject[] = [];
   const labels = new Map<string, Label>();
+  const refunds = new Map<string, SeenRefund>();
   const findings = arrivals.map((arrival): Finding => {
     const refused = (reject: Reject): Finding => {
       rejects.push({ ...reject, source: arrival.source, seenAt: arrival.seenAt });
       return { status: "rejected", reject };
     };
     if (!arrival.admission.ok) return refused(arrival.admission.reject);
-    const { payment } = arrival.admission;
+    const { payment, refund } = arrival.admission;
+    if (refund !== undefined) {
+      const { id } = refund;
+      const standing = storedRefunds.get(id) ?? refunds.get(id);
+      const reject = refundConflict(refund, { standing, isPayments: stored.has(id) || fresh.has(id) }, feed);
+      if (reject !== null) return refused(reject);
+      if (standing !== undefined) return { status: "refund", refund, isRepeated: true };
+      if (refund.paidAt < oldestMs) return refused(tooOld(refund, snippetOfRefund(refund)));
+      refunds.set(id, { ...refund, source: arrival.source, seenAt: arrival.seenAt, feed });
+      return { status: "refund", refund, isRepeated: false };
+    }
     const known = stored.get(payment.id) ?? fresh.get(payment.id)?.payment;
     if (known === undefined && payment.paidAt < oldestMs) return refused(refusedAsTooOld(payment));
     if (known === undefined) {
@@ -64,7 +83,7 @@ export function sortOut(
   // A label that was given and taken back within one group changes nothing.
   for (const [id, label] of labels) if (stored.get(id)?.label === label) labels.delete(id);
   const byEventTime = [...fresh.values()].sort((a, b) => a.payment.paidAt - b.payment.paidAt);
-  return { fresh: byEventTime, findings, rejects, labels };
+  return { fresh: byEventTime, findings, rejects, labels, refunds };
 }
 
 /** The values that make a payment the same payment, by the feed's column names. Money is what was paid, whatever a rate made of it. */
@@ -97,14 +116,12 @@ export function refusedAsConflict(standing: Same, payment: Payment, feed: FeedKi
 }
 
 export function refusedAsTooOld(payment: Payment): Reject {
-  return {
-    id: `too_old:${payment.id}`,
-    code: "too_old",
-    field: "current_time",
-    reason: `current_time ${TOO_OLD}`,
-    snippet: snippetOfPayment(payment),
-    paymentId: payment.id,
-  };
+  return tooOld(payment, snippetOfPayment(payment));
+}
+
+export function tooOld({ id }: Pick<Payment, "id">, snippet: string): Reject {
+  const reason = `current_time ${TOO_OLD}`;
+  return { id: `too_old:${id}`, code: "too_old", field: "current_time", reason, snippet, paymentId: id };
 }
 
 function conflict(payment: Payment, field: Column): Reject {

@@ -1,6 +1,6 @@
 // Keeps simulated and real payments apart: a store holds either. Pure. See docs/simulated.md.
 import type { Reject } from "../payment/payment.ts";
-import { snippetOfPayment } from "../payment/redact.ts";
+import { snippetOfPayment, snippetOfRefund } from "../payment/redact.ts";
 import type { Origin } from "../store/payments.ts";
 import type { Arrival, Receipt } from "./arrival.ts";
 
@@ -17,10 +17,11 @@ export function apart(arrivals: readonly Arrival[], held: Origin): Arrival[] {
   return arrivals.map((arrival): Arrival => {
     const origin = originOf(arrival);
     if (origin === null || origin === held || !arrival.admission.ok) return arrival;
-    const { payment } = arrival.admission;
-    const { id } = payment;
+    const { payment, refund } = arrival.admission;
+    const { id } = payment ?? refund;
+    const snippet = payment === undefined ? snippetOfRefund(refund) : snippetOfPayment(payment);
     const reason = `it is among ${mixing(origin)}`;
-    const about = { field: null, snippet: snippetOfPayment(payment), paymentId: id };
+    const about = { field: null, snippet, paymentId: id };
     const reject: Reject = { id: `origin:${id}`, code: "origin", reason, ...about };
     return { ...arrival, admission: { ok: false, reject } };
   });

@@ -1,17 +1,21 @@
 // The steps of a decided payment until it is recorded: numbered → owed → stored, in one batch with the mark of its journal. Only
 // then is anybody told.
 
+import { snippetOfRefund } from "../payment/redact.ts";
+import type { Refund } from "../payment/refund.ts";
 import type { MarkMove } from "../store/marks.ts";
 import type { OwedAlert, OwedMessage } from "../store/outbox.ts";
 import type { FreshPayment, Origin, SeenReject, StoredPayment } from "../store/payments.ts";
+import type { StoredRefund } from "../store/refunds.ts";
 import type { Store, Writer } from "../store/store.ts";
 import { isTaken } from "../store/trouble.ts";
 import type { LateLabel } from "../store/verdicts.ts";
 import type { Entries } from "./journal.ts";
-import { refusedAsConflict, refusedAsTooOld } from "./newOrRepeated.ts";
+import { refusedAsConflict, refusedAsTooOld, tooOld } from "./newOrRepeated.ts";
+import { refundConflict, type SeenRefund } from "./refunds.ts";
 
 export interface RecordPorts {
-  store: Pick<Store, "commit" | "known">;
+  store: Pick<Store, "commit" | "known" | "knownRefunds">;
   /** Returns the alerts and messages that are owed because of newly recorded payments, to be stored with them. */
   owe: (payments: readonly FreshPayment[], nowMs: number) => Promise<Owed>;
   now: () => number;
@@ -77,7 +81,7 @@ interface InStore {
 }
 
 async function write(
-  { payments, rejects, labels, histories }: Entries,
+  { payments, rejects, labels, histories, refunds: given = [] }: Entries,
   { known, taken }: InStore,
   mark: MarkMove,
   writer: Writer,
@@ -115,12 +119,43 @@ async function write(
       late.push({ paymentId, label, at, seq: writer.lastSeq + stored.length + late.length + 1, before });
     }
   }
+  const { refunds, conflicts } = await newRefunds(given, oldestMs, store, storedAt);
+  refused.push(...conflicts);
   const owed = await owe(live, storedAt);
   await store.commit(writer.epoch, {
     ...{ payments: stored, histories: new Map(histories), rejects: [...rejects, ...refused] },
     ...{ ...owed, labels: late, mark },
+    ...(refunds.length === 0 ? {} : { refunds }),
     ...(stored.length > 0 && origin !== null ? { origin } : {}),
   });
   const relabelled = late.map(({ before, label, seq }): StoredPayment => ({ ...before, label, seq }));
   return { stored, live, past, relabelled, owed, standing: [...taken.values()] };
+}
+
+/** The decider knows only those that it took itself, and for a while. */
+async function newRefunds(
+  given: readonly SeenRefund[],
+  oldestMs: number,
+  store: RecordPorts["store"],
+  storedAt: number,
+): Promise<{ refunds: StoredRefund[]; conflicts: SeenReject[] }> {
+  const refunds: StoredRefund[] = [];
+  const conflicts: SeenReject[] = [];
+  if (given.length === 0) return { refunds, conflicts };
+  const ids = given.map(({ id }) => id);
+  const [stored, { payments }] = await Promise.all([store.knownRefunds(ids), store.known(ids, [])]);
+  const known = new Map<string, Refund>(stored.map((refund) => [refund.id, refund]));
+  for (const { feed, ...refund } of given) {
+    const { id, source, seenAt } = refund;
+    const standing = known.get(id);
+    const isOld = standing === undefined && refund.paidAt < oldestMs;
+    const reject = isOld
+      ? tooOld(refund, snippetOfRefund(refund))
+      : refundConflict(refund, { standing, isPayments: payments.has(id) }, feed);
+    if (reject !== null) conflicts.push({ ...reject, source, seenAt });
+    if (reject !== null || standing !== undefined) continue;
+    known.set(id, refund);
+    refunds.push({ ...refund, storedAt });
+  }
+  return { refunds, conflicts };
 }

@@ -30,7 +30,11 @@ export function rateTable(rates: readonly Rate[]): RateTable {
  * The payment with its amount in CURRENCY, by the rate of the day when it was paid. Without one its amount is not known, which is no
  * amount of nothing: payment/paid.ts tells them apart. One that was paid in CURRENCY is the same.
  */
-export function inCurrency(payment: Payment, rates: RateTable, currency: string): Payment {
+export function inCurrency<Paid extends Pick<Payment, "amountCents" | "currency" | "paidMinor" | "rate" | "paidAt">>(
+  payment: Paid,
+  rates: RateTable,
+  currency: string,
+): Paid {
   const own = ownMoneyOf(payment);
   if (own === null) return payment;
   const rate = own.currency === currency ? "1" : rateAt(rates.get(own.currency) ?? [], payment.paidAt);

@@ -2,7 +2,7 @@
 // it up, so that nothing disappears without a trace. Pure.
 
 import { rejectOfBody } from "../payment/admit.ts";
-import { snippetOfPayment } from "../payment/redact.ts";
+import { snippetOfPayment, snippetOfRefund } from "../payment/redact.ts";
 import type { Arrival } from "../pipeline/arrival.ts";
 import { unpackMessage } from "./pack.ts";
 
@@ -21,15 +21,16 @@ export function discarded(body: string, giver: Giver, stored: ReadonlySet<string
   }
   return arrivals.flatMap((arrival): Arrival[] => {
     if (!arrival.admission.ok) return [arrival];
-    const { payment } = arrival.admission;
-    if (stored.has(payment.id)) return [];
+    const { payment, refund } = arrival.admission;
+    const { id } = payment ?? refund;
+    if (stored.has(id)) return [];
     const reject = {
-      id: `discarded:${payment.id}`,
+      id: `discarded:${id}`,
       code: "discarded" as const,
       field: null,
       reason: `was queued, could not be processed, and was given up ${byWhom(giver)}`,
-      snippet: snippetOfPayment(payment),
-      paymentId: payment.id,
+      snippet: payment === undefined ? snippetOfRefund(refund) : snippetOfPayment(payment),
+      paymentId: id,
     };
     // The row is dated now, however long ago it came, because that is where people look for it.
     return [{ ...arrival, seenAt: nowMs, admission: { ok: false, reject } }];

@@ -59,7 +59,7 @@ export function byEventTime(a: Arrival, b: Arrival): number {
 }
 
 function eventTime({ admission, seenAt }: Arrival): number {
-  return admission.ok ? admission.payment.paidAt : seenAt;
+  return admission.ok ? (admission.payment ?? admission.refund).paidAt : seenAt;
 }
 
 function wrapped(packed: readonly string[]): string {
@@ -74,8 +74,9 @@ function bytesOf(text: string): number {
 /** Checks the fields that are read before the deciders. The rest is as the door of this version made it. */
 function isArrival(value: unknown): value is Arrival {
   if (!isObject(value) || !Number.isFinite(value.seenAt) || !isObject(value.admission)) return false;
-  const { ok, payment, reject } = value.admission;
-  if (ok === true) return isObject(payment) && typeof payment.id === "string" && Number.isFinite(payment.paidAt);
+  const { ok, payment, refund, reject } = value.admission;
+  const taken = payment ?? refund;
+  if (ok === true) return isObject(taken) && typeof taken.id === "string" && Number.isFinite(taken.paidAt);
   return ok === false && isObject(reject) && typeof reject.id === "string";
 }
 

@@ -1,5 +1,5 @@
 // The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts, verdicts.ts, reviews.ts,
-// reports.ts, incidents.ts, marks.ts, policies.ts, registry.ts, pairs.ts, ruleHits.ts, audit.ts, replay.ts, seen.ts,
+// reports.ts, incidents.ts, marks.ts, policies.ts, registry.ts, refunds.ts, pairs.ts, ruleHits.ts, audit.ts, replay.ts, seen.ts,
 // subjects.ts, archive.ts). sql/ implements it, one file per topic,
 // for both databases. minutes.ts and tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold
 // what differs between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
@@ -12,6 +12,7 @@ import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
 import type { PairStore } from "./pairs.ts";
 import type { Origin, PaymentStore, ScoredPayment, SeenReject } from "./payments.ts";
 import type { PolicyCommit, PolicyStore } from "./policies.ts";
+import type { RefundStore, StoredRefund } from "./refunds.ts";
 import type { RegisteredModel, RegistryStore } from "./registry.ts";
 import type { ReplayStore } from "./replay.ts";
 import type { ClosedDay, ReportStore } from "./reports.ts";
@@ -27,6 +28,8 @@ export interface Commit {
   /** Card id to encoded history. */
   histories?: ReadonlyMap<string, string>;
   rejects?: SeenReject[];
+  /** One that is stored already stays as it is. */
+  refunds?: StoredRefund[];
   alerts?: OwedAlert[];
   messages?: OwedMessage[];
   verdicts?: RecordedVerdict[];
@@ -81,6 +84,7 @@ export interface Store
     PairStore,
     HitStore,
     AuditStore,
+    RefundStore,
     ReplayStore,
     SeenStore,
     SubjectStore,

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { healthWithoutStore, paymentView, placeView, reason, unfamiliar, verdictView } from "./board.ts";
 import { listEntry } from "./policy.ts";
+import { refundView } from "./refunds.ts";
 import { feedKind, fraudType, label, next, outcome, simulated, source, waiting } from "./scalars.ts";
 
 export const problem = z
@@ -48,6 +49,19 @@ export const decision = z
   .openapi("Decision");
 export type DecisionAnswer = z.infer<typeof decision>;
 
+/** What the sender of a refund is told. */
+export const refundTaken = z
+  .object({
+    type: z.literal("refund"),
+    id: z.string(),
+    status: z.enum(["stored", "repeated"]),
+    refundOf: z.string().nullable().meta({ description: "The payment that is paid back, where the row names it" }),
+    simulated: decision.shape.simulated,
+    notes: decision.shape.notes,
+  })
+  .openapi("RefundTaken");
+export type RefundAnswer = z.infer<typeof refundTaken>;
+
 export const refused = z
   .object({
     index: z.int().meta({ description: "Place in the list that was sent, from 0" }),
@@ -59,7 +73,9 @@ export const refused = z
   .openapi("RefusedPayment");
 export type RefusedAnswer = z.infer<typeof refused>;
 
-export const decisions = z.object({ decisions: z.array(decision), rejects: z.array(refused) }).openapi("Decisions");
+export const decisions = z
+  .object({ decisions: z.array(z.union([decision, refundTaken])), rejects: z.array(refused) })
+  .openapi("Decisions");
 
 export const accepted = z
   .object({
@@ -121,6 +137,9 @@ export const paymentInFull = z
       }),
     ),
     verdicts: z.array(verdictView).meta({ description: "What people said of it, the earliest first" }),
+    refunds: z.array(refundView).nullable().meta({
+      description: "Money that went back, the earliest first; 100 at most. Null while it waits to be recorded",
+    }),
     listed: z
       .array(listEntry.extend({ list: z.string().meta({ description: "`block`, `allow`, `snooze`, or one's own" }) }))
       .nullable()
@@ -134,6 +153,16 @@ export const paymentInFull = z
     }),
   })
   .openapi("PaymentInFull");
+
+/** A refund has the address of a payment: its id is one of the sender's, too. */
+export const refundInFull = z
+  .object({
+    type: z.literal("refund"),
+    refund: refundView,
+    simulated,
+    recorded: z.boolean().meta({ description: "False while it waits for the store" }),
+  })
+  .openapi("RefundInFull");
 
 export const verdictAnswer = z
   .object({

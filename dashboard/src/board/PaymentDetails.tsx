@@ -1,5 +1,7 @@
 // What the board's panel shows of one payment besides its facts: who was told, and what the model saw.
 
+import { viewedPaidWords } from "../../../worker/payment/paid.ts";
+import type { RefundView } from "../../../worker/wire/refunds.ts";
 import type { AlertNote, FeatureValue } from "../shared/askPayment.ts";
 import * as format from "../shared/format.ts";
 import { Moment } from "./Moment.tsx";
@@ -39,6 +41,26 @@ export function Alerts({ alerts }: { alerts: readonly AlertNote[] }) {
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+/** Left out by a Worker of the version before; null while the payment waits to be recorded. */
+export function Refunds({ refunds }: { refunds: readonly RefundView[] | null | undefined }) {
+  if (refunds == null || refunds.length === 0) return null;
+  return (
+    <section class="panel-part" aria-labelledby="refunds">
+      <h3 id="refunds">Refunds</h3>
+      <ul class="alerts">
+        {refunds.map((refund) => (
+          <li key={refund.id}>
+            <span>{viewedPaidWords(refund)} back</span>
+            <span class="aside">
+              <Moment iso={refund.paidAt} />, <code>{refund.id}</code>
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

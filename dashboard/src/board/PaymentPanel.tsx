@@ -13,7 +13,7 @@ import { paidMoney } from "../shared/money.ts";
 import { Facts, Reasons, Unfamiliar } from "../shared/PaymentFacts.tsx";
 import { ShadowHits } from "../shared/ShadowHits.tsx";
 import { Panel } from "./Panel.tsx";
-import { Alerts, Features } from "./PaymentDetails.tsx";
+import { Alerts, Features, Refunds } from "./PaymentDetails.tsx";
 import { Score } from "./Score.tsx";
 import { board, deciding } from "./signals.ts";
 import { Verdict } from "./Verdict.tsx";
@@ -120,6 +120,7 @@ export function PaymentPanel({ id }: { id: string }) {
       {answer.value?.ok === false && <p class="notice warn">{answer.value.problem}</p>}
       {detail !== null && (
         <>
+          <Refunds refunds={detail.refunds} />
           {detail.recorded && <Alerts alerts={detail.alerts} />}
           <Features features={detail.features} />
         </>

@@ -13,14 +13,19 @@ import { hasEnded } from "../../policy/rule.ts";
 import { shippedBundle } from "../../scoring/shippedBundle.ts";
 import { openStore } from "../../store/open.ts";
 import type { ScoredPayment, StoredPayment } from "../../store/payments.ts";
+import type { StoredRefund } from "../../store/refunds.ts";
 import type { Store } from "../../store/store.ts";
-import { paymentInFull, paymentList } from "../../wire/answers.ts";
+import { paymentInFull, paymentList, refundInFull } from "../../wire/answers.ts";
+import { toRefundView } from "../../wire/refunds.ts";
 import { isoTime, placeView, toVerdictView, toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { encodePosition, listCursor } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { filterOf, limit, paymentFilter, paymentId, sorting } from "../parameters.ts";
 import { shownEntry } from "../shownPolicy.ts";
+
+/** A payment is seldom paid back in more parts. */
+const MOST_REFUNDS = 100;
 
 const listRoute = createRoute({
   method: "get",
@@ -44,11 +49,14 @@ const listRoute = createRoute({
 const oneRoute = createRoute({
   method: "get",
   path: "/api/payments/{id}",
-  summary: "One payment in full: features, reasons, alerts, verdicts",
+  summary: "One payment in full: features, reasons, alerts, verdicts, refunds; or one refund",
   security: forReaders,
   request: { params: z.object({ id: paymentId }) },
   responses: {
-    200: { description: "The payment", content: { "application/json": { schema: paymentInFull } } },
+    200: {
+      description: "The payment, or the refund that has this id",
+      content: { "application/json": { schema: z.union([paymentInFull, refundInFull]) } },
+    },
     ...refusals,
     400: { description: "The id is too long to be one", content: asProblem },
     404: { description: "No such payment", content: asProblem },
@@ -91,10 +99,21 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
     const store = openStore(context.env);
     // The decider is asked first, since a store that is away would let a person wait for ten seconds.
     const waiting = await waitingPayment(context.env, context.var.config, id);
+    if (waiting?.refund !== undefined) {
+      const { refund, simulated } = waiting;
+      return context.json(refundInFullOf(refund, { ...context.var.config, simulated, recorded: false }), 200);
+    }
     if (waiting !== null) return context.json(waitingInFull(waiting, currency), 200);
     const found = await inStore(store, id);
+    if (found === null) {
+      const [refund] = await store.knownRefunds([id]);
+      const simulated = (await store.origin()) === "simulated";
+      if (refund !== undefined) {
+        return context.json(refundInFullOf(refund, { currency, simulated, recorded: true }), 200);
+      }
+    }
     if (found === null) return context.json({ error: notHere(daysKept(context.var.config, context.env)) }, 404);
-    const { payment, alerts, verdicts, listed, origin } = found;
+    const { payment, alerts, verdicts, refunds, listed, origin } = found;
     const messages = await store.messagesOf(alerts.flatMap(({ id, notice }) => (notice === null ? id : [id, notice])));
     return context.json(
       {
@@ -114,6 +133,7 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
           };
         }),
         verdicts: verdicts.map(toVerdictView),
+        refunds: refunds.map((refund) => toRefundView(refund, currency)),
         listed: listed.map((entry) => ({ ...shownEntry(entry), list: entry.list })),
         recorded: true,
       },
@@ -122,16 +142,24 @@ export function paymentRoutes(app: OpenAPIHono<App>): void {
   });
 }
 
+function refundInFullOf(
+  refund: Omit<StoredRefund, "storedAt">,
+  { currency, simulated, recorded }: { currency: string; simulated: boolean; recorded: boolean },
+): z.infer<typeof refundInFull> {
+  return { type: "refund", refund: toRefundView(refund, currency), simulated, recorded };
+}
+
 /** Null when it is not in the store. */
 async function inStore(store: Store, id: string) {
-  const [payment, alerts, verdicts, origin] = await Promise.all([
+  const [payment, alerts, verdicts, refunds, origin] = await Promise.all([
     store.payment(id),
     store.alertsOf(id),
     store.verdictsOf(id),
+    store.refundsOf(id, MOST_REFUNDS),
     store.origin(),
   ]);
   if (payment === null) return null;
-  return { payment, alerts, verdicts, listed: await listedNow(store, payment), origin };
+  return { payment, alerts, verdicts, refunds, listed: await listedNow(store, payment), origin };
 }
 
 /** What lists say of it now. What has ended says nothing. */
@@ -148,7 +176,7 @@ function waitingInFull({ payment, simulated }: WaitingPayment, currency: string)
   const unrecorded = { ...payment, seq: 0, storedAt: payment.decidedAt, verdict: null };
   return {
     ...{ payment: toView(unrecorded, currency), simulated, features: featuresOf(unrecorded) },
-    ...{ alerts: [], verdicts: [], listed: null, recorded: false },
+    ...{ alerts: [], verdicts: [], refunds: null, listed: null, recorded: false },
   };
 }
 

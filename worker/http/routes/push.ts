@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { within } from "../../deadline.ts";
 import type { Note, Reject } from "../../payment/payment.ts";
 import { readRows } from "../../payment/readRows.ts";
-import { feedRow, ownRow } from "../../payment/rowSchema.ts";
+import { feedRow, ownRow, refundRow } from "../../payment/rowSchema.ts";
 import { type Arrival, arrivalsOf, type Receipt } from "../../pipeline/arrival.ts";
 import { notesThatHold } from "../../pipeline/came.ts";
 import { decideArrivals, settleOrigin } from "../../pipeline/deciders.ts";
@@ -13,7 +13,15 @@ import { mixing, SIMULATOR_HEADER } from "../../pipeline/origin.ts";
 import { enqueue } from "../../queue/enqueue.ts";
 import type { Origin } from "../../store/payments.ts";
 import { waitedFor } from "../../thread.ts";
-import { accepted, type DecisionAnswer, decision, decisions, type RefusedAnswer } from "../../wire/answers.ts";
+import {
+  accepted,
+  type DecisionAnswer,
+  decision,
+  decisions,
+  type RefundAnswer,
+  type RefusedAnswer,
+  refundTaken,
+} from "../../wire/answers.ts";
 import type { App } from "../context.ts";
 import { type PushAccess, pushAccess } from "../door/access.ts";
 import { readText, refusedBody, withoutMark } from "../door/body.ts";
@@ -43,6 +51,7 @@ const NO_WAY = "closed: a push must be signed here, and no INGEST_SECRET is set 
 const rowInput = z.union([
   feedRow.openapi("FeedRow", { description: "A row as the known feed sends it" }),
   ownRow.openapi("OwnRow", { description: "A row as other systems have it" }),
+  refundRow.openapi("RefundRow", { description: "Money that goes back" }),
 ]);
 
 const query = z.object({
@@ -70,7 +79,7 @@ const route = createRoute({
   path: "/api/payments",
   summary: "Score one payment, or up to 100; or take up to 1,000 for later",
   description:
-    "Answers once the payments are decided: at most 100, in a body of at most 1 MiB. One payment gets its decision, a list gets `decisions` and `rejects`. " +
+    "Answers once the payments are decided: at most 100, in a body of at most 1 MiB. One payment gets its decision, a list gets `decisions` and `rejects`. A refund is kept and not scored. " +
     "With `async=1` the answer is 202 once they lie in the queue, and they are decided soon after: GET /api/payments/:id, which says whether it counts as simulated; that is settled once it is stored. " +
     "Sending a payment again is harmless. With INGEST_SECRET set, requests are signed as Standard Webhooks say. " +
     "A header x-vigie-simulator says that the payments are made up; a Vigie holds simulated payments or real ones, never both. " +
@@ -84,7 +93,10 @@ const route = createRoute({
   },
   security: forSenders,
   responses: {
-    200: { description: "Decided", content: { "application/json": { schema: z.union([decision, decisions]) } } },
+    200: {
+      description: "Decided",
+      content: { "application/json": { schema: z.union([decision, refundTaken, decisions]) } },
+    },
     202: { description: "Queued (async)", content: { "application/json": { schema: accepted } } },
     400: { description: "Not readable as payments", content: asProblem },
     401: { description: "Not signed, or not rightly", content: asProblem },
@@ -197,7 +209,7 @@ async function takeForLater(context: Context<App>, arrivals: readonly Arrival[],
   const notes = arrivals.flatMap((arrival, index) => notesOf(arrival).map((note) => ({ index, ...note })));
   return context.json(
     {
-      accepted: arrivals.flatMap(({ admission }) => (admission.ok ? [admission.payment.id] : [])),
+      accepted: arrivals.flatMap(({ admission }) => (admission.ok ? [(admission.payment ?? admission.refund).id] : [])),
       rejects: refusedAmong(arrivals.map(({ admission }) => (admission.ok ? null : admission.reject))),
       ...(notes.length === 0 ? {} : { notes }),
     },
@@ -216,9 +228,14 @@ function refusedSwitch(context: Context<App>, field: string, without: string): R
 }
 
 export function answerOf(
-  { payment, ...receipt }: Exclude<Receipt, { status: "rejected" }>,
+  { payment, refund, ...receipt }: Exclude<Receipt, { status: "rejected" }>,
   arrival?: Arrival,
-): DecisionAnswer {
+): DecisionAnswer | RefundAnswer {
+  if (payment === undefined) {
+    const notes = notesOf(arrival);
+    const { id, paymentId } = refund;
+    return { type: "refund", id, ...receipt, refundOf: paymentId, ...(notes.length === 0 ? {} : { notes }) };
+  }
   const notes = notesThatHold(notesOf(arrival), payment);
   const unfamiliar = payment.unfamiliar ?? [];
   const policy = payment.policy ?? null;

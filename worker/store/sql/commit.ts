@@ -61,6 +61,9 @@ function writes(dialect: Dialect, changes: Commit): Statement[] {
       statements.push(inserted(dialect, tables.rejects, part).onConflictDoUpdate({ target: id, set }));
     }
   }
+  for (const part of parts(changes.refunds ?? [], rowsAStatement.rejects)) {
+    statements.push(inserted(dialect, tables.refunds, part).onConflictDoNothing());
+  }
   // A payment has one alert, ever. An alert that is stored already must not break the batch and every new payment in
   // it.
   if (alerts.length > 0) statements.push(inserted(dialect, tables.alerts, alerts).onConflictDoNothing());

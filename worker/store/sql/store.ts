@@ -12,6 +12,7 @@ import { outboxStore } from "./outbox.ts";
 import { pairStore } from "./pairs.ts";
 import { paymentStore } from "./payments.ts";
 import { policyStore } from "./policies.ts";
+import { refundStore } from "./refunds.ts";
 import { registryStore } from "./registry.ts";
 import { replayStore } from "./replay.ts";
 import { reportStore } from "./reports.ts";
@@ -37,6 +38,7 @@ export function storeOf(dialect: Dialect): Store {
     ...pairStore(dialect),
     ...hitStore(dialect),
     ...auditStore(dialect),
+    ...refundStore(dialect),
     ...replayStore(dialect),
     ...seenStore(dialect),
     ...subjectStore(dialect),
