@@ -65,7 +65,7 @@ export function readRow(raw: RawRow, { plan, habits, door, currency }: Circumsta
   const columns = { ...planned.columns, ...(known === null ? {} : { currency: known }) };
   const admission = admit({ columns }, door);
   if (!admission.ok) return { kind: "refused", at, reason: admission.reject.reason, example: null };
-  const { paidAt, cardId, id } = admission.payment;
+  const { paidAt, cardId, id } = admission.payment ?? admission.refund;
   const row = {
     ...{ at, paidAt, notes: [...planned.notes, ...(admission.notes ?? [])] },
     // A refund may name its payment instead of a card.

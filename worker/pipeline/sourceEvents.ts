@@ -28,12 +28,15 @@ export function rowsOf(readings: readonly Reading[], ownIds: readonly string[]) 
   });
 }
 
-/** Payments say who sent them. */
+/** Payments and refunds say who sent them. */
 export function sentBy(arrivals: readonly Arrival[], sender: string): Arrival[] {
-  return arrivals.map(({ admission, ...arrival }) => ({
-    ...arrival,
-    admission: admission.ok ? { ...admission, payment: { ...admission.payment, sender } } : admission,
-  }));
+  return arrivals.map((arrival): Arrival => {
+    const { admission } = arrival;
+    if (!admission.ok) return arrival;
+    const { payment, refund, ...notes } = admission;
+    const sent = payment === undefined ? { refund: { ...refund, sender } } : { payment: { ...payment, sender } };
+    return { ...arrival, admission: { ...notes, ...sent } };
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
 // The JSON of sources: what an event is answered, which sources there are, and what one would make of an event.
 import { z } from "@hono/zod-openapi";
-import { decision, refused } from "./answers.ts";
+import { decision, refundTaken, refused } from "./answers.ts";
 import { label, time } from "./scalars.ts";
 
 const saidLabel = z.object({
@@ -16,7 +16,7 @@ export type SaidLabelAnswer = z.infer<typeof saidLabel>;
 
 export const fromSource = z
   .object({
-    decisions: z.array(decision),
+    decisions: z.array(z.union([decision, refundTaken])),
     rejects: z
       .array(refused)
       .meta({ description: "Rows that were refused. They are kept, and sending them again changes nothing" }),
