@@ -59,7 +59,8 @@ test.each(states)(
     expect(repeated.map(({ id, status }) => ({ id, status }))).toEqual(
       before.map(({ trans_num }) => ({ id: trans_num, status: "repeated" })),
     );
-    for (const answer of repeated) if (!("type" in answer)) expect(judged(answer)).toEqual(judged(kept.payments[answer.id]?.payment));
+    for (const answer of repeated)
+      if (!("type" in answer)) expect(judged(answer)).toEqual(judged(kept.payments[answer.id]?.payment));
 
     // A new payment is judged by all that its card did before.
     const row = newRow(decided.paidAt);
