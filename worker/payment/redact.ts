@@ -39,11 +39,13 @@ function shownAmount(paid: Paid): { amt: string; currency?: string } {
 export function snippetOfPayment(payment: Payment): string {
   const { id, merchant, category, paidAt } = payment;
   const shown = { trans_num: id, merchant, category, ...shownAmount(payment) };
+  return JSON.stringify({ ...shown, current_time: new Date(paidAt).toISOString() });
 }
 
 export function snippetOfRefund(refund: Refund): string {
   const { id, paymentId, merchant, paidAt } = refund;
   const shown = { trans_num: id, type: "refund", refund_of: paymentId, merchant, ...shownAmount(refund) };
+  return JSON.stringify({ ...shown, current_time: new Date(paidAt).toISOString() });
 }
 
 /** The feed's id of the payment, redacted; null when there is none. */
