@@ -342,7 +342,7 @@ const YEN = payment({ amountCents: 0, currency: "JPY", paidMinor: 5000, rate: nu
 
 test("an amount in a currency without a rate is unfamiliar, says what to do, and goes to a person whatever its score", () => {
   const why =
-    "¥5,000: no rate of JPY is set for that day, so the model judges without the amount and its score says little; " +
+    "¥5,000: no rate of JPY is set for that day, so the model does not score it; " +
     "with a rate in the policy the next ones are judged in EUR; this card usually pays €60.00";
   expect(careFor(YEN, of(CARD), SUPPORT, CARE_LEVELS, { currency: "EUR" })).toEqual({
     unfamiliar: [{ what: "amount", why }],

@@ -1,6 +1,7 @@
 // From a score to a decision. A payment that could not be scored goes to a person: it is never silently approved.
 import type { When } from "../features/compute.ts";
 import type { Situation } from "../features/situation.ts";
+import { isAmountKnown } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
 import { keptFactsOf, type Seen } from "../rules/facts.ts";
 import type { Detector } from "../scoring/detector.ts";
@@ -130,12 +131,15 @@ function reasonsFor(
   { contributions }: Pick<Detector, "contributions">,
   telling: Telling,
 ): Reason[] {
+  // The model has no part in these reasons, so each has the same share.
+  const withCare = concerns.map((concern) => ({ ...concern, share: 1 / concerns.length }));
   if (byScore === null || features === null) {
+    // Nothing failed: no model scores what nobody knows the amount of, and the concern says what to do.
+    if (!isAmountKnown(payment) && withCare.length > 0) return withCare;
     const text = `the model could not score this payment${ruled === null ? "; a person must look" : ""}`;
     return [{ code: "not_scored", share: 1, text }];
   }
-  // The model has no part in these reasons, so each has the same share.
-  if (byScore === "approve") return concerns.map((concern) => ({ ...concern, share: 1 / concerns.length }));
+  if (byScore === "approve") return withCare;
   try {
     return reasonsOf(contributions(features), features, payment, when, telling);
   } catch {

@@ -101,7 +101,7 @@ function hourWords(hour: number, paidAt: number, telling: Telling): string {
 /** Nothing is said of how much it would be: that is what nobody has told. */
 function noRateWords(payment: Payment, facts: PaymentFacts, support: Support, telling: Telling): string {
   const currency = currencyOf(telling);
-  const what = `no rate of ${payment.currency} is set for that day, so the model judges without the amount and its score says little`;
+  const what = `no rate of ${payment.currency} is set for that day, so the model does not score it`;
   const remedy = `with a rate in the policy the next ones are judged in ${currency}`;
   return `${paidWords(payment, currency)}: ${what}; ${remedy}; ${usualWords(facts, support, telling)}`;
 }

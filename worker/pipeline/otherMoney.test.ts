@@ -5,7 +5,9 @@ import { shipped } from "../../test/shipped.ts";
 import { createFeatures } from "../features/compute.ts";
 import type { Payment } from "../payment/payment.ts";
 import { rateTable } from "../policy/money.ts";
-import type { Detector } from "../scoring/detector.ts";
+import { createDetector } from "../scoring/createDetector.ts";
+import type { Detector, Models } from "../scoring/detector.ts";
+import { shippedBundle } from "../scoring/shippedBundle.ts";
 import { cameOf } from "./came.ts";
 import { type DecideSettings, decideGroup } from "./decideGroup.ts";
 
@@ -23,14 +25,17 @@ const DETECTOR: Detector = {
   close: async () => undefined,
 };
 
-async function decided(given: readonly Payment[], settings: Partial<DecideSettings> = {}) {
+async function decided(
+  given: readonly Payment[],
+  settings: Partial<DecideSettings> = {},
+  models: Models = { champion: DETECTOR, challenger: null },
+) {
   const arrivals = given.map((payment) => ({
     ...{ admission: { ok: true, payment } as const, source: "push" as const, seenAt: NOW },
   }));
   const known = { payments: new Map(), histories: new Map(), around: { merchants: null, usualCents: null } };
   const none = { feed: "stream", feedZone: "UTC", reviewThreshold: null, declineThreshold: null } as const;
   const rates = rateTable([{ currency: "EUR", rate: "1.0842", from: NOW - 86_400_000, source: null }]);
-  const models = { champion: DETECTOR, challenger: null };
   const group = await decideGroup(arrivals, known, { ...none, rates, ...settings }, { models, now: () => NOW });
   return { group, came: cameOf(arrivals, group.receipts, group, 0) };
 }
@@ -51,6 +56,16 @@ test("without a rate the payment is not approved in silence: a person is told wh
   expect(yen?.features[0]).toBeNull();
   expect(yen?.reasons[0]?.text).toMatch(/^¥5,000: no rate of JPY is set for that day/);
   expect(came.notes).toEqual([{ field: "currency", value: "JPY", seenAt: NOW }]);
+});
+
+test("without a rate the shipped model gives no score, and the person is told of the rate, and not of a model that failed", async () => {
+  const openOnnx = async () => Promise.reject(new Error("the trees are the same model"));
+  const featureNames = shipped.manifest.features;
+  const champion = await createDetector(shippedBundle, { featureNames, createFeatures, openOnnx });
+  const { group } = await decided([YEN], {}, { champion, challenger: null });
+  const [yen] = group.entries.payments;
+  expect(yen).toMatchObject({ score: null, outcome: "review", reasons: [{ code: "unfamiliar_amount" }] });
+  expect(yen?.reasons[0]?.text).toMatch(/^¥5,000: no rate of JPY is set for that day, so the model does not score it/);
 });
 
 test("what stands in another money than CURRENCY depends on CURRENCY", async () => {

@@ -143,7 +143,10 @@ export function joined(rows: readonly Float32Array[]): Float32Array {
   return all;
 }
 
-/** NaN means missing and is allowed for every feature but the amount. An infinity is always a fault. */
+/**
+ * NaN means missing and is allowed for every feature but the amount: no payment without one is in the training data, and the shipped
+ * trees would decline nearly all such payments. An infinity is always a fault.
+ */
 function isFit(features: Float32Array, width: number): boolean {
   const [amount] = features;
   return (
