@@ -1,7 +1,9 @@
 // What becomes of the events in one request of a source: rows for the door, words on payments, and what is neither.
 import type { Reject } from "../payment/payment.ts";
 import { problemsOf, type Reading, type ReadLabel, type ReadRow } from "../payment/sources/apply.ts";
-import { redactEvent } from "../payment/sources/redactEvent.ts";
+import { cardsIn } from "../payment/sources/cardsIn.ts";
+import type { Mapping } from "../payment/sources/mapping.ts";
+import { redactEvent, redactText } from "../payment/sources/redactEvent.ts";
 import type { TakenEvent } from "../payment/sources/taken.ts";
 import type { Arrival } from "./arrival.ts";
 
@@ -43,19 +45,24 @@ export function sentBy(arrivals: readonly Arrival[], sender: string): Arrival[] 
  * One for each reading, as the list of the last events shows it. `rejects`: of the rows, in order, and null for a row that was taken. What
  * was refused has another id than what was taken: it is read again, since somebody may mend the mapping.
  */
-export function takenOf(readings: readonly Reading[], rejects: readonly (Reject | null)[], body: string): TakenEvent[] {
+export function takenOf(
+  readings: readonly Reading[],
+  rejects: readonly (Reject | null)[],
+  { body, hide }: ShownEvent,
+): TakenEvent[] {
   let row = 0;
   return readings.map((reading): TakenEvent => {
     const reject = isRow(reading) ? (rejects[row++] ?? null) : null;
     const problems = problemsOf(reading);
-    const { kind, eventId, eventType: type } = reading;
+    const { kind, eventId, eventType } = reading;
+    const type = eventType === null ? null : hide(eventType);
     const id = eventId === null ? null : `${kind}:${eventId}`;
-    if (kind === "ignored") return { id, kind, type, problem: reading.why, body };
-    const problem = problems.length === 0 ? null : problems.join("; ");
+    if (kind === "ignored") return { id, kind, type, problem: hide(reading.why), body };
+    const problem = problems.length === 0 ? null : hide(problems.join("; "));
     const isUnread = kind === "label" && reading.said === null;
     if (reject === null && !isUnread) return { id, kind, type, problem, body };
     const refused = { id: id === null ? null : `refused:${id}`, kind: "refused", type, body } as const;
-    return { ...refused, problem: reject === null ? problem : refusalWords(reject, problems) };
+    return { ...refused, problem: reject === null ? problem : hide(refusalWords(reject, problems)) };
   });
 }
 
@@ -64,9 +71,18 @@ function refusalWords({ reason, field }: Reject, problems: readonly string[]): s
   return problems.find((problem) => field !== null && problem.startsWith(`${field}: `)) ?? reason;
 }
 
-/** The event as people may see it. Whatever stands for a card is hidden. */
-export function shownEvent(event: unknown, readings: readonly Reading[]): string {
+/** What people may see of an event. */
+export interface ShownEvent {
+  /** As JSON. Whatever stands for a card is hidden. */
+  body: string;
+  /** Hides the same in a text that tells of the event. */
+  hide: (text: string) => string;
+}
+
+/** `readings`: all that were made of the event. */
+export function shownEvent(mapping: Mapping, event: unknown, readings: readonly Reading[]): ShownEvent {
   const cards = readings.filter(isRow).flatMap(({ columns }) => [columns.card, columns.cc_num]);
-  const hidden = cards.flatMap((card) => (typeof card === "string" || typeof card === "number" ? [String(card)] : []));
-  return JSON.stringify(redactEvent(event, hidden));
+  const told = cards.flatMap((card) => (typeof card === "string" || typeof card === "number" ? [String(card)] : []));
+  const hidden = [...told, ...cardsIn(mapping, event)];
+  return { body: JSON.stringify(redactEvent(event, hidden)), hide: (text) => redactText(text, hidden) };
 }

@@ -152,7 +152,8 @@ async function takeEvents(context: Context<App>, source: KnownSource, body: stri
       : await within(ANSWER_WITHIN_MS, () => decideArrivals(env, context.var.config, arrivals));
   const labels = await within(ANSWER_WITHIN_MS, () => saidLabels(env, name, readings));
   const rejects = receipts.map((receipt) => (receipt.status === "rejected" ? receipt.reject : null));
-  count(context, name, takenOf(readings, rejects, shownEvent(event, readings)));
+  const shown = shownEvent(mapping, event, readings);
+  count(context, name, takenOf(readings, rejects, shown));
   const answer: FromSourceAnswer = {
     decisions: receipts.flatMap((receipt, at) =>
       receipt.status === "rejected" ? [] : [answerOf(receipt, arrivals[at])],
@@ -160,7 +161,7 @@ async function takeEvents(context: Context<App>, source: KnownSource, body: stri
     rejects: refusedAmong(rejects),
     labels,
     ignored: readings.filter(({ kind }) => kind === "ignored").length,
-    problems: readings.flatMap(problemsOf),
+    problems: readings.flatMap(problemsOf).map(shown.hide),
   };
   return mapping.answer === "accepted" ? context.text("[accepted]", 200) : context.json(answer, 200);
 }

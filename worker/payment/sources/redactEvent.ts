@@ -17,9 +17,17 @@ const SAFE = /^(?:country|country_code|issuer_country|brand|network|card_?brand|
 const MAIL = /[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+/g;
 const IP = /\b\d{1,3}(?:\.\d{1,3}){3}\b|\b[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7}\b/gi;
 
+/** A text of an event on one line, without addresses and card numbers. `hidden`: values that stand for a card. */
+export function redactText(text: string, hidden: readonly string[] = []): string {
+  const line = inOneLine(text);
+  // The longest first: one may be the beginning of another.
+  const secrets = hidden.filter((value) => value.length >= 4).toSorted((one, other) => other.length - one.length);
+  const free = secrets.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), line);
+  return maskCardNumbers(free.replace(MAIL, HIDDEN).replace(IP, HIDDEN));
+}
+
 /** `hidden`: values that stand for a card, wherever they turn up. */
 export function redactEvent(event: unknown, hidden: readonly string[] = []): unknown {
-  const secrets = hidden.filter((value) => value.length >= 4);
   let values = 0;
   let characters = 0;
 
@@ -36,7 +44,7 @@ export function redactEvent(event: unknown, hidden: readonly string[] = []): unk
         .map(([name, item]) => {
           const plain = inOneLine(name).slice(0, 80);
           characters += plain.length;
-          return [maskCardNumbers(plain), shown(item, isHidden(plain, isPersonal), depth + 1)];
+          return [redactText(plain, hidden), shown(item, isHidden(plain, isPersonal), depth + 1)];
         });
       return Object.fromEntries(entries);
     }
@@ -45,9 +53,7 @@ export function redactEvent(event: unknown, hidden: readonly string[] = []): unk
   }
 
   function scalar(value: unknown): unknown {
-    const text = inOneLine(String(value));
-    const free = secrets.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
-    const masked = maskCardNumbers(free.replace(MAIL, HIDDEN).replace(IP, HIDDEN));
+    const masked = redactText(String(value), hidden);
     characters += Math.min(masked.length, LONGEST_TEXT);
     if (masked === String(value) && masked.length <= LONGEST_TEXT) return value;
     return masked.slice(0, LONGEST_TEXT).toWellFormed();
