@@ -2,9 +2,11 @@
 import path from "node:path";
 import { defineConfig } from "vite";
 import { PAGES } from "../worker/wire/pages.ts";
+import { outlines } from "./outlines.ts";
 
 export default defineConfig({
   root: import.meta.dirname,
+  plugins: [outlines()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",
@@ -14,6 +16,10 @@ export default defineConfig({
     // The content security policy allows no inline data in scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: PAGES.map(({ file }) => path.join(import.meta.dirname, `${file}.html`)) },
+    rolldownOptions: {
+      input: PAGES.map(({ file }) => path.join(import.meta.dirname, `${file}.html`)),
+      // The outlines take a second, and nobody can do anything about it.
+      checks: { pluginTimings: false },
+    },
   },
 });

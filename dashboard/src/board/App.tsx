@@ -7,6 +7,7 @@ import { Chart } from "./Chart.tsx";
 import { Figures } from "./Figures.tsx";
 import { Footer } from "./Footer.tsx";
 import { Header } from "./Header.tsx";
+import { MapPanel } from "./map/MapPanel.tsx";
 import { NowherePanel } from "./NowherePanel.tsx";
 import { PaymentPanel } from "./PaymentPanel.tsx";
 import { Payments } from "./Payments.tsx";
@@ -48,6 +49,7 @@ export function App() {
       </p>
       {open?.kind === "payment" && <PaymentPanel key={open.id} id={open.id} />}
       {open?.kind === "rejects" && <RejectsPanel />}
+      {open?.kind === "map" && <MapPanel />}
       {open?.kind === "nowhere" && <NowherePanel key={open.path} path={open.path} />}
     </>
   );

@@ -4,10 +4,11 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Point } from "../../../worker/wire/board.ts";
 import { Choice } from "../shared/Choice.tsx";
 import { count, counted, timeOfDay } from "../shared/format.ts";
+import { hrefOf } from "../shared/route.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
 import { type Bar, type Box, chartWords, draw, pointTime, type Span } from "./chart.ts";
-import { status } from "./signals.ts";
+import { board, status } from "./signals.ts";
 
 const HEIGHT = 136;
 const SPANS = [
@@ -76,7 +77,12 @@ export function Chart() {
         )}
       </div>
       <div class="chart-foot">
-        <p>Times in {zone}</p>
+        <p>
+          Times in {zone}
+          <a class="map-link" href={hrefOf({ opened: { kind: "map" }, view: board.value.view })}>
+            Map of flagged payments
+          </a>
+        </p>
         <PointTable points={points} />
       </div>
     </section>

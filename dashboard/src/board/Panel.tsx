@@ -10,10 +10,12 @@ interface PanelProps {
   /** For the browser's tab, and the heading where there is no `title`. */
   name: string;
   title?: ComponentChildren;
+  /** For what needs room. */
+  wide?: boolean;
   children: ComponentChildren;
 }
 
-export function Panel({ kind, name, title = name, children }: PanelProps) {
+export function Panel({ kind, name, title = name, wide = false, children }: PanelProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -43,7 +45,7 @@ export function Panel({ kind, name, title = name, children }: PanelProps) {
   }, [name]);
 
   return (
-    <dialog ref={dialog} class="panel" aria-labelledby="panel-title">
+    <dialog ref={dialog} class={wide ? "panel wide" : "panel"} aria-labelledby="panel-title">
       <div class="panel-inner">
         <div class="panel-head">
           <p class="aside">{kind}</p>

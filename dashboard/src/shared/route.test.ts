@@ -12,7 +12,12 @@ test("a link to a payment leads back to that payment, whatever its id holds", ()
 });
 
 test("a bookmark keeps which payments are shown and what was searched for, with or without something open", () => {
-  const opened = fc.constantFrom(null, { kind: "rejects" } as const, { kind: "payment", id: "a/b?c" } as const);
+  const opened = fc.constantFrom(
+    null,
+    { kind: "rejects" } as const,
+    { kind: "map" } as const,
+    { kind: "payment", id: "a/b?c" } as const,
+  );
   const text = fc.string({ maxLength: 50, unit: "grapheme" }).map((typed) => typed.trim());
   fc.assert(
     fc.property(opened, fc.constantFrom(...OUTCOME_FILTERS), text, (what, outcome, searched) => {

@@ -1,11 +1,15 @@
-// The page's own addresses, kept in the fragment: `#/` is the board, `#/payments/ID` one payment in full, `#/rejects` the
-// refused rows; each with the filters and the order, as in `#/?show=flagged&q=travel&sort=amount`. Any other path is nowhere.
+// The page's own addresses, kept in the fragment: `#/` is the board, `#/payments/ID` one payment in full, `#/map` where flagged
+// payments were made, `#/rejects` the refused rows; each with the filters and the order, as in `#/?show=flagged&q=travel&sort=amount`. Any other path is nowhere.
 // Pure.
 import { ORDERS, SORTS } from "../../../worker/payment/query/sorting.ts";
 import { EVERYTHING, FIELD_LENGTH, filterOf, isOutcomeFilter, sortingOf, TEXT_LENGTH, type View } from "./view.ts";
 
 /** The panel that is open over the board. `nowhere` says that the path, as the address has it, leads nowhere. */
-export type Opened = { kind: "payment"; id: string } | { kind: "rejects" } | { kind: "nowhere"; path: string };
+export type Opened =
+  | { kind: "payment"; id: string }
+  | { kind: "map" }
+  | { kind: "rejects" }
+  | { kind: "nowhere"; path: string };
 
 export interface Route {
   opened: Opened | null;
@@ -39,8 +43,9 @@ function pathOf(opened: Opened | null): string {
   switch (opened?.kind) {
     case undefined:
       return "";
+    case "map":
     case "rejects":
-      return "rejects";
+      return opened.kind;
     case "payment":
       // `encodeURIComponent` throws at half a surrogate pair. Such a pushed id must not bring the table down.
       return `payments/${encodeURIComponent(opened.id.toWellFormed())}`;
@@ -58,7 +63,7 @@ export function routeOf(hash: string): Route | null {
 
 function openedOf(path: string): Opened | null {
   if (path === "") return null;
-  if (path === "rejects") return { kind: "rejects" };
+  if (path === "map" || path === "rejects") return { kind: path };
   const id = /^payments\/([^/]+)$/.exec(path)?.[1];
   try {
     return id === undefined ? { kind: "nowhere", path } : { kind: "payment", id: decodeURIComponent(id) };
