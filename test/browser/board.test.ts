@@ -1,6 +1,7 @@
 import type { Browser, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { BASELINE } from "../../model/bundleFile.ts";
+import { DAY_MS, MINUTE_MS } from "../../worker/duration.ts";
 import { comparisonAnswer } from "../../worker/wire/comparison.ts";
 import { modelList } from "../../worker/wire/models.ts";
 import { feedRow, fraudRow } from "../rows.ts";
@@ -255,6 +256,61 @@ test.each(["light", "dark"] as const)("axe finds nothing wrong with the board in
   await page.getByText("As a table").click();
   if (colorScheme === "light") await shoot(page, "board");
 });
+
+test("flagged payments are on a map; each place leads to its payments, by keyboard and as a table too", async () => {
+  const page = await look();
+  const paris = { merch_lat: 48.86, merch_long: 2.35 };
+  const lisbon = { merch_lat: 38.72, merch_long: -9.14 };
+  const current_time = lastNight();
+  feed.serve(
+    fraudRow({ merchant: "fraud_Heron Books", amt: 1204.1, cc_num: "4000123412340009500", current_time, ...lisbon }),
+    fraudRow({ merchant: "fraud_Ibis Radios", amt: 999.9, cc_num: "4000123412340009501", current_time, ...paris }),
+    fraudRow({ merchant: "fraud_Kite Lenses", amt: 1012.4, cc_num: "4000123412340009502", current_time, ...paris }),
+  );
+  await rowOf(page, "Kite Lenses").waitFor();
+
+  await page.getByRole("link", { name: "Map of flagged payments" }).click();
+  const map = page.getByRole("dialog", { name: "Where flagged payments were made" });
+  const alone = map.getByRole("link", { name: /Heron Books.*38\.7°\sN, 9\.1°\sW/ });
+  const together = map.getByRole("button", {
+    name: /^2 payments: .* \$2,012\.30 in all. 48\.9°\sN, 2\.4°\sE$/,
+  });
+  await alone.and(map.locator(".point")).waitFor();
+  const [left, right] = [await alone.first().boundingBox(), await together.boundingBox()];
+  expect(left?.x).toBeLessThan(right?.x ?? 0);
+  expect(left?.y).toBeGreaterThan(right?.y ?? 0);
+  expect((await map.locator("path.land").getAttribute("d"))?.length).toBeGreaterThan(1_000);
+  expect(await axeFindings(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await axeFindings(page)).toEqual([]);
+  await shoot(page, "map");
+
+  // All places are one tab stop, the dearest first. A place with several payments lists them.
+  await together.focus();
+  await page.keyboard.press("Enter");
+  await map.getByRole("heading", { name: /48\.9°\sN, 2\.4°\sE: 2 payments/ }).waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: /at (Ibis Radios|Kite Lenses)$/ }).waitFor();
+  await page.keyboard.press("Escape");
+  await map.getByText("As a table").click();
+  const place = map.getByRole("row").filter({ hasText: "48.9°" });
+  expect(await place.getByRole("link").allTextContents()).toHaveLength(2);
+
+  await page.setViewportSize(PHONE);
+  expect(await map.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
+  await alone.and(map.locator(".point")).click();
+  await page.getByRole("dialog", { name: "$1,204.10 at Heron Books" }).waitFor();
+});
+
+/** A moment of the last 24 hours that is late at night, when a fraud is one to any model. */
+function lastNight(): number {
+  const now = Date.now();
+  const tonight = new Date(now).setUTCHours(23, 12, 0, 0);
+  const last = tonight < now ? tonight : tonight - DAY_MS;
+  // A day is nearly over since then, so it is late at night again.
+  return now - last > DAY_MS - 30 * MINUTE_MS ? now : last;
+}
 
 test("older payments come with each press of Enter, and the focus stays on the button", async () => {
   // Older than all of this file's others, which stay on the first page.

@@ -32,7 +32,9 @@ test("what is shown is counted, and so is what is not", () => {
   expect(words({ withoutPlace: 1 })).toBe(
     "2 flagged payments of the last 24 hours, at 1 place. 1 more does not say where.",
   );
-  expect(words({ complete: false })).toBe("2 flagged payments of the last 24 hours, at 1 place; there were more, and these are the newest.");
+  expect(words({ complete: false })).toBe(
+    "2 flagged payments of the last 24 hours, at 1 place; there were more, and these are the newest.",
+  );
 });
 
 test("a point is called by its payment, or by how many there are and what they cost", () => {
