@@ -1,8 +1,9 @@
 // The places in words: the payments of one, and all of them as a table.
 import { useEffect, useRef } from "preact/hooks";
 import type { MappedView } from "../../../../worker/wire/map.ts";
-import { counted, money } from "../../shared/format.ts";
+import { counted } from "../../shared/format.ts";
 import { OutcomeTag } from "../../shared/Marks.tsx";
+import { paidMoney } from "../../shared/money.ts";
 import { paymentHref } from "../../shared/route.ts";
 import { useTabStop } from "../../shared/tabStop.ts";
 import { Moment } from "../Moment.tsx";
@@ -35,7 +36,7 @@ function PaymentLink({ payment, row }: { payment: MappedView; row?: { isStop: bo
   const stop = row === undefined ? {} : { "data-row": payment.id, tabIndex: row.isStop ? 0 : -1 };
   return (
     <a {...stop} href={paymentHref(payment.id, board.value.view)}>
-      {money(payment.amount)} at <bdi>{payment.merchant}</bdi>
+      {paidMoney(payment)} at <bdi>{payment.merchant}</bdi>
     </a>
   );
 }

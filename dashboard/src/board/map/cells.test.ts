@@ -5,6 +5,7 @@ import { cellsOf, radiiOf } from "./cells.ts";
 function mapped(id: string, changes: Partial<MappedView> = {}): MappedView {
   return {
     ...{ id, paidAt: "2026-11-20T23:12:00.000Z", amount: "10.00", score: 0.9, merchant: "Corner Shop" },
+    ...{ currency: "USD", paid: null },
     ...{ outcome: "decline", place: { lat: 40.5, long: -75.9 } },
     ...changes,
   };

@@ -1,5 +1,6 @@
 // Payments of one tenth of a degree are one point of the map. Pure.
 import type { MappedView } from "../../../../worker/wire/map.ts";
+import { centsOf } from "../../shared/money.ts";
 import type { Place } from "./projection.ts";
 
 export interface Cell {
@@ -9,7 +10,7 @@ export interface Cell {
   /** Newest first, as they came. */
   payments: MappedView[];
   declined: number;
-  /** Hundredths, of all its payments. */
+  /** Hundredths of CURRENCY, of all its payments whose amount is known in it. */
   amountCents: number;
 }
 
@@ -23,7 +24,7 @@ export function cellsOf(payments: readonly MappedView[]): Cell[] {
     cells.set(key, cell);
     cell.payments.push(payment);
     cell.declined += payment.outcome === "decline" ? 1 : 0;
-    cell.amountCents += Math.round(Number(payment.amount) * 100);
+    cell.amountCents += centsOf(payment.amount);
   }
   return [...cells.values()].sort((a, b) => b.amountCents - a.amountCents);
 }

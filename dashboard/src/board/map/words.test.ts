@@ -6,6 +6,7 @@ import { cellWords, emptyWords, placeWords, shownWords } from "./words.ts";
 const NOTHING: PaymentMap = { on: true, hours: 24, flagged: 0, withoutPlace: 0, complete: true, payments: [] };
 const PAYMENT: MappedView = {
   ...{ id: "a", paidAt: "2026-11-20T23:12:00.000Z", amount: "1012.40", score: 0.97, merchant: "Corner Shop" },
+  ...{ currency: "USD", paid: null },
   ...{ outcome: "decline", place: { lat: 40.5, long: -75.9 } },
 };
 const plain = (words: string | null) => words?.replaceAll("\u00a0", " ");
@@ -43,4 +44,9 @@ test("a point is called by its payment, or by how many there are and what they c
   expect(words(PAYMENT, { ...PAYMENT, id: "b", outcome: "review", amount: "87.60" })).toEqual([
     "2 payments: 1 declined, 1 to review, $1,100.00 in all. 40.5° N, 75.9° W",
   ]);
+  const yen = { amount: null, paid: { amount: "5000", currency: "JPY", rate: null } };
+  expect(words(PAYMENT, { ...PAYMENT, id: "b", ...yen })).toEqual([
+    "2 payments: 2 declined, $1,012.40 in all, 1 payment without a rate left out. 40.5° N, 75.9° W",
+  ]);
+  expect(words({ ...PAYMENT, ...yen })[0]).toMatch(/^Declined: ¥5,000 at Corner Shop/);
 });

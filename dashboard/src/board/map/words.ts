@@ -1,6 +1,9 @@
 // The map in words, for people who do not see it and where there is nothing to see. Pure.
+
+import { formatAmount } from "../../../../worker/money.ts";
 import type { MappedView, PaymentMap } from "../../../../worker/wire/map.ts";
-import { counted, money, outcome, score, timeOfDay } from "../../shared/format.ts";
+import { counted, outcome, score, timeOfDay } from "../../shared/format.ts";
+import { currency, money, paidMoney } from "../../shared/money.ts";
 import type { Cell } from "./cells.ts";
 import type { Place } from "./projection.ts";
 
@@ -41,7 +44,7 @@ function timeWords(hours: number): string {
 export function paymentWords(payment: MappedView, zone: string): string {
   const { merchant, paidAt } = payment;
   const said = payment.score === null ? "" : `, score ${score(payment.score)}`;
-  return `${outcome(payment.outcome)}: ${money(payment.amount)} at ${merchant}, ${timeOfDay(paidAt, zone)}${said}`;
+  return `${outcome(payment.outcome)}: ${paidMoney(payment)} at ${merchant}, ${timeOfDay(paidAt, zone)}${said}`;
 }
 
 /** What a point of the map is called. */
@@ -59,6 +62,9 @@ export function countsWords({ payments, declined, amountCents }: Cell): string {
     ...(declined === 0 ? [] : [`${declined} declined`]),
     ...(reviewed === 0 ? [] : [`${reviewed} to review`]),
   ];
-  const sum = money((amountCents / 100).toFixed(2));
-  return `${counts.join(", ")}, ${payments.length === 1 ? sum : `${sum} in all`}`;
+  const [first] = payments;
+  if (first !== undefined && payments.length === 1) return `${counts.join(", ")}, ${paidMoney(first)}`;
+  const without = payments.filter(({ amount }) => amount === null).length;
+  const sum = `${money(formatAmount(amountCents, currency.value))} in all`;
+  return `${counts.join(", ")}, ${sum}${without === 0 ? "" : `, ${counted(without, "payment")} without a rate left out`}`;
 }
