@@ -85,6 +85,21 @@ test("what was refused is read again, and taken once it is mended", async () => 
   expect(await storedIds()).toContain("c1");
 });
 
+test("more pages than a poll reads are told while something new is on the last that was read, and not of a list that goes on for ever", async () => {
+  const pages = Array.from({ length: 21 }, (_, at) => page([paid(`m${at}`)], true));
+  await feedAnswers(...pages);
+  await tick();
+  expect((await status()).lastTick).toMatchObject({
+    ok: false,
+    error: expect.stringMatching(/^has more pages than a poll reads \(20, /),
+  });
+  expect(await storedIds()).toContain("m19");
+  expect(await storedIds()).not.toContain("m20");
+  await feedAnswers(...pages);
+  await tick();
+  expect((await status()).lastTick).toMatchObject({ ok: true });
+});
+
 test("an answer that has no such list is told, and a page that fails keeps what came before it", async () => {
   await feedAnswers({ body: '{"data":[]}' });
   await tick();

@@ -58,6 +58,8 @@ export async function readBySource(
     source.problem === null ? null : `cannot be read: the mapping of ${name} is wrong: ${source.problem}`;
   let answer: Answered | null = problem === null ? first : null;
   let asked = url;
+  /** What was read last, where the feed has more. */
+  let lastBeforeMore: readonly Reading[] = [];
   for (let page = 1; answer !== null; page += 1) {
     const event = jsonIn(answer.body);
     const applied =
@@ -69,19 +71,28 @@ export async function readBySource(
     }
     readings.push(...applied.readings);
     events.push(event);
-    if (mapping.pages === undefined || page >= MOST_PAGES || Date.now() >= untilMs) break;
+    if (mapping.pages === undefined) break;
     const next = nextPage(mapping.pages, event, itemsOf(mapping, event) ?? [], asked);
     if (!next.ok) problem = `cannot be read any further: ${next.problem}`;
     if (!next.ok || next.url === null) break;
+    if (page >= MOST_PAGES || Date.now() >= untilMs) {
+      lastBeforeMore = applied.readings;
+      break;
+    }
     asked = next.url;
     const more = await ask(asked);
     if (more.ok) answer = more;
     else problem = more.problem;
   }
-  const arrived = await arrivalsIn(readings, { env, config, source, simulated: first.simulated, event: events[0] });
+  const { fresh, ...arrived } = await arrivalsIn(readings, {
+    ...{ env, config, source, simulated: first.simulated, event: events[0] },
+  });
+  // A list of the newest goes on for ever, and what lies behind events that came before came before, too.
+  if (lastBeforeMore.some((reading) => fresh.includes(reading))) problem ??= MORE_PAGES;
   return { ...arrived, problem };
 }
 
+const MORE_PAGES = `has more pages than a poll reads (${MOST_PAGES}, in ${PAGES_WITHIN_MS / 1_000} s): what is new on the others is not read; let its address ask for less at a time`;
 const NO_JSON = { ok: false, problem: "it is not JSON, or was cut off" } as const;
 
 /** Events that were taken before are left out, so that a list that is read again and again costs little. */
@@ -94,13 +105,13 @@ async function arrivalsIn(
     simulated,
     event,
   }: { env: Env; config: Config; source: KnownSource; simulated: boolean; event: unknown },
-): Promise<Pick<FeedRead, "arrivals" | "kept">> {
+): Promise<Pick<FeedRead, "arrivals" | "kept"> & { fresh: readonly Reading[] }> {
   const { name } = source;
   const object = env.SOURCES.getByName(name);
   const keyOf = ({ kind, eventId }: Reading) => `${kind}:${eventId}`;
   const seen = new Set(await object.seen(readings.filter(({ eventId }) => eventId !== null).map(keyOf)));
   const fresh = readings.filter((reading) => reading.eventId === null || !seen.has(keyOf(reading)));
-  if (fresh.length === 0) return { arrivals: [], kept: async () => {} };
+  if (fresh.length === 0) return { arrivals: [], fresh, kept: async () => {} };
   const how = { source: "poll", seenAt: Date.now(), ...(simulated ? { simulated } : {}) } as const;
   const arrivals = sentBy(arrivalsOf(rowsOf(fresh, source.ownIds), how, config, env), name);
   const rejects = arrivals.map(({ admission }) => (admission.ok ? null : admission.reject));
@@ -108,7 +119,7 @@ async function arrivalsIn(
     await saidLabels(env, name, fresh);
     await object.took(takenOf(fresh, rejects, shownEvent(source.mapping, event, fresh)));
   };
-  return { arrivals, kept };
+  return { arrivals, fresh, kept };
 }
 
 function jsonIn(body: string): unknown {
