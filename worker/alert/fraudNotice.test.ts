@@ -90,7 +90,19 @@ test("card and merchant of a mail lead to their pages where Vigie has an address
     ...["Merchant", "A/B & C", "https://vigie.test/merchants#/A%2FB%20%26%20C"],
   ]);
   expect(factsWith("https://vigie.test")).toContainEqual([
-    ...["Card", "without its last digits", "https://vigie.test/cards#/0Dw4jUgI4yrYBHx4Eu5CEL"],
+    ...["Card", expect.stringMatching(/^id .{6}…$/), "https://vigie.test/cards#/0Dw4jUgI4yrYBHx4Eu5CEL"],
   ]);
   expect(factsWith(null)).toContainEqual(["Merchant", "A/B & C"]);
+});
+
+test("a mail of a card without last digits tells it by its id, and a payment without category says so", () => {
+  const payment = scoredPayment({ last4: "", cardId: "Qx3f9ABCDEFGHIJKLMNOPQ", category: "", outcome: "review" });
+  const content = fraudNotice({ ...payment, thresholds }, SETTINGS).content("ann@example.org");
+  expect(content.preheader).toMatch(/^Card id Qx3f9A…\. /);
+  expect(content.facts).toEqual(
+    expect.arrayContaining([
+      ["Card", "id Qx3f9A…"],
+      ["Category", "no category"],
+    ]),
+  );
 });

@@ -1,5 +1,6 @@
 // The notice about one payment that looks like fraud, for people and for programs. It holds nothing personal: no age, no
 // sex, no place.
+
 import type { Config } from "../config/config.ts";
 import { impersonal, isDecidedWithCare } from "../decision/decision.ts";
 import {
@@ -16,6 +17,7 @@ import { LINK_MS } from "../notice/signedLink.ts";
 import { snoozeHref } from "../notice/snoozeLink.ts";
 import { verdictHref } from "../notice/verdictLink.ts";
 import { momentIn } from "../notice/words.ts";
+import { cardWords } from "../payment/cardWords.ts";
 import { categoryWords } from "../payment/categoryWords.ts";
 import { type Paid, paidView, paidWords } from "../payment/paid.ts";
 import type { FreshPayment, StoredPayment } from "../store/payments.ts";
@@ -56,7 +58,7 @@ function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: s
   const verdict = score === null ? "The model could not score it." : `Its fraud score is ${score}.`;
   return {
     subject: subjectOf(payment, settings),
-    preheader: `Card •••• ${last4}. ${verdict}`,
+    preheader: `Card ${cardWords(last4, payment.cardId)}. ${verdict}`,
     title: `${outcome === "decline" ? `Declined ${byPeopleWords(payment) ?? "as likely fraud"}` : OUTCOME_WORDS.review}: ${paid} at ${merchant}`,
     tone: outcome === "decline" ? "fraud" : "trouble",
     paragraphs: [
@@ -68,7 +70,7 @@ function contentOf(payment: FreshPayment, settings: NoticeSettings, recipient: s
       ["Amount", paid],
       fact("Merchant", merchant, subjectHref("merchant", merchant)),
       ["Category", categoryWords(category)],
-      fact("Card", last4 === "" ? "without its last digits" : `•••• ${last4}`, subjectHref("card", payment.cardId)),
+      fact("Card", cardWords(last4, payment.cardId), subjectHref("card", payment.cardId)),
       ["Paid", momentIn(settings.reportZone, paidAt)],
       ["Fraud score", score ?? "not scored"],
     ],

@@ -1,10 +1,12 @@
 // The notice about the alerts that were held back: how many, their sum, the cards, and the largest payments.
+
 import type { Config } from "../config/config.ts";
 import { counted } from "../counted.ts";
 import { formatAmount, moneyWords } from "../money.ts";
 import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
 import { momentIn } from "../notice/words.ts";
+import { cardWords } from "../payment/cardWords.ts";
 import { paidView, paidWords } from "../payment/paid.ts";
 import type { HeldBack } from "../store/outbox.ts";
 import type { EventData } from "../wire/webhookEvents.ts";
@@ -62,7 +64,7 @@ function contentOf(held: HeldBack, { currency, publicUrl, reportZone }: RollupSe
         columns: ["Card", "Payments", "Sum"],
         rows: [
           ...topCards.map((card) => [
-            `•••• ${card.last4}`,
+            cardWords(card.last4, card.cardId),
             card.alerts.toLocaleString("en-US"),
             inWords(card.amountCents),
           ]),
@@ -73,7 +75,7 @@ function contentOf(held: HeldBack, { currency, publicUrl, reportZone }: RollupSe
       },
       {
         columns: [largest.length === alerts ? "Payment" : "The largest", "Card", "Amount"],
-        rows: largest.map((one) => [one.merchant, `•••• ${one.last4}`, paidWords(one, currency)]),
+        rows: largest.map((one) => [one.merchant, cardWords(one.last4, null), paidWords(one, currency)]),
       },
     ],
     buttons:

@@ -3,6 +3,7 @@
 import { counted } from "../counted.ts";
 import { amountWords } from "../money.ts";
 import type { MailContent } from "../notice/mail.ts";
+import { cardWords } from "../payment/cardWords.ts";
 import { viewedPaidWords } from "../payment/paid.ts";
 import type { Report, SumsView } from "../wire/report.ts";
 import type { EventData } from "../wire/webhookEvents.ts";
@@ -112,7 +113,7 @@ function tables({ largestFrauds, totals, zone }: Report): NonNullable<MailConten
   return [
     {
       columns: [heading, "Card", `Time (${zone})`, "Amount"],
-      rows: shown.map((one) => [one.merchant, `•••• ${one.card.last4}`, one.time, viewedPaidWords(one)]),
+      rows: shown.map((one) => [one.merchant, cardWords(one.card.last4, one.card.id), one.time, viewedPaidWords(one)]),
     },
   ];
 }

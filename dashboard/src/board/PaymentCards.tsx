@@ -22,7 +22,7 @@ export function PaymentCards({ payments }: { payments: readonly PaymentView[] })
           </a>
           <span class="amount">{paidMoney(payment)}</span>
           <span class="small">
-            <PaidAt payment={payment} now={now.peek()} /> · <Card last4={payment.card.last4} /> ·{" "}
+            <PaidAt payment={payment} now={now.peek()} /> · <Card last4={payment.card.last4} id={payment.card.id} /> ·{" "}
             <bdi>{format.category(payment.category)}</bdi>
           </span>
           <span>

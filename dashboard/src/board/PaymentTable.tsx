@@ -86,7 +86,7 @@ function Row({ payment, lit, isStop }: { payment: PaymentView; lit: boolean; isS
         <bdi>{format.category(payment.category)}</bdi>
       </td>
       <td class="card-cell">
-        <Card last4={payment.card.last4} />
+        <Card last4={payment.card.last4} id={payment.card.id} />
       </td>
       <td>
         <Score payment={payment} />

@@ -111,7 +111,7 @@ function FlipList() {
                   <span class="small">{category(payment.category)}</span>
                 </th>
                 <td>
-                  <Card last4={payment.card.last4} />
+                  <Card last4={payment.card.last4} id={payment.card.id} />
                 </td>
                 <td>{paidMoney(payment)}</td>
                 <td>

@@ -2,6 +2,7 @@
 
 import type { DailyReport } from "../../../worker/wire/report.ts";
 import { count, counted, percent } from "../shared/format.ts";
+import { Card } from "../shared/Marks.tsx";
 import { roundMoney } from "../shared/money.ts";
 import { Bars } from "./Bars.tsx";
 import { Corrections } from "./Corrections.tsx";
@@ -134,8 +135,14 @@ function Cards({ report }: { report: DailyReport }) {
             <tr key={id}>
               <th scope="row">
                 <a href={listHref({ outcome: "flagged", card: id })}>
-                  <span aria-hidden="true">••••</span>
-                  <span class="unseen">Card ending in</span> {last4}
+                  {last4 === "" ? (
+                    <Card last4="" id={id} />
+                  ) : (
+                    <>
+                      <span aria-hidden="true">••••</span>
+                      <span class="unseen">Card ending in</span> {last4}
+                    </>
+                  )}
                 </a>
               </th>
               <td>{declines}</td>

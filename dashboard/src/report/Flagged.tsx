@@ -93,7 +93,7 @@ function Row({ payment, report, isStop }: { payment: PaymentView; report: DailyR
       </th>
       <td>
         <a href={subjectHref("card", payment.card.id)}>
-          <Card last4={payment.card.last4} />
+          <Card last4={payment.card.last4} id={payment.card.id} />
         </a>
       </td>
       <td>{paidMoney(payment)}</td>

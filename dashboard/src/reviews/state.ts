@@ -1,5 +1,7 @@
 // The page's state as signals, and what a person does with it.
+
 import { batch, effect, signal } from "@preact/signals";
+import { cardWords } from "../../../worker/payment/cardWords.ts";
 import type { FraudType } from "../../../worker/payment/fraudType.ts";
 import type { ReviewSort } from "../../../worker/store/reviews.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
@@ -236,8 +238,8 @@ export async function list(name: "snooze" | "block"): Promise<void> {
     return;
   }
   const { id } = answer.value.entry;
-  const words =
-    name === "snooze" ? `Card •••• ${card.last4} alerts nobody for 24 hours.` : `Card •••• ${card.last4} is blocked.`;
+  const shown = cardWords(card.last4, card.id);
+  const words = name === "snooze" ? `Card ${shown} alerts nobody for 24 hours.` : `Card ${shown} is blocked.`;
   // An entry that stood there before is not ours to take back.
   if (answer.status !== 201) tell(words);
   else {

@@ -1,6 +1,7 @@
 // The small signs of a payment that table, cards and panel share.
 
 import type { Outcome } from "../../../worker/decision/decision.ts";
+import { cardWords } from "../../../worker/payment/cardWords.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import * as format from "./format.ts";
 import { Time } from "./Time.tsx";
@@ -25,7 +26,9 @@ export function ShareBar({ share, marks = [] }: { share: number; marks?: readonl
   );
 }
 
-export function Card({ last4 }: { last4: string }) {
+/** Where no sender tells the last digits, the beginning of its id. */
+export function Card({ last4, id = null }: { last4: string; id?: string | null }) {
+  if (last4 === "") return <span class="card">{cardWords("", id)}</span>;
   return (
     <span class="card">
       <span aria-hidden="true">••••</span>

@@ -14,6 +14,7 @@ test("each filter is named for people", () => {
     "Card •••• 1234",
   ]);
   expect(words({ card: "c0ffee" })).toEqual(["Card c0ffee"]);
+  expect(words({ card: "c0ffee" }, "")).toEqual(["Card c0ffee"]);
   expect(words({ outcome: "flagged", text: "travel", sort: "score" })).toEqual([]);
 });
 

@@ -15,7 +15,7 @@ export function filtersInWords(view: View, zone: string, last4: string | null): 
     amount: view.amount === "" ? "" : `Amount ${view.amount.replaceAll("..", "–")}`,
     paid: view.paid === "" ? "" : paidInWords(view.paid, zone),
     category: view.category === "" ? "" : category(view.category),
-    card: view.card === "" ? "" : `Card ${last4 === null ? view.card : `•••• ${last4}`}`,
+    card: view.card === "" ? "" : `Card ${last4 === null || last4 === "" ? view.card : `•••• ${last4}`}`,
   };
   return (["amount", "paid", "category", "card"] as const).flatMap((field) =>
     words[field] === "" ? [] : { field, words: words[field] },

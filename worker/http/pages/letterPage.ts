@@ -1,7 +1,9 @@
 // GET /payments/:id/letter: one page on one decision, to be printed and given to the person whom it concerns. See docs/letter.md.
+
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html } from "hono/html";
 import { daysKept, notHere } from "../../config/retention.ts";
+import { cardWords } from "../../payment/cardWords.ts";
 import { paidWords } from "../../payment/paid.ts";
 import { waitingPayment } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
@@ -54,7 +56,7 @@ function letter(facts: LetterFacts, contact: string | null, origin: Origin | nul
         <dt>Merchant</dt>
         <dd><bdi>${payment.merchant}</bdi></dd>
         <dt>Card</dt>
-        <dd>ending in ${payment.last4}</dd>
+        <dd>${payment.last4 === "" ? cardWords("", payment.cardId) : `ending in ${payment.last4}`}</dd>
         <dt>Paid</dt>
         <dd>${timeIn(zone, payment.paidAt)}</dd>
         <dt>Reference</dt>

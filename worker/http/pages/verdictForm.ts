@@ -2,6 +2,7 @@
 
 import { html } from "hono/html";
 import type { LinkedVerdict } from "../../notice/verdictLink.ts";
+import { cardWords } from "../../payment/cardWords.ts";
 import { FRAUD_TYPES } from "../../payment/fraudType.ts";
 import { type Paid, paidWords } from "../../payment/paid.ts";
 import type { Label } from "../../payment/payment.ts";
@@ -99,12 +100,13 @@ export function saidPage({ payment, used, newest, card, mayBlock, zone, currency
 }
 
 /** `payment.verdict`: what counts now. */
-function cardNow({ verdict, last4 }: Payment, { isBlocked }: Card, mayBlock: boolean): Fragment | string {
+function cardNow({ verdict, last4, cardId }: Payment, { isBlocked }: Card, mayBlock: boolean): Fragment | string {
   if (isBlocked && verdict === "fraud")
-    return html`<p>Card •••• ${last4} is blocked: its payments are declined. To end that, take it out of the <a href="/lists#block">block list</a>.</p>`;
-  if (isBlocked) return html`<p>Card •••• ${last4} is still blocked, until somebody takes it off the block list.</p>`;
+    return html`<p>Card ${cardWords(last4, cardId)} is blocked: its payments are declined. To end that, take it out of the <a href="/lists#block">block list</a>.</p>`;
+  if (isBlocked)
+    return html`<p>Card ${cardWords(last4, cardId)} is still blocked, until somebody takes it off the block list.</p>`;
   if (verdict !== "fraud" || !mayBlock) return "";
-  return html`<p>Card •••• ${last4} is not blocked.</p>
+  return html`<p>Card ${cardWords(last4, cardId)} is not blocked.</p>
     <form method="post"><button name="block" value="1">Block this card from now on</button></form>`;
 }
 
@@ -127,7 +129,7 @@ export function facts(
       <dt>Merchant</dt>
       <dd><a href="${subjectHref("merchant", merchant)}"><bdi>${merchant}</bdi></a></dd>
       <dt>Card</dt>
-      <dd><a href="${subjectHref("card", cardId)}">•••• ${last4}</a></dd>
+      <dd><a href="${subjectHref("card", cardId)}">${cardWords(last4, cardId)}</a></dd>
       <dt>Paid</dt>
       <dd>${timeIn(zone, paidAt)}</dd>
     </dl>`;
