@@ -479,6 +479,7 @@ describe("every answer", () => {
       "/api/payments/{id}/verdict",
       "/api/policy",
       "/api/policy/versions",
+      "/api/refunds",
       "/api/rejects",
       "/api/reports/daily",
       "/api/reports/daily.csv",
