@@ -21,6 +21,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
   let epoch = 0;
   let lastSeq = 0;
   let origin: Writer["origin"];
+  let currency: Writer["currency"];
   let way: Way = "near";
 
   /** Reads nothing and writes nothing before the time at which it is asked. */
@@ -70,6 +71,7 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     if (commit.policy !== undefined) follow(commit.policy);
     if (mark !== undefined) marks.set(mark.journal, mark.to);
     origin ??= commit.origin;
+    currency ??= commit.currency;
     lastSeq += seqs.length;
   }
 
@@ -91,7 +93,12 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
     takeWriter: () =>
       asked((): Writer => {
         epoch += 1;
-        return { epoch, lastSeq, ...(origin === undefined ? {} : { origin }) };
+        return {
+          epoch,
+          lastSeq,
+          ...(origin === undefined ? {} : { origin }),
+          ...(currency === undefined ? {} : { currency }),
+        };
       }, true),
     commit: (given, commit) => asked(() => write(given, commit), true),
     markOf: (journal) => asked(() => marks.get(journal) ?? null),

@@ -23,7 +23,8 @@ export function virtualTime(beginMs: number): VirtualTime {
   const events: Event[] = [];
   const at = (atMs: number, work: () => void) => {
     order += 1;
-    const event = { atMs: Math.max(atMs, nowMs), order, work };
+    // A clock shows whole milliseconds, whatever the times that were asked for.
+    const event = { atMs: Math.max(Math.ceil(atMs), nowMs), order, work };
     let place = events.length;
     // The next event is the last of the list.
     while (place > 0 && isBefore(events[place - 1], event)) place -= 1;
