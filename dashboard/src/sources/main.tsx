@@ -1,4 +1,5 @@
 // Entry of the sources page.
+import "./withoutEval.ts";
 import { render } from "preact";
 import { loadCategories } from "./categoryState.ts";
 import { Page } from "./Page.tsx";
