@@ -62,6 +62,8 @@ test("a mail is read as it arrives and as plain text, and says that it was kept 
   const mail = page.frameLocator("iframe");
   await mail.getByRole("heading", { name: "Likely fraud: $1,012.40 at Nightjar <b>Electronics</b>" }).waitFor();
   expect(await mail.getByRole("link").allTextContents()).toEqual([
+    "Nightjar <b>Electronics</b>",
+    "•••• 0001",
     "It is fraud",
     "False alarm",
     "Quiet this card for 24 h",
