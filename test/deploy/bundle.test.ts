@@ -9,8 +9,8 @@ const root = path.resolve(import.meta.dirname, "../..");
 const { bundleDir } = inject("built");
 
 const MIB = 2 ** 20;
-/** Room for a few more features: rules brought the language CEL, lists a reader of CSV. What goes beyond is a library that came in unseen. */
-const CODE_AT_MOST = 1.65 * MIB;
+/** Room for a few more features: rules brought the language CEL, lists a reader of CSV; other systems' events, money and merchants are 120 KiB of our own. What goes beyond is a library that came in unseen. */
+const CODE_AT_MOST = 1.75 * MIB;
 /** ONNX Runtime is 3.6 MiB of it. */
 const ZIPPED_AT_MOST = 4.5 * MIB;
 
