@@ -411,7 +411,9 @@ test("a whole answer of refused rows is told at once, and ends the flow, until r
     await minutePasses();
   });
   expect(asked).toBe(0);
-  expect(await told()).toEqual(["Trouble: All 12 rows of an answer of the feed were refused: amt is missing"]);
+  expect(await told()).toEqual([
+    "Trouble: All 12 rows of an answer of the feed were refused: amt or amount_minor is missing",
+  ]);
   const sick = await health();
   expect(sick).toMatchObject({ status: 503, body: { flowing: false, incidents: [{ kind: "refused", lasts: true }] } });
   const text = await (await request("/api/metrics")).text();
@@ -424,7 +426,7 @@ test("a whole answer of refused rows is told at once, and ends the flow, until r
   expect((await told()).at(-1)).toBe("Over: Few rows are refused again");
   expect(await health()).toMatchObject({ status: 200, body: { problems: [] } });
   expect(ofFeed(failures)).toEqual([
-    { level: "error", event: "feed_refused", message: "answered 12 rows, all refused: amt is missing" },
+    { level: "error", event: "feed_refused", message: "answered 12 rows, all refused: amt or amount_minor is missing" },
   ]);
   expect(ofFeed(notes)).toEqual([{ level: "info", event: "feed_answers", received: 1 }]);
 });
