@@ -6,7 +6,7 @@ const IN_DOLLARS = { currency: FIRST_CURRENCY, paid: null };
 
 export function keptReport(json: string): Report {
   const kept: Report = JSON.parse(json);
-  const largestFrauds = kept.largestFrauds.map((payment) => ({ ...IN_DOLLARS, ...payment }));
+  const largestFrauds = (kept.largestFrauds ?? []).map((payment) => ({ ...IN_DOLLARS, ...payment }));
   return { ...kept, currency: kept.currency ?? FIRST_CURRENCY, largestFrauds };
 }
 
