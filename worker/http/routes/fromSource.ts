@@ -27,6 +27,7 @@ import { tokensOf } from "../door/tokens.ts";
 import { asProblem, forSources } from "../openapi.ts";
 import { tellRefused } from "../sourceRefusals.ts";
 import { sourceNamed } from "../sourceSettings.ts";
+import { refusalOfUnknown } from "../unknownParameters.ts";
 import { answerOf, originThatHolds, refusedAmong } from "./push.ts";
 
 const MAX_BYTES = 1024 * 1024;
@@ -82,7 +83,8 @@ export function fromSourceRoute(app: OpenAPIHono<App>): void {
 async function answerTo(context: Context<App>, name: string): Promise<Response> {
   const isName = SOURCE_NAME.test(name);
   const secret = isName ? sourceSecret(context.env, name) : null;
-  const refusal = secret === null ? await refusalWithoutSecret(context, name) : null;
+  const closed = secret === null ? await refusalWithoutSecret(context, name) : null;
+  const refusal = closed ?? refusalOfUnknown(context, []);
   if (refusal !== null) return refusal;
   const source = isName ? await sourceNamed(context.env, name, Date.now()) : null;
   if (source === null) return context.json({ error: NO_SOURCE }, 404);
