@@ -80,7 +80,7 @@ function unbroken(line: readonly Position[]): Position[] {
   });
 }
 
-/** Of one collection of a file of the atlas, such as its countries. */
+/** Reads one collection, such as the countries, from a file of the atlas. */
 async function read(file: string, collection: string): Promise<Areas> {
   const { objects, ...rest } = JSON.parse(await readFile(createRequire(import.meta.url).resolve(file), "utf8"));
   return { ...rest, objects: { areas: objects[collection] } };

@@ -21,7 +21,7 @@ const DEADLINE_MS = 15_000;
 const OF_NPM_START = 1;
 const held = z.object({ version: z.int(), rates: z.array(z.unknown()) });
 
-/** What the shop takes, where Vigie judges in this currency. By a rate of late 2026, near enough for a made-up shop. */
+/** The shop's currency, where Vigie judges in this one. The rate is of late 2026, near enough for a made-up shop. */
 const MONEY: Readonly<Record<string, { money: Money; rate: string }>> = {
   USD: { money: { currency: "EUR", dollars: 1.0842 }, rate: "1.0842" },
   EUR: { money: { currency: "USD", dollars: 1 }, rate: "0.9223" },

@@ -1,4 +1,4 @@
-// What is known of one card and of one merchant, and pages of all of them, in a large store, over HTTP from the bundled Worker.
+// How long a card, a merchant, and a page of all of either take in a large store, over HTTP from the bundled Worker.
 import { type CardInFull, cardList, type MerchantInFull, merchantList } from "../../worker/wire/subjects.ts";
 import { filledCopy, sumSubjects } from "../fill.ts";
 import { drive } from "../load.ts";

@@ -30,7 +30,7 @@ const ONE_MEANING: Readonly<Record<string, string>> = {
   Kč: "CZK",
   Ft: "HUF",
 };
-/** What is written beside an amount: an ISO code, or a sign. */
+/** An ISO code or a sign that is written beside an amount. */
 const BESIDE = /^([^\d\s.,'’()+-]{1,4})?([-+]?[\d.,'’]+)([^\d\s.,'’()+-]{1,4})?$/;
 const DIGITS = /^\d+$/;
 /** As nearly all amounts are: nothing has to be found out about them. */
@@ -51,7 +51,7 @@ export interface AmountCell {
   undone: string | null;
 }
 
-/** What one cell shows of its column's decimal sign; null where it could be either. */
+/** The decimal sign of a column, as far as one cell shows it; null where it could be either. */
 export function decimalsIn(cell: unknown): DecimalSign | null {
   if (typeof cell !== "string") return null;
   if (PLAIN.test(cell)) return cell.includes(".") ? "point" : null;

@@ -19,7 +19,7 @@ const plainNumber: Read = (cell, habits) => {
   return "value" in read ? read : { value: textOf(cell) };
 };
 
-/** By the names of the feed's columns, which are the door's. */
+/** How the cells of each field are read. Fields have the names of the feed's columns, which are the door's. */
 export const FIELDS = {
   trans_num: idReading,
   cc_num: cardNumberReading,

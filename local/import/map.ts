@@ -101,7 +101,7 @@ function columnsOf({ path, first }: ValueMapping): string[] {
   return [...own, ...(first ?? []).flatMap(columnsOf)];
 }
 
-/** What is looked up in a table is compared as text, and what has a unit is a number in that unit. Null: nothing is mended. */
+/** A value that is looked up in a table is compared as text, and one with a unit is a number in it. Null: nothing is mended. */
 function damageOf(field: Field, { table, unit, first }: ValueMapping): Field | null {
   if (table !== undefined || (first ?? []).some((each) => each.table !== undefined)) return "category";
   const units = [unit, ...(first ?? []).map((each) => each.unit)];

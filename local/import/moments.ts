@@ -10,7 +10,7 @@ const NUMBER = /^\d+([.,]\d+)?$/;
 const [FIRST_DAY, LAST_DAY] = [36_526, 73_051];
 const DAY_OF_1970 = 25_569;
 
-/** What one cell shows of the order of day and month; null where it could be either, or has none. */
+/** The order of day and month in a column, as far as one cell shows it; null where it could be either, or has none. */
 export function orderIn(cell: unknown): Order | null {
   const [, first = "", sign, second = "", third = ""] =
     WRITTEN.exec(typeof cell === "string" ? textOf(cell) : "") ?? [];

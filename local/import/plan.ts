@@ -2,7 +2,7 @@
 import { isCurrencyColumn } from "../../worker/payment/currency.ts";
 import { FIELDS, type Field, isField } from "./fields.ts";
 
-/** What the cells of a column are. */
+/** Kind of the cells of a column. */
 export interface Role {
   field: Field;
   /** The field whose damage they may have: another one where a map converts them first. */
@@ -21,7 +21,7 @@ export interface Plan {
 
 export type Planned =
   | { columns: Readonly<Record<string, unknown>>; notes: readonly { field: string; note: string }[] }
-  /** By a map: neither a payment nor a refund. */
+  /** The map says that the row is neither a payment nor a refund. */
   | { ignored: string }
   | { field: string; problem: string };
 

@@ -11,14 +11,14 @@ import { habitsOf, lookAt, noSurvey, roundedCards } from "./survey.ts";
 import { note } from "./tally.ts";
 import type { FileTally, Told } from "./words.ts";
 
-/** So many rows fit into a sheet of Excel. What is longer is cut off without a word. */
+/** Most rows of a sheet of Excel, which cuts a longer file off without a word. */
 const ROWS_OF_A_SHEET = 1_048_575;
 const TELL_EACH = 10_000;
 
 export interface Wanted {
   file: string;
   encoding: string | null;
-  /** What the columns are, once they are known. */
+  /** Told of the columns, once they are known. */
   planFor: (columns: readonly string[] | null) => Planning;
   said: { dates: Order | null; decimals: DecimalSign | null };
   currency: string | null;

@@ -10,7 +10,7 @@ export type Reading =
 export type Order = "day-first" | "month-first";
 export type DecimalSign = "comma" | "point";
 
-/** What a whole column shows, so that its cells have one meaning. */
+/** Habits of a whole column, by which each of its cells has one meaning. */
 export interface Habits {
   dates: Order | "both" | null;
   decimals: DecimalSign | "both" | null;
@@ -20,7 +20,7 @@ export interface Habits {
 
 export const NO_HABITS: Habits = { dates: null, decimals: null, allPointZero: false };
 
-/** What Excel shows in place of a value that it cannot show or work out. */
+/** Texts that Excel shows in place of a value that it cannot show or work out. */
 const SHEET_ERROR = /^\s*(#{3,}|#(REF|VALUE|NAME|DIV\/0|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?)\s*$/i;
 
 export function sheetError(cell: unknown): string | null {

@@ -7,7 +7,7 @@ import { jsonIn } from "../labelRows.ts";
 import { noneSent, sentTally } from "./tally.ts";
 
 const stateSchema = z.object({
-  /** Of the file's bytes, how they are read, and where they go. */
+  /** Hash of the file's bytes, of how they are read, and of where they go. */
   key: z.string(),
   /** Payments that were answered, from the first in order of time on. */
   done: z.int(),

@@ -24,7 +24,7 @@ export function timesIn(found: Reasons): number {
   return Object.values(found).reduce((sum, { times }) => sum + times, 0);
 }
 
-/** Of the payments that were sent, by this run and those before it. */
+/** Counts of the payments that were sent, by this run and those before it. */
 export const sentTally = z.object({
   stored: z.int(),
   repeated: z.int(),

@@ -59,7 +59,7 @@ export function readRates(
   return { ok: true, rates: rates.sort(inOrder) };
 }
 
-/** By currency, the newest first. */
+/** Rates sorted by currency, the newest of each first. */
 export function shownRates(rates: readonly Rate[]) {
   return rates.toSorted(inOrder).map(({ from, ...rate }) => ({ ...rate, from: isoTime(from) }));
 }

@@ -5,7 +5,7 @@ import type { App } from "./context.ts";
 
 const TOLD_EVERY_MS = 5_000;
 
-/** By source: told when, and how many came since. */
+/** When each source's object was last told, and how many refusals came since. */
 const refusals = new Map<string, { toldAt: number; untold: number }>();
 
 export function tellRefused(context: Context<App>, source: string, problem: string): void {

@@ -16,7 +16,7 @@ export async function sourceNamed(env: Pick<Env, "DECIDER">, name: string, nowMs
   return knownSource(name, held.saved);
 }
 
-/** Whoever has changed it sees it at once. */
+/** The person who changed a source sees the change at once. */
 export function askAnew(): void {
   held = null;
 }

@@ -116,7 +116,7 @@ function admitColumns(columns: Columns, door: Door): Admission {
   return notes.length === 0 ? { ok: true, payment } : { ok: true, payment, notes };
 }
 
-/** What is missing counts as null where it is known from elsewhere. */
+/** A missing cell counts as null where its value is known from elsewhere. */
 function orNull<Value>(cell: Read<Value>, isKnownElsewhere: boolean): Read<Value | null> {
   return !cell.ok && cell.problem === null && isKnownElsewhere ? { ok: true, value: null } : cell;
 }

@@ -55,8 +55,8 @@ const TOO_EXACT: Record<Decimals, (currency: string) => string> = {
 };
 
 /**
- * What of a payment says how much it was. In another currency `amountCents` waits for the decider: only people's rates say what it is
- * worth. Where our own currency has three decimals, the exact amount stands beside the rounded one.
+ * The parts of a payment that say how much it was. In another currency `amountCents` waits for the decider: only people's rates say what
+ * it is worth. Where our own currency has three decimals, the exact amount stands beside the rounded one.
  */
 export function moneyOf(minor: number, currency: string, ours: string): Pick<Payment, keyof Paid> {
   if (currency !== ours) return { amountCents: 0, currency, paidMinor: minor, rate: null };

@@ -1,4 +1,4 @@
-// What may stand in a cell, and what reading one that a payment needs may come to.
+// Cells of a row: when one is blank, and how one is read that a payment needs.
 
 /** How writers in other languages spell a missing value: pandas, Python and R, SQL. */
 const BLANK = /^\s*(nan|nat|none|null|n\/?a|<na>)?\s*$/i;

@@ -5,7 +5,7 @@ import { folded } from "./folded.ts";
 import { categoryOfMcc } from "./mcc.ts";
 import type { Payment } from "./payment.ts";
 
-/** By merchant category code, and by category in whatever case. */
+/** Categories of the model that people have set, by merchant category code and by category, folded. */
 export type CategoryTable = ReadonlyMap<string, string>;
 
 export const NO_CATEGORIES: CategoryTable = new Map();

@@ -2,7 +2,7 @@
 import { amountWords, formatAmount, formatMinor, type OwnMoney } from "../money.ts";
 import type { Payment } from "./payment.ts";
 
-/** Of a payment what says how much it was. */
+/** The parts of a payment that say how much it was. */
 export interface Paid extends Pick<Payment, "amountCents"> {
   currency?: string | null | undefined;
   paidMinor?: number | null | undefined;

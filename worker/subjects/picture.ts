@@ -6,8 +6,8 @@ import { truthOf } from "../store/verdicts.ts";
 import { offsetMsAt } from "../zone.ts";
 
 /**
- * So many of the newest payments are looked at. They are read one by one, so this bounds how long a page takes; a thousand say well
- * what is usual.
+ * Most payments that are looked at, the newest first. They are read one by one, so this bounds how long a page takes; a thousand say
+ * well what is usual.
  */
 export const LOOKED_AT = 1_000;
 

@@ -27,7 +27,9 @@ export type MappedView = z.infer<typeof mappedPayment>;
 
 export const paymentMap = z
   .object({
-    on: z.boolean().meta({ description: "False where MAP is off: no place is kept or shown" }),
+    on: z
+      .boolean()
+      .meta({ description: "False where MAP is off: no place is shown, and none is kept of new payments" }),
     hours: z.int(),
     flagged: z.int().meta({ description: "Reviewed and declined payments of these hours that were looked at" }),
     withoutPlace: z.int().meta({ description: "How many of them have none" }),

@@ -22,15 +22,15 @@ export function roundMoney(amount: string, of = currency.value): string {
   return Math.abs(Number(amount)) >= 10_000 ? amountWords(Number(amount).toFixed(0), of) : money(amount, of);
 }
 
-/** What was paid: `¥5,000 (€31.20)`, or `€31.20` where that is its own money. */
+/** A payment's amount: `¥5,000 (€31.20)`, or `€31.20` where that is its own money. */
 export const paidMoney = viewedPaidWords;
 
-/** What the model reads, or a mean of it. */
+/** An amount that the model reads, or a mean of such amounts. */
 export function inputMoney(units: number): string {
   return roundMoney(formatAmount(Math.round(units * 100), currency.value));
 }
 
-/** Of a decimal string. An amount that is not known counts as nothing, as it does in sums. */
+/** Hundredths in a decimal string. An amount that is not known counts as nothing, as it does in sums. */
 export function centsOf(amount: string | null): number {
   return Math.round(Number(amount ?? 0) * 100);
 }

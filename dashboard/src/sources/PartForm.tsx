@@ -10,9 +10,9 @@ type Fields = Readonly<Record<string, FieldForm>>;
 
 interface PartFormProps {
   part: Part;
-  /** Null: no event is such a one. */
+  /** Null: the mapping takes no event for this part. */
   fields: Fields | null;
-  /** What is read of the event that is shown. */
+  /** Readings of the event that the page shows. */
   readings: readonly Reading[];
   onChange: (fields: Fields | null) => void;
 }

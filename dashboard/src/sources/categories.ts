@@ -9,7 +9,7 @@ export type EntryMade = { ok: true; from: string } | { ok: false; problem: strin
 
 export const MOST_CHARACTERS = 64;
 
-/** What a person writes as the left side of an entry. */
+/** The category or code that a person typed as the left side of an entry, or why it cannot be one. */
 export function entryOf(text: string): EntryMade {
   const from = text.replace(/\s+/g, " ").trim();
   if (from === "") return { ok: false, problem: "Give a category as it comes in, or a merchant category code." };
@@ -39,7 +39,7 @@ export function isCode(from: string): boolean {
   return /^\d{4}$/.test(from);
 }
 
-/** By what comes in, codes last. */
+/** Entries in alphabetical order, codes last. */
 export function entriesIn(table: CategoryTable): [from: string, to: string][] {
   return Object.entries(table).toSorted(
     ([a], [b]) => Number(isCode(a)) - Number(isCode(b)) || a.localeCompare(b, "en"),

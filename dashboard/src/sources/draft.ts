@@ -4,7 +4,7 @@ import { SOURCE_NAME } from "../../../worker/policy/sources.ts";
 import { isSame } from "./fieldForm.ts";
 import { formOfText, lackingIn, type MappingForm, NEW_MAPPING, textOfMapping, textWithForm } from "./mappingForm.ts";
 
-/** What is edited: a source as the person saw it when they began. */
+/** The source as the person saw it when they began to edit. */
 export interface Base {
   name: string;
   mapping: unknown;
@@ -21,7 +21,7 @@ export interface Draft {
   note: string;
   /** An event to try it on, as JSON. */
   pasted: string;
-  /** Of that event's request. */
+  /** Headers of that event's request, one a line. */
   headers: string;
 }
 

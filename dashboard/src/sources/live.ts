@@ -32,7 +32,7 @@ export interface Tried {
   text: string;
   /** An event, as JSON. */
   pasted: string;
-  /** Of the event's request: a line for each, such as `x-topic: orders/create`. */
+  /** Headers of the event's request, a line for each, such as `x-topic: orders/create`. */
   headers: string;
   /** The source's name. */
   source: string;
@@ -46,7 +46,7 @@ export function liveOf({ text, pasted, headers, source }: Tried): Live {
     return { mapping, event: first.ok ? { ...first, item: first.event, readings: [], problem: null } : first };
   }
   const read = (event: unknown) => apply(mapping.mapping, event, { source, headers: headersOf(headers) });
-  // What the mapping takes for a card's number is one, though nothing else would tell.
+  // A number that the mapping takes for a card's is one, though nothing else would tell.
   const cards = cardsIn(read(first.event));
   const masked = cards.length === 0 ? first : maskedEvent(pasted, cards);
   if (!masked.ok) return { mapping, event: masked };
@@ -69,7 +69,7 @@ function cardsIn(applied: ReturnType<typeof apply>): string[] {
   });
 }
 
-/** By their names in small letters. A line without a colon says nothing. */
+/** Headers by their names in small letters. A line without a colon says nothing. */
 export function headersOf(lines: string): Record<string, string> {
   const entries = lines.split("\n").flatMap((line) => {
     const at = line.indexOf(":");

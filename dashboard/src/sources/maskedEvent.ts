@@ -9,7 +9,7 @@ export type MaskedEvent =
 
 /** Fewer digits are no card number. */
 const LEAST_DIGITS = 11;
-/** Where such a name stands, a long number is a card's, though its check digit be wrong. */
+/** Names below which a long number is a card's, though its check digit be wrong. */
 const CARD_NAME = /^(?:cc|pan|card)$|(?:card|cc|pan)[ _-]?(?:num|nr|no)|account[ _-]?num|primary[ _-]?account/i;
 
 /** `text`: JSON. `alsoCards`: digits of numbers that the mapping takes for a card's, whatever they look like. */

@@ -7,7 +7,7 @@ const LONGEST_SHOWN = 40;
 export interface Place {
   /** JSON Pointer (RFC 6901). */
   pointer: string;
-  /** What stands there, cut. */
+  /** The value that stands there, cut. */
   shown: string;
 }
 

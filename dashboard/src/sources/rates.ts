@@ -18,7 +18,7 @@ export interface RateDraft {
 
 export type RateMade = { ok: true; rate: RateView } | { ok: false; field: keyof RateDraft; problem: string };
 
-/** By currency, and of each the newest first. */
+/** Rates sorted by currency, the newest of each first. */
 export function inOrder(rates: readonly RateView[]): RateView[] {
   return rates.toSorted((a, b) => compare(a.currency, b.currency) || compare(b.from, a.from));
 }
@@ -29,7 +29,7 @@ export function isInForce(rate: RateView, rates: readonly RateView[], nowMs: num
   return ofCurrency.find(({ from }) => Date.parse(from) <= nowMs) === rate;
 }
 
-/** A currency has one rate at a time. Of a whole day the day is enough. */
+/** Tells rates apart: a currency has one rate at a time. */
 export function rateKey({ currency, from }: Pick<RateView, "currency" | "from">, zone: string): string {
   return `${currency} ${fromWords(from, zone)}`;
 }
@@ -41,7 +41,7 @@ export function fromWords(from: string, zone: string): string {
   return time === "00:00" ? dateIn(from, zone) : `${dateIn(from, zone)}, ${time}`;
 }
 
-/** With one rate more. It takes the place of `instead`, and of another from the same moment. */
+/** The rates with one more. It takes the place of `instead`, and of another from the same moment. */
 export function withRate(
   rates: readonly RateView[],
   rate: RateView,
@@ -106,7 +106,7 @@ export function currencyName(code: string): string {
   return names.of(code) ?? code;
 }
 
-/** Those that can be given a rate. */
+/** Currencies that can be given a rate: all but CURRENCY. */
 export function offered(own: string): readonly string[] {
   return CURRENCIES.filter((code) => code !== own);
 }

@@ -8,7 +8,7 @@ import { type Draft, draftOf, isDirty, type Made, newDraft } from "./draft.ts";
 import { isSame } from "./fieldForm.ts";
 import { changing, keepLoading, noteProblem, SKIPPED_TO } from "./state.ts";
 
-/** In the address: the source that is not there yet, and all of them. */
+/** Fragments of the address: for a source that is not there yet, and for the list of all. */
 export const NEW = "new";
 export const ALL_SOURCES = "#all";
 
@@ -17,7 +17,7 @@ export const sources = signal<SourceList | null>(null);
 export const opened = signal<string | null>(openedInAddress());
 /** The person has come back from a source, so that the link that had the focus is gone. */
 export const hasLeft = signal(false);
-/** What is being edited, by what is opened. */
+/** Drafts that are not saved yet, by what `opened` was. */
 export const drafts = signal<ReadonlyMap<string, Draft>>(new Map());
 /** The last events of the source that is opened, masked as they were kept. */
 export const recent = signal<readonly RecentEvent[]>([]);
@@ -44,7 +44,7 @@ export function startSources(): void {
       void loadRecent();
     });
   });
-  // What is typed and not saved would be lost with the page.
+  // A draft that is not saved would be lost with the page.
   addEventListener("beforeunload", (event) => {
     if ([...drafts.value.values()].some(isDirty)) event.preventDefault();
   });
@@ -90,7 +90,7 @@ export function forget(key: string): void {
   drafts.value = new Map([...drafts.peek()].filter(([each]) => each !== key));
 }
 
-/** What holds now, and whether this source is still as it was seen. */
+/** Asks for the version that holds now, and whether this source is still as it was seen. */
 function lookAt(name: string, seen: unknown) {
   return async (): Promise<{ version: number; isSame: boolean } | null> => {
     const answer = await askSources();
@@ -119,7 +119,7 @@ export async function save(
   return answer;
 }
 
-/** What the person typed stays, and is to be saved over what holds now. */
+/** The draft keeps what was typed; the next save replaces what holds now. */
 function putOntoWhatHolds(current: Draft): void {
   const now = sources.peek()?.sources.find(({ name }) => name === current.name);
   if (now !== undefined) edit({ ...current, base: now });

@@ -15,7 +15,7 @@ export const SKIPPED_TO = "sources";
 
 export const policy = signal<PolicyInFull | null>(null);
 export const done = signal<string | null>(null);
-/** By what was asked for: why there is no answer. */
+/** Why there is no answer, by what was asked for. */
 const problems = signal<Readonly<Record<string, string | null>>>({});
 
 /** The first thing that could not be loaded. */

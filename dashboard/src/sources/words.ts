@@ -4,12 +4,12 @@ import type { SourceView } from "../../../worker/wire/sources.ts";
 import { counted, ended, sentence } from "../shared/format.ts";
 import type { Counts, TriedEvent } from "./ask.ts";
 
-/** What sets a source's secret, at a terminal. */
+/** The command that sets a source's secret, at a terminal. */
 export function secretCommand(secret: string): string {
   return `npm run deploy -- --secret ${secret}`;
 }
 
-/** Of a source that is not there yet: the name of its secret. */
+/** The name of the secret of a source that is not there yet. */
 export function secretOf(name: string): string {
   return `SOURCE_SECRET_${name.toUpperCase().replaceAll("-", "_")}`;
 }
@@ -44,7 +44,7 @@ export function stateOf({ hasSecret, lastAt }: Pick<SourceView, "hasSecret" | "l
 
 export const STATE_WORDS = { "in use": "In use", ready: "Ready", off: "Not set up" } as const;
 
-/** What one reading of an event is. */
+/** Says what one reading of an event is. */
 export function readingWords(reading: Reading): string {
   const type = reading.eventType === null ? "" : ` (${reading.eventType})`;
   switch (reading.kind) {
@@ -66,7 +66,7 @@ export function maskedWords(cards: number): string {
   return cards === 0 ? always : `${always} In this event ${counted(cards, "value was", "values were")} masked.`;
 }
 
-/** What the door says of each row, a sentence each. `at`: which of several events it is. */
+/** The door's answer to each row, a sentence each, and its notes. */
 export function doorWords({ readings }: TriedEvent): { words: string; isGood: boolean }[] {
   return readings.flatMap(({ kind, admission }, at) => {
     if (admission === null) return [];

@@ -1,4 +1,4 @@
-// What is known of one card or merchant.
+// One card or merchant in full: its sums, what is usual, where it is listed, its alerts and its payments.
 import { amountWords } from "../../../worker/money.ts";
 import type { SubjectKind } from "../../../worker/store/subjects.ts";
 import { dayAndTimeIn, dayIn } from "../shared/format.ts";

@@ -1,5 +1,4 @@
 // The state of the pages of cards and merchants: the list, or one of them with its newest payments.
-
 import type { z } from "@hono/zod-openapi";
 import { batch, effect, signal, untracked } from "@preact/signals";
 import type { SubjectKind } from "../../../worker/store/subjects.ts";
@@ -19,7 +18,7 @@ import { type Address, type Asked, addressOf, EVERYTHING, listHref } from "./add
 
 const ROWS = 50;
 const PAYMENTS = 20;
-/** Where the skip link leads. It is no address. */
+/** The skip link leads to this fragment, which is no address of the page. */
 export const SKIPPED_TO = "subjects";
 
 /** One row of the list: a card or a merchant, by what it is called. */
@@ -41,7 +40,7 @@ export const one = signal<One | null>(null);
 export const payments = signal<PaymentView[] | null>(null);
 export const nextPayments = signal<string | null>(null);
 export const problem = signal<string | null>(null);
-/** What was looked for last, so that the way back leads there. */
+/** The last search of the list, so that the way back leads there. */
 export const lastList = signal<Asked>(EVERYTHING);
 
 export function start(kind: SubjectKind): void {

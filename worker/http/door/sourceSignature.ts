@@ -14,7 +14,7 @@ const HEX_KEY = /^(?:[0-9a-f]{2}){16,64}$/i;
 
 type Headers = Request["headers"];
 
-/** What the signature of a request may be, for the words of a refusal. */
+/** Says in a refusal how a request of this source is signed. */
 export function signatureWords(scheme: SignatureScheme): string {
   if (scheme === "standard")
     return "as Standard Webhooks say, in the headers webhook-id, webhook-timestamp and webhook-signature";

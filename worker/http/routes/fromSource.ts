@@ -36,7 +36,7 @@ const ANSWER_WITHIN_MS = 4_500;
 const NO_TOKEN =
   "a valid token is needed: without a secret of this source, its events show DASHBOARD_TOKEN here, in the header `Authorization: Bearer …`";
 const NO_SOURCE = "there is no source of this name: GET /api/sources lists them, and PUT /api/sources/NAME makes one";
-/** What WooCommerce sends, without a signature, when a webhook is saved. It begins only after an answer of 200. */
+/** WooCommerce sends this without a signature when a webhook is saved. It delivers events only after an answer of 200. */
 const WOO_PING = /^webhook_id=\d{1,20}$/;
 
 const route = createRoute({
@@ -181,7 +181,7 @@ function unsigned(context: Context<App>, { name, signature }: KnownSource): Resp
   return context.json({ error }, 401);
 }
 
-/** What is signed and cannot be read is shown on the page of sources, too. */
+/** An event that is signed and cannot be read is shown on the page of sources, too. */
 function unreadable(context: Context<App>, name: string, problem: string): Response {
   count(context, name, [{ id: null, kind: "refused", type: null, problem, body: null }]);
   return context.json({ error: problem }, 400);

@@ -1,5 +1,4 @@
 // The map in words, for people who do not see it and where there is nothing to see. Pure.
-
 import { formatAmount } from "../../../../worker/money.ts";
 import type { MappedView, PaymentMap } from "../../../../worker/wire/map.ts";
 import { counted, outcome, score, timeOfDay } from "../../shared/format.ts";
@@ -20,7 +19,7 @@ function degrees(value: number, positive: string, negative: string): string {
 
 /** A sentence on why nothing is shown; null where something is. */
 export function emptyWords({ on, hours, flagged, payments }: PaymentMap): string | null {
-  if (!on) return "The map is off: with MAP=off no payment’s place is kept or shown.";
+  if (!on) return "The map is off: with MAP=off no place is shown, and none is kept of new payments.";
   if (payments.length > 0) return null;
   const time = timeWords(hours);
   if (flagged === 0) return `No payment ${time} was declined or is to be reviewed.`;
@@ -29,7 +28,7 @@ export function emptyWords({ on, hours, flagged, payments }: PaymentMap): string
   return `${whose} ${time} ${says} where it was made: their rows have no merch_lat and merch_long.`;
 }
 
-/** What is shown, and what is not. */
+/** Says how many payments the map shows, and how many it cannot show. */
 export function shownWords({ hours, payments, withoutPlace, complete }: PaymentMap, cells: readonly Cell[]): string {
   const shown = `${counted(payments.length, "flagged payment")} ${timeWords(hours)}, at ${counted(cells.length, "place")}`;
   const more = complete ? "" : "; there were more, and these are the newest";
@@ -47,7 +46,7 @@ export function paymentWords(payment: MappedView, zone: string): string {
   return `${outcome(payment.outcome)}: ${paidMoney(payment)} at ${merchant}, ${timeOfDay(paidAt, zone)}${said}`;
 }
 
-/** What a point of the map is called. */
+/** Names a point of the map: its one payment, or how many it has; and where it lies. */
 export function cellWords(cell: Cell, zone: string): string {
   const [first] = cell.payments;
   const where = placeWords(cell.place);
