@@ -158,8 +158,8 @@ export const health = z
       .array(z.object({ field: z.string(), value: z.string().nullable(), payments: z.int(), lastSeenAt: time }))
       .meta({
         description:
-          "Columns of which something could not be read in payments that were taken all the same, and categories that " +
-          "the model does not know, by name (20 at most; `value` is null for the others); what has not come for a day is left out",
+          "Columns of which something could not be read in payments that were taken all the same; categories that the model does not " +
+          "know, and currencies without a rate, by name (20 at most; `value` is null for the others). What has not come for a day is left out",
       }),
     rows: z
       .object({ polled: rowCounts, pushed: rowCounts })

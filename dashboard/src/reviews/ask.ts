@@ -2,7 +2,6 @@
 import type { z } from "@hono/zod-openapi";
 import type { ReviewSort } from "../../../worker/store/reviews.ts";
 import type { paymentList } from "../../../worker/wire/answers.ts";
-import type { Health } from "../../../worker/wire/board.ts";
 import type { ClaimView, Review, ReviewList } from "../../../worker/wire/reviews.ts";
 import { type Answer, ask, type Failure } from "../shared/ask.ts";
 import { client } from "./client.ts";
@@ -33,17 +32,6 @@ export function giveBack(id: string): Promise<Answer<unknown>> {
 
 export function fetchOfCard(card: string): Promise<Answer<z.infer<typeof paymentList>>> {
   return ask(`/api/payments?limit=${OF_CARD}&card=${encodeURIComponent(card)}`);
-}
-
-/** Answers 503 while payments do not flow; the lines are in it all the same. */
-export async function fetchHealth(): Promise<Pick<Health, "thresholds" | "model"> | null> {
-  const answer = await ask<Health>("/api/health");
-  if (answer.ok) return answer.value;
-  return isHealth(answer.said) ? answer.said : null;
-}
-
-function isHealth(said: unknown): said is Pick<Health, "thresholds" | "model"> {
-  return typeof said === "object" && said !== null && "thresholds" in said && "model" in said;
 }
 
 /** Who has it, where that is why a claim was refused. */

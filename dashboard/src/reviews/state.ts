@@ -6,6 +6,7 @@ import type { FraudType } from "../../../worker/payment/fraudType.ts";
 import type { ReviewSort } from "../../../worker/store/reviews.ts";
 import type { PaymentView } from "../../../worker/wire/board.ts";
 import type { ClaimView, Review, ReviewList } from "../../../worker/wire/reviews.ts";
+import { askHealth } from "../shared/askHealth.ts";
 import { fetchPayment, type PaymentDetail, sendVerdict } from "../shared/askPayment.ts";
 import { type Deciding, decidingOf } from "../shared/lines.ts";
 import { OFFERS, putOn, takeOff } from "../shared/listing.ts";
@@ -316,7 +317,7 @@ async function lookForMine(): Promise<void> {
 }
 
 async function lookAtLines(): Promise<void> {
-  const health = await server.fetchHealth();
+  const health = await askHealth();
   if (health !== null) deciding.value = decidingOf(health);
 }
 

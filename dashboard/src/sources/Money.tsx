@@ -6,7 +6,7 @@ import { me } from "../shared/me.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
 import { RateForm } from "./RateForm.tsx";
-import { newest, removeRate } from "./rateState.ts";
+import { cameLately, removeRate } from "./rateState.ts";
 import {
   currencyName,
   fromWords,
@@ -27,7 +27,7 @@ export function Money() {
   if (known === null) return null;
   const { currency: own, rates } = known;
   const mayChange = me.value?.mayChange === true;
-  const lacking = lackingIn(newest.value, rates);
+  const came = cameLately.value;
 
   function begin(rate: RateDraft, before: RateView | null): void {
     draft.value = rate;
@@ -45,12 +45,12 @@ export function Money() {
           Amounts are summed and judged in {own}. Nobody is asked what other currencies are worth: these rates say it.
         </p>
       </div>
-      {lacking.map((each) => (
+      {came === null && <p class="notice warn">It is not known which currencies came lately without a rate.</p>}
+      {lackingIn(came ?? [], rates, Date.now()).map((each) => (
         <Without
           key={each.currency}
           lacking={each}
-          of={newest.value.length}
-          onSet={mayChange ? () => begin(emptyRate(each.currency), null) : null}
+          onSet={mayChange ? (currency) => begin(emptyRate(currency), null) : null}
         />
       ))}
       {rates.length === 0 ? (
@@ -96,22 +96,27 @@ function draftOf({ currency, rate, from, source }: RateView): RateDraft {
 
 interface WithoutProps {
   lacking: Lacking;
-  /** How many payments were looked at. */
-  of: number;
   /** Null for people who change nothing here. */
-  onSet: (() => void) | null;
+  onSet: ((currency: string) => void) | null;
 }
 
-function Without({ lacking: { currency, payments, lastAt }, of, onSet }: WithoutProps) {
+function Without({ lacking: { currency, payments, lastAt }, onSet }: WithoutProps) {
   return (
     <div class="notice warn lacking">
       <span>
-        <strong>{currency}</strong> ({currencyName(currency)}) has no rate, and {counted(payments, "payment")} of the
-        newest {of} came in it, the last <Time iso={lastAt}>{dayAndTimeOfDay(lastAt, Date.now(), zone.value)}</Time>.
-        Model, rules and sums know nothing of such amounts.
+        {currency === null ? (
+          <>Other currencies have no rate that holds now, and {counted(payments, "payment")} came in them</>
+        ) : (
+          <>
+            <strong>{currency}</strong> ({currencyName(currency)}) has no rate that holds now, and{" "}
+            {counted(payments, "payment")} came in it
+          </>
+        )}
+        , the last <Time iso={lastAt}>{dayAndTimeOfDay(lastAt, Date.now(), zone.value)}</Time>. Model, rules and sums
+        know nothing of such amounts.
       </span>
-      {onSet !== null && (
-        <button type="button" onClick={onSet}>
+      {onSet !== null && currency !== null && (
+        <button type="button" onClick={() => onSet(currency)}>
           Set a rate<span class="unseen"> for {currency}</span>
         </button>
       )}

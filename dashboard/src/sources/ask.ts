@@ -1,6 +1,5 @@
 // The sources page's requests to the server.
 import type { z } from "@hono/zod-openapi";
-import type { paymentList } from "../../../worker/wire/answers.ts";
 import type { categoryTables } from "../../../worker/wire/categories.ts";
 import type { PolicyInFull } from "../../../worker/wire/policy.ts";
 import type { SourceView, sourceInFull, sourceList, tried } from "../../../worker/wire/sources.ts";
@@ -42,13 +41,6 @@ export function postTry(
   body: { event: unknown; headers: Record<string, string>; mapping: unknown },
 ): Promise<Answer<TriedEvent>> {
   return ask(`${sourcePath(name)}/try`, { method: "POST", body });
-}
-
-/** So many of the newest payments are looked through for currencies without a rate. */
-const NEWEST = "200";
-
-export function askNewest(): Promise<Answer<z.infer<typeof paymentList>>> {
-  return ask(`/api/payments?${new URLSearchParams({ limit: NEWEST })}`);
 }
 
 export const askCategories = (): Promise<Answer<CategoryTables>> => ask("/api/categories");

@@ -8,7 +8,8 @@ test("a category that the model knows needs no entry, and any other is taken as 
   expect(entryOf("x".repeat(65))).toMatchObject({ ok: false });
 });
 
-test("an entry takes the place of one that differs only in its capitals", () => {
+test("an entry takes the place of one that differs only in its capitals or accents", () => {
+  expect(withEntry({ Épicerie: "misc_net" }, "epicerie", "grocery_pos")).toEqual({ epicerie: "grocery_pos" });
   expect(withEntry({ Toys: "misc_net", "5732": "home" }, "toys", "kids_pets")).toEqual({
     "5732": "home",
     toys: "kids_pets",

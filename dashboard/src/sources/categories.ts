@@ -1,4 +1,5 @@
 // Which category stands for which, as the page shows and changes it. Pure.
+import { folded } from "../../../worker/payment/folded.ts";
 import { MCC_TABLE, type MccRow } from "../../../worker/payment/mcc.ts";
 import { CATEGORIES } from "../../../worker/payment/payment.ts";
 
@@ -21,18 +22,14 @@ export function entryOf(text: string): EntryMade {
   return { ok: true, from };
 }
 
+/** The decider looks a category up in any case, and without its accents: an entry takes the place of one that is the same so. */
 export function withEntry(table: CategoryTable, from: string, to: string): Record<string, string> {
-  const others = Object.entries(table).filter(([each]) => !isSameCategory(each, from));
+  const others = Object.entries(table).filter(([each]) => folded(each) !== folded(from));
   return Object.fromEntries([...others, [from, to]]);
 }
 
 export function withoutEntry(table: CategoryTable, from: string): Record<string, string> {
   return Object.fromEntries(Object.entries(table).filter(([each]) => each !== from));
-}
-
-/** The decider looks a category up in any case. */
-export function isSameCategory(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
 }
 
 export function isCode(from: string): boolean {

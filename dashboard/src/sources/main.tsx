@@ -3,7 +3,7 @@ import "./withoutEval.ts";
 import { render } from "preact";
 import { loadCategories } from "./categoryState.ts";
 import { Page } from "./Page.tsx";
-import { loadNewest } from "./rateState.ts";
+import { loadCame } from "./rateState.ts";
 import { startSources } from "./sourceState.ts";
 import { keepLoading, loadPolicy } from "./state.ts";
 import "../shared/base.css";
@@ -17,5 +17,5 @@ const root = document.getElementById("app");
 if (root !== null) {
   render(<Page />, root);
   startSources();
-  for (const load of [loadPolicy, loadNewest, loadCategories]) keepLoading(load);
+  for (const load of [loadPolicy, loadCame, loadCategories]) keepLoading(load);
 }

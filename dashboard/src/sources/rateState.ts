@@ -1,20 +1,21 @@
-// The state of rates: the newest payments, which tell the currencies that have none, and changes.
+// The state of rates: what came in currencies without one, and changes.
 import { signal } from "@preact/signals";
-import type { PaymentView } from "../../../worker/wire/board.ts";
+import type { Health } from "../../../worker/wire/board.ts";
 import type { Answer } from "../shared/ask.ts";
+import { askHealth } from "../shared/askHealth.ts";
 import { changeAsSeen } from "../shared/changePolicy.ts";
 import { zone } from "../shared/zone.ts";
-import { askNewest, putRates } from "./ask.ts";
+import { putRates } from "./ask.ts";
 import { isSame } from "./fieldForm.ts";
 import { type RateView, rateKey, withoutRate, withRate } from "./rates.ts";
-import { changing, loadPolicy, noteProblem, policy } from "./state.ts";
+import { changing, loadPolicy, policy } from "./state.ts";
 
-export const newest = signal<readonly PaymentView[]>([]);
+/** Counts of what came lately and was not understood, currencies without a rate among it. Null: it is not known. */
+export const cameLately = signal<Health["notUnderstood"] | null>([]);
 
-export async function loadNewest(): Promise<void> {
-  const answer = await askNewest();
-  noteProblem("payments", answer);
-  if (answer.ok) newest.value = answer.value.payments;
+export async function loadCame(): Promise<void> {
+  const health = await askHealth();
+  cameLately.value = health?.notUnderstood ?? null;
 }
 
 /** One change of the rates, made on those that hold. `touched`: what must still be as the person saw it. */

@@ -57,16 +57,17 @@ test("of each currency the newest rate that has begun is in force", () => {
 });
 
 test("the currencies of payments without a rate are told, the most frequent first", () => {
-  const paid = (currency: string | null, known: string | null, paidAt = "2026-11-20T12:00:00Z") => ({
-    paid: currency === null ? null : { amount: "5", currency, rate: known },
-    paidAt,
+  const came = (value: string | null, payments: number, lastSeenAt = "2026-11-20T12:00:00Z", field = "currency") => ({
+    ...{ field, value, payments, lastSeenAt },
   });
-  const payments = [
-    ...[paid(null, null), paid("GBP", null), paid("EUR", "1.1"), paid("JPY", null, "2026-11-20T13:00:00Z")],
-    ...[paid("JPY", null), paid("CHF", null)],
-  ];
-  expect(lackingIn(payments, [rate({ currency: "CHF" })])).toEqual([
+  const all = [came("GBP", 1), came("JPY", 2, "2026-11-20T13:00:00Z"), came("CHF", 7), came("Toys", 9, "", "category")];
+  const now = Date.parse("2026-11-20T14:00:00Z");
+  expect(lackingIn(all, [rate({ currency: "CHF" })], now)).toEqual([
     { currency: "JPY", payments: 2, lastAt: "2026-11-20T13:00:00Z" },
     { currency: "GBP", payments: 1, lastAt: "2026-11-20T12:00:00Z" },
+  ]);
+  const notYet = rate({ currency: "GBP", from: "2026-12-01T00:00:00Z" });
+  expect(lackingIn([came("GBP", 1), came(null, 40)], [notYet], now).map(({ currency }) => currency)).toEqual([
+    ...[null, "GBP"],
   ]);
 });

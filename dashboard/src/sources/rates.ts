@@ -1,7 +1,7 @@
 // What other currencies are worth, as the page shows and changes it. Pure.
 import { CURRENCIES, decimalsOf } from "../../../worker/currencies.ts";
 import { RATE_FORM } from "../../../worker/policy/money.ts";
-import type { PaymentView } from "../../../worker/wire/board.ts";
+import type { Health } from "../../../worker/wire/board.ts";
 import type { PolicyInFull } from "../../../worker/wire/policy.ts";
 import { dateIn, timeOfDay } from "../shared/format.ts";
 
@@ -77,26 +77,21 @@ export function rateOf({ currency, rate, from, source }: RateDraft, own: string)
 }
 
 export interface Lacking {
-  currency: string;
+  /** Null: several currencies, which are not told apart. */
+  currency: string | null;
   payments: number;
-  /** When the newest of them was paid. */
+  /** When the last of them came. */
   lastAt: string;
 }
 
-/** The currencies of payments that came without a rate, and still have none. The most frequent first. */
-export function lackingIn(
-  payments: readonly Pick<PaymentView, "paid" | "paidAt">[],
-  rates: readonly RateView[],
-): Lacking[] {
-  const has = new Set(rates.map(({ currency }) => currency));
-  const found = new Map<string, Lacking>();
-  for (const { paid, paidAt } of payments) {
-    if (paid === null || paid.rate !== null || has.has(paid.currency)) continue;
-    const before = found.get(paid.currency);
-    const lastAt = before === undefined || before.lastAt < paidAt ? paidAt : before.lastAt;
-    found.set(paid.currency, { currency: paid.currency, payments: (before?.payments ?? 0) + 1, lastAt });
-  }
-  return [...found.values()].toSorted((a, b) => b.payments - a.payments);
+/** The currencies in which payments came without a rate, and that have none by now. The most frequent first. */
+export function lackingIn(came: Health["notUnderstood"], rates: readonly RateView[], nowMs: number): Lacking[] {
+  const begun = rates.filter(({ from }) => Date.parse(from) <= nowMs);
+  const has = new Set<string | null>(begun.map(({ currency }) => currency));
+  return came
+    .filter(({ field, value }) => field === "currency" && !has.has(value))
+    .map(({ value, payments, lastSeenAt }) => ({ currency: value, payments, lastAt: lastSeenAt }))
+    .toSorted((a, b) => b.payments - a.payments);
 }
 
 const names = new Intl.DisplayNames("en", { type: "currency" });
