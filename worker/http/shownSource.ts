@@ -33,6 +33,7 @@ export function shownSource(
     lastAt: status === null || status.lastAt === null ? null : isoTime(status.lastAt),
     refused: refused === null ? null : { ...refused, since: isoTime(refused.since), last: isoTime(refused.last) },
     mapping: { ...source.mapping },
+    ownIds: [...source.ownIds],
   };
 }
 

@@ -117,7 +117,7 @@ async function arrivalsIn(
   const rejects = arrivals.map(({ admission }) => (admission.ok ? null : admission.reject));
   const kept = async () => {
     await saidLabels(env, name, fresh);
-    await object.took(takenOf(fresh, rejects, shownEvent(source.mapping, event, fresh)));
+    await object.took(takenOf(fresh, rejects, shownEvent(source, event, fresh)));
   };
   return { arrivals, fresh, kept };
 }

@@ -6,11 +6,16 @@ import type { Mapping } from "../payment/sources/mapping.ts";
 import { stripe } from "../payment/sources/stripe.ts";
 import { shownEvent, takenOf } from "./sourceEvents.ts";
 
-function taken(mapping: Mapping, event: unknown, isShown: (at: number) => boolean = () => true) {
+function taken(
+  mapping: Mapping,
+  event: unknown,
+  isShown: (at: number) => boolean = () => true,
+  ownIds: readonly string[] = [],
+) {
   const applied = apply(mapping, event, { source: "mine" });
   if (!applied.ok) throw new Error(applied.problem);
   const readings = applied.readings.filter((_, at) => isShown(at));
-  return takenOf(readings, [], shownEvent(mapping, event, readings));
+  return takenOf(readings, [], shownEvent({ mapping, ownIds }, event, readings));
 }
 
 const CHARGE = stripeCharge("ch_1");
@@ -60,6 +65,15 @@ test("words and the type of an event show no card and no address, even where a p
   );
   expect(wrong?.problem).toMatch(/is not in the table/);
   expect(JSON.stringify(wrong)).not.toMatch(/4111 1111|ada@|aliasOfAda/);
+});
+
+test("a system's own id is shown whole, though it looks like a card's number, and so is one that stands for a card", () => {
+  const items = [{ id: "4111111111111111", amt: 1, note: "4242424242424242" }];
+  const [event] = taken(LIST, { items }, () => true, ["/id"]);
+  expect(event?.body).toContain('"id":"4111111111111111"');
+  expect(event?.body).not.toContain("4242424242424242");
+  const [plain] = taken(LIST, { items: [{ id: "order-1", amt: 1 }] });
+  expect(plain?.body).toContain('"id":"order-1"');
 });
 
 test("a name within an event is no place for an address either", () => {

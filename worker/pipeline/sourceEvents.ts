@@ -1,7 +1,7 @@
 // What becomes of the events in one request of a source: rows for the door, words on payments, and what is neither.
 import type { Reject } from "../payment/payment.ts";
 import { problemsOf, type Reading, type ReadLabel, type ReadRow } from "../payment/sources/apply.ts";
-import { cardsIn } from "../payment/sources/cardsIn.ts";
+import { cardsIn, textsAt } from "../payment/sources/cardsIn.ts";
 import type { Mapping } from "../payment/sources/mapping.ts";
 import { redactEvent, redactText } from "../payment/sources/redactEvent.ts";
 import type { TakenEvent } from "../payment/sources/taken.ts";
@@ -80,9 +80,17 @@ export interface ShownEvent {
 }
 
 /** `readings`: all that were made of the event. */
-export function shownEvent(mapping: Mapping, event: unknown, readings: readonly Reading[]): ShownEvent {
-  const cards = readings.filter(isRow).flatMap(({ columns }) => [columns.card, columns.cc_num]);
+export function shownEvent(
+  { mapping, ownIds }: { mapping: Mapping; ownIds: readonly string[] },
+  event: unknown,
+  readings: readonly Reading[],
+): ShownEvent {
+  const cards = readings.filter(isRow).flatMap(({ columns: { card, cc_num, trans_num } }) => {
+    // Where nothing else tells a card, the payment's own id stands for it, and is no secret.
+    return [card, cc_num].filter((each) => each !== trans_num);
+  });
   const told = cards.flatMap((card) => (typeof card === "string" || typeof card === "number" ? [String(card)] : []));
   const hidden = [...told, ...cardsIn(mapping, event)];
-  return { body: JSON.stringify(redactEvent(event, hidden)), hide: (text) => redactText(text, hidden) };
+  const body = JSON.stringify(redactEvent(event, hidden, textsAt(ownIds, mapping, event)));
+  return { body, hide: (text) => redactText(text, hidden) };
 }

@@ -58,6 +58,10 @@ export const sourceView = z
       .nullable()
       .meta({ description: "Events that were refused since the last one that was taken. Null where there are none" }),
     mapping,
+    ownIds: z.array(z.string()).meta({
+      description:
+        "Pointers where this system's own ids stand: a long number there is no card's, whatever it looks like",
+    }),
   })
   .openapi("Source");
 export type SourceView = z.infer<typeof sourceView>;

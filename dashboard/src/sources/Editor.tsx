@@ -24,7 +24,7 @@ export function Editor({ draft }: { draft: Draft }) {
   const mayChange = me.value?.mayChange === true;
   const { base, form } = draft;
   const name = base?.name ?? draft.name.trim();
-  const live = liveOf({ ...draft, source: name });
+  const live = liveOf({ ...draft, source: name, ownIds: current.value?.ownIds ?? [] });
   const { event } = live;
   const readings = event?.ok ? event.readings : [];
 

@@ -4,7 +4,7 @@ import { NEW_MAPPING, textOfMapping } from "./mappingForm.ts";
 
 const TEXT = textOfMapping({ payment: { ...NEW_MAPPING.payment, cc_num: { path: "/number" }, card: undefined } });
 const tried = (text: string, pasted: string, more: Partial<Tried> = {}) =>
-  liveOf({ text, pasted, headers: "", source: "shop", ...more });
+  liveOf({ text, pasted, headers: "", source: "shop", ownIds: [], ...more });
 const EVENT = { id: "p1", number: "12345678901234", note: "n 12345678901234", amount: 5, time: "2026-11-20T12:00:00" };
 
 test("each field has its value or its error, and a card's number is gone before anything sees it", () => {
@@ -41,4 +41,13 @@ test("a topic in a header says what an event is", () => {
   expect(asksForHeaders(tried(text, ""))).toBe(true);
   expect(asksForHeaders(tried(TEXT, ""))).toBe(false);
   expect(headersOf("X-Card: 4111 1111 1111 1111\nnothing")).toEqual({ "x-card": "•••• 1111" });
+});
+
+test("a system's own id stays whole, though it looks like a card's number, and a card's number in the same event does not", () => {
+  const event = { ...EVENT, id: 4111111111111111, number: "4242424242424242" };
+  const shown = tried(TEXT, JSON.stringify(event), { ownIds: ["/id"] }).event;
+  expect(shown).toMatchObject({ ok: true, cards: 1, readings: [{ columns: { trans_num: 4111111111111111 } }] });
+  expect(JSON.stringify(shown)).not.toContain("4242424242424242");
+  const asNumber = TEXT.replace('"/number"', '"/id"');
+  expect(JSON.stringify(tried(asNumber, JSON.stringify(event), { ownIds: ["/id"] }))).not.toContain("4111111111111111");
 });

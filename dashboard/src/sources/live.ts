@@ -1,5 +1,6 @@
 // A mapping tried on an event, here in the browser, while it is written: by the code with which the Worker reads events. Pure.
 import { apply, type Reading } from "../../../worker/payment/sources/apply.ts";
+import { textsAt } from "../../../worker/payment/sources/cardsIn.ts";
 import type { Mapping } from "../../../worker/payment/sources/mapping.ts";
 import { readPointer, valueAt } from "../../../worker/payment/sources/pointer.ts";
 import { type MappingReading, readMapping } from "../../../worker/payment/sources/readMapping.ts";
@@ -36,19 +37,22 @@ export interface Tried {
   headers: string;
   /** The source's name. */
   source: string;
+  /** Pointers where the system's own ids stand. */
+  ownIds: readonly string[];
 }
 
-export function liveOf({ text, pasted, headers, source }: Tried): Live {
+export function liveOf({ text, pasted, headers, source, ownIds }: Tried): Live {
   const mapping = readMapping(text);
   if (pasted.trim() === "") return { mapping, event: null };
-  const first = maskedEvent(pasted);
+  const ownIdsOf = (event: unknown) => (mapping.ok ? textsAt(ownIds, mapping.mapping, event) : []);
+  const first = maskedEvent(pasted, [], ownIdsOf);
   if (!first.ok || !mapping.ok) {
     return { mapping, event: first.ok ? { ...first, item: first.event, readings: [], problem: null } : first };
   }
   const read = (event: unknown) => apply(mapping.mapping, event, { source, headers: headersOf(headers) });
   // A number that the mapping takes for a card's is one, though nothing else would tell.
-  const cards = cardsIn(read(first.event));
-  const masked = cards.length === 0 ? first : maskedEvent(pasted, cards);
+  const cards = cardNumbersOf(read(first.event));
+  const masked = cards.length === 0 ? first : maskedEvent(pasted, cards, ownIdsOf);
   if (!masked.ok) return { mapping, event: masked };
   const applied = cards.length === 0 ? read(first.event) : read(masked.event);
   const found = applied.ok ? { readings: applied.readings, problem: null } : { readings: [], problem: applied.problem };
@@ -61,7 +65,7 @@ function itemIn(event: unknown, { items }: Mapping): unknown {
   return Array.isArray(list) ? list[0] : list;
 }
 
-function cardsIn(applied: ReturnType<typeof apply>): string[] {
+function cardNumbersOf(applied: ReturnType<typeof apply>): string[] {
   if (!applied.ok) return [];
   return applied.readings.flatMap(({ fields: { cc_num: outcome } }) => {
     const digits = outcome === undefined || "error" in outcome ? null : cardDigitsIn(outcome.value);

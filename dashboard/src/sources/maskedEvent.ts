@@ -12,8 +12,15 @@ const LEAST_DIGITS = 11;
 /** Names below which a long number is a card's, though its check digit be wrong. */
 const CARD_NAME = /^(?:cc|pan|card)$|(?:card|cc|pan)[ _-]?(?:num|nr|no)|account[ _-]?num|primary[ _-]?account/i;
 
-/** `text`: JSON. `alsoCards`: digits of numbers that the mapping takes for a card's, whatever they look like. */
-export function maskedEvent(text: string, alsoCards: readonly string[] = []): MaskedEvent {
+/**
+ * `text`: JSON. `alsoCards`: digits of numbers that the mapping takes for a card's, whatever they look like. `ownIdsOf`: the ids of the
+ * event's own system, which are no card's number, whatever they look like.
+ */
+export function maskedEvent(
+  text: string,
+  alsoCards: readonly string[] = [],
+  ownIdsOf: (event: unknown) => readonly string[] = () => [],
+): MaskedEvent {
   let event: unknown;
   try {
     event = parseJson(text);
@@ -25,8 +32,10 @@ export function maskedEvent(text: string, alsoCards: readonly string[] = []): Ma
   if (typeof event !== "object" || event === null) {
     return { ok: false, problem: "An event is a JSON object, or a list of them." };
   }
+  const ownIds = new Set(ownIdsOf(event).filter((id) => !alsoCards.includes(id)));
   let cards = 0;
   const mask = (value: string, name: string): string => {
+    if (ownIds.has(value)) return value;
     const masked = maskedText(value, name, alsoCards);
     if (masked !== value) cards += 1;
     return masked;

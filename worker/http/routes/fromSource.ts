@@ -154,7 +154,7 @@ async function takeEvents(context: Context<App>, source: KnownSource, body: stri
       : await within(ANSWER_WITHIN_MS, () => decideArrivals(env, context.var.config, arrivals));
   const labels = await within(ANSWER_WITHIN_MS, () => saidLabels(env, name, readings));
   const rejects = receipts.map((receipt) => (receipt.status === "rejected" ? receipt.reject : null));
-  const shown = shownEvent(mapping, event, readings);
+  const shown = shownEvent(source, event, readings);
   count(context, name, takenOf(readings, rejects, shown));
   const answer: FromSourceAnswer = {
     decisions: receipts.flatMap((receipt, at) =>

@@ -1,4 +1,4 @@
-// What stands for cards in an event, whatever kind of event it is: a charge that failed holds the same token as one that succeeded.
+// Values in an event that stand for cards, whatever kind of event it is: a charge that failed holds the same token as one that succeeded.
 import { itemsOf } from "./apply.ts";
 import type { Mapping, RowMapping, ValueMapping } from "./mapping.ts";
 import { readPointer, valueAt } from "./pointer.ts";
@@ -6,10 +6,14 @@ import { readPointer, valueAt } from "./pointer.ts";
 /** All that the mapping takes for a card in any of its items, whether it is the first found or not. A payment's own id is none. */
 export function cardsIn(mapping: Mapping, event: unknown): string[] {
   const rows = [mapping.payment, mapping.refund].flatMap((row) => row ?? []);
-  const pointers = new Set(rows.flatMap(cardPointers));
-  const tokens = Array.from(pointers, readPointer).flatMap((pointer) => (pointer.ok ? [pointer.tokens] : []));
-  const cards = (itemsOf(mapping, event) ?? []).flatMap((item) => tokens.map((each) => valueAt(item, each)));
-  return Array.from(new Set(cards.filter(isText).map(String)));
+  return textsAt(rows.flatMap(cardPointers), mapping, event);
+}
+
+/** Texts and numbers that stand at these pointers in any item. */
+export function textsAt(pointers: readonly string[], mapping: Mapping, event: unknown): string[] {
+  const tokens = Array.from(new Set(pointers), readPointer).flatMap((pointer) => (pointer.ok ? [pointer.tokens] : []));
+  const found = (itemsOf(mapping, event) ?? []).flatMap((item) => tokens.map((each) => valueAt(item, each)));
+  return Array.from(new Set(found.filter(isText).map(String)));
 }
 
 function cardPointers({ card, cc_num, trans_num, refund_of }: RowMapping): string[] {
