@@ -87,7 +87,7 @@ export function shownEvent(
 ): ShownEvent {
   const cards = readings.filter(isRow).flatMap(({ columns: { card, cc_num, trans_num } }) => {
     // Where nothing else tells a card, the payment's own id stands for it, and is no secret.
-    return [card, cc_num].filter((each) => each !== trans_num);
+    return card === trans_num ? [cc_num] : [card, cc_num];
   });
   const told = cards.flatMap((card) => (typeof card === "string" || typeof card === "number" ? [String(card)] : []));
   const hidden = [...told, ...cardsIn(mapping, event)];

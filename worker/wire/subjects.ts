@@ -10,7 +10,7 @@ const share = z
 
 const sums = z.object({
   payments: z.int(),
-  amount: money,
+  amount: money.meta({ description: "Decimal string. A payment in another currency without a rate counts as nothing" }),
   reviews: z.int(),
   declines: z.int(),
   declinedShare: share,

@@ -9,7 +9,15 @@ import { Alerts } from "./Alerts.tsx";
 import { Categories, Hours } from "./Habits.tsx";
 import { Payments } from "./Payments.tsx";
 import { type One as Known, loadOne, SKIPPED_TO } from "./state.ts";
-import { countWords, declinesWords, lookedAtWords, truthWords, usualWords, WINDOW_WORDS } from "./words.ts";
+import {
+  countWords,
+  declinesWords,
+  leftOutWords,
+  lookedAtWords,
+  truthWords,
+  usualWords,
+  WINDOW_WORDS,
+} from "./words.ts";
 
 export function One({ kind, one }: { kind: SubjectKind; one: Known }) {
   const { row, lookedAt } = one;
@@ -63,7 +71,9 @@ function CardName({ last4 }: { last4: string | null }) {
   );
 }
 
-function Windows({ one: { windows, currency } }: { one: Known }) {
+function Windows({ one }: { one: Known }) {
+  const { windows, currency } = one;
+  const leftOut = leftOutWords(one);
   return (
     <section aria-labelledby="windows">
       <h2 id="windows" class="unseen">
@@ -98,6 +108,7 @@ function Windows({ one: { windows, currency } }: { one: Known }) {
           ))}
         </tbody>
       </table>
+      {leftOut !== null && <p class="aside">{leftOut}</p>}
     </section>
   );
 }

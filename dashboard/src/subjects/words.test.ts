@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countWords, declinesWords, lookedAtWords, truthWords, usualWords } from "./words.ts";
+import { countWords, declinesWords, leftOutWords, lookedAtWords, truthWords, usualWords } from "./words.ts";
 
 const NONE = {
   payments: 0,
@@ -28,6 +28,18 @@ test("usual amounts are a sentence in the currency", () => {
   const same = { payments: 2, lowerQuartile: "5000", median: "5000", upperQuartile: "5000", largest: "5000" };
   expect(usualWords(same, "JPY")).toBe("Every payment was ¥5,000.");
   expect(usualWords(null, "USD")).toBe("No amount of it is known here.");
+});
+
+test("payments without a rate are told, since no sum has them", () => {
+  const usual = { payments: 2, lowerQuartile: "1.00", median: "1.00", upperQuartile: "1.00", largest: "1.00" };
+  const lookedAt = { payments: 2, since: null, isAll: true };
+  expect(leftOutWords({ usual, lookedAt })).toBeNull();
+  expect(leftOutWords({ usual: null, lookedAt: { ...lookedAt, payments: 1 } })).toBe(
+    "Left out of the sums: 1 payment in another currency without a rate.",
+  );
+  expect(leftOutWords({ usual, lookedAt: { ...lookedAt, payments: 1_000, isAll: false } })).toBe(
+    "Left out of the sums: 998 of the newest 1,000 payments in another currency without a rate.",
+  );
 });
 
 test("what was looked at is said, and so is what is known to be true", () => {

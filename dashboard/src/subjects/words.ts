@@ -40,6 +40,17 @@ export function usualWords(usual: MerchantInFull["usual"], currency: string): st
   return `${middle}, the one in the middle is ${of(usual.median)}, and the largest is ${of(usual.largest)}.`;
 }
 
+/** Says how many of the payments that were looked at count as nothing in the sums; null where none does. */
+export function leftOutWords({
+  usual,
+  lookedAt: { payments, isAll },
+}: Pick<MerchantInFull, "usual" | "lookedAt">): string | null {
+  const without = payments - (usual?.payments ?? 0);
+  if (without === 0) return null;
+  const which = isAll ? counted(without, "payment") : `${count(without)} of the newest ${counted(payments, "payment")}`;
+  return `Left out of the sums: ${which} in another currency without a rate.`;
+}
+
 /** From which payments the rest of the page is. */
 export function lookedAtWords(
   { lookedAt }: Pick<MerchantInFull, "lookedAt">,
