@@ -1,8 +1,8 @@
 // In which categories and at which hours a card or merchant has payments.
-import { amountWords } from "../../../worker/money.ts";
 import type { MerchantInFull } from "../../../worker/wire/subjects.ts";
 import { category, count, counted, percent } from "../shared/format.ts";
 import { ShareBar } from "../shared/Marks.tsx";
+import { money } from "../shared/money.ts";
 
 const SHOWN = 6;
 
@@ -10,10 +10,9 @@ interface CategoriesProps {
   categories: MerchantInFull["categories"];
   /** Payments that were looked at. */
   all: number;
-  currency: string;
 }
 
-export function Categories({ categories, all, currency }: CategoriesProps) {
+export function Categories({ categories, all }: CategoriesProps) {
   const others = categories.slice(SHOWN);
   const inOthers = others.reduce((sum, { payments }) => sum + payments, 0);
   return (
@@ -24,7 +23,7 @@ export function Categories({ categories, all, currency }: CategoriesProps) {
           <li key={name}>
             <span>{name === "" ? <span class="aside">none given</span> : <bdi>{category(name)}</bdi>}</span>
             <span>
-              {percent(payments / all)} <span class="aside">{amountWords(amount, currency)}</span>
+              {percent(payments / all)} <span class="aside">{money(amount)}</span>
             </span>
             <ShareBar share={payments / all} />
           </li>

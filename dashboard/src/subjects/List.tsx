@@ -1,14 +1,14 @@
 // All cards or merchants: what is looked for, and what was found.
 import { useEffect, useRef } from "preact/hooks";
-import { amountWords } from "../../../worker/money.ts";
 import { SUBJECT_SORTS, type SubjectKind, type SubjectSort } from "../../../worker/store/subjects.ts";
 import { subjectHref } from "../../../worker/wire/pages.ts";
 import { count, counted, dayIn, percent } from "../shared/format.ts";
 import { Card } from "../shared/Marks.tsx";
+import { money } from "../shared/money.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
 import { SEARCH_LENGTH } from "./address.ts";
-import { currency, lastList, loadList, narrow, next, type Row, rows, searched } from "./state.ts";
+import { lastList, loadList, narrow, next, type Row, rows, searched } from "./state.ts";
 import { SEARCH_WORDS, SORT_WORDS } from "./words.ts";
 
 /** A person who types is not asked for at every letter. */
@@ -123,7 +123,7 @@ function Rows({ kind, rows }: { kind: SubjectKind; rows: readonly Row[] }) {
               <Time iso={sums.lastSeenAt}>{dayIn(sums.lastSeenAt, zone.value)}</Time>
             </td>
             <td class="spare">{count(sums.payments)}</td>
-            <td>{amountWords(sums.amount, currency.value)}</td>
+            <td>{money(sums.amount)}</td>
             <td>
               {count(sums.declines)}
               {sums.declines > 0 && sums.declinedShare !== null && (

@@ -1,8 +1,8 @@
 // One card or merchant in full: its sums, what is usual, where it is listed, its alerts and its payments.
-import { amountWords } from "../../../worker/money.ts";
 import type { SubjectKind } from "../../../worker/store/subjects.ts";
 import { dayAndTimeIn, dayIn } from "../shared/format.ts";
 import { Listing } from "../shared/Listing.tsx";
+import { money } from "../shared/money.ts";
 import { Time } from "../shared/Time.tsx";
 import { zone } from "../shared/zone.ts";
 import { Alerts } from "./Alerts.tsx";
@@ -50,7 +50,7 @@ export function One({ kind, one }: { kind: SubjectKind; one: Known }) {
         {lookedAt.payments > 0 && (
           <div class="subject-usual">
             <p>{usualWords(one.usual, one.currency)}</p>
-            <Categories categories={one.categories} all={lookedAt.payments} currency={one.currency} />
+            <Categories categories={one.categories} all={lookedAt.payments} />
             <Hours hours={one.hours} zone={one.timezone} />
           </div>
         )}
@@ -72,7 +72,6 @@ function CardName({ last4 }: { last4: string | null }) {
 }
 
 function Windows({ one }: { one: Known }) {
-  const { windows, currency } = one;
   const leftOut = leftOutWords(one);
   return (
     <section aria-labelledby="windows">
@@ -93,13 +92,13 @@ function Windows({ one }: { one: Known }) {
           </tr>
         </thead>
         <tbody>
-          {windows.map((window) => (
+          {one.windows.map((window) => (
             <tr key={window.window}>
               <th scope="row">{WINDOW_WORDS[window.window]}</th>
               <td>{countWords(window.payments, window)}</td>
               <td>
                 {window.isWhole ? "" : "≥ "}
-                {amountWords(window.amount, currency)}
+                {money(window.amount)}
               </td>
               <td class="spare">{countWords(window.reviews, window)}</td>
               <td>{declinesWords(window)}</td>

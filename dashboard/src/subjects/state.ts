@@ -33,7 +33,6 @@ export type One = Omit<MerchantInFull, "merchant"> & { row: Row };
 
 export const address = signal<Address>({ list: EVERYTHING });
 export const rows = signal<Row[] | null>(null);
-export const currency = signal("USD");
 export const next = signal<string | null>(null);
 export const searched = signal<number | null>(null);
 export const one = signal<One | null>(null);
@@ -85,7 +84,6 @@ export async function loadList(kind: SubjectKind, cursor: string | null): Promis
     rows.value = cursor === null ? found : [...(rows.value ?? []), ...found];
     next.value = answer.value.next;
     searched.value = answer.value.searched ?? null;
-    currency.value = answer.value.currency;
   });
 }
 
