@@ -1,4 +1,5 @@
 // Made-up rows in the feed's columns and wire format, and the payments they become, for tests.
+import { DAY_MS, MINUTE_MS } from "../worker/duration.ts";
 import type { Payment, PaymentDetails } from "../worker/payment/payment.ts";
 import type { ScoredPayment } from "../worker/store/payments.ts";
 
@@ -62,6 +63,15 @@ export function feedRow(changes: Partial<FeedRow> = {}): FeedRow {
 export function fraudRow(changes: Partial<FeedRow> = {}): FeedRow {
   const night = Date.UTC(2026, 10, 19, 23, 12, 0);
   return feedRow({ category: "shopping_net", amt: 1012.4, current_time: night, is_fraud: 1, ...changes });
+}
+
+/** A moment of the last 24 hours that is late at night, when a fraud is one to any model. */
+export function lastNight(): number {
+  const now = Date.now();
+  const tonight = new Date(now).setUTCHours(23, 12, 0, 0);
+  const last = tonight < now ? tonight : tonight - DAY_MS;
+  // A day is nearly over since then, so it is late at night again.
+  return now - last > DAY_MS - 30 * MINUTE_MS ? now : last;
 }
 
 /** Rows as the real feed sends them: a JSON string that holds JSON, split form, bare integers, escaped slashes. */

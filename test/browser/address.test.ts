@@ -202,7 +202,7 @@ test("refused rows are in sight, open with their reasons, and lead to the paymen
   await page.setViewportSize(PHONE);
   await page.goto(new URL("/#/rejects", place.url).href);
   await panel.getByText("Amount must have at most two decimals.").waitFor();
-  expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
+  await expect.poll(() => page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
   // A long word breaks, and not the panel.
   const panelWidths = "[document.querySelector('dialog').scrollWidth, document.querySelector('dialog').clientWidth]";
   const [inside, outside] = await page.evaluate<number[]>(panelWidths);

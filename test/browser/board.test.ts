@@ -1,10 +1,9 @@
 import type { Browser, Route } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { BASELINE } from "../../model/bundleFile.ts";
-import { DAY_MS, MINUTE_MS } from "../../worker/duration.ts";
 import { comparisonAnswer } from "../../worker/wire/comparison.ts";
 import { modelList } from "../../worker/wire/models.ts";
-import { feedRow, fraudRow } from "../rows.ts";
+import { feedRow, fraudRow, lastNight } from "../rows.ts";
 import { openBrowser } from "./browser.ts";
 import { type Feed, startFeed } from "./feed.ts";
 import { openPlace, type Place, storedIn } from "./place.ts";
@@ -231,16 +230,16 @@ test("? lists the shortcuts, which then work; a person may turn the single keys 
 test("a phone shows it all without scrolling sideways", async () => {
   const page = await look({ viewport: PHONE, hasTouch: true, isMobile: true });
   const width = () => page.evaluate<number>("document.documentElement.scrollWidth");
-  expect(await width()).toBe(PHONE.width);
+  await expect.poll(width).toBe(PHONE.width);
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await axeFindings(page)).toEqual([]);
   await page.setViewportSize({ ...PHONE, width: 320 });
-  expect(await width()).toBe(320);
+  await expect.poll(width).toBe(320);
   await page.setViewportSize(PHONE);
   await page.emulateMedia({ colorScheme: "light" });
   await page.getByRole("link", { name: "Nightjar Electronics" }).tap();
   await page.getByRole("dialog").getByRole("heading", { name: "What the model saw" }).waitFor();
-  expect(await width()).toBe(PHONE.width);
+  await expect.poll(width).toBe(PHONE.width);
   expect(await axeFindings(page)).toEqual([]);
 });
 
@@ -298,19 +297,10 @@ test("flagged payments are on a map; each place leads to its payments, by keyboa
   expect(await place.getByRole("link").allTextContents()).toHaveLength(2);
 
   await page.setViewportSize(PHONE);
-  expect(await map.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
+  await expect.poll(() => map.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth)).toBe(0);
   await alone.and(map.locator(".point")).click();
   await page.getByRole("dialog", { name: "$1,204.10 at Heron Books" }).waitFor();
 });
-
-/** A moment of the last 24 hours that is late at night, when a fraud is one to any model. */
-function lastNight(): number {
-  const now = Date.now();
-  const tonight = new Date(now).setUTCHours(23, 12, 0, 0);
-  const last = tonight < now ? tonight : tonight - DAY_MS;
-  // A day is nearly over since then, so it is late at night again.
-  return now - last > DAY_MS - 30 * MINUTE_MS ? now : last;
-}
 
 test("older payments come with each press of Enter, and the focus stays on the button", async () => {
   // Older than all of this file's others, which stay on the first page.
@@ -362,7 +352,7 @@ test("another model is registered, watched on live payments, made the champion a
   expect(await axeFindings(page)).toEqual([]);
   await shoot(page, "models");
   await page.setViewportSize({ ...PHONE, width: 320 });
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+  await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(320);
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await axeFindings(page)).toEqual([]);
 
@@ -435,7 +425,7 @@ test("a rule is written by form, tried, put in force, told on the next payment, 
   await page.getByText(/^Would have matched none of \d+ payments\.$/).waitFor();
   await shoot(page, "rules");
   await page.setViewportSize({ ...PHONE, width: 320 });
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+  await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(320);
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await axeFindings(page)).toEqual([]);
   await save.click();

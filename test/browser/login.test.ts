@@ -76,7 +76,7 @@ test.each(["light", "dark"] as const)("axe finds nothing wrong with the login pa
   await page.getByLabel("Dashboard token").waitFor();
   expect(await axeFindings(page)).toEqual([]);
   await page.setViewportSize(PHONE);
-  expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
+  await expect.poll(() => page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
   if (colorScheme === "light") await shoot(page, "login");
   expect(complaints).toEqual([]);
   await page.context().close();

@@ -158,7 +158,7 @@ test("on a phone the list leads to the mail and back, by keyboard as well", asyn
   const entry = page.getByRole("link", { name: /Plum & Pear/ });
   const width = () => page.evaluate<number>("document.documentElement.scrollWidth");
   await entry.focus();
-  expect(await width()).toBe(PHONE.width);
+  await expect.poll(width).toBe(PHONE.width);
   expect(await axeFindings(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await page
@@ -170,9 +170,9 @@ test("on a phone the list leads to the mail and back, by keyboard as well", asyn
   await page.locator("h2:focus", { hasText: "Plum & Pear" }).waitFor();
   // The page's name still stands at its top for people who have it read aloud.
   await page.getByRole("heading", { level: 1, name: "Outbox" }).waitFor();
-  expect(await width()).toBe(PHONE.width);
+  await expect.poll(width).toBe(PHONE.width);
   await page.setViewportSize({ ...PHONE, width: 320 });
-  expect(await width()).toBe(320);
+  await expect.poll(width).toBe(320);
   // In place of the mail's frame, in which no script may run, the page around it.
   await page.locator("iframe").evaluate((frame) => frame.remove());
   expect(await axeFindings(page)).toEqual([]);

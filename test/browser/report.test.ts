@@ -143,7 +143,7 @@ test("it has no findings by axe, fits a phone, and prints the day alone", async 
       const { page } = await enter(`/report#${YESTERDAY}`, { viewport, colorScheme });
       await page.getByRole("heading", { name: "Flagged payments" }).waitFor();
       expect(await axeFindings(page)).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+      await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
       // Each number stands below its own heading: all rows of a table show as many cells.
       const shown = await page.locator("table.bars").evaluateAll((tables) =>
         tables.map((table) => {

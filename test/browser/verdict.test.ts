@@ -174,7 +174,7 @@ test.each(["light", "dark"] as const)("the pages of the link are sound in %s, on
   ] as const) {
     const page = await look(options, url);
     expect(await axeFindings(page)).toEqual([]);
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
+    await expect.poll(() => page.evaluate<number>("document.documentElement.scrollWidth")).toBe(PHONE.width);
     if (colorScheme === "light") await shoot(page, `verdict-${name}`);
   }
 });
@@ -289,9 +289,9 @@ test("the reviews fit a phone of 320 points, in light and dark", async () => {
       .getByText(/^Yours for/)
       .waitFor();
     expect(await axeFindings(page)).toEqual([]);
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(320);
+    await expect.poll(() => page.evaluate<number>("document.documentElement.scrollWidth")).toBe(320);
     await page.getByRole("button", { name: "Back to the list" }).click();
     await page.getByRole("button", { name: "Take the first" }).waitFor();
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBe(320);
+    await expect.poll(() => page.evaluate<number>("document.documentElement.scrollWidth")).toBe(320);
   }
 });

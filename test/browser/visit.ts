@@ -24,7 +24,8 @@ export async function visit(browser: Browser, url: URL, options: BrowserContextO
   page.setDefaultTimeout(60_000);
   const complaints: string[] = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(`${message.type()}: ${message.text()}`);
+    if (["error", "warning"].includes(message.type()))
+      complaints.push(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => complaints.push(`thrown: ${error.stack ?? error.message}`));
   page.on("request", (request) => {

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { paymentList } from "../../worker/wire/answers.ts";
 import type { CardInFull, CardListView, MerchantInFull, MerchantListView } from "../../worker/wire/subjects.ts";
-import { feedRow, fraudRow } from "../rows.ts";
+import { feedRow, fraudRow, lastNight } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
 import { forgetAudit, sql } from "./sql.ts";
 import { forgotten, ledgerEnds, push, request } from "./worker.ts";
@@ -109,7 +109,7 @@ test.each(["Plum & Pear", "A/B ? C#1", "Épicerie «Zoé» 100%", "東京 \u{1F4
 );
 
 test("alerts, lists and snoozes on it are told, and those of others are not", async () => {
-  const fraud = fraudRow({ current_time: Date.now() - HOUR_MS, merchant: "Dark & Deep" });
+  const fraud = fraudRow({ current_time: lastNight(), merchant: "Dark & Deep" });
   await push([fraud, row(1, { merchant: "Dark & Deep" })]);
   const [payment] = await paymentsWith("merchant=Dark%20%26%20Deep&outcome=decline");
   expect(payment?.id).toBe(fraud.trans_num);
