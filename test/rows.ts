@@ -115,7 +115,7 @@ export function payment(changes: Partial<Payment> = {}): Payment {
 /** What only some senders tell. */
 export const NOTHING_MORE: PaymentDetails = {
   ...{ sender: null, currency: null, paidMinor: null, rate: null, mcc: null, knownAs: null, bin: null, country: null },
-  ...{ latTenths: null, longTenths: null },
+  ...{ latTenths: null, longTenths: null, extra: null },
 };
 
 export function scoredPayment(changes: Partial<ScoredPayment> = {}): ScoredPayment {

@@ -55,6 +55,7 @@ const OF_PAYMENT = {
   country: { kind: "text", optional: true, later: true },
   latTenths: { kind: "whole", optional: true, later: true },
   longTenths: { kind: "whole", optional: true, later: true },
+  extra: { kind: "json", optional: true, later: true },
 } as const satisfies Record<keyof ScoredPayment, Column>;
 
 export const COLUMNS: readonly (Column & { key: string; name: string })[] = [

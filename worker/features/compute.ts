@@ -6,6 +6,7 @@ import { readCategory } from "../payment/category.ts";
 import { isAmountKnown } from "../payment/paid.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { FEATURES, type FeatureName } from "./catalogue.ts";
+import type { DaysAround } from "./days.ts";
 import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
 import { type CardHistory, categoryPlace, RECENT_SPAN_MS } from "./history.ts";
 import { situationOf } from "./situation.ts";
@@ -25,6 +26,8 @@ const index = Object.fromEntries(FEATURES.map((feature, i) => [feature.name, i])
 
 export interface When {
   feed: FeedKind;
+  /** What is known by day of card and merchant. Null or left out where it is not known: only some models read it. */
+  days?: DaysAround | null;
   /**
    * Milliseconds to add to UTC for the wall clock of FEED_TIMEZONE at that time. The card's earlier days use it too.
    */

@@ -15,4 +15,21 @@ export interface Tables {
   amounts: readonly (readonly Float64Array[])[];
   /** The same log by hour on the wall clock, 0 to 23. */
   hours: readonly number[];
+  /** How late the truth counts. Left out in models that do not read it. */
+  truth?: TruthTable;
+  /** The columns of one's own that the model reads, in the order of their features. Left out where it reads none. */
+  extra?: readonly ExtraTable[];
+}
+
+export interface TruthTable {
+  /** So many days after a payment its truth counts, if it is known by then: 1 to LONGEST_DELAY_DAYS. */
+  delayDays: number;
+  /** The share of frauds among all payments: what is thought of a card or merchant without payments. */
+  share: number;
+}
+
+export interface ExtraTable {
+  name: string;
+  /** Of a text: its words, each with its place as code. Any other is unknown. Null: it is a number. */
+  words: readonly string[] | null;
 }

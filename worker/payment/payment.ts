@@ -43,7 +43,12 @@ export interface PaymentDetails {
   /** Where it was paid, in tenths of a degree: more exactly is never kept. */
   latTenths: number | null;
   longTenths: number | null;
+  /** Columns of one's own, as the policy declares them: see worker/policy/columns.ts. Null: it has none. */
+  extra: Extra | null;
 }
+
+/** By name of the column. Texts hold no card number. */
+export type Extra = Readonly<Record<string, number | string>>;
 
 export interface Payment extends Partial<PaymentDetails> {
   /** The feed's own id (`trans_num`). */

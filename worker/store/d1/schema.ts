@@ -4,7 +4,7 @@ import { index, integer, primaryKey, real, sqliteTable, sqliteView, text, unique
 import type { Outcome, Reason, RuleHit, Unfamiliar } from "../../decision/decision.ts";
 import type { Situation } from "../../features/situation.ts";
 import type { FraudType } from "../../payment/fraudType.ts";
-import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
+import type { Extra, FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { ListKind } from "../../policy/lists.ts";
 import type { KeptFacts } from "../../rules/facts.ts";
 import type { MessageKind } from "../outbox.ts";
@@ -67,6 +67,7 @@ export const payments = sqliteTable(
     country: text(),
     latTenths: integer("lat_tenths"),
     longTenths: integer("long_tenths"),
+    extra: text({ mode: "json" }).$type<Extra>(),
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),

@@ -17,7 +17,7 @@ import {
 import type { Outcome, Reason, RuleHit, Unfamiliar } from "../../decision/decision.ts";
 import type { Situation } from "../../features/situation.ts";
 import type { FraudType } from "../../payment/fraudType.ts";
-import type { FeedKind, Label, RejectCode } from "../../payment/payment.ts";
+import type { Extra, FeedKind, Label, RejectCode } from "../../payment/payment.ts";
 import type { ListKind } from "../../policy/lists.ts";
 import type { KeptFacts } from "../../rules/facts.ts";
 import type { MessageKind } from "../outbox.ts";
@@ -83,6 +83,7 @@ export const payments = pgTable(
     country: text(),
     latTenths: bigint("lat_tenths", whole),
     longTenths: bigint("long_tenths", whole),
+    extra: json().$type<Extra>(),
   },
   (t) => [
     uniqueIndex("payments_seq").on(t.seq),
