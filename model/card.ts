@@ -104,14 +104,14 @@ export function cardText({ version, data, sources, seed, trees, judged, remarks 
   return lines.join("\n");
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)];
 }
 
 /** Payments and frauds of a category. */
-function countsOf({ category, fraud }: Dataset, name: string): [number, number] {
+export function countsOf({ category, fraud }: Dataset, name: string): [number, number] {
   let [payments, frauds] = [0, 0];
   for (let i = 0; i < category.length; i++) {
     if (category[i] !== name) continue;
@@ -121,13 +121,13 @@ function countsOf({ category, fraud }: Dataset, name: string): [number, number] 
   return [payments, frauds];
 }
 
-function withInterval({ metrics, intervals }: Judged, name: keyof Judged["intervals"]): string {
+export function withInterval({ metrics, intervals }: Judged, name: keyof Judged["intervals"]): string {
   const [low, high] = intervals[name];
   return `${metrics[name].toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
 
 /** A category is text of a file: it must not become Markdown. */
-function code(name: string): string {
+export function code(name: string): string {
   return `\`${name.replaceAll(/[`\r\n]/g, " ")}\``;
 }
 
@@ -135,14 +135,14 @@ function dollars(cents: number): string {
   return `$${(cents / 100).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
 }
 
-function shown(count: number): string {
+export function shown(count: number): string {
   return count.toLocaleString("en");
 }
 
-function dateOf(ms: number): string {
+export function dateOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }

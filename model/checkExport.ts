@@ -1,6 +1,6 @@
 // Checks that the shipped file answers what XGBoost answers: margins exact to the last bit in both engines,
 // contributions to 1e-4. It tries training rows, made-up payments, and rows on the edges of the trees.
-import { FEATURE_COUNT, type FeaturesOf } from "../worker/features/compute.ts";
+import type { FeaturesOf } from "../worker/features/compute.ts";
 import { joined } from "../worker/scoring/createDetector.ts";
 import { edgeRows } from "../worker/scoring/edgeRows.ts";
 import { contributions } from "../worker/scoring/shap.ts";
@@ -21,21 +21,22 @@ const CONTRIBUTION_TOLERANCE = 1e-4;
 
 export async function checkExport(
   onnx: Uint8Array,
-  set: TrainingSet,
+  set: Pick<TrainingSet, "rows" | "width" | "features">,
   featuresOf: FeaturesOf,
   threads: number,
 ): Promise<void> {
   const step = startStep("Checking the ONNX file against XGBoost");
   const trees = parseTrees(onnx);
+  const { width } = set;
   const blocks = [
     spread(set, TRAINING_ROWS),
-    madeUpRows(featuresOf, MADE_UP_ROWS, 1),
-    edgeRows(trees, FEATURE_COUNT, EDGE_ROWS, seededRandom(1)),
+    madeUpRows(featuresOf, MADE_UP_ROWS, 1, width),
+    edgeRows(trees, width, EDGE_ROWS, seededRandom(1)),
   ];
   const rows = joined(blocks);
   const job = {
     features: writeWork("check.f32", rows),
-    width: FEATURE_COUNT,
+    width,
     model: workFile("model.json"),
     threads,
     margins: workFile("check-margins.f32"),
@@ -45,17 +46,17 @@ export async function checkExport(
   await runTrainer("predict", writeWork("predict.json", JSON.stringify(job)), step);
 
   const expected = readFloats("check-margins.f32");
-  const runtime = await openRuntime(onnx, FEATURE_COUNT);
+  const runtime = await openRuntime(onnx, width);
   const answered = await runtime.margins(rows);
   for (let i = 0; i < expected.length; i++) {
-    const walked = marginOf(trees, rows, i * FEATURE_COUNT);
+    const walked = marginOf(trees, rows, i * width);
     if (!Object.is(expected[i], answered[i]) || !Object.is(expected[i], walked)) {
       throw new Error(`row ${i}: XGBoost says ${expected[i]}, ONNX Runtime ${answered[i]}, the tree walker ${walked}`);
     }
   }
   const explained = readFloats("check-contributions.f32");
   for (let i = 0; i < EXPLAINED_ROWS; i++) {
-    const own = contributions(trees, rows.slice(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
+    const own = contributions(trees, rows.slice(i * width, (i + 1) * width));
     own.forEach((value, feature) => {
       const theirs = explained[i * own.length + feature] ?? Number.NaN;
       if (!(Math.abs(value - theirs) <= CONTRIBUTION_TOLERANCE)) {
@@ -69,12 +70,12 @@ export async function checkExport(
 }
 
 /** Rows taken evenly from the whole training set. */
-function spread(set: TrainingSet, most: number): Float32Array {
+function spread(set: Pick<TrainingSet, "rows" | "width" | "features">, most: number): Float32Array {
   const count = Math.min(most, set.rows);
-  const rows = new Float32Array(count * FEATURE_COUNT);
+  const rows = new Float32Array(count * set.width);
   for (let i = 0; i < count; i++) {
-    const from = Math.floor((i * set.rows) / count) * FEATURE_COUNT;
-    rows.set(set.features.subarray(from, from + FEATURE_COUNT), i * FEATURE_COUNT);
+    const from = Math.floor((i * set.rows) / count) * set.width;
+    rows.set(set.features.subarray(from, from + set.width), i * set.width);
   }
   return rows;
 }

@@ -9,9 +9,14 @@ import { seededRandom } from "./random.ts";
 const START = Date.UTC(2026, 0, 5);
 
 /** Rows of made-up cards: in turn on a stream, as first payments, and as a snapshot. They hold no real payment. */
-export function madeUpRows(featuresOf: FeaturesOf, count: number, seed: number): Float32Array {
+export function madeUpRows(
+  featuresOf: FeaturesOf,
+  count: number,
+  seed: number,
+  width: number = FEATURE_COUNT,
+): Float32Array {
   const random = seededRandom(seed);
-  const rows = new Float32Array(count * FEATURE_COUNT);
+  const rows = new Float32Array(count * width);
   let history: CardHistory = emptyHistory();
   let paidAt = START;
   for (let i = 0; i < count; i++) {
@@ -32,7 +37,7 @@ export function madeUpRows(featuresOf: FeaturesOf, count: number, seed: number):
       label: null,
     };
     const feed = i % 6 === 5 ? "snapshot" : "stream";
-    featuresOf(payment, history, { feed, offsetMs: 0 }, rows.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
+    featuresOf(payment, history, { feed, offsetMs: 0 }, rows.subarray(i * width, (i + 1) * width));
     history = remember(history, payment);
   }
   return rows;

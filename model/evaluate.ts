@@ -19,7 +19,10 @@ import { DRIFTS, type Drift } from "./drift.ts";
 import { driftText, measureDrifts } from "./driftTable.ts";
 import { daysOf, type Evaluation, evaluate, weightsForShare } from "./evaluation.ts";
 import { readDataset } from "./files.ts";
-import { featureMatrix, warmUp } from "./matrix.ts";
+import { type Dataset, takeRows } from "./labelledPayments.ts";
+import { featureMatrix, matrixAt, warmUp } from "./matrix.ts";
+import { ownFileAt, readOwnPayments } from "./ownPayments.ts";
+import { truthOf, truthText } from "./ownTruth.ts";
 import { BadInput, runCommand, startStep } from "./progress.ts";
 import { comparisonText, evaluationText } from "./report.ts";
 import { flagAll, scoreAll } from "./shippedModel.ts";
@@ -36,10 +39,12 @@ const HELP = `Measures a model on labelled payments: its bundle, and the feature
 
   npm run model:evaluate -- --data FILE [--warmup FILE]... [--feed stream|snapshot] [--bundle FILE] [--json]
 
-  --data      what to score: a Kaggle CSV file, or parquet of the same columns; may be given more than once
+  --data      what to score: a Kaggle CSV file, or parquet of the same columns; may be given more than once. Or payments of
+              your own, as npm run payments:export writes them: those of which it is known what they were
   --warmup    payments before those, from which the cards' histories are built; may be given more than once
   --feed      stream (default): event times and card histories are real;
               snapshot: only the payment itself is known, no hour and no history
+  --mature-days  of your own payments: what nobody called a fraud so many days before the newest is taken for legitimate (60)
   --first     score every payment as if it were its card's first (a stream without histories)
   --fraud-share  weighs the frauds so that they are this share of all payments (0.0058), for data that was sampled by labels
   --json      one JSON object on standard output
@@ -61,6 +66,7 @@ async function main(): Promise<void> {
       warmup: { type: "string", multiple: true, default: [] },
       feed: { type: "string", default: "stream" },
       first: { type: "boolean", default: false },
+      "mature-days": { type: "string" },
       "fraud-share": { type: "string" },
       json: { type: "boolean", default: false },
       drift: { type: "string" },
@@ -91,12 +97,14 @@ async function main(): Promise<void> {
   const byCard = feed === "stream" && !values.first;
   const histories = new Map<number, CardHistory>();
   if (values.warmup.length > 0 && feed === "stream") {
-    const before = await readDataset(values.warmup, { cards, byCard });
+    const before = await readLabelled(values.warmup, { cards, byCard });
     const step = startStep("Building card histories");
     warmUp(before, histories);
     step.done(`${histories.size.toLocaleString("en")} cards`);
   }
-  const data = await readDataset(values.data, { cards, byCard });
+  const all = await readLabelled(values.data, { cards, byCard });
+  const judged = judgedOf(all, values["mature-days"]);
+  const data = judged === null ? all : takeRows(all, judged);
   if (data.frauds === 0 || data.frauds === data.rows) {
     throw new BadInput(
       `${values.data.join(", ")}: all ${data.rows} rows have the same is_fraud; measuring needs both kinds`,
@@ -113,12 +121,17 @@ async function main(): Promise<void> {
   const { support } = model;
   const tradeOff = values.levels ? careTradeOff(data.rows) : null;
   const care = careWalk(data.rows, feed, support, (i, payment, facts) => tradeOff?.look(i, payment, facts, support));
-  const { features, situations } = featureMatrix(data, feed, {
+  const places = judged === null ? null : new Map(judged.map((i, place) => [i, place]));
+  const walked = featureMatrix(all, feed, {
     featuresOf: createFeatures(model.tables),
     histories: values.first ? null : histories,
-    look: care.look,
+    look(i, payment, history) {
+      const place = places === null ? i : places.get(i);
+      if (place !== undefined) care.look(place, payment, history);
+    },
     step: scoring,
   });
+  const { features, situations } = judged === null ? walked : matrixAt(walked, judged);
   const scores = await scoreAll(model, situations, features);
   const baselines = await baselineScores(join(dirname(file), BASELINES), features);
   scoring.done(`${data.rows.toLocaleString("en")} payments`);
@@ -146,6 +159,29 @@ async function main(): Promise<void> {
       ? `${JSON.stringify(asJson(evaluation, compared, { ...careful, ...(levels === null ? {} : { levels }) }, about), null, 2)}\n`
       : `${toSet}${evaluationText(evaluation, about)}\n${careText(careful)}\n${levels === null ? "" : `${tradeOffText(levels)}\n`}${comparisonText(compared)}`,
   );
+}
+
+/** Kaggle's files, or exports of one's own payments. */
+async function readLabelled(paths: readonly string[], how: { cards: Map<string, number>; byCard: boolean }) {
+  const [own] = await Promise.all(paths.slice(0, 1).map(ownFileAt));
+  return own === null || own === undefined
+    ? readDataset(paths, how)
+    : (await readOwnPayments(paths, { cards: how.cards })).data;
+}
+
+/** The positions of the payments of which it is known, or taken for granted, what they were. Null: of all. */
+function judgedOf(data: Dataset, matureDays: string | undefined): number[] | null {
+  if (data.own === undefined) {
+    if (matureDays === undefined) return null;
+    throw new BadInput("--mature-days goes with a file of your own payments, which npm run payments:export writes");
+  }
+  const days = Number(matureDays ?? "60");
+  if (!Number.isInteger(days) || days < 0)
+    throw new BadInput(`--mature-days must be a whole number, not ${matureDays}`);
+  const truth = truthOf(data, days);
+  const positions = Array.from(truth.usable.keys()).filter((i) => truth.usable[i] === 1);
+  process.stderr.write(`  ${truthText(truth, days)}\n`);
+  return positions;
 }
 
 interface About {

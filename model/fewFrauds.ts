@@ -7,6 +7,7 @@ import { createFeatures, FEATURE_COUNT } from "../worker/features/compute.ts";
 import { tablesIn } from "./artifacts.ts";
 import { readDataset } from "./files.ts";
 import { fitModels } from "./fitModels.ts";
+import { PARAMS } from "./hyperparameters.ts";
 import { type Dataset, takeRows } from "./labelledPayments.ts";
 import { featureMatrix } from "./matrix.ts";
 import { rankingMetrics } from "./metrics.ts";
@@ -67,7 +68,7 @@ function drawnCards(data: Dataset, count: number, seed: number): Dataset {
 async function worthOf(data: Dataset, later: Dataset, how: { seed: number; rounds: number }): Promise<string> {
   const featuresOf = createFeatures(tablesIn(countedTables(data)));
   const { set } = preparedRows(data, featuresOf, how.seed);
-  const { modelJson, baseMargin, heldOutMargins } = await fitModels(set, { ...how, threads: 1 });
+  const { modelJson, baseMargin, heldOutMargins } = await fitModels(set, { ...how, threads: 1, params: PARAMS });
   const onHeldOut = SITUATIONS.map((situation) => {
     const rows = set.heldOutOf(situation);
     const scores = Float64Array.from(rows.positions, (i) => heldOutMargins[i] ?? 0);

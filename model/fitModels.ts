@@ -1,12 +1,24 @@
 // Has XGBoost fit the training set twice: without the held-out cards, for calibration, and with all of it, to be
 // shipped.
 import { readFileSync } from "node:fs";
-import { FEATURE_COUNT } from "../worker/features/compute.ts";
-import { BASE_MARGIN, PARAMS } from "./hyperparameters.ts";
+import { BASE_MARGIN, type Params } from "./hyperparameters.ts";
 import { startStep } from "./progress.ts";
 import { runTrainer } from "./python.ts";
-import type { TrainingSet } from "./trainingSet.ts";
 import { readFloats, workFile, writeWork } from "./workFiles.ts";
+
+/** What is fitted, row by row. */
+export interface FitRows {
+  /** Values per row. */
+  width: number;
+  features: Float32Array;
+  fraud: Uint8Array;
+  trainingWeights: Float32Array;
+  /**
+   * 1: only the final model sees the row, and the model for calibration is asked about it. 2: only the final model sees it, and
+   * nobody is asked.
+   */
+  heldOut: Uint8Array;
+}
 
 export interface Fitted {
   /** The model as XGBoost saves it; the base margin is still to be added. */
@@ -17,16 +29,16 @@ export interface Fitted {
 }
 
 export async function fitModels(
-  set: TrainingSet,
-  { seed, rounds, threads }: { seed: number; rounds: number; threads: number },
+  set: FitRows,
+  { seed, rounds, threads, params }: { seed: number; rounds: number; threads: number; params: Params },
 ): Promise<Fitted> {
   const job = {
     features: writeWork("features.f32", set.features),
     labels: writeWork("labels.u8", set.fraud),
     weights: writeWork("weights.f32", set.trainingWeights),
     heldOut: writeWork("held-out.u8", set.heldOut),
-    width: FEATURE_COUNT,
-    params: { ...PARAMS, seed, nthread: threads },
+    width: set.width,
+    params: { ...params, seed, nthread: threads },
     rounds,
     heldOutMargins: workFile("held-out-margins.f32"),
     model: workFile("model.json"),

@@ -5,7 +5,7 @@ import { type FilePayment, type PaymentColumn, paymentOf } from "../paymentFile/
 import { UnusableFile } from "../paymentFile/unusable.ts";
 import { ageYears } from "../worker/payment/age.ts";
 import { distanceKm } from "../worker/payment/distance.ts";
-import type { Payment } from "../worker/payment/payment.ts";
+import type { Extra, Payment } from "../worker/payment/payment.ts";
 
 export type RawRow = Record<PaymentColumn, unknown> & { merchant?: unknown };
 
@@ -26,6 +26,20 @@ export interface Dataset {
   cityPopulation: Float64Array;
   distanceKm: Float64Array;
   fraud: Uint8Array;
+  /** Of payments that a Vigie exported. Left out for files of others. */
+  own?: OwnColumns;
+}
+
+/** What only one's own payments tell. */
+export interface OwnColumns {
+  /** ISO 4217, in whose hundredths amounts are. NaN in `amountCents`: paid in a currency of which no rate was known. */
+  currency: string;
+  /** What was added to UTC for the wall clock at each payment. */
+  offsetMs: Float64Array;
+  /** Epoch ms at which it was said what the payment was. NaN: nobody said anything. */
+  knownAt: Float64Array;
+  /** The columns that the policy declares, by payment. Null: it has none. */
+  extra: (Extra | null)[];
 }
 
 export interface Collector {
@@ -120,10 +134,31 @@ export function takeRows(data: Dataset, positions: readonly number[]): Dataset {
     cityPopulation: floats(data.cityPopulation),
     distanceKm: floats(data.distanceKm),
     fraud,
+    ...(data.own === undefined ? {} : { own: takeOwn(data.own, positions) }),
+  };
+}
+
+function takeOwn({ currency, offsetMs, knownAt, extra }: OwnColumns, positions: readonly number[]): OwnColumns {
+  return {
+    currency,
+    offsetMs: Float64Array.from(positions, (i) => offsetMs[i] ?? 0),
+    knownAt: Float64Array.from(positions, (i) => knownAt[i] ?? Number.NaN),
+    extra: positions.map((i) => extra[i] ?? null),
   };
 }
 
 export function paymentAt(data: Dataset, i: number): Payment {
+  const payment = plainPaymentAt(data, i);
+  const { own } = data;
+  if (own === undefined) return payment;
+  payment.paidAt -= own.offsetMs[i] ?? 0;
+  payment.extra = own.extra[i] ?? null;
+  // As the Worker has it: the amount is 0, and there is a currency without a rate.
+  if (Number.isNaN(payment.amountCents)) return { ...payment, amountCents: 0, currency: "XXX", rate: null };
+  return payment;
+}
+
+function plainPaymentAt(data: Dataset, i: number): Payment {
   return {
     id: String(i),
     cardId: String(data.card[i]),

@@ -1,5 +1,5 @@
 // The section reference.json of a bundle: how the model's scores are spread over the payments that it was trained on.
-import { createFeatures, FEATURE_COUNT } from "../worker/features/compute.ts";
+import { createFeatures } from "../worker/features/compute.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import type { Core } from "../worker/scoring/bundle.ts";
 import { calibrate } from "../worker/scoring/calibration.ts";
@@ -23,11 +23,12 @@ export async function referenceJson({
   stream: Matrix;
   model: Core;
 }): Promise<object> {
+  const { width } = stream;
   const sampled = Array.from({ length: Math.ceil(data.rows / ONE_IN) }, (_, at) => at * ONE_IN);
-  const runtime = await openRuntime(model.onnx, FEATURE_COUNT);
+  const runtime = await openRuntime(model.onnx, width);
   const boundsOf = async (fill: (i: number, row: Float32Array) => Situation): Promise<number[]> => {
-    const rows = new Float32Array(sampled.length * FEATURE_COUNT);
-    const situations = sampled.map((i, at) => fill(i, rows.subarray(at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT)));
+    const rows = new Float32Array(sampled.length * width);
+    const situations = sampled.map((i, at) => fill(i, rows.subarray(at * width, (at + 1) * width)));
     const margins = await runtime.margins(rows);
     const scores = situations.map((situation, at) =>
       calibrate(margins[at] ?? 0, calibrationOf(model.manifest, situation)),
@@ -36,7 +37,7 @@ export async function referenceJson({
   };
   const featuresOf = createFeatures(model.tables);
   const streamBounds = await boundsOf((i, row) => {
-    row.set(stream.features.subarray(i * FEATURE_COUNT, (i + 1) * FEATURE_COUNT));
+    row.set(stream.features.subarray(i * width, (i + 1) * width));
     return stream.situations[i] ?? "stream";
   });
   const snapshotBounds = await boundsOf((i, row) => {

@@ -37,8 +37,9 @@ def fit(job):
     rows = matrix(job["features"], job["width"])
     labels = np.fromfile(job["labels"], dtype="u1")
     weights = np.fromfile(job["weights"], dtype="<f4")
-    held = np.fromfile(job["heldOut"], dtype="u1") == 1
-    model = train(job, rows[~held], weights[~held], labels[~held], "model for calibration")
+    part = np.fromfile(job["heldOut"], dtype="u1")
+    held, shown = part == 1, part == 0
+    model = train(job, rows[shown], weights[shown], labels[shown], "model for calibration")
     model.inplace_predict(rows[held]).astype("<f4").tofile(job["heldOutMargins"])
     del model
     model = train(job, rows, weights, labels, "final model")

@@ -11,12 +11,13 @@ import { cardText } from "./card.ts";
 import { checkExport } from "./checkExport.ts";
 import { daysOf } from "./evaluation.ts";
 import { fitModels } from "./fitModels.ts";
-import { PARAMS } from "./hyperparameters.ts";
+import { PARAMS, type Params } from "./hyperparameters.ts";
 import { type BySituation, eachOf, type Judged, judge, mustBeWorthKeeping, perSituation } from "./judge.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import { featureMatrix } from "./matrix.ts";
-import { logRun, openExperiment, openModel, type Run, registerRun, serverOf } from "./mlflow.ts";
+import { logRun, openExperiment, openModel, type Run, registerRun, type Server, serverOf } from "./mlflow.ts";
 import { encodeOnnx } from "./onnxFile.ts";
+import { ownFileAt } from "./ownPayments.ts";
 import { countedTables, preparedRows } from "./preparation.ts";
 import { BadInput, runCommand, startStep } from "./progress.ts";
 import { preparePython } from "./python.ts";
@@ -24,6 +25,7 @@ import { mustBeTrainable, readTrainingData } from "./readTrainingData.ts";
 import { remarkOn } from "./thresholdOptions.ts";
 import { HELD_OUT_ONE_IN } from "./trainingSet.ts";
 import { HELP, type Options, readOptions } from "./trainOptions.ts";
+import { trainOwn } from "./trainOwn.ts";
 import { readXgboostModel } from "./xgboostModel.ts";
 
 const CARD = "card.md";
@@ -41,17 +43,21 @@ async function main(): Promise<void> {
   await mustTakeFiles(out);
 
   const kept = options.treesOf === null ? null : keptCore(options.treesOf);
+  if (await areOwn(options)) {
+    const logging = await openLogging(serverOf(process.env), options);
+    const { data, judged, features, params, ...made } = await trainOwn(options);
+    return keepLog(logging, { ...made, data, judged, features, params, startedAt }, options);
+  }
   const data = await readTrainingData(options);
   if (kept !== null) return renew(data, kept, out);
   const server = serverOf(process.env);
   const { situations, remarks } = mustBeTrainable(data, options);
-  const experiment = server && (await openExperiment(server, process.env.MLFLOW_EXPERIMENT_NAME ?? "vigie"));
-  if (server !== null && register !== null) await openModel(server, register);
+  const logging = await openLogging(server, options);
   await preparePython();
   const tables = countedTables(data);
   const featuresOf = createFeatures(tablesIn(tables));
   const { set, stream } = preparedRows(data, featuresOf, seed);
-  const { modelJson, baseMargin, heldOutMargins } = await fitModels(set, { seed, rounds, threads });
+  const { modelJson, baseMargin, heldOutMargins } = await fitModels(set, { seed, rounds, threads, params: PARAMS });
   const heldOut = perSituation(situations, set.heldOutOf);
   mustBeWorthKeeping(heldOut, heldOutMargins);
   const days = daysOf(data) / HELD_OUT_ONE_IN;
@@ -77,15 +83,58 @@ async function main(): Promise<void> {
     if (remark !== null) process.stdout.write(`            ${remark}\n`);
   }
   process.stdout.write(`Later payments test it better: npm run model:evaluate -- --data LATER_FILE --bundle ${file}\n`);
-  if (server !== null && experiment !== null) {
-    const run = runOf({ version, files: { [BUNDLE]: file, [CARD]: card } }, data, judged, options, startedAt);
-    const logged = await logRun(server, experiment, run);
-    process.stdout.write(`Logged to MLflow: ${logged.page}\n`);
-    if (register === null) return;
-    const { version: number, page } = await registerRun(server, register, logged, version);
-    const alias = register.alias === null ? "" : `, to which ${register.alias} points now`;
-    process.stdout.write(`Registered there as version ${number} of ${register.name}${alias}: ${page}\n`);
-  }
+  await keepLog(
+    logging,
+    { version, file, card, data, judged, features: FEATURE_COUNT, params: PARAMS, startedAt },
+    options,
+  );
+}
+
+/** Whether the files are exports of one's own payments. Throws for options that do not go with them, or only with them. */
+async function areOwn({ data, treesOf, onlyForOwn }: Options): Promise<boolean> {
+  const own = (await Promise.all(data.map(ownFileAt))).filter((file) => file !== null).length;
+  if (own === 0 && onlyForOwn.length > 0)
+    throw new BadInput(
+      `--${onlyForOwn[0]} goes with a file of your own payments, which npm run payments:export writes`,
+    );
+  if (own > 0 && own < data.length)
+    throw new BadInput(`${data.join(", ")}: exports of your own payments and other files do not go together`);
+  if (own > 0 && treesOf !== null)
+    throw new BadInput("--trees-of takes Kaggle files: of your own payments train a new model");
+  return own > 0;
+}
+
+type Logging = { server: Server; experiment: string };
+
+/** Null without MLFLOW_TRACKING_URI. */
+async function openLogging(server: Server | null, { register }: Options): Promise<Logging | null> {
+  if (server === null) return null;
+  const experiment = await openExperiment(server, process.env.MLFLOW_EXPERIMENT_NAME ?? "vigie");
+  if (register !== null) await openModel(server, register);
+  return { server, experiment };
+}
+
+interface Made {
+  version: string;
+  file: string;
+  card: string;
+  data: Dataset;
+  judged: BySituation<Judged>;
+  features: number;
+  params: Params;
+  startedAt: number;
+}
+
+async function keepLog(logging: Logging | null, made: Made, options: Options): Promise<void> {
+  if (logging === null) return;
+  const { server, experiment } = logging;
+  const logged = await logRun(server, experiment, runOf(made, options));
+  process.stdout.write(`Logged to MLflow: ${logged.page}\n`);
+  const { register } = options;
+  if (register === null) return;
+  const { version: number, page } = await registerRun(server, register, logged, made.version);
+  const alias = register.alias === null ? "" : `, to which ${register.alias} points now`;
+  process.stdout.write(`Registered there as version ${number} of ${register.name}${alias}: ${page}\n`);
 }
 
 /** Keeps the trees of a bundle, with all that belongs to them, and makes anew what a bundle says of its data. */
@@ -107,11 +156,8 @@ function figuresOf({ prAuc, amountPrAuc, precision, recall }: Judged["metrics"])
 
 /** The run as it is told to MLflow. */
 function runOf(
-  { version, files }: { version: string; files: Record<string, string> },
-  { rows, frauds }: Dataset,
-  judged: BySituation<Judged>,
+  { version, file, card, data: { rows, frauds }, judged, features, params, startedAt }: Made,
   { seed, trees, data }: Options,
-  startedAt: number,
 ): Run {
   const metrics: Record<string, number> = { rows, frauds };
   for (const [situation, { thresholds, metrics: measured }] of Object.entries(judged)) {
@@ -121,9 +167,9 @@ function runOf(
     name: version,
     startedAt,
     endedAt: Date.now(),
-    parameters: { ...PARAMS, seed, trees, features: FEATURE_COUNT, data: data.map((path) => basename(path)).join() },
+    parameters: { ...params, seed, trees, features, data: data.map((path) => basename(path)).join() },
     metrics,
-    artifacts: files,
+    artifacts: { [BUNDLE]: file, [CARD]: card },
   };
 }
 

@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type MlflowModelName, readModelName } from "../worker/config/mlflow.ts";
+import { LONGEST_DELAY_DAYS } from "../worker/features/days.ts";
 import { BadInput } from "./progress.ts";
 import { readWish, THRESHOLD_HELP, THRESHOLD_OPTIONS, type Wish } from "./thresholdOptions.ts";
 import { USUAL_COSTS } from "./thresholds.ts";
@@ -10,6 +11,8 @@ export const HELP = `Trains the fraud model and writes its bundle.zip: one file 
 
   npm run model:train -- --data DIR|FILE|simulator [--out DIR | --force] [--seed N] [--rows N] [--trees N] [--threads N]
                          [--register NAME[@ALIAS]]
+  npm run model:train -- --data own.parquet [--label-delay-days N] [--mature-days N] [--judge-from DATE] [--champion FILE]
+                         [--out DIR] [--seed N] [--rows N] [--trees N] [--threads N] [--register NAME[@ALIAS]]
   npm run model:train -- --data DIR|FILE --trees-of FILE [--out DIR | --force] [--rows N]
 
   --data      a Kaggle CSV or parquet file; or a folder holding some: every file with "train" in its name but samples,
@@ -22,6 +25,13 @@ export const HELP = `Trains the fraud model and writes its bundle.zip: one file 
   --threads   for XGBoost (2)
   --trees-of  a bundle.zip whose trees, tables, calibration and thresholds are kept. Nothing is fitted: only what a bundle
               says of its training data is made anew. The data must be what those trees were trained on
+
+  Your own payments, as npm run payments:export writes them (docs/own-model.md):
+
+  --label-delay-days  so many days after a payment it counts as known what it was (7): 1 to 30
+  --mature-days       what nobody called a fraud so many days before the newest payment is taken for legitimate (60)
+  --judge-from        the day, YYYY-MM-DD in UTC, from which payments judge what the earlier ones taught (the last third)
+  --champion          the bundle.zip that it is compared with (the shipped one)
 
   --register  makes what was trained a version of this model in MLflow, such as vigie; with vigie@champion that alias then
               points to it, and a Vigie with MLFLOW_MODEL=vigie@champion takes it in within the hour
@@ -45,7 +55,27 @@ export interface Options {
   treesOf: string | null;
   /** The model in MLflow that gets a version; null: none. */
   register: MlflowModelName | null;
+  own: OwnWish;
+  /** The options above that were given, though only one's own payments have a use for them. */
+  onlyForOwn: string[];
 }
+
+/** What only one's own payments have a use for. */
+export interface OwnWish {
+  labelDelayDays: number;
+  matureDays: number;
+  /** Epoch ms. Null: the last third of the payments judges. */
+  judgeFrom: number | null;
+  /** A bundle's file; null: the shipped one. */
+  champion: string | null;
+}
+
+const OWN_OPTIONS = {
+  "label-delay-days": { type: "string" },
+  "mature-days": { type: "string" },
+  "judge-from": { type: "string" },
+  champion: { type: "string" },
+} as const;
 
 /** They say how trees are made, or what their scores come to mean, or belong to a run, which nothing is logged of then. */
 const NOT_WITH_TREES_OF = ["seed", "trees", "threads", "register", ...Object.keys(THRESHOLD_OPTIONS)];
@@ -64,6 +94,7 @@ export function readOptions(args = process.argv.slice(2)): Options | null {
       threads: { type: "string" },
       "trees-of": { type: "string" },
       register: { type: "string" },
+      ...OWN_OPTIONS,
       ...THRESHOLD_OPTIONS,
       help: { type: "boolean", short: "h" },
     },
@@ -86,7 +117,27 @@ export function readOptions(args = process.argv.slice(2)): Options | null {
     treesOf: treesOf === null ? null : resolve(treesOf),
     register: values.register === undefined ? null : modelName(values.register),
     wish: readWish(values) ?? { kind: "costs", costs: USUAL_COSTS },
+    own: {
+      labelDelayDays: between(1, LONGEST_DELAY_DAYS, "label-delay-days", values["label-delay-days"] ?? "7"),
+      matureDays: between(0, 3650, "mature-days", values["mature-days"] ?? "60"),
+      judgeFrom: values["judge-from"] === undefined ? null : day("judge-from", values["judge-from"]),
+      champion: values.champion === undefined ? null : resolve(values.champion),
+    },
+    onlyForOwn: Object.keys(OWN_OPTIONS).filter((name) => Reflect.get(values, name) !== undefined),
   };
+}
+
+function between(least: number, most: number, name: string, text: string): number {
+  const value = wholeNumber(name, text);
+  if (value >= least && value <= most) return value;
+  throw new BadInput(`--${name} must be from ${least} to ${most}, not ${text}`);
+}
+
+/** Epoch ms at which the day begins. */
+function day(name: string, text: string): number {
+  const from = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(from)) return from;
+  throw new BadInput(`--${name} must be a day such as 2026-05-01, not ${JSON.stringify(text)}`);
 }
 
 function modelName(text: string): MlflowModelName {

@@ -5,7 +5,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { DAY_MS } from "../worker/duration.ts";
 import { csvOf, type MadeUpRow, madeUpRows } from "./madeUpFile.ts";
+import { ownFileOf, ownRow } from "./madeUpOwnFile.ts";
 import { seededRandom } from "./random.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-trained-"));
@@ -91,4 +93,68 @@ test("where no card pays twice, known cards get no calibration of their own, and
   );
   expect(evaluated.status).toBe(0);
   expect(JSON.parse(evaluated.stdout).by_situation.stream.rows).toBe(2340);
+});
+
+/** 80 cards pay once a day, for 90 days; some are robbed on two days, of amounts that they do not spend otherwise. */
+function ownPayments(name: string, robbedOneIn: number, category = ""): string {
+  const random = seededRandom(3);
+  const rows = Array.from({ length: 90 * 80 }, (_, i) => {
+    const [day, card] = [Math.floor(i / 80), i % 80];
+    const isFraud = (card * 7 + day) % robbedOneIn < 2;
+    const paidAt = Date.UTC(2026, 0, 1) + day * DAY_MS + Math.floor(random() * DAY_MS);
+    const amountCents = Math.round(100 * (isFraud ? 200 + random() * 400 : 5 + random() ** 3 * 300));
+    return ownRow({ paidAt, card: `c${card}`, category, amountCents, label: isFraud ? "fraud" : "legitimate" });
+  });
+  const file = join(folder, name);
+  writeFileSync(
+    file,
+    ownFileOf(
+      rows.sort((a, b) => a.paidAt - b.paidAt),
+      { zone: "Europe/Paris" },
+    ),
+  );
+  return file;
+}
+
+test("one's own payments become a bundle with a card that says what was held for true, twice with the same bytes", () => {
+  const file = ownPayments("many.parquet", 40);
+  const [out, again] = [join(folder, "own"), join(folder, "own-again")];
+  const { status, stdout, said } = run("train", "--data", file, "--trees", "20", "--out", out);
+  expect(said).toContain("said to be legitimate, 0 taken for legitimate after 60 days of silence, 0 left out");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/this model +PR-AUC 0\.\d{3}/);
+  expect(stdout).toMatch(/the champion \(\w{12}\) +PR-AUC/);
+  expect(stdout).toMatch(/amount and time alone +PR-AUC/);
+  const card = readFileSync(join(out, "card.md"), "utf8");
+  expect(card).toContain("7,200 of 80 cards, 2026-01-01 to 2026-0");
+  expect(card).toContain("in EUR");
+  expect(card).toContain("- no payment has category, gender, age, city_population; the model does without.");
+  run("train", "--data", file, "--trees", "20", "--out", again);
+  expect(hashOf(join(again, "bundle.zip"))).toBe(hashOf(join(out, "bundle.zip")));
+  const evaluated = run("evaluate", "--data", file, "--model", out, "--json");
+  expect(evaluated.status).toBe(0);
+  expect(JSON.parse(evaluated.stdout).rows).toBe(7200);
+});
+
+test("of few frauds a small model and the champion with another calibration are tried, and the better one is taken", () => {
+  const out = join(folder, "few");
+  const { status, stdout } = run("train", "--data", ownPayments("few.parquet", 97, "misc_net"), "--out", out);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/a small model of these payments +PR-AUC/);
+  expect(stdout).toMatch(/the champion \(\w{12}\), recalibrated +PR-AUC/);
+  expect(readFileSync(join(out, "card.md"), "utf8")).toMatch(
+    /- frauds are few, so what proved better on later payments was taken/,
+  );
+});
+
+test("options for one's own payments are refused with other files", () => {
+  const { said, status } = run(
+    "train",
+    "--data",
+    fileOf("kaggle.csv", () => ({})),
+    "--mature-days",
+    "30",
+  );
+  expect(said).toContain("--mature-days goes with a file of your own payments");
+  expect(status).toBe(1);
 });

@@ -60,6 +60,8 @@ export interface TrainingRows {
 
 export interface TrainingSet {
   rows: number;
+  /** Values per row. */
+  width: number;
   features: Float32Array;
   fraud: Uint8Array;
   trainingWeights: Float32Array;
@@ -136,6 +138,7 @@ export function trainingSet(
 
   return {
     rows,
+    width: FEATURE_COUNT,
     features,
     fraud,
     trainingWeights: Float32Array.from(weights, (weight, i) => weight * (fraud[i] === 1 ? FRAUD_WEIGHT : 1)),

@@ -10,7 +10,7 @@ const MOST_CATEGORIES = 40;
  * Sorted by what their frauds cost, from cheap to expensive: trees part numbers, so categories that behave alike should be
  * neighbours. Those without frauds come first.
  */
-export function vocabularyOf({ rows, category, amountCents, fraud }: Dataset): string[] {
+export function vocabularyOf({ rows, category, amountCents, fraud }: Dataset, most = MOST_CATEGORIES): string[] {
   const seen = new Map<string, { payments: number; frauds: number; fraudCents: number }>();
   for (let i = 0; i < rows; i++) {
     const name = category[i] ?? "";
@@ -30,6 +30,6 @@ export function vocabularyOf({ rows, category, amountCents, fraud }: Dataset): s
     .filter((name) => name !== "" && (seen.get(name)?.payments ?? 0) >= LEAST_PAYMENTS)
     .sort()
     .sort((a, b) => (seen.get(b)?.payments ?? 0) - (seen.get(a)?.payments ?? 0))
-    .slice(0, MOST_CATEGORIES)
+    .slice(0, most)
     .sort((a, b) => meanFraud(a) - meanFraud(b));
 }
