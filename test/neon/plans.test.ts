@@ -7,6 +7,7 @@ import { neon } from "@neondatabase/serverless";
 import { beforeAll, expect, test, vi } from "vitest";
 import { configOf } from "../../worker/config/config.ts";
 import { DAY_MS } from "../../worker/duration.ts";
+import { dayOf } from "../../worker/features/days.ts";
 import type { Order, Sort } from "../../worker/payment/query/sorting.ts";
 import { d1Dialect } from "../../worker/store/d1/dialect.ts";
 import { neonDialect } from "../../worker/store/neon/dialect.ts";
@@ -25,6 +26,8 @@ interface Asked {
 
 const BEGIN = Date.UTC(2026, 2, 28);
 const END = BEGIN + DAY_MS;
+/** Most payments were made the day before. */
+const DAY = dayOf(END);
 const POSITION = { key: BEGIN + DAY_MS / 2, paidAt: BEGIN + DAY_MS / 2, id: "p5" };
 const LARGE = { ...POSITION, key: 50_000 };
 const LIKELY = { ...POSITION, key: 0.5 };
@@ -166,6 +169,15 @@ const HOTTEST: Record<string, { ask: (store: Store) => Promise<unknown>; indexes
   "the cards with the most frauds": {
     ask: (store) => store.subjects("card", { sort: "frauds", limit: 10, after: SUBJECT, q: null }),
     indexes: ["cards_frauds"],
+  },
+  "what changed behind a mark": { ask: (store) => store.changedDays(500, 10), indexes: ["payments_seq"] },
+  "a later page of what cards and merchants did on a day": {
+    ask: (store) => store.daySums(DAY, DAY, null, { kind: "card", subject: "card-5", day: DAY }, 10_000),
+    indexes: ["payments_paid_at", "payments_paid_at"],
+  },
+  "what a few cards and merchants did on a day": {
+    ask: (store) => store.daySums(DAY - 1, DAY - 1, { cards: ["card-1"], merchants: ["Plum 1"] }, null, 10_000),
+    indexes: ["payments_card", "payments_merchant"],
   },
   "when the next message is due": { ask: (store) => store.nextDueAt(["slack:1"]), indexes: ["messages_due"] },
 };

@@ -2,6 +2,8 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, test } from "vitest";
 import { tellingsFor } from "../../worker/alert/budget.ts";
+import { dayOf } from "../../worker/features/days.ts";
+import type { DaySum } from "../../worker/store/days.ts";
 import { openStore } from "../../worker/store/open.ts";
 import type { OwedAlert, OwedMessage } from "../../worker/store/outbox.ts";
 import type { ScoredPayment } from "../../worker/store/payments.ts";
@@ -397,6 +399,123 @@ test("rows to train on are payments of which the truth is known, oldest first, e
   const found = pages.flat().map(({ id }) => id);
   expect(new Set(found).size).toBe(6);
   expect(found.slice(0, 5)).toEqual(known.map(({ id }) => id));
+});
+
+describe("days of cards and merchants", () => {
+  const DAY = dayOf(NOON);
+  const [BUSY, QUIET] = ["Zoë's Quay", "a quay"];
+  const of = { cards: ["day-a", "day-b"], merchants: [BUSY, QUIET] };
+  const cells = ({ kind, subject, day, payments, cents, cards }: DaySum) =>
+    [kind, subject, day - DAY, payments, cents, cards] as const;
+  /** Databases sort names each in their own way. */
+  const sorted = (sums: DaySum[]) => sums.map(cells).sort((a, b) => (String(a) < String(b) ? -1 : 1));
+
+  test("are counted by UTC day, with the cards that paid at a merchant, and snapshots not at all", async () => {
+    const at = (cardId: string, merchant: string, paidAt: number, amountCents: number) =>
+      scored({ cardId, merchant, paidAt, amountCents });
+    const midnight = (DAY + 1) * 86_400_000;
+    await store.commit(epoch, {
+      payments: [
+        at("day-a", BUSY, midnight - 1, 100),
+        at("day-a", BUSY, midnight - 2, 200),
+        at("day-b", BUSY, NOON, 400),
+        at("day-b", QUIET, midnight, 800),
+        { ...at("day-b", BUSY, NOON, 1_600), feed: "snapshot" },
+      ],
+    });
+    const expected = [
+      ["card", "day-a", 0, 2, 300, 1],
+      ["card", "day-b", 0, 1, 400, 1],
+      ["card", "day-b", 1, 1, 800, 1],
+      ["merchant", BUSY, 0, 3, 700, 2],
+      ["merchant", QUIET, 1, 1, 800, 1],
+    ];
+    expect(sorted(await store.daySums(DAY, DAY + 1, of, null, 100))).toEqual(expected);
+    expect((await store.daySums(DAY + 1, DAY + 1, of, null, 100)).map(cells)).toEqual([expected[2], expected[4]]);
+    const ownOnly = await store.daySums(DAY, DAY + 1, { cards: ["day-a"], merchants: [] }, null, 100);
+    expect(ownOnly.map(cells)).toEqual([expected[0]]);
+    const paged: DaySum[] = [];
+    for (let page = await store.daySums(DAY, DAY + 1, of, null, 2); page.length > 0; ) {
+      paged.push(...page);
+      page = await store.daySums(DAY, DAY + 1, of, page.at(-1) ?? null, 2);
+    }
+    expect(sorted(paged)).toEqual(expected);
+    const whole: DaySum[] = [];
+    for (let page = await store.daySums(DAY, DAY, null, null, 3); page.length > 0; ) {
+      whole.push(...page);
+      page = await store.daySums(DAY, DAY, null, page.at(-1) ?? null, 3);
+    }
+    expect(new Set(whole.map(({ kind, subject }) => `${kind} ${subject}`)).size).toBe(whole.length);
+    expect(sorted(whole.filter(({ subject }) => [...of.cards, ...of.merchants].includes(subject)))).toEqual([
+      expected[0],
+      expected[1],
+      expected[3],
+    ]);
+  });
+
+  test("know a fraud from when it was said: with the payment, by a later label, or by the newest verdict", async () => {
+    const day = DAY + 10;
+    const paidAt = day * 86_400_000;
+    const at = (ms: number, changes: Partial<ScoredPayment>) =>
+      scored({ paidAt: paidAt + ms, cardId: `truth-${ms}`, merchant: "truths", amountCents: ms, ...changes });
+    const came = at(1, { label: "fraud" });
+    const later = at(2, { label: null });
+    const said = at(3, { label: null });
+    const takenBack = at(4, { label: "fraud" });
+    const none = at(5, { label: "legitimate" });
+    await store.commit(epoch, { payments: [came, later, said, takenBack, none] });
+    const seq = () => {
+      lastSeq += 1;
+      return lastSeq;
+    };
+    const verdict = (before: ScoredPayment, verdict: "fraud" | "legitimate", at: number) =>
+      ({
+        paymentId: before.id,
+        verdict,
+        at,
+        before,
+        seq: seq(),
+        id: `${before.id}-${at}`,
+        note: null,
+        by: "ann",
+        via: "api",
+      }) as const;
+    await store.commit(epoch, {
+      labels: [{ paymentId: later.id, label: "fraud", at: NOON + 20, seq: seq(), before: later }],
+    });
+    await store.commit(epoch, {
+      verdicts: [verdict(said, "fraud", NOON + 30), verdict(takenBack, "legitimate", NOON)],
+    });
+    await store.commit(epoch, { verdicts: [verdict({ ...said, verdict: "fraud" }, "fraud", NOON + 40)] });
+    const fraud = (ms: number, knownAt: number) => ({
+      cardId: `truth-${ms}`,
+      merchant: "truths",
+      paidAt: paidAt + ms,
+      knownAt,
+      cents: ms,
+    });
+    const frauds = [fraud(1, paidAt + 1), fraud(2, NOON + 20), fraud(3, NOON + 40)];
+    expect(await store.dayFrauds(day, day, null)).toEqual(frauds);
+    expect(await store.dayFrauds(day, day, { cards: ["truth-2"], merchants: [] })).toEqual([frauds[1]]);
+    expect(await store.dayFrauds(day, day, { cards: ["truth-2"], merchants: ["truths"] })).toEqual(frauds);
+    expect(await store.dayFrauds(day + 1, day + 2, null)).toEqual([]);
+  });
+
+  test("tell what changed behind a mark: payments, late labels and verdicts", async () => {
+    const mark = await store.newestSeq();
+    const [first, second] = [scored({ label: null }), scored({ paidAt: NOON - 86_400_000, cardId: "day-c" })];
+    await store.commit(epoch, { payments: [first, second, scored({ feed: "snapshot" })] });
+    expect(await store.changedDays(mark, 10)).toEqual([
+      { seq: first.seq, day: DAY, cardId: "card", merchant: "Plum & Pear" },
+      { seq: second.seq, day: DAY - 1, cardId: "day-c", merchant: "Plum & Pear" },
+    ]);
+    expect(await store.newestSeq()).toBe(second.seq + 1);
+    lastSeq += 1;
+    await store.commit(epoch, {
+      labels: [{ paymentId: first.id, label: "fraud", at: NOON, seq: lastSeq, before: first }],
+    });
+    expect((await store.changedDays(second.seq, 1)).map(({ seq, day }) => [seq, day])).toEqual([[lastSeq, DAY]]);
+  });
 });
 
 describe("a search by part of a name", () => {

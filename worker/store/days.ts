@@ -1,12 +1,11 @@
 // The port of the store, topic days: what cards and merchants did by UTC day (worker/features/days.ts), for models that read it.
+import type { SubjectKind } from "./subjects.ts";
 
 /** Whose days. Null in its place: of all. */
 export interface Subjects {
   cards: readonly string[];
   merchants: readonly string[];
 }
-
-export type SubjectKind = "card" | "merchant";
 
 export interface DaySum {
   kind: SubjectKind;
@@ -39,9 +38,14 @@ export interface ChangedDay {
 }
 
 export interface DaysStore {
+  /** The newest sequence number. 0 in an empty store. */
+  newestSeq(): Promise<number>;
   /** Payments of stream feeds that were stored or changed behind a sequence number, in its order. */
   changedDays(after: number, limit: number): Promise<ChangedDay[]>;
-  /** Sums of days in [from, to], by kind, subject and day; only those behind a position. */
+  /**
+   * Sums of days in [from, to], by kind, subject and day; only those behind a position. Each page reads all payments of these days:
+   * whoever reads many days asks for one after the other.
+   */
   daySums(
     from: number,
     to: number,

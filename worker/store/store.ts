@@ -1,11 +1,12 @@
 // The port of the store: what the rest of Vigie may ask of it, by topic (payments.ts, counts.ts, outbox.ts, verdicts.ts, reviews.ts,
 // reports.ts, incidents.ts, marks.ts, policies.ts, registry.ts, refunds.ts, pairs.ts, ruleHits.ts, audit.ts, replay.ts, seen.ts,
-// subjects.ts, archive.ts). sql/ implements it, one file per topic,
+// subjects.ts, archive.ts, days.ts). sql/ implements it, one file per topic,
 // for both databases. minutes.ts and tallies.ts compute the sums that the store keeps; size.ts knows how large it is. d1/ and neon/ hold
 // what differs between the databases: schema, connection and dialect. In the Worker only open.ts imports both dialects.
 import type { ArchiveStore } from "./archive.ts";
 import type { AuditEntry, AuditStore } from "./audit.ts";
 import type { CountStore } from "./counts.ts";
+import type { DaysStore } from "./days.ts";
 import type { IncidentStore } from "./incidents.ts";
 import type { MarkMove, MarkStore } from "./marks.ts";
 import type { OutboxStore, OwedAlert, OwedMessage } from "./outbox.ts";
@@ -88,7 +89,8 @@ export interface Store
     ReplayStore,
     SeenStore,
     SubjectStore,
-    ArchiveStore {
+    ArchiveStore,
+    DaysStore {
   kind: "d1" | "neon";
   /** Makes the caller the one writer: batches of earlier writers fail from now on. */
   takeWriter(): Promise<Writer>;

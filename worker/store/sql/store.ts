@@ -4,6 +4,7 @@ import { archiveStore } from "./archive.ts";
 import { auditStore } from "./audit.ts";
 import { commit } from "./commit.ts";
 import { countStore } from "./counts.ts";
+import { daysStore } from "./days.ts";
 import type { Dialect } from "./dialect.ts";
 import { takeWriter } from "./fence.ts";
 import { incidentStore } from "./incidents.ts";
@@ -43,6 +44,7 @@ export function storeOf(dialect: Dialect): Store {
     ...seenStore(dialect),
     ...subjectStore(dialect),
     ...archiveStore(dialect),
+    ...daysStore(dialect),
     takeWriter: () => takeWriter(dialect),
     commit: (epoch, changes) => commit(dialect, epoch, changes),
   };
