@@ -418,6 +418,76 @@ describe("the whole policy", () => {
     expect(error).not.toContain("4111111111111111");
   });
 
+  test("a column of one's own is left out and said until it is declared; then it is kept, shown and of its kind alone", async () => {
+    const row = (extra: object) => ({ ...feedRow({ current_time: Date.now() }), extra });
+    const undeclared = await decidedOn(row({ channel: "app", device_age_days: 3 }));
+    expect(undeclared).toMatchObject({
+      notes: [
+        { field: "extra.channel", note: expect.stringContaining("is no column that is declared here") },
+        { field: "extra.device_age_days" },
+      ],
+    });
+    const columns = [
+      { name: "device_age_days", kind: "number" },
+      { name: "channel", kind: "text" },
+    ];
+    expect(await (await write("PUT", "/api/policy", { columns }, '"0"')).json()).toEqual({ policy: 1 });
+    const held = columns.toReversed();
+    expect((await read<PolicyInFull>("/api/policy")).columns).toEqual(held);
+    // The same in another order is no change.
+    expect(await (await write("PUT", "/api/policy", { columns: held })).json()).toEqual({ policy: 1 });
+    expect(await audit()).toMatchObject([{ action: "columns", subject: "columns", before: [], after: held }]);
+
+    const good = row({ channel: "app", device_age_days: "3.5" });
+    const decided = await decidedOn(good);
+    expect(decided).toMatchObject({ status: "stored", policy: 1 });
+    expect(decided).not.toHaveProperty("notes");
+    const shown = () => read<{ payment: { extra: unknown }; recorded: boolean }>(`/api/payments/${good.trans_num}`);
+    const extra = { channel: "app", device_age_days: 3.5 };
+    expect(await shown()).toMatchObject({ payment: { extra } });
+    await expect.poll(shown).toMatchObject({ payment: { extra }, recorded: true });
+
+    const wrong = row({ channel: 7, device_age_days: "old", chanel: "app" });
+    const notes = [
+      { field: "extra.channel", note: expect.stringContaining("is declared as text") },
+      { field: "extra.device_age_days", note: expect.stringContaining("is declared as a number") },
+      { field: "extra.chanel", note: expect.stringContaining("is no column that is declared here") },
+    ];
+    expect(await decidedOn(wrong)).toMatchObject({ status: "stored", notes });
+    expect(await decidedOn(wrong)).toMatchObject({ status: "repeated", notes });
+    await expect
+      .poll(() => read<{ notUnderstood: unknown[] }>("/api/health"))
+      .toMatchObject({
+        notUnderstood: expect.arrayContaining([
+          { field: "extra", value: "chanel", payments: 1, lastSeenAt: expect.any(String) },
+          { field: "extra", value: "channel", payments: 2, lastSeenAt: expect.any(String) },
+        ]),
+      });
+    expect(await read(`/api/payments/${wrong.trans_num}`)).toMatchObject({ payment: { extra: null } });
+  });
+
+  test.each([
+    [{}, /^columns must be a list such as /],
+    [[{ name: "Channel", kind: "text" }], /^columns must have a name for each .* the one in place 1 is none$/],
+    [[{ name: "c4111111111111111", kind: "text" }], /no card's number; the one in place 1 is none$/],
+    [[{ name: "channel", kind: "word" }], /must be number or text/],
+    [
+      [
+        { name: "channel", kind: "text" },
+        { name: "channel", kind: "number" },
+      ],
+      /^columns must have “channel” once$/,
+    ],
+    [Array.from({ length: 33 }, (_, at) => ({ name: `c${at}`, kind: "text" })), /must be at most 32/],
+  ])("columns that cannot be are refused: %j", async (columns, problem) => {
+    const refused = await write("PUT", "/api/policy", { columns });
+    expect(refused.status).toBe(400);
+    const { field, error } = await refused.json<{ field: string; error: string }>();
+    expect(field).toMatch(/^columns/);
+    expect(error).toMatch(problem);
+    expect(error).not.toContain("4111111111111111");
+  });
+
   test("two thousand rates are taken, and no more", async () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, day) => ({ ...EURO, from: new Date(day * 86_400_000).toISOString() }));

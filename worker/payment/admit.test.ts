@@ -392,3 +392,45 @@ test("a reject's id is the one that it always had: the same bad row is counted, 
   // HMAC-SHA256 of [["trans_num","order-1"],["cc_num","4000123412341234567"],["merchant",{}],["amt",-5],["extra",null]]
   expect(admission).toMatchObject({ ok: false, reject: { id: "sOB8wT4fmOa7Kn-Ba_JdWK" } });
 });
+
+test("columns of one's own come through the door as numbers and clean text, also from JSON text, and what is blank is none", () => {
+  const extra = { channel: " app\u0000 ", device_age_days: 3, ip_country: "", referrer: null };
+  expect(paymentOf({ extra }).extra).toEqual({ channel: "app", device_age_days: 3 });
+  expect(paymentOf({ extra: JSON.stringify(extra) }).extra).toEqual({ channel: "app", device_age_days: 3 });
+  for (const nothing of [undefined, null, "", {}]) expect(paymentOf({ extra: nothing })).not.toHaveProperty("extra");
+});
+
+test("no card number comes in as a column of one's own, whatever it is called", () => {
+  const number = "4111111111111111";
+  const own = feedRow().cc_num;
+  const extra = {
+    ...{ note: `paid with ${number}`, as_number: Number(number), own, [number]: 1, [`c${number}`]: "x" },
+    ...{ pieces: [...own].join("/"), fine: 20 },
+  };
+  const admission = admitted({ extra });
+  expect(JSON.stringify(admission)).not.toMatch(new RegExp(`${number}|${own}|${[...own].join("/")}`));
+  expect(admission).toMatchObject({ payment: { extra: { note: "paid with •••• 1111", fine: 20 } } });
+});
+
+test("what cannot be kept of columns of one's own is noted by name, and the payment is taken", () => {
+  const extra = { channel: ["app"], Age: 3, seen: true, text: "x".repeat(61), fine: 1 };
+  expect(admitted({ extra })).toMatchObject({
+    payment: { extra: { fine: 1 } },
+    notes: [
+      { field: "extra.channel", note: "must be a number or text, and was left out" },
+      { field: "extra", note: expect.stringContaining("a name that no column can have") },
+      { field: "extra.seen", note: "must be a number or text, and was left out" },
+      { field: "extra.text", note: "must be at most 60 characters, and was left out" },
+    ],
+  });
+  for (const wrong of [7, ["app"], "app", true]) {
+    expect(admitted({ extra: wrong })).toMatchObject({
+      notes: [{ field: "extra", note: expect.stringMatching(/^could not be read/) }],
+    });
+  }
+  const many = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`c${at}`, at]));
+  expect(admitted({ extra: many })).toMatchObject({
+    notes: [{ field: "extra", note: expect.stringMatching(/^has 101 columns/) }],
+  });
+  expect(paymentOf({ extra: many })).not.toHaveProperty("extra");
+});

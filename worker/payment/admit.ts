@@ -9,6 +9,7 @@ import { categoryIn } from "./category.ts";
 import type { Read } from "./cell.ts";
 import { currencyIn } from "./currency.ts";
 import { distanceKm } from "./distance.ts";
+import { extraIn } from "./extra.ts";
 import { kindIn } from "./kind.ts";
 import { categoryOfMcc } from "./mcc.ts";
 import { idIn, merchantIn } from "./names.ts";
@@ -97,6 +98,7 @@ function admitColumns(columns: Columns, door: Door): Admission {
     const refund = { ...common, paymentId: kind.value.refundOf };
     return notes.length === 0 ? { ok: true, refund } : { ok: true, refund, notes };
   }
+  const { extra, notes: extraNotes } = extraIn(columns.extra, card.value);
   const isPlaced = lat !== null && long !== null && merch_lat !== null && merch_long !== null;
   const payment: Payment = {
     ...common,
@@ -111,8 +113,9 @@ function admitColumns(columns: Columns, door: Door): Admission {
     ...(bin === null ? {} : { bin }),
     ...(country === null ? {} : { country }),
     ...(door.dropsPlace ? NOWHERE : tenthsOf(merch_lat, merch_long)),
+    ...(extra === null ? {} : { extra }),
   };
-  const notes = notesOf(columns, { ...optional, last4, dob: payment.ageYears }, payment);
+  const notes = [...notesOf(columns, { ...optional, last4, dob: payment.ageYears }, payment), ...extraNotes];
   return notes.length === 0 ? { ok: true, payment } : { ok: true, payment, notes };
 }
 

@@ -5,6 +5,7 @@ import { CURRENCIES, decimalsOf } from "../currencies.ts";
 import { MAX_AMOUNT } from "./amount.ts";
 import { CARD_NUMBER, MAX_TOKEN } from "./cardCells.ts";
 import { MAX_CATEGORY } from "./category.ts";
+import { COLUMN_NAME, COLUMN_TEXT_LENGTH } from "./extra.ts";
 import { MAX_MERCHANT, PAYMENT_ID } from "./names.ts";
 import { EXPECTED } from "./optionalCells.ts";
 import { EARLIEST_MS } from "./paidAt.ts";
@@ -63,6 +64,15 @@ const always = z.object({
     .union([z.literal(0), z.literal(1), z.boolean(), z.enum(["0", "1", "0.0", "1.0", "true", "false", ""])])
     .nullish()
     .meta({ description: "The true label, where a feed ships it. Never a feature", example: 0 }),
+  extra: z
+    .record(z.string().regex(COLUMN_NAME), z.union([z.number(), z.string().max(COLUMN_TEXT_LENGTH), z.null()]))
+    .nullish()
+    .meta({
+      description:
+        "Columns of one's own, by name. Those that the policy declares (`columns`) are kept with the payment; others, and values of " +
+        "another kind, are left out and noted",
+      example: { channel: "app", device_age_days: 3 },
+    }),
 });
 
 const category = z

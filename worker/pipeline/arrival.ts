@@ -3,7 +3,7 @@
 import type { Config } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/retention.ts";
 import { type Admission, admit } from "../payment/admit.ts";
-import type { Reject } from "../payment/payment.ts";
+import type { Note, Reject } from "../payment/payment.ts";
 import type { Row } from "../payment/readRows.ts";
 import type { Source, StoredPayment } from "../store/payments.ts";
 import type { RefundReceipt } from "./refunds.ts";
@@ -35,17 +35,24 @@ export type Conclusion = Pick<
   "id" | "score" | "outcome" | "reasons" | "unfamiliar" | "model" | "policy" | "knownAs"
 >;
 
-/** The result for one arrival. */
+/** The result for one arrival. `notes`: columns of one's own that the policy has left out, besides what the door noted. */
 export type Receipt =
   /** It was decided just now. It is stored a moment later, or as soon as the store answers. */
-  | { status: "stored"; payment: Conclusion; refund?: never; simulated?: true }
+  | { status: "stored"; payment: Conclusion; refund?: never; simulated?: true; notes?: Note[] }
   /**
    * It was decided earlier with the same content, and this is the decision of that time. `label`: it came with another label,
    * which counts from now on. Nothing else was done.
    */
-  | { status: "repeated"; payment: Conclusion; refund?: never; simulated?: true; label?: "updated" }
+  | {
+      status: "repeated";
+      payment: Conclusion;
+      refund?: never;
+      simulated?: true;
+      label?: "updated";
+      notes?: Note[];
+    }
   /** It is kept, or was before. */
-  | { status: "stored" | "repeated"; refund: RefundReceipt; payment?: never; simulated?: true }
+  | { status: "stored" | "repeated"; refund: RefundReceipt; payment?: never; simulated?: true; notes?: Note[] }
   | { status: "rejected"; reject: Reject };
 
 /** Takes every row through the door. All of them came in together: `how` and when is the same for each. `ownIds`: see `Door`. */

@@ -20,7 +20,7 @@ export interface Came {
 export interface NotedCell {
   /** The column. */
   field: string;
-  /** A category that the model does not know, or a currency without a rate; null for all else. */
+  /** A category that the model does not know, a currency without a rate, or a column of one's own; null for all else. */
   value: string | null;
   seenAt: number;
 }
@@ -43,17 +43,20 @@ export function cameOf(
   return { rows, notes: [...notedCells(arrivals, receipts), ...notes], past: pastOf(arrivals, receipts, today), gaps };
 }
 
+/** Senders name what they like, so the names are values here: only so many are told apart. */
+const OWN = "extra.";
+
 /** Repetitions count once. */
 export function notedCells(arrivals: readonly Arrival[], receipts: readonly Receipt[]): NotedCell[] {
   return arrivals.flatMap(({ admission, seenAt }, at) => {
     const receipt = receipts[at];
     if (!admission.ok || receipt?.status !== "stored") return [];
     const category = admission.payment?.category ?? "";
-    return notesThatHold(admission.notes ?? [], receipt.payment ?? {}).map(({ field }) => ({
-      field,
-      value: field === "category" && category !== "" ? category : null,
-      seenAt,
-    }));
+    const notes = [...notesThatHold(admission.notes ?? [], receipt.payment ?? {}), ...(receipt.notes ?? [])];
+    return notes.map(({ field }) => {
+      if (field.startsWith(OWN)) return { field: "extra", value: field.slice(OWN.length), seenAt };
+      return { field, value: field === "category" && category !== "" ? category : null, seenAt };
+    });
   });
 }
 

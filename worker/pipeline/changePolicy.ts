@@ -86,6 +86,7 @@ const PARTS: Readonly<Record<PolicyEdit["kind"], PolicyPart>> = {
   list_removed: "lists",
   rates: "money",
   categories: "categories",
+  columns: "columns",
   source_saved: "sources",
   source_removed: "sources",
   entries_added: "lists",

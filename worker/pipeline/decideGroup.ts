@@ -10,6 +10,7 @@ import { asKnown, type CategoryTable, NO_CATEGORIES } from "../payment/knownAs.t
 import { isAmountKnown } from "../payment/paid.ts";
 import type { FeedKind } from "../payment/payment.ts";
 import type { Refund } from "../payment/refund.ts";
+import { type ColumnTable, columnNotes, NO_COLUMNS, withColumns } from "../policy/columns.ts";
 import { inCurrency, type RateTable } from "../policy/money.ts";
 import { keptFactsOf } from "../rules/facts.ts";
 import type { Models } from "../scoring/detector.ts";
@@ -44,6 +45,8 @@ export interface DecideSettings extends DecisionSettings {
   rates?: RateTable;
   /** How people have categories read. Left out: as they come. */
   categories?: CategoryTable;
+  /** The columns of one's own that are declared. Left out: none. */
+  columns?: ColumnTable;
   /** The version of the policy under which it is decided. Left out: nobody has set anything. */
   policy?: number;
 }
@@ -70,7 +73,7 @@ export async function decideGroup(
   { models, now }: { models: Models; now: () => number },
 ): Promise<DecidedGroup> {
   const { feed, feedZone, oldestMs, policy = 0, rates = NO_RATES, currency = FIRST_CURRENCY } = settings;
-  const { categories = NO_CATEGORIES } = settings;
+  const { categories = NO_CATEGORIES, columns = NO_COLUMNS } = settings;
   const { fresh, findings, rejects, labels, refunds } = sortOut(
     arrivals,
     known.payments,
@@ -78,7 +81,9 @@ export async function decideGroup(
     oldestMs,
     known.refunds,
   );
-  for (const arrival of fresh) arrival.payment = asKnown(inCurrency(arrival.payment, rates, currency), categories);
+  for (const arrival of fresh) {
+    arrival.payment = withColumns(asKnown(inCurrency(arrival.payment, rates, currency), categories), columns);
+  }
   const offsetMs = (epochMs: number) => offsetMsAt(feedZone, epochMs);
   // The same detectors for the whole group, even if other models come meanwhile.
   const { champion, challenger } = models;
@@ -115,7 +120,7 @@ export async function decideGroup(
   const byId = new Map<string, Conclusion>(known.payments);
   for (const payment of payments) byId.set(payment.id, payment);
   return {
-    receipts: findings.map((finding) => receiptOf(finding, byId)),
+    receipts: findings.map((finding, at) => noted(receiptOf(finding, byId), arrivals[at], columns)),
     entries: {
       ...{ payments, rejects, labels: said, histories: [...histories] },
       ...(refunds.size === 0 ? {} : { refunds: refundsIn([...refunds.values()], rates, currency) }),
@@ -140,6 +145,13 @@ function receiptOf(finding: Finding, byId: ReadonlyMap<string, Conclusion>): Rec
   const conclusion = { id, score, outcome, reasons, unfamiliar, model, policy, ...read };
   if (finding.status === "fresh") return { status: "stored", payment: conclusion };
   return { status: "repeated", payment: conclusion, ...(finding.relabelled ? { label: "updated" } : {}) };
+}
+
+/** A repetition is told as well: the answer before may have been lost. */
+function noted(receipt: Receipt, arrival: Arrival | undefined, columns: ColumnTable): Receipt {
+  if (receipt.status === "rejected" || arrival?.admission.ok !== true) return receipt;
+  const notes = columnNotes(arrival.admission.payment?.extra, columns);
+  return notes.length === 0 ? receipt : { ...receipt, notes };
 }
 
 function refundsIn(refunds: readonly SeenRefund[], rates: RateTable, currency: string): SeenRefund[] {

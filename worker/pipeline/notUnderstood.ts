@@ -5,7 +5,7 @@ import type { NotedCell } from "./came.ts";
 export interface NotUnderstood {
   /** The column. */
   field: string;
-  /** The category that the model does not know, or the currency without a rate. Null for cells that could not be read, and beyond MAX_NAMED. */
+  /** The category that the model does not know, the currency without a rate, or the column of one's own. Null for cells that could not be read, and beyond MAX_NAMED. */
   value: string | null;
   payments: number;
   /** Epoch ms. */

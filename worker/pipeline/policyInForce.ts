@@ -6,6 +6,7 @@ import { situationsOf } from "../features/situation.ts";
 import { messageOf } from "../log.ts";
 import { categoryTable } from "../payment/knownAs.ts";
 import type { FeedKind } from "../payment/payment.ts";
+import { columnTable } from "../policy/columns.ts";
 import { rateTable } from "../policy/money.ts";
 import { FIRST_POLICY, type Lines, type Policy, type PolicyModels } from "../policy/policy.ts";
 import type { Rule } from "../policy/rule.ts";
@@ -49,6 +50,7 @@ export function createPolicyInForce(ports: PolicyPorts) {
   let ruled = rulingOf(policy);
   let rates = rateTable(policy.rates);
   let categories = categoryTable(policy.categories);
+  let columns = columnTable(policy.columns);
 
   /** The version of the registry that stands for a role. Null: none, or the shipped one, which needs no opening. */
   function versionFor({ models: named }: Pick<Policy, "models">, role: Role): string | null {
@@ -80,6 +82,7 @@ export function createPolicyInForce(ports: PolicyPorts) {
       ruled = ruling;
       rates = rateTable(next.rates);
       categories = categoryTable(next.categories);
+      columns = columnTable(next.columns);
       before.push(...[placed.champion.opened, placed.challenger.opened].filter((opened) => opened !== null));
       placed = { champion, challenger };
       models.champion = champion.opened?.detector ?? shipped;
@@ -131,7 +134,10 @@ export function createPolicyInForce(ports: PolicyPorts) {
     ready,
     tryOut,
     /** Under what payments are decided now. */
-    settings: () => ({ policy: policy.version, lines: policy.thresholds, ruling: ruled.ruling, rates, categories }),
+    settings: () => {
+      const { version, thresholds: lines } = policy;
+      return { policy: version, lines, ruling: ruled.ruling, rates, categories, columns };
+    },
     /** Rules that cannot be read any more, as after an upgrade: they match nothing. */
     brokenRules: () => ruled.broken.map(({ rule, problem }) => ({ rule: rule.name, problem })),
     /** False until the models of the policy have been opened since this decider began. */

@@ -150,3 +150,19 @@ test("many entries of one change are counted in the audit, and the first of them
   expect(after).toMatchObject({ entries: 30 });
   expect((after as { first: unknown[] }).first).toHaveLength(20);
 });
+
+test("a column that a rule asks for stays as it is, and others may go", () => {
+  const columns = [
+    { name: "channel", kind: "text" as const },
+    { name: "channel_age", kind: "number" as const },
+  ];
+  const held = policy({ columns, rules: [{ ...RULE, when: 'extra . channel == "app"', state: "off" }] });
+  const told = { status: "refused", field: "columns" };
+  expect(edited(held, { kind: "columns", columns: [] })).toMatchObject({
+    ...told,
+    problem: "must keep channel as text: the rule “Night” asks for it; change it first",
+  });
+  expect(edited(held, { kind: "columns", columns: [{ name: "channel", kind: "number" }] })).toMatchObject(told);
+  expect(made(held, { kind: "columns", columns: columns.slice(0, 1) }).value.columns).toEqual(columns.slice(0, 1));
+  expect(edited(held, { kind: "columns", columns })).toEqual({ ok: false, status: "same" });
+});

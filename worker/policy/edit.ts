@@ -1,5 +1,6 @@
 // What can be changed in a policy, one thing at a time. A change is worked out here from the policy that holds; pipeline/changePolicy.ts
 // has it written and followed.
+import type { Column } from "./columns.ts";
 import { BUILT_IN_LISTS, type ListEntry, MOST_ENTRIES, MOST_OWN_LISTS, type OwnList } from "./lists.ts";
 import { MOST_RATES, type Rate } from "./money.ts";
 import type { Policy, PolicyModels, PolicyValue } from "./policy.ts";
@@ -17,6 +18,7 @@ export type PolicyEdit =
   | { kind: "list_removed"; name: string }
   | { kind: "rates"; rates: Rate[] }
   | { kind: "categories"; categories: PolicyValue["categories"] }
+  | { kind: "columns"; columns: Column[] }
   /** In the place of one with its name. */
   | { kind: "source_saved"; source: SourceSettings }
   | { kind: "source_removed"; name: string }
@@ -46,6 +48,8 @@ export type EditAnswer =
 
 /** Names of lists that conditions ask for. rules/ knows how to read a condition; here it is a text that names `lists.NAME`. */
 const asksFor = ({ when }: Rule, list: string) => new RegExp(`\\blists\\s*\\.\\s*${list}\\b`).test(when);
+
+const asksForColumn = ({ when }: Rule, column: string) => new RegExp(`\\bextra\\s*\\.\\s*${column}\\b`).test(when);
 
 /** The policy without its number: the caller gives the next one. */
 export function edited(policy: Policy, edit: PolicyEdit): EditAnswer {
@@ -124,6 +128,17 @@ export function edited(policy: Policy, edit: PolicyEdit): EditAnswer {
     case "categories": {
       const { categories } = edit;
       return next({ categories }, { subject: "categories", before: value.categories, after: categories });
+    }
+    case "columns": {
+      const { columns } = edit;
+      const isKept = ({ name, kind }: Column) => columns.some((each) => each.name === name && each.kind === kind);
+      for (const lost of value.columns.filter((each) => !isKept(each))) {
+        const asking = value.rules.find((rule) => asksForColumn(rule, lost.name));
+        if (asking === undefined) continue;
+        const problem = `must keep ${lost.name} as ${lost.kind}: the rule “${asking.name}” asks for it; change it first`;
+        return refused("columns", problem);
+      }
+      return next({ columns }, { subject: "columns", before: value.columns, after: columns });
     }
     case "source_saved": {
       const { source } = edit;

@@ -1,5 +1,6 @@
 // What people set without a deploy: one value with a version.
 import type { Situation } from "../features/situation.ts";
+import type { Column } from "./columns.ts";
 import type { ListEntry, OwnList } from "./lists.ts";
 import type { Rate } from "./money.ts";
 import type { Rule } from "./rule.ts";
@@ -35,6 +36,8 @@ export interface PolicyValue {
   rates: Rate[];
   /** A category, or a merchant category code of four digits, and the category that the model reads instead. */
   categories: Record<string, string>;
+  /** Columns of one's own that rows may carry, by name. */
+  columns: Column[];
   /** How events of other systems become payments, where people have said so. Presets need no saying. */
   sources: SourceSettings[];
 }
@@ -57,7 +60,7 @@ export const FIRST_POLICY: Policy = {
   ...{ version: 0, at: 0 },
   models: { champion: null, challenger: null },
   ...{ thresholds: {}, rules: [], lists: [], blockOnFraud: false, contact: null },
-  ...{ rates: [], categories: {}, sources: [], entries: [] },
+  ...{ rates: [], categories: {}, columns: [], sources: [], entries: [] },
 };
 
 /** Who did something, as far as that is known, and by which way. */

@@ -14,6 +14,7 @@ export const POLICY_PARTS = [
   "settings",
   "money",
   "categories",
+  "columns",
   "sources",
 ] as const;
 export type PolicyPart = (typeof POLICY_PARTS)[number];

@@ -53,6 +53,16 @@ test.each([
     "changed how 2 categories are read",
     deed("categories", "categories", { toys: "kids_pets" }, { toys: "misc_net", "5732": "shopping_pos" }),
   ],
+  ["declared the column channel as text", deed("columns", "columns", [], [{ name: "channel", kind: "text" }])],
+  ["took away the column channel", deed("columns", "columns", [{ name: "channel", kind: "text" }], [])],
+  [
+    "declared the column age as number",
+    deed("columns", "columns", [{ name: "age", kind: "text" }], [{ name: "age", kind: "number" }]),
+  ],
+  [
+    "changed which 2 columns payments may have",
+    deed("columns", "columns", [{ name: "a", kind: "text" }], [{ name: "b", kind: "text" }]),
+  ],
   ["set up how events of the source shop are read", deed("source_saved", "shop", null, { name: "shop" })],
   ["changed how events of the source shop are read", deed("source_saved", "shop", { name: "shop" }, { name: "shop" })],
   ["took away how events of the source shop are read", deed("source_removed", "shop", { name: "shop" })],

@@ -9,7 +9,7 @@ export const AUDIT_KINDS = {
   rules: ["rule_added", "rule_changed", "rule_removed"],
   lists: ["list_added", "list_removed", "entries_added", "entries_removed"],
   settings: ["thresholds", "settings"],
-  sources: ["source_saved", "source_removed", "rates", "categories"],
+  sources: ["source_saved", "source_removed", "rates", "categories", "columns"],
   verdicts: ["verdict", "verdict_contradicted"],
   queue: ["dead_letter_sent_again", "dead_letters_sent_again", "dead_letter_given_up"],
   messages: ["message_sent_again", "messages_sent_again"],
@@ -46,6 +46,8 @@ export function deedWords(deed: Deed): string {
       return ratesWords(deed);
     case "categories":
       return categoriesWords(deed);
+    case "columns":
+      return columnsWords(deed);
     case "source_saved":
       return `${before == null ? "set up" : "changed"} how events of the source ${subject} are read`;
     case "source_removed":
@@ -147,6 +149,23 @@ function categoriesWords({ before, after }: Deed): string {
   return come.length === 0
     ? `no longer had “${first}” read as another category`
     : `had “${first}” read as ${String(fieldOf(after, first))}`;
+}
+
+function columnsWords({ before, after }: Deed): string {
+  const [gone, come] = [unlike(columnsIn(before), columnsIn(after)), unlike(columnsIn(after), columnsIn(before))];
+  const names = [...new Set([...come, ...gone])];
+  const [first = ""] = names;
+  if (names.length !== 1)
+    return `changed which ${names.length === 0 ? "" : `${names.length} `}columns payments may have`;
+  const kind = columnsIn(after).find(([name]) => name === first)?.[1];
+  return kind === undefined ? `took away the column ${first}` : `declared the column ${first} as ${String(kind)}`;
+}
+
+/** The name of each, and its kind. */
+function columnsIn(columns: unknown): [string, unknown][] {
+  return Array.isArray(columns)
+    ? columns.map((column) => [String(fieldOf(column, "name")), fieldOf(column, "kind")])
+    : [];
 }
 
 function tableOf(table: unknown): [string, unknown][] {

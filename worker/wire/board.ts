@@ -42,6 +42,10 @@ export const paymentView = z
     gender: z.enum(["F", "M"]).nullable(),
     distanceKm: z.number().nullable(),
     cityPopulation: z.number().nullable(),
+    extra: z
+      .record(z.string(), z.union([z.number(), z.string()]))
+      .nullable()
+      .meta({ description: "Columns of one's own, as the policy declared them when it was decided; null without any" }),
     score: z
       .number()
       .nullable()
@@ -159,7 +163,7 @@ export const health = z
       .meta({
         description:
           "Columns of which something could not be read in payments that were taken all the same; categories that the model does not " +
-          "know, and currencies without a rate, by name (20 at most; `value` is null for the others). What has not come for a day is left out",
+          "know, currencies without a rate, and columns of one's own (`extra`) that were left out, by name (20 at most; `value` is null for the others). What has not come for a day is left out",
       }),
     rows: z
       .object({ polled: rowCounts, pushed: rowCounts })

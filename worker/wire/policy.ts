@@ -139,6 +139,9 @@ export const policyInFull = policyView
     categories: z.record(z.string(), z.string()).meta({
       description: "A category, or a merchant category code, and the category that the model reads instead",
     }),
+    columns: z
+      .array(z.object({ name: z.string(), kind: z.enum(["number", "text"]) }))
+      .meta({ description: "Columns of one's own that rows may carry as `extra`, by name" }),
   })
   .openapi("PolicyInFull");
 export type PolicyInFull = z.infer<typeof policyInFull>;

@@ -20,6 +20,7 @@ export function toView(payment: StoredPayment, currency: string): PaymentView {
     gender: payment.gender,
     distanceKm: payment.distanceKm,
     cityPopulation: payment.cityPopulation,
+    extra: payment.extra ?? null,
     score: payment.score,
     outcome: payment.outcome,
     reasons: payment.reasons,

@@ -28,6 +28,7 @@ test("an entry leads to what it was done to, where that is still there", () => {
   expect(link("message_sent_again", "fraud:a>mail:b", {}, {})).toBe("/outbox#fraud%3Aa%3Email%3Ab");
   expect(link("rates", "rates", [], [])).toBe("/sources#money");
   expect(link("categories", "categories", {}, {})).toBe("/sources#categories");
+  expect(link("columns", "columns", [], [])).toBe("/sources#columns");
   expect(link("source_removed", "shop", {}, null)).toBe("/sources#from/shop");
   expect(link("login", "admin", null, null)).toBeNull();
 });

@@ -11,7 +11,7 @@ export const KIND_WORDS: Readonly<Record<AuditKind | "all", string>> = {
   rules: "Rules",
   lists: "Lists, blocks and snoozes",
   settings: "Lines and settings",
-  sources: "Sources, rates and categories",
+  sources: "Sources, rates, categories and columns",
   verdicts: "Verdicts",
   queue: "Queued payments that failed",
   messages: "Messages sent again",
@@ -63,6 +63,7 @@ export function subjectLink({ action, subject, before, after }: AuditView): { hr
     case "sources":
       if (action === "rates") return { href: "/sources#money", words: "The rates" };
       if (action === "categories") return { href: "/sources#categories", words: "The categories" };
+      if (action === "columns") return { href: "/sources#columns", words: "The columns" };
       // A preset is there also after what people said of it is gone.
       return { href: `/sources#from/${encodeURIComponent(subject)}`, words: "The source" };
     case "messages":

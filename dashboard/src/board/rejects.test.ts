@@ -61,8 +61,10 @@ test("what was taken but not understood is told in words, and nothing is no sent
       { field: "dob", value: null, payments: 12, lastSeenAt },
       { field: "category", value: "lottery", payments: 1, lastSeenAt },
       { field: "category", value: null, payments: 3, lastSeenAt },
+      { field: "extra", value: "chanel", payments: 2, lastSeenAt },
+      { field: "extra", value: null, payments: 4, lastSeenAt },
     ]),
   ).toBe(
-    "Taken, but not understood, and so without a say in the score: date of birth in 12 payments, category lottery in 1 payment, other categories in 3 payments.",
+    "Taken, but not understood, and so without a say in the score: date of birth in 12 payments, category lottery in 1 payment, other categories in 3 payments, the column chanel in 2 payments, other columns of one’s own in 4 payments.",
   );
 });

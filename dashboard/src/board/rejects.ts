@@ -42,6 +42,7 @@ function notUnderstoodWhat(field: string, value: string | null): string {
   if (field === "category") return value === null ? "other categories" : `category ${value}`;
   if (field === "currency")
     return value === null ? "other currencies" : `amounts in ${value}, of which no rate is set,`;
+  if (field === "extra") return value === null ? "other columns of one’s own" : `the column ${value}`;
   return fieldWords(field);
 }
 

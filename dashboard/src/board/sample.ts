@@ -19,6 +19,7 @@ export function samplePayment(change: Partial<PaymentView> = {}): PaymentView {
     gender: "F",
     distanceKm: 12,
     cityPopulation: 50_000,
+    extra: null,
     score: 0.98,
     outcome: "decline",
     reasons: [],

@@ -144,7 +144,26 @@ export function Facts({ payment }: { payment: PaymentView }) {
         </Fact>
         <Challenger payment={payment} />
       </dl>
+      <OwnColumns payment={payment} />
     </section>
+  );
+}
+
+/** A Worker of the version before, while a deploy mixes both, says nothing of them. */
+function OwnColumns({ payment }: { payment: Omit<PaymentView, "extra"> & Partial<PaymentView> }) {
+  const entries = Object.entries(payment.extra ?? {});
+  if (entries.length === 0) return null;
+  return (
+    <>
+      <h3 id="own-columns">Columns of your own</h3>
+      <dl class="facts own-columns" aria-labelledby="own-columns">
+        {entries.map(([name, value]) => (
+          <Fact key={name} name={name}>
+            <bdi>{value}</bdi>
+          </Fact>
+        ))}
+      </dl>
+    </>
   );
 }
 

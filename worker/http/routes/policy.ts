@@ -10,6 +10,7 @@ import { noteOf } from "../../verdict/note.ts";
 import { policyVersions } from "../../wire/models.ts";
 import { policyInFull, policyNow } from "../../wire/policy.ts";
 import { categoriesBody, MOST_CATEGORIES_BYTES, readCategories } from "../categories.ts";
+import { columnsBody, readColumns } from "../columns.ts";
 import type { App } from "../context.ts";
 import { requireAdmin } from "../door/changes.ts";
 import { ifMatch } from "../ifMatch.ts";
@@ -44,6 +45,7 @@ const policyBody = z.strictObject(
     contact: plainText(CONTACT_LENGTH).nullable().optional(),
     rates: ratesBody.optional(),
     categories: categoriesBody.optional(),
+    columns: columnsBody.optional(),
     note,
   },
   { error: objectSuchAs(SUCH) },
@@ -65,9 +67,9 @@ const changeRoute = createRoute({
   method: "put",
   path: "/api/policy",
   summary:
-    "Set thresholds, rates of currencies, how categories are read, or whether a verdict of fraud blocks its card and where decisions may be contested",
+    "Set thresholds, rates of currencies, how categories are read, columns of one's own, or whether a verdict of fraud blocks its card and where decisions may be contested",
   description:
-    "What is left out stays. Thresholds are one change, `rates` another, `categories` too, `blockOnFraud` and `contact` a last one. Rules, lists and models " +
+    "What is left out stays. Thresholds are one change, `rates` another, `categories` and `columns` too, `blockOnFraud` and `contact` a last one. Rules, lists and models " +
     "have addresses of their own.",
   security: forAdmins,
   middleware: requireAdmin,
@@ -116,7 +118,7 @@ export function policyRoutes(app: OpenAPIHono<App>): void {
     const { currency } = context.var.config;
     const money = { currency, rates: shownRates(policy.rates) };
     return context.json(
-      { ...shown, blockOnFraud, contact, ...money, categories: policy.categories },
+      { ...shown, blockOnFraud, contact, ...money, categories: policy.categories, columns: policy.columns },
       200,
       etagOf(policy),
     );
@@ -153,29 +155,35 @@ type Read = { ok: true; edit: PolicyEdit } | { ok: false; field: string | null; 
 
 /** One change is one thing: an audit entry then says what was done. */
 function editOf(
-  { thresholds, rates, categories, ...rest }: Given,
+  { thresholds, rates, categories, columns, ...rest }: Given,
   config: Pick<Config, "currency" | "reportZone">,
 ): Read {
   const settings = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const others = Object.keys(settings).length > 0;
   const alone = "are a change of their own: send the others by themselves";
   if (thresholds !== undefined) {
-    if (others || rates !== undefined || categories !== undefined)
+    if (others || rates !== undefined || categories !== undefined || columns !== undefined)
       return { ok: false, field: "thresholds", problem: alone };
     return { ok: true, edit: { kind: "thresholds", thresholds: inOrder(thresholds) } };
   }
   if (rates !== undefined) {
-    if (others || categories !== undefined) return { ok: false, field: "rates", problem: alone };
+    if (others || categories !== undefined || columns !== undefined)
+      return { ok: false, field: "rates", problem: alone };
     const read = readRates(rates, config);
     return read.ok ? { ok: true, edit: { kind: "rates", rates: read.rates } } : read;
   }
   if (categories !== undefined) {
-    if (others) return { ok: false, field: "categories", problem: alone };
+    if (others || columns !== undefined) return { ok: false, field: "categories", problem: alone };
     const read = readCategories(categories);
     return read.ok ? { ok: true, edit: { kind: "categories", categories: read.categories } } : read;
   }
+  if (columns !== undefined) {
+    if (others) return { ok: false, field: "columns", problem: alone };
+    const read = readColumns(columns);
+    return read.ok ? { ok: true, edit: { kind: "columns", columns: read.columns } } : read;
+  }
   if (!others) {
-    const problem = "there is nothing to change: give thresholds, rates, categories, blockOnFraud or contact";
+    const problem = "there is nothing to change: give thresholds, rates, categories, columns, blockOnFraud or contact";
     return { ok: false, field: null, problem };
   }
   return { ok: true, edit: { kind: "settings", settings } };

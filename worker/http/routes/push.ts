@@ -236,7 +236,7 @@ export function answerOf(
     const { id, paymentId } = refund;
     return { type: "refund", id, ...receipt, refundOf: paymentId, ...(notes.length === 0 ? {} : { notes }) };
   }
-  const notes = notesThatHold(notesOf(arrival), payment);
+  const notes = [...notesThatHold(notesOf(arrival), payment), ...(receipt.notes ?? [])];
   const unfamiliar = payment.unfamiliar ?? [];
   const policy = payment.policy ?? null;
   return { ...receipt, ...payment, unfamiliar, policy, ...(notes.length === 0 ? {} : { notes }) };

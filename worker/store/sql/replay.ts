@@ -111,10 +111,10 @@ function columnsIn(payments: Dialect["tables"]["payments"]) {
     getTableColumns(payments);
   const { gender, ageYears, cityPopulation, distanceKm, label, seenAt, feed, source, score, outcome, model, verdict } =
     others;
-  const { mcc, knownAs, bin, country, sender } = others;
+  const { mcc, knownAs, bin, country, sender, extra } = others;
   return {
     ...{ id, paidAt, cardId, last4, merchant, category, amountCents, currency, paidMinor, rate },
-    ...{ gender, ageYears, cityPopulation, distanceKm, mcc, knownAs, bin, country, sender },
+    ...{ gender, ageYears, cityPopulation, distanceKm, mcc, knownAs, bin, country, sender, extra },
     ...{ label, seenAt, feed, source, score, outcome, model, verdict },
   };
 }

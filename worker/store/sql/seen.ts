@@ -36,10 +36,10 @@ function columnsIn({ payments }: Tables) {
     getTableColumns(payments);
   const { gender, ageYears, cityPopulation, distanceKm, label, verdict, score, outcome, reasons, ...more } = others;
   const { unfamiliar, source, feed, situation, challengerScore, facts, features } = more;
-  const { mcc, knownAs, bin, country, sender } = more;
+  const { mcc, knownAs, bin, country, sender, extra } = more;
   return {
     ...{ id, paidAt, cardId, last4, merchant, category, amountCents, currency, paidMinor, rate },
-    ...{ gender, ageYears, cityPopulation, distanceKm, mcc, knownAs, bin, country, sender },
+    ...{ gender, ageYears, cityPopulation, distanceKm, mcc, knownAs, bin, country, sender, extra },
     ...{ label, verdict, score, outcome, reasons, unfamiliar, source, feed, situation, challengerScore },
     ...{ facts, features },
   };
