@@ -466,6 +466,41 @@ describe("the whole policy", () => {
     expect(await read(`/api/payments/${wrong.trans_num}`)).toMatchObject({ payment: { extra: null } });
   });
 
+  test("rules decide by columns that are declared, are previewed on stored payments, and keep the column", async () => {
+    const row = (extra: object) => ({ ...feedRow({ current_time: Date.now() }), extra });
+    const rule = { ...RULE, when: 'extra.channel == "app" && extra.device_age_days < 3' };
+    const refused = await write("POST", "/api/rules", rule);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({
+      ...{ field: "when", from: 0, to: 13 },
+      error: "there is no column called channel; declare it on the page Sources first",
+    });
+    const columns = [
+      { name: "channel", kind: "text" },
+      { name: "device_age_days", kind: "number" },
+    ];
+    expect((await write("PUT", "/api/policy", { columns })).status).toBe(200);
+    expect((await write("POST", "/api/rules", rule)).status).toBe(201);
+    expect(await decidedOn(row({ channel: "app", device_age_days: 2 }))).toMatchObject({
+      ...{ outcome: "review", reasons: [{ text: expect.stringContaining("Dear") }] },
+    });
+    for (const extra of [{ channel: "app", device_age_days: 3 }, { channel: "app" }, { device_age_days: 1 }]) {
+      expect((await decidedOn(row(extra))).reasons.map(({ text }) => text).join()).not.toContain("Dear");
+    }
+    const previewed = () => write("POST", "/api/rules/preview", { when: rule.when, then: "decline", days: 7 });
+    await expect
+      .poll(async () => (await previewed()).json())
+      .toMatchObject({ looked: { payments: 4 }, met: { payments: 1 }, missing: 2 });
+    const { payments } = await read<{ payments: { extra: unknown }[] }>("/api/rules/sample?limit=10");
+    expect(payments.map(({ extra }) => extra)).toContainEqual({ channel: "app", device_age_days: 2 });
+
+    const lost = await write("PUT", "/api/policy", { columns: columns.slice(0, 1) });
+    expect(lost.status).toBe(400);
+    expect(await lost.json()).toMatchObject({
+      error: expect.stringMatching(/must keep device_age_days as number: the rule “Dear”/),
+    });
+  });
+
   test.each([
     [{}, /^columns must be a list such as /],
     [[{ name: "Channel", kind: "text" }], /^columns must have a name for each .* the one in place 1 is none$/],

@@ -3,6 +3,7 @@
 import type { CareLevels } from "../decision/careLevels.ts";
 import type { ThresholdSettings } from "../decision/thresholds.ts";
 import type { Situation } from "../features/situation.ts";
+import type { Column } from "../policy/columns.ts";
 import type { ListEntry, OwnList } from "../policy/lists.ts";
 import type { Rule } from "../policy/rule.ts";
 import type { Thresholds } from "../scoring/detector.ts";
@@ -32,6 +33,8 @@ export interface RulingTerms {
   rules: Rule[];
   lists: OwnList[];
   entries: ListEntry[];
+  /** Left out by a version that knew none. */
+  columns?: Column[];
 }
 
 /** What of its ruling is shown. */

@@ -4,6 +4,7 @@ import type { Outcome } from "../decision/decision.ts";
 import { withRule } from "../decision/ruling.ts";
 import { DAY_MS } from "../duration.ts";
 import type { Paid } from "../payment/paid.ts";
+import type { Column } from "../policy/columns.ts";
 import type { ListEntry, OwnList } from "../policy/lists.ts";
 import type { Rule } from "../policy/rule.ts";
 import { compileRules } from "../rules/compile.ts";
@@ -80,13 +81,13 @@ export async function preview({ when, then, days }: PreviewAsked, ports: Preview
   const { store, now } = ports;
   const startedAt = now();
   const held = await ofStore(store, store.policy());
-  const { lists, version } = policyOf(held);
-  const read = readRule(when, lists);
+  const { lists, columns, version } = policyOf(held);
+  const read = readRule(when, lists, columns);
   if (!read.ok) return read;
   const entries = read.lists.length === 0 ? [] : await ofStore(store, store.entriesIn(version));
   const features = read.reads.some((name) => name.startsWith("features."));
   const from = startedAt - days * DAY_MS;
-  const looking = lookingFor({ when, then }, { lists, entries, ...ports, nowMs: startedAt });
+  const looking = lookingFor({ when, then }, { lists, columns, entries, ...ports, nowMs: startedAt });
   let after: SeenPayment | null = null;
   let isWhole = false;
   let payments = 0;
@@ -102,6 +103,7 @@ export async function preview({ when, then, days }: PreviewAsked, ports: Preview
 
 interface Knowing {
   lists: readonly OwnList[];
+  columns: readonly Column[];
   entries: readonly ListEntry[];
   reportZone: string;
   currency: string;
@@ -110,11 +112,11 @@ interface Knowing {
 
 /** `when`: a condition that could be read. */
 export function lookingFor({ when, then }: Pick<PreviewAsked, "when" | "then">, known: Knowing) {
-  const { lists, entries, nowMs } = known;
+  const { lists, columns, entries, nowMs } = known;
   const about = { id: "preview", name: "preview", note: null, until: null };
   const rule: Rule = { ...about, when, then, state: "active" };
-  const { compiled } = compileRules([rule], lists, entries);
-  const read = readRule(when, lists);
+  const { compiled } = compileRules([rule], lists, entries, columns);
+  const read = readRule(when, lists, columns);
   const needsKept = read.ok && read.reads.some(isKept);
   const looked: Record<Truth, number> = { fraud: 0, legitimate: 0, unknown: 0 };
   const met = new Map<string, Cell>();

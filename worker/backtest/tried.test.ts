@@ -59,3 +59,10 @@ test("a line that is asked for alone is held against the policy's other one, in 
   expect(crossingLine({ first: { review: 0.7 } }, settings)).toBeNull();
   expect(crossingLine({ stream: { review: 0.7, decline: null } }, settings)).toBeNull();
 });
+
+test("rules that are tried may ask for the columns that are declared, and for no others", () => {
+  const held = { ...HELD, columns: [{ name: "channel", kind: "text" as const }] };
+  const asking = (when: string) => rulingTried(held, { rules: [{ ...rule, when }], lists: null });
+  expect(asking('extra.channel == "app"')).toMatchObject({ ok: true, ruling: { columns: held.columns } });
+  expect(asking('extra.chanel == "app"')).toMatchObject({ ok: false, field: "rules.0.when" });
+});

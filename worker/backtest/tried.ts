@@ -25,20 +25,25 @@ export interface Wrong {
 
 export type Tried = { ok: true; ruling: RulingTerms } | ({ ok: false } & Wrong);
 
-export function rulingTried(held: Pick<Policy, "rules" | "lists" | "entries">, asked: RulingAsked): Tried {
+type Held = Pick<Policy, "rules" | "lists" | "entries" | "columns">;
+
+export function rulingTried(held: Held, asked: RulingAsked): Tried {
   const wrong = wrongRule(asked.rules ?? [], held) ?? wrongEntry(asked.lists ?? [], held);
   if (wrong !== null) return { ok: false, ...wrong };
   const rules = asked.rules?.map((rule, at) => ({ ...rule, id: `tried-${at}` })) ?? held.rules;
   const entries = asked.lists?.map(entryOf) ?? held.entries;
-  return { ok: true, ruling: { rules, lists: held.lists, entries } };
+  return { ok: true, ruling: { rules, lists: held.lists, entries, columns: held.columns } };
 }
 
-function wrongRule(rules: readonly Omit<Rule, "id">[], { lists }: Pick<Policy, "lists">): Wrong | null {
+function wrongRule(
+  rules: readonly Omit<Rule, "id">[],
+  { lists, columns }: Pick<Held, "lists" | "columns">,
+): Wrong | null {
   const names = new Set<string>();
   for (const [at, { name, when }] of rules.entries()) {
     if (names.has(name.toLowerCase())) return { field: `rules.${at}.name`, problem: "is the name of another rule" };
     names.add(name.toLowerCase());
-    const read = readRule(when, lists);
+    const read = readRule(when, lists, columns);
     if (!read.ok) return { field: `rules.${at}.when`, problem: read.problem, from: read.from, to: read.to };
   }
   return null;

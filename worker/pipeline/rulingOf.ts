@@ -7,11 +7,16 @@ import { compileRules } from "../rules/compile.ts";
 import { factsOf } from "../rules/facts.ts";
 
 /** `broken`: rules that cannot be read. They match nothing. */
-export function rulingOf({ rules, lists, entries }: Pick<Policy, "rules" | "lists" | "entries">): {
+export function rulingOf({
+  rules,
+  lists,
+  entries,
+  columns,
+}: Pick<Policy, "rules" | "lists" | "entries"> & Partial<Pick<Policy, "columns">>): {
   ruling: Ruling;
   broken: { rule: Rule; problem: string }[];
 } {
-  const { compiled, broken } = compileRules(rules, lists, entries);
+  const { compiled, broken } = compileRules(rules, lists, entries, columns);
   const ruling: Ruling = {
     lists: listIndex(entries),
     hasRules: rules.some(({ state }) => state !== "off"),

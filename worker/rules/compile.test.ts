@@ -2,6 +2,7 @@ import { Environment } from "@marcbachmann/cel-js";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FEATURES } from "../features/catalogue.ts";
+import type { Extra } from "../payment/payment.ts";
 import type { ListEntry, OwnList } from "../policy/lists.ts";
 import type { Rule } from "../policy/rule.ts";
 import { compileRules, type Matched } from "./compile.ts";
@@ -245,4 +246,24 @@ test("twenty thousand entries are found as one is", () => {
   const { compiled } = compileRules([ruleOf("card in lists.vip")], LISTS, entries);
   const found = (card: string) => compiled.match(factsFrom({ ...KNOWN, card }), 0).hits.length;
   expect([found("c0"), found("c19999"), found("c20000")]).toEqual([1, 1, 0]);
+});
+
+test("a rule on a column of one's own is met by payments that have it, and a payment without it, or with another kind, meets nothing", () => {
+  const columns = [
+    { name: "channel", kind: "text" as const },
+    { name: "device_age_days", kind: "number" as const },
+  ];
+  const rules = [ruleOf('extra.channel != "web"'), ruleOf("extra.device_age_days < 3"), ruleOf('extra.gone == "x"')];
+  const { compiled, broken } = compileRules(rules, LISTS, [], columns);
+  expect(broken).toMatchObject([{ problem: expect.stringMatching(/^there is no column called gone/) }]);
+  const found = (extra: Extra | null) => {
+    const { hits, missing } = compiled.match({ values: [], features: null, extra }, 0);
+    return [hits.map(({ id }) => id), missing];
+  };
+  const [channel, age] = rules.map(({ id }) => id);
+  expect(found({ channel: "app", device_age_days: 0 })).toEqual([[channel, age], []]);
+  expect(found({ channel: "web", device_age_days: 3 })).toEqual([[], []]);
+  expect(found({ device_age_days: 1 })).toEqual([[age], [channel]]);
+  expect(found({ channel: 7, device_age_days: "1" })).toEqual([[], [channel, age]]);
+  for (const nothing of [null, {}]) expect(found(nothing)).toEqual([[], [channel, age]]);
 });

@@ -1,5 +1,6 @@
 // All rules of a policy, made ready to be asked about payments.
 import { messageOf } from "../log.ts";
+import type { Column } from "../policy/columns.ts";
 import type { ListEntry, OwnList } from "../policy/lists.ts";
 import { hasEnded, type Rule } from "../policy/rule.ts";
 import { type Evaluate, evaluatorOf } from "./evaluate.ts";
@@ -36,13 +37,14 @@ export function compileRules(
   rules: readonly Rule[],
   ownLists: readonly OwnList[],
   entries: readonly ListEntry[],
+  columns: readonly Column[] = [],
 ): { compiled: CompiledRules; broken: BrokenRule[] } {
   const broken: BrokenRule[] = [];
   const lists = new Lists(ownLists, entries);
   const ready = rules.flatMap((rule): { rule: Rule; isMet: Evaluate }[] => {
     if (rule.state === "off") return [];
-    const read = readRule(rule.when, ownLists);
-    if (read.ok) return [{ rule, isMet: evaluatorOf(read.tree, lists) }];
+    const read = readRule(rule.when, ownLists, columns);
+    if (read.ok) return [{ rule, isMet: evaluatorOf(read.tree, lists, columns) }];
     broken.push({ rule, problem: read.problem });
     return [];
   });

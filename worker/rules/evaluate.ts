@@ -1,6 +1,7 @@
 // Works a condition out for a payment. What is made of a missing value is missing, too, except that a no makes an "and" no, that a yes
 // makes an "or" yes, and that of a choice only the chosen part counts. That is CEL's own meaning, but the library tells it by throwing,
 // which takes longer than all the rest.
+import type { Column } from "../policy/columns.ts";
 import { lowerAscii } from "../text.ts";
 import { type Facts, placeOf, placeOfInput, type Value } from "./facts.ts";
 import type { Lists } from "./lists.ts";
@@ -9,15 +10,15 @@ import type { ASTNode } from "./syntax.ts";
 export type Evaluate = (facts: Facts) => Value;
 
 /** `node`: typed, so that each value is of the type that its place wants. */
-export function evaluatorOf(node: ASTNode, lists: Lists): Evaluate {
-  const of = (child: ASTNode) => evaluatorOf(child, lists);
+export function evaluatorOf(node: ASTNode, lists: Lists, columns: readonly Column[] = []): Evaluate {
+  const of = (child: ASTNode) => evaluatorOf(child, lists, columns);
   switch (node.op) {
     case "value":
       return constant(typeof node.args === "bigint" ? Number(node.args) : (node.args as Value));
     case "id":
       return fact(placeOf(node.args) ?? -1);
     case ".":
-      return feature(placeOfInput(node.args[1]) ?? -1);
+      return isOwn(node.args[0]) ? column(node.args[1], columns) : feature(placeOfInput(node.args[1]) ?? -1);
     case "&&":
       return and(of(node.args[0]), of(node.args[1]));
     case "||":
@@ -86,6 +87,17 @@ function constant(value: Value): Evaluate {
 
 function fact(place: number): Evaluate {
   return ({ values }) => values[place] ?? undefined;
+}
+
+const isOwn = ({ op, args }: ASTNode) => op === "id" && args === "extra";
+
+/** A payment from before a column was declared anew may have it of the other kind: then it is missing. */
+function column(name: string, columns: readonly Column[]): Evaluate {
+  const kind = columns.find((each) => each.name === name)?.kind === "number" ? "number" : "string";
+  return ({ extra }) => {
+    const value = extra != null && Object.hasOwn(extra, name) ? extra[name] : undefined;
+    return typeof value === kind ? value : undefined;
+  };
 }
 
 function feature(place: number): Evaluate {

@@ -4,7 +4,7 @@ import { FEATURES } from "../features/catalogue.ts";
 import type { Situation } from "../features/situation.ts";
 import { formatMinor } from "../money.ts";
 import { isAmountKnown, ownMoneyOf } from "../payment/paid.ts";
-import type { FeedKind, Payment } from "../payment/payment.ts";
+import type { Extra, FeedKind, Payment } from "../payment/payment.ts";
 
 export type FactType = "number" | "text" | "yes or no";
 /** Undefined: it is missing. */
@@ -193,6 +193,8 @@ export interface Facts {
   readonly values: readonly (Value | null)[];
   /** Null where they could not be made. */
   readonly features: FeatureInputs | null;
+  /** Columns of one's own. Left out or null: there are none. */
+  readonly extra?: Extra | null;
 }
 
 const keptNames = new Set(WINDOWS.map(({ name }) => name));
@@ -215,7 +217,8 @@ export function placeOfInput(feature: string): number | null {
 }
 
 export function factsOf(seen: Seen): Facts {
-  return { values: FACTS.map((fact) => fact.of(seen)), features: seen.features };
+  const { features, payment } = seen;
+  return { values: FACTS.map((fact) => fact.of(seen)), features, extra: payment.extra ?? null };
 }
 
 /** Null where nothing was counted. */

@@ -1,5 +1,6 @@
 // A condition as a form has it: facts, operators and values, of which all or one must hold. Most rules have this shape; the others can
 // only be written as text.
+import type { Column } from "../policy/columns.ts";
 import type { OwnList } from "../policy/lists.ts";
 import type { FactType } from "./facts.ts";
 import { readRule } from "./language.ts";
@@ -16,7 +17,7 @@ export interface RuleForm {
 export type FormOperator = (typeof FORM_OPERATORS)[FactType][number];
 
 export interface FormCondition {
-  /** A fact's name, or `features.NAME`. */
+  /** A fact's name, `features.NAME`, or `extra.NAME`. */
   fact: string;
   operator: FormOperator;
   /** For `in` several values, for `in list` a list's name, and for `is` and `is not` always true. */
@@ -35,8 +36,12 @@ export function textOfForm({ all, conditions }: RuleForm): string {
 }
 
 /** Null: the text is no condition, or not of a form's shape. A text with a remark is left to its writer, since a form would lose it. */
-export function formOfText(text: string, ownLists: readonly OwnList[]): RuleForm | null {
-  const read = readRule(text, ownLists);
+export function formOfText(
+  text: string,
+  ownLists: readonly OwnList[],
+  columns: readonly Column[] = [],
+): RuleForm | null {
+  const read = readRule(text, ownLists, columns);
   if (!read.ok || hasRemark(text)) return null;
   const { tree } = read;
   const joint = tree.op === "||" ? "||" : "&&";

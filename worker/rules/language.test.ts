@@ -9,6 +9,11 @@ const LISTS = [
   { name: "shops", kind: "merchant", note: null },
 ] as const;
 
+const COLUMNS = [
+  { name: "channel", kind: "text" },
+  { name: "device_age_days", kind: "number" },
+] as const;
+
 function problemOf(text: string) {
   const read = readRule(text, LISTS);
   return read.ok ? null : { problem: read.problem, at: text.slice(read.from, read.to) };
@@ -183,4 +188,29 @@ test("no text makes the reader throw, and each problem has a place within the te
     }),
     { numRuns: 3_000 },
   );
+});
+
+test.each([
+  ['extra.channel == "app"', ["extra.channel"]],
+  ["extra.device_age_days * 2 < 7 && amount > 5", ["extra.device_age_days", "amount"]],
+  ['extra.channel in ["app", "web"] || extra.channel.startsWith("a")', ["extra.channel"]],
+])("%s asks for columns that are declared", (text, reads) => {
+  expect(readRule(text, LISTS, COLUMNS)).toMatchObject({ ok: true, reads });
+});
+
+test.each([
+  ['extra.chanel == "app"', "there is no column called chanel; perhaps extra.channel", "extra.chanel"],
+  ["extra.zebra > 1", "there is no column called zebra; declare it on the page Sources first", "extra.zebra"],
+  [
+    "extra.constructor > 1",
+    "there is no column called constructor; declare it on the page Sources first",
+    "extra.constructor",
+  ],
+  ['channel == "app"', "there is no fact called channel; perhaps extra.channel", "channel"],
+  ["extra.channel > 3", "> compares numbers, and extra.channel is a text", "extra.channel"],
+  ["extra > 3", "a column's name is missing: extra.NAME", "extra"],
+  ["extra.channel in lists.vip", "the list vip holds cards: write card in lists.vip", "extra.channel"],
+])("%s is refused in words", (text, problem, at) => {
+  const read = readRule(text, LISTS, COLUMNS);
+  expect(read.ok ? null : { problem: read.problem, at: text.slice(read.from, read.to) }).toEqual({ problem, at });
 });

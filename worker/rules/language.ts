@@ -1,5 +1,6 @@
 // The language of rules: CEL without loops, patterns and whatever else could take long. docs/rules.md says what is in it.
 import { cardNumbersIn } from "../cardNumber.ts";
+import type { Column } from "../policy/columns.ts";
 import type { OwnList } from "../policy/lists.ts";
 import { RULE_LENGTH } from "../policy/rule.ts";
 import { type ASTNode, CARD_NUMBER, type Problem, parse } from "./syntax.ts";
@@ -9,7 +10,7 @@ import { unseenIn } from "./unseen.ts";
 export type RuleRead =
   | {
       ok: true;
-      /** What it asks for: facts by name, features as `features.NAME`. */
+      /** What it asks for: facts by name, features as `features.NAME`, columns of one's own as `extra.NAME`. */
       reads: string[];
       /** The names of one's own lists in it. */
       lists: string[];
@@ -18,7 +19,7 @@ export type RuleRead =
   | ({ ok: false } & Problem);
 
 /** Reads a rule's condition. It never throws: what is wrong is said, with its place in the text. */
-export function readRule(text: string, ownLists: readonly OwnList[]): RuleRead {
+export function readRule(text: string, ownLists: readonly OwnList[], columns: readonly Column[] = []): RuleRead {
   const whole = { from: 0, to: text.length };
   if (text.trim() === "") return { ok: false, problem: "the condition is empty", ...whole };
   if (text.length > RULE_LENGTH) {
@@ -32,7 +33,7 @@ export function readRule(text: string, ownLists: readonly OwnList[]): RuleRead {
   if (unseen !== null) return { ok: false, ...unseen };
   const parsed = parse(text);
   if (!parsed.ok) return parsed;
-  const { type, problem, reads, lists } = typed(parsed.tree, ownLists);
+  const { type, problem, reads, lists } = typed(parsed.tree, ownLists, columns);
   if (problem !== null) return { ok: false, ...problem };
   if (type !== "yes or no") {
     const words = `it is a ${type} and no condition: compare it with something`;

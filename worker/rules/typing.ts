@@ -2,6 +2,7 @@
 // library checks types, too, but its words are for programmers.
 import { cardNumbersIn } from "../cardNumber.ts";
 import { nearest } from "../nearest.ts";
+import type { Column } from "../policy/columns.ts";
 import { BUILT_IN_LISTS, type OwnList } from "../policy/lists.ts";
 import { FACTS, type FactType, placeOf, placeOfInput } from "./facts.ts";
 import { functionMeant, METHODS, meant, SIZE } from "./names.ts";
@@ -12,7 +13,7 @@ export interface Typed {
   type: FactType | null;
   /** The first one. */
   problem: Problem | null;
-  /** Facts by name; features as `features.NAME`. */
+  /** Facts by name; features as `features.NAME`, columns of one's own as `extra.NAME`. */
   reads: Set<string>;
   /** One's own lists by name. */
   lists: Set<string>;
@@ -21,7 +22,7 @@ export interface Typed {
 const LOOPS = ["all", "exists", "exists_one", "map", "filter"];
 const WITH_ARTICLE = { number: "a number", text: "a text", "yes or no": "a yes or no" } as const;
 
-export function typed(tree: ASTNode, ownLists: readonly OwnList[]): Typed {
+export function typed(tree: ASTNode, ownLists: readonly OwnList[], columns: readonly Column[]): Typed {
   const reads = new Set<string>();
   const lists = new Set<string>();
   let problem: Problem | null = null;
@@ -38,7 +39,7 @@ export function typed(tree: ASTNode, ownLists: readonly OwnList[]): Typed {
       case "id":
         return typeOfName(node);
       case ".":
-        return typeOfFeature(node, ...node.args);
+        return typeOfMember(node, ...node.args);
       case "call":
         return typeOfCall(node, ...node.args);
       case "rcall":
@@ -101,15 +102,34 @@ export function typed(tree: ASTNode, ownLists: readonly OwnList[]): Typed {
     }
     if (name === "features") return refuse(node, "a feature's name is missing: features.gap");
     if (name === "lists") return refuse(node, "write card in lists.NAME");
+    if (name === "extra") return refuse(node, "a column's name is missing: extra.NAME");
+    if (columns.some((column) => column.name === name)) {
+      return refuse(node, `there is no fact called ${name}; perhaps extra.${name}`);
+    }
     return refuse(node, `there is no fact called ${name}${meant(name)}`);
   }
 
-  function typeOfFeature(node: ASTNode, of: ASTNode, name: string): FactType | null {
+  function typeOfColumn(node: ASTNode, name: string): FactType | null {
+    const column = columns.find((each) => each.name === name);
+    if (column !== undefined) {
+      reads.add(`extra.${name}`);
+      return column.kind;
+    }
+    const near = nearest(
+      name,
+      columns.map((each) => each.name),
+    );
+    const hint = near === null ? "declare it on the page Sources first" : `perhaps extra.${near}`;
+    return refuse(node, `there is no column called ${name}; ${hint}`);
+  }
+
+  function typeOfMember(node: ASTNode, of: ASTNode, name: string): FactType | null {
     if (of.op === "id" && of.args === "lists") {
       return refuse(node, `a list can stand only behind “in”: card in lists.${name}`);
     }
+    if (of.op === "id" && of.args === "extra") return typeOfColumn(node, name);
     if (of.op !== "id" || of.args !== "features") {
-      return refuse(node, "a name behind a point can follow only features and lists");
+      return refuse(node, "a name behind a point can follow only features, extra and lists");
     }
     if (placeOfInput(name) === null) return refuse(node, `there is no feature called ${name}${meant(name)}`);
     reads.add(`features.${name}`);

@@ -95,6 +95,10 @@ export const ruleSample = z
             .array(z.union([z.number(), z.string(), z.boolean(), z.null()]))
             .meta({ description: "What rules know of it; null is missing" }),
           features: z.array(z.number().nullable()),
+          extra: z
+            .record(z.string(), z.union([z.number(), z.string()]))
+            .nullable()
+            .meta({ description: "Columns of one's own; null without any" }),
         }),
       )
       .meta({ description: "The newest first" }),

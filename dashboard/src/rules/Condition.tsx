@@ -7,7 +7,7 @@ import { type Draft, withFields, withText } from "./draft.ts";
 import { Fields } from "./Fields.tsx";
 import { EMPTY_FORM } from "./form.ts";
 import { Live } from "./Live.tsx";
-import { edit, loadEntriesFor, ownLists } from "./state.ts";
+import { edit, loadEntriesFor, ownColumns, ownLists } from "./state.ts";
 
 /** Programs that read the page aloud are told when the person pauses. */
 const PAUSE_MS = 900;
@@ -15,7 +15,8 @@ const PAUSE_MS = 900;
 export function Condition({ draft, mayChange }: { draft: Draft; mayChange: boolean }) {
   const { when, fields } = draft;
   const lists = ownLists.value;
-  const read = readRule(when, lists);
+  const columns = ownColumns.value;
+  const read = readRule(when, lists, columns);
   // An empty condition is no mistake yet.
   const mistake = read.ok || when.trim() === "" ? null : read;
   const spoken = useSignal("");
@@ -41,20 +42,20 @@ export function Condition({ draft, mayChange }: { draft: Draft; mayChange: boole
                 ? "The form cannot show this condition. It is edited as text."
                 : "The form follows as soon as the text can be read, and has the form’s shape."}{" "}
               {mayChange && (
-                <button type="button" class="link" onClick={() => edit(withFields(draft, EMPTY_FORM))}>
+                <button type="button" class="link" onClick={() => edit(withFields(draft, EMPTY_FORM, columns))}>
                   Begin a new form
                 </button>
               )}
             </p>
           ) : (
-            <Fields fields={fields} onChange={(changed) => edit(withFields(draft, changed))} />
+            <Fields fields={fields} onChange={(changed) => edit(withFields(draft, changed, columns))} />
           )}
         </div>
         <ConditionText
           when={when}
           mistake={mistake}
           readOnly={!mayChange}
-          onInput={(text) => edit(withText(draft, text, lists))}
+          onInput={(text) => edit(withText(draft, text, lists, columns))}
         />
       </div>
       <p class="unseen" role="status">

@@ -10,7 +10,7 @@ import { Conflict } from "./Conflict.tsx";
 import { bodyOf, type Draft, isDirty, wantsPreview } from "./draft.ts";
 import { Preview } from "./Preview.tsx";
 import { RuleHistory } from "./RuleHistory.tsx";
-import { ALL_RULES, DONE, edit, forget, NEW, opened, ownLists, save } from "./state.ts";
+import { ALL_RULES, DONE, edit, forget, NEW, opened, ownColumns, ownLists, save } from "./state.ts";
 import { STATE_MEANINGS, STATE_WORDS, THEN_MEANINGS, THEN_WORDS } from "./words.ts";
 
 /** Longest note that the server takes. */
@@ -35,7 +35,7 @@ export function Editor({ draft }: { draft: Draft }) {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     if (busy.value || !mayChange) return;
-    const made = bodyOf(draft, ownLists.value, Date.now());
+    const made = bodyOf(draft, ownLists.value, ownColumns.value, Date.now());
     if (!made.ok) {
       problem.value = made.problem;
       document.getElementById(FIELD_IDS[made.field])?.focus();

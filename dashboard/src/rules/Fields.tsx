@@ -4,9 +4,9 @@ import type { FormOperator } from "../../../worker/rules/form.ts";
 import { Choice } from "../shared/Choice.tsx";
 import { currency } from "../shared/money.ts";
 import { zone } from "../shared/zone.ts";
-import { FACT_GROUPS, factNamed, listsFor, meaningIn, OPERATOR_WORDS, operatorsFor } from "./facts.ts";
+import { FACT_GROUPS, factNamed, factsOfColumns, listsFor, meaningIn, OPERATOR_WORDS, operatorsFor } from "./facts.ts";
 import { FIRST_ROW, type FormFields, type FormRow, rowProblem } from "./form.ts";
-import { policy, sample } from "./state.ts";
+import { ownColumns, policy, sample } from "./state.ts";
 
 const MOST_ROWS = 20;
 interface FieldsProps {
@@ -65,15 +65,18 @@ interface RowProps {
 
 function Row({ row, at, onChange, onRemove }: RowProps) {
   const lists = policy.value?.lists ?? [];
-  const fact = factNamed(row.fact);
-  const problem = rowProblem(row);
-  const operators = operatorsFor(row.fact, lists);
+  const columns = ownColumns.value;
+  const fact = factNamed(row.fact, columns);
+  const problem = rowProblem(row, columns);
+  const operators = operatorsFor(row.fact, lists, columns);
   const about = `condition ${at + 1}`;
+  const own = { group: "Columns of your own", facts: factsOfColumns(columns) };
+  const groups = columns.length === 0 ? FACT_GROUPS : [...FACT_GROUPS, own];
 
   function setFact(name: string): void {
-    const offered = operatorsFor(name, lists);
+    const offered = operatorsFor(name, lists, columns);
     const operator = offered.find((each) => each === row.operator) ?? offered[0] ?? row.operator;
-    const isSameType = factNamed(name)?.type === fact?.type;
+    const isSameType = factNamed(name, columns)?.type === fact?.type;
     onChange({ fact: name, operator, value: isSameType ? row.value : "" });
   }
 
@@ -84,7 +87,7 @@ function Row({ row, at, onChange, onRemove }: RowProps) {
         value={row.fact}
         onChange={({ currentTarget }) => setFact(currentTarget.value)}
       >
-        {FACT_GROUPS.map(({ group, facts }) => (
+        {groups.map(({ group, facts }) => (
           <optgroup key={group} label={group}>
             {facts.map(({ name, unit, meaning }) => (
               <option key={name} value={name} title={meaningIn({ meaning }, zone.value, currency.value)}>
@@ -150,7 +153,7 @@ function Value({ row, about, problem, onChange }: ValueProps) {
       </select>
     );
   }
-  const isNumber = factNamed(fact)?.type === "number";
+  const isNumber = factNamed(fact, ownColumns.value)?.type === "number";
   const suggested = operator === "==" || operator === "!=" ? suggestionsFor(fact) : [];
   const suggestions = `suggested-${about.replace(" ", "-")}`;
   return (
@@ -177,6 +180,11 @@ function Value({ row, about, problem, onChange }: ValueProps) {
 
 /** What the newest payments have; any other can be typed. */
 function suggestionsFor(fact: string): string[] {
+  const column = fact.startsWith("extra.") ? fact.slice("extra.".length) : null;
+  if (column !== null) {
+    const values = (sample.value?.payments ?? []).map(({ extra }) => extra?.[column]);
+    return [...new Set(values.filter((value) => typeof value === "string"))].toSorted();
+  }
   if (fact !== "category" && fact !== "merchant") return [];
   return [...new Set((sample.value?.payments ?? []).map((payment) => payment[fact]))].toSorted();
 }

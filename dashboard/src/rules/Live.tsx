@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { tried } from "./live.ts";
 import { MatchedPayments } from "./MatchedPayments.tsx";
-import { listEntries, ownLists, sample, sampleProblem } from "./state.ts";
+import { listEntries, ownColumns, ownLists, sample, sampleProblem } from "./state.ts";
 import { triedWords } from "./words.ts";
 
 const SHOWN = 10;
@@ -14,14 +14,15 @@ export function Live({ when, lists }: { when: string; lists: readonly string[] }
   const known = listEntries.value;
   const payments = sample.value;
   const own = ownLists.value;
+  const columns = ownColumns.value;
   const spoken = useSignal("");
   const tooLong = lists.find((list) => known.get(list) === null);
   const isReady = payments !== null && lists.every((list) => known.get(list) !== undefined && known.get(list) !== null);
   const found = useMemo(() => {
     if (!isReady || payments === null) return null;
     const entries = lists.flatMap((list) => known.get(list) ?? []);
-    return tried(when, own, entries, payments, Date.now());
-  }, [when, isReady, payments, known, own, lists.join()]);
+    return tried(when, own, entries, columns, payments, Date.now());
+  }, [when, isReady, payments, known, own, columns, lists.join()]);
 
   const words =
     tooLong !== undefined

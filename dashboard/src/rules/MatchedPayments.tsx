@@ -10,7 +10,7 @@ import { EVERYTHING } from "../shared/view.ts";
 import { zone } from "../shared/zone.ts";
 import type { SampledPayment } from "./live.ts";
 
-export interface MatchedPayment extends Omit<SampledPayment, "values" | "features"> {
+export interface MatchedPayment extends Omit<SampledPayment, "values" | "features" | "extra"> {
   /** What would have been decided, where that is known. */
   is?: SampledPayment["was"];
 }

@@ -8,7 +8,7 @@ import { zone } from "../shared/zone.ts";
 import { askPreview } from "./ask.ts";
 import { type Draft, previewKey } from "./draft.ts";
 import { MatchedPayments } from "./MatchedPayments.tsx";
-import { edit, draft as newest, ownLists } from "./state.ts";
+import { edit, draft as newest, ownColumns, ownLists } from "./state.ts";
 import { previewAsides, previewWords } from "./words.ts";
 
 const DAYS = ["1", "7", "30"] as const;
@@ -27,7 +27,7 @@ export function Preview({ draft }: { draft: Draft }) {
   const busy = useSignal(false);
   const shown = useSignal<Shown | null>(null);
   const problem = useSignal<string | null>(null);
-  const canAsk = readRule(draft.when, ownLists.value).ok;
+  const canAsk = readRule(draft.when, ownLists.value, ownColumns.value).ok;
 
   async function look(): Promise<void> {
     if (busy.value || !canAsk) return;

@@ -19,19 +19,19 @@ const RULE: RuleView = {
 };
 
 test("form and text write one another, and a text that the form cannot show stays", () => {
-  const typed = withText(NEW_DRAFT, "amount > 2000", []);
+  const typed = withText(NEW_DRAFT, "amount > 2000", [], []);
   expect(typed.fields?.rows).toEqual([{ fact: "amount", operator: ">", value: "2000" }]);
   const [row] = typed.fields?.rows ?? [];
   if (row === undefined) throw new Error("no row");
-  expect(withFields(typed, { all: true, rows: [{ ...row, value: "50" }] }).when).toBe("amount > 50");
-  expect(withText(typed, "amount > card_usual_amount", [])).toMatchObject({
+  expect(withFields(typed, { all: true, rows: [{ ...row, value: "50" }] }, []).when).toBe("amount > 50");
+  expect(withText(typed, "amount > card_usual_amount", [], [])).toMatchObject({
     when: "amount > card_usual_amount",
     fields: null,
   });
 });
 
 test("a preview is asked for where a new condition would come in force, and for nothing else", () => {
-  const draft = draftOf(RULE, []);
+  const draft = draftOf(RULE, [], []);
   expect(wantsPreview(draft)).toBe(false);
   expect(wantsPreview({ ...draft, state: "shadow", note: "other" })).toBe(false);
   const stricter: Draft = { ...draft, then: "decline" };
@@ -39,11 +39,11 @@ test("a preview is asked for where a new condition would come in force, and for 
   expect(wantsPreview({ ...stricter, state: "off" })).toBe(false);
   expect(wantsPreview({ ...stricter, previewed: previewKey(stricter) })).toBe(false);
   expect(wantsPreview({ ...stricter, previewed: previewKey(draft) })).toBe(true);
-  expect(wantsPreview(withText(NEW_DRAFT, "amount > 1", []))).toBe(true);
+  expect(wantsPreview(withText(NEW_DRAFT, "amount > 1", [], []))).toBe(true);
 });
 
 test("what is typed and not saved is known", () => {
-  const draft = draftOf(RULE, []);
+  const draft = draftOf(RULE, [], []);
   expect(isDirty(draft)).toBe(false);
   expect(isDirty(NEW_DRAFT)).toBe(false);
   for (const change of [{ name: "x" }, { when: "amount > 1" }, { state: "off" }, { note: "" }] as Partial<Draft>[]) {
@@ -53,11 +53,11 @@ test("what is typed and not saved is known", () => {
 });
 
 test("what is saved is whole, or the first thing that is wrong is named", () => {
-  const draft = draftOf(RULE, []);
+  const draft = draftOf(RULE, [], []);
   const { id: _, ...body } = RULE;
-  expect(bodyOf(draft, [], NOW)).toEqual({ ok: true, body });
+  expect(bodyOf(draft, [], [], NOW)).toEqual({ ok: true, body });
   const wrong = (change: Partial<Draft>) => {
-    const made = bodyOf({ ...draft, ...change }, [], NOW);
+    const made = bodyOf({ ...draft, ...change }, [], [], NOW);
     return made.ok ? null : [made.field, made.problem];
   };
   expect(wrong({ name: " " })).toEqual(["name", "Give it a name: it stands in the reasons of payments."]);
@@ -65,13 +65,13 @@ test("what is saved is whole, or the first thing that is wrong is named", () => 
     /^The condition cannot be read: there is no fact called amout/,
   );
   const half = { fact: "amount", operator: ">" as const, value: "" };
-  expect(wrong(withFields(draft, { all: true, rows: [half] }))).toEqual([
+  expect(wrong(withFields(draft, { all: true, rows: [half] }, []))).toEqual([
     "when",
     "The condition is not whole. Give a number.",
   ]);
   expect(wrong({ ending: { choice: "at", at: "", kept: null } })).toEqual(["until", "Say until when."]);
   // A rule whose list is gone can still be switched off.
-  const broken = draftOf({ ...RULE, when: "card in lists.gone" }, []);
-  expect(bodyOf(broken, [], NOW).ok).toBe(false);
-  expect(bodyOf({ ...broken, state: "off" }, [], NOW).ok).toBe(true);
+  const broken = draftOf({ ...RULE, when: "card in lists.gone" }, [], []);
+  expect(bodyOf(broken, [], [], NOW).ok).toBe(false);
+  expect(bodyOf({ ...broken, state: "off" }, [], [], NOW).ok).toBe(true);
 });

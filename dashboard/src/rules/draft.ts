@@ -1,4 +1,5 @@
 // A rule as a person edits it. It is kept until it is saved or thrown away, also while another rule is open. Pure.
+import type { Column } from "../../../worker/policy/columns.ts";
 import type { OwnList } from "../../../worker/policy/lists.ts";
 import { RULE_NAME_LENGTH } from "../../../worker/policy/rule.ts";
 import { readRule } from "../../../worker/rules/language.ts";
@@ -25,22 +26,22 @@ export const NEW_DRAFT: Draft = {
   ...{ ending: endingOf(null), fields: EMPTY_FORM, previewed: null, hasAsked: false },
 };
 
-export function draftOf(rule: RuleView, lists: readonly OwnList[]): Draft {
+export function draftOf(rule: RuleView, lists: readonly OwnList[], columns: readonly Column[]): Draft {
   const { name, when, then, state, note, until } = rule;
   return {
     ...{ base: rule, name, when, then, state, note: note ?? "" },
-    ...{ ending: endingOf(until), fields: fieldsOfText(when, lists), previewed: null, hasAsked: false },
+    ...{ ending: endingOf(until), fields: fieldsOfText(when, lists, columns), previewed: null, hasAsked: false },
   };
 }
 
 /** The form writes the text. */
-export function withFields(draft: Draft, fields: FormFields): Draft {
-  return { ...draft, fields, when: textOfFields(fields) };
+export function withFields(draft: Draft, fields: FormFields, columns: readonly Column[]): Draft {
+  return { ...draft, fields, when: textOfFields(fields, columns) };
 }
 
 /** The form shows the text, where it can. */
-export function withText(draft: Draft, when: string, lists: readonly OwnList[]): Draft {
-  return { ...draft, when, fields: fieldsOfText(when, lists) };
+export function withText(draft: Draft, when: string, lists: readonly OwnList[], columns: readonly Column[]): Draft {
+  return { ...draft, when, fields: fieldsOfText(when, lists, columns) };
 }
 
 export function previewKey({ when, then }: Pick<Draft, "when" | "then">): string {
@@ -67,6 +68,7 @@ export type Made = { ok: true; body: RuleBody } | { ok: false; field: "name" | "
 export function bodyOf(
   { name, when, then, state, note, ending, fields, base }: Draft,
   lists: readonly OwnList[],
+  columns: readonly Column[],
   nowMs: number,
 ): Made {
   const title = name.trim();
@@ -76,9 +78,9 @@ export function bodyOf(
     return { ok: false, field: "name", problem: `The name may have ${RULE_NAME_LENGTH} characters.` };
   }
   // A row that is not whole would be left out of what is saved.
-  const lacking = fields?.rows.map(rowProblem).find((problem) => problem !== null);
+  const lacking = fields?.rows.map((row) => rowProblem(row, columns)).find((problem) => problem !== null);
   if (lacking !== undefined) return { ok: false, field: "when", problem: `The condition is not whole. ${lacking}` };
-  const read = readRule(when, lists);
+  const read = readRule(when, lists, columns);
   const isSwitchedOff = state === "off" && base?.when === when;
   if (!read.ok && !isSwitchedOff)
     return { ok: false, field: "when", problem: `The condition cannot be read: ${read.problem}.` };

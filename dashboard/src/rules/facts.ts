@@ -1,5 +1,6 @@
 // The facts that conditions may ask for, as a form offers them: in groups, each with its unit and meaning. Pure.
 import { FEATURES } from "../../../worker/features/catalogue.ts";
+import type { Column } from "../../../worker/policy/columns.ts";
 import { LIST_KINDS } from "../../../worker/policy/lists.ts";
 import { FACTS, type FactType } from "../../../worker/rules/facts.ts";
 import { FORM_OPERATORS, type FormOperator } from "../../../worker/rules/form.ts";
@@ -53,8 +54,17 @@ export const FACT_GROUPS: readonly { group: string; facts: readonly OfferedFact[
 
 const BY_NAME = new Map(FACT_GROUPS.flatMap(({ facts }) => facts).map((fact) => [fact.name, fact]));
 
-export function factNamed(name: string): OfferedFact | null {
-  return BY_NAME.get(name) ?? null;
+/** Columns of one's own, as facts. */
+export function factsOfColumns(columns: readonly Column[]): OfferedFact[] {
+  return columns.map(({ name, kind }) => ({
+    ...{ name: `extra.${name}`, type: kind, unit: null },
+    meaning: `the column ${name} of your own, a ${kind}; missing where a payment does not have it`,
+  }));
+}
+
+/** `columns`: those that are declared. */
+export function factNamed(name: string, columns: readonly Column[]): OfferedFact | null {
+  return BY_NAME.get(name) ?? factsOfColumns(columns).find((fact) => fact.name === name) ?? null;
 }
 
 /** What a fact says, with the zone that people read times in, and the currency of sums, in place of the variables that set them. */
@@ -70,8 +80,12 @@ export function listsFor(fact: string, lists: readonly ListView[]): ListView[] {
 }
 
 /** Those that a form offers for a fact. A list can only be asked for where there is one. */
-export function operatorsFor(fact: string, lists: readonly ListView[]): readonly FormOperator[] {
-  const all: readonly FormOperator[] = FORM_OPERATORS[factNamed(fact)?.type ?? "text"];
+export function operatorsFor(
+  fact: string,
+  lists: readonly ListView[],
+  columns: readonly Column[],
+): readonly FormOperator[] {
+  const all: readonly FormOperator[] = FORM_OPERATORS[factNamed(fact, columns)?.type ?? "text"];
   return listsFor(fact, lists).length > 0 ? all : all.filter((operator) => !operator.endsWith("in list"));
 }
 

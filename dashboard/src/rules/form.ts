@@ -1,5 +1,6 @@
 // A condition as the form's fields have it, where what is typed may not be whole yet. worker/rules/form.ts makes the text of it, and
 // reads the text back. Pure.
+import type { Column } from "../../../worker/policy/columns.ts";
 import type { OwnList } from "../../../worker/policy/lists.ts";
 import { type FormCondition, type FormOperator, formOfText, textOfForm } from "../../../worker/rules/form.ts";
 import { factNamed } from "./facts.ts";
@@ -21,9 +22,9 @@ export const FIRST_ROW: FormRow = { fact: "amount", operator: ">", value: "" };
 export const EMPTY_FORM: FormFields = { all: true, rows: [FIRST_ROW] };
 
 /** Says why a row's value is not whole yet; null when it is. */
-export function rowProblem({ fact, operator, value }: FormRow): string | null {
+export function rowProblem({ fact, operator, value }: FormRow, columns: readonly Column[]): string | null {
   if (operator === "is" || operator === "is not") return null;
-  const isNumber = factNamed(fact)?.type === "number";
+  const isNumber = factNamed(fact, columns)?.type === "number";
   if (value.trim() === "")
     return operator.endsWith("in list") ? "Choose a list." : isNumber ? "Give a number." : "Give a text.";
   if (!isNumber) return null;
@@ -33,32 +34,33 @@ export function rowProblem({ fact, operator, value }: FormRow): string | null {
 }
 
 /** The condition of the rows that are whole. Empty where none is. */
-export function textOfFields({ all, rows }: FormFields): string {
-  const conditions = rows.filter((row) => rowProblem(row) === null).map(conditionOf);
+export function textOfFields({ all, rows }: FormFields, columns: readonly Column[]): string {
+  const conditions = rows.filter((row) => rowProblem(row, columns) === null).map((row) => conditionOf(row, columns));
   return conditions.length === 0 ? "" : textOfForm({ all, conditions });
 }
 
 /** Null: the form cannot show this text. An empty text is an empty form. */
-export function fieldsOfText(text: string, lists: readonly OwnList[]): FormFields | null {
+export function fieldsOfText(text: string, lists: readonly OwnList[], columns: readonly Column[]): FormFields | null {
   if (text.trim() === "") return EMPTY_FORM;
-  const form = formOfText(text, lists);
+  const form = formOfText(text, lists, columns);
   if (form === null) return null;
-  const rows = form.conditions.map(rowOf);
+  const rows = form.conditions.map((condition) => rowOf(condition, columns));
   const shown = rows.filter((row) => row !== null);
   // A field may cut what it holds. The form is shown only where it writes the same condition.
-  if (shown.length < rows.length || textOfFields({ all: form.all, rows: shown }) !== textOfForm(form)) return null;
+  if (shown.length < rows.length || textOfFields({ all: form.all, rows: shown }, columns) !== textOfForm(form))
+    return null;
   return { all: form.all, rows: shown };
 }
 
-function conditionOf({ fact, operator, value }: FormRow): FormCondition {
+function conditionOf({ fact, operator, value }: FormRow, columns: readonly Column[]): FormCondition {
   if (operator === "is" || operator === "is not") return { fact, operator, value: true };
   if (operator.endsWith("in list")) return { fact, operator, value };
-  const read = (text: string) => (factNamed(fact)?.type === "number" ? Number(text) : text);
+  const read = (text: string) => (factNamed(fact, columns)?.type === "number" ? Number(text) : text);
   return { fact, operator, value: operator === "in" ? partsOf(value).map(read) : read(value) };
 }
 
-function rowOf({ fact, operator, value }: FormCondition): FormRow | null {
-  if (factNamed(fact) === null) return null;
+function rowOf({ fact, operator, value }: FormCondition, columns: readonly Column[]): FormRow | null {
+  if (factNamed(fact, columns) === null) return null;
   if (typeof value !== "object") return { fact, operator, value: value === true ? "" : String(value) };
   return { fact, operator, value: value.join(", ") };
 }

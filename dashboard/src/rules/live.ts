@@ -1,4 +1,5 @@
 // A condition tried on the newest payments, here in the browser, while it is written. Pure.
+import type { Column } from "../../../worker/policy/columns.ts";
 import type { ListEntry, OwnList } from "../../../worker/policy/lists.ts";
 import { compileRules } from "../../../worker/rules/compile.ts";
 import { FACTS } from "../../../worker/rules/facts.ts";
@@ -20,12 +21,13 @@ export function tried(
   when: string,
   ownLists: readonly OwnList[],
   entries: readonly ListEntry[],
+  columns: readonly Column[],
   sample: RuleSample,
   nowMs: number,
 ): Tried | null {
   const about = { id: "draft", name: "draft", note: null, until: null };
   const rule = { ...about, when, then: "review" as const, state: "active" as const };
-  const { compiled, broken } = compileRules([rule], ownLists, entries);
+  const { compiled, broken } = compileRules([rule], ownLists, entries, columns);
   if (broken.length > 0) return null;
   // A server of another version may know other facts, or know them in another order.
   const places = FACTS.map(({ name }) => sample.facts.indexOf(name));
@@ -33,7 +35,7 @@ export function tried(
   let missing = 0;
   for (const payment of sample.payments) {
     const values = places.map((place) => payment.values[place] ?? null);
-    const found = compiled.match({ values, features: payment.features }, nowMs);
+    const found = compiled.match({ values, features: payment.features, extra: payment.extra ?? null }, nowMs);
     if (found.hits.length > 0) matches.push(payment);
     missing += found.missing.length;
   }
@@ -41,8 +43,8 @@ export function tried(
 }
 
 /** The names of one's own lists in a condition. */
-export function listsAskedFor(when: string, ownLists: readonly OwnList[]): string[] {
-  const read = readRule(when, ownLists);
+export function listsAskedFor(when: string, ownLists: readonly OwnList[], columns: readonly Column[]): string[] {
+  const read = readRule(when, ownLists, columns);
   return read.ok ? read.lists : [];
 }
 

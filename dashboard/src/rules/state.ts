@@ -1,5 +1,6 @@
 // The rules page's state: the rules that hold, the one that is edited, and what is asked when.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
+import type { Column } from "../../../worker/policy/columns.ts";
 import type { ListEntry, OwnList } from "../../../worker/policy/lists.ts";
 import type { PolicyInFull, RuleView } from "../../../worker/wire/policy.ts";
 import type { RuleSample } from "../../../worker/wire/rulePreview.ts";
@@ -55,6 +56,8 @@ export const sampleProblem = signal<string | null>(null);
 export const listEntries = signal<ReadonlyMap<string, readonly ListEntry[] | null>>(new Map());
 
 export const ownLists = computed<OwnList[]>(() => ownListsOf(policy.value?.lists ?? []));
+/** A Worker of the version before, while a deploy mixes both, says nothing of them. */
+export const ownColumns = computed<readonly Column[]>(() => policy.value?.columns ?? []);
 
 export function ruleHref(id: string): string {
   return `#${id}`;
@@ -115,7 +118,7 @@ export const draft = computed<Draft | null>(() => {
   if (known !== undefined) return known;
   if (key === NEW) return NEW_DRAFT;
   const rule = rules.value?.rules.find(({ id }) => id === key);
-  return rule === undefined ? null : draftOf(rule, ownLists.value);
+  return rule === undefined ? null : draftOf(rule, ownLists.value, ownColumns.value);
 });
 
 export function edit(changed: Draft): void {
@@ -130,7 +133,7 @@ export function forget(key: string): void {
 /** Loads the lists that a condition asks for, as far as they can be tried here. */
 export async function loadEntriesFor(when: string): Promise<void> {
   const known = listEntries.peek();
-  for (const list of listsAskedFor(when, ownLists.peek()).filter((name) => !known.has(name))) {
+  for (const list of listsAskedFor(when, ownLists.peek(), ownColumns.peek()).filter((name) => !known.has(name))) {
     const entries = await entriesIn(list);
     if (entries !== undefined) listEntries.value = new Map(listEntries.peek()).set(list, entries);
   }
@@ -186,7 +189,7 @@ const IN_STATE = {
 
 /** Saves what is open. `made`: bodyOf has found nothing wrong. */
 export async function save(current: Draft): Promise<Answer<unknown>> {
-  const made = bodyOf(current, ownLists.peek(), Date.now());
+  const made = bodyOf(current, ownLists.peek(), ownColumns.peek(), Date.now());
   const key = opened.peek();
   if (!made.ok || key === null)
     return { ok: false, status: 0, problem: made.ok ? "Nothing is open." : made.problem, said: null };

@@ -103,11 +103,12 @@ export function rulePreviewRoutes(app: OpenAPIHono<App>): void {
 
 function sampleOf(payment: SeenPayment, config: Pick<Config, "reportZone" | "currency">) {
   const { id, paidAt, merchant, category, last4, outcome, features } = payment;
-  const { values } = storedFacts(payment, config);
+  const { values, extra = null } = storedFacts(payment, config);
   return {
     ...{ id, paidAt: isoTime(paidAt), ...paidView(payment, config.currency), merchant, category, last4 },
     ...{ truth: truthOf(payment), was: outcome },
     values: values.map((value) => value ?? null),
     features: features ?? [],
+    extra,
   };
 }

@@ -169,10 +169,10 @@ function ruleOf(
   context: Context<App>,
   id: string,
   { name, when, then, state, note, until }: z.infer<typeof ruleBody>,
-  { lists }: Policy,
+  { lists, columns }: Policy,
   before: Rule | null,
 ): Rule | Response {
-  const read = readRule(when, lists);
+  const read = readRule(when, lists, columns);
   const isSwitchedOff = state === "off" && before?.when === when;
   if (!read.ok && !isSwitchedOff) {
     const { problem, from, to } = read;
@@ -200,12 +200,12 @@ type Counts = Awaited<ReturnType<HitStore["ruleHits"]>>;
 
 function countedRule(
   rule: Rule,
-  { lists }: Policy,
+  { lists, columns }: Policy,
   { day, week }: { day: Counts; week: Counts },
   gap: CountedGap | undefined,
   currency: string,
 ): CountedRuleView {
-  const read = readRule(rule.when, lists);
+  const read = readRule(rule.when, lists, columns);
   const failure = gap !== undefined && gap.failed > 0 ? gap.problem : null;
   return {
     ...shownRule(rule),
