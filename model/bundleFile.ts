@@ -73,11 +73,11 @@ export function readCore(file: string): { core: Core; entries: BundleEntries } {
 }
 
 function mustBelongTogether(file: string, { manifest, tables, golden }: Core): void {
-  if (FEATURES.map((feature) => feature.name).join() !== manifest.features.join()) {
+  if (FEATURES.some(({ name }, at) => manifest.features[at] !== name)) {
     throw new BadInput(`${file}: the model was trained on other features than worker/features has; train it again`);
   }
   try {
-    proveFeatures(golden, createFeatures(tables), manifest);
+    proveFeatures(golden, createFeatures(tables, manifest.features), manifest);
   } catch (cause) {
     throw new BadInput(`${file}: ${cause instanceof Error ? cause.message : cause}`);
   }

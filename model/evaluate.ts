@@ -21,6 +21,7 @@ import { daysOf, type Evaluation, evaluate, weightsForShare } from "./evaluation
 import { readDataset } from "./files.ts";
 import { type Dataset, takeRows } from "./labelledPayments.ts";
 import { featureMatrix, matrixAt, warmUp } from "./matrix.ts";
+import { daysFor } from "./ownFeatures.ts";
 import { ownFileAt, readOwnPayments } from "./ownPayments.ts";
 import { truthOf, truthText } from "./ownTruth.ts";
 import { BadInput, runCommand, startStep } from "./progress.ts";
@@ -96,10 +97,11 @@ async function main(): Promise<void> {
   const cards = new Map<string, number>();
   const byCard = feed === "stream" && !values.first;
   const histories = new Map<number, CardHistory>();
+  const { days } = daysFor(model.manifest.features);
   if (values.warmup.length > 0 && feed === "stream") {
     const before = await readLabelled(values.warmup, { cards, byCard });
     const step = startStep("Building card histories");
-    warmUp(before, histories);
+    warmUp(before, histories, days);
     step.done(`${histories.size.toLocaleString("en")} cards`);
   }
   const all = await readLabelled(values.data, { cards, byCard });
@@ -123,7 +125,9 @@ async function main(): Promise<void> {
   const care = careWalk(data.rows, feed, support, (i, payment, facts) => tradeOff?.look(i, payment, facts, support));
   const places = judged === null ? null : new Map(judged.map((i, place) => [i, place]));
   const walked = featureMatrix(all, feed, {
-    featuresOf: createFeatures(model.tables),
+    featuresOf: createFeatures(model.tables, model.manifest.features),
+    width: model.manifest.features.length,
+    ...(days === undefined ? {} : { days }),
     histories: values.first ? null : histories,
     look(i, payment, history) {
       const place = places === null ? i : places.get(i);

@@ -1,6 +1,7 @@
 // Counts the tables that the features take (worker/features/tables.ts) on labelled payments. They belong to the trees that
 // are then trained on those features, and go into the same bundle.
 import { ANYONE, holderGroup, holderGroups } from "../worker/features/evidence.ts";
+import type { TruthTable } from "../worker/features/tables.ts";
 import { ageBorders } from "./ageBorders.ts";
 import { type Dataset, paymentAt } from "./labelledPayments.ts";
 
@@ -11,6 +12,8 @@ export interface TablesFile {
   stepsPerE: number;
   hours: number[];
   groups: { holders: string; amountTenths: Record<string, number[]> }[];
+  truth?: TruthTable;
+  extra?: { name: string; words: string[] | null }[];
 }
 
 /** Points per factor of e (2.72) in the amount, from $1 to about $3,000: the scale is logarithmic. */

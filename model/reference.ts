@@ -35,7 +35,7 @@ export async function referenceJson({
     );
     return quantilesOf(scores);
   };
-  const featuresOf = createFeatures(model.tables);
+  const featuresOf = createFeatures(model.tables, model.manifest.features);
   const streamBounds = await boundsOf((i, row) => {
     row.set(stream.features.subarray(i * width, (i + 1) * width));
     return stream.situations[i] ?? "stream";

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { writeWhole } from "../local/wholeFile.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { createFeatures, type FeaturesOf } from "../worker/features/compute.ts";
+import { isServed } from "../worker/features/moreFeatures.ts";
 import type { Situation } from "../worker/features/situation.ts";
 import type { Bundle } from "../worker/scoring/bundle.ts";
 import { walkAll } from "../worker/scoring/createDetector.ts";
@@ -19,7 +20,8 @@ import { type Dataset, takeRows } from "./labelledPayments.ts";
 import { featureMatrix, type Matrix, matrixAt, rowsOf } from "./matrix.ts";
 import { encodeOnnx } from "./onnxFile.ts";
 import { ownCardText } from "./ownCard.ts";
-import { readOwnPayments } from "./ownPayments.ts";
+import { daysFor, furtherOf } from "./ownFeatures.ts";
+import { type OwnFile, readOwnPayments } from "./ownPayments.ts";
 import { ownRows } from "./ownRows.ts";
 import { FEW_FRAUDS, ownTrainable } from "./ownTrainable.ts";
 import { type Split, splitInTime, truthOf, truthText } from "./ownTruth.ts";
@@ -62,6 +64,7 @@ interface Contender extends Way {
 /** Everything about the payments that contenders are made of. */
 interface Material {
   data: Dataset;
+  about: OwnFile;
   split: Split;
   situations: ReadonlySet<Situation>;
   options: Options;
@@ -83,12 +86,12 @@ export async function trainOwn(options: Options): Promise<TrainedOwn> {
   const isFew = truth.frauds <= FEW_FRAUDS;
   const championMatrix = matrixOf(
     data,
-    createFeatures(champion.tables),
+    createFeatures(champion.tables, champion.manifest.features),
     champion.manifest.features,
     "The champion's features",
   );
   const situations = situationsOf(data, championMatrix, split);
-  const material: Material = { data, split, situations, options };
+  const material: Material = { data, about, split, situations, options };
   const contenders: Contender[] = [];
   const own = await fitted(material, isFew);
   contenders.push(own);
@@ -168,7 +171,13 @@ export async function trainOwn(options: Options): Promise<TrainedOwn> {
 
 function matrixOf(data: Dataset, featuresOf: FeaturesOf, names: readonly string[], what: string): Matrix {
   const step = startStep(what);
-  const matrix = featureMatrix(data, "stream", { featuresOf, width: names.length, histories: new Map(), step });
+  const matrix = featureMatrix(data, "stream", {
+    featuresOf,
+    width: names.length,
+    histories: new Map(),
+    ...daysFor(names),
+    step,
+  });
   step.done(`${data.rows.toLocaleString("en")} payments, ${names.length} features`);
   return matrix;
 }
@@ -182,14 +191,17 @@ function situationsOf(data: Dataset, { situations }: Matrix, { later }: Split): 
 }
 
 /** Trees of its own: what the earlier payments teach is judged by the later ones, and then all of them teach. */
-async function fitted({ data, split, situations, options }: Material, isFew: boolean): Promise<Contender> {
+async function fitted(material: Material, isFew: boolean): Promise<Contender> {
+  const { data, split, situations, options } = material;
   const { seed, threads, trees, wish } = options;
   const step = startStep("Counting how much amounts and hours look like fraud");
   // Later frauds are not counted: with them the features of just these payments would be better than those of any others.
-  const tables = countTables(takeRows(data, split.earlier), vocabularyOf(data, MOST_CATEGORIES));
+  const counted = countTables(takeRows(data, split.earlier), vocabularyOf(data, MOST_CATEGORIES));
+  const how = { delayDays: options.own.labelDelayDays, serves: isServed };
+  const { names, tables: further } = furtherOf(data, material.about, split.earlier, how);
+  const tables: TablesFile = { ...counted, ...further };
   step.done(`${tables.vocabulary.length} categories`);
-  const names = FEATURES.map(({ name }) => name);
-  const featuresOf = createFeatures(tablesIn(tables));
+  const featuresOf = createFeatures(tablesIn(tables), names);
   const matrix = matrixOf(data, featuresOf, names, "Computing features");
   const rows = ownRows(data, matrix, split, { featuresOf, seed, fraudWeight: OWN_FRAUD_WEIGHT });
   const rounds = isFew ? Math.min(trees, FEW_ROUNDS) : trees;
@@ -225,7 +237,7 @@ async function recalibratedChampion(
   champion: Bundle,
   matrix: Matrix,
 ): Promise<Contender | null> {
-  const featuresOf = createFeatures(champion.tables);
+  const featuresOf = createFeatures(champion.tables, champion.manifest.features);
   const all = [...split.earlier, ...split.later, ...split.between].sort((a, b) => a - b);
   const rows = ownRows(
     data,

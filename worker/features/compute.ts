@@ -4,13 +4,14 @@
 import { DAY_MS, HOUR_MS, WEEK_MS } from "../duration.ts";
 import { readCategory } from "../payment/category.ts";
 import { isAmountKnown } from "../payment/paid.ts";
-import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
+import { CATEGORIES, type Extra, type FeedKind, type Payment } from "../payment/payment.ts";
 import { FEATURES, type FeatureName } from "./catalogue.ts";
 import type { DaysAround } from "./days.ts";
 import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
 import { type CardHistory, categoryPlace, RECENT_SPAN_MS } from "./history.ts";
+import { MORE_FEATURES, moreFeatures } from "./moreFeatures.ts";
 import { situationOf } from "./situation.ts";
-import type { Tables } from "./tables.ts";
+import type { ExtraTable, Tables } from "./tables.ts";
 
 /** 1970-01-01 was a Thursday: three days after a Monday. */
 const EPOCH_WEEKDAY = 3;
@@ -54,15 +55,59 @@ interface World extends Tables {
   codeByPlace: Float64Array;
 }
 
-/** The features as the model with these tables reads them. */
-export function createFeatures(tables: Tables): FeaturesOf {
+/** The names of the features that every model reads. */
+const USUAL: readonly string[] = FEATURES.map(({ name }) => name);
+/** Of a column of one's own, as a feature. */
+export const EXTRA_PREFIX = "extra.";
+
+/**
+ * The features as the model with these tables reads them. `names`: the 44, then some of MORE_FEATURES, then columns of one's own
+ * as `extra.NAME`. Throws for a name that is none of these.
+ */
+export function createFeatures(tables: Tables, names: readonly string[] = USUAL): FeaturesOf {
+  const further = furtherOf(tables, names);
   const codes = new Map(tables.vocabulary.map((name, code) => [name, code]));
   const codeByPlace = Float64Array.from([...CATEGORIES.map((name) => codes.get(name) ?? Number.NaN), Number.NaN]);
   const world: World = { ...tables, codes, codeByPlace };
-  return (payment, history, when, out = new Float32Array(FEATURE_COUNT)) => {
+  return (payment, history, when, out = new Float32Array(names.length)) => {
     fill(world, payment, history, when, out);
+    further?.(payment, when, out);
     return out;
   };
+}
+
+type Further = (payment: Payment, when: When, out: Float32Array) => void;
+
+/** What fills the places behind the 44; null where there are none. */
+function furtherOf({ truth, extra = [] }: Tables, names: readonly string[]): Further | null {
+  if (USUAL.some((name, at) => names[at] !== name))
+    throw new Error("a model reads the usual features first, in their order");
+  const behind = names.slice(FEATURE_COUNT);
+  if (behind.length === 0) return null;
+  const places = behind.map((name) => MORE_FEATURES.findIndex((feature) => feature.name === name));
+  const columns = behind.map((name) => extra.find((column) => EXTRA_PREFIX + column.name === name));
+  const unknown = behind.find((_, at) => places[at] === -1 && columns[at] === undefined);
+  if (unknown !== undefined) throw new Error(`there is no feature ${unknown}`);
+  if (truth === undefined && places.some((place) => MORE_FEATURES[place]?.group === "truth"))
+    throw new Error("the model reads known frauds, and its tables do not say how late they count: train it again");
+  const readsDays = places.some((place) => place !== -1);
+  return (payment, when, out) => {
+    const days = when.feed === "snapshot" ? null : (when.days ?? null);
+    const more = readsDays ? moreFeatures(payment, days, truth ?? null) : null;
+    for (let at = 0; at < behind.length; at++) {
+      const column = columns[at];
+      const value = column === undefined ? more?.[places[at] ?? -1] : columnRead(column, payment.extra ?? null);
+      out[FEATURE_COUNT + at] = value ?? Number.NaN;
+    }
+  };
+}
+
+/** A number as it is; a text as its place in the words that the model knows. */
+function columnRead({ name, words }: ExtraTable, extra: Extra | null): number {
+  const value = extra?.[name];
+  if (words === null) return typeof value === "number" ? value : Number.NaN;
+  const place = typeof value === "string" ? words.indexOf(value) : -1;
+  return place === -1 ? Number.NaN : place;
 }
 
 function fill(world: World, payment: Payment, history: CardHistory | null, when: When, out: Float32Array): void {

@@ -22,7 +22,7 @@ const curve = { margins: [-1, 1], logOdds: [-3, 1] };
 const steeper = { margins: [-1, 1], logOdds: [-6, 2] };
 const cut = { review: 0.2, decline: 0.8 };
 const golden = (amount: number, hour: number, margin: number) => ({
-  ...{ feed: "snapshot" as const, situation: "snapshot" as const, offsetMs: 0, past: [] },
+  ...{ feed: "snapshot" as const, situation: "snapshot" as const, offsetMs: 0, past: [], days: null },
   payment: payment({ amountCents: 100 * amount, paidAt: Number.isNaN(hour) ? 0 : hour * HOUR_MS }),
   features: Float32Array.from([amount, hour]),
   margin,

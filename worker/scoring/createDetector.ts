@@ -12,9 +12,11 @@ import { marginOf, parseTrees, type Trees } from "./trees.ts";
 
 /** What a model runs on. */
 export interface Machinery {
-  /** The feature catalogue's names, in order. */
+  /** Names of the features that every model reads first, in order. */
   featureNames: readonly string[];
-  createFeatures: (tables: Tables) => FeaturesOf;
+  /** Whether a model may read this feature besides. Left out: none. */
+  serves?: (feature: string) => boolean;
+  createFeatures: (tables: Tables, names: readonly string[]) => FeaturesOf;
   openOnnx: (bytes: Uint8Array) => Promise<OnnxSession>;
 }
 
@@ -34,16 +36,26 @@ interface Model {
 /** Never throws: what is wrong with the model is the detector's `problem`. */
 export async function createDetector(
   reading: BundleReading,
-  { featureNames, createFeatures, openOnnx }: Machinery,
+  { featureNames, serves = () => false, createFeatures, openOnnx }: Machinery,
 ): Promise<Detector> {
   if (!reading.ok) return withoutModel(reading.problem);
   const { bundle } = reading;
   const { manifest, golden } = bundle;
   try {
-    if (featureNames.join() !== manifest.features.join()) {
+    if (featureNames.join() !== manifest.features.slice(0, featureNames.length).join()) {
       throw new Error("the model was trained on other features than the catalogue has: train it again");
     }
-    const model = { bundle, trees: parseTrees(bundle.onnx), featuresOf: createFeatures(bundle.tables) };
+    const unknown = manifest.features.slice(featureNames.length).find((name) => !serves(name));
+    if (unknown !== undefined) {
+      throw new Error(
+        `the model reads the feature ${unknown}, which this version of Vigie does not know: train it again`,
+      );
+    }
+    const model = {
+      bundle,
+      trees: parseTrees(bundle.onnx),
+      featuresOf: createFeatures(bundle.tables, manifest.features),
+    };
     const width = manifest.features.length;
     // Otherwise a score would hang on whatever lies behind the row in memory, such as the next payment.
     if (model.trees.feature.some((tested) => tested >= width)) {

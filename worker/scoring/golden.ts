@@ -1,11 +1,22 @@
 // Made-up payments, and what the model made of them where it was trained: its features, margin and score. They prove at each
 // start that code, tables and trees still belong together. From the bundle's golden.json, which model/goldenVectors.ts makes.
 import type { FeaturesOf } from "../features/compute.ts";
+import type { DaysAround, SubjectDays } from "../features/days.ts";
 import { emptyHistory, remember } from "../features/history.ts";
 import { type Situation, situationOf } from "../features/situation.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 import { calibrate } from "./calibration.ts";
-import { elements, field, type JsonPart, number, numbersOrMissing, refused, text } from "./jsonPart.ts";
+import {
+  elements,
+  field,
+  fields,
+  type JsonPart,
+  number,
+  numbers,
+  numbersOrMissing,
+  refused,
+  text,
+} from "./jsonPart.ts";
 import { calibrationOf, type Manifest } from "./manifest.ts";
 
 export interface GoldenVector {
@@ -15,6 +26,8 @@ export interface GoldenVector {
   /** The card's earlier payments. Null: no history is kept. */
   past: PastPayment[];
   payment: Payment;
+  /** What was known by day of its card and merchant. Null where the model does not read it, or nothing was. */
+  days: DaysAround | null;
   situation: Situation;
   /** NaN for a missing feature (null in the file). */
   features: Float32Array;
@@ -37,6 +50,7 @@ export function readGolden(root: JsonPart): GoldenVector[] {
     offsetMs: number(field(vector, "offsetMs")),
     past: elements(field(vector, "past")).map(pastIn),
     payment: paymentIn(field(vector, "payment")),
+    days: daysIn(field(vector, "days")),
     situation: oneOf(field(vector, "situation"), ["stream", "first", "snapshot"]),
     features: numbersOrMissing(field(vector, "features")),
     margin: number(field(vector, "margin")),
@@ -49,9 +63,9 @@ export function readGolden(root: JsonPart): GoldenVector[] {
  * another world are found out here, and so is feature code that came to mean something else.
  */
 export function proveFeatures(golden: readonly GoldenVector[], featuresOf: FeaturesOf, manifest: Manifest): void {
-  golden.forEach(({ payment, past, feed, offsetMs, situation, features, margin, score }, at) => {
+  golden.forEach(({ payment, past, days, feed, offsetMs, situation, features, margin, score }, at) => {
     const history = past.reduce(remember, emptyHistory());
-    const row = featuresOf(payment, history, { feed, offsetMs });
+    const row = featuresOf(payment, history, { feed, offsetMs, days });
     const other = features.findIndex((value, i) => value !== row[i] && !(Number.isNaN(value) && Number.isNaN(row[i])));
     if (other !== -1 || row.length !== features.length) {
       const name = manifest.features[other] ?? "the number of features";
@@ -78,6 +92,31 @@ function pastIn(part: JsonPart): PastPayment {
   };
 }
 
+function daysIn(part: JsonPart): DaysAround | null {
+  if (part.value === undefined || part.value === null) return null;
+  return { card: subjectIn(field(part, "card")), merchant: subjectIn(field(part, "merchant")) };
+}
+
+function subjectIn(part: JsonPart): SubjectDays {
+  return {
+    days: elements(field(part, "days")).map((each) => {
+      const [day = 0, payments = 0, cents = 0, cards = 0] = numbers(each);
+      return { day, payments, cents, cards };
+    }),
+    frauds: elements(field(part, "frauds")).map((each) => {
+      const [paidAt = 0, knownAt = 0, cents = 0] = numbers(each);
+      return { paidAt, knownAt, cents };
+    }),
+  };
+}
+
+/** Columns of one's own. */
+function extraIn(part: JsonPart): Pick<Payment, "extra"> {
+  if (part.value === undefined) return {};
+  const cells = fields(part).map(([name, cell]) => [name, typeof cell.value === "string" ? text(cell) : number(cell)]);
+  return { extra: Object.fromEntries(cells) };
+}
+
 /** What the features read of a payment. Who paid, and where, they never see. */
 function paymentIn(part: JsonPart): Payment {
   const orNull = (name: string): number | null => (field(part, name).value === null ? null : number(field(part, name)));
@@ -87,6 +126,7 @@ function paymentIn(part: JsonPart): Payment {
     gender: gender.value === null ? null : oneOf(gender, ["F", "M"] as const),
     ageYears: orNull("ageYears"),
     cityPopulation: orNull("cityPopulation"),
+    ...extraIn(field(part, "extra")),
     ...{ id: "golden", cardId: "golden", last4: "", merchant: "", distanceKm: null, label: null },
   };
 }

@@ -1,7 +1,9 @@
 // The tables that the features take (worker/features/tables.ts), from the bundle's tables.json. Made by model/evidence.ts.
+
+import { LONGEST_DELAY_DAYS } from "../features/days.ts";
 import { holderGroups } from "../features/evidence.ts";
 import type { Tables } from "../features/tables.ts";
-import { elements, field, type JsonPart, names, number, numbers, refused } from "./jsonPart.ts";
+import { elements, field, type JsonPart, names, number, numbers, refused, text } from "./jsonPart.ts";
 
 export function readTables(root: JsonPart): Tables {
   const vocabulary = names(field(root, "vocabulary"));
@@ -24,6 +26,30 @@ export function readTables(root: JsonPart): Tables {
       return vocabulary.map((category) => amountsIn(field(tenths, category)));
     }),
     hours,
+    ...truthIn(field(root, "truth")),
+    ...extraIn(field(root, "extra")),
+  };
+}
+
+/** Left out in bundles whose model knows no earlier frauds. */
+function truthIn(part: JsonPart): Pick<Tables, "truth"> {
+  if (part.value === undefined) return {};
+  const delayDays = number(field(part, "delayDays"));
+  if (!Number.isInteger(delayDays) || delayDays < 1 || delayDays > LONGEST_DELAY_DAYS)
+    throw refused(field(part, "delayDays"), `must be a whole number from 1 to ${LONGEST_DELAY_DAYS}`);
+  const share = number(field(part, "share"));
+  if (!(share > 0 && share < 1)) throw refused(field(part, "share"), "must be between 0 and 1");
+  return { truth: { delayDays, share } };
+}
+
+/** Left out in bundles whose model reads no columns of one's own. */
+function extraIn(part: JsonPart): Pick<Tables, "extra"> {
+  if (part.value === undefined) return {};
+  return {
+    extra: elements(part).map((column) => {
+      const words = field(column, "words");
+      return { name: text(field(column, "name")), words: words.value === null ? null : names(words) };
+    }),
   };
 }
 
