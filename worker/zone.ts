@@ -61,8 +61,19 @@ export interface Day {
   to: number;
 }
 
+/** The day that was asked for last, per zone that is set: each group of payments asks for today's, which is slow to work out. */
+const lastDayOf = new Map<string, Readonly<Day>>();
+
 /** The day of the zone that holds the moment. */
-export function dayAt(zone: string, epochMs: number): Day {
+export function dayAt(zone: string, epochMs: number): Readonly<Day> {
+  const last = lastDayOf.get(zone);
+  if (last !== undefined && epochMs >= last.from && epochMs < last.to) return last;
+  const day = newDayAt(zone, epochMs);
+  lastDayOf.set(zone, day);
+  return day;
+}
+
+function newDayAt(zone: string, epochMs: number): Day {
   const at = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(zone);
   const start = at.startOfDay();
   const next = start.add({ days: 1 }).startOfDay();

@@ -5,7 +5,12 @@ type Storage = Pick<DurableObjectStorage, "kv" | "sql" | "transactionSync">;
 
 interface Opened {
   database: DatabaseSync;
-  statements: Map<string, StatementSync>;
+  statements: Map<string, Prepared>;
+}
+
+interface Prepared {
+  statement: StatementSync;
+  isRead: boolean;
 }
 
 /** Opening a database and preparing its statements takes longer than a schedule does. */
@@ -17,11 +22,18 @@ export function objectStorage(): Storage & { end: () => void } {
   const { database, statements } = opened;
   let cells = new Map<string, unknown>();
 
+  function prepared(query: string): Prepared {
+    const known = statements.get(query);
+    if (known !== undefined) return known;
+    const made = { statement: database.prepare(query), isRead: /^\s*select/i.test(query) };
+    statements.set(query, made);
+    return made;
+  }
+  const run = (query: string) => prepared(query).statement.run();
+
   const sql = {
     exec(query: string, ...values: SQLInputValue[]) {
-      const statement = statements.get(query) ?? database.prepare(query);
-      statements.set(query, statement);
-      const isRead = /^\s*select/i.test(query);
+      const { statement, isRead } = prepared(query);
       const rows = isRead ? statement.all(...values) : [];
       const rowsWritten = isRead ? 0 : Number(statement.run(...values).changes);
       return {
@@ -39,20 +51,20 @@ export function objectStorage(): Storage & { end: () => void } {
   };
   const transactionSync = <Result>(work: () => Result): Result => {
     const before = new Map(cells);
-    database.exec("begin");
+    run("begin");
     try {
       const result = work();
-      database.exec("commit");
+      run("commit");
       return result;
     } catch (error) {
-      database.exec("rollback");
+      run("rollback");
       cells = before;
       throw error;
     }
   };
   const end = () => {
-    const tables = database.prepare("select name from sqlite_master where type = 'table'").all();
-    for (const { name } of tables) database.exec(`delete from ${name}`);
+    const tables = prepared("select name from sqlite_master where type = 'table'").statement.all();
+    for (const { name } of tables) run(`delete from ${name}`);
     spare.push(opened);
   };
   return { sql, kv, transactionSync, end } as unknown as ReturnType<typeof objectStorage>;

@@ -155,6 +155,8 @@ export function openMemory(
     },
 
     nextPart(most = MOST_IN_PART) {
+      // Asked after each part, and mostly in vain.
+      if (waiting.since === null) return null;
       const rows: string[] = [];
       let [items, length, upTo] = [0, 0, recorded];
       const query =
