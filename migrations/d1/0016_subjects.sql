@@ -13,8 +13,6 @@ CREATE TABLE `cards` (
 );
 --> statement-breakpoint
 CREATE INDEX `cards_last` ON `cards` ("last_at" desc,"card_id" desc);--> statement-breakpoint
-CREATE INDEX `cards_payments` ON `cards` ("payments" desc,"card_id" desc);--> statement-breakpoint
-CREATE INDEX `cards_amount` ON `cards` ("amount_cents" desc,"card_id" desc);--> statement-breakpoint
 CREATE INDEX `cards_declines` ON `cards` ("declines" desc,"card_id" desc) WHERE declines > 0;--> statement-breakpoint
 CREATE INDEX `cards_frauds` ON `cards` ("frauds" desc,"card_id" desc) WHERE frauds > 0;--> statement-breakpoint
 CREATE TABLE `merchants` (
@@ -31,8 +29,6 @@ CREATE TABLE `merchants` (
 );
 --> statement-breakpoint
 CREATE INDEX `merchants_last` ON `merchants` ("last_at" desc,"merchant" desc);--> statement-breakpoint
-CREATE INDEX `merchants_payments` ON `merchants` ("payments" desc,"merchant" desc);--> statement-breakpoint
-CREATE INDEX `merchants_amount` ON `merchants` ("amount_cents" desc,"merchant" desc);--> statement-breakpoint
 CREATE INDEX `merchants_declines` ON `merchants` ("declines" desc,"merchant" desc) WHERE declines > 0;--> statement-breakpoint
 CREATE INDEX `merchants_frauds` ON `merchants` ("frauds" desc,"merchant" desc) WHERE frauds > 0;--> statement-breakpoint
 CREATE INDEX `merchants_beyond_ascii` ON `merchants` (`merchant`) WHERE octet_length(merchant) > length(merchant);--> statement-breakpoint

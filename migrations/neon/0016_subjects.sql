@@ -26,13 +26,9 @@ CREATE TABLE "merchants" (
 );
 --> statement-breakpoint
 CREATE INDEX "cards_last" ON "cards" USING btree ("last_at" desc,"card_id" desc);--> statement-breakpoint
-CREATE INDEX "cards_payments" ON "cards" USING btree ("payments" desc,"card_id" desc);--> statement-breakpoint
-CREATE INDEX "cards_amount" ON "cards" USING btree ("amount_cents" desc,"card_id" desc);--> statement-breakpoint
 CREATE INDEX "cards_declines" ON "cards" USING btree ("declines" desc,"card_id" desc) WHERE declines > 0;--> statement-breakpoint
 CREATE INDEX "cards_frauds" ON "cards" USING btree ("frauds" desc,"card_id" desc) WHERE frauds > 0;--> statement-breakpoint
 CREATE INDEX "merchants_last" ON "merchants" USING btree ("last_at" desc,"merchant" desc);--> statement-breakpoint
-CREATE INDEX "merchants_payments" ON "merchants" USING btree ("payments" desc,"merchant" desc);--> statement-breakpoint
-CREATE INDEX "merchants_amount" ON "merchants" USING btree ("amount_cents" desc,"merchant" desc);--> statement-breakpoint
 CREATE INDEX "merchants_declines" ON "merchants" USING btree ("declines" desc,"merchant" desc) WHERE declines > 0;--> statement-breakpoint
 CREATE INDEX "merchants_frauds" ON "merchants" USING btree ("frauds" desc,"merchant" desc) WHERE frauds > 0;--> statement-breakpoint
 CREATE INDEX "merchants_beyond_ascii" ON "merchants" USING btree ("merchant") WHERE octet_length(merchant) > length(merchant);--> statement-breakpoint

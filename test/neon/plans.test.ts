@@ -154,14 +154,6 @@ const HOTTEST: Record<string, { ask: (store: Store) => Promise<unknown>; indexes
     ask: (store) => store.subjects("card", { sort: "last", limit: 10, after: SUBJECT, q: null }),
     indexes: ["cards_last"],
   },
-  "a later page of the merchants with the largest sums": {
-    ask: (store) => store.subjects("merchant", { sort: "amount", limit: 10, after: SUBJECT, q: null }),
-    indexes: ["merchants_amount"],
-  },
-  "a later page of the busiest cards": {
-    ask: (store) => store.subjects("card", { sort: "payments", limit: 10, after: SUBJECT, q: null }),
-    indexes: ["cards_payments"],
-  },
   "the merchants with the most declines": {
     ask: (store) => store.subjects("merchant", { sort: "declines", limit: 10, after: null, q: null }),
     indexes: ["merchants_declines"],
