@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { scoredPayment } from "../test/rows.ts";
 import { FEATURES } from "../worker/features/catalogue.ts";
-import { trainingRow } from "../worker/verdict/labels.ts";
+import { trainingRow } from "../worker/verdict/trainingRow.ts";
 import { labelList } from "../worker/wire/answers.ts";
 import { credentialsOf, linesOf, readOptions, refusalWords } from "./labelRows.ts";
 

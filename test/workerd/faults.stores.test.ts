@@ -1,4 +1,5 @@
-// What must survive what: the deciders and the ledger between the store and the boards.
+// What must survive what: the deciders and the ledger between the store and the boards. A store that breaks off in the middle of a
+// write, or does not answer, is in brokenOff.stores.test.ts; one that is away for long, in away.stores.test.ts.
 
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";

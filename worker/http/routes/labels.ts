@@ -1,7 +1,7 @@
 // GET /api/labels: rows to train on, page by page; `npm run labels:export` asks for all of them.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { openStore } from "../../store/open.ts";
-import { trainingRow } from "../../verdict/labels.ts";
+import { trainingRow } from "../../verdict/trainingRow.ts";
 import { labelList } from "../../wire/answers.ts";
 import type { App } from "../context.ts";
 import { cursor, pageOf } from "../cursor.ts";
