@@ -1,14 +1,19 @@
 // One decider on its real memory, before a ledger and a store that do as they are told.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { configOf } from "../../worker/config/config.ts";
+import { DAY_MS, MINUTE_MS } from "../../worker/duration.ts";
+import { type DaysAround, dayOf } from "../../worker/features/days.ts";
 import { openMemory } from "../../worker/objects/deciderMemory.ts";
+import { keptDays } from "../../worker/objects/keptDays.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { createDecider, type DeciderPorts, deciderCells, type Seat } from "../../worker/pipeline/decider.ts";
 import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journal.ts";
+import { createDays } from "../../worker/pipeline/pullDays.ts";
 import { FIRST_POLICY, type Policy } from "../../worker/policy/policy.ts";
 import type { Rule } from "../../worker/policy/rule.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import { StoreAway } from "../../worker/store/trouble.ts";
+import { daysStoreOf, type Paid } from "./daysStore.ts";
 import { DETECTOR } from "./schedule.ts";
 import { objectStorage } from "./storage.ts";
 
@@ -43,6 +48,7 @@ function aDecider({
   challenger = null,
   currency = "USD",
   kept = null,
+  days = [],
 }: {
   storage?: ReturnType<typeof objectStorage>;
   record?: Ledger;
@@ -50,6 +56,7 @@ function aDecider({
   challenger?: Detector | null;
   currency?: string;
   kept?: string | null;
+  days?: Paid[];
 }) {
   const clock = { now };
   const wakes: number[] = [];
@@ -69,6 +76,13 @@ function aDecider({
     memory,
     cells: deciderCells(storage.kv),
     merchants: { read: async () => new Map(), keep: () => {}, forget: () => {}, counting: (work) => work() },
+    days: createDays({
+      memory: keptDays(storage),
+      store: daysStoreOf(days, () => asked(undefined)),
+      now: () => clock.now,
+      wait: () => moment(),
+      oldestMs: () => Number.NEGATIVE_INFINITY,
+    }),
     models: {
       shipped: { ...DETECTOR, score: (inputs) => moment().then(() => DETECTOR.score(inputs)) },
       open: async (version) => {
@@ -552,4 +566,65 @@ test("a new decider hears from the store what it is summed in, and a memory from
   await expect(after.decider.take([arrival()], SEAT)).rejects.toThrow("summed in USD, and CURRENCY is EUR");
   const same = aDecider({ storage: before.storage, currency: "USD" });
   expect(await same.decider.take([arrival()], SEAT)).toMatchObject([{ status: "stored" }]);
+});
+
+/** Its score is how much the merchant took by day, as far as it is told. */
+function readingDays(seen: (DaysAround | null)[]): Detector {
+  return {
+    ...DETECTOR,
+    version: "reads days",
+    daysRead: 37,
+    featuresOf: (payment, history, when, row) => {
+      seen.push(when.days ?? null);
+      return DETECTOR.featuresOf?.(payment, history, when, row) ?? new Float32Array();
+    },
+  };
+}
+
+const YESTERDAY = BEGIN - DAY_MS;
+
+test("a model that reads days is given them once they are read; payments are decided before, and while the store is away", async () => {
+  const seen: (DaysAround | null)[] = [];
+  const days = [{ cardId: "another card", merchant: "a shop", paidAt: YESTERDAY, cents: 700, knownAt: YESTERDAY }];
+  const { decider, state, wakes, clock, settled } = aDecider({ challenger: readingDays(seen), days });
+  await decider.adopt(JSON.stringify(aPolicy(1, null, "reads days")));
+  expect(await decider.take(arrivals(1), SEAT)).toHaveLength(1);
+  expect(decider.daysStanding()).toEqual({ through: null, problem: null });
+  state.isAway = true;
+  await decider.onAlarm();
+  await decider.take(arrivals(1), SEAT);
+  expect(decider.daysStanding()).toEqual({ through: null, problem: AWAY.message });
+  expect(seen).toEqual([null, null]);
+  state.isAway = false;
+  await settled();
+  await decider.onAlarm();
+  expect(decider.daysStanding()).toEqual({ through: dayOf(YESTERDAY), problem: null });
+  // It sleeps until the day is over.
+  expect(wakes.at(-1)).toBe((dayOf(BEGIN) + 1) * DAY_MS + 40 * MINUTE_MS - clock.now);
+  await decider.take([arrival({ id: "told" })], SEAT);
+  expect(seen.at(-1)?.merchant).toEqual({
+    days: [{ day: dayOf(YESTERDAY), payments: 1, cents: 700, cards: 1 }],
+    frauds: [{ paidAt: YESTERDAY, knownAt: YESTERDAY, cents: 700 }],
+  });
+  expect(seen.at(-1)?.card).toEqual({ days: [], frauds: [] });
+});
+
+test("when no model reads days any more they are dropped, and another number of deciders reads them anew", async () => {
+  const challenger = readingDays([]);
+  const days = [{ cardId: "a card", merchant: "a shop", paidAt: YESTERDAY, cents: 700, knownAt: null }];
+  const { decider, storage, held } = aDecider({ challenger, days });
+  await decider.adopt(JSON.stringify(held.policy));
+  await decider.take(arrivals(1), SEAT);
+  await decider.onAlarm();
+  const kept = () => storage.sql.exec("select subject from days").toArray().length;
+  expect(kept()).toBe(2);
+  await decider.retire();
+  expect(kept()).toBe(0);
+  await decider.take(arrivals(1), SEAT);
+  await decider.onAlarm();
+  expect(kept()).toBe(2);
+  await decider.adopt(JSON.stringify(aPolicy(2, null, null)));
+  await decider.onAlarm();
+  expect(kept()).toBe(0);
+  expect(decider.daysStanding()).toBeNull();
 });

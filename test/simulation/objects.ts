@@ -268,6 +268,7 @@ function simulatedDecider(world: World, ledger: LedgerObject, place: number) {
         memory,
         cells: deciderCells(storage.kv),
         merchants: noMerchants,
+        days: noDays,
         models,
         store: reaching(isAlive, database.store),
         ledger: reaching(isAlive, ledger),
@@ -303,6 +304,16 @@ function simulatedDecider(world: World, ledger: LedgerObject, place: number) {
 
   return { object, memory: () => openMemory(storage, () => "looked at"), end: storage.end };
 }
+
+const noDays = {
+  step: async () => false,
+  forget: () => undefined,
+  isKept: () => false,
+  isDue: () => false,
+  nextAt: () => Number.POSITIVE_INFINITY,
+  around: () => () => null,
+  through: () => null,
+};
 
 const noMerchants = {
   read: async () => new Map(),

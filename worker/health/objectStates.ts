@@ -54,6 +54,11 @@ export interface DeciderStatus {
   filling: Filling | null;
   /** Whether it cannot decide unless the store answers: before it has decided anything, and until its memory is filled. */
   needsStore: boolean;
+  /**
+   * How far its counts by day reach, for models that read them. `through`: the last day that counts, since 1970 in UTC; null until all
+   * were read once. `problem`: why the store does not say. Null: no model in use reads them; left out by deciders of the version before.
+   */
+  days?: { through: number | null; problem: string | null } | null;
   /** Of its payments. Null while it is not known. */
   origin: Origin | null;
   /** What its payments are summed in. Null while it is not known; left out by deciders of the version before. */

@@ -11,6 +11,7 @@ import { packReceipts, unpackArrivals } from "../pipeline/arrival.ts";
 import { createDecider, deciderCells, type Seat } from "../pipeline/decider.ts";
 import { ledgerOf } from "../pipeline/deciders.ts";
 import { isFilled, type WaitingFacts } from "../pipeline/memory.ts";
+import { createDays } from "../pipeline/pullDays.ts";
 import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin } from "../store/payments.ts";
@@ -18,6 +19,7 @@ import { ofStore, PastWaits, type StoreTrouble } from "../store/trouble.ts";
 import { waitedFor } from "../thread.ts";
 import { openMemory } from "./deciderMemory.ts";
 import { keptBundles } from "./keptBundles.ts";
+import { keptDays } from "./keptDays.ts";
 import { keptMerchants } from "./keptMerchants.ts";
 
 function storedIn(kv: SyncKvStorage) {
@@ -39,6 +41,13 @@ export class Decider extends DurableObject<Env> {
       newestPaid: async (limit) =>
         isFilled(this.#memory.filling()) ? this.#memory.newestPaid(limit) : this.#store.newestPaid(limit),
     }),
+    days: createDays({
+      memory: keptDays(this.ctx.storage),
+      store: this.#store,
+      now: () => Date.now(),
+      wait: (ms) => scheduler.wait(ms),
+      oldestMs: () => Math.max(this.#stored.leftBefore.get() ?? Number.NEGATIVE_INFINITY, this.#oldestKeptMs()),
+    }),
     models: { shipped: shippedModels.champion, open: (version) => this.#bundles.open(version) },
     store: this.#store,
     ledger: {
@@ -49,7 +58,7 @@ export class Decider extends DurableObject<Env> {
       spread: (deciders) => this.#inherit(deciders),
     },
     config: () => configOf(this.env),
-    oldestKeptMs: () => oldestKept(daysKept(configOf(this.env), this.env), Date.now()),
+    oldestKeptMs: () => this.#oldestKeptMs(),
     now: () => Date.now(),
     wait: (ms) => scheduler.wait(ms),
     newName: () => crypto.randomUUID(),
@@ -134,6 +143,7 @@ export class Decider extends DurableObject<Env> {
       waiting: { ...this.#memory.waiting(), problem: this.#decider.trouble() },
       filling: this.#decider.isSeated() ? this.#memory.filling() : null,
       needsStore: this.#decider.needsStore(),
+      days: this.#decider.daysStanding(),
       origin: this.#stored.origin.get() ?? null,
       currency: this.#stored.currency.get() ?? null,
     };
@@ -151,6 +161,10 @@ export class Decider extends DurableObject<Env> {
       this.#stored.merchants.put(JSON.parse(merchants));
     }
     if (this.#stored.usualCents.get() === undefined) this.#stored.usualCents.put(usualCents);
+  }
+
+  #oldestKeptMs(): number {
+    return oldestKept(daysKept(configOf(this.env), this.env), Date.now());
   }
 
   /** An alarm that comes earlier anyway is kept. */

@@ -3,12 +3,14 @@ import type { PaymentFacts } from "../decision/paymentFacts.ts";
 import { hourOf } from "../duration.ts";
 import { cardFacts } from "../features/cardFacts.ts";
 import { FEATURE_COUNT, type FeaturesOf } from "../features/compute.ts";
+import type { DaysAround } from "../features/days.ts";
 import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
 import { encodeHistory } from "../features/historyCodec.ts";
 import { type Merchants, seeAtMerchant } from "../features/merchantCards.ts";
 import { type Situation, situationOf } from "../features/situation.ts";
 import { messageOf } from "../log.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
+import type { DaysFinder } from "./pullDays.ts";
 
 /** What is known besides the histories of cards. */
 export interface Around {
@@ -16,6 +18,8 @@ export interface Around {
   merchants: Merchants | null;
   /** What payments of this Vigie usually are, in cents. Null while there are too few. */
   usualCents: number | null;
+  /** What cards and merchants did by day. Null or left out where no model reads it. */
+  days?: DaysFinder | null;
 }
 
 const NOTHING_AROUND: Around = { merchants: null, usualCents: null };
@@ -50,7 +54,7 @@ export function assess<Arrived extends { payment: Payment; seenAt?: number }>(
   feed: FeedKind,
   offsetMsAt: (epochMs: number) => number,
   { champion, challenger = null }: FeatureMakers,
-  { merchants, usualCents }: Around = NOTHING_AROUND,
+  { merchants, usualCents, days = null }: Around = NOTHING_AROUND,
 ): { assessed: (Arrived & Assessment)[]; histories: Map<string, string> } {
   const grown = new Map<string, CardHistory>();
   // All rows share one piece of memory, because allocating an array for each takes ten times as long.
@@ -61,7 +65,10 @@ export function assess<Arrived extends { payment: Payment; seenAt?: number }>(
     const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
     const [from, to] = [at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT];
     const merchant = feed === "stream" && merchants !== null ? seeAtMerchant(merchants, { ...payment, seenAt }) : null;
-    const about = { feed, offsetMsAt, facts: { merchant, usualCents } };
+    const about = {
+      ...{ feed, offsetMsAt, facts: { merchant, usualCents } },
+      days: feed === "stream" && days !== null ? days(payment) : null,
+    };
     const assessment = assessmentOf(payment, history, champion, rows.subarray(from, to), about);
     const challengerFeatures =
       challenger === null
@@ -78,6 +85,7 @@ export function assess<Arrived extends { payment: Payment; seenAt?: number }>(
 interface About {
   feed: FeedKind;
   offsetMsAt: (epochMs: number) => number;
+  days: DaysAround | null;
   facts: Pick<PaymentFacts, "merchant" | "usualCents">;
 }
 
@@ -87,11 +95,11 @@ function assessmentOf(
   history: CardHistory,
   featuresOf: FeaturesOf | null,
   row: Float32Array,
-  { feed, offsetMsAt, facts }: About,
+  { feed, offsetMsAt, days, facts }: About,
 ): Omit<Assessment, "challengerFeatures"> {
   try {
     const offsetMs = offsetMsAt(payment.paidAt);
-    const features = featuresOf === null ? null : featuresOf(payment, history, { feed, offsetMs }, row);
+    const features = featuresOf === null ? null : featuresOf(payment, history, { feed, offsetMs, days }, row);
     const card = feed === "stream" ? cardFacts(payment, history) : null;
     const hour = feed === "stream" ? hourOf(payment.paidAt + offsetMs) : null;
     return { situation: situationOf(payment, history, feed), features, facts: { card, hour, ...facts } };
@@ -110,10 +118,10 @@ function challengerFeaturesOf(
   history: CardHistory,
   featuresOf: FeaturesOf,
   row: Float32Array,
-  { feed, offsetMsAt }: About,
+  { feed, offsetMsAt, days }: About,
 ): Features {
   try {
-    const when = { feed, offsetMs: offsetMsAt(payment.paidAt) };
+    const when = { feed, offsetMs: offsetMsAt(payment.paidAt), days };
     return { ok: true, features: featuresOf(payment, history, when, row) };
   } catch (error) {
     return { ok: false, problem: messageOf(error) };

@@ -27,6 +27,7 @@ import { keptPolicy } from "./keptPolicy.ts";
 import { isBehind, isFilled, isFull, type Memory, MOST_IN_PART } from "./memory.ts";
 import { apart, originOfFirst, saidSimulated } from "./origin.ts";
 import { createPolicyInForce, type PolicyPorts } from "./policyInForce.ts";
+import type { Days } from "./pullDays.ts";
 import { placeOf } from "./spread.ts";
 
 /** 64 callers take 30 to 40 ms to come back. When groups waited only as long as a group takes, they were a few payments each. */
@@ -99,6 +100,7 @@ export interface DeciderPorts {
   memory: Memory;
   cells: DeciderCells;
   merchants: MerchantMemory;
+  days: Pick<Days, "step" | "forget" | "isKept" | "isDue" | "nextAt" | "around" | "through">;
   models: Pick<PolicyPorts, "shipped" | "open">;
   /** It is read only, and only for what the memory does not hold. */
   store: Pick<Store, "kind" | "known" | "leftBefore" | "paymentsOf" | "histories" | "payments">;
@@ -129,7 +131,7 @@ export interface DeciderPorts {
 export type Decider = ReturnType<typeof createDecider>;
 
 export function createDecider(ports: DeciderPorts) {
-  const { memory, cells, merchants, store, ledger, config, now } = ports;
+  const { memory, cells, merchants, days, store, ledger, config, now } = ports;
   const inTurn = turns();
   /** The CURRENCY for which payments were refused last: it is logged once. */
   let refusedCurrency: string | null = null;
@@ -156,8 +158,10 @@ export function createDecider(ports: DeciderPorts) {
   let checkedAt = 0;
   /** How long the newest record took. */
   let lastTookMs = 0;
-  /** Since when records fail, and pages to fill the memory. Null while they do not. */
-  const failsSince: Record<"records" | "pages", number | null> = { records: null, pages: null };
+  /** Since when records fail, pages to fill the memory, and days of cards and merchants. Null while they do not. */
+  const failsSince: Record<"records" | "pages" | "days", number | null> = { records: null, pages: null, days: null };
+  /** Why days cannot be read from the store just now. */
+  let daysTrouble: string | null = null;
   let isForgettingSoon = false;
   /** Payments, refused rows and labels in the next part. A part that fails is halved: it may be too much for the store. */
   let mostInPart = MOST_IN_PART;
@@ -251,8 +255,15 @@ export function createDecider(ports: DeciderPorts) {
       around: {
         merchants: asksForMerchants ? await merchants.read() : null,
         usualCents: cells.usualCents.get() ?? null,
+        days: feed === "stream" && daysRead() > 0 ? days.around(payments, daysRead()) : null,
       },
     };
+  }
+
+  /** How many days back the models in use read. 0: none of them does. */
+  function daysRead(): number {
+    const { champion, challenger } = inForce.models;
+    return Math.max(champion.daysRead ?? 0, challenger?.daysRead ?? 0);
   }
 
   /** The store has all of a card's payments once all is recorded. */
@@ -373,7 +384,7 @@ export function createDecider(ports: DeciderPorts) {
     forgetSoon();
   }
 
-  async function againAfter(failed: "records" | "pages"): Promise<void> {
+  async function againAfter(failed: keyof typeof failsSince): Promise<void> {
     const since = failsSince[failed] ?? now();
     failsSince[failed] = since;
     const { atLeastMs, atMostMs, share } = AFTER_FAILURE;
@@ -458,6 +469,7 @@ export function createDecider(ports: DeciderPorts) {
   function forget(): void {
     memory.forget();
     merchants.forget();
+    days.forget();
     cells.origin.delete();
     cells.currency.delete();
     cells.leftBefore.delete();
@@ -500,8 +512,51 @@ export function createDecider(ports: DeciderPorts) {
     // The alarm is set before the work, so that a next one comes whatever happens in this one.
     await ports.wakeAt(now() + SAFETY_MS);
     await record();
-    const isDone = await fill();
-    if (isDone && !isWaiting()) await ports.sleep();
+    const isDone = (await fill()) && (await readDays());
+    if (!isDone || isWaiting()) return;
+    await ports.sleep();
+    if (days.isKept()) await ports.wakeAt(days.nextAt());
+  }
+
+  /** Beside the decisions, some pages in one turn of the alarm. Returns whether there is no more to read now. */
+  async function readDays(): Promise<boolean> {
+    // Days that are kept tell that a model of the policy reads them: it is opened to be sure.
+    if (seat === null || (!inForce.isReady() && !days.isKept())) return true;
+    const untilMs = now() + FILL_MS;
+    try {
+      await ready();
+      if (daysRead() === 0) {
+        // Another model may stand in for one that reads them.
+        const { champion, challenger } = inForce.problems();
+        if (champion === null && challenger === null && days.isKept()) days.forget();
+        return true;
+      }
+      const own = seat;
+      const isOwn = (cardId: string) => placeOf(cardId, own.deciders) === own.place;
+      while (seat === own && now() < untilMs) {
+        if (await days.step(isOwn)) continue;
+        daysTrouble = null;
+        failsSince.days = null;
+        return true;
+      }
+    } catch (error) {
+      if (failsSince.days === null) logError("days_not_read", error);
+      daysTrouble = storeTroubleOf(error)?.problem ?? messageOf(error);
+      await againAfter("days");
+      return false;
+    }
+    await ports.wakeAt(now());
+    return false;
+  }
+
+  /** Opens the models of the policy if that was not done since this decider began. */
+  function ready(): Promise<void> {
+    return inForce.isReady() ? Promise.resolve() : inTurn(follower.beReady);
+  }
+
+  async function adopt(text: string): Promise<void> {
+    await follower.adopt(text);
+    if (daysRead() > 0 && days.isDue()) await ports.wakeAt(now());
   }
 
   /** Whether it cannot decide unless the store answers. What may be forgotten is asked of the store all the same. */
@@ -516,17 +571,18 @@ export function createDecider(ports: DeciderPorts) {
     record,
     onAlarm,
     needsStore,
-    adopt: follower.adopt,
+    adopt,
     /** `text`: a `Policy` as JSON. */
     tryOut: (text: string) => inForce.tryOut(JSON.parse(text)),
-    /** Opens the models of the policy if that was not done since this decider began. */
-    ready: () => (inForce.isReady() ? Promise.resolve() : inTurn(follower.beReady)),
+    ready,
     isReady: () => inForce.isReady(),
     /** Under which policy it decides, and by which models. */
     standing: () => ({ policy: inForce.policy(), models: inForce.models, problems: inForce.problems() }),
     brokenRules: () => inForce.brokenRules(),
     trouble: () => trouble,
     challengerProblem,
+    /** Null where no model in use reads days. `through`: the last day that counts; null until all were read once. */
+    daysStanding: () => (daysRead() === 0 ? null : { through: days.through(), problem: daysTrouble }),
     isSeated: () => seat !== null,
   };
 }

@@ -1,6 +1,7 @@
 // Starts a model: proves its bundle on golden vectors, and falls back to the trees when ONNX Runtime fails.
 
 import type { FeaturesOf } from "../features/compute.ts";
+import { LONGEST_WINDOW_DAYS } from "../features/days.ts";
 import type { Tables } from "../features/tables.ts";
 import type { Bundle, BundleReading } from "./bundle.ts";
 import { calibrate } from "./calibration.ts";
@@ -31,6 +32,7 @@ interface Model {
   bundle: Bundle;
   trees: Trees;
   featuresOf: FeaturesOf;
+  daysRead: number;
 }
 
 /** Never throws: what is wrong with the model is the detector's `problem`. */
@@ -45,7 +47,8 @@ export async function createDetector(
     if (featureNames.join() !== manifest.features.slice(0, featureNames.length).join()) {
       throw new Error("the model was trained on other features than the catalogue has: train it again");
     }
-    const unknown = manifest.features.slice(featureNames.length).find((name) => !serves(name));
+    const more = manifest.features.slice(featureNames.length);
+    const unknown = more.find((name) => !serves(name));
     if (unknown !== undefined) {
       throw new Error(
         `the model reads the feature ${unknown}, which this version of Vigie does not know: train it again`,
@@ -55,6 +58,7 @@ export async function createDetector(
       bundle,
       trees: parseTrees(bundle.onnx),
       featuresOf: createFeatures(bundle.tables, manifest.features),
+      daysRead: daysReadBy(more, bundle.tables),
     };
     const width = manifest.features.length;
     // Otherwise a score would hang on whatever lies behind the row in memory, such as the next payment.
@@ -95,7 +99,11 @@ async function proveMargins(margins: Margins, golden: readonly GoldenVector[]): 
 }
 
 /** Scores by the session. When that is null or fails, the tree walker scores for the rest of the isolate's life. */
-function detectorOf({ bundle, trees, featuresOf }: Model, session: Session | null, problem: string | null): Detector {
+function detectorOf(
+  { bundle, trees, featuresOf, daysRead }: Model,
+  session: Session | null,
+  problem: string | null,
+): Detector {
   const { version, manifest, support, reference } = bundle;
   const width = manifest.features.length;
 
@@ -119,6 +127,7 @@ function detectorOf({ bundle, trees, featuresOf }: Model, session: Session | nul
     support,
     reference,
     featuresOf,
+    ...(daysRead === 0 ? {} : { daysRead }),
     contributions: (features) => contributions(trees, features),
     async close() {
       if (detector.engine !== "onnx") return;
@@ -142,6 +151,12 @@ function detectorOf({ bundle, trees, featuresOf }: Model, session: Session | nul
     }
     return walkAll(trees, all, width);
   }
+}
+
+/** Of a model with these features behind those of the catalogue. Columns of one's own come with the payment. */
+export function daysReadBy(more: readonly string[], { truth }: Pick<Tables, "truth">): number {
+  if (more.every((name) => name.startsWith("extra."))) return 0;
+  return LONGEST_WINDOW_DAYS + (truth?.delayDays ?? 0);
 }
 
 /** All rows one after another. */

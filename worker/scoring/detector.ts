@@ -26,6 +26,8 @@ export interface Detector {
   thresholds(situation: Situation): Thresholds;
   /** Makes the features that it reads. Null without a model, whose tables they need. */
   featuresOf: FeaturesOf | null;
+  /** How many days before a payment's settled one it reads (features/days.ts). Left out: it reads none. */
+  daysRead?: number;
   /** What it has seen. Null without a model. */
   support: Support | null;
   /** What it did in training. Null without a model. */
