@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { planByMap, readMap } from "./map.ts";
+import { planByName } from "./plan.ts";
 import { NO_HABITS } from "./reading.ts";
 import { readRow } from "./rows.ts";
 
@@ -109,4 +110,37 @@ test.each([
   [JSON.stringify({ items: "/rows", payment: MAP }), "items must be left out"],
 ])("a map that cannot be used says what is wrong: %s", (text, words) => {
   expect(readMap(text)).toEqual({ ok: false, problem: expect.stringContaining(words) });
+});
+
+test("columns of one's own go along by a map, and one that cannot be read costs no payment", () => {
+  const map = { ...MAP, "extra.channel": { path: "/Weg", table: { "1": "app" } }, "extra.age": { path: "/Alter" } };
+  const columns = [...COLUMNS, "Weg", "Alter"];
+  expect(sent(read(map, { ...ROW, Weg: "1", Alter: "3" }, columns)).extra).toEqual({ channel: "app", age: "3" });
+  const other = read(map, { ...ROW, Weg: "9", Alter: "3" }, columns);
+  expect(sent(other).extra).toEqual({ age: "3" });
+  expect(other).toMatchObject({
+    row: {
+      notes: [{ field: "extra.channel", note: expect.stringMatching(/^counts as missing: “9” is not in the table/) }],
+    },
+  });
+});
+
+test("without a map, columns of one's own are named as the door names them, or lie in an object", () => {
+  const needed = ["trans_num", "cc_num", "merchant", "category", "amt", "current_time"];
+  const row = {
+    ...{ trans_num: "1", cc_num: "2703186189652095", merchant: "Shop", category: "home", amt: "1.00" },
+    current_time: "2026-03-04T10:00:00Z",
+  };
+  const named = (columns: readonly string[] | null, cells: object) => {
+    const planning = planByName(columns);
+    if (!planning.ok) return expect.unreachable(planning.problem);
+    const door = { cardKey: "a key of the tests, thirty-two characters", nowMs: Date.UTC(2026, 5, 1) };
+    const { plan } = planning;
+    return sent(readRow({ at: 2, columns: { ...row, ...cells } }, { plan, habits: new Map(), door, currency: null }))
+      .extra;
+  };
+  expect(named([...needed, "extra.channel"], { "extra.channel": "app" })).toEqual({ channel: "app" });
+  expect(named([...needed, "extra"], { extra: '{"channel":"app"}' })).toBe('{"channel":"app"}');
+  expect(named(null, { extra: { channel: "app" } })).toEqual({ channel: "app" });
+  expect(named(needed, { "extra.channel": "app" })).toBeUndefined();
 });

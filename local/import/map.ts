@@ -1,7 +1,13 @@
 // The columns of a file by a map that a person wrote: the mapping of a source (docs/sources.md), whose pointers name columns. Pure.
 import { parseJson } from "../../worker/payment/json.ts";
 import { apply, type ReadRow } from "../../worker/payment/sources/apply.ts";
-import { type Mapping, ROW_FIELDS, type RowMapping, type ValueMapping } from "../../worker/payment/sources/mapping.ts";
+import {
+  type Mapping,
+  ownColumnIn,
+  ROW_FIELDS,
+  type RowMapping,
+  type ValueMapping,
+} from "../../worker/payment/sources/mapping.ts";
 import { readPointer } from "../../worker/payment/sources/pointer.ts";
 import { readMapping } from "../../worker/payment/sources/readMapping.ts";
 import { type Field, isField, SECRET } from "./fields.ts";
@@ -72,7 +78,7 @@ function ofRow({ fields, columns }: ReadRow): Planned {
     if (!("error" in outcome)) continue;
     // The words may quote the value.
     if (SECRET.has(field)) return { field, problem: "cannot be read as the map says" };
-    if (!HELPFUL.has(field)) return { field, problem: outcome.error };
+    if (!HELPFUL.has(field) && ownColumnIn(field) === null) return { field, problem: outcome.error };
     notes.push({ field, note: `counts as missing: ${outcome.error}` });
   }
   return { columns, notes };

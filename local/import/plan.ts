@@ -1,5 +1,6 @@
 // Which columns of a file are which fields of a payment: by the feed's own names here, by a map that a person wrote in map.ts. Pure.
 import { isCurrencyColumn } from "../../worker/payment/currency.ts";
+import { ownColumnIn } from "../../worker/payment/sources/mapping.ts";
 import { FIELDS, type Field, isField } from "./fields.ts";
 
 /** Kind of the cells of a column. */
@@ -46,8 +47,29 @@ export function planByName(columns: readonly string[] | null): Planning {
   const missing = NEEDED.filter((group) => !group.some((field) => present.has(field)));
   if (missing.length > 0 && columns !== null) return { ok: false, problem: lacking(missing, columns) };
   const roles = new Map([...fields].map(([name, field]) => [name, { field, as: field }]));
-  const rowOf = (cells: Readonly<Record<string, unknown>>) => ({ columns: renamed(cells, fields), notes: [] });
-  return { ok: true, plan: { roles, also: [], currency: null, rowOf } };
+  const own = ownAmong(columns);
+  const rowOf = (cells: Readonly<Record<string, unknown>>) => {
+    const extra = extraOf(cells, own);
+    return { columns: { ...renamed(cells, fields), ...(extra === null ? {} : { extra }) }, notes: [] };
+  };
+  return { ok: true, plan: { roles, also: own, currency: null, rowOf } };
+}
+
+/** Columns of one's own: `extra` is an object of them or its JSON text, `extra.NAME` is one. In JSON lines only the object is known beforehand. */
+function ownAmong(columns: readonly string[] | null): string[] {
+  return columns?.filter((name) => name === "extra" || ownColumnIn(name) !== null) ?? ["extra"];
+}
+
+/** Null where the row has none. Each by itself goes before the object, which goes to the door as it is where it stands alone. */
+function extraOf(cells: Readonly<Record<string, unknown>>, own: readonly string[]): unknown {
+  const single = own.flatMap((name): [string, unknown][] => {
+    const column = ownColumnIn(name);
+    const cell = cells[name];
+    return column === null || cell === undefined || cell === null || cell === "" ? [] : [[column, cell]];
+  });
+  const whole = own.includes("extra") ? (cells.extra ?? null) : null;
+  if (single.length === 0) return whole;
+  return { ...(typeof whole === "object" ? whole : {}), ...Object.fromEntries(single) };
 }
 
 /** The columns that there are, for a person who named others. */

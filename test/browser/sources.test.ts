@@ -1,4 +1,4 @@
-// The page of sources: an event read live, its card number kept in the browser, a source saved, a rate and a category set.
+// The page of sources: an event read live, its card number kept in the browser, a source saved, a rate, a category and a column set.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { feedRow } from "../rows.ts";
@@ -113,6 +113,69 @@ test("a currency without a rate and an unknown category come first, and are seen
   await done(page, "The source piano-shop is removed.");
   await page.context().close();
   // The page knew an older version of the policy, and asked once more. The browser itself logs that.
+  expect(complaints.filter((each) => !each.includes("412"))).toEqual([]);
+});
+
+test("a column that was left out is kept with one press, another is declared by keyboard, and panel and rules know them", async () => {
+  const post = async (extra: object) => {
+    const row = { ...feedRow({ current_time: Date.now() }), extra };
+    const headers = { "content-type": "application/json" };
+    await fetch(new URL("/api/payments", place.url), { method: "POST", headers, body: JSON.stringify(row) });
+    return row.trans_num;
+  };
+  await post({ channel: "app", device_age_days: 3 });
+  const { page, complaints } = await visit(browser, new URL("/sources", place.url));
+  const lately = page.getByRole("list", { name: "Columns that came lately and were left out" });
+  await lately.getByText("device_age_days").first().waitFor();
+  await lately.scrollIntoViewIfNeeded();
+  await shoot(page, "columns-before");
+  await lately.getByRole("button", { name: /^Keep it ?: channel/ }).press("Enter");
+  await done(page, "Payments keep channel as a text from now on.");
+  await page.locator("#done:focus").waitFor();
+
+  const name = page.getByLabel("Name, as rows carry it in extra");
+  await name.fill("Device age");
+  await name.press("Enter");
+  await page.getByRole("alert").filter({ hasText: "A name has small letters" }).waitFor();
+  await name.fill("device_age_days");
+  await page.getByLabel("It is a").selectOption("number");
+  await name.press("Enter");
+  await done(page, "Payments keep device_age_days as a number from now on.");
+  const declared = page.getByRole("list", { name: "Columns that are declared" });
+  expect(await declared.getByRole("listitem").count()).toBe(2);
+  await declared.scrollIntoViewIfNeeded();
+  await shoot(page, "columns");
+  for (const viewport of [
+    { width: 1280, height: 800 },
+    { width: 320, height: 640 },
+  ]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      expect(await axeFindings(page)).toEqual([]);
+      await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(viewport.width);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  const id = await post({ channel: "web", device_age_days: 12 });
+  await page.goto(new URL(`/#/payments/${id}`, place.url).href);
+  await page.getByRole("heading", { name: "Columns of your own" }).scrollIntoViewIfNeeded();
+  await page.getByRole("definition").filter({ hasText: /^web$/ }).waitFor();
+  await shoot(page, "columns-panel");
+  await page.goto(new URL("/rules#new", place.url).href);
+  await page.getByLabel("Fact of condition 1").selectOption("extra.channel");
+  await page.getByLabel("Operator of condition 1").selectOption("==");
+  await page.getByLabel("Value of condition 1").fill("web");
+  await page
+    .getByText(/^Matches 1 of the newest/)
+    .first()
+    .waitFor();
+  await shoot(page, "columns-rule");
+  await page.goto(new URL("/sources", place.url).href);
+  await declared.getByRole("button", { name: "Remove channel" }).click();
+  await done(page, "Payments keep channel no longer from now on.");
+  await page.context().close();
   expect(complaints.filter((each) => !each.includes("412"))).toEqual([]);
 });
 

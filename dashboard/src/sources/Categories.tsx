@@ -1,7 +1,6 @@
 // Categories that the model does not know, each with one that it knows and reads instead.
 import { useSignal } from "@preact/signals";
 import { CATEGORIES } from "../../../worker/payment/payment.ts";
-import { focusOnce, moveFocus } from "../shared/focus.ts";
 import { category, counted, dayAndTimeOfDay } from "../shared/format.ts";
 import { me } from "../shared/me.ts";
 import { Time } from "../shared/Time.tsx";
@@ -10,7 +9,8 @@ import type { UnreadCategory } from "./ask.ts";
 import { type CategoryTable, entriesIn, entryOf, isCode, MOST_CHARACTERS } from "./categories.ts";
 import { removeCategory, setCategory, unread } from "./categoryState.ts";
 import { MccCodes } from "./MccCodes.tsx";
-import { DONE, policy } from "./state.ts";
+import { policy } from "./state.ts";
+import { Problem, useChange } from "./useChange.tsx";
 
 export function Categories() {
   const known = policy.value;
@@ -185,32 +185,5 @@ function Add() {
       </button>
       <Problem text={problem.value} />
     </form>
-  );
-}
-
-/** Asks for a change once at a time; what is done takes the focus, since the button may be gone. */
-function useChange() {
-  const busy = useSignal(false);
-  const problem = useSignal<string | null>(null);
-  async function act(asking: () => ReturnType<typeof setCategory>): Promise<boolean> {
-    if (busy.value) return false;
-    busy.value = true;
-    problem.value = null;
-    const from = document.activeElement;
-    const answer = await asking();
-    busy.value = false;
-    if (!answer.ok) problem.value = answer.problem;
-    else moveFocus(from, document.getElementById(DONE));
-    return answer.ok;
-  }
-  return { busy, problem, act };
-}
-
-function Problem({ text }: { text: string | null }) {
-  if (text === null) return null;
-  return (
-    <p class="notice warn" role="alert" ref={focusOnce} tabIndex={-1}>
-      {text}
-    </p>
   );
 }

@@ -5,6 +5,7 @@ import { CONVERSIONS, type Conversion, type FieldForm, mappingOf, ORIGINS, type 
 import { CONVERSION_WORDS, meaningOf, ORIGIN_WORDS } from "./fieldWords.ts";
 import type { Part } from "./mappingForm.ts";
 import { PLACES } from "./Places.tsx";
+import { policy } from "./state.ts";
 
 interface FieldRowProps {
   part: Part;
@@ -23,7 +24,7 @@ export function FieldRow({ part, name, form, outcome, onChange, onRemove }: Fiel
     <li class="field-row">
       <div class="field-what">
         <code>{name}</code>
-        <span class="aside">{meaningOf(part, name)}</span>
+        <span class="aside">{meaningOf(part, name, policy.value?.columns ?? [])}</span>
       </div>
       <div class="field-how">
         <select

@@ -1,9 +1,10 @@
-// The whole sources page: where payments come from, how each source's events are read, what currencies are worth, and which category
-// stands for which.
+// The whole sources page: where payments come from, how each source's events are read, what currencies are worth, which category
+// stands for which, and which columns of one's own payments have.
 import { Nav } from "../shared/Nav.tsx";
 import { ReadOnly } from "../shared/ReadOnly.tsx";
 import { zone } from "../shared/zone.ts";
 import { Categories } from "./Categories.tsx";
+import { Columns } from "./Columns.tsx";
 import { Editor } from "./Editor.tsx";
 import { Money } from "./Money.tsx";
 import { OtherWays } from "./OtherWays.tsx";
@@ -46,6 +47,7 @@ export function Page() {
             <OtherWays />
             <Money />
             <Categories />
+            <Columns />
           </>
         )}
       </main>

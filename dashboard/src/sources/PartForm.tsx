@@ -5,6 +5,7 @@ import { FieldRow } from "./FieldRow.tsx";
 import { type FieldForm, NEW_FIELD } from "./fieldForm.ts";
 import { fieldsOf, neededOf, PART_WORDS } from "./fieldWords.ts";
 import type { Part } from "./mappingForm.ts";
+import { policy } from "./state.ts";
 
 type Fields = Readonly<Record<string, FieldForm>>;
 
@@ -73,7 +74,7 @@ export function PartForm({ part, fields, readings, onChange }: PartFormProps) {
       ))}
       <AddField
         part={part}
-        names={fieldsOf(part).filter((name) => !(name in fields))}
+        names={fieldsOf(part, policy.value?.columns ?? []).filter((name) => !(name in fields))}
         onAdd={(name) => set(name, NEW_FIELD)}
       />
     </section>

@@ -1,5 +1,6 @@
 // The sources page's requests to the server.
 import type { z } from "@hono/zod-openapi";
+import type { Column } from "../../../worker/policy/columns.ts";
 import type { categoryTables } from "../../../worker/wire/categories.ts";
 import type { PolicyInFull } from "../../../worker/wire/policy.ts";
 import type { SourceView, sourceInFull, sourceList, tried } from "../../../worker/wire/sources.ts";
@@ -51,4 +52,8 @@ export function putRates(rates: readonly RateView[], seen: number): Promise<Answ
 
 export function putCategories(categories: Record<string, string>, seen: number): Promise<Answer<unknown>> {
   return change("/api/policy", { method: "PUT", body: { categories } }, seen);
+}
+
+export function putColumns(columns: readonly Column[], seen: number): Promise<Answer<unknown>> {
+  return change("/api/policy", { method: "PUT", body: { columns } }, seen);
 }

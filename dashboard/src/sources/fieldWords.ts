@@ -1,6 +1,7 @@
 // The fields of a mapping in words. Pure.
 import type { RowField } from "../../../worker/payment/sources/mapping.ts";
-import { ROW_FIELDS } from "../../../worker/payment/sources/mapping.ts";
+import { ownColumnIn, ROW_FIELDS } from "../../../worker/payment/sources/mapping.ts";
+import type { Column } from "../../../worker/policy/columns.ts";
 import type { Conversion, Origin } from "./fieldForm.ts";
 import type { Part } from "./mappingForm.ts";
 
@@ -37,11 +38,20 @@ const LABEL_MEANINGS = {
   note: "What the sender says besides",
 } as const;
 
-export function fieldsOf(part: Part): readonly string[] {
-  return part === "label" ? Object.keys(LABEL_MEANINGS) : ROW_FIELDS;
+/** `columns`: those of one's own that are declared. */
+export function fieldsOf(part: Part, columns: readonly Column[]): readonly string[] {
+  if (part === "label") return Object.keys(LABEL_MEANINGS);
+  return part === "refund" ? ROW_FIELDS : [...ROW_FIELDS, ...columns.map(({ name }) => `extra.${name}`)];
 }
 
-export function meaningOf(part: Part, field: string): string {
+export function meaningOf(part: Part, field: string, columns: readonly Column[]): string {
+  const own = part === "payment" ? ownColumnIn(field) : null;
+  if (own !== null) {
+    const kind = columns.find(({ name }) => name === own)?.kind;
+    return kind === undefined
+      ? "A column of your own that is not declared: it would be left out"
+      : `A column of your own, a ${kind}`;
+  }
   const meanings: Readonly<Record<string, string>> = part === "label" ? LABEL_MEANINGS : ROW_MEANINGS;
   return Object.hasOwn(meanings, field) ? (meanings[field] ?? "") : "No field of this name is known";
 }

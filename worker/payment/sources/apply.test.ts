@@ -232,3 +232,19 @@ test("an event that is neither is ignored, and says so", () => {
     { kind: "ignored", why: "an event without a type is neither a payment nor a label" },
   ]);
 });
+
+test("columns of one's own are put together for the door, and what is wrong with one costs no other", () => {
+  const payment: RowMapping = {
+    ...ROW,
+    "extra.channel": { path: "/via", table: { "1": "app", "2": "web" }, else: null },
+    "extra.device_age_days": { path: "/device/age" },
+    "extra.shop": { const: "north" },
+    "extra.missing": { path: "/nowhere" },
+    "extra.wrong": { path: "/device" },
+  };
+  const [row] = rowsOf(apply({ payment }, { ...EVENT, via: 1, device: { age: 3 } }, { source: "own" }));
+  if (row?.kind !== "payment") throw new Error("no payment");
+  expect(row.columns).toMatchObject({ trans_num: "p1", extra: { channel: "app", device_age_days: 3, shop: "north" } });
+  expect(row.columns.extra).not.toHaveProperty("missing");
+  expect(problemsOf(row)).toEqual([expect.stringMatching(/^extra\.wrong: \/device is a list or an object/)]);
+});

@@ -9,6 +9,7 @@ import {
   type LabelMapping,
   type Mapping,
   NEEDED,
+  ownColumnIn,
   type RowMapping,
   type ValueMapping,
 } from "./mapping.ts";
@@ -152,9 +153,14 @@ function rowOf(
   }
   // Without a prototype `__proto__` is a name like any other.
   const columns: Record<string, unknown> = Object.create(null);
+  const extra: [string, unknown][] = [];
   for (const [name, outcome] of Object.entries(fields)) {
-    if ("value" in outcome && outcome.value !== null) columns[name] = outcome.value;
+    if ("error" in outcome || outcome.value === null) continue;
+    const own = ownColumnIn(name);
+    if (own === null) columns[name] = outcome.value;
+    else extra.push([own, outcome.value]);
   }
+  if (extra.length > 0) columns.extra = Object.fromEntries(extra);
   return { kind, ...naming, fields, columns };
 }
 

@@ -63,7 +63,16 @@ export const ROW_FIELDS = [
   "refund_of",
 ] as const;
 export type RowField = (typeof ROW_FIELDS)[number];
-export type RowMapping = { [field in RowField]?: ValueMapping | undefined };
+/** A column of one's own, as a mapping names it. */
+export type OwnField = `extra.${string}`;
+export type RowMapping = { [field in RowField | OwnField]?: ValueMapping | undefined };
+
+/** The name behind `extra.`. Null: the field is none of one's own. */
+export function ownColumnIn(field: string): string | null {
+  return field.startsWith(OWN) ? field.slice(OWN.length) : null;
+}
+
+const OWN = "extra.";
 
 /** What a source says that a payment was. */
 export interface LabelMapping {

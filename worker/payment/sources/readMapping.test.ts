@@ -12,6 +12,11 @@ test("the least mapping says where a payment's parts stand", () => {
   expect(readMapping(JSON.stringify({ payment: ROW }))).toEqual({ ok: true, mapping: { payment: ROW } });
 });
 
+test("a mapping may name columns of one's own", () => {
+  const payment = { ...ROW, "extra.channel": { path: "/via", table: { "1": "app" } } };
+  expect(readMapping(JSON.stringify({ payment }))).toEqual({ ok: true, mapping: { payment } });
+});
+
 test("types of events that are left out are none", () => {
   expect(readMapping({ event: { path: "/type", payment: ["paid"] }, payment: ROW })).toMatchObject({
     mapping: { event: { payment: ["paid"], label: [], refund: [], else: "ignore" } },
@@ -27,6 +32,17 @@ test.each([
   [{ payments: ROW }, "payments", "is not known; payment is"],
   [{ payment: { ...ROW, amount: { path: "/a" } } }, "payment.amount", "is not known; leave it out"],
   [{ payment: { ...ROW, trans_nm: { path: "/a" } } }, "payment.trans_nm", "is not known; trans_num is"],
+  [
+    { payment: { ...ROW, "extra.Channel": { path: "/a" } } },
+    "payment.extra.Channel",
+    "must have a name of small letters, digits and _ behind extra., at most 40, that begins with a letter",
+  ],
+  [{ payment: { ...ROW, extra: { path: "/a" } } }, "payment.extra", "is not known; leave it out"],
+  [
+    { payment: ROW, refund: { ...ROW, "extra.channel": { path: "/a" } } },
+    "refund.extra.channel",
+    "is not kept of refunds; leave it out",
+  ],
   [{ payment: { ...ROW, amt: undefined } }, "payment", "must say where amt or amount_minor stands"],
   [{ payment: { ...ROW, cc_num: { path: "/n" } } }, "payment", "has card and cc_num; keep one of them"],
   [

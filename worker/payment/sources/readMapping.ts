@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { decimalsOf } from "../../currencies.ts";
 import { nearest } from "../../nearest.ts";
+import { isColumnName } from "../extra.ts";
 import { parseJson } from "../json.ts";
-import { type Mapping, NEEDED, ROW_FIELDS, type ValueMapping } from "./mapping.ts";
+import { type Mapping, NEEDED, ownColumnIn, ROW_FIELDS, type ValueMapping } from "./mapping.ts";
 import { readPointer } from "./pointer.ts";
 
 export const LONGEST_MAPPING = 64 * 1024;
@@ -73,11 +74,16 @@ const one = value(DEEPEST_FIRST);
 
 const row = (kind: "payment" | "refund") =>
   z
-    .strictObject(
+    .object(
       Object.fromEntries(ROW_FIELDS.map((name) => [name, one.optional()])),
       `must be an object of fields of a ${kind}, such as {"trans_num":{"path":"/id"}}`,
     )
+    .catchall(one)
     .superRefine((fields, context) => {
+      for (const name of Object.keys(fields)) {
+        const problem = nameProblem(name, kind);
+        if (problem !== null) context.addIssue({ code: "custom", path: [name], message: problem });
+      }
       for (const alternatives of NEEDED) {
         const mapped = alternatives.filter((name) => fields[name] !== undefined);
         // The source's name stands for a merchant that is not mapped, and a refund's card is its payment's.
@@ -89,6 +95,21 @@ const row = (kind: "payment" | "refund") =>
         }
       }
     });
+
+function nameProblem(name: string, kind: "payment" | "refund"): string | null {
+  if (ROW_FIELDS.some((field) => field === name)) return null;
+  const own = ownColumnIn(name);
+  if (own === null) return unknownKey(name, ROW_FIELDS);
+  if (kind === "refund") return "is not kept of refunds; leave it out";
+  return isColumnName(own)
+    ? null
+    : "must have a name of small letters, digits and _ behind extra., at most 40, that begins with a letter";
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const meant = nearest(key, known);
+  return `is not known${meant === null ? "; leave it out" : `; ${meant} is`}`;
+}
 
 const types = z
   .array(text.min(1, "must not be empty"), "must be a list of types of events")
@@ -202,10 +223,7 @@ export function readMapping(written: unknown): MappingReading {
   const place = issue.path.map(String).join(".");
   if (issue.code !== "unrecognized_keys") return refused(place === "" ? null : place, issue.message);
   const [key = ""] = issue.keys;
-  const known = place === "payment" || place === "refund" ? ROW_FIELDS : KNOWN_KEYS;
-  const meant = nearest(key, known);
-  const field = place === "" ? key : `${place}.${key}`;
-  return refused(field, `is not known${meant === null ? "; leave it out" : `; ${meant} is`}`);
+  return refused(place === "" ? key : `${place}.${key}`, unknownKey(key, KNOWN_KEYS));
 }
 
 const KNOWN_KEYS = [
