@@ -1,7 +1,6 @@
 // Which features a model of one's own payments reads, and what they must know beyond the tables of every model.
 import { FEATURES } from "../worker/features/catalogue.ts";
-import { EXTRA_PREFIX } from "../worker/features/compute.ts";
-import { MORE_FEATURES } from "../worker/features/moreFeatures.ts";
+import { EXTRA_PREFIX, MORE_FEATURES } from "../worker/features/moreFeatures.ts";
 import { type DaysWalk, daysWalk } from "./daysWalk.ts";
 import type { TablesFile } from "./evidence.ts";
 import type { Dataset } from "./labelledPayments.ts";

@@ -94,7 +94,7 @@ function rule(
 export function decide(
   scored: Scored,
   when: When,
-  detector: Pick<Detector, "version" | "thresholds" | "support" | "contributions">,
+  detector: Pick<Detector, "version" | "thresholds" | "support"> & Explaining,
   settings: DecisionSettings,
 ): Decision {
   return explained(judge(scored, detector, settings), scored, when, detector, settings);
@@ -105,7 +105,7 @@ export function explained(
   judgement: Judgement,
   scored: Scored,
   when: When,
-  detector: Pick<Detector, "version" | "contributions">,
+  detector: Pick<Detector, "version"> & Explaining,
   settings: DecisionSettings,
 ): Decision {
   const { score, outcome, unfamiliar, findings, ruled } = judgement;
@@ -124,11 +124,14 @@ function hitsOf({ hits, shadow }: RuleFindings): RuleHit[] | null {
   return [...hits.map(({ id }) => ({ rule: id })), ...shadow.map(({ id }) => ({ rule: id, shadow: true as const }))];
 }
 
+/** What explains a score. `featuresOf` tells which features there are besides those of every model. */
+type Explaining = Pick<Detector, "contributions"> & Partial<Pick<Detector, "featuresOf">>;
+
 function reasonsFor(
   { byScore, concerns, ruled }: Judgement,
   { payment, features }: Scored,
   when: When,
-  { contributions }: Pick<Detector, "contributions">,
+  { contributions, featuresOf }: Explaining,
   telling: Telling,
 ): Reason[] {
   // The model has no part in these reasons, so each has the same share.
@@ -141,7 +144,7 @@ function reasonsFor(
   }
   if (byScore === "approve") return withCare;
   try {
-    return reasonsOf(contributions(features), features, payment, when, telling);
+    return reasonsOf(contributions(features), features, payment, when, telling, featuresOf?.names);
   } catch {
     // The outcome stands without its explanation. A failure here must not cost the other payments their commit.
     return [{ code: "not_explained", share: 1, text: "the reasons could not be worked out" }];

@@ -10,6 +10,7 @@ import { paidWords } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
 import { offsetMsAt } from "../zone.ts";
 import type { Reason } from "./decision.ts";
+import { furtherTopics } from "./furtherReasons.ts";
 import { clocksOf, currencyOf, type Telling } from "./telling.ts";
 import { duration, hourAndMinute, ordinal, percent, times, twoDigits } from "./wording.ts";
 
@@ -117,13 +118,19 @@ export const TOPICS: readonly Topic[] = [
 
 const column = new Map<string, number>(FEATURES.map(({ name }, i) => [name, i]));
 
-/** The weightiest reasons first, each with its share of everything that speaks for fraud. */
+const USUAL: readonly string[] = FEATURES.map(({ name }) => name);
+
+/**
+ * The weightiest reasons first, each with its share of everything that speaks for fraud. `names`: the features of the row, where the
+ * model reads more than every model does.
+ */
 export function reasonsOf(
   contributions: Float64Array,
   row: Float32Array,
   payment: Payment,
   when: When,
   telling: Telling = {},
+  names: readonly string[] = USUAL,
 ): Reason[] {
   const value = (name: FeatureName): number => row[column.get(name) ?? -1] ?? Number.NaN;
   const wall = new Date(payment.paidAt + when.offsetMs);
@@ -142,6 +149,11 @@ export function reasonsOf(
       else weight += contributions[at] ?? 0;
     }
     weighed.push({ code, weight, text: () => text(facts) });
+  }
+  for (const { features, code, text } of names.length > FEATURES.length ? furtherTopics(names) : []) {
+    const weight = features.reduce((sum, name) => sum + (contributions[names.indexOf(name)] ?? 0), 0);
+    const further = { ...facts, value: (name: string) => row[names.indexOf(name)] ?? Number.NaN };
+    weighed.push({ code, weight, text: () => text(further) });
   }
   if (when.feed === "stream" && unknownCard) {
     weighed.push({ code: "new_card", weight: unknownWeight, text: () => "first payment seen of this card" });

@@ -9,7 +9,7 @@ import { FEATURES, type FeatureName } from "./catalogue.ts";
 import type { DaysAround } from "./days.ts";
 import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
 import { type CardHistory, categoryPlace, RECENT_SPAN_MS } from "./history.ts";
-import { MORE_FEATURES, moreFeatures } from "./moreFeatures.ts";
+import { EXTRA_PREFIX, MORE_FEATURES, moreFeatures } from "./moreFeatures.ts";
 import { situationOf } from "./situation.ts";
 import type { ExtraTable, Tables } from "./tables.ts";
 
@@ -40,13 +40,12 @@ export function ageRead(years: number): number {
   return Math.min(MOST_AGE, Math.max(LEAST_AGE, years));
 }
 
-/** Fills `out` (FEATURE_COUNT long) in the catalogue's order and returns it. */
-export type FeaturesOf = (
-  payment: Payment,
-  history: CardHistory | null,
-  when: When,
-  out?: Float32Array,
-) => Float32Array;
+/** Fills `out`, one value for each of `names`, and returns it. */
+export interface FeaturesOf {
+  (payment: Payment, history: CardHistory | null, when: When, out?: Float32Array): Float32Array;
+  /** The features in input order. Left out: those of every model. */
+  readonly names?: readonly string[];
+}
 
 /** A model's tables, with the codes of categories as they are looked up. */
 interface World extends Tables {
@@ -57,8 +56,6 @@ interface World extends Tables {
 
 /** The names of the features that every model reads. */
 const USUAL: readonly string[] = FEATURES.map(({ name }) => name);
-/** Of a column of one's own, as a feature. */
-export const EXTRA_PREFIX = "extra.";
 
 /**
  * The features as the model with these tables reads them. `names`: the 44, then some of MORE_FEATURES, then columns of one's own
@@ -69,11 +66,22 @@ export function createFeatures(tables: Tables, names: readonly string[] = USUAL)
   const codes = new Map(tables.vocabulary.map((name, code) => [name, code]));
   const codeByPlace = Float64Array.from([...CATEGORIES.map((name) => codes.get(name) ?? Number.NaN), Number.NaN]);
   const world: World = { ...tables, codes, codeByPlace };
-  return (payment, history, when, out = new Float32Array(names.length)) => {
+  const featuresOf = (
+    payment: Payment,
+    history: CardHistory | null,
+    when: When,
+    out: Float32Array = new Float32Array(names.length),
+  ): Float32Array => {
     fill(world, payment, history, when, out);
     further?.(payment, when, out);
     return out;
   };
+  return Object.assign(featuresOf, { names });
+}
+
+/** How many values there are for a payment. */
+export function widthOf({ names }: FeaturesOf): number {
+  return names?.length ?? FEATURE_COUNT;
 }
 
 type Further = (payment: Payment, when: When, out: Float32Array) => void;

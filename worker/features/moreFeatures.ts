@@ -77,12 +77,15 @@ export const MORE_FEATURES: readonly MoreFeature[] = [
   ...truthFeatures("card"),
 ];
 
-/** Of MORE_FEATURES, and of columns of one's own (`extra.NAME`), those that deciders make, by name. They do not know days yet. */
+/** Of a column of one's own, as a feature. */
+export const EXTRA_PREFIX = "extra.";
+
+/** Of MORE_FEATURES those that deciders make, by name. They do not know days yet. */
 const SERVED: ReadonlySet<string> = new Set();
 
 /** Whether a bundle may read the feature. The Worker refuses one that reads others, and training makes none. */
 export function isServed(name: string): boolean {
-  return SERVED.has(name);
+  return name.startsWith(EXTRA_PREFIX) || SERVED.has(name);
 }
 
 /** The values of MORE_FEATURES, in their order. Without `days` nothing is known; without `truth` no fraud is. */

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
-import { featuresOf } from "../../test/shipped.ts";
+import { featuresOf, shipped } from "../../test/shipped.ts";
 import { MINUTE_MS } from "../duration.ts";
 import { FEATURES } from "../features/catalogue.ts";
+import { createFeatures } from "../features/compute.ts";
 import type { CardHistory } from "../features/history.ts";
 import { decodeHistory } from "../features/historyCodec.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
@@ -88,4 +89,17 @@ test("the clock of a payment is held against the time at which it was seen, also
   expect(count(at("ahead", seenAt + 59 * MINUTE_MS, seenAt))).toBe(1);
   const later = [1, 2, 3].map((second) => seenAt + second * 1_000);
   expect(later.map((moment) => count(at(`card-${moment}`, moment, moment)))).toEqual([1, 2, 3]);
+});
+
+test("a champion that reads more than its challenger gets a longer row, with the columns of one's own", () => {
+  const tables = { ...shipped.tables, extra: [{ name: "device_age_days", words: null }] };
+  const names = [...FEATURES.map(({ name }) => name), "extra.device_age_days"];
+  const arrivals = [1, 2].map((device_age_days) => ({ payment: payment({ extra: { device_age_days } }) }));
+  const makers = { champion: createFeatures(tables, names), challenger: featuresOf };
+  const { assessed } = assessArrivals(arrivals, new Map(), "stream", noOffset, makers);
+  expect(assessed.map(({ features }) => features?.at(-1))).toEqual([1, 2]);
+  for (const { features, challengerFeatures } of assessed) {
+    expect(features).toHaveLength(FEATURES.length + 1);
+    expect(challengerFeatures).toEqual({ ok: true, features: features?.slice(0, FEATURES.length) });
+  }
 });

@@ -2,7 +2,7 @@
 import type { PaymentFacts } from "../decision/paymentFacts.ts";
 import { hourOf } from "../duration.ts";
 import { cardFacts } from "../features/cardFacts.ts";
-import { FEATURE_COUNT, type FeaturesOf } from "../features/compute.ts";
+import { type FeaturesOf, widthOf } from "../features/compute.ts";
 import type { DaysAround } from "../features/days.ts";
 import { type CardHistory, emptyHistory, remember } from "../features/history.ts";
 import { encodeHistory } from "../features/historyCodec.ts";
@@ -33,14 +33,14 @@ export interface FeatureMakers {
 /** The facts about a payment before it is scored. */
 export interface Assessment {
   situation: Situation;
-  /** FEATURE_COUNT values. Null when they could not be made. */
+  /** What the champion reads. Null when they could not be made. */
   features: Float32Array | null;
   /** The same payment at the same moment of its card's history, as the challenger reads it. Null without a challenger. */
   challengerFeatures: Features | null;
   facts: PaymentFacts;
 }
 
-/** Either FEATURE_COUNT values, or why there are none. */
+/** Either what a model reads, or why there are none. */
 export type Features = { ok: true; features: Float32Array } | { ok: false; problem: string };
 
 /**
@@ -58,28 +58,31 @@ export function assess<Arrived extends { payment: Payment; seenAt?: number }>(
 ): { assessed: (Arrived & Assessment)[]; histories: Map<string, string> } {
   const grown = new Map<string, CardHistory>();
   // All rows share one piece of memory, because allocating an array for each takes ten times as long.
-  const rows = new Float32Array(arrivals.length * FEATURE_COUNT);
-  const challengerRows = new Float32Array(challenger === null ? 0 : rows.length);
+  const rowFor = rowsFor(champion, arrivals.length);
+  const challengerRowFor = rowsFor(challenger, arrivals.length);
   const assessed = arrivals.map((arrival, at) => {
     const { payment, seenAt } = arrival;
     const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
-    const [from, to] = [at * FEATURE_COUNT, (at + 1) * FEATURE_COUNT];
     const merchant = feed === "stream" && merchants !== null ? seeAtMerchant(merchants, { ...payment, seenAt }) : null;
     const about = {
       ...{ feed, offsetMsAt, facts: { merchant, usualCents } },
       days: feed === "stream" && days !== null ? days(payment) : null,
     };
-    const assessment = assessmentOf(payment, history, champion, rows.subarray(from, to), about);
+    const assessment = assessmentOf(payment, history, champion, rowFor(at), about);
     const challengerFeatures =
-      challenger === null
-        ? null
-        : challengerFeaturesOf(payment, history, challenger, challengerRows.subarray(from, to), about);
+      challenger === null ? null : challengerFeaturesOf(payment, history, challenger, challengerRowFor(at), about);
     // Every stored payment is remembered, except from a snapshot feed: its time stamps would make up a past that never was.
     if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
     return { ...arrival, ...assessment, challengerFeatures };
   });
   const histories = new Map(Array.from(grown, ([cardId, history]) => [cardId, encodeHistory(history)]));
   return { assessed, histories };
+}
+
+function rowsFor(featuresOf: FeaturesOf | null, count: number): (at: number) => Float32Array {
+  const width = featuresOf === null ? 0 : widthOf(featuresOf);
+  const rows = new Float32Array(count * width);
+  return (at) => rows.subarray(at * width, (at + 1) * width);
 }
 
 interface About {
