@@ -86,6 +86,11 @@ const WORDS: Readonly<Record<string, Words>> = {
       "Pushes are answered 503 and polls take nothing, so that no sum adds up two currencies. Senders that repeat lose nothing. Set CURRENCY back, or start Vigie on another store.",
     over: "CURRENCY is again what the payments kept here are summed in.",
   },
+  days: {
+    meaning:
+      "Payments are decided all the same. The model misses what cards and merchants did since then, and frauds that became known: shops where fraud has just begun look as they did before. It is read by itself as soon as the store can be read; the log says why it cannot.",
+    over: "What cards and merchants did is known again through the last day that counts.",
+  },
   rules: {
     meaning:
       "Payments are decided without these rules: by the other rules, the lists and the model. Correct the rule, or turn it off, on the page of rules.",

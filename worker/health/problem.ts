@@ -5,6 +5,7 @@ export const PROBLEM_KINDS = [
   "model",
   "challenger",
   "mlflow",
+  "days",
   "rules",
   "currency",
   "no_tick",

@@ -4,6 +4,7 @@ import type { Incident } from "../store/incidents.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { currencyProblems } from "./currency.ts";
+import { daysProblems } from "./days.ts";
 import { feedProblems } from "./feed.ts";
 import { messageProblems, type OutboxState } from "./messages.ts";
 import { challengerProblems, mlflowProblems, modelProblems, thresholdProblems } from "./model.ts";
@@ -91,6 +92,7 @@ function judged(
     ...thresholdProblems(facts.thresholds, config, facts.lines),
     ...challengerProblems(facts.challenger ?? null),
     ...mlflowProblems(facts.mlflow ?? null),
+    ...daysProblems(facts.days, nowMs),
     ...ruleProblems(facts, nowMs),
     ...currencyProblems(facts.currency, config),
     ...feedProblems(facts.poller, config, nowMs),

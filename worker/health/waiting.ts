@@ -7,6 +7,7 @@ import { STORE_NAMES, type Store } from "../store/store.ts";
 import type { Health } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
 import { dayAt, timeIn, wallTime } from "../zone.ts";
+import { type DaysStatus, daysTogether } from "./days.ts";
 import type { DeciderStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 
@@ -42,16 +43,20 @@ export interface DecidersFacts {
   origin: DeciderStatus["origin"];
   /** What they are summed in. Null or left out while it is not known. */
   currency?: DeciderStatus["currency"];
+  /** How far the counts by day reach. Null or left out where no model reads them. */
+  days?: DaysStatus | null;
 }
 
 export function decidersTogether(deciders: readonly Omit<DeciderStatus, "model">[]): DecidersFacts {
   const currency = deciders.find(({ currency = null }) => currency !== null)?.currency ?? null;
+  const days = daysTogether(deciders);
   return {
     waiting: waitingTogether(deciders),
     filling: fillingTogether(deciders),
     needsStore: deciders.some(({ needsStore }) => needsStore),
     origin: deciders.find(({ origin }) => origin !== null)?.origin ?? null,
     ...(currency === null ? {} : { currency }),
+    ...(days === null ? {} : { days }),
   };
 }
 

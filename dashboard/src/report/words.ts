@@ -38,6 +38,7 @@ const INCIDENTS: Readonly<Record<string, string>> = {
   challenger: "The challenger",
   mlflow: "MLflow",
   source: "Events of a source that are refused",
+  days: "Counts by day that are behind",
   rules: "Rules that match nothing",
   currency: "Another currency than before",
   flagged: "An unusual share of flagged payments",
