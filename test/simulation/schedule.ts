@@ -239,9 +239,10 @@ export async function runSchedule(seed: number, { hasChallenger = true, isEnded 
     if (objects.told() !== database.lastSeq())
       broken.push(`boards were told up to ${objects.told()} of ${database.lastSeq()}`);
     const memories = objects.all().map(({ memory }) => memory());
-    for (const stored of payments.values()) {
-      for (const memory of memories) {
-        const remembered = memory.find([stored.id], []).payments.get(stored.id);
+    for (const memory of memories) {
+      const found = memory.find([...payments.keys()], []).payments;
+      for (const stored of payments.values()) {
+        const remembered = found.get(stored.id);
         if (remembered === undefined) continue;
         if (contentOf(remembered) !== contentOf(stored) || remembered.score !== stored.score) {
           broken.push(`${stored.id} is remembered in another way than it is stored`);
