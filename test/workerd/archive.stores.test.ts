@@ -73,7 +73,7 @@ async function closedDay(): Promise<ScoredPayment[]> {
     { paidAt: NOON, outcome: "decline", amountCents: 5_000, merchant: 'Plum, "Pear" & Söns' },
     { paidAt: NOON, outcome: "review", score: null, gender: null, distanceKm: null },
     { paidAt: NOON + 1, label: "fraud", reasons: [{ code: "night", share: 1, text: "=1+1" }] },
-    { paidAt: DAY.from, features: [0.1 + 0.2, null, -1e-300] },
+    { paidAt: DAY.from, features: [0.1 + 0.2, null, -1e-300], extra: { channel: "app", device_age_days: 3.5 } },
   );
   await judged(payments[0], "fraud");
   await stored({ paidAt: Date.now() });
