@@ -1,9 +1,13 @@
 // The days of cards and merchants that a decider keeps, on its real memory, before a store that changes.
 import { expect, test } from "vitest";
+import { daysWalk } from "../../model/daysWalk.ts";
+import { seededRandom } from "../../model/random.ts";
 import { DAY_MS, HOUR_MS } from "../../worker/duration.ts";
 import { dayOf, KEPT_DAYS } from "../../worker/features/days.ts";
+import { moreFeatures } from "../../worker/features/moreFeatures.ts";
 import { keptDays } from "../../worker/objects/keptDays.ts";
 import { createDays } from "../../worker/pipeline/pullDays.ts";
+import { payment } from "../rows.ts";
 import { daysStoreOf, type Paid } from "./daysStore.ts";
 import { objectStorage } from "./storage.ts";
 
@@ -198,4 +202,38 @@ test("ten thousand cards of a day are read page by page", async () => {
     merchant: { days: [{ payments: 12_345, cards: 12_345 }] },
   });
   expect(storage.sql.exec("select count(*) as rows from days").toArray()).toEqual([{ rows: 12_346 }]);
+});
+
+test("a payment has the same features from the days that a decider reads as from training's walk through all payments", async () => {
+  const random = seededRandom(7);
+  const begin = (TODAY - 75) * DAY_MS;
+  const payments = Array.from({ length: 3_000 }, (_, nth) => {
+    const paidAt = begin + Math.floor(((nth + random()) * 75 * DAY_MS) / 3_000);
+    const knownAt = random() < 0.2 ? paidAt + Math.floor(random() * random() * 20 * DAY_MS) : null;
+    const cents = 100 + Math.floor(random() * 9_000);
+    return { cardId: `card ${Math.floor(random() * 40)}`, merchant: `shop ${nth % 9}`, paidAt, cents, knownAt };
+  });
+  const told = { delayDays: 7, share: 0.01 };
+  let compared = 0;
+  for (const day of [TODAY - 40, TODAY - 2, TODAY - 1]) {
+    // What the store has when the day before is settled.
+    const settled = day * DAY_MS + HOUR_MS;
+    const stored = payments.filter(({ paidAt }) => paidAt < settled);
+    const said = stored.map((each) => ({
+      ...each,
+      knownAt: (each.knownAt ?? settled) < settled ? each.knownAt : null,
+    }));
+    const { pull, days } = someDays(said, { now: settled });
+    await pull();
+    for (const each of payments.filter(({ paidAt }) => dayOf(paidAt) === day && paidAt >= settled)) {
+      const whole = payment({ ...each, amountCents: each.cents });
+      const earlier = daysWalk();
+      for (const { cents, knownAt, ...before } of payments.filter(({ paidAt }) => paidAt < each.paidAt))
+        earlier.add(payment({ ...before, amountCents: cents }), knownAt);
+      const pulled = moreFeatures(whole, days.around([each], 37)(each), told);
+      expect([...pulled]).toEqual([...moreFeatures(whole, earlier.before(whole), told)]);
+      compared += 1;
+    }
+  }
+  expect(compared).toBeGreaterThan(100);
 });
