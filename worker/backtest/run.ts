@@ -13,7 +13,7 @@ import { cardsAtHand } from "./cardsAtHand.ts";
 import { decideAnew, lookAt, type Remembered } from "./decideAnew.ts";
 import { createCounting, NO_FINDINGS } from "./findings.ts";
 import { giveWay } from "./giveWay.ts";
-import type { BacktestPorts, Checkpoint, KeptMerchants, Opened } from "./ports.ts";
+import { type BacktestPorts, type Checkpoint, type KeptMerchants, NoSuchModel, type Opened } from "./ports.ts";
 import { goneDays, pastDays } from "./range.ts";
 import { type Page, readAhead } from "./readAhead.ts";
 
@@ -36,6 +36,12 @@ export interface Run {
 export async function openRun(backtest: Backtest, ports: BacktestPorts): Promise<Run> {
   const opened = await ports.open(backtest.model);
   try {
+    // Without days all merchants would look new and honest, and its figures would be those of another model.
+    if ((opened.detector.daysRead ?? 0) > 0) {
+      throw new NoSuchModel(
+        `Model ${backtest.model} reads what cards and merchants did by day, which backtests do not know. Let it be the challenger instead.`,
+      );
+    }
     return await runOf(backtest, ports, opened);
   } catch (error) {
     opened.leave();

@@ -80,12 +80,9 @@ export const MORE_FEATURES: readonly MoreFeature[] = [
 /** Of a column of one's own, as a feature. */
 export const EXTRA_PREFIX = "extra.";
 
-/** Of MORE_FEATURES those that deciders make, by name. They do not know days yet. */
-const SERVED: ReadonlySet<string> = new Set();
-
-/** Whether a bundle may read the feature. The Worker refuses one that reads others, and training makes none. */
+/** Whether a bundle may read the feature behind those of every model. The Worker refuses one that reads others. */
 export function isServed(name: string): boolean {
-  return name.startsWith(EXTRA_PREFIX) || SERVED.has(name);
+  return name.startsWith(EXTRA_PREFIX) || MORE_FEATURES.some((feature) => feature.name === name);
 }
 
 /** The values of MORE_FEATURES, in their order. Without `days` nothing is known; without `truth` no fraud is. */

@@ -4,8 +4,10 @@ import { featuresOf, shipped } from "../../test/shipped.ts";
 import { MINUTE_MS } from "../duration.ts";
 import { FEATURES } from "../features/catalogue.ts";
 import { createFeatures } from "../features/compute.ts";
+import { settledDay } from "../features/days.ts";
 import type { CardHistory } from "../features/history.ts";
 import { decodeHistory } from "../features/historyCodec.ts";
+import { MORE_FEATURES } from "../features/moreFeatures.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
 import { assess as assessArrivals } from "./assess.ts";
 
@@ -102,4 +104,24 @@ test("a champion that reads more than its challenger gets a longer row, with the
     expect(features).toHaveLength(FEATURES.length + 1);
     expect(challengerFeatures).toEqual({ ok: true, features: features?.slice(0, FEATURES.length) });
   }
+});
+
+test("a model that reads days is given those of the payment's own card and merchant; on a snapshot feed none", () => {
+  const tables = { ...shipped.tables, truth: { delayDays: 7, share: 0.01 } };
+  const names = [...FEATURES, ...MORE_FEATURES].map(({ name }) => name);
+  const paid = [payment({ merchant: "Corner Shop" }), payment({ merchant: "Other Shop" })];
+  const day = settledDay(FIRST.paidAt);
+  const days = ({ merchant }: Pick<Payment, "merchant">) => ({
+    card: { days: [], frauds: [] },
+    merchant: { days: [{ day, payments: merchant === "Corner Shop" ? 4 : 9, cents: 100, cards: 1 }], frauds: [] },
+  });
+  const counts = (feed: FeedKind) => {
+    const arrivals = paid.map((payment) => ({ payment }));
+    const makers = { champion: createFeatures(tables, names) };
+    const around = { merchants: null, usualCents: null, days };
+    const { assessed } = assessArrivals(arrivals, new Map(), feed, noOffset, makers, around);
+    return assessed.map(({ features }) => features?.[names.indexOf("merchant_count_1d")]);
+  };
+  expect(counts("stream")).toEqual([4, 9]);
+  expect(counts("snapshot")).toEqual([Number.NaN, Number.NaN]);
 });
