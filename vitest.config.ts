@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { RESOURCES } from "./local/archiveAndQueue.ts";
@@ -7,6 +8,9 @@ import { binaries, serviceBindings } from "./test/binaries.ts";
 import { lineTo } from "./test/neon/line.ts";
 import type {} from "./test/neon/setup.ts";
 import { egress } from "./test/workerd/egress.ts";
+
+// Many tests start Node once more, as people start commands: what these programs share is compiled once, and kept.
+process.env.NODE_COMPILE_CACHE ??= path.resolve(import.meta.dirname, "node_modules/.cache/compiled");
 
 const bindings = {
   VIGIE_LOCAL: "1",
