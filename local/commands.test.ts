@@ -63,6 +63,7 @@ const COMMANDS = [
   "model:evaluate",
   "model:register",
   "payments:import",
+  "payments:export",
   "labels:export",
   "store:copy",
   "deploy",
@@ -74,15 +75,20 @@ test.each(COMMANDS)("npm run %s -- --help explains itself, and does nothing", as
   expect(code).toBe(0);
 });
 
-test.each(["start", "bench", "model:register", "payments:import", "labels:export", "deploy"] as const)(
-  "npm run %s with an option that there is not names it, and fails",
-  async (name) => {
-    const { code, said } = await run(name, ["--optoin"]);
-    expect(said).toContain("--optoin");
-    expect(said).not.toMatch(/^ +at /m);
-    expect(code).not.toBe(0);
-  },
-);
+test.each([
+  "start",
+  "bench",
+  "model:register",
+  "payments:import",
+  "payments:export",
+  "labels:export",
+  "deploy",
+] as const)("npm run %s with an option that there is not names it, and fails", async (name) => {
+  const { code, said } = await run(name, ["--optoin"]);
+  expect(said).toContain("--optoin");
+  expect(said).not.toMatch(/^ +at /m);
+  expect(code).not.toBe(0);
+});
 
 const SECRET = "the-password-of-the-tests";
 const COPY = ["--from", "d1", "--to", "neon"];
@@ -153,6 +159,20 @@ test.each<[string, Parameters<typeof run>[0], () => string[], Record<string, str
     () => ["--url", elsewhere()],
     {},
     /no list of labels: is that a Vigie/,
+  ],
+  [
+    "nobody at that address",
+    "payments:export",
+    () => ["--url", "http://127.0.0.1:1", "--out", path.join(dir, "own.parquet")],
+    {},
+    /could not be exported: .*(bad port|nothing answers)/,
+  ],
+  [
+    "another program at that address",
+    "payments:export",
+    () => ["--url", elsewhere(), "--out", path.join(dir, "own.parquet")],
+    {},
+    /no page of payments: is that a Vigie/,
   ],
   [
     "nobody at that address",

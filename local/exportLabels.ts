@@ -2,14 +2,14 @@
 // Vigie, local or deployed, so it needs the address and the token, and no access to the database.
 import { pipeline } from "node:stream/promises";
 import { labelList } from "../worker/wire/answers.ts";
-import { Mendable, notReached } from "./errorSentence.ts";
-import { credentialsOf, HELP, jsonIn, linesOf, readOptions, refusalWords } from "./labelRows.ts";
+import { askVigie } from "./askVigie.ts";
+import { Mendable } from "./errorSentence.ts";
+import { credentialsOf, HELP, linesOf, readOptions } from "./labelRows.ts";
 import { messageOf } from "./terminal.ts";
 import { writeWhole } from "./wholeFile.ts";
 
 /** The most that the API gives at once. */
 const PAGE = 500;
-const DEADLINE_MS = 60_000;
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
@@ -40,23 +40,10 @@ async function* pages(url: string, credentials: Record<string, string>) {
   let cursor: string | null = "";
   while (cursor !== null) {
     const address: URL = new URL(`/api/labels?limit=${PAGE}${cursor === "" ? "" : `&cursor=${cursor}`}`, url);
-    const { status, text } = await ask(address, credentials);
-    if (status !== 200) throw new Mendable(refusalWords(address.origin, status, text));
-    const page = labelList.safeParse(jsonIn(text));
+    const page = labelList.safeParse(await askVigie(address, credentials));
     if (!page.success) throw new Mendable(`what ${address.origin} answers is no list of labels: is that a Vigie?`);
     yield page.data;
     cursor = page.data.next;
-  }
-}
-
-async function ask(address: URL, headers: Record<string, string>): Promise<{ status: number; text: string }> {
-  try {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    // A redirect is told, not followed: it could lead the token anywhere.
-    const response = await fetch(address, { headers, redirect: "manual", signal });
-    return { status: response.status, text: await response.text() };
-  } catch (error) {
-    throw new Mendable(notReached(address.origin, error), { cause: error });
   }
 }
 

@@ -16,8 +16,8 @@ export const HELP = `What people and the feed said that payments were, as rows t
   --format FORMAT   csv or jsonl; by FILE's ending, else jsonl
 
   Each row has the payment, the features that the model saw, its score and decision, and the truth: enough to count how the
-  model did on your payments, or to fit a model of your own elsewhere. model:train and model:evaluate do not read it yet:
-  they take files with the columns of the Kaggle data set.
+  model did on your payments, or to fit a model of your own elsewhere. For a model of your own in Vigie there is payments:export,
+  whose file model:train and model:evaluate read.
 
   From the environment: DASHBOARD_TOKEN opens a Vigie that has one; CF_ACCESS_CLIENT_ID and CF_ACCESS_CLIENT_SECRET, of a
   service token, one behind Cloudflare Access.

@@ -8,7 +8,7 @@ const ENDINGS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** `mode`: who may read it; without one a file that was there keeps its own. */
 export async function writeWhole(
   file: string,
-  content: string | Uint8Array | AsyncIterable<string>,
+  content: string | Uint8Array | AsyncIterable<string | Uint8Array>,
   mode?: number,
 ): Promise<void> {
   const before = await stat(file).catch(() => null);

@@ -23,8 +23,7 @@ export const PARAMS = {
 export const FRAUD_WEIGHT = 10;
 
 /**
- * For one's own payments: chosen on the payments of the Fraud Detection Handbook and on those of our own world, earlier ones
- * against later ones. Small leaves learn single cards and merchants by heart.
+ * For one's own payments: chosen on the payments of the Fraud Detection Handbook, earlier ones against later ones. Small leaves learn single cards and merchants by heart.
  */
 export const OWN_PARAMS = {
   objective: "binary:logitraw",

@@ -102,6 +102,8 @@ test("without a day in mind it is yesterday's; the calendar is walked by arrow k
   const calendar = page.getByRole("complementary", { name: "Days" });
   await calendar.locator('a[aria-current="date"]').focus();
   await page.keyboard.press("ArrowRight");
+  // On the first of a month the day stands in a month that is drawn first.
+  await page.locator(`a[href="#${TODAY}"]:focus`).waitFor();
   await page.keyboard.press("Enter");
   await heading(page, TODAY).waitFor();
   await page.getByText("The day is not over").waitFor();

@@ -119,6 +119,7 @@ test.each([
   "/api/alerts/x",
   "/api/alerts/x/mail",
   "/api/labels",
+  "/api/training",
   "/api/rejects",
   "/api/reports/daily",
   "/api/reports/daily.csv",

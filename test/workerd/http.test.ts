@@ -497,6 +497,7 @@ describe("every answer", () => {
       "/api/sources",
       "/api/sources/{name}",
       "/api/sources/{name}/try",
+      "/api/training",
     ]);
     expect(Object.keys(paths["/api/payments"] ?? {}).sort()).toEqual(["get", "post"]);
   });

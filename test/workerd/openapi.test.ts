@@ -169,6 +169,8 @@ describe("what a route may answer is described, the refusals too", () => {
     ["get", "/api/rejects", "/api/rejects?limit=x", {}, {}, 400],
     ["get", "/api/labels", "/api/labels", {}, {}, 200],
     ["get", "/api/labels", "/api/labels?limit=x", {}, {}, 400],
+    ["get", "/api/training", "/api/training", {}, {}, 200],
+    ["get", "/api/training", "/api/training?to=tomorrow", {}, {}, 400],
     ["post", "/api/payments/{id}/verdict", "/api/payments/x/verdict", { method: "POST", body: "{" }, {}, 400],
     [
       "post",

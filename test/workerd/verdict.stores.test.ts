@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { LINK_MS } from "../../worker/notice/signedLink.ts";
 import { type LinkedVerdict, verdictHref } from "../../worker/notice/verdictLink.ts";
 import type { PaymentView, VerdictView } from "../../worker/wire/board.ts";
+import { type TrainingPage, trainingPage } from "../../worker/wire/training.ts";
 import { feedRow, fraudRow } from "../rows.ts";
 import { newKey, newTeam, type SigningKey } from "./accessTeam.ts";
 import { expectClear } from "./clearRefusal.ts";
@@ -403,5 +404,51 @@ describe("rows to train on", () => {
 
   test.each(["limit=0", "cursor=!!"])("?%s is refused", async (query) => {
     await expectClear(await request(`/api/labels?${query}`), 400);
+  });
+
+  test("all payments of a span are told to a trainer, judged or not, with when the truth was said", async () => {
+    const at = (hour: number) => Date.UTC(2026, 6, 20, hour);
+    const [first, late, judged, quiet] = [1, 2, 3, 4].map((hour) => feedRow({ current_time: at(hour) }));
+    const unsaid = [late, judged, quiet].map((row) => ({ ...row, is_fraud: null }));
+    await push([{ ...first, is_fraud: 1 }, ...unsaid]);
+    const before = Date.now();
+    await push([{ ...late, is_fraud: 1 }]);
+    await said(judged?.trans_num ?? "", { verdict: "fraud", fraudType: "counterfeit" });
+    await said(quiet?.trans_num ?? "", { verdict: "fraud" });
+    await said(quiet?.trans_num ?? "", { verdict: null });
+    const told: TrainingPage["payments"] = [];
+    let cursor: string | null = "";
+    while (cursor !== null) {
+      const span = `from=${new Date(at(1)).toISOString()}&to=${new Date(at(5)).toISOString()}&limit=3`;
+      const answer = await request(`/api/training?${span}${cursor === "" ? "" : `&cursor=${cursor}`}`);
+      const page = trainingPage.parse(await answer.json());
+      expect(page).toMatchObject({ about: { currency: "USD", zone: "UTC", columns: [] }, leftBefore: null });
+      told.push(...page.payments);
+      cursor = page.next;
+    }
+    expect(told.map(({ id }) => id)).toEqual([first, late, judged, quiet].map((row) => row?.trans_num));
+    expect(told.map(({ label, verdict, fraudType }) => [label, verdict, fraudType])).toEqual([
+      ["fraud", null, null],
+      ["fraud", null, null],
+      [null, "fraud", "counterfeit"],
+      [null, null, null],
+    ]);
+    // A label that came with its payment has no time of its own, and a verdict that was taken back has none either.
+    expect(told.map(({ labelAt, verdictAt }) => [labelAt !== null, verdictAt !== null])).toEqual([
+      [false, false],
+      [true, false],
+      [false, true],
+      [false, false],
+    ]);
+    expect(Date.parse(told[1]?.labelAt ?? "")).toBeGreaterThanOrEqual(before);
+    expect(told[0]).toMatchObject({
+      amount: "84.20",
+      category: "grocery_pos",
+      feed: "stream",
+      source: "push",
+      extra: null,
+    });
+    expect(JSON.stringify(told)).not.toMatch(/4000123412341234567|Quickfeather|Imaginary Lane/);
+    await expectClear(await request("/api/training?from=yesterday"), 400);
   });
 });

@@ -57,6 +57,14 @@ export interface KnownPayment extends ScoredPayment {
   fraudType: FraudType | null;
 }
 
+/** A payment as it teaches a model, whether or not anybody knows what it was. */
+export interface TaughtPayment extends KnownPayment {
+  /** Epoch ms at which the newest verdict was given. Null without one. */
+  verdictAt: number | null;
+  /** Epoch ms at which the label came, if it came after the payment. */
+  labelAt: number | null;
+}
+
 export type Truth = Label | "unknown";
 
 /** What a payment truly was, as far as known: a person's verdict, otherwise the feed's label. */
@@ -88,6 +96,12 @@ export interface VerdictStore {
   frauds(from: number, to: number, spanMs: number): Promise<FraudSpan[]>;
   /** Payments of which the truth is known, with their features, by event time and id; only those after a position. */
   truths(limit: number, after: { paidAt: number; id: string } | null): Promise<KnownPayment[]>;
+  /** All payments made in [from, to), in epoch ms, by event time and id; only those after a position. */
+  taught(
+    span: { from: number; to: number },
+    limit: number,
+    after: { paidAt: number; id: string } | null,
+  ): Promise<TaughtPayment[]>;
   /** The newest first. */
   waitingVerdicts(limit: number): Promise<WaitingVerdict[]>;
 }

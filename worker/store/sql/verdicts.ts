@@ -10,6 +10,15 @@ const saidType = sql<FraudType | null>`(
   select said.fraud_type from verdicts said where said.payment_id = payments.id order by said.at desc, said.id desc limit 1
 )`;
 
+/** Of the newest verdict, if it stands, and of the newest label that came late. */
+const verdictAt = sql<number | null>`(
+  case when payments.verdict is null then null
+  else (select max(said.at) from verdicts said where said.payment_id = payments.id) end
+)`.mapWith((at) => (at === null ? null : Number(at)));
+const labelAt = sql<number | null>`(
+  select max(late.at) from late_labels late where late.payment_id = payments.id
+)`.mapWith((at) => (at === null ? null : Number(at)));
+
 export function verdictStore({ db, tables }: Dialect): VerdictStore {
   const { payments, quarters, waitingVerdicts } = tables;
   return {
@@ -48,6 +57,22 @@ export function verdictStore({ db, tables }: Dialect): VerdictStore {
 
     async waitingVerdicts(limit) {
       return db.select().from(waitingVerdicts).orderBy(desc(waitingVerdicts.at)).limit(limit);
+    },
+
+    async taught({ from, to }, limit, after) {
+      const { paidAt, id } = payments;
+      const later = after === null ? undefined : isAfter([paidAt, id], [after.paidAt, after.id]);
+      return db
+        .select({
+          ...getTableColumns(payments),
+          fraudType: saidType.as("fraud_type"),
+          verdictAt: verdictAt.as("verdict_at"),
+          labelAt: labelAt.as("label_at"),
+        })
+        .from(payments)
+        .where(and(gte(paidAt, from), lt(paidAt, to), later))
+        .orderBy(asc(paidAt), asc(id))
+        .limit(limit);
     },
 
     async truths(limit, after) {
