@@ -5,8 +5,9 @@ import { code, countsOf, dateOf, percent, shown, table, withInterval } from "./c
 import type { BySituation, Judged } from "./judge.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import type { OwnFile } from "./ownPayments.ts";
-import type { Split, Truth } from "./ownTruth.ts";
+import type { Truth } from "./ownTruth.ts";
 import type { WayMeasured } from "./ownWays.ts";
+import type { Split } from "./splitInTime.ts";
 import { supportOf } from "./support.ts";
 
 export interface OwnCardFacts {

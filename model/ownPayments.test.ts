@@ -10,7 +10,8 @@ import { paymentAt } from "./labelledPayments.ts";
 import { type OwnRow, ownFileOf, ownRow } from "./madeUpOwnFile.ts";
 import { ownFileAt, readOwnPayments } from "./ownPayments.ts";
 import { ownTrainable } from "./ownTrainable.ts";
-import { splitInTime, truthOf } from "./ownTruth.ts";
+import { truthOf } from "./ownTruth.ts";
+import { splitInTime } from "./splitInTime.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-own-"));
 afterAll(() => rmSync(folder, { recursive: true }));

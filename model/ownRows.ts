@@ -6,8 +6,8 @@ import type { Situation } from "../worker/features/situation.ts";
 import type { FitRows } from "./fitModels.ts";
 import { type Dataset, paymentAt } from "./labelledPayments.ts";
 import type { Matrix } from "./matrix.ts";
-import type { Split } from "./ownTruth.ts";
 import { seededRandom } from "./random.ts";
+import type { Split } from "./splitInTime.ts";
 import type { HeldOut } from "./trainingSet.ts";
 
 /** A sample takes one in this many legitimate payments, which stands for that many. */

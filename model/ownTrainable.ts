@@ -3,7 +3,8 @@ import { counted } from "../worker/counted.ts";
 import { DAY_MS } from "../worker/duration.ts";
 import { RECENT_SPAN_MS } from "../worker/features/history.ts";
 import type { Dataset } from "./labelledPayments.ts";
-import { momentOf, type Split, type Truth } from "./ownTruth.ts";
+import { momentOf, type Truth } from "./ownTruth.ts";
+import type { Split } from "./splitInTime.ts";
 
 /** With fewer, neither a model nor a calibration could be told from chance. */
 export const LEAST_FRAUDS = 30;

@@ -1,6 +1,6 @@
 // What the trees learn from. It holds every payment as a stream knows it, and samples of the same payments with less
 // knowledge: of cards known only for a short while, as a card's first payment (no history), and as on a snapshot feed
-// (no clock either). Whole cards are held out here; payments of one's own are parted by time, in ownTruth.ts.
+// (no clock either). Whole cards are held out here; payments of one's own are parted by time, in splitInTime.ts.
 
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { FEATURE_COUNT, type FeaturesOf } from "../worker/features/compute.ts";

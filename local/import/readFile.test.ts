@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { planByName } from "./plan.ts";
+import { planByName } from "./columnsByName.ts";
 import { readFile } from "./readFile.ts";
 import { checkedWords } from "./words.ts";
 

@@ -2,9 +2,9 @@
 import { tmpdir } from "node:os";
 import { UnusableFile } from "../../paymentFile/unusable.ts";
 import type { Door } from "../../worker/payment/admit.ts";
+import type { Planning } from "./columnsByName.ts";
 import { openRows, type RawRow, type RawRows } from "./file.ts";
 import { inOrder, type Ordered, type Placed } from "./order.ts";
-import type { Planning } from "./plan.ts";
 import type { DecimalSign, Order } from "./reading.ts";
 import { type Circumstances, readRow } from "./rows.ts";
 import { habitsOf, lookAt, noSurvey, roundedCards } from "./survey.ts";

@@ -1,9 +1,9 @@
 // One row of a file becomes a payment that is ready to be sent, or a refusal. It passes the same door here as it will there, so that
 // what would be refused is known before anything is sent. Pure.
 import { admit, type Door } from "../../worker/payment/admit.ts";
+import type { Plan, Role } from "./columnsByName.ts";
 import { type Field, readCell, SECRET } from "./fields.ts";
 import type { RawRow } from "./file.ts";
-import type { Plan, Role } from "./plan.ts";
 import { type Habits, NO_HABITS, sheetError } from "./reading.ts";
 
 export interface ReadyRow {

@@ -2,10 +2,10 @@
 import { cardOf, isEmpty, textOf } from "../../paymentFile/cells.ts";
 import { lookRounded } from "../../paymentFile/findings.ts";
 import { decimalsIn } from "./amounts.ts";
+import type { Role } from "./columnsByName.ts";
 import { DATED, DECIMAL, IDS } from "./fields.ts";
 import { isPointZero } from "./identities.ts";
 import { orderIn } from "./moments.ts";
-import type { Role } from "./plan.ts";
 import type { DecimalSign, Habits, Order } from "./reading.ts";
 
 /** So many distinct card numbers show whether a column was rounded; more would only take memory. */

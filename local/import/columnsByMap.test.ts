@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planByMap, readMap } from "./map.ts";
-import { planByName } from "./plan.ts";
+import { planByMap, readMap } from "./columnsByMap.ts";
+import { planByName } from "./columnsByName.ts";
 import { NO_HABITS } from "./reading.ts";
 import { readRow } from "./rows.ts";
 

@@ -10,8 +10,8 @@ import {
 } from "../../worker/payment/sources/mapping.ts";
 import { readPointer } from "../../worker/payment/sources/pointer.ts";
 import { readMapping } from "../../worker/payment/sources/readMapping.ts";
+import { columnsWords, type Planned, type Planning, type Role } from "./columnsByName.ts";
 import { type Field, isField, SECRET } from "./fields.ts";
-import { columnsWords, type Planned, type Planning, type Role } from "./plan.ts";
 
 /** Fields that only help: what is wrong with them costs no payment. */
 const HELPFUL: ReadonlySet<string> = new Set<Field>([
