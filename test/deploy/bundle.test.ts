@@ -11,8 +11,8 @@ const { bundleDir } = inject("built");
 const MIB = 2 ** 20;
 /** Room for a few more features: rules brought the language CEL, lists a reader of CSV; other systems' events, money and merchants are 120 KiB of our own. What goes beyond is a library that came in unseen. */
 const CODE_AT_MOST = 1.75 * MIB;
-/** ONNX Runtime is 3.6 MiB of it. */
-const ZIPPED_AT_MOST = 4.5 * MIB;
+/** ONNX Runtime is 3.6 MiB of it. Columns of one's own and what cards and merchants do by day took it over 4.5. */
+const ZIPPED_AT_MOST = 4.6 * MIB;
 
 /** Files of the repository and of packages, as paths from the root. */
 async function sources(): Promise<string[]> {
