@@ -6,7 +6,7 @@ import { startStep } from "./progress.ts";
 import { runTrainer } from "./python.ts";
 import { readFloats, workFile, writeWork } from "./workFiles.ts";
 
-/** What is fitted, row by row. */
+/** The rows that trees are fitted on. */
 export interface FitRows {
   /** Values per row. */
   width: number;

@@ -26,7 +26,7 @@ export interface Dataset {
   cityPopulation: Float64Array;
   distanceKm: Float64Array;
   fraud: Uint8Array;
-  /** Of payments that a Vigie exported. Left out for files of others. */
+  /** Only an export of payments has it (ownPayments.ts). Kaggle files and the simulator have none. */
   own?: OwnColumns;
 }
 
@@ -153,7 +153,7 @@ export function paymentAt(data: Dataset, i: number): Payment {
   if (own === undefined) return payment;
   payment.paidAt -= own.offsetMs[i] ?? 0;
   payment.extra = own.extra[i] ?? null;
-  // As the Worker has it: the amount is 0, and there is a currency without a rate.
+  // The Worker keeps an unknown amount as 0 in a currency without a rate. XXX is ISO 4217's code for none.
   if (Number.isNaN(payment.amountCents)) return { ...payment, amountCents: 0, currency: "XXX", rate: null };
   return payment;
 }

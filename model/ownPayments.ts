@@ -11,15 +11,12 @@ import {
   parquetSchema,
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { OWN_FILE_FORMAT, OWN_FILE_KEY } from "../paymentFile/ownFile.ts";
 import type { Extra } from "../worker/payment/payment.ts";
 import type { Column } from "../worker/policy/columns.ts";
 import { offsetMsAt } from "../worker/zone.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import { BadInput, startStep } from "./progress.ts";
-
-/** The key of the file's metadata. */
-const OURS = "vigie";
-const FORMAT = 1;
 
 const COLUMNS = [
   "paid_at",
@@ -64,10 +61,10 @@ async function opened(path: string): Promise<Opened | null> {
   if (!/\.parquet$/i.test(path) || !existsSync(path) || statSync(path).isDirectory()) return null;
   const file = await asyncBufferFromFile(path);
   const metadata = await parquetMetadataAsync(file).catch(() => null);
-  const said = metadata?.key_value_metadata?.find(({ key }) => key === OURS)?.value;
+  const said = metadata?.key_value_metadata?.find(({ key }) => key === OWN_FILE_KEY)?.value;
   if (metadata === null || said === undefined) return null;
   const { format, currency, zone, columns }: Partial<OwnFile> & { format?: unknown } = JSON.parse(said);
-  if (format !== FORMAT || currency === undefined || zone === undefined)
+  if (format !== OWN_FILE_FORMAT || currency === undefined || zone === undefined)
     throw new BadInput(
       `${path}: another version of Vigie wrote this export (format ${format}); export the payments again`,
     );

@@ -10,7 +10,7 @@ import type { Split } from "./splitInTime.ts";
 export const LEAST_FRAUDS = 30;
 /** Up to so many, the model in use with another calibration is tried beside a small model. */
 export const FEW_FRAUDS = 200;
-/** What is judged by fewer is judged by chance. */
+/** Fewer later frauds than this judge by chance. */
 const LEAST_LATER_FRAUDS = 8;
 /** From this share of all payments on, something is said. */
 const SAID_FROM = 1 / 20;

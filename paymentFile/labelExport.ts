@@ -13,7 +13,7 @@ export function refuseLabelExport(path: string): void {
   const names = head.split(/[{},:]/).map((name) => name.trim().replaceAll('"', ""));
   if (!OF_AN_EXPORT.every((name) => names.includes(name))) return;
   throw new UnusableFile(
-    `${path} is an export of labels:export, which this command does not read yet: it takes the columns of the Kaggle files`,
+    `${path} is an export of labels:export, which this command does not read yet: it takes what payments:export writes, and the columns of the Kaggle files`,
   );
 }
 

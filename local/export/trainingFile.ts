@@ -1,14 +1,12 @@
 // Payments as a parquet file that model/ownPayments.ts reads. Pure: pages go in, pieces of the file come out, so that no more than
 // one group of rows is in memory.
 import { ByteWriter, type ColumnSource, ParquetWriter, schemaFromColumnData } from "hyparquet-writer";
+import { OWN_FILE_FORMAT, OWN_FILE_KEY } from "../../paymentFile/ownFile.ts";
 import type { TrainingPage } from "../../worker/wire/training.ts";
 
 type Row = TrainingPage["payments"][number];
 type About = TrainingPage["about"];
 
-/** The key of the file's metadata, by which readers know what it is; and what they may expect of it. */
-const OURS = "vigie";
-const FORMAT = 1;
 const GROUP_ROWS = 50_000;
 
 const COLUMNS: readonly { name: string; type: ColumnSource["type"]; cell: (row: Row) => unknown }[] = [
@@ -56,7 +54,7 @@ export async function* trainingFile(parts: AsyncIterable<FilePart>): AsyncGenera
     file ??= new ParquetWriter({
       writer: bytes,
       schema: schemaFromColumnData({ columnData: columnsOf([]) }),
-      kvMetadata: [{ key: OURS, value: JSON.stringify({ format: FORMAT, ...about }) }],
+      kvMetadata: [{ key: OWN_FILE_KEY, value: JSON.stringify({ format: OWN_FILE_FORMAT, ...about }) }],
     });
     waiting.push(...rows);
     if (waiting.length < GROUP_ROWS) continue;

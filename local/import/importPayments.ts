@@ -127,7 +127,7 @@ function guards() {
   return { ingestSecret: process.env.INGEST_SECRET?.trim() || null, dashboardToken: null };
 }
 
-/** So that nobody waits for a large file to be read, only to learn that the address is wrong. */
+/** A wrong address is told first: reading a large file takes minutes. */
 async function reach(origin: string): Promise<void> {
   try {
     const signal = AbortSignal.timeout(DEADLINE_MS);

@@ -8,7 +8,7 @@ import { isPointZero } from "./identities.ts";
 import { orderIn } from "./moments.ts";
 import type { DecimalSign, Habits, Order } from "./reading.ts";
 
-/** So many distinct card numbers show whether a column was rounded; more would only take memory. */
+/** This many distinct card numbers show whether a column was rounded. More would only take memory. */
 const MOST_CARDS = 10_000;
 
 interface Evidence {

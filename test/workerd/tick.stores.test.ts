@@ -1,5 +1,6 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { MORE_FEATURES } from "../../worker/features/moreFeatures.ts";
 import { feedBody, feedRow, fraudRow, splitForm } from "../rows.ts";
 import { feedAnswers, feedCalls } from "./feed.ts";
 import { sql } from "./sql.ts";
@@ -24,6 +25,23 @@ test("a payment that the feed serves is scored by the model and stored", async (
   });
   expect(payment.score).toBeGreaterThan(0);
   expect(features.find(({ name }) => name === "amount")?.value).toBeCloseTo(84.2, 4);
+});
+
+test("what only some models read is shown where it was read, behind what all of them do", async () => {
+  const row = feedRow();
+  await push(row);
+  await vi.waitFor(async () => {
+    expect(await sql("select id from payments where id = ?", row.trans_num)).toHaveLength(1);
+  });
+  const [{ features: stored = null } = {}] = await sql("select features from payments where id = ?", row.trans_num);
+  const common: (number | null)[] = typeof stored === "string" ? JSON.parse(stored) : stored;
+  const more = MORE_FEATURES.map(({ name }) => (name === "merchant_count_7d" ? 12 : null));
+  await sql("update payments set features = ? where id = ?", JSON.stringify([...common, ...more]), row.trans_num);
+  const { features } = await (await request(`/api/payments/${row.trans_num}`)).json<{
+    features: { name: string; value: number | null }[];
+  }>();
+  expect(features).toHaveLength(common.length + 1);
+  expect(features.at(-1)).toMatchObject({ name: "merchant_count_7d", value: 12, unit: "payments" });
 });
 
 test("a fraud is declined with reasons, and an alert is owed for it", async () => {

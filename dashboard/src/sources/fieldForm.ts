@@ -72,7 +72,7 @@ function originOf({ origin, text }: FieldForm): FieldMade {
 function jsonOf(text: string): FieldMade {
   try {
     const mapping: unknown = JSON.parse(text);
-    // What is wrong within it is said where the whole mapping is read.
+    // The reading of the whole mapping says what is wrong within it.
     if (typeof mapping === "object" && mapping !== null && !Array.isArray(mapping)) return made(mapping);
   } catch {
     // Said below.

@@ -5,6 +5,7 @@ import { alertState } from "../../alert/alertState.ts";
 import { subjectOf } from "../../alert/fraudNotice.ts";
 import { daysKept, notHere } from "../../config/retention.ts";
 import { FEATURES, type FeatureName } from "../../features/catalogue.ts";
+import { MORE_FEATURES } from "../../features/moreFeatures.ts";
 import { readCategory } from "../../payment/category.ts";
 import { paymentsWaiting, type WaitingPayment, waitingPayment } from "../../pipeline/deciders.ts";
 import { listableOf } from "../../policy/listIndex.ts";
@@ -181,13 +182,15 @@ function waitingInFull({ payment, simulated }: WaitingPayment, currency: string)
 }
 
 function featuresOf(payment: ScoredPayment) {
-  return FEATURES.map(({ name, unit, meaning }, at) => ({
-    name,
-    unit,
-    meaning,
-    value: payment.features[at] ?? null,
+  const read = FEATURES.map(({ name, unit, meaning }, at) => ({
+    ...{ name, unit, meaning, value: payment.features[at] ?? null },
     ...categoryOf(name, payment),
   }));
+  // Behind them stands what only some models read.
+  const more = MORE_FEATURES.map(({ name, unit, meaning }, at) => {
+    return { name, unit, meaning, value: payment.features[FEATURES.length + at] ?? null };
+  });
+  return [...read, ...more.filter(({ value }) => value !== null)];
 }
 
 /**
