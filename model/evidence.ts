@@ -2,6 +2,7 @@
 // are then trained on those features, and go into the same bundle.
 import { ANYONE, holderGroup, holderGroups } from "../worker/features/evidence.ts";
 import type { TruthTable } from "../worker/features/tables.ts";
+import { isKnownCategory } from "../worker/payment/category.ts";
 import { ageBorders } from "./ageBorders.ts";
 import { type Dataset, paymentAt } from "./labelledPayments.ts";
 
@@ -12,6 +13,7 @@ export interface TablesFile {
   stepsPerE: number;
   hours: number[];
   groups: { holders: string; amountTenths: Record<string, number[]> }[];
+  pastWords?: true;
   truth?: TruthTable;
   extra?: { name: string; words: string[] | null }[];
 }
@@ -53,6 +55,7 @@ export function countTables(data: Dataset, vocabulary: string[]): TablesFile {
       const amountTenths = vocabulary.map((name, code) => [name, tenthsOf(counts, anyone, code)]);
       return { holders: groupName(group, borders), amountTenths: Object.fromEntries(amountTenths) };
     }),
+    ...(vocabulary.every(isKnownCategory) ? {} : { pastWords: true }),
   };
 }
 

@@ -148,3 +148,13 @@ test("whatever is known or missing, every text is free of NaN and undefined", ()
     }
   }
 });
+
+test("where it is not known what a card paid for, only how often it paid is told", () => {
+  const row = new Float32Array(FEATURES.length).fill(Number.NaN);
+  const at = (name: FeatureName) => FEATURES.findIndex((feature) => feature.name === name);
+  row[at("card_count")] = 12;
+  const contributions = new Float64Array(FEATURES.length + 1);
+  contributions[at("category_count")] = 1;
+  const reasons = reasonsOf(contributions, row, { ...payment, category: "boats" }, { feed: "stream", offsetMs: 0 });
+  expect(reasons.map(({ text }) => text)).toEqual(["this card has made 12 payments before"]);
+});

@@ -101,10 +101,7 @@ export const TOPICS: readonly Topic[] = [
       "card_count",
       "card_rate",
     ],
-    text: ({ payment, value }) =>
-      value("category_count") === 0
-        ? `this card has not paid for ${categoryWords(payment.category)} before`
-        : `${percent(value("category_share"))} of this card's ${counted(value("card_count"), "payment")} were for ${categoryWords(payment.category)}`,
+    text: cardHabit,
   },
   {
     code: "card_holder",
@@ -177,6 +174,16 @@ function amountPaid({ payment, value, telling }: Facts): string {
   if (inFraud >= 2) facts.push(`such amounts are ${twoDigits(inFraud)} × as frequent in fraud`);
   const paid = `${paidWords(payment, currencyOf(telling))} on ${categoryWords(payment.category)}`;
   return facts.length > 0 ? `${paid}: ${facts.join("; ")}` : paid;
+}
+
+/** What the card paid for is not always known (`totalsAt` in features/history.ts). */
+function cardHabit({ payment, value }: Facts): string {
+  const count = value("category_count");
+  const words = categoryWords(payment.category);
+  if (count === 0) return `this card has not paid for ${words} before`;
+  const all = counted(value("card_count"), "payment");
+  if (Number.isNaN(count)) return `this card has made ${all} before`;
+  return `${percent(value("category_share"))} of this card's ${all} were for ${words}`;
 }
 
 function isFar(ratio: number): boolean {

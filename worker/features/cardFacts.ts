@@ -3,7 +3,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS } from "../duration.ts";
 import { isAmountKnown } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
-import type { CardHistory } from "./history.ts";
+import { type CardHistory, totalsOf } from "./history.ts";
 
 export interface CardFacts {
   /** Earlier payments of the card that are known. */
@@ -30,15 +30,10 @@ export function cardFacts(
 ): CardFacts {
   const { paidAt } = payment;
   const amountCents = isAmountKnown(payment) ? payment.amountCents : Number.NaN;
-  const { times, cents, categoryCounts, categoryCents } = history;
+  const { times, cents } = history;
   const facts = { settledHighCents: 0, inTenMinutes: 0, inHour: 0, inDay: 0, sameAmountInDay: 0 };
-  let settled = 0;
+  let { count: settled, cents: total } = totalsOf(history);
   let unsettled = 0;
-  let total = 0;
-  for (let place = 0; place < categoryCounts.length; place++) {
-    settled += categoryCounts[place] ?? 0;
-    total += categoryCents[place] ?? 0;
-  }
   for (let at = times.length - 1; at >= 0; at--) {
     const age = paidAt - (times[at] ?? 0);
     const amount = cents[at] ?? 0;

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { featuresOf } from "../../test/shipped.ts";
+import { featuresOf, shipped } from "../../test/shipped.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { CATEGORIES, type FeedKind, type Payment } from "../payment/payment.ts";
 import { FEATURES, type FeatureName } from "./catalogue.ts";
-import { FEATURE_COUNT } from "./compute.ts";
-import { type CardHistory, emptyHistory, remember } from "./history.ts";
+import { createFeatures, FEATURE_COUNT } from "./compute.ts";
+import { type CardHistory, emptyHistory, remember, UNKNOWN_CATEGORY } from "./history.ts";
 import { decodeHistory, encodeHistory } from "./historyCodec.ts";
 import { situationOf } from "./situation.ts";
 
@@ -33,8 +33,22 @@ function historyOf(...payments: Payment[]): CardHistory {
   return payments.reduce(remember, emptyHistory());
 }
 
-function read(payment: Payment, history: CardHistory | null, feed: FeedKind = "stream", offsetMs = 0) {
-  const row = featuresOf(payment, history, { feed, offsetMs });
+/** The tables of a model that has words of its own. */
+const own = {
+  ...shipped.tables,
+  vocabulary: shipped.tables.vocabulary.with(0, "boats").with(1, "opera"),
+  pastWords: true,
+};
+const ownFeaturesOf = createFeatures(own);
+
+function read(
+  payment: Payment,
+  history: CardHistory | null,
+  feed: FeedKind = "stream",
+  offsetMs = 0,
+  features = featuresOf,
+) {
+  const row = features(payment, history, { feed, offsetMs });
   return (name: FeatureName): number =>
     row[FEATURES.findIndex((feature) => feature.name === name)] ?? Number.POSITIVE_INFINITY;
 }
@@ -188,7 +202,7 @@ const anyPayment = fc
   .record({
     paidAt: fc.integer({ min: NOW - 40 * DAY_MS, max: NOW + DAY_MS }),
     amount: fc.integer({ min: 0, max: 50_000_00 }).map((cents) => cents / 100),
-    category: fc.constantFrom(...CATEGORIES, "lottery"),
+    category: fc.constantFrom(...CATEGORIES, "lottery", "boats", "opera", ""),
   })
   .map(({ paidAt, amount, category }) => paymentAt(paidAt, amount, category));
 
@@ -212,11 +226,62 @@ test("a history that went through the store gives the same features", () => {
     fc.property(fc.array(anyPayment, { maxLength: 40 }), anyPayment, (past, payment) => {
       const history = historyOf(...past);
       const when = { feed: "stream", offsetMs: 0 } as const;
-      expect(featuresOf(payment, decodeHistory(encodeHistory(history)), when)).toEqual(
-        featuresOf(payment, history, when),
-      );
+      for (const of of [featuresOf, ownFeaturesOf])
+        expect(of(payment, decodeHistory(encodeHistory(history)), when)).toEqual(of(payment, history, when));
     }),
   );
+});
+
+const ownPast = historyOf(
+  paymentAt(NOW - 9 * DAY_MS, 30, "boats"),
+  paymentAt(NOW - 8 * DAY_MS, 50, "boats"),
+  paymentAt(NOW - 3 * DAY_MS, 7, ""),
+  paymentAt(NOW - HOUR_MS, 700, "opera"),
+  // Of the same time, and so not before it.
+  paymentAt(NOW, 11, "boats"),
+);
+
+test("a model with words of its own tells them apart in what the card paid before", () => {
+  const of = (category: string) => read(paymentAt(NOW, 80, category), ownPast, "stream", 0, ownFeaturesOf);
+  const boats = of("boats");
+  expect([boats("category_count"), boats("category_mean"), boats("ratio_category"), boats("category_share")]).toEqual([
+    2, 40, 2, 0.5,
+  ]);
+  expect(boats("prev_category")).toBe(own.vocabulary.indexOf("opera"));
+  expect(boats("card_count")).toBe(4);
+  expect(of("opera")("category_mean")).toBe(700);
+  expect(of("")("category_count")).toBe(1);
+  expect(of("lottery")("category_count")).toBe(0);
+  expect(of("home")("category_count")).toBe(0);
+  const later = paymentAt(NOW + HOUR_MS, 80, "home");
+  expect(read(later, ownPast, "stream", 0, ownFeaturesOf)("prev_category")).toBe(own.vocabulary.indexOf("boats"));
+});
+
+test("a model that knows the 14 categories only reads all others as one, as ever", () => {
+  const together = historyOf();
+  for (const column of ["times", "cents"] as const) together[column] = [...ownPast[column]];
+  together.categories = ownPast.categories.map(() => UNKNOWN_CATEGORY);
+  together.categoryCounts[UNKNOWN_CATEGORY] = 5;
+  together.categoryCents[UNKNOWN_CATEGORY] = 79_800;
+  together.firstAt = ownPast.firstAt;
+  const when = { feed: "stream", offsetMs: 0 } as const;
+  for (const category of ["boats", "lottery", "", "home"]) {
+    const payment = paymentAt(NOW, 80, category);
+    expect(featuresOf(payment, ownPast, when)).toEqual(featuresOf(payment, together, when));
+  }
+  expect(read(paymentAt(NOW, 80, "boats"), ownPast)("category_count")).toBe(4);
+});
+
+test("what an older version counted together is missing for a word of the model's own, and never zero", () => {
+  const history = historyOf(paymentAt(NOW - DAY_MS, 20), paymentAt(NOW - HOUR_MS, 30, "boats"));
+  history.categoryCounts[UNKNOWN_CATEGORY] = 3;
+  history.categoryCents[UNKNOWN_CATEGORY] = 9_000;
+  const boats = read(paymentAt(NOW, 80, "boats"), history, "stream", 0, ownFeaturesOf);
+  for (const name of ["category_count", "category_mean", "ratio_category", "category_share"] as const)
+    expect(boats(name)).toBeNaN();
+  expect(boats("prev_category")).toBe(own.vocabulary.indexOf("boats"));
+  expect(boats("card_count")).toBe(5);
+  expect(read(paymentAt(NOW, 80, "home"), history, "stream", 0, ownFeaturesOf)("category_count")).toBe(1);
 });
 
 test("the order in which earlier payments arrived does not show", () => {

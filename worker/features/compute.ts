@@ -8,7 +8,16 @@ import { CATEGORIES, type Extra, type FeedKind, type Payment } from "../payment/
 import { FEATURES, type FeatureName } from "./catalogue.ts";
 import type { DaysAround } from "./days.ts";
 import { amountEvidence, holderGroup, hourEvidence, isUrban, snapshotAmountEvidence } from "./evidence.ts";
-import { type CardHistory, categoryPlace, RECENT_SPAN_MS } from "./history.ts";
+import {
+  type CardHistory,
+  categoryPlace,
+  RECENT_SPAN_MS,
+  type Totals,
+  totalsAt,
+  totalsOf,
+  totalsOfOthers,
+  UNKNOWN_CATEGORY,
+} from "./history.ts";
 import { EXTRA_PREFIX, MORE_FEATURES, moreFeatures } from "./moreFeatures.ts";
 import { situationOf } from "./situation.ts";
 import type { ExtraTable, Tables } from "./tables.ts";
@@ -50,8 +59,10 @@ export interface FeaturesOf {
 /** A model's tables, with the codes of categories as they are looked up. */
 interface World extends Tables {
   codes: ReadonlyMap<string, number>;
-  /** Histories keep a category as its place in CATEGORIES, whatever the model calls it. NaN: the model does not know it. */
+  /** Histories keep one of CATEGORIES as its place there, whatever the model calls it. NaN: the model does not know it. */
   codeByPlace: Float64Array;
+  /** The same of other words, by the place that histories give them. Empty where the model does not tell them apart there. */
+  codeOfWord: ReadonlyMap<number, number>;
 }
 
 /** The names of the features that every model reads. */
@@ -65,7 +76,7 @@ export function createFeatures(tables: Tables, names: readonly string[] = USUAL)
   const further = furtherOf(tables, names);
   const codes = new Map(tables.vocabulary.map((name, code) => [name, code]));
   const codeByPlace = Float64Array.from([...CATEGORIES.map((name) => codes.get(name) ?? Number.NaN), Number.NaN]);
-  const world: World = { ...tables, codes, codeByPlace };
+  const world: World = { ...tables, codes, codeByPlace, codeOfWord: codesOfWords(tables) };
   const featuresOf = (
     payment: Payment,
     history: CardHistory | null,
@@ -77,6 +88,18 @@ export function createFeatures(tables: Tables, names: readonly string[] = USUAL)
     return out;
   };
   return Object.assign(featuresOf, { names });
+}
+
+function codesOfWords({ vocabulary, pastWords = false }: Tables): ReadonlyMap<number, number> {
+  const codes = new Map<number, number>();
+  if (!pastWords) return codes;
+  vocabulary.forEach((name, code) => {
+    const place = categoryPlace(name);
+    if (place < UNKNOWN_CATEGORY) return;
+    // Two words of one place cannot be told apart in a history, so neither is known there.
+    codes.set(place, codes.has(place) ? Number.NaN : code);
+  });
+  return codes;
 }
 
 /** How many values there are for a payment. */
@@ -158,18 +181,20 @@ function aboutHistory(
 ): void {
   const { times, cents, categories } = history;
   const now = payment.paidAt;
-  const category = categoryPlace(readCategory(payment));
+  // To a model that does not tell other words apart they are all one.
+  const placeRead = (place: number): number => (world.pastWords === true ? place : Math.min(place, UNKNOWN_CATEGORY));
+  const category = placeRead(categoryPlace(readCategory(payment)));
   const thisDay = Math.floor((now + offsetMs) / DAY_MS);
   const evidenceAt = (at: number, cents: number, wallMs: number): number =>
-    evidenceOf(world, group, world.codeByPlace[categories[at] ?? -1] ?? Number.NaN, cents, wallMs);
+    evidenceOf(world, group, codeAt(world, categories[at] ?? -1), cents, wallMs);
 
   // Totals before this payment: everything remembered, less the payments that are not before it.
-  const card = { count: sumOf(history.categoryCounts), cents: sumOf(history.categoryCents) };
-  const same = { count: history.categoryCounts[category] ?? 0, cents: history.categoryCents[category] ?? 0 };
+  const card = totalsOf(history);
+  const same = category === UNKNOWN_CATEGORY ? totalsOfOthers(history) : totalsAt(history, category);
   let last = times.length - 1;
   for (; last >= 0 && (times[last] ?? 0) >= now; last--) {
     add(card, -(cents[last] ?? 0), -1);
-    if (categories[last] === category) add(same, -(cents[last] ?? 0), -1);
+    if (placeRead(categories[last] ?? -1) === category) add(same, -(cents[last] ?? 0), -1);
   }
 
   const hour = { count: 0, cents: 0 };
@@ -239,14 +264,13 @@ function aboutHistory(
   const previous = cents[last] ?? 0;
   out[index.gap] = (now - previousAt) / HOUR_MS;
   out[index.prev_amount] = previous / 100;
-  out[index.prev_category] = world.codeByPlace[categories[last] ?? -1] ?? Number.NaN;
+  out[index.prev_category] = codeAt(world, categories[last] ?? -1);
   out[index.prev_hour] = hoursAfterNoon(previousAt + offsetMs);
   out[index.prev_evidence] = evidenceAt(last, previous, previousAt + offsetMs);
 }
 
-interface Totals {
-  count: number;
-  cents: number;
+function codeAt({ codeByPlace, codeOfWord }: World, place: number): number {
+  return (place > UNKNOWN_CATEGORY ? codeOfWord.get(place) : codeByPlace[place]) ?? Number.NaN;
 }
 
 function add(totals: Totals, cents: number, count = 1): void {
@@ -278,12 +302,6 @@ function witness(day: Day, cents: number, evidence: number): void {
 /** One group serves all payments of a card, since one holder makes them. */
 function evidenceOf(world: World, group: number, code: number, cents: number, wallMs: number): number {
   return amountEvidence(world, group, code, cents) + hourEvidence(world, wallMs);
-}
-
-function sumOf(values: readonly number[]): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
 }
 
 function meanDollars({ cents, count }: Totals): number {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DAY_MS } from "../duration.ts";
 import { CATEGORIES } from "../payment/payment.ts";
-import { type CardHistory, emptyHistory, RECENT_CAP, remember } from "./history.ts";
+import { type CardHistory, categoryPlace, emptyHistory, RECENT_CAP, remember, UNKNOWN_CATEGORY } from "./history.ts";
 import { decodeHistory, encodeHistory } from "./historyCodec.ts";
 
 const START = Date.UTC(2026, 0, 1);
@@ -15,19 +15,19 @@ const anyPayment = fc.record({
     fc.nat({ max: 10_000_000 }),
     fc.maxSafeNat().map((cents) => cents % (DEAREST + 1)),
   ),
-  category: fc.constantFrom(...CATEGORIES, "lottery"),
+  category: fc.constantFrom(...CATEGORIES, "lottery", "Elektronik", "boats", ""),
 });
 
 function historyOf(payments: { paidAt: number; amountCents: number; category: string }[]): CardHistory {
   return payments.reduce(remember, emptyHistory());
 }
 
-function usual(count: number): CardHistory {
+function usual(count: number, words: readonly string[] = CATEGORIES): CardHistory {
   return historyOf(
     Array.from({ length: count }, (_, i) => ({
       paidAt: START + Math.round(i * 0.39 * 86_400) * 1000,
       amountCents: 100 + ((i * 7919) % 20_000),
-      category: CATEGORIES[i % CATEGORIES.length] ?? "home",
+      category: words[i % words.length] ?? "home",
     })),
   );
 }
@@ -54,12 +54,56 @@ test("so does the longest, of the dearest payments, and one of none", () => {
   expect(decodeHistory(encodeHistory(emptyHistory()))).toEqual(emptyHistory());
 });
 
-test("a usual card's history takes about a kilobyte", () => {
-  expect(encodeHistory(usual(76)).length).toBeLessThan(1300);
+test("so does that of a card with more categories than are kept apart", () => {
+  for (const most of [70, 200, 600]) {
+    const words = Array.from({ length: most }, (_, i) => (i % 9 === 0 ? "home" : `order ${i}`));
+    const history = usual(600, words);
+    const text = encodeHistory(history);
+    expect(decodeHistory(text)).toEqual(history);
+    expect(text.length).toBeLessThan(11_000);
+  }
 });
 
-test("what is cut off, too long, or not a history at all is refused rather than misread", () => {
-  const text = encodeHistory(usual(3));
+test("a usual card's history takes about a kilobyte, with categories of one's own as with the known ones", () => {
+  expect(encodeHistory(usual(76)).length).toBeLessThan(1300);
+  expect(encodeHistory(usual(76, ["Elektronik", "boats", "", "lottery", "home"])).length).toBeLessThan(1300);
+});
+
+/** Written by the version before this one: "home", "travel", and a category of one's own. */
+const VERSION_2 =
+  "AgAAAAMAAAAAAICqbbd5QgAAgKptt3lCAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWUAAAA" +
+  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAYsHACQgAAAAAAQG9AAAAAAAAAAAAAAAAAAAAAAAAAAAAA" +
+  "AAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAABAAAAAAAAAGDqAACA7jYAZAAAAAADFk76AAAABi0O";
+/** The same without the last. */
+const VERSION_2_OF_KNOWN =
+  "AgAAAAIAAAAAAICqbbd5QgAAgKptt3lCAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWUAAAA" +
+  "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAYsHACQgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" +
+  "AAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEAAAAAAAAAAAAAAGDqAABkAAAAAAMWTgYt";
+const known = [
+  { paidAt: START, amountCents: 100, category: "home" },
+  { paidAt: START + 60_000, amountCents: 9_900_000_000, category: "travel" },
+];
+
+test("a card that paid only for the known categories is written as before, so that the version before reads it", () => {
+  expect(encodeHistory(historyOf(known))).toBe(VERSION_2_OF_KNOWN);
+  expect(decodeHistory(VERSION_2_OF_KNOWN)).toEqual(historyOf(known));
+});
+
+test("a history of the version before stays as it is, and does not make up what it did not keep", () => {
+  const history = decodeHistory(VERSION_2);
+  expect(history.categories.at(-1)).toBe(UNKNOWN_CATEGORY);
+  expect(encodeHistory(history)).toBe(VERSION_2);
+  const grown = remember(history, { paidAt: START + DAY_MS, amountCents: 5, category: "boats" });
+  expect(decodeHistory(encodeHistory(grown))).toEqual(grown);
+  expect(grown.categoryCounts[UNKNOWN_CATEGORY]).toBe(1);
+  expect(grown.words).toEqual({ places: [categoryPlace("boats")], counts: [1], cents: [5] });
+});
+
+test.each([
+  ["known categories", CATEGORIES],
+  ["categories of one's own", ["Elektronik", "boats"]],
+])("what is cut off, too long, or not a history at all is refused rather than misread (%s)", (_, words) => {
+  const text = encodeHistory(usual(3, words));
   for (let length = 0; length < text.length; length++) {
     // The last character or two may be padding only.
     if (text.slice(length).replaceAll("=", "") === "") continue;
@@ -96,5 +140,6 @@ test("a history that is still the JSON of version 1 is read as what it was", () 
     categories: [0, 0, 14],
     categoryCounts: version1.counts,
     categoryCents: version1.cents,
+    words: null,
   });
 });

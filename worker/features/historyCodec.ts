@@ -2,9 +2,19 @@
 // the same numbers took five times as long to write and read.
 import { Buffer } from "node:buffer";
 import { CATEGORIES } from "../payment/payment.ts";
-import { type CardHistory, RECENT_CAP } from "./history.ts";
+import {
+  type CardHistory,
+  MORE_CATEGORIES,
+  MOST_WORDS,
+  RECENT_CAP,
+  UNKNOWN_CATEGORY,
+  type WordTotals,
+} from "./history.ts";
 
+/** Of a card that has paid only for CATEGORIES. Versions of Vigie before the next one read it, too. */
 const VERSION = 2;
+/** Of one that has paid for anything else. */
+const VERSION_OF_WORDS = 3;
 const PLACES = CATEGORIES.length + 1;
 const FLOAT_BYTES = Float64Array.BYTES_PER_ELEMENT;
 const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
@@ -20,13 +30,36 @@ const WORD = 2 ** 32;
 const CATEGORY_BITS = 4;
 const CATEGORY_MASK = (1 << CATEGORY_BITS) - 1;
 
-// One buffer, seen as bytes, words and floats. Rounded up, since a view of floats must end at a whole float.
-const ROOM = Math.ceil((HEAD_BYTES + RECENT_CAP * PAYMENT_BYTES) / FLOAT_BYTES) * FLOAT_BYTES;
+/**
+ * Version 3 lists the places that the card has, each with its totals, in their order. A payment names one by its position in that list,
+ * in two bytes. A place without totals is that of a payment beyond MOST_WORDS.
+ */
+const PLACE_BYTES = FLOAT_BYTES + 2 * WORD_BYTES;
+const MOST_PLACES = PLACES + 1 + MOST_WORDS + RECENT_CAP;
+/** Version, both counts in one word, first and oldest event time. */
+const SHORT_HEAD_BYTES = 2 * WORD_BYTES + 2 * FLOAT_BYTES;
+const LONG_PAYMENT_BYTES = 2 * WORD_BYTES + 2;
+const COUNT_BITS = 16;
+const COUNT_MASK = (1 << COUNT_BITS) - 1;
+/** Fewer than 4096 places leave the same four bits for large amounts. */
+const POSITION_BITS = 12;
+const POSITION_MASK = (1 << POSITION_BITS) - 1;
+
+// One buffer, seen as bytes, halves of words, words and floats. Rounded up, since a view of floats must end at a whole float.
+const MOST_BYTES = SHORT_HEAD_BYTES + MOST_PLACES * PLACE_BYTES + RECENT_CAP * LONG_PAYMENT_BYTES;
+const ROOM = Math.ceil(MOST_BYTES / FLOAT_BYTES) * FLOAT_BYTES;
 const bytes = Buffer.from(new ArrayBuffer(ROOM));
+const halves = new Uint16Array(bytes.buffer);
 const words = new Uint32Array(bytes.buffer);
+/** Places have 30 bits. Read as signed numbers they take no room of their own. */
+const integers = new Int32Array(bytes.buffer);
 const floats = new Float64Array(bytes.buffer);
 
-export function encodeHistory({ firstAt, times, cents, categories, ...totals }: CardHistory): string {
+export function encodeHistory(history: CardHistory): string {
+  return history.words === null ? encodeVersion2(history) : encodeVersion3(history, history.words);
+}
+
+function encodeVersion2({ firstAt, times, cents, categories, ...totals }: CardHistory): string {
   const count = times.length;
   const oldest = times[0] ?? 0;
   words[0] = VERSION;
@@ -46,14 +79,73 @@ export function encodeHistory({ firstAt, times, cents, categories, ...totals }: 
   return bytes.toString("base64", 0, at);
 }
 
+function encodeVersion3(history: CardHistory, own: WordTotals): string {
+  const { firstAt, times, cents, categories } = history;
+  const listed = listedPlaces(history, own);
+  const count = times.length;
+  const oldest = times[0] ?? 0;
+  words[0] = VERSION_OF_WORDS;
+  words[1] = count | (listed.places.length << COUNT_BITS);
+  let at = 1;
+  floats[at++] = firstAt ?? Number.NaN;
+  floats[at++] = oldest;
+  for (const cents of listed.cents) floats[at++] = cents;
+  at *= FLOAT_BYTES / WORD_BYTES;
+  for (const place of listed.places) words[at++] = place;
+  for (const count of listed.counts) words[at++] = count;
+  for (let i = 0; i < count; i++) words[at++] = (times[i] ?? 0) - oldest;
+  for (let i = 0; i < count; i++) words[at++] = (cents[i] ?? 0) % WORD;
+  at *= WORD_BYTES / Uint16Array.BYTES_PER_ELEMENT;
+  for (let i = 0; i < count; i++) {
+    const position = positionOf(listed.places, categories[i] ?? 0);
+    halves[at++] = position | (Math.floor((cents[i] ?? 0) / WORD) << POSITION_BITS);
+  }
+  return bytes.toString("base64", 0, at * Uint16Array.BYTES_PER_ELEMENT);
+}
+
+/** All places of the history that have totals or payments, in order. */
+function listedPlaces({ categories, categoryCounts, categoryCents }: CardHistory, own: WordTotals): WordTotals {
+  const listed: WordTotals = { places: [], counts: [], cents: [] };
+  const add = (place: number, count: number, cents: number): void => {
+    listed.places.push(place);
+    listed.counts.push(count);
+    listed.cents.push(cents);
+  };
+  for (let place = 0; place < PLACES; place++) {
+    const [count = 0, cents = 0] = [categoryCounts[place], categoryCents[place]];
+    if (count !== 0 || cents !== 0) add(place, count, cents);
+  }
+  own.places.forEach((place, at) => {
+    add(place, own.counts[at] ?? 0, own.cents[at] ?? 0);
+  });
+  if (own.places[0] !== MORE_CATEGORIES) return listed;
+  const without = new Set(categories.filter((place) => positionOf(listed.places, place) === -1));
+  if (without.size === 0) return listed;
+  for (const place of without) add(place, 0, 0);
+  const order = Array.from(listed.places.keys()).sort((a, b) => (listed.places[a] ?? 0) - (listed.places[b] ?? 0));
+  const sorted = (column: readonly number[]): number[] => order.map((at) => column[at] ?? 0);
+  return { places: sorted(listed.places), counts: sorted(listed.counts), cents: sorted(listed.cents) };
+}
+
+/** -1 where it is not among them. They are sorted. */
+function positionOf(places: readonly number[], place: number): number {
+  let from = 0;
+  let to = places.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((places[middle] ?? 0) < place) from = middle + 1;
+    else to = middle;
+  }
+  return places[from] === place ? from : -1;
+}
+
 /** Reads what `encodeHistory` wrote. Throws when version or length are wrong; otherwise our own store is trusted. */
 export function decodeHistory(text: string): CardHistory {
   if (text.startsWith(VERSION_1)) return decodeVersion1(text);
   const length = bytes.write(text, "base64");
+  if (words[0] === VERSION_OF_WORDS) return decodeVersion3(text, length);
   const count = words[1] ?? 0;
-  if (words[0] !== VERSION || length !== HEAD_BYTES + count * PAYMENT_BYTES) {
-    throw new Error("a card history is damaged or of another version: rebuild it from the payments");
-  }
+  if (words[0] !== VERSION || length !== HEAD_BYTES + count * PAYMENT_BYTES) throw unreadable();
   let at = 1;
   const firstAt = floats[at++] ?? 0;
   const oldest = floats[at++] ?? 0;
@@ -73,7 +165,70 @@ export function decodeHistory(text: string): CardHistory {
     categories[i] = byte & CATEGORY_MASK;
     cents[i] = (cents[i] ?? 0) + (byte >> CATEGORY_BITS) * WORD;
   }
-  return { firstAt: Number.isNaN(firstAt) ? null : firstAt, times, cents, categories, categoryCounts, categoryCents };
+  return {
+    firstAt: Number.isNaN(firstAt) ? null : firstAt,
+    times,
+    cents,
+    categories,
+    categoryCounts,
+    categoryCents,
+    words: null,
+  };
+}
+
+function unreadable(): Error {
+  return new Error("a card history is damaged or of another version: rebuild it from the payments");
+}
+
+/** Of what lies in the buffer. The text is looked at for its length only: behind padding nothing more is read of it. */
+function decodeVersion3(text: string, length: number): CardHistory {
+  const both = words[1] ?? 0;
+  const count = both & COUNT_MASK;
+  const listed = both >>> COUNT_BITS;
+  const expected = SHORT_HEAD_BYTES + listed * PLACE_BYTES + count * LONG_PAYMENT_BYTES;
+  if (length !== expected || text.length !== 4 * Math.ceil(expected / 3)) throw unreadable();
+  const firstAt = floats[1] ?? 0;
+  const oldest = floats[2] ?? 0;
+  const centsAt = SHORT_HEAD_BYTES / FLOAT_BYTES;
+  const placesAt = (centsAt + listed) * (FLOAT_BYTES / WORD_BYTES);
+  const countsAt = placesAt + listed;
+  const categoryCounts = new Array<number>(PLACES).fill(0);
+  const categoryCents = new Array<number>(PLACES).fill(0);
+  const own: WordTotals = { places: [], counts: [], cents: [] };
+  for (let i = 0; i < listed; i++) {
+    const place = integers[placesAt + i] ?? 0;
+    const payments = words[countsAt + i] ?? 0;
+    const totalCents = floats[centsAt + i] ?? 0;
+    if (place <= UNKNOWN_CATEGORY) {
+      categoryCounts[place] = payments;
+      categoryCents[place] = totalCents;
+    } else if (payments > 0) {
+      own.places.push(place);
+      own.counts.push(payments);
+      own.cents.push(totalCents);
+    }
+  }
+  let at = countsAt + listed;
+  const times = new Array<number>(count);
+  for (let i = 0; i < count; i++) times[i] = oldest + (words[at++] ?? 0);
+  const cents = new Array<number>(count);
+  for (let i = 0; i < count; i++) cents[i] = words[at++] ?? 0;
+  at *= WORD_BYTES / Uint16Array.BYTES_PER_ELEMENT;
+  const categories = new Array<number>(count);
+  for (let i = 0; i < count; i++) {
+    const half = halves[at++] ?? 0;
+    categories[i] = integers[placesAt + (half & POSITION_MASK)] ?? 0;
+    cents[i] = (cents[i] ?? 0) + (half >> POSITION_BITS) * WORD;
+  }
+  return {
+    firstAt: Number.isNaN(firstAt) ? null : firstAt,
+    times,
+    cents,
+    categories,
+    categoryCounts,
+    categoryCents,
+    words: own,
+  };
 }
 
 const VERSION_1 = '{"v":1,';
@@ -101,5 +256,6 @@ function decodeVersion1(text: string): CardHistory {
     categories: Array.from(categories, (letter) => letter.charCodeAt(0) - "a".charCodeAt(0)),
     categoryCents: cents,
     categoryCounts: counts,
+    words: null,
   };
 }

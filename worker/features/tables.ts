@@ -15,6 +15,11 @@ export interface Tables {
   amounts: readonly (readonly Float64Array[])[];
   /** The same log by hour on the wall clock, 0 to 23. */
   hours: readonly number[];
+  /**
+   * Whether words of the model's own are told apart in what a card paid before. Left out: there all categories that are none of CATEGORIES
+   * are one, as for models from before histories knew such words.
+   */
+  pastWords?: boolean;
   /** How late the truth counts. Left out in models that do not read it. */
   truth?: TruthTable;
   /** The columns of one's own that the model reads, in the order of their features. Left out where it reads none. */

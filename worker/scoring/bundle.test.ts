@@ -132,6 +132,11 @@ test.each([
     remade({ "tables.json": bytes({ ...json("tables.json"), vocabulary: ["taxi"] }) }),
     "tables.json: groups[0].amountTenths.taxi must be a list",
   ],
+  [
+    "says neither yes nor no to words in a card's past",
+    remade({ "tables.json": bytes({ ...json("tables.json"), pastWords: 1 }) }),
+    "tables.json: pastWords must be true or false",
+  ],
 ])("a bundle that %s is refused", (_, bundle, problem) => {
   expect(problemOf(bundle)).toContain(problem);
 });

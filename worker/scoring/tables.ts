@@ -26,9 +26,17 @@ export function readTables(root: JsonPart): Tables {
       return vocabulary.map((category) => amountsIn(field(tenths, category)));
     }),
     hours,
+    ...pastWordsIn(field(root, "pastWords")),
     ...truthIn(field(root, "truth")),
     ...extraIn(field(root, "extra")),
   };
+}
+
+/** Left out in bundles whose words are all of CATEGORIES, and in older ones. */
+function pastWordsIn(part: JsonPart): Pick<Tables, "pastWords"> {
+  if (part.value === undefined) return {};
+  if (typeof part.value !== "boolean") throw refused(part, "must be true or false");
+  return { pastWords: part.value };
 }
 
 /** Left out in bundles whose model knows no earlier frauds. */
