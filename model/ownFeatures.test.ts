@@ -2,11 +2,16 @@
 import { expect, test } from "vitest";
 import { FEATURES } from "../worker/features/catalogue.ts";
 import { createFeatures } from "../worker/features/compute.ts";
+import { decodeHistory } from "../worker/features/historyCodec.ts";
 import { MORE_FEATURES } from "../worker/features/moreFeatures.ts";
+import type { Tables } from "../worker/features/tables.ts";
+import { assess } from "../worker/pipeline/assess.ts";
 import { createDetector, type Machinery } from "../worker/scoring/createDetector.ts";
 import { LEAF, type Trees } from "../worker/scoring/trees.ts";
-import { makeCore } from "./artifacts.ts";
+import { makeCore, tablesIn } from "./artifacts.ts";
 import { countTables } from "./evidence.ts";
+import { paymentAt } from "./labelledPayments.ts";
+import { featureMatrix } from "./matrix.ts";
 import { encodeOnnx } from "./onnxFile.ts";
 import { furtherOf } from "./ownFeatures.ts";
 import { simulatedDataset } from "./simulated.ts";
@@ -102,4 +107,66 @@ test("a Worker that does not make a feature refuses the model by that feature's 
     engine: "none",
     problem: "the model reads the feature merchant_count_1d, which this version of Vigie does not know: train it again",
   });
+});
+
+/** What a bazaar pays for: half of the words are its own. */
+const WORDS = new Map([
+  ["grocery_pos", "Lebensmittel"],
+  ["gas_transport", "Benzin"],
+  ["home", "Haus & Garten"],
+  ["shopping_pos", "衣類"],
+  ["kids_pets", ""],
+]);
+const bazaar = { ...plain, category: plain.category.map((name) => WORDS.get(name) ?? name) };
+const bazaarTables = countTables(bazaar, vocabularyOf(bazaar));
+
+test("a payment with categories of one's own has the same features in training and from stored histories", () => {
+  const featuresOf = createFeatures(tablesIn(bazaarTables));
+  const { features, width } = featureMatrix(bazaar, "stream", { featuresOf, histories: new Map() });
+  const stored = new Map<string, string>();
+  const previous = new Set<number>();
+  const prevCategory = FEATURES.findIndex(({ name }) => name === "prev_category");
+  for (let i = 0; i < bazaar.rows; i++) {
+    const payment = paymentAt(bazaar, i);
+    const text = stored.get(payment.cardId);
+    const known = new Map(text === undefined ? [] : [[payment.cardId, decodeHistory(text)]]);
+    const makers = { champion: featuresOf };
+    const { assessed, histories } = assess([{ payment }], known, "stream", () => 0, makers);
+    const served = assessed[0]?.features ?? new Float32Array();
+    if (Buffer.compare(bytesOf(served), bytesOf(features.subarray(i * width, (i + 1) * width))) !== 0)
+      expect(served).toEqual(features.subarray(i * width, (i + 1) * width));
+    previous.add(served[prevCategory] ?? Number.NaN);
+    for (const [cardId, history] of histories) stored.set(cardId, history);
+  }
+  // Each word of its own was before some payment, and was told from the others there.
+  for (const word of [...WORDS.values()].filter(Boolean))
+    expect(previous.has(bazaarTables.vocabulary.indexOf(word))).toBe(true);
+});
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+test("tables say so where words are not of the shipped 14, and stay as they were where all are", () => {
+  expect(bazaarTables.pastWords).toBe(true);
+  expect(tablesIn(bazaarTables).pastWords).toBe(true);
+  expect(Object.keys(countTables(plain, vocabularyOf(plain)))).not.toContain("pastWords");
+});
+
+test("a Vigie that does not tell words apart in a card's past refuses a model that does", async () => {
+  const usual = FEATURES.map(({ name }) => name);
+  const oneTree: Trees = { ...trees, feature: Int16Array.from([0, LEAF, 1, LEAF, LEAF]) };
+  const facts = {
+    calibration: { first: curve, snapshot: curve },
+    thresholds: { first: cut, snapshot: cut },
+    metrics: {},
+  };
+  const made = makeCore(encodeOnnx(oneTree, usual.length), bazaarTables, facts, usual);
+  const sections = { version: "0123456789ab", support: null as never, reference: null as never };
+  const detectorOf = (tables: Tables) =>
+    createDetector({ ok: true, bundle: { ...made.core, ...sections, tables } }, machinery);
+  expect(await detectorOf(made.core.tables)).toMatchObject({ engine: "trees" });
+  const { engine, problem } = await detectorOf({ ...made.core.tables, pastWords: false });
+  expect(engine).toBe("none");
+  expect(problem).toMatch(/^golden payment \d+: \w+ is .* train it again$/);
 });
