@@ -1,19 +1,24 @@
 // The policy that holds, tried on the payments that it decided: a backtest and a preview must find what deciding found.
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import baseline from "../../model/artifacts/baseline.zip";
+import { versionOf } from "../../model/bundleFile.ts";
 import { createWorld, naturalRate } from "../../simulator/world/world.ts";
-import { DAY_MS } from "../../worker/duration.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../worker/duration.ts";
 import { FEATURES } from "../../worker/features/catalogue.ts";
+import { MORE_FEATURES } from "../../worker/features/moreFeatures.ts";
+import { openModels } from "../../worker/objects/keptBundles.ts";
 import type { PolicyEdit } from "../../worker/policy/edit.ts";
 import type { ListEntry } from "../../worker/policy/lists.ts";
 import type { Rule } from "../../worker/policy/rule.ts";
 import { FACTS } from "../../worker/rules/facts.ts";
 import type { BacktestResult, BacktestSummary } from "../../worker/wire/backtest.ts";
 import type { RulePreview } from "../../worker/wire/rulePreview.ts";
+import { readingDays } from "../readsDays.ts";
 import { feedRow } from "../rows.ts";
 import { forgetAudit, sql } from "./sql.ts";
-import { forgotten, ledger, ledgerEnds, push, request } from "./worker.ts";
+import { decider, forgotten, ledger, ledgerEnds, push, request } from "./worker.ts";
 
 const CARDS = 12;
 const DAYS = 9;
@@ -92,7 +97,12 @@ function madeUpRows() {
     );
 }
 
-async function backtested(from: number, to: number): Promise<{ backtest: BacktestSummary; result: BacktestResult }> {
+/** `between`: what happens between its rounds. */
+async function backtested(
+  from: number,
+  to: number,
+  between: () => Promise<unknown> = async () => undefined,
+): Promise<{ backtest: BacktestSummary; result: BacktestResult }> {
   const range = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
   const asked = await request("/api/backtests", { method: "POST", body: JSON.stringify(range) });
   const { backtest } = await asked.json<{ backtest: BacktestSummary }>();
@@ -100,16 +110,24 @@ async function backtested(from: number, to: number): Promise<{ backtest: Backtes
     const answer = await request(`/api/backtests/${backtest.id}`);
     const full = await answer.json<{ backtest: BacktestSummary; result: BacktestResult }>();
     if (full.backtest.state === "done") return full;
+    if (full.backtest.state === "failed") throw new Error(String(full.backtest.problem));
     await runDurableObjectAlarm(env.BACKTESTER.getByName("backtester"));
+    await between();
   }
   throw new Error("it does not end");
 }
 
-test("the policy that holds reproduces what it decided: each outcome, and what each of its rules met", async () => {
+async function nothingYet(): Promise<void> {
   await forgetAudit();
-  for (const table of ["payments", "histories", "policies", "list_entries"]) await sql(`delete from ${table}`);
+  for (const table of ["payments", "histories", "policies", "list_entries", "verdicts"]) {
+    await sql(`delete from ${table}`);
+  }
   await forgotten();
   await ledgerEnds();
+}
+
+test("the policy that holds reproduces what it decided: each outcome, and what each of its rules met", async () => {
+  await nothingYet();
   const [first, ...rows] = madeUpRows();
   await push([first]);
   const [known] = await sql("select card_id from payments");
@@ -150,5 +168,95 @@ test("the policy that holds reproduces what it decided: each outcome, and what e
     const preview = await (await request("/api/rules/preview", { method: "POST", body })).json<RulePreview>();
     // Where a list decided, rules were not asked.
     expect(preview.met.payments, when).toBeGreaterThanOrEqual(hits(id));
+  }
+});
+
+const LIVED_DAYS = 8;
+const SHOPS = ["Quay", "Mill", "Arch", "Dock"] as const;
+const HOLDERS = Array.from({ length: 9 }, (_, at) => `40001234123412${10 + at}`);
+
+/** Some frauds come labelled, and others are said by a person the day after. */
+function rowsOfDay(day: number) {
+  return Array.from({ length: 30 }, (_, at) => {
+    const isFraud = random() < 0.15;
+    const row = feedRow({
+      ...{
+        cc_num: oneOf([HOLDERS[0] ?? "", ...HOLDERS]),
+        merchant: oneOf(SHOPS),
+        amt: Math.round(random() * 30_000) / 100,
+      },
+      ...{ category: oneOf(["grocery_pos", "travel", "misc_net"]), is_fraud: isFraud && at % 2 === 0 ? 1 : 0 },
+      current_time: day * DAY_MS + at * 45 * MINUTE_MS + Math.floor(random() * MINUTE_MS),
+    });
+    return { row, isSaidLater: isFraud && at % 2 === 1 };
+  });
+}
+
+test("a model that reads days decides by what merchants and cards did and which frauds are known, and a backtest that dies now and then finds the same", async () => {
+  await nothingYet();
+  const zip = readingDays(new Uint8Array(baseline));
+  const version = versionOf(zip);
+  const added = await request("/api/models?note=days", { method: "POST", body: zip });
+  expect(added.status, await added.clone().text()).toBe(201);
+  // Days to come, so that no alarm comes by itself: this test rings them.
+  const [realNow, began] = [Date.now, Math.floor(Date.now() / DAY_MS) + 2];
+  let now = began * DAY_MS + DAY_MS / 2;
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => now);
+  try {
+    await push(feedRow({ current_time: now - HOUR_MS }));
+    await change({ kind: "models", models: { champion: version } });
+    let said: string[] = [];
+    for (let day = began + 1; day <= began + LIVED_DAYS; day += 1) {
+      // The day before is read in time before it is settled.
+      now = day * DAY_MS + 40 * MINUTE_MS;
+      while ((await decider().status()).days?.through !== day - 1) await runDurableObjectAlarm(decider());
+      const rows = rowsOfDay(day);
+      for (let at = 0; at < rows.length; at += 10) {
+        now = day * DAY_MS + (at + 10) * 45 * MINUTE_MS;
+        expect((await push(rows.slice(at, at + 10).map(({ row }) => row))).status).toBe(200);
+      }
+      for (const id of said) {
+        const body = JSON.stringify({ verdict: "fraud" });
+        expect((await request(`/api/payments/${id}/verdict`, { method: "POST", body })).status).toBe(200);
+      }
+      said = rows.flatMap(({ row, isSaidLater }) => (isSaidLater ? [row.trans_num] : []));
+    }
+    const stored = await sql("select features from payments where paid_at >= ?", (began + 4) * DAY_MS);
+    const values = stored.map(({ features }) => (typeof features === "string" ? JSON.parse(features) : features));
+    const distinct = (name: string) => {
+      const place = FEATURES.length + MORE_FEATURES.findIndex((feature) => feature.name === name);
+      return new Set(values.map((each) => each[place])).size;
+    };
+    for (const name of ["merchant_count_7d", "merchant_mean_1d", "merchant_frauds_30d", "card_fraud_share_7d"]) {
+      expect(distinct(name), name).toBeGreaterThan(3);
+    }
+    now += DAY_MS;
+    const died = async () => {
+      const dying = runInDurableObject(env.BACKTESTER.getByName("backtester"), async (_, state) => {
+        await state.storage.sync();
+        state.abort("killed");
+      });
+      await dying.catch(() => undefined);
+      openModels.clear();
+    };
+    // A round ends when its second is over, and a slice takes longer by this clock.
+    clock.mockImplementation(() => {
+      now += 400;
+      return now;
+    });
+    const { backtest, result } = await backtested((began + 1) * DAY_MS, now + DAY_MS, died);
+    const payments = LIVED_DAYS * 30;
+    expect(backtest).toMatchObject({ state: "done", model: version, progress: { done: payments } });
+    expect(result.reproduced).toEqual({ payments, of: payments });
+    expect(result.anew).toEqual(result.decided);
+    expect(result.withoutDays).toBe(0);
+
+    // What is said later than it counted then is a backtest's limit, and shows.
+    await sql("update payments set label = 'fraud' where paid_at < ?", (began + 5) * DAY_MS);
+    const other = await backtested((began + 1) * DAY_MS, now + DAY_MS);
+    expect(other.result.reproduced.of - other.result.reproduced.payments).toBeGreaterThan(10);
+  } finally {
+    clock.mockRestore();
+    expect(Date.now).toBe(realNow);
   }
 });

@@ -5,6 +5,7 @@ import { type Merchants, seeAtMerchant } from "../features/merchantCards.ts";
 import type { FeedKind } from "../payment/payment.ts";
 import { assess } from "../pipeline/assess.ts";
 import { countFamiliarity, type FamiliarityCounts, usualCentsOf } from "../pipeline/familiarity.ts";
+import type { DaysFinder } from "../pipeline/pullDays.ts";
 import type { Detector } from "../scoring/detector.ts";
 import type { ReplayedPayment } from "../store/replay.ts";
 import { offsetMsAt } from "../zone.ts";
@@ -18,11 +19,13 @@ export interface Remembered {
   merchants: Merchants | null;
   /** The usual amounts of the newest payments. */
   usual: FamiliarityCounts;
+  /** What cards and merchants did by day. Left out where the model does not read it. */
+  days?: DaysFinder;
 }
 
 /**
  * `payments`: in the order in which they were paid. The histories of their cards must be remembered; they grow, and so does all else
- * that is remembered.
+ * that is remembered but for the days.
  */
 export async function decideAnew(
   payments: readonly ReplayedPayment[],
@@ -30,8 +33,8 @@ export async function decideAnew(
   detector: Pick<Detector, "featuresOf" | "score" | "support" | "thresholds">,
   settings: DecisionSettings & { feedZone: string },
 ): Promise<Anew[]> {
-  const { histories, merchants } = remembered;
-  const around = { merchants, usualCents: usualCentsOf(remembered.usual) };
+  const { histories, merchants, days = null } = remembered;
+  const around = { merchants, usualCents: usualCentsOf(remembered.usual), days };
   const offsetMs = (epochMs: number) => offsetMsAt(settings.feedZone, epochMs);
   const arrivals = payments.map((payment) => ({ payment, seenAt: payment.seenAt }));
   // A feed that was a snapshot once has left payments without histories among the others.
@@ -47,7 +50,12 @@ export async function decideAnew(
     const judgement = judge(scored, detector, settings);
     const { score, outcome, concerns, ruled } = judgement;
     const by = ruled?.by ?? (score === null ? "not_scored" : "model");
-    return { payment, situation, score, outcome, isHeld: concerns.length > 0, by, ...rulesIn(judgement) };
+    const lacksDays = days !== null && payment.feed === "stream" && days(payment) === null;
+    return {
+      ...{ payment, situation, score, outcome, isHeld: concerns.length > 0, by },
+      ...(lacksDays ? { lacksDays } : {}),
+      ...rulesIn(judgement),
+    };
   });
 }
 

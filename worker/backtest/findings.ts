@@ -17,6 +17,8 @@ export interface Anew {
   /** Whether it goes to a person whatever its score. */
   isHeld: boolean;
   by: DecidedBy;
+  /** The model reads days of its card and merchant that are not all in the store. Left out where it does not. */
+  lacksDays?: true;
   /** Ids of rules. Left out where none says anything. */
   rules?: Readonly<Record<RuleSays, readonly string[]>>;
 }
@@ -97,6 +99,8 @@ export interface Findings {
   /** Payments that counted as their card's first. */
   firsts: number;
   unscored: number;
+  /** Payments of which the model was not told what their cards and merchants did by day, though it reads it. */
+  withoutDays: number;
 }
 
 /** Examples that are kept, and categories that are told apart: what the feed calls a category is not bounded. */
@@ -106,7 +110,7 @@ export const OTHER_CATEGORIES = "all others";
 
 export const NO_FINDINGS: Findings = {
   ...{ cells: [], byScore: [], byDecider: [], byRule: [], firstAt: null, flips: [], models: {} },
-  ...{ ofSameModel: 0, sameScores: 0, firsts: 0, unscored: 0 },
+  ...{ ofSameModel: 0, sameScores: 0, firsts: 0, unscored: 0, withoutDays: 0 },
 };
 
 /** `model`: the version that decides anew. */
@@ -120,7 +124,7 @@ export function createCounting(model: string, before: Findings = NO_FINDINGS) {
   const sums = { ...before };
   let flips = [...before.flips];
 
-  function add({ payment, situation, score, outcome, isHeld, by, rules: said }: Anew): void {
+  function add({ payment, situation, score, outcome, isHeld, by, lacksDays, rules: said }: Anew): void {
     const { id, paidAt, amountCents, currency, paidMinor, rate, outcome: was } = payment;
     const truth = truthOf(payment);
     const category = categoryOf(payment.category);
@@ -138,6 +142,7 @@ export function createCounting(model: string, before: Findings = NO_FINDINGS) {
     }
     sums.firstAt ??= paidAt;
     if (situation === "first") sums.firsts += 1;
+    if (lacksDays === true) sums.withoutDays += 1;
     models.set(payment.model, (models.get(payment.model) ?? 0) + 1);
     if (payment.model === model) {
       sums.ofSameModel += 1;

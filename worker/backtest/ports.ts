@@ -58,6 +58,8 @@ export interface BacktestPorts extends Thread {
     Store,
     | "archivedWithin"
     | "countPaid"
+    | "dayFrauds"
+    | "daySums"
     | "entriesIn"
     | "firstPaidAt"
     | "kind"

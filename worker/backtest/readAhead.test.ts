@@ -45,7 +45,7 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 test("each payment comes once and in order, each card is asked for once, and the next page is read while one is decided", async () => {
   const { store, pages, cards } = storeOf();
   const hand = cardsAtHand(store);
-  const next = readAhead(store, hand, thread, ALL);
+  const next = readAhead(store, { cards: hand }, thread, ALL);
   const first = await next(START);
   await settled();
   expect(pages).toEqual([0, PAGE]);
@@ -63,7 +63,7 @@ test("each payment comes once and in order, each card is asked for once, and the
 
 test("a store that fails while it is read ahead is told when that page is asked for", async () => {
   const { store } = storeOf((after) => after === PAGE);
-  const next = readAhead(store, cardsAtHand(store), thread, ALL);
+  const next = readAhead(store, { cards: cardsAtHand(store) }, thread, ALL);
   expect((await next(START)).payments).toHaveLength(PAGE);
   await settled();
   await expect(next({ paidAt: PAGE, id: `p${PAGE - 1}` })).rejects.toThrow("the store is away");

@@ -10,10 +10,11 @@ import type { ReplayedPayment } from "../store/replay.ts";
 import { ofStore } from "../store/trouble.ts";
 import type { Backtest } from "./backtest.ts";
 import { cardsAtHand } from "./cardsAtHand.ts";
+import { daysAtHand } from "./daysAtHand.ts";
 import { decideAnew, lookAt, type Remembered } from "./decideAnew.ts";
 import { createCounting, NO_FINDINGS } from "./findings.ts";
 import { giveWay } from "./giveWay.ts";
-import { type BacktestPorts, type Checkpoint, type KeptMerchants, NoSuchModel, type Opened } from "./ports.ts";
+import type { BacktestPorts, Checkpoint, KeptMerchants, Opened } from "./ports.ts";
 import { goneDays, pastDays } from "./range.ts";
 import { type Page, readAhead } from "./readAhead.ts";
 
@@ -36,12 +37,6 @@ export interface Run {
 export async function openRun(backtest: Backtest, ports: BacktestPorts): Promise<Run> {
   const opened = await ports.open(backtest.model);
   try {
-    // Without days all merchants would look new and honest, and its figures would be those of another model.
-    if ((opened.detector.daysRead ?? 0) > 0) {
-      throw new NoSuchModel(
-        `Model ${backtest.model} reads what cards and merchants did by day, which backtests do not know. Let it be the challenger instead.`,
-      );
-    }
     return await runOf(backtest, ports, opened);
   } catch (error) {
     opened.leave();
@@ -56,10 +51,13 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
   const counting = createCounting(backtest.model, (kept && memory.findings(id)) ?? NO_FINDINGS);
   const at: Checkpoint = kept?.at ?? (await ofStore(store, beginningOf(backtest, store)));
   const cards = cardsAtHand(store);
+  const { daysRead = 0 } = detector;
+  const daysOfPaying = daysRead === 0 ? null : daysAtHand(store, { daysRead, to: asked.to });
   const remembered: Remembered = {
     histories: cards.histories,
     merchants: terms.care.cardsAtMerchant === null ? null : merchantsFrom(kept?.merchants ?? []),
     usual: at.usual,
+    ...(daysOfPaying === null ? {} : { days: daysOfPaying.around }),
   };
   const own = thresholdsBySituation(detector);
   const lines = own && {
@@ -77,7 +75,7 @@ async function runOf(backtest: Backtest, ports: BacktestPorts, { detector, leave
   let current = backtest;
   const startedAt = backtest.startedAt ?? now();
   const [days, gone] = await ofStore(store, Promise.all([pastDays(asked, store), goneDays(asked, store)]));
-  const pageBehind = readAhead(store, cards, ports, { to: asked.to, storedBy: askedAt });
+  const pageBehind = readAhead(store, { cards, days: daysOfPaying }, ports, { to: asked.to, storedBy: askedAt });
   /** Payments that are read, and how many of them are decided. */
   let page: Page = { payments: [], isLast: false };
   let decided = 0;

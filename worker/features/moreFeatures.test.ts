@@ -50,6 +50,21 @@ test("yesterday is settled an hour after its end", () => {
   expect(at(TODAY * DAY_MS + HOUR_MS)).toBe(3);
 });
 
+test("known frauds one day late: what was paid and said on a day that is not settled counts nowhere", () => {
+  const soon = { delayDays: 1, share: 0.01 };
+  const around = {
+    days: [day(2, 4, 400), day(1, 7, 700), day(0, 9, 900)],
+    frauds: [fraud(PAID_AT - 2 * DAY_MS), fraud((TODAY - 1) * DAY_MS)],
+  };
+  const at = (ms: number) => valuesOf({ merchant: around }, 3000, ms, soon);
+  const beforeOne = at(TODAY * DAY_MS + HOUR_MS - 1);
+  expect(beforeOne.merchant_frauds_30d).toBe(1);
+  expect(beforeOne.merchant_fraud_share_7d).toBeCloseTo((1 + 5 * 0.01) / (4 + 5), 12);
+  const afterOne = at(TODAY * DAY_MS + HOUR_MS);
+  expect(afterOne.merchant_frauds_30d).toBe(2);
+  expect(afterOne.merchant_fraud_share_7d).toBeCloseTo((2 + 5 * 0.01) / (11 + 5), 12);
+});
+
 test("a fraud counts from so many days after it was made, to the millisecond", () => {
   const at = PAID_AT - 7 * DAY_MS;
   const count = (paidAt: number) =>

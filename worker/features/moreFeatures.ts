@@ -85,7 +85,10 @@ export function isServed(name: string): boolean {
   return name.startsWith(EXTRA_PREFIX) || MORE_FEATURES.some((feature) => feature.name === name);
 }
 
-/** The values of MORE_FEATURES, in their order. Without `days` nothing is known; without `truth` no fraud is. */
+/**
+ * The values of MORE_FEATURES, in their order. Without `days` nothing is known; without `truth` no fraud is. What `days` has of days that
+ * are not settled at the payment's time does not count.
+ */
 export function moreFeatures(
   payment: Pick<Payment, "paidAt" | "amountCents" | "currency" | "rate">,
   days: DaysAround | null,
@@ -136,11 +139,15 @@ function aboutTruth(
   // Frauds to the millisecond, payments by whole days: nobody keeps each payment of a merchant.
   const until = paidAt - delayDays * DAY_MS;
   const lastDay = dayOf(until);
+  const countedUntil = Math.min(lastDay, toldUntil);
   const known = frauds.filter(
-    (fraud) => fraud.paidAt <= until && fraud.paidAt > until - LONGEST * DAY_MS && dayOf(fraud.knownAt) <= toldUntil,
+    (fraud) =>
+      fraud.paidAt <= until &&
+      fraud.paidAt > until - LONGEST * DAY_MS &&
+      Math.max(dayOf(fraud.paidAt), dayOf(fraud.knownAt)) <= toldUntil,
   );
   const paymentsFrom = (first: number): number =>
-    days.reduce((sum, { day, payments }) => sum + (day >= first && day <= lastDay ? payments : 0), 0);
+    days.reduce((sum, { day, payments }) => sum + (day >= first && day <= countedUntil ? payments : 0), 0);
   WINDOWS.forEach((window, at) => {
     const caught = known.reduce((sum, fraud) => sum + (fraud.paidAt > until - window * DAY_MS ? 1 : 0), 0);
     out[from + at] = (caught + PRIOR_PAYMENTS * share) / (paymentsFrom(lastDay - window + 1) + PRIOR_PAYMENTS);

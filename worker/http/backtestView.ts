@@ -83,6 +83,7 @@ export function resultOf(backtest: Backtest, findings: Findings, examples: numbe
     reproduced: { payments: findings.sameScores, of: findings.ofSameModel },
     firstPayments: findings.firsts,
     unscored: findings.unscored,
+    withoutDays: findings.withoutDays,
   };
 }
 

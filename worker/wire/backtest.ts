@@ -231,6 +231,10 @@ export const backtestResult = z
     }),
     firstPayments: z.int().meta({ description: "Payments that counted as their card's first" }),
     unscored: z.int().meta({ description: "Payments that the model could not score: they go to a person" }),
+    withoutDays: z.int().meta({
+      description:
+        "Payments of whose cards and merchants the store no longer has all days that the model reads: it was given them as missing",
+    }),
   })
   .openapi("BacktestResult");
 export type BacktestResult = z.infer<typeof backtestResult>;

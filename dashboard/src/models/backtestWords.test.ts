@@ -10,7 +10,7 @@ const summary = (changes: Partial<BacktestSummary>) =>
     ...changes,
   }) as BacktestSummary;
 const result = (changes: Partial<BacktestResult>) =>
-  ({ reproduced: { payments: 0, of: 0 }, unscored: 0, firstPayments: 5, ...changes }) as BacktestResult;
+  ({ reproduced: { payments: 0, of: 0 }, unscored: 0, firstPayments: 5, withoutDays: 0, ...changes }) as BacktestResult;
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
 test("each state is told with how far it is, and a problem in its own words", () => {
@@ -28,9 +28,10 @@ test("each state is told with how far it is, and a problem in its own words", ()
 
 test("what lacks is said, and whether the model's own decisions came out the same", () => {
   expect(caveats(summary({}), result({}))).toEqual([]);
-  expect(caveats(summary({ goneDays: 2, pastDays: 1 }), result({ unscored: 1 }))).toEqual([
+  expect(caveats(summary({ goneDays: 2, pastDays: 1 }), result({ unscored: 1, withoutDays: 1 }))).toEqual([
     "2 days of the range left the store and cannot be tried.",
     "Only 1 day before the range is in the store: 5 payments counted as a card’s first.",
+    "This model reads what cards and merchants did by day: for 1 payment not all of it is in the store any more, and it decided without.",
     "1 payment could not be scored, and would go to a person.",
   ]);
   expect(caveats(summary({ pastDays: 0 }), result({}))).toEqual([

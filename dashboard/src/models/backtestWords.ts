@@ -91,7 +91,7 @@ export function noFlipWords(isUnderWay: boolean): string {
 
 /** What a reader must know to trust the figures. Empty where there is nothing. */
 export function caveats({ goneDays, pastDays, thresholds, policy }: BacktestSummary, result: BacktestResult): string[] {
-  const { reproduced, unscored, firstPayments } = result;
+  const { reproduced, unscored, firstPayments, withoutDays } = result;
   const { payments, of } = reproduced;
   return [
     ...(Object.values(thresholds ?? {}).some(({ review, decline }) => review > decline)
@@ -103,6 +103,12 @@ export function caveats({ goneDays, pastDays, thresholds, policy }: BacktestSumm
       ? [
           `${pastWords(pastDays)} before the range ${pastDays > 1 ? "are" : "is"} in the store: ` +
             `${counted(firstPayments, "payment")} counted as a card’s first.`,
+        ]
+      : []),
+    ...(withoutDays > 0
+      ? [
+          `This model reads what cards and merchants did by day: for ${counted(withoutDays, "payment")} ` +
+            "not all of it is in the store any more, and it decided without.",
         ]
       : []),
     ...(unscored > 0 ? [`${counted(unscored, "payment")} could not be scored, and would go to a person.`] : []),
