@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { scoredPayment } from "../test/rows.ts";
-import { FEATURES } from "../worker/features/catalogue.ts";
+import { PLACED_FEATURES } from "../worker/features/places.ts";
 import { trainingRow } from "../worker/verdict/trainingRow.ts";
 import { labelList } from "../worker/wire/answers.ts";
 import { credentialsOf, linesOf, readOptions, refusalWords } from "./labelRows.ts";
@@ -11,7 +11,10 @@ const payments = [
     ...scoredPayment({ id: "a", label: "legitimate", verdict: "fraud", features: [84.2, null] }),
     ...{ merchant: `=cmd "x", y\nz`, fraudType: "card_details" as const },
   },
-  { ...scoredPayment({ id: "b", label: "fraud", score: null }), fraudType: null },
+  {
+    ...scoredPayment({ id: "b", label: "fraud", score: null, extra: { channel: "app", age: 3 } }),
+    ...{ features: PLACED_FEATURES.map(({ name }) => (name === "merchant_frauds_30d" ? 2 : null)), fraudType: null },
+  },
   { ...scoredPayment({ id: "c" }), fraudType: null },
 ];
 const { labels } = labelList.parse({ labels: payments.flatMap((each) => trainingRow(each, "USD") ?? []), next: null });
@@ -23,19 +26,25 @@ test("a person's word counts more than the feed's, and what nobody knows is left
   ]);
 });
 
-test("a CSV has one header, a column for each feature, and no formulas", () => {
+test("a CSV has one header, a column for each feature that any model reads, columns of one's own as JSON, and no formulas", () => {
   const text = linesOf(labels.slice(0, 1), "csv", true) + linesOf(labels.slice(1), "csv", false);
   const rows: Record<string, string>[] = parse(text, { columns: true });
   expect(rows).toHaveLength(2);
   expect(rows[0]).toMatchObject({ id: "a", merchant: `'=cmd "x", y\nz`, truth: "fraud", feature_amount: "84.2" });
   expect(rows[0]).toMatchObject({ truthFrom: "verdict", fraudType: "card_details" });
   expect(rows[1]).toMatchObject({ id: "b", score: "", fraudType: "" });
-  for (const { name } of FEATURES) expect(rows[0]).toHaveProperty(`feature_${name}`);
+  expect(rows.map(({ feature_merchant_frauds_30d, extra }) => [feature_merchant_frauds_30d, extra])).toEqual([
+    ["", ""],
+    ["2", '{"channel":"app","age":3}'],
+  ]);
+  for (const { name } of PLACED_FEATURES) expect(rows[0]).toHaveProperty(`feature_${name}`);
 });
 
 test("JSON lines are the rows as they are", () => {
   const lines = linesOf(labels, "jsonl", true).trimEnd().split("\n");
   expect(lines.map((line) => JSON.parse(line))).toEqual(labels);
+  expect(labels[0]).toMatchObject({ features: { amount: 84.2, merchant_frauds_30d: null }, extra: null });
+  expect(labels[1]).toMatchObject({ features: { merchant_frauds_30d: 2 }, extra: { channel: "app", age: 3 } });
 });
 
 test("the format follows the file's name, and a wrong option is named", () => {

@@ -71,9 +71,10 @@ export function linesOf(rows: readonly LabelRow[], format: Format, withHeader: b
 /** Each feature becomes a column. Their prefix keeps them apart from the payment's own columns. */
 function flat({ features, ...row }: LabelRow): Record<string, string | number | null> {
   const named = Object.entries(features).map(([name, value]) => [`feature_${name}`, value] as const);
-  const { truth, truthFrom, fraudType = null, currency = null, paid = null, ...payment } = row;
+  const { truth, truthFrom, fraudType = null, currency = null, paid = null, extra = null, ...payment } = row;
   const own = { paidAmount: paid?.amount ?? null, paidCurrency: paid?.currency ?? null, rate: paid?.rate ?? null };
-  return { ...payment, currency, ...own, ...Object.fromEntries(named), truth, truthFrom, fraudType };
+  const columns = { extra: extra === null ? null : JSON.stringify(extra) };
+  return { ...payment, currency, ...own, ...Object.fromEntries(named), truth, truthFrom, fraudType, ...columns };
 }
 
 function cell(value: string | number | null): string {

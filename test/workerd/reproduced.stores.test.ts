@@ -175,6 +175,11 @@ const LIVED_DAYS = 8;
 const SHOPS = ["Quay", "Mill", "Arch", "Dock"] as const;
 const HOLDERS = Array.from({ length: 9 }, (_, at) => `40001234123412${10 + at}`);
 
+const ABOUT_DAYS = [
+  ...["features.merchant_count_7d > 20", "features.merchant_mean_1d < 140", "features.merchant_ratio > 1.5"],
+  ...["features.card_frauds_30d >= 1", "features.merchant_fraud_share_7d > 0.05", "features.card_fraud_last < 3"],
+];
+
 /** Some frauds come labelled, and others are said by a person the day after. */
 function rowsOfDay(day: number) {
   return Array.from({ length: 30 }, (_, at) => {
@@ -205,6 +210,10 @@ test("a model that reads days decides by what merchants and cards did and which 
   try {
     await push(feedRow({ current_time: now - HOUR_MS }));
     await change({ kind: "models", models: { champion: version } });
+    for (const [at, when] of ABOUT_DAYS.entries()) {
+      const about = { id: `days-${at}`, name: `Days ${at}`, note: null, until: null, then: "review", when } as const;
+      await change({ kind: "rule_added", rule: { ...about, state: at === 0 ? "active" : "shadow" } });
+    }
     let said: string[] = [];
     for (let day = began + 1; day <= began + LIVED_DAYS; day += 1) {
       // The day before is read in time before it is settled.
@@ -250,6 +259,20 @@ test("a model that reads days decides by what merchants and cards did and which 
     expect(result.reproduced).toEqual({ payments, of: payments });
     expect(result.anew).toEqual(result.decided);
     expect(result.withoutDays).toBe(0);
+
+    for (const [at, when] of ABOUT_DAYS.entries()) {
+      const [row] = await sql(`select count(*) as met from payments where cast(hits as text) like '%"days-${at}"%'`);
+      const met = Number(row?.met);
+      expect(met, when).toBeGreaterThan(5);
+      expect(met, when).toBeLessThan(payments - 5);
+      expect(result.rules.find(({ name }) => name === `Days ${at}`)?.met.payments, when).toBe(met);
+      const body = JSON.stringify({ when, then: "review", days: 30 });
+      const preview = await (await request("/api/rules/preview", { method: "POST", body })).json<RulePreview>();
+      expect(preview.met.payments, when).toBe(met);
+    }
+    const known = await request("/api/labels?limit=200");
+    const { labels } = await known.json<{ labels: { features: Record<string, number | null> }[] }>();
+    expect(labels.filter(({ features }) => (features.card_fraud_last ?? 9) < 3).length).toBeGreaterThan(5);
 
     // What is said later than it counted then is a backtest's limit, and shows.
     await sql("update payments set label = 'fraud' where paid_at < ?", (began + 5) * DAY_MS);

@@ -1,5 +1,6 @@
 // From a score to a decision. A payment that could not be scored goes to a person: it is never silently approved.
 import type { When } from "../features/compute.ts";
+import { byPlace } from "../features/places.ts";
 import type { Situation } from "../features/situation.ts";
 import { isAmountKnown } from "../payment/paid.ts";
 import type { Payment } from "../payment/payment.ts";
@@ -52,10 +53,13 @@ export interface Judgement extends Care {
   findings: RuleFindings;
 }
 
-/** The one place where an outcome is made, be it the champion's or what a challenger would have decided. */
+/**
+ * The one place where an outcome is made, be it the champion's or what a challenger would have decided. `featuresOf` tells rules which
+ * features there are besides those of every model.
+ */
 export function judge(
   scored: Scored,
-  detector: Pick<Detector, "thresholds" | "support">,
+  detector: Pick<Detector, "thresholds" | "support"> & Partial<Pick<Detector, "featuresOf">>,
   settings: DecisionSettings,
 ): Judgement {
   const { payment, situation, features, facts } = scored;
@@ -65,7 +69,7 @@ export function judge(
     score === null ? null : outcomeOf(score, thresholdsThatHold(settings, situation, detector.thresholds(situation)));
   // A low score does not outweigh a concern.
   const byModel = byScore === null || (byScore === "approve" && care.concerns.length > 0) ? "review" : byScore;
-  const { ruled, findings } = rule({ ...scored, score }, care, settings);
+  const { ruled, findings } = rule({ ...scored, score }, care, detector.featuresOf ?? null, settings);
   return { ...care, score, outcome: ruled?.outcome ?? byModel, byScore, ruled, findings };
 }
 
@@ -73,6 +77,7 @@ export function judge(
 function rule(
   { payment, situation, features, score, facts, source = "push", challengerScore = null }: Scored,
   { unfamiliar }: Care,
+  featuresOf: Detector["featuresOf"],
   settings: DecisionSettings,
 ): Pick<Judgement, "ruled" | "findings"> {
   const { ruling, nowMs = 0, reportZone } = settings;
@@ -80,7 +85,8 @@ function rule(
   const listed = byList(ruling.lists, payment, source, nowMs);
   if (listed !== null || !ruling.hasRules) return { ruled: listed, findings: NO_FINDINGS };
   const seen: Seen = {
-    ...{ payment, currency: currencyOf(settings), source, situation, features, score, challengerScore },
+    ...{ payment, currency: currencyOf(settings), source, situation, score, challengerScore },
+    features: features === null ? null : byPlace(features, featuresOf?.names),
     feed: situation === "snapshot" ? "snapshot" : "stream",
     isUnfamiliar: isUnfamiliarBesidesPace(unfamiliar),
     kept: keptFactsOf(facts),

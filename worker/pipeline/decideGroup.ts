@@ -4,9 +4,9 @@
 import { type DecisionSettings, explained, judge } from "../decision/decide.ts";
 import type { RuleFindings } from "../decision/ruling.ts";
 import { thresholdsThatHold } from "../decision/thresholds.ts";
-import { FEATURE_COUNT, type FeaturesOf } from "../features/compute.ts";
+import type { FeaturesOf } from "../features/compute.ts";
 import type { CardHistory } from "../features/history.ts";
-import { MORE_FEATURES } from "../features/moreFeatures.ts";
+import { byPlace } from "../features/places.ts";
 import { FIRST_CURRENCY } from "../money.ts";
 import { asKnown, type CategoryTable, NO_CATEGORIES } from "../payment/knownAs.ts";
 import { isAmountKnown } from "../payment/paid.ts";
@@ -167,21 +167,10 @@ function moneyNote(payment: DecidedPayment): NotedCell[] {
   return [{ field: "currency", value: payment.currency ?? null, seenAt: payment.seenAt }];
 }
 
-/**
- * By place in the catalogues, whatever a model reads: those of every model, then MORE_FEATURES where it reads any. Columns of one's own
- * are on the payment itself. JSON has no NaN, so null stands for it. A loop is used, because `Array.from` with a function takes ten
- * times as long.
- */
+/** JSON has no NaN, so null stands for it. A loop is used, because `Array.from` with a function takes ten times as long. */
 function storable(features: Float32Array | null, featuresOf: FeaturesOf | null): (number | null)[] {
   const values: (number | null)[] = [];
   if (features === null) return values;
-  for (let at = 0; at < Math.min(FEATURE_COUNT, features.length); at++) values.push(orNull(features[at]));
-  const names = featuresOf?.names ?? [];
-  if (!MORE_FEATURES.some(({ name }) => names.includes(name))) return values;
-  for (const { name } of MORE_FEATURES) values.push(orNull(features[names.indexOf(name)]));
+  for (const value of byPlace(features, featuresOf?.names)) values.push(Number.isNaN(value) ? null : value);
   return values;
-}
-
-function orNull(value = Number.NaN): number | null {
-  return Number.isNaN(value) ? null : value;
 }

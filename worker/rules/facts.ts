@@ -1,6 +1,6 @@
 // What rules know of a payment: each fact by its name. What is not known of a payment is missing: it is no 0 and no empty text.
 import { DAY_MS, hourOf } from "../duration.ts";
-import { FEATURES } from "../features/catalogue.ts";
+import { PLACED_FEATURES } from "../features/places.ts";
 import type { Situation } from "../features/situation.ts";
 import { formatMinor } from "../money.ts";
 import { isAmountKnown, ownMoneyOf } from "../payment/paid.ts";
@@ -39,7 +39,7 @@ export interface Seen {
   offsetMs: number;
 }
 
-/** The model's inputs in the catalogue's order. Null and NaN are missing. */
+/** The model's inputs by place (features/places.ts). Null, NaN and what is not there are missing. */
 export type FeatureInputs = ArrayLike<number | null>;
 
 /** What was counted around a payment. It cannot be read from the payment later, so it is kept with it. */
@@ -199,7 +199,7 @@ export interface Facts {
 
 const keptNames = new Set(WINDOWS.map(({ name }) => name));
 const placeOfFact = new Map(FACTS.map(({ name }, place) => [name, place]));
-const placeOfFeature = new Map<string, number>(FEATURES.map(({ name }, place) => [name, place]));
+const placeOfFeature = new Map(PLACED_FEATURES.map(({ name }, place) => [name, place]));
 
 /** Where the fact stands in FACTS. Null: there is none of that name. */
 export function placeOf(fact: string): number | null {
@@ -211,7 +211,7 @@ export function isKept(fact: string): boolean {
   return keptNames.has(fact);
 }
 
-/** Where the feature stands in the model's inputs. Null: there is none of that name. */
+/** Where the feature stands in `FeatureInputs`. Null: there is none of that name. */
 export function placeOfInput(feature: string): number | null {
   return placeOfFeature.get(feature) ?? null;
 }

@@ -1,5 +1,5 @@
 // The names in a condition, and which of them a person may have meant by another.
-import { FEATURES } from "../features/catalogue.ts";
+import { PLACED_FEATURES } from "../features/places.ts";
 import { nearest } from "../nearest.ts";
 import { FACTS, type FactType, placeOfInput } from "./facts.ts";
 
@@ -22,7 +22,7 @@ export function meant(name: string): string {
   if (fact !== null) return `; perhaps ${fact}`;
   const feature = nearest(
     name,
-    FEATURES.map((each) => each.name),
+    PLACED_FEATURES.map((each) => each.name),
   );
   return feature === null ? "" : `; perhaps features.${feature}`;
 }

@@ -1,6 +1,6 @@
 // Turns a payment into a row to train on: what was known when it was scored, and what it turned out to be. Pure.
 
-import { FEATURES } from "../features/catalogue.ts";
+import { PLACED_FEATURES } from "../features/places.ts";
 import { readCategory } from "../payment/category.ts";
 import { paidView } from "../payment/paid.ts";
 import type { Label } from "../payment/payment.ts";
@@ -30,7 +30,8 @@ export function trainingRow(payment: KnownPayment, currency: string) {
     score,
     outcome,
     model,
-    features: Object.fromEntries(FEATURES.map(({ name }, at) => [name, payment.features[at] ?? null])),
+    extra: payment.extra ?? null,
+    features: Object.fromEntries(PLACED_FEATURES.map(({ name }, at) => [name, payment.features[at] ?? null])),
     truth: truth satisfies Label,
     /** A person's word counts more than the feed's. */
     truthFrom: payment.verdict === null ? ("label" as const) : ("verdict" as const),

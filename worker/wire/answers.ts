@@ -237,7 +237,11 @@ export const labelList = z
           currency: paymentView.shape.currency.optional(),
           paid: paymentView.shape.paid.optional(),
           feed: feedKind,
-          features: z.record(z.string(), z.number().nullable()).meta({ description: "By name; null: missing" }),
+          features: z.record(z.string(), z.number().nullable()).meta({
+            description: "By name, those that only some models read among them; null: missing, or not read",
+          }),
+          /** Left out by versions that do not know them. */
+          extra: paymentView.shape.extra.optional(),
           truth: label,
           truthFrom: z.enum(["verdict", "label"]).meta({ description: "A person's word, or the feed's" }),
           /** Left out by versions that do not know it. */

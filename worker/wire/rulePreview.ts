@@ -94,7 +94,7 @@ export const ruleSample = z
           values: z
             .array(z.union([z.number(), z.string(), z.boolean(), z.null()]))
             .meta({ description: "What rules know of it; null is missing" }),
-          features: z.array(z.number().nullable()),
+          features: z.array(z.number().nullable()).meta({ description: "Null is missing, or not read by that model" }),
           extra: z
             .record(z.string(), z.union([z.number(), z.string()]))
             .nullable()

@@ -1,5 +1,6 @@
 // The facts that conditions may ask for, as a form offers them: in groups, each with its unit and meaning. Pure.
 import { FEATURES } from "../../../worker/features/catalogue.ts";
+import { MORE_FEATURES } from "../../../worker/features/moreFeatures.ts";
 import type { Column } from "../../../worker/policy/columns.ts";
 import { LIST_KINDS } from "../../../worker/policy/lists.ts";
 import { FACTS, type FactType } from "../../../worker/rules/facts.ts";
@@ -44,13 +45,18 @@ const GROUPS = [
 
 export const FACT_GROUPS: readonly { group: string; facts: readonly OfferedFact[] }[] = [
   ...GROUPS.map((group) => ({ group, facts: FACTS.filter(({ name }) => groupOf(name) === group) })),
+  { group: "Inputs of the model", facts: FEATURES.map(asFact) },
   {
-    group: "Inputs of the model",
-    facts: FEATURES.map(({ name, unit, meaning }) => {
-      return { name: `features.${name}`, type: "number" as const, unit, meaning };
-    }),
+    group: "Inputs of models that read days",
+    facts: MORE_FEATURES.map((feature) =>
+      asFact({ ...feature, meaning: `${feature.meaning}; missing where the model that decides does not read it` }),
+    ),
   },
 ].filter(({ facts }) => facts.length > 0);
+
+function asFact({ name, unit, meaning }: { name: string; unit: string; meaning: string }): OfferedFact {
+  return { name: `features.${name}`, type: "number", unit, meaning };
+}
 
 const BY_NAME = new Map(FACT_GROUPS.flatMap(({ facts }) => facts).map((fact) => [fact.name, fact]));
 

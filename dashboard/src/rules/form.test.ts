@@ -18,6 +18,7 @@ test("the form offers each fact once, in a group, with its meaning", () => {
   const offered = FACT_GROUPS.flatMap(({ facts }) => facts);
   expect(new Set(offered.map(({ name }) => name)).size).toBe(offered.length);
   for (const { name } of FACTS) expect(factNamed(name, [])?.meaning, name).toBeTruthy();
+  expect(factNamed("features.merchant_count_7d", [])?.meaning).toContain("missing where the model that decides");
   // A new fact has to be given a group.
   expect(FACT_GROUPS.map(({ group }) => group)).not.toContain("Others");
 });

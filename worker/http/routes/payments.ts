@@ -4,8 +4,8 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { alertState } from "../../alert/alertState.ts";
 import { subjectOf } from "../../alert/fraudNotice.ts";
 import { daysKept, notHere } from "../../config/retention.ts";
-import { FEATURES, type FeatureName } from "../../features/catalogue.ts";
-import { MORE_FEATURES } from "../../features/moreFeatures.ts";
+import { FEATURES } from "../../features/catalogue.ts";
+import { PLACED_FEATURES } from "../../features/places.ts";
 import { readCategory } from "../../payment/category.ts";
 import { paymentsWaiting, type WaitingPayment, waitingPayment } from "../../pipeline/deciders.ts";
 import { listableOf } from "../../policy/listIndex.ts";
@@ -182,22 +182,19 @@ function waitingInFull({ payment, simulated }: WaitingPayment, currency: string)
 }
 
 function featuresOf(payment: ScoredPayment) {
-  const read = FEATURES.map(({ name, unit, meaning }, at) => ({
+  const placed = PLACED_FEATURES.map(({ name, unit, meaning }, at) => ({
     ...{ name, unit, meaning, value: payment.features[at] ?? null },
     ...categoryOf(name, payment),
   }));
-  // Behind them stands what only some models read.
-  const more = MORE_FEATURES.map(({ name, unit, meaning }, at) => {
-    return { name, unit, meaning, value: payment.features[FEATURES.length + at] ?? null };
-  });
-  return [...read, ...more.filter(({ value }) => value !== null)];
+  // Behind those of every model stands what only some read.
+  return placed.filter(({ value }, at) => at < FEATURES.length || value !== null);
 }
 
 /**
  * The category behind a model's code. The payment's own is known anyway; the one before it only by the words of the model that
  * read it, and those of another model are not here.
  */
-function categoryOf(name: FeatureName, payment: ScoredPayment): { category?: string } {
+function categoryOf(name: string, payment: ScoredPayment): { category?: string } {
   const { features, model } = payment;
   if (name === "category") return { category: readCategory(payment) };
   if (name !== "prev_category" || !shippedBundle.ok || shippedBundle.bundle.version !== model) return {};

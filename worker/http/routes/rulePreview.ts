@@ -3,7 +3,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { storedFacts } from "../../backtest/storedFacts.ts";
 import type { Config } from "../../config/config.ts";
-import { FEATURES } from "../../features/catalogue.ts";
+import { PLACED_FEATURES } from "../../features/places.ts";
 import { paidView } from "../../payment/paid.ts";
 import { FACTS } from "../../rules/facts.ts";
 import { openStore } from "../../store/open.ts";
@@ -95,7 +95,7 @@ export function rulePreviewRoutes(app: OpenAPIHono<App>): void {
     const store = openStore(context.env);
     const asked = { from: Number.MIN_SAFE_INTEGER, after: null, limit, features: true };
     const [payments, origin] = await Promise.all([store.seen(asked), store.origin()]);
-    const names = { facts: FACTS.map(({ name }) => name), features: FEATURES.map(({ name }) => name) };
+    const names = { facts: FACTS.map(({ name }) => name), features: PLACED_FEATURES.map(({ name }) => name) };
     const sampled = payments.map((payment) => sampleOf(payment, config));
     return context.json({ simulated: origin === "simulated", ...names, payments: sampled }, 200);
   });
@@ -108,7 +108,7 @@ function sampleOf(payment: SeenPayment, config: Pick<Config, "reportZone" | "cur
     ...{ id, paidAt: isoTime(paidAt), ...paidView(payment, config.currency), merchant, category, last4 },
     ...{ truth: truthOf(payment), was: outcome },
     values: values.map((value) => value ?? null),
-    features: features ?? [],
+    features: PLACED_FEATURES.map((_, place) => features?.[place] ?? null),
     extra,
   };
 }
