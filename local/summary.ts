@@ -1,7 +1,7 @@
 // What `npm start` prints once everything runs, and while it loads past days. Pure.
 
 import { type Config, isOpen } from "../worker/config/config.ts";
-import { daysKept } from "../worker/config/retention.ts";
+import { daysKept } from "../worker/config/paymentRetention.ts";
 import { counted } from "../worker/counted.ts";
 import type { Health } from "../worker/wire/board.ts";
 import { changersWords } from "./changersWords.ts";

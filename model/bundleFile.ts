@@ -17,7 +17,7 @@ import {
   SUMS,
   sumsOf,
 } from "../worker/scoring/bundle.ts";
-import { proveFeatures } from "../worker/scoring/golden.ts";
+import { proveFeatures } from "../worker/scoring/proveGolden.ts";
 import { BadInput } from "./progress.ts";
 
 export const BUNDLE = "bundle.zip";

@@ -1,10 +1,9 @@
 // Checks that the shipped file answers what XGBoost answers: margins exact to the last bit in both engines,
 // contributions to 1e-4. It tries training rows, made-up payments, and rows on the edges of the trees.
 import type { FeaturesOf } from "../worker/features/compute.ts";
-import { joined } from "../worker/scoring/createDetector.ts";
 import { edgeRows } from "../worker/scoring/edgeRows.ts";
 import { contributions } from "../worker/scoring/shap.ts";
-import { marginOf, parseTrees } from "../worker/scoring/trees.ts";
+import { joined, marginOf, parseTrees } from "../worker/scoring/trees.ts";
 import { madeUpRows } from "./checkRows.ts";
 import { startStep } from "./progress.ts";
 import { runTrainer } from "./python.ts";

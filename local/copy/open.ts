@@ -4,7 +4,7 @@ import path from "node:path";
 import { neonConfig } from "@neondatabase/serverless";
 import { d1Dialect } from "../../worker/store/d1/dialect.ts";
 import { neonDialect } from "../../worker/store/neon/dialect.ts";
-import { patientFetch } from "../../worker/store/neon/patience.ts";
+import { patientFetch } from "../../worker/store/neon/repeatedRequests.ts";
 import { PATIENCE } from "../../worker/store/patience.ts";
 import { openDeployedD1, openLocalD1 } from "../d1.ts";
 import { Mendable } from "../errorSentence.ts";

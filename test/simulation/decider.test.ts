@@ -14,7 +14,7 @@ import type { Rule } from "../../worker/policy/rule.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import { StoreAway } from "../../worker/store/trouble.ts";
 import { daysStoreOf, type Paid } from "./daysStore.ts";
-import { DETECTOR } from "./schedule.ts";
+import { DETECTOR } from "./faultSchedule.ts";
 import { objectStorage } from "./storage.ts";
 
 const BEGIN = Date.UTC(2026, 10, 20, 10, 0, 0);

@@ -1,6 +1,6 @@
-// Deciders, ledger and store under schedules of faults: see schedule.ts. A failure names its seed; SEED=… repeats it alone.
+// Deciders, ledger and store under schedules of faults: see faultSchedule.ts. A failure names its seed; SEED=… repeats it alone.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Result, runSchedule } from "./schedule.ts";
+import { type Result, runSchedule } from "./faultSchedule.ts";
 
 const SCHEDULES = 10_000;
 /** The first schedules, as many as this, run once more without the challenger. */

@@ -3,11 +3,10 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import baseline from "../../model/artifacts/baseline.zip";
 import { readBundle } from "../../worker/scoring/bundle.ts";
-import { walkAll } from "../../worker/scoring/createDetector.ts";
 import { edgeRows } from "../../worker/scoring/edgeRows.ts";
 import { openOnnx } from "../../worker/scoring/onnx.ts";
 import { shippedBundle } from "../../worker/scoring/shippedBundle.ts";
-import { parseTrees } from "../../worker/scoring/trees.ts";
+import { parseTrees, walkAll } from "../../worker/scoring/trees.ts";
 
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LEEWAY_MS } from "../config/retention.ts";
+import { LEEWAY_MS } from "../config/paymentRetention.ts";
 import type { ArchivedDay } from "../store/archive.ts";
 import { dayOf } from "../zone.ts";
 import { archiveTasks, datesAround, type LeaveFacts, leaveTasks, type Task } from "./tasks.ts";

@@ -1,7 +1,7 @@
 // What the archive does next: a day is archived when it is closed, settled when it may leave, and let go of later.
 // Pure.
 
-import { LEEWAY_MS } from "../config/retention.ts";
+import { LEEWAY_MS } from "../config/paymentRetention.ts";
 import type { ArchivedDay, DayKey } from "../store/archive.ts";
 import type { ClosedDay } from "../store/reports.ts";
 import { dateAfter, dayOf } from "../zone.ts";

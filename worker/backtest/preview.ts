@@ -9,7 +9,7 @@ import type { ListEntry, OwnList } from "../policy/lists.ts";
 import type { Rule } from "../policy/rule.ts";
 import { compileRules } from "../rules/compile.ts";
 import { isKept } from "../rules/facts.ts";
-import { readRule } from "../rules/language.ts";
+import { readRule } from "../rules/readRule.ts";
 import type { Problem } from "../rules/syntax.ts";
 import { policyOf } from "../store/policies.ts";
 import type { SeenPayment } from "../store/seen.ts";

@@ -4,7 +4,7 @@ import { BUILT_IN_LISTS, type ListEntry, type ListKind } from "../policy/lists.t
 import type { Lines, Policy } from "../policy/policy.ts";
 import type { Rule } from "../policy/rule.ts";
 import { readValue } from "../policy/value.ts";
-import { readRule } from "../rules/language.ts";
+import { readRule } from "../rules/readRule.ts";
 import type { RulingTerms, ThresholdsAsked } from "./backtest.ts";
 
 export const SITUATIONS = ["stream", "first", "snapshot"] as const satisfies readonly Situation[];

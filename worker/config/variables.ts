@@ -25,7 +25,7 @@ import {
   zone,
 } from "./forms.ts";
 import { readModelName, trackingUriProblem } from "./mlflow.ts";
-import { LEAST_DAYS } from "./retention.ts";
+import { LEAST_DAYS } from "./paymentRetention.ts";
 import { secretProblem, WEBHOOK_SECRET_RECIPE } from "./secrets.ts";
 
 const RETENTION = `must be a whole number of days, ${LEAST_DAYS} or more: reports are closed up to 31 days back`;

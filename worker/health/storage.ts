@@ -1,6 +1,6 @@
 // How much room the store has, as it is shown, and when that is a problem. Pure.
 import type { Config } from "../config/config.ts";
-import { daysKept } from "../config/retention.ts";
+import { daysKept } from "../config/paymentRetention.ts";
 import { counted } from "../counted.ts";
 import { HOUR_MS } from "../duration.ts";
 import { daysLeft } from "../store/size.ts";

@@ -7,7 +7,7 @@ import { r2Shelf } from "../archive/shelf.ts";
 import { archiveStep, type StepOutcome } from "../archive/step.ts";
 import { cellIn } from "../cell.ts";
 import { type Config, readConfig } from "../config/config.ts";
-import { daysKept, leaveBefore } from "../config/retention.ts";
+import { daysKept, leaveBefore } from "../config/paymentRetention.ts";
 import { DAY_MS } from "../duration.ts";
 import type { ArchivistStatus, Trouble } from "../health/objectStates.ts";
 import { logError } from "../log.ts";

@@ -2,7 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { cellIn } from "../cell.ts";
 import { configOf } from "../config/config.ts";
-import { daysKept, oldestKept } from "../config/retention.ts";
+import { daysKept, oldestKept } from "../config/paymentRetention.ts";
 import { thresholdsBySituation } from "../decision/thresholds.ts";
 import type { KeptMerchants } from "../features/merchantCards.ts";
 import type { DeciderStatus } from "../health/objectStates.ts";

@@ -5,7 +5,7 @@ import { owedFor } from "../alert/owe.ts";
 import { soonestRollupAt } from "../alert/rollupDue.ts";
 import { cellIn } from "../cell.ts";
 import { configOf, readConfig } from "../config/config.ts";
-import { daysKept, oldestKept } from "../config/retention.ts";
+import { daysKept, oldestKept } from "../config/paymentRetention.ts";
 import type { KeptMerchants } from "../features/merchantCards.ts";
 import type { LedgerStatus } from "../health/objectStates.ts";
 import { logError } from "../log.ts";

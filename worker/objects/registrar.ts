@@ -14,7 +14,7 @@ import { type Followed, followMlflow } from "../registry/followMlflow.ts";
 import { mlflowPorts } from "../registry/mlflowPorts.ts";
 import { type Offer, type TakenIn, takeIn } from "../registry/takeIn.ts";
 import { machinery } from "../scoring/machinery.ts";
-import { proveBundle } from "../scoring/prove.ts";
+import { proveBundle } from "../scoring/proveBundle.ts";
 import { shippedBundle, shippedVersion, shippedZip } from "../scoring/shippedBundle.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";

@@ -1,7 +1,7 @@
 // What the door hands to the deciders.
 
 import type { Config } from "../config/config.ts";
-import { daysKept, oldestKept } from "../config/retention.ts";
+import { daysKept, oldestKept } from "../config/paymentRetention.ts";
 import { type Admission, admit } from "../payment/admit.ts";
 import type { Note, Reject } from "../payment/payment.ts";
 import type { Row } from "../payment/readRows.ts";

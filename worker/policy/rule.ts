@@ -8,7 +8,7 @@ export interface Rule {
   id: string;
   /** Unique among the rules. */
   name: string;
-  /** The condition, in CEL; see rules/language.ts. */
+  /** The condition, in CEL; see rules/readRule.ts. */
   when: string;
   /** An `Outcome`. */
   then: "approve" | "review" | "decline";

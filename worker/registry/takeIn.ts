@@ -1,7 +1,7 @@
 // Takes a model into the registry, once it is proved. See docs/models.md.
 
 import type { Doer } from "../policy/policy.ts";
-import type { Proof } from "../scoring/prove.ts";
+import type { Proof } from "../scoring/proveBundle.ts";
 import type { AuditEntry } from "../store/audit.ts";
 import type { PolicyStore } from "../store/policies.ts";
 import type { RegistryStore } from "../store/registry.ts";

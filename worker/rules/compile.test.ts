@@ -7,7 +7,7 @@ import type { ListEntry, OwnList } from "../policy/lists.ts";
 import type { Rule } from "../policy/rule.ts";
 import { compileRules, type Matched } from "./compile.ts";
 import { FACTS, type Facts, type Value } from "./facts.ts";
-import { readRule } from "./language.ts";
+import { readRule } from "./readRule.ts";
 
 const LISTS: OwnList[] = [
   { name: "vip", kind: "card", note: null },

@@ -5,8 +5,8 @@ import type { ListEntry, OwnList } from "../policy/lists.ts";
 import { hasEnded, type Rule } from "../policy/rule.ts";
 import { type Evaluate, evaluatorOf } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
-import { readRule } from "./language.ts";
 import { Lists } from "./lists.ts";
+import { readRule } from "./readRule.ts";
 
 /** What rules say of a payment. */
 export interface Matched {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { OwnList } from "../policy/lists.ts";
 import { FACTS } from "./facts.ts";
 import { FORM_OPERATORS, type FormCondition, formOfText, type RuleForm, textOfForm } from "./form.ts";
-import { readRule } from "./language.ts";
+import { readRule } from "./readRule.ts";
 
 const LISTS: OwnList[] = [{ name: "vip", kind: "card", note: null }];
 

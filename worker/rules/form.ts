@@ -3,7 +3,7 @@
 import type { Column } from "../policy/columns.ts";
 import type { OwnList } from "../policy/lists.ts";
 import type { FactType } from "./facts.ts";
-import { readRule } from "./language.ts";
+import { readRule } from "./readRule.ts";
 import type { ASTNode } from "./syntax.ts";
 import { escapedUnseen } from "./unseen.ts";
 

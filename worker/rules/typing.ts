@@ -5,7 +5,8 @@ import { nearest } from "../nearest.ts";
 import type { Column } from "../policy/columns.ts";
 import { BUILT_IN_LISTS, type OwnList } from "../policy/lists.ts";
 import { FACTS, type FactType, placeOf, placeOfInput } from "./facts.ts";
-import { functionMeant, METHODS, meant, SIZE } from "./names.ts";
+import { METHODS, SIZE } from "./methods.ts";
+import { functionMeant, meant } from "./perhapsMeant.ts";
 import { type ASTNode, CARD_NUMBER, type Problem } from "./syntax.ts";
 
 export interface Typed {

@@ -2,9 +2,9 @@
 // each entry is, and how one is added.
 import { unzipSync } from "fflate";
 import type { Tables } from "../features/tables.ts";
-import { type GoldenVector, readGolden } from "./golden.ts";
 import { field, type JsonPart, readJson, refused } from "./jsonPart.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
+import { type GoldenVector, readGolden } from "./readGolden.ts";
 import { type Reference, readReference } from "./reference.ts";
 import { readSupport, type Support } from "./support.ts";
 import { readTables } from "./tables.ts";

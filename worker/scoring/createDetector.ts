@@ -6,10 +6,10 @@ import type { Tables } from "../features/tables.ts";
 import type { Bundle, BundleReading } from "./bundle.ts";
 import { calibrate } from "./calibration.ts";
 import type { Detector, OnnxSession } from "./detector.ts";
-import { type GoldenVector, proveFeatures } from "./golden.ts";
 import { calibrationOf, thresholdsOf } from "./manifest.ts";
+import { type Margins, proveFeatures, proveMargins } from "./proveGolden.ts";
 import { contributions } from "./shap.ts";
-import { marginOf, parseTrees, type Trees } from "./trees.ts";
+import { joined, parseTrees, type Trees, walkAll } from "./trees.ts";
 
 /** What a model runs on. */
 export interface Machinery {
@@ -20,8 +20,6 @@ export interface Machinery {
   createFeatures: (tables: Tables, names: readonly string[]) => FeaturesOf;
   openOnnx: (bytes: Uint8Array) => Promise<OnnxSession>;
 }
-
-type Margins = (rows: Float32Array) => Promise<Float32Array>;
 
 interface Session {
   run: Margins;
@@ -89,15 +87,6 @@ export async function createDetector(
   }
 }
 
-/** Throws unless the margins of the golden vectors come out exact to the last bit. */
-async function proveMargins(margins: Margins, golden: readonly GoldenVector[]): Promise<void> {
-  const answered = await margins(joined(golden.map(({ features }) => features)));
-  const wrong = golden.findIndex(({ margin }, at) => answered[at] !== Math.fround(margin));
-  if (wrong === -1) return;
-  const [is, should] = [answered[wrong], golden[wrong]?.margin].map((margin) => margin?.toPrecision(9));
-  throw new Error(`golden vector ${wrong} scores ${is}, not ${should}`);
-}
-
 /** Scores by the session. When that is null or fails, the tree walker scores for the rest of the isolate's life. */
 function detectorOf(
   { bundle, trees, featuresOf, daysRead }: Model,
@@ -159,17 +148,6 @@ export function daysReadBy(more: readonly string[], { truth }: Pick<Tables, "tru
   return LONGEST_WINDOW_DAYS + (truth?.delayDays ?? 0);
 }
 
-/** All rows one after another. */
-export function joined(rows: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(rows.reduce((size, row) => size + row.length, 0));
-  let at = 0;
-  for (const row of rows) {
-    all.set(row, at);
-    at += row.length;
-  }
-  return all;
-}
-
 /**
  * NaN means missing and is allowed for every feature but the amount: no payment without one is in the training data, and the shipped
  * trees would decline nearly all such payments. An infinity is always a fault.
@@ -181,10 +159,6 @@ function isFit(features: Float32Array, width: number): boolean {
     Number.isFinite(amount) &&
     features.every((value) => Number.isNaN(value) || Number.isFinite(value))
   );
-}
-
-export function walkAll(trees: Trees, rows: Float32Array, width: number): Float32Array {
-  return Float32Array.from({ length: rows.length / width }, (_, at) => marginOf(trees, rows, at * width));
 }
 
 function withoutModel(problem: string): Detector {

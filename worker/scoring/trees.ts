@@ -137,3 +137,19 @@ export function marginOf(trees: Trees, row: Float32Array, offset = 0): number {
   for (const root of trees.roots) sum = Math.fround(sum + (trees.value[leafOf(trees, root, row, offset)] ?? 0));
   return sum;
 }
+
+/** The margins of rows that stand one after another. */
+export function walkAll(trees: Trees, rows: Float32Array, width: number): Float32Array {
+  return Float32Array.from({ length: rows.length / width }, (_, at) => marginOf(trees, rows, at * width));
+}
+
+/** All rows one after another. */
+export function joined(rows: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(rows.reduce((size, row) => size + row.length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
+}

@@ -1,4 +1,5 @@
-// The port of the store, topic audit: who changed what.
+// The port of the store, topic audit: who changed what. Entries are kept for ever: triggers of both engines refuse to change or delete
+// one (migrations 0012_policy and 0013_audit). See docs/audit.md.
 import type { Doer } from "../policy/policy.ts";
 
 export interface AuditEntry extends Doer {

@@ -1,5 +1,5 @@
 // How long a query may take, which queries are repeated, and when none is sent for a while. Both stores use it, where
-// every query passes (d1/connection.ts, neon/patience.ts). See docs/stores.md.
+// every query passes (d1/connection.ts, neon/repeatedRequests.ts). See docs/stores.md.
 import { TooLate, within } from "../deadline.ts";
 import type { Store } from "./store.ts";
 import { StoreAway } from "./trouble.ts";

@@ -1,5 +1,5 @@
 // Failures of a store in words: for the caller, for health, and for the decision whether to repeat a query. Which errors tell that a
-// statement certainly did not run is known by each engine: d1/connection.ts, neon/patience.ts.
+// statement certainly did not run is known by each engine: d1/connection.ts, neon/repeatedRequests.ts.
 import { STORE_NAMES, type Store } from "./store.ts";
 
 /** A failure of the store, as its callers see it. */

@@ -1,7 +1,7 @@
 // A condition, as a form and as text: each writes the other. Below stands what it matches among the newest payments.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { readRule } from "../../../worker/rules/language.ts";
+import { readRule } from "../../../worker/rules/readRule.ts";
 import { ConditionText } from "./ConditionText.tsx";
 import { type Draft, withFields, withText } from "./draft.ts";
 import { Fields } from "./Fields.tsx";

@@ -1,6 +1,6 @@
 // What the rule would have done to stored payments, before it is saved.
 import { useSignal } from "@preact/signals";
-import { readRule } from "../../../worker/rules/language.ts";
+import { readRule } from "../../../worker/rules/readRule.ts";
 import type { RulePreview } from "../../../worker/wire/rulePreview.ts";
 import { Choice } from "../shared/Choice.tsx";
 import { focusOnce } from "../shared/focus.ts";

@@ -2,7 +2,7 @@
 import type { Column } from "../../../worker/policy/columns.ts";
 import type { OwnList } from "../../../worker/policy/lists.ts";
 import { RULE_NAME_LENGTH } from "../../../worker/policy/rule.ts";
-import { readRule } from "../../../worker/rules/language.ts";
+import { readRule } from "../../../worker/rules/readRule.ts";
 import type { RuleView } from "../../../worker/wire/policy.ts";
 import { type Ending, endingOf, untilOf } from "../shared/ending.ts";
 import type { RuleBody } from "./ask.ts";

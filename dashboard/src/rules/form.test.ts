@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Column } from "../../../worker/policy/columns.ts";
 import type { OwnList } from "../../../worker/policy/lists.ts";
 import { FACTS } from "../../../worker/rules/facts.ts";
-import { readRule } from "../../../worker/rules/language.ts";
+import { readRule } from "../../../worker/rules/readRule.ts";
 import type { ListView } from "../../../worker/wire/policy.ts";
 import { FACT_GROUPS, factNamed, meaningIn, operatorsFor } from "./facts.ts";
 import { EMPTY_FORM, type FormRow, fieldsOfText, rowProblem, textOfFields } from "./form.ts";

@@ -3,7 +3,7 @@ import type { Column } from "../../../worker/policy/columns.ts";
 import type { ListEntry, OwnList } from "../../../worker/policy/lists.ts";
 import { compileRules } from "../../../worker/rules/compile.ts";
 import { FACTS } from "../../../worker/rules/facts.ts";
-import { readRule } from "../../../worker/rules/language.ts";
+import { readRule } from "../../../worker/rules/readRule.ts";
 import type { ListEntryView, ListView } from "../../../worker/wire/policy.ts";
 import type { RuleSample } from "../../../worker/wire/rulePreview.ts";
 

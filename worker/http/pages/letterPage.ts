@@ -2,7 +2,7 @@
 
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { html } from "hono/html";
-import { daysKept, notHere } from "../../config/retention.ts";
+import { daysKept, notHere } from "../../config/paymentRetention.ts";
 import { cardWords } from "../../payment/cardWords.ts";
 import { paidWords } from "../../payment/paid.ts";
 import { waitingPayment } from "../../pipeline/deciders.ts";

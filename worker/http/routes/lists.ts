@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { BUILT_IN_LISTS, LIST_KINDS, LIST_NAME } from "../../policy/lists.ts";
 import type { Policy } from "../../policy/policy.ts";
-import { readRule } from "../../rules/language.ts";
+import { readRule } from "../../rules/readRule.ts";
 import { openStore } from "../../store/open.ts";
 import { policyOf } from "../../store/policies.ts";
 import { noteOf } from "../../verdict/note.ts";

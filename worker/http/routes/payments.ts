@@ -3,7 +3,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { alertState } from "../../alert/alertState.ts";
 import { subjectOf } from "../../alert/fraudNotice.ts";
-import { daysKept, notHere } from "../../config/retention.ts";
+import { daysKept, notHere } from "../../config/paymentRetention.ts";
 import { FEATURES } from "../../features/catalogue.ts";
 import { PLACED_FEATURES } from "../../features/places.ts";
 import { readCategory } from "../../payment/category.ts";

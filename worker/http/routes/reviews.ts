@@ -2,7 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { configOf } from "../../config/config.ts";
-import { daysKept, notHere } from "../../config/retention.ts";
+import { daysKept, notHere } from "../../config/paymentRetention.ts";
 import { openStore } from "../../store/open.ts";
 import type { StoredPayment } from "../../store/payments.ts";
 import { isOpen, REVIEW_SORTS, type ReviewPlace, type ReviewSort, reviewPlace } from "../../store/reviews.ts";

@@ -7,7 +7,7 @@ import { ledgerOf } from "../../pipeline/deciders.ts";
 import type { CountedGap } from "../../pipeline/ruleGaps.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { RULE_LENGTH, RULE_NAME_LENGTH, RULE_STATES, type Rule } from "../../policy/rule.ts";
-import { readRule } from "../../rules/language.ts";
+import { readRule } from "../../rules/readRule.ts";
 import { openStore } from "../../store/open.ts";
 import { policyOf } from "../../store/policies.ts";
 import type { HitStore } from "../../store/ruleHits.ts";

@@ -1,6 +1,6 @@
 // POST /api/payments/:id/verdict: a person's word on a payment, from the board or from a program.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { daysKept, notHere } from "../../config/retention.ts";
+import { daysKept, notHere } from "../../config/paymentRetention.ts";
 import { ledgerOf } from "../../pipeline/deciders.ts";
 import { openStore } from "../../store/open.ts";
 import { NOTE_LENGTH, noteOf } from "../../verdict/note.ts";

@@ -2,7 +2,7 @@
 import { neon, neonConfig, types } from "@neondatabase/serverless";
 import { drizzle } from "drizzle-orm/neon-http";
 import { PATIENCE } from "../patience.ts";
-import { patientFetch } from "./patience.ts";
+import { patientFetch } from "./repeatedRequests.ts";
 
 export type Connection = ReturnType<typeof connect>;
 export type Database = Connection["db"];

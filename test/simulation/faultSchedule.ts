@@ -37,6 +37,9 @@ export interface Result {
     /** Payments that the challenger judged, and those for which it failed. */
     challenged: number;
     challengeFailures: number;
+    /** Stored payments that a block list or a rule decided. */
+    blocked: number;
+    ruled: number;
   };
   /** All that is stored but what the challenger said, as text. */
   stored: string;
@@ -51,7 +54,7 @@ export async function runSchedule(seed: number, { hasChallenger = true, isEnded 
   const time = virtualTime(BEGIN);
   const database = simulatedStore(time, chance);
   const broken: string[] = [];
-  const happened = {
+  const happened: Result["happened"] = {
     ...{ payments: 0, kills: 0, away: 0, spreads: 0, retries: 0, exchanges: 0 },
     ...{ challenged: 0, challengeFailures: 0, blocked: 0, ruled: 0 },
   };

@@ -1,4 +1,4 @@
-// The language of rules: CEL without loops, patterns and whatever else could take long. docs/rules.md says what is in it.
+// Reads a rule's condition, written in CEL without loops, patterns and whatever else could take long. docs/rules.md says what is in it.
 import { cardNumbersIn } from "../cardNumber.ts";
 import type { Column } from "../policy/columns.ts";
 import type { OwnList } from "../policy/lists.ts";

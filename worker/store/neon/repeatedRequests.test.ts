@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { patientFetch, wasNotRun } from "./patience.ts";
+import { patientFetch, wasNotRun } from "./repeatedRequests.ts";
 
 const ask = patientFetch({ deadlineMs: 30_000, pausesMs: [1, 1], restMs: 1_000 });
 const closers: (() => void)[] = [];

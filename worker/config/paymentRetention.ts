@@ -1,4 +1,4 @@
-// How long payments stay in the store before they leave for the archive. Pure.
+// How long payments stay in the store before they leave for the archive. The audit never leaves: see docs/audit.md. Pure.
 import { DAY_MS } from "../duration.ts";
 import type { FeedKind } from "../payment/payment.ts";
 

@@ -1,11 +1,8 @@
-// Made-up payments, and what the model made of them where it was trained: its features, margin and score. They prove at each
-// start that code, tables and trees still belong together. From the bundle's golden.json, which model/goldenVectors.ts makes.
-import type { FeaturesOf } from "../features/compute.ts";
+// Golden vectors: made-up payments, and what the model made of them where it was trained, which is its features, margin and score.
+// They come from the bundle's golden.json, which model/goldenVectors.ts makes. proveGolden.ts compares.
 import type { DaysAround, SubjectDays } from "../features/days.ts";
-import { emptyHistory, remember } from "../features/history.ts";
-import { type Situation, situationOf } from "../features/situation.ts";
+import type { Situation } from "../features/situation.ts";
 import type { FeedKind, Payment } from "../payment/payment.ts";
-import { calibrate } from "./calibration.ts";
 import {
   elements,
   field,
@@ -17,7 +14,6 @@ import {
   refused,
   text,
 } from "./jsonPart.ts";
-import { calibrationOf, type Manifest } from "./manifest.ts";
 
 export interface GoldenVector {
   feed: FeedKind;
@@ -39,9 +35,6 @@ export interface GoldenVector {
 
 export type PastPayment = Pick<Payment, "paidAt" | "amountCents" | "category">;
 
-/** Two engines may round the last digit of a logarithm or a power differently; no more. */
-const SCORE_TOLERANCE = 1e-12;
-
 export function readGolden(root: JsonPart): GoldenVector[] {
   const vectors = elements(root);
   if (vectors.length === 0) throw refused(root, "has no golden vectors");
@@ -56,32 +49,6 @@ export function readGolden(root: JsonPart): GoldenVector[] {
     margin: number(field(vector, "margin")),
     score: number(field(vector, "score")),
   }));
-}
-
-/**
- * Throws unless each payment still has the features, and each margin the score, that the model was proven with. Tables of
- * another world are found out here, and so is feature code that came to mean something else.
- */
-export function proveFeatures(golden: readonly GoldenVector[], featuresOf: FeaturesOf, manifest: Manifest): void {
-  golden.forEach(({ payment, past, days, feed, offsetMs, situation, features, margin, score }, at) => {
-    const history = past.reduce(remember, emptyHistory());
-    const row = featuresOf(payment, history, { feed, offsetMs, days });
-    const other = features.findIndex((value, i) => value !== row[i] && !(Number.isNaN(value) && Number.isNaN(row[i])));
-    if (other !== -1 || row.length !== features.length) {
-      const name = manifest.features[other] ?? "the number of features";
-      throw new Error(
-        `golden payment ${at}: ${name} is ${row[other] ?? row.length}, and was ${features[other] ?? features.length} when ` +
-          "the model was trained; its tables or the code of the features belong to another model: train it again",
-      );
-    }
-    if (situationOf(payment, history, feed) !== situation) {
-      throw new Error(`golden payment ${at} is no ${situation} payment any more: train the model again`);
-    }
-    const scored = calibrate(margin, calibrationOf(manifest, situation));
-    if (Math.abs(scored - score) > SCORE_TOLERANCE * score) {
-      throw new Error(`golden payment ${at} scores ${scored}, not ${score}: the calibration belongs to another model`);
-    }
-  });
 }
 
 function pastIn(part: JsonPart): PastPayment {

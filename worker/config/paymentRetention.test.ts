@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysKept, leaveBefore, notHere, oldestKept } from "./retention.ts";
+import { daysKept, leaveBefore, notHere, oldestKept } from "./paymentRetention.ts";
 
 test("nothing leaves without a bucket, without being asked to, or of a snapshot feed", () => {
   expect(daysKept({ retentionDays: 90, feed: "stream" }, { ARCHIVE: {} })).toBe(90);

@@ -1,16 +1,8 @@
-// The names in a condition, and which of them a person may have meant by another.
+// Which fact, feature or method a person may have meant by a name that does not exist.
 import { PLACED_FEATURES } from "../features/places.ts";
 import { nearest } from "../nearest.ts";
-import { FACTS, type FactType, placeOfInput } from "./facts.ts";
-
-/** Methods of texts: what they take, and what they make of it. */
-export const METHODS = {
-  startsWith: { takes: 1, gives: "yes or no" },
-  endsWith: { takes: 1, gives: "yes or no" },
-  contains: { takes: 1, gives: "yes or no" },
-  lowerAscii: { takes: 0, gives: "text" },
-} as const satisfies Record<string, { takes: number; gives: FactType }>;
-export const SIZE = "size";
+import { FACTS, placeOfInput } from "./facts.ts";
+import { METHODS, SIZE } from "./methods.ts";
 
 /** Continues a sentence; empty where nothing is near. */
 export function meant(name: string): string {

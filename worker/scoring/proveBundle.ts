@@ -1,10 +1,10 @@
 // Proves a bundle before it is taken into the registry: that it is whole, that its golden vectors come out exact, and that ONNX
 // Runtime and the tree walker agree on rows that nobody chose.
 import { type Bundle, MOST_BUNDLE_BYTES, readBundle, type Sha256 } from "./bundle.ts";
-import { createDetector, type Machinery, walkAll } from "./createDetector.ts";
+import { createDetector, type Machinery } from "./createDetector.ts";
 import type { OnnxSession } from "./detector.ts";
 import { edgeRows } from "./edgeRows.ts";
-import { parseTrees } from "./trees.ts";
+import { parseTrees, walkAll } from "./trees.ts";
 
 /** They are on the edges of the trees, so that each tests several hundred comparisons. */
 const ROWS = 1_000;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { RULE_LENGTH } from "../policy/rule.ts";
 import { FACTS } from "./facts.ts";
-import { readRule } from "./language.ts";
+import { readRule } from "./readRule.ts";
 
 const LISTS = [
   { name: "vip", kind: "card", note: null },
