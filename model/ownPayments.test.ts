@@ -7,7 +7,7 @@ import { DAY_MS, HOUR_MS } from "../worker/duration.ts";
 import { dayOf } from "../worker/features/days.ts";
 import { daysWalk } from "./daysWalk.ts";
 import { paymentAt } from "./labelledPayments.ts";
-import { type OwnRow, ownFileOf, ownRow } from "./madeUpOwnFile.ts";
+import { type OwnRow, ownFileOf, ownRow } from "./ownFileOf.ts";
 import { ownFileAt, readOwnPayments } from "./ownPayments.ts";
 import { ownTrainable } from "./ownTrainable.ts";
 import { truthOf } from "./ownTruth.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { DAY_MS } from "../worker/duration.ts";
 import { csvOf, type MadeUpRow, madeUpRows } from "./madeUpFile.ts";
-import { ownFileOf, ownRow } from "./madeUpOwnFile.ts";
+import { ownFileOf, ownRow } from "./ownFileOf.ts";
 import { seededRandom } from "./random.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-trained-"));

@@ -39,6 +39,7 @@ export function isCardNumber(digits: string): boolean {
  * stand between groups only if these are as long as on a card, and so may anything in a number that begins as a time.
  */
 export function cardNumbersIn(text: string, kind: "text" | "id"): TextSpan[] {
+  if (text.length < ISSUED_LENGTHS.min) return [];
   const groups = groupsIn(text);
   if (groups.reduce((sum, { count }) => sum + count, 0) < ISSUED_LENGTHS.min) return [];
   const found: TextSpan[] = [];

@@ -47,6 +47,7 @@ async function main(): Promise<void> {
       nowMs: Date.now(),
       feedZone: options.timezone,
       currency: process.env.CURRENCY?.trim().toUpperCase() || FIRST_CURRENCY,
+      cardIds: new Map(),
     },
     onProgress: progress,
     signal: ending.signal,

@@ -48,16 +48,17 @@ function wallClocksIn({ schema }: FileMetaData): ReadonlySet<string> {
 
 /** Cells as a row of JSON would have them. */
 function plain(record: Readonly<Record<string, unknown>>, walls: ReadonlySet<string>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, raw]) => {
-      const cell = wholeNumber(raw);
-      if (typeof cell === "bigint") return [name, String(cell)];
-      if (!(cell instanceof Date)) return [name, cell];
-      if (Number.isNaN(cell.getTime())) return [name, null];
-      const written = cell.toISOString();
-      return [name, walls.has(name) ? written.replace(/Z$/, "") : written];
-    }),
-  );
+  const columns: Record<string, unknown> = {};
+  for (const name in record) columns[name] = plainCell(wholeNumber(record[name]), walls.has(name));
+  return columns;
+}
+
+function plainCell(cell: unknown, isWall: boolean): unknown {
+  if (typeof cell === "bigint") return String(cell);
+  if (!(cell instanceof Date)) return cell;
+  if (Number.isNaN(cell.getTime())) return null;
+  const written = cell.toISOString();
+  return isWall ? written.slice(0, -1) : written;
 }
 
 function messageOf(error: unknown): string {

@@ -38,6 +38,8 @@ export interface Door {
   currency?: string;
   /** Where it was paid is not kept. */
   dropsPlace?: boolean;
+  /** Ids of cards that were met before, by number or token: where many rows of a card come, each is hashed once. */
+  cardIds?: Map<string, string>;
   /** Columns that hold ids of the sender's own making, as its system is known: a long number there is no card's. */
   ownIds?: readonly string[];
 }
@@ -87,7 +89,7 @@ function admitColumns(columns: Columns, door: Door): Admission {
   const last4 = last4Of(columns.last4, card.value);
   const common = {
     id: id.value,
-    cardId: card.value === null ? "" : cardIdOf(card.value.secret, door.cardKey),
+    cardId: card.value === null ? "" : idOfCard(card.value, door),
     last4: last4 ?? "",
     merchant: merchant.value ?? "",
     ...moneyOf(Math.abs(minor.value), currency.value, ours),
@@ -117,6 +119,12 @@ function admitColumns(columns: Columns, door: Door): Admission {
   };
   const notes = [...notesOf(columns, { ...optional, last4, dob: payment.ageYears }, payment), ...extraNotes];
   return notes.length === 0 ? { ok: true, payment } : { ok: true, payment, notes };
+}
+
+function idOfCard({ secret }: Card, { cardKey, cardIds }: Door): string {
+  const id = cardIds?.get(secret) ?? cardIdOf(secret, cardKey);
+  cardIds?.set(secret, id);
+  return id;
 }
 
 /** A missing cell counts as null where its value is known from elsewhere. */

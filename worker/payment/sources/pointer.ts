@@ -30,7 +30,7 @@ export function valueAt(document: unknown, tokens: readonly string[]): unknown {
 
 /** ~1 first, so that ~01 becomes ~1 and not a slash. */
 function plain(token: string): string {
-  return token.replaceAll("~1", "/").replaceAll("~0", "~");
+  return token.includes("~") ? token.replaceAll("~1", "/").replaceAll("~0", "~") : token;
 }
 
 function refused(problem: string): PointerReading {

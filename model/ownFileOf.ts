@@ -1,4 +1,4 @@
-// For tests: a file of one's own payments as payments:export writes it, of made-up rows.
+// A file of one's own payments as payments:export writes it, from rows in memory: for tests, and for drills (drill.ts).
 import { parquetWriteBuffer } from "hyparquet-writer";
 import type { Column } from "../worker/policy/columns.ts";
 
@@ -15,12 +15,18 @@ export interface OwnRow {
   labelAt: number | null;
   verdict: "fraud" | "legitimate" | null;
   verdictAt: number | null;
+  gender: "F" | "M" | null;
+  /** Null, as in the other numbers: unknown. */
+  ageYears: number | null;
+  cityPopulation: number | null;
+  distanceKm: number | null;
 }
 
 export function ownRow(over: Partial<OwnRow> = {}): OwnRow {
   return {
     ...{ paidAt: Date.UTC(2026, 0, 5, 12), card: "a", merchant: "Corner Shop", category: "", amountCents: 1000 },
     ...{ extra: null, label: null, labelAt: null, verdict: null, verdictAt: null },
+    ...{ gender: null, ageYears: null, cityPopulation: null, distanceKm: null },
     ...over,
   };
 }
@@ -33,6 +39,11 @@ export function ownFileOf(
   const texts = (name: string, of: (row: OwnRow) => string | null) => ({
     name,
     type: "STRING" as const,
+    data: rows.map(of),
+  });
+  const numbers = (name: string, of: (row: OwnRow) => number | null) => ({
+    name,
+    type: "DOUBLE" as const,
     data: rows.map(of),
   });
   const times = (name: string, of: (row: OwnRow) => number | null) => ({
@@ -50,6 +61,10 @@ export function ownFileOf(
         texts("merchant", ({ merchant }) => merchant),
         texts("category", ({ category }) => category),
         { name: "amount_cents", type: "INT64", data: cents },
+        texts("gender", ({ gender }) => gender),
+        numbers("age_years", ({ ageYears }) => ageYears),
+        numbers("city_population", ({ cityPopulation }) => cityPopulation),
+        numbers("distance_km", ({ distanceKm }) => distanceKm),
         texts("extra", ({ extra }) => (extra === null ? null : JSON.stringify(extra))),
         texts("feed", () => "stream"),
         texts("label", ({ label }) => label),
