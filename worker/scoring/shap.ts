@@ -49,8 +49,8 @@ interface Prepared {
   /** By node, for the current row: 1 when the row agrees with all tests so far of the feature that the parent tests. */
   agrees: Uint8Array;
   /**
-   * By node of one tree and point: the weighted chance of reaching the node (later times z / f², or 0), and the chance
-   * of `yes`.
+   * By node of one tree and point: the weighted chance of reaching the node (later times z / f²), and the chance of `yes`. Both
+   * only where the node's test is in play.
    */
   reach: Float64Array;
   chance: Float64Array;
@@ -92,14 +92,23 @@ function walkDown(trees: Trees, known: Prepared, { root, tests, points }: Plan, 
     agrees[noNode] = inPlay & (1 - o);
 
     const r = shareYes[node] ?? 0;
-    const z = earlierShare[node] ?? 1;
     const here = (node - root) * count;
     const atYes = (yesNode - root) * count;
     const atNo = (noNode - root) * count;
+    // Two of five tests are out of play, and need a third less work: the chance is `r` at every point, and they add nothing.
+    if (inPlay === 0) {
+      for (let q = 0; q < count; q++) {
+        const coming = reach[here + q] ?? 0;
+        reach[atYes + q] = coming * r;
+        reach[atNo + q] = coming * (1 - r);
+      }
+      continue;
+    }
+    const z = earlierShare[node] ?? 1;
     for (let q = 0; q < count; q++) {
       const coming = reach[here + q] ?? 0;
       const t = at[q] ?? 0;
-      const perF = inPlay / (t + z * (1 - t));
+      const perF = 1 / (t + z * (1 - t));
       const c = r + (o - r) * t * perF;
       chance[here + q] = c;
       reach[atYes + q] = coming * c;
@@ -112,7 +121,7 @@ function walkDown(trees: Trees, known: Prepared, { root, tests, points }: Plan, 
 /** Computes means from the leaves to the root, and from them what each test adds. */
 function walkUp(trees: Trees, known: Prepared, { root, tests, points, mean }: Plan, added: Float64Array): void {
   const { feature, yes, no } = trees;
-  const { shareYes, agrees, reach, chance } = known;
+  const { shareYes, earlier, agrees, reach, chance } = known;
   const count = points.at.length;
   for (let i = tests.length - 1; i >= 0; i--) {
     const node = tests[i] ?? 0;
@@ -122,6 +131,15 @@ function walkUp(trees: Trees, known: Prepared, { root, tests, points, mean }: Pl
     const noNode = no[node] ?? 0;
     const atYes = (yesNode - root) * count;
     const atNo = (noNode - root) * count;
+    const before = earlier[node] ?? NONE;
+    if (before !== NONE && agrees[before] === 0) {
+      const r = shareYes[node] ?? 0;
+      for (let q = 0; q < count; q++) {
+        const meanNo = mean[atNo + q] ?? 0;
+        mean[here + q] = meanNo + r * ((mean[atYes + q] ?? 0) - meanNo);
+      }
+      continue;
+    }
     let sum = 0;
     for (let q = 0; q < count; q++) {
       const meanNo = mean[atNo + q] ?? 0;
