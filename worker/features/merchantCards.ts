@@ -44,8 +44,9 @@ export interface MerchantFacts {
 }
 
 /** What `merchants` says about a payment. Afterwards it holds the payment. Null for one that is too late to say anything of. */
-export function seeAtMerchant(merchants: Merchants, { merchant, cardId, ...times }: PaidThere): MerchantFacts | null {
-  const paidAt = countedAt(times);
+export function seeAtMerchant(merchants: Merchants, payment: PaidThere): MerchantFacts | null {
+  const { merchant, cardId } = payment;
+  const paidAt = countedAt(payment);
   const name = merchant.slice(0, NAME_LENGTH);
   const hour = Math.floor(paidAt / HOUR_MS);
   const known = merchants.get(name) ?? { ...noPayments(), usual: 0, hour, most: 0, mostBefore: 0 };
@@ -89,8 +90,14 @@ function insert(known: MerchantCards, cardId: string, paidAt: number): void {
   const { times, cards, byCard } = known;
   let place = times.length;
   while (place > 0 && (times[place - 1] ?? 0) > paidAt) place--;
-  times.splice(place, 0, paidAt);
-  cards.splice(place, 0, cardId);
+  if (place === times.length) {
+    // The new payment is nearly always the newest.
+    times.push(paidAt);
+    cards.push(cardId);
+  } else {
+    times.splice(place, 0, paidAt);
+    cards.splice(place, 0, cardId);
+  }
   byCard.set(cardId, (byCard.get(cardId) ?? 0) + 1);
   if (times.length > MOST_IN_WINDOW) forget(known, times.length - MOST_IN_WINDOW);
 }

@@ -62,8 +62,12 @@ export function assess<Arrived extends { payment: Payment; seenAt?: number }>(
   const challengerRowFor = rowsFor(challenger, arrivals.length);
   const assessed = arrivals.map((arrival, at) => {
     const { payment, seenAt } = arrival;
-    const history = grown.get(payment.cardId) ?? known.get(payment.cardId) ?? emptyHistory();
-    const merchant = feed === "stream" && merchants !== null ? seeAtMerchant(merchants, { ...payment, seenAt }) : null;
+    const { merchant: name, cardId, paidAt } = payment;
+    const history = grown.get(cardId) ?? known.get(cardId) ?? emptyHistory();
+    const merchant =
+      feed === "stream" && merchants !== null
+        ? seeAtMerchant(merchants, { merchant: name, cardId, paidAt, seenAt })
+        : null;
     const about = {
       ...{ feed, offsetMsAt, facts: { merchant, usualCents } },
       days: feed === "stream" && days !== null ? days(payment) : null,
@@ -72,7 +76,7 @@ export function assess<Arrived extends { payment: Payment; seenAt?: number }>(
     const challengerFeatures =
       challenger === null ? null : challengerFeaturesOf(payment, history, challenger, challengerRowFor(at), about);
     // Every stored payment is remembered, except from a snapshot feed: its time stamps would make up a past that never was.
-    if (feed === "stream") grown.set(payment.cardId, remember(history, payment));
+    if (feed === "stream") grown.set(cardId, remember(history, payment));
     return { ...arrival, ...assessment, challengerFeatures };
   });
   const histories = new Map(Array.from(grown, ([cardId, history]) => [cardId, encodeHistory(history)]));

@@ -153,12 +153,9 @@ export function daysReadBy(more: readonly string[], { truth }: Pick<Tables, "tru
  * trees would decline nearly all such payments. An infinity is always a fault.
  */
 function isFit(features: Float32Array, width: number): boolean {
-  const [amount] = features;
-  return (
-    features.length === width &&
-    Number.isFinite(amount) &&
-    features.every((value) => Number.isNaN(value) || Number.isFinite(value))
-  );
+  if (features.length !== width || !Number.isFinite(features[0])) return false;
+  for (const value of features) if (Math.abs(value) === Number.POSITIVE_INFINITY) return false;
+  return true;
 }
 
 function withoutModel(problem: string): Detector {
