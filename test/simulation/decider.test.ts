@@ -7,7 +7,7 @@ import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import { keptDays } from "../../worker/objects/keptDays.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { createDecider, type DeciderPorts, deciderCells, type Seat } from "../../worker/pipeline/decider.ts";
-import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journal.ts";
+import { entriesIn, type JournalPart, type Recorded } from "../../worker/pipeline/journalRows.ts";
 import { createDays } from "../../worker/pipeline/pullDays.ts";
 import { FIRST_POLICY, type Policy } from "../../worker/policy/policy.ts";
 import type { Rule } from "../../worker/policy/rule.ts";

@@ -13,7 +13,7 @@ import {
   deciderCells,
   type Seat,
 } from "../../worker/pipeline/decider.ts";
-import type { JournalPart, Recorded } from "../../worker/pipeline/journal.ts";
+import type { JournalPart, Recorded } from "../../worker/pipeline/journalRows.ts";
 import { createLedger, type Ledger } from "../../worker/pipeline/ledger.ts";
 import { spread } from "../../worker/pipeline/spread.ts";
 import type { PolicyChange } from "../../worker/policy/change.ts";

@@ -5,7 +5,7 @@ import { cellIn } from "../cell.ts";
 import type { PaidThere } from "../features/merchantCards.ts";
 import type { Refund } from "../payment/refund.ts";
 import { MOST_REMEMBERED, REMEMBERED_MS } from "../pipeline/fillMemory.ts";
-import { type DecidedPayment, type Entries, rowsOf } from "../pipeline/journal.ts";
+import { type DecidedPayment, type Entries, rowsOf } from "../pipeline/journalRows.ts";
 import {
   type Filling,
   type Found,

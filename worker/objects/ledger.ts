@@ -15,7 +15,7 @@ import type { HourCensus } from "../pipeline/census.ts";
 import { changePolicy } from "../pipeline/changePolicy.ts";
 import { deciderAt, everyDecider, recordWaiting, waitingPayment } from "../pipeline/deciders.ts";
 import { countFamiliarity, type FamiliarityCounts, sumFamiliarity, usualCentsOf } from "../pipeline/familiarity.ts";
-import type { Entries, JournalPart, Judge, Recorded } from "../pipeline/journal.ts";
+import type { Entries, JournalPart, Judge, Recorded } from "../pipeline/journalRows.ts";
 import type { Latencies } from "../pipeline/latency.ts";
 import { createLedger } from "../pipeline/ledger.ts";
 import { countedOf, lastingOf, type NotUnderstood } from "../pipeline/notUnderstood.ts";

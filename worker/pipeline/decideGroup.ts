@@ -21,7 +21,7 @@ import type { Arrival, Conclusion, Receipt } from "./arrival.ts";
 import { type Around, assess } from "./assess.ts";
 import type { NotedCell } from "./came.ts";
 import { type ChallengeFailure, challenge } from "./challenge.ts";
-import type { DecidedPayment, Entries } from "./journal.ts";
+import type { DecidedPayment, Entries } from "./journalRows.ts";
 import type { Remembered } from "./memory.ts";
 import { type Finding, sortOut } from "./newOrRepeated.ts";
 import type { SeenRefund } from "./refunds.ts";

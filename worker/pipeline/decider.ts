@@ -4,7 +4,6 @@
 import { type Cell, cellIn } from "../cell.ts";
 import type { Config } from "../config/config.ts";
 import { counted } from "../counted.ts";
-import { HOUR_MS, MINUTE_MS } from "../duration.ts";
 import type { Merchants } from "../features/merchantCards.ts";
 import { logError, logNote, messageOf } from "../log.ts";
 import { FIRST_CURRENCY } from "../money.ts";
@@ -15,39 +14,27 @@ import { JournalFull, OtherCurrency, PastWaits, storeTroubleOf } from "../store/
 import { turns } from "../turns.ts";
 import { dayAt } from "../zone.ts";
 import { type Arrival, isOfPast, type Receipt } from "./arrival.ts";
-import { cameOf, nothingCame, together } from "./came.ts";
-import type { ChallengeFailure } from "./challenge.ts";
+import { cameOf, nothingCame } from "./came.ts";
+import { createChallengerFailed } from "./challengerFailed.ts";
 import { decideGroup, type Known } from "./decideGroup.ts";
 import { readPage } from "./fillMemory.ts";
 import { createPolicyFollower } from "./followPolicy.ts";
 import { groupCommit } from "./groupCommit.ts";
 import { readHistories } from "./histories.ts";
-import { isEmpty, type JournalPart, type Judge, type Recorded } from "./journal.ts";
+import { isEmpty, type JournalPart, type Judge, type Recorded } from "./journalRows.ts";
 import { keptPolicy } from "./keptPolicy.ts";
-import { isBehind, isFilled, isFull, type Memory, MOST_IN_PART } from "./memory.ts";
+import { isBehind, isFilled, isFull, type Memory } from "./memory.ts";
 import { apart, originOfFirst, saidSimulated } from "./origin.ts";
+import { createPause, LONGEST_PAUSE_MS } from "./pauseAfterFailure.ts";
 import { createPolicyInForce, type PolicyPorts } from "./policyInForce.ts";
 import type { Days } from "./pullDays.ts";
+import { createRecorder, SAFETY_MS } from "./recordJournal.ts";
 import { placeOf } from "./spread.ts";
 
 /** 64 callers take 30 to 40 ms to come back. When groups waited only as long as a group takes, they were a few payments each. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50, pauseMs: 3 };
-/**
- * What is decided within this time is recorded together: a batch of the store costs nearly the same for one as for many. Where a
- * record takes long, the next one waits longer, so that recording leaves most of the time to decisions.
- */
-const GATHER = { atLeastMs: 20, atMostMs: 200, timesLast: 3 };
-/** If the decider ends while something waits, it comes back after this time. */
-const SAFETY_MS = 10_000;
-/** After a failure it is tried again in a tenth of the time that it has failed: each alarm is a row written. */
-const AFTER_FAILURE = { atLeastMs: 1_000, atMostMs: 5_000, share: 0.1 };
 /** Most of what may wait before the past is recorded by then. */
 const PAST_AGAIN_MS = 1_000;
-/** So often it is asked whether the store is still the one that knows this journal. A restored one may lack what is remembered. */
-const CHECK_EVERY_MS = 60_000;
-const TRIM_EVERY_MS = HOUR_MS;
-/** A challenger that has failed is told of for so long: the watchman looks once a minute, and it may fail now and then. */
-const CHALLENGER_FAILED_MS = 5 * MINUTE_MS;
 /** The memory is filled so long in one turn of the alarm. */
 const FILL_MS = 5_000;
 
@@ -141,31 +128,21 @@ export function createDecider(ports: DeciderPorts) {
     policy: () => ledger.policy(),
     aside: ports.aside,
   });
+  const challengerFailed = createChallengerFailed(inForce.models, now);
+  const recorder = createRecorder(ports, {
+    ...{ judge, isSeated: () => seat !== null, onRecorded: forgetSoon },
+    ...{ heedPolicy: follower.heed, followPolicy: follower.follow },
+  });
   const submit = groupCommit((arrivals: Arrival[]) => inTurn(() => decide(arrivals)), GROUP_LIMITS, {
     ...{ now, wait: ports.wait },
     turn: () => ports.wait(0),
   });
   /** The same as in its cell. */
   let seat = cells.seat.get() ?? null;
-  /** Counts are lost with the decider: they tell how things go, and nothing is decided by them. */
-  let came = nothingCame();
-  let recording: Promise<void> | null = null;
-  let isRecordingSoon = false;
-  /** The newest failure of a challenger. */
-  let challengerFailed: (ChallengeFailure & { at: number }) | null = null;
-  /** Why nothing can be recorded just now. */
-  let trouble: string | null = null;
-  let checkedAt = 0;
-  /** How long the newest record took. */
-  let lastTookMs = 0;
-  /** Since when records fail, pages to fill the memory, and days of cards and merchants. Null while they do not. */
-  const failsSince: Record<"records" | "pages" | "days", number | null> = { records: null, pages: null, days: null };
   /** Why days cannot be read from the store just now. */
   let daysTrouble: string | null = null;
   let isForgettingSoon = false;
-  /** Payments, refused rows and labels in the next part. A part that fails is halved: it may be too much for the store. */
-  let mostInPart = MOST_IN_PART;
-
+  const [pagesPause, daysPause] = [createPause(ports), createPause(ports)];
   /**
    * Takes arrivals and returns a receipt for each, in order. Throws when it cannot decide: then nothing was kept, and the same
    * arrivals may be given again.
@@ -182,10 +159,10 @@ export function createDecider(ports: DeciderPorts) {
     if (!isBehind(waiting, now())) return;
     // The load goes on, so that boards do not take it for one that has died.
     const expected = arrivals.at(-1)?.past?.expected ?? null;
-    came = together(came, { ...nothingCame(), past: { payments: 0, expected, newOfToday: 0 } });
+    recorder.count({ ...nothingCame(), past: { payments: 0, expected, newOfToday: 0 } });
     throw new PastWaits({
       problem: `payments of the past wait until what is decided is recorded: ${counted(waiting.payments, "waits", "wait")}`,
-      againMs: trouble === null ? PAST_AGAIN_MS : AFTER_FAILURE.atMostMs,
+      againMs: recorder.trouble() === null ? PAST_AGAIN_MS : LONGEST_PAUSE_MS,
       isUsual: true,
     });
   }
@@ -202,27 +179,15 @@ export function createDecider(ports: DeciderPorts) {
       const known = await knownOf(arrivals);
       const group = await decideGroup(arrivals, known, settings, { models: inForce.models, now });
       if (!isEmpty(group.entries)) memory.keep(group.entries, group.decidedAt);
-      if (group.challengeFailure !== null) challengerFails(group.challengeFailure);
+      if (group.challengeFailure !== null) challengerFailed.failed(group.challengeFailure);
       return group;
     });
     inForce.hasScored();
     const today = dayAt(settings.reportZone, now()).from;
-    came = together(came, cameOf(arrivals, receipts, found, today));
+    recorder.count(cameOf(arrivals, receipts, found, today));
     merchants.keep(now());
-    recordSoon();
+    recorder.recordSoon();
     return origin === "simulated" ? receipts.map(saidSimulated) : receipts;
-  }
-
-  function challengerFails(failure: ChallengeFailure): void {
-    const { version, problem, payments } = failure;
-    if (challengerProblem() === null) logError("challenger_failed", problem, { model: version, payments });
-    challengerFailed = { ...failure, at: now() };
-  }
-
-  /** Why the present challenger could not judge a payment lately, though the champion could. Null when it could. */
-  function challengerProblem(): string | null {
-    if (challengerFailed === null || challengerFailed.version !== inForce.models.challenger?.version) return null;
-    return Math.abs(now() - challengerFailed.at) < CHALLENGER_FAILED_MS ? challengerFailed.problem : null;
   }
 
   /** What is not remembered is asked of the store: while the memory is being filled, and for payments that may be forgotten. */
@@ -268,14 +233,8 @@ export function createDecider(ports: DeciderPorts) {
 
   /** The store has all of a card's payments once all is recorded. */
   async function paymentsOf(cardId: string) {
-    await record();
-    if (isWaiting()) throw new Error(`decided payments wait for the store: ${trouble}`);
+    await recorder.mustRecord();
     return store.paymentsOf(cardId);
-  }
-
-  /** Whether anything is decided and not recorded. */
-  function isWaiting(): boolean {
-    return memory.waiting().since !== null;
   }
 
   async function originFor(given: readonly Arrival[]): Promise<Origin> {
@@ -329,119 +288,9 @@ export function createDecider(ports: DeciderPorts) {
     return inTurn(async () => {
       cells.seat.delete();
       seat = null;
-      await record();
-      if (isWaiting()) throw new Error(`decided payments wait for the store: ${trouble}`);
+      await recorder.mustRecord();
       forget();
     });
-  }
-
-  /** Not awaited: an answer does not wait for the store. */
-  function recordSoon(): void {
-    if (isRecordingSoon) return;
-    isRecordingSoon = true;
-    const recorded = ports
-      .wakeAt(now() + SAFETY_MS)
-      .then(() => ports.wait(Math.min(GATHER.atMostMs, Math.max(GATHER.atLeastMs, GATHER.timesLast * lastTookMs))))
-      .finally(() => {
-        isRecordingSoon = false;
-      })
-      .then(() => {
-        // While the store is away, the alarm asks for it.
-        return trouble === null ? record() : undefined;
-      });
-    ports.aside(recorded);
-  }
-
-  /** Hands the journal to the ledger, part by part, until all is recorded or the store fails. Never throws. */
-  function record(): Promise<void> {
-    recording ??= recordAll().finally(() => {
-      recording = null;
-    });
-    return recording;
-  }
-
-  async function recordAll(): Promise<void> {
-    const wasStuck = trouble !== null;
-    try {
-      while (await recordPart()) {
-        trouble = null;
-        failsSince.records = null;
-        mostInPart = Math.min(MOST_IN_PART, mostInPart * 2);
-        forgetSoon();
-      }
-      trouble = null;
-      failsSince.records = null;
-    } catch (error) {
-      const problem = storeTroubleOf(error)?.problem ?? messageOf(error);
-      if (trouble === null) logError("journal_not_recorded", error, { payments: memory.waiting().payments });
-      trouble = problem;
-      ports.aside(ports.tellBoards());
-      mostInPart = Math.max(1, Math.floor(mostInPart / 2));
-      await againAfter("records");
-      return;
-    }
-    if (wasStuck) ports.aside(ports.tellBoards());
-    forgetSoon();
-  }
-
-  async function againAfter(failed: keyof typeof failsSince): Promise<void> {
-    const since = failsSince[failed] ?? now();
-    failsSince[failed] = since;
-    const { atLeastMs, atMostMs, share } = AFTER_FAILURE;
-    await ports.wakeAt(now() + Math.min(atMostMs, Math.max(atLeastMs, share * (now() - since))));
-  }
-
-  /** Returns false when there is nothing more to record. */
-  async function recordPart(): Promise<boolean> {
-    const nowMs = now();
-    const part = memory.nextPart(mostInPart);
-    const journal = memory.journal();
-    const isDue = Math.abs(nowMs - checkedAt) >= CHECK_EVERY_MS;
-    const isCheck = isDue && !journal.isNew;
-    if (part === null && came.rows.length === 0 && !isCheck) {
-      // The store knows nothing of a new journal, but a decider that has recorded nothing yet may have missed a change, too.
-      if (isDue && seat !== null) {
-        checkedAt = nowMs;
-        ports.aside(follower.follow());
-      }
-      return false;
-    }
-    const told = came;
-    came = nothingCame();
-    const { name, isNew, after } = journal;
-    const nothing = { journal: name, isNew, after, upTo: after, rows: [] };
-    const origin = cells.origin.get() ?? null;
-    const given = part ?? nothing;
-    heed(await ledger.recordJournal({ ...given, isCheck, origin, judge: judge(), came: told }), given.upTo);
-    checkedAt = nowMs;
-    lastTookMs = Math.max(0, now() - nowMs);
-    const trimmedAt = cells.trimmedAt.get();
-    if (trimmedAt === undefined || Math.abs(nowMs - trimmedAt) >= TRIM_EVERY_MS) {
-      cells.trimmedAt.put(nowMs);
-      // A memory that has just begun has nothing old yet.
-      if (trimmedAt !== undefined) memory.trim(nowMs);
-    }
-    return part !== null;
-  }
-
-  /** `givenUpTo`: where the part ends that was given. */
-  function heed({ mark, usualCents, leftBefore, standing, stamp }: Recorded, givenUpTo: number): void {
-    const { after, upTo } = memory.journal();
-    follower.heed(stamp);
-    if (usualCents !== cells.usualCents.get()) cells.usualCents.put(usualCents);
-    // A ledger that has just begun does not know yet what has left.
-    if (leftBefore > (cells.leftBefore.get() ?? Number.NEGATIVE_INFINITY)) cells.leftBefore.put(leftBefore);
-    if (standing.length > 0) memory.correct(standing);
-    if (mark === after) return;
-    if (mark !== null && memory.hasRow(mark)) {
-      // What was given before, and larger, is recorded. The rest is given again, so that this decider hears what stands there.
-      memory.recorded(Math.min(mark, givenUpTo));
-    } else {
-      // It was restored to an earlier time, or is another one. What waits is recorded there; all else is read from it anew.
-      logNote("memory_of_another_store", { mark, after, upTo });
-      memory.renameJournal(ports.newName());
-      cells.isStale.put(true);
-    }
   }
 
   function judge(): Judge {
@@ -462,8 +311,8 @@ export function createDecider(ports: DeciderPorts) {
   /** Nothing is decided meanwhile. Otherwise something would always wait under load, and nothing would ever be forgotten. */
   async function forgetStale(): Promise<void> {
     if (cells.isStale.get() !== true) return;
-    await record();
-    if (!isWaiting()) forget();
+    await recorder.record();
+    if (!recorder.isWaiting()) forget();
   }
 
   function forget(): void {
@@ -483,11 +332,11 @@ export function createDecider(ports: DeciderPorts) {
     try {
       while (seat !== null && !isFilled(memory.filling()) && now() < untilMs) await fillPage();
     } catch (error) {
-      if (failsSince.pages === null) logError("memory_not_filled", error);
-      await againAfter("pages");
+      if (!pagesPause.isFailing()) logError("memory_not_filled", error);
+      await pagesPause.failed();
       return false;
     }
-    failsSince.pages = null;
+    pagesPause.succeeded();
     const isDone = seat === null || isFilled(memory.filling());
     if (!isDone) await ports.wakeAt(now());
     return isDone;
@@ -511,9 +360,9 @@ export function createDecider(ports: DeciderPorts) {
   async function onAlarm(): Promise<void> {
     // The alarm is set before the work, so that a next one comes whatever happens in this one.
     await ports.wakeAt(now() + SAFETY_MS);
-    await record();
+    await recorder.record();
     const isDone = (await fill()) && (await readDays());
-    if (!isDone || isWaiting()) return;
+    if (!isDone || recorder.isWaiting()) return;
     await ports.sleep();
     if (days.isKept()) await ports.wakeAt(days.nextAt());
   }
@@ -536,13 +385,13 @@ export function createDecider(ports: DeciderPorts) {
       while (seat === own && now() < untilMs) {
         if (await days.step(isOwn)) continue;
         daysTrouble = null;
-        failsSince.days = null;
+        daysPause.succeeded();
         return true;
       }
     } catch (error) {
-      if (failsSince.days === null) logError("days_not_read", error);
+      if (!daysPause.isFailing()) logError("days_not_read", error);
       daysTrouble = storeTroubleOf(error)?.problem ?? messageOf(error);
-      await againAfter("days");
+      await daysPause.failed();
       return false;
     }
     await ports.wakeAt(now());
@@ -568,7 +417,7 @@ export function createDecider(ports: DeciderPorts) {
     take,
     settleOrigin,
     retire,
-    record,
+    record: recorder.record,
     onAlarm,
     needsStore,
     adopt,
@@ -579,8 +428,8 @@ export function createDecider(ports: DeciderPorts) {
     /** Under which policy it decides, and by which models. */
     standing: () => ({ policy: inForce.policy(), models: inForce.models, problems: inForce.problems() }),
     brokenRules: () => inForce.brokenRules(),
-    trouble: () => trouble,
-    challengerProblem,
+    trouble: recorder.trouble,
+    challengerProblem: challengerFailed.problem,
     /** Null where no model in use reads days. `through`: the last day that counts; null until all were read once. */
     daysStanding: () => (daysRead() === 0 ? null : { through: days.through(), problem: daysTrouble }),
     isSeated: () => seat !== null,

@@ -5,7 +5,7 @@ import type { Origin } from "../store/payments.ts";
 import { PastWaits } from "../store/trouble.ts";
 import { type Arrival, packArrivals, type Receipt, unpackArrivals, unpackReceipts } from "./arrival.ts";
 import type { Seat } from "./decider.ts";
-import type { DecidedPayment } from "./journal.ts";
+import type { DecidedPayment } from "./journalRows.ts";
 import type { WaitingFacts } from "./memory.ts";
 import type { SeenRefund } from "./refunds.ts";
 import { placeOf } from "./spread.ts";

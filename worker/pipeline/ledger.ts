@@ -7,7 +7,7 @@ import type { FreshPayment, Origin, StoredPayment } from "../store/payments.ts";
 import { type PolicyCommit, PolicyMoved, policyOf } from "../store/policies.ts";
 import { type Commit, type Store, Superseded, type Writer } from "../store/store.ts";
 import { turns } from "../turns.ts";
-import { type Entries, entriesIn, type JournalPart, type Recorded } from "./journal.ts";
+import { type Entries, entriesIn, type JournalPart, type Recorded } from "./journalRows.ts";
 import { type Owed, type RecordedEntries, recordEntries } from "./recordEntries.ts";
 
 /**

@@ -6,7 +6,7 @@ import type { Payment } from "../payment/payment.ts";
 import type { Refund } from "../payment/refund.ts";
 import type { Position, StoredPayment } from "../store/payments.ts";
 import type { Conclusion } from "./arrival.ts";
-import type { DecidedPayment, Entries, JournalPart } from "./journal.ts";
+import type { DecidedPayment, Entries, JournalPart } from "./journalRows.ts";
 import type { SeenRefund } from "./refunds.ts";
 
 /** What makes a payment the same payment, what is known of it, and what was concluded. */

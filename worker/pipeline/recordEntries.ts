@@ -10,7 +10,7 @@ import type { StoredRefund } from "../store/refunds.ts";
 import type { Store, Writer } from "../store/store.ts";
 import { isTaken } from "../store/trouble.ts";
 import type { LateLabel } from "../store/verdicts.ts";
-import type { Entries } from "./journal.ts";
+import type { Entries } from "./journalRows.ts";
 import { refusedAsConflict, refusedAsTooOld, tooOld } from "./newOrRepeated.ts";
 import { refundConflict, type SeenRefund } from "./refunds.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
 import type { Refund } from "../payment/refund.ts";
-import { entriesIn, isEmpty, rowsOf } from "./journal.ts";
+import { entriesIn, isEmpty, rowsOf } from "./journalRows.ts";
 import { sortOut } from "./newOrRepeated.ts";
 
 const REFUND: Refund = {

@@ -1,5 +1,5 @@
-// What a decider has decided and the ledger has still to record. It lies in the decider's own storage until it is recorded, and
-// travels to the ledger as the JSON text that lies there. See docs/deciding.md.
+// The rows of a journal: what a decider has decided and the ledger has still to record. They lie in the decider's own storage until
+// they are recorded, and travel to the ledger as the JSON text that lies there. recordJournal.ts says when. See docs/deciding.md.
 
 import type { Label } from "../payment/payment.ts";
 import type { PolicyStamp } from "../policy/policy.ts";
