@@ -308,7 +308,8 @@ describe("exports", () => {
 
   test("a CSV opens in a spreadsheet as it is, and says its values plainly to a program that asks", async () => {
     const day = "2001-03-05";
-    const [payment] = await stored({ paidAt: at(`${day}T12:00:00Z`), merchant: "Épicerie Zoé", last4: "0007" });
+    const extra = { channel: "app", device_age_days: 3.5 };
+    const [payment] = await stored({ paidAt: at(`${day}T12:00:00Z`), merchant: "Épicerie Zoé", last4: "0007", extra });
     const range = `from=${day}T00:00:00Z&to=2001-03-06T00:00:00Z`;
     for (const path of [`/api/payments.csv?${range}`, `/api/reports/daily.csv?date=${day}`]) {
       const bytes = new Uint8Array(await (await request(path)).arrayBuffer());
@@ -317,8 +318,9 @@ describe("exports", () => {
       expect(forPeople, path).toMatchObject({ merchant: "Épicerie Zoé", card_last4: '="0007"' });
       const plain = await (await request(`${path}&for=programs`)).bytes();
       expect(new TextDecoder("utf-8", { ignoreBOM: true, fatal: true }).decode(plain), path).toMatch(/^id,paid_at/);
-      const [forPrograms] = parse(new TextDecoder().decode(plain), { columns: true });
+      const [forPrograms]: Record<string, string>[] = parse(new TextDecoder().decode(plain), { columns: true });
       expect(forPrograms, path).toMatchObject({ id: payment?.id, merchant: "Épicerie Zoé", card_last4: "0007" });
+      expect(JSON.parse(String(forPrograms?.extra)), path).toEqual(extra);
       expect((await request(`${path}&for=nobody`)).status).toBe(400);
     }
   });

@@ -5,6 +5,9 @@ import { EXTRA_PREFIX, MORE_FEATURES, type MoreFeature } from "../features/moreF
 import type { Payment } from "../payment/payment.ts";
 import { times } from "./wording.ts";
 
+/** What the code of a reason begins with that names a column of one's own. */
+export const COLUMN_CODE = "column_";
+
 export interface FurtherFacts {
   payment: Payment;
   /** A feature's value; NaN when it is missing. */
@@ -44,7 +47,7 @@ export function furtherTopics(names: readonly string[]): FurtherTopic[] {
 function columnTopic(feature: string): FurtherTopic {
   const name = feature.slice(EXTRA_PREFIX.length);
   return {
-    code: `column_${name}`,
+    code: COLUMN_CODE + name,
     features: [feature],
     text: ({ payment }) => `${name} is ${payment.extra?.[name] ?? "not told"}`,
   };

@@ -3,8 +3,8 @@
 import { FEATURES } from "./catalogue.ts";
 import { MORE_FEATURES } from "./moreFeatures.ts";
 
-/** With their meanings. New ones come at the end of MORE_FEATURES, since stored payments have their values by place. */
-export const PLACED_FEATURES: readonly { name: string; unit: string; meaning: string }[] = [
+/** New ones come at the end of MORE_FEATURES, since stored payments have their values by place. */
+export const PLACED_FEATURES: readonly { name: string; unit: string; group: string; meaning: string }[] = [
   ...FEATURES,
   ...MORE_FEATURES,
 ];

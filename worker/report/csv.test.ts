@@ -26,9 +26,20 @@ test("a payment is one line, in the zone's wall time beside UTC", () => {
   );
   expect(line).toBe(
     'p1,2026-10-25T00:30:00.000Z,2026-10-25T02:30:00.000+02:00,"Plum, Pear and Sons",grocery_pos,84.20,card-a,0042,,approve,' +
-      '"a ""large"" amount; 02:30",,fraud,0123456789ab,poll,2026-11-20T10:00:01.000Z,,USD,,,\r\n',
+      '"a ""large"" amount; 02:30",,fraud,0123456789ab,poll,2026-11-20T10:00:01.000Z,,USD,,,,\r\n',
   );
 });
+
+test.each(["spreadsheet", "programs"] as const)(
+  "columns of one's own are one cell of JSON in a CSV for %s",
+  (reader) => {
+    const extra = { channel: '=cmd "x"', device_age_days: 3 };
+    const [row] = readBack(csvLine(scoredPayment({ extra }), { zone: "UTC", currency: "USD" }, reader));
+    expect(JSON.parse(row?.extra ?? "")).toEqual(extra);
+    const [none] = readBack(csvLine(scoredPayment(), { zone: "UTC", currency: "USD" }, reader));
+    expect(none?.extra).toBe("");
+  },
+);
 
 test("what the model does not know of a payment stands in its line, in words", () => {
   const unfamiliar = [

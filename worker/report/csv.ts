@@ -29,6 +29,7 @@ const COLUMNS = [
   "paid_amount",
   "paid_currency",
   "rate",
+  "extra",
 ] as const;
 /** One more column, in files of simulated payments only. */
 const SIMULATED = { column: "simulated", cell: "yes" } as const;
@@ -81,6 +82,8 @@ export function csvLine(
     paid_amount: paid?.amount ?? "",
     paid_currency: paid?.currency ?? "",
     rate: paid?.rate ?? "",
+    // One cell for all: which columns there are changes with the policy, and an import takes this text.
+    extra: payment.extra == null ? "" : csvText(JSON.stringify(payment.extra)),
   };
   const values = COLUMNS.map((name) => cells[name]);
   return lineOf(origin === "simulated" ? [...values, SIMULATED.cell] : values);

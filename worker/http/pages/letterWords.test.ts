@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../../test/rows.ts";
 import { reasonsOfRuling } from "../../decision/ruling.ts";
+import { PLACED_FEATURES } from "../../features/places.ts";
 import type { ListEntry } from "../../policy/lists.ts";
 import type { PolicyVersion } from "../../store/policies.ts";
 import type { Verdict } from "../../store/verdicts.ts";
@@ -114,4 +115,22 @@ test("it names the kinds of data that were there, and no others", () => {
     "of the card holder: gender",
     "rules and lists that people here keep",
   ]);
+});
+
+test("it names known frauds, the merchant's payments, and columns of one's own where they were used", () => {
+  const bare = { gender: null, ageYears: null, cityPopulation: null, distanceKm: null, hits: null };
+  const featured = (...names: string[]) => PLACED_FEATURES.map(({ name }) => (names.includes(name) ? 1 : null));
+  const used = (changes: Partial<LetterFacts["payment"]>) => usedWords(facts({ ...bare, ...changes })).slice(1);
+  const reasons = [{ code: "column_device_age_days", share: 1, text: "device_age_days is not told" }];
+  expect(used({ features: featured("merchant_count_7d"), reasons, extra: { channel: "app" } })).toEqual([
+    "how many payments, of how many cards and how dear, there were at the same merchant before",
+    "what the sender tells besides: channel, device_age_days",
+  ]);
+  expect(used({ features: featured("card_frauds_30d") })).toEqual([
+    "which earlier payments of the same card are known to be frauds",
+  ]);
+  expect(used({ features: featured("merchant_fraud_share_7d") })).toEqual([
+    "which earlier payments at the same merchant are known to be frauds",
+  ]);
+  expect(whyWords(facts({ reasons })).reasons).toEqual(["device_age_days is not told"]);
 });

@@ -1,7 +1,8 @@
 // What the letter on a decision says: what was decided, when, why, under what, whether a person looked, what was used, and how to
 // contest it. Plain words, as it was then. Pure.
 import { decidedByPeople, impersonal, type Outcome, type Reason } from "../../decision/decision.ts";
-import { FEATURES } from "../../features/catalogue.ts";
+import { COLUMN_CODE } from "../../decision/furtherReasons.ts";
+import { PLACED_FEATURES } from "../../features/places.ts";
 import type { Rule } from "../../policy/rule.ts";
 import type { ScoredPayment } from "../../store/payments.ts";
 import type { PolicyVersion } from "../../store/policies.ts";
@@ -90,8 +91,12 @@ export function personWords({ payment: { outcome }, verdicts, zone }: LetterFact
 
 /** The kinds of data, not their values. */
 export function usedWords({ payment }: LetterFacts): string[] {
-  const has = (group: string) =>
-    FEATURES.some((feature, at) => feature.group === group && payment.features[at] != null);
+  const hasOne = (isMeant: (feature: (typeof PLACED_FEATURES)[number]) => boolean) =>
+    PLACED_FEATURES.some((feature, at) => isMeant(feature) && payment.features[at] != null);
+  const has = (group: string) => hasOne((feature) => feature.group === group);
+  const knowsFrauds = (of: "merchant" | "card") =>
+    hasOne(({ group, name }) => group === "truth" && name.startsWith(`${of}_`));
+  const columns = columnsUsed(payment);
   const holder = [
     payment.gender === null ? "" : "gender",
     payment.ageYears === null ? "" : "age",
@@ -102,10 +107,24 @@ export function usedWords({ payment }: LetterFacts): string[] {
     "the payment’s amount, its category, and the merchant",
     ...(has("time") ? ["the time of day and the day of the week"] : []),
     ...(has("history") ? ["earlier payments of the same card"] : []),
+    ...(has("merchant")
+      ? ["how many payments, of how many cards and how dear, there were at the same merchant before"]
+      : []),
+    ...(knowsFrauds("card") ? ["which earlier payments of the same card are known to be frauds"] : []),
+    ...(knowsFrauds("merchant") ? ["which earlier payments at the same merchant are known to be frauds"] : []),
+    ...(columns.length === 0 ? [] : [`what the sender tells besides: ${columns.join(", ")}`]),
     ...(payment.distanceKm === null ? [] : ["how far the merchant is from the card holder’s home"]),
     ...(holder.length === 0 ? [] : [`of the card holder: ${holder.join(", ")}`]),
     ...(rules ? ["rules and lists that people here keep"] : []),
   ];
+}
+
+/** Of one's own, by name: those that the payment has, and those that are a reason because it lacks them. */
+function columnsUsed({ extra, reasons }: ScoredPayment): string[] {
+  const reasoned = reasons.flatMap(({ code }) =>
+    code.startsWith(COLUMN_CODE) ? [code.slice(COLUMN_CODE.length)] : [],
+  );
+  return [...new Set([...Object.keys(extra ?? {}), ...reasoned])].sort();
 }
 
 function percent(share: number): string {
