@@ -9,8 +9,8 @@ import type { FreshPayment, Origin, SeenReject, StoredPayment } from "../store/p
 import type { StoredRefund } from "../store/refunds.ts";
 import type { Store, Writer } from "../store/store.ts";
 import { isTaken } from "../store/trouble.ts";
-import type { LateLabel } from "../store/verdicts.ts";
 import type { Entries } from "./journalRows.ts";
+import { labelledBefore, lateLabels } from "./lateLabels.ts";
 import { refusedAsConflict, refusedAsTooOld, tooOld } from "./newOrRepeated.ts";
 import { refundConflict, type SeenRefund } from "./refunds.ts";
 
@@ -57,9 +57,8 @@ export async function recordEntries(
   settings: RecordSettings,
   ports: RecordPorts,
 ): Promise<RecordedEntries> {
-  const labelled = new Set(entries.labels.map(({ paymentId }) => paymentId));
-  for (const { id } of entries.payments) labelled.delete(id);
-  const known = labelled.size === 0 ? NOTHING : (await ports.store.known([...labelled], [])).payments;
+  const labelled = labelledBefore(entries);
+  const known = labelled.length === 0 ? NOTHING : (await ports.store.known(labelled, [])).payments;
   try {
     return await write(entries, { known, taken: NOTHING }, mark, writer, settings, ports);
   } catch (error) {
@@ -110,15 +109,10 @@ async function write(
     stored.push(recorded);
     (isPast ? past : live).push(recorded);
   }
-  const late: LateLabel[] = [];
-  for (const { paymentId, label, at } of labels) {
-    const before = known.get(paymentId) ?? taken.get(paymentId);
-    const again = late.find((each) => each.paymentId === paymentId);
-    if (again !== undefined) again.label = label;
-    else if (before !== undefined && before.label !== label && before.paidAt >= oldestMs) {
-      late.push({ paymentId, label, at, seq: writer.lastSeq + stored.length + late.length + 1, before });
-    }
-  }
+  const late = lateLabels(labels, (id) => known.get(id) ?? taken.get(id), {
+    lastSeq: writer.lastSeq + stored.length,
+    oldestMs,
+  });
   const { refunds, conflicts } = await newRefunds(given, oldestMs, store, storedAt);
   refused.push(...conflicts);
   const owed = await owe(live, storedAt);
