@@ -17,6 +17,7 @@ export function maskCardNumbers(text: string): string {
 
 /** Masks only long runs of digits and groups as on a card. A number such as 1795984101-121 is neither and stays. */
 export function maskLongNumbers(text: string): string {
+  if (!MANY_DIGITS.test(text)) return text;
   return text.replace(LONG_NUMBER, (run) => {
     const lengths = Array.from(run.matchAll(/\p{Nd}+/gu), ([group]) => Array.from(group).length);
     const isCard = lengths.some((length) => length >= LEAST_DIGITS) || isWrittenAsOnCards(lengths);
@@ -34,8 +35,12 @@ export function cleanText(text: string): string {
   return maskCardNumbers(inOneLine(text)).trim();
 }
 
+/** Visible ASCII in words with one space between them, as nearly all names and categories are: there is nothing to clean. */
+const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
+
 /** Like `cleanText`, without masking. */
 export function inOneLine(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Z}]+/gu, " ");
 }
 

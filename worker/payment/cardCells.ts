@@ -50,7 +50,7 @@ function isWhole(cell: unknown): cell is number {
 
 /** True when the text holds the card's number, whatever stands between its digits, or its token. */
 export function holdsCard(text: string, { secret, isNumber }: Card): boolean {
-  if (isNumber) return text.length >= secret.length && text.replace(/\D/g, "").includes(secret);
+  if (isNumber) return text.length >= secret.length && text.replace(/\D+/g, "").includes(secret);
   // Some senders have no token, and give the payment's own id.
   return secret.length >= LEAST_TELLING && text !== secret && text.includes(secret);
 }

@@ -8,6 +8,8 @@ const KNOWN: ReadonlySet<string> = new Set(CATEGORIES);
 
 /** Empty when nothing is given. */
 export function categoryIn(cell: unknown): Read<string> {
+  // Nearly all are the model's own words, and these need no cleaning.
+  if (typeof cell === "string" && isKnownCategory(cell)) return read(cell);
   if (isBlank(cell)) return read("");
   if (typeof cell !== "string") return wrong("category", "must be text: the payment's category");
   const text = inOneLine(cell).trim();

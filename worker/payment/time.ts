@@ -36,7 +36,7 @@ export function epochMsOf(time: number | string, zone = "UTC"): number | null {
   const text = time.trim();
   if (/^\d{12,14}(\.\d+)?$/.test(text)) return wholeMs(Number(text));
   const [, year, , month, day, clock, offset] = ISO_TIME.exec(isoOf(text)) ?? [];
-  if (clock === undefined || !isCalendarDate(`${year}-${month}-${day}`)) return null;
+  if (clock === undefined || !isCalendarDate(year, month, day)) return null;
   const wallMs = Date.parse(`${year}-${month}-${day}T${clock.replace(",", ".")}Z`);
   if (Number.isNaN(wallMs)) return null;
   if (offset === undefined) return epochMsAt(zone, wallMs);
@@ -55,8 +55,7 @@ export function dateOf(date: unknown): string | null {
   }
   if (typeof date !== "string") return null;
   const [, year, , month, day] = /^\s*(\d{4})([-/])(\d{2})\2(\d{2})(?!\d)/.exec(date) ?? [];
-  const found = `${year}-${month}-${day}`;
-  return isCalendarDate(found) ? found : null;
+  return isCalendarDate(year, month, day) ? `${year}-${month}-${day}` : null;
 }
 
 /** Drops fractions of a millisecond, as in written times. A small number with a fraction is no time in milliseconds. */
@@ -91,9 +90,8 @@ function offsetMsOf(offset: string): number | null {
  * Needed because Date.parse takes 30 February for 1 March. Each payment has two dates, and to ask Date there and back was the
  * largest part of reading a row but the hash of its card.
  */
-function isCalendarDate(date: string): boolean {
-  const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(date) ?? []).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return false;
+function isCalendarDate(yearText = "", monthText = "", dayText = ""): boolean {
+  const [year, month, day] = [Number(yearText), Number(monthText), Number(dayText)];
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = month === 2 && isLeap ? 29 : (DAYS_OF_MONTHS[month - 1] ?? 0);
   return day >= 1 && day <= days;
