@@ -1,7 +1,7 @@
 // Options of `npm run labels:export`, and its rows as CSV or JSON lines. Pure.
 import { parseArgs } from "node:util";
 import type { z } from "@hono/zod-openapi";
-import { csvText } from "../worker/report/csv.ts";
+import { csvText } from "../worker/report/paymentsCsv.ts";
 import { type labelList, problem } from "../worker/wire/answers.ts";
 
 export type LabelRow = z.infer<typeof labelList>["labels"][number];

@@ -4,7 +4,7 @@ import { WEEKDAY_FACTORS } from "../simulator/world/habits.ts";
 import { DAY_MS, HOUR_MS } from "../worker/duration.ts";
 import { type DriftFacts, driftProblems } from "../worker/health/drift/drift.ts";
 import type { FlaggedHour } from "../worker/health/drift/flagged.ts";
-import { look, type Watch } from "../worker/health/watch.ts";
+import { look, type Watch } from "../worker/health/incidentDue.ts";
 import type { HourCensus } from "../worker/pipeline/census.ts";
 import type { Incident } from "../worker/store/incidents.ts";
 import type { FraudSpan } from "../worker/store/verdicts.ts";

@@ -1,6 +1,6 @@
 // A file of one's own payments as payments:export writes it, from rows in memory: for tests, and for drills (drill.ts).
 import { parquetWriteBuffer } from "hyparquet-writer";
-import type { Column } from "../worker/policy/columns.ts";
+import type { Column } from "../worker/policy/ownColumns.ts";
 
 export interface OwnRow {
   /** Epoch ms. */

@@ -13,7 +13,7 @@ import {
 import { compressors } from "hyparquet-compressors";
 import { OWN_FILE_FORMAT, OWN_FILE_KEY } from "../paymentFile/ownFile.ts";
 import type { Extra } from "../worker/payment/payment.ts";
-import type { Column } from "../worker/policy/columns.ts";
+import type { Column } from "../worker/policy/ownColumns.ts";
 import { offsetMsAt } from "../worker/zone.ts";
 import type { Dataset } from "./labelledPayments.ts";
 import { BadInput, startStep } from "./progress.ts";

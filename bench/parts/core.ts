@@ -5,7 +5,7 @@ import type { Payment } from "../../worker/payment/payment.ts";
 import { readRows } from "../../worker/payment/readRows.ts";
 import { type Around, assess } from "../../worker/pipeline/assess.ts";
 import { decideGroup } from "../../worker/pipeline/decideGroup.ts";
-import { readHistories } from "../../worker/pipeline/histories.ts";
+import { readHistories } from "../../worker/pipeline/readHistories.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import type { Store } from "../../worker/store/store.ts";
 import { challengedCosts, type Group } from "../challenged.ts";

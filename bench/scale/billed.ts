@@ -5,12 +5,12 @@ import type { D1Database, D1PreparedStatement } from "@cloudflare/workers-types"
 import { drizzle } from "drizzle-orm/d1";
 import { migrate } from "drizzle-orm/d1/migrator";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
-import { owedFor } from "../../worker/alert/owe.ts";
+import { owedFor } from "../../worker/alert/oweAlerts.ts";
 import { admit } from "../../worker/payment/admit.ts";
 import { readRows } from "../../worker/payment/readRows.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
 import { decideGroup } from "../../worker/pipeline/decideGroup.ts";
-import { readHistories } from "../../worker/pipeline/histories.ts";
+import { readHistories } from "../../worker/pipeline/readHistories.ts";
 import { recordEntries } from "../../worker/pipeline/recordEntries.ts";
 import { d1Dialect } from "../../worker/store/d1/dialect.ts";
 import { storeOf } from "../../worker/store/sql/store.ts";

@@ -6,7 +6,7 @@ import type { Label, Payment } from "../../worker/payment/payment.ts";
 import { type Arrival, packArrivals, type Receipt } from "../../worker/pipeline/arrival.ts";
 import type { DeciderPorts } from "../../worker/pipeline/decider.ts";
 import { decidePacked } from "../../worker/pipeline/deciders.ts";
-import { placeOf } from "../../worker/pipeline/spread.ts";
+import { placeOf } from "../../worker/pipeline/spreadCards.ts";
 import type { PolicyEdit } from "../../worker/policy/edit.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
 import { simulatedObjects } from "./objects.ts";

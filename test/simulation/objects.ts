@@ -1,7 +1,6 @@
 // Deciders and the ledger as objects that can be killed at any await. Their storage outlives them; whoever waits for them hears that
 // they are gone.
 
-import type { Cell } from "../../worker/cell.ts";
 import { type Config, configOf } from "../../worker/config/config.ts";
 import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import { packReceipts, unpackArrivals } from "../../worker/pipeline/arrival.ts";
@@ -15,11 +14,12 @@ import {
 } from "../../worker/pipeline/decider.ts";
 import type { JournalPart, Recorded } from "../../worker/pipeline/journalRows.ts";
 import { createLedger, type Ledger } from "../../worker/pipeline/ledger.ts";
-import { spread } from "../../worker/pipeline/spread.ts";
+import { spread } from "../../worker/pipeline/spreadCards.ts";
 import type { PolicyChange } from "../../worker/policy/change.ts";
 import type { PolicyEdit } from "../../worker/policy/edit.ts";
 import type { Policy } from "../../worker/policy/policy.ts";
 import type { Origin } from "../../worker/store/payments.ts";
+import type { Cell } from "../../worker/storedCell.ts";
 import { turns } from "../../worker/turns.ts";
 import { objectStorage } from "./storage.ts";
 import type { simulatedStore } from "./store.ts";

@@ -1,7 +1,7 @@
 // Who changed what: kept for ever, never edited, and found again.
 import { env } from "cloudflare:workers";
 import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { deadLetters } from "../../worker/queue/letters.ts";
+import { deadLetters } from "../../worker/queue/deadLetters.ts";
 import type { AuditEntry } from "../../worker/store/audit.ts";
 import { openStore } from "../../worker/store/open.ts";
 import { Superseded } from "../../worker/store/store.ts";

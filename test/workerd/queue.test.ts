@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { deadLetters } from "../../worker/queue/letters.ts";
+import { deadLetters } from "../../worker/queue/deadLetters.ts";
 import { DELIVERIES } from "../../worker/queue/retry.ts";
 import { openStore } from "../../worker/store/open.ts";
 import { type FeedRow, feedRow, fraudRow } from "../rows.ts";

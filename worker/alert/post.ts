@@ -6,8 +6,8 @@ import type { Channel } from "../notice/targets.ts";
 import { readAtMost } from "../readAtMost.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
+import { type Attempt, LONGEST_RETRY_AFTER_MS } from "./afterAttempt.ts";
 import { firstWords } from "./answerWords.ts";
-import { type Attempt, LONGEST_RETRY_AFTER_MS } from "./attempt.ts";
 
 const DEADLINE_MS = 10_000;
 /** Longest wait for the answer's text. A channel whose text is slow has answered all the same. */

@@ -4,7 +4,7 @@ import { errorAnswer, type Fault, fakeResend, SENDING_ONLY } from "../../test/fa
 import { referenceOf } from "../notice/reference.ts";
 import { isMail } from "../notice/targets.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type SendResult, sendResultOf } from "./attempt.ts";
+import { type SendResult, sendResultOf } from "./afterAttempt.ts";
 import { type RelayPorts, relay } from "./relay.ts";
 import { resendProvider } from "./resendProvider.ts";
 

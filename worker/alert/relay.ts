@@ -4,7 +4,7 @@
 import { DAY_MS } from "../duration.ts";
 import { MAIL_PLACE, placeOf } from "../notice/targets.ts";
 import type { AttemptResult, OutboxStore, StoredMessage } from "../store/outbox.ts";
-import { type Attempt, afterAttempt, afterFinding, type MailFinding, mustBeLookedUp } from "./attempt.ts";
+import { type Attempt, afterAttempt, afterFinding, type MailFinding, mustBeLookedUp } from "./afterAttempt.ts";
 
 export interface RelayPorts {
   store: Pick<OutboxStore, "dueMessages" | "nextDueAt" | "beginAttempts" | "endAttempt" | "mailsSince">;

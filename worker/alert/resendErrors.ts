@@ -4,7 +4,7 @@ import type { ErrorResponse } from "resend";
 import { plain } from "../notice/words.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import { cut } from "../text.ts";
-import { type Attempt, LONGEST_RETRY_AFTER_MS, type MailFinding } from "./attempt.ts";
+import { type Attempt, LONGEST_RETRY_AFTER_MS, type MailFinding } from "./afterAttempt.ts";
 
 /** Wait after the plan is used up, unless the provider says how long to wait. */
 const QUOTA_WAIT_MS = 3_600_000;

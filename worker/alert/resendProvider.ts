@@ -8,7 +8,7 @@ import { mailAddress } from "../notice/targets.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import { type FateAnswer, isLost } from "./afterAcceptance.ts";
-import { type Attempt, LONGEST_RETRY_AFTER_MS, type MailFinding } from "./attempt.ts";
+import { type Attempt, LONGEST_RETRY_AFTER_MS, type MailFinding } from "./afterAttempt.ts";
 import { attemptOf, findingOf, mayNotAsk, UNCERTAIN } from "./resendErrors.ts";
 
 const DEADLINE_MS = 10_000;

@@ -6,9 +6,9 @@ import { keptReport } from "../report/keptReport.ts";
 import type { ArchiveFile } from "../store/archive.ts";
 import type { ClosedDay } from "../store/reports.ts";
 import { dayOf } from "../zone.ts";
+import { dayKey } from "./nextTask.ts";
 import { readPart, writePart } from "./part.ts";
 import type { StepPorts, TaskResult } from "./ports.ts";
-import { dayKey } from "./tasks.ts";
 
 /** Writes one part, or ends the day. It may die anywhere: a part that is not recorded is written again. */
 export async function archiveDay(

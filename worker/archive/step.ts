@@ -4,10 +4,10 @@ import type { ArchivedDay, DayKey } from "../store/archive.ts";
 import type { Store } from "../store/store.ts";
 import { dayAt } from "../zone.ts";
 import { archiveDay } from "./archiveDay.ts";
-import { letGo, settleDay } from "./leave.ts";
+import { letGo, settleDay } from "./leaveStore.ts";
+import { archiveTasks, datesAround, dayKey, leaveTasks, type Task } from "./nextTask.ts";
 import type { StepPorts, StepSettings, TaskResult } from "./ports.ts";
 import { ForeignFile } from "./shelf.ts";
-import { archiveTasks, datesAround, dayKey, leaveTasks, type Task } from "./tasks.ts";
 
 /** Days that are read at a time. */
 const DAYS = 50;

@@ -3,8 +3,8 @@
 import type { CareLevels } from "../decision/careLevels.ts";
 import type { ThresholdSettings } from "../decision/thresholds.ts";
 import type { Situation } from "../features/situation.ts";
-import type { Column } from "../policy/columns.ts";
 import type { ListEntry, OwnList } from "../policy/lists.ts";
+import type { Column } from "../policy/ownColumns.ts";
 import type { Rule } from "../policy/rule.ts";
 import type { Thresholds } from "../scoring/detector.ts";
 

@@ -1,9 +1,9 @@
 // The policy that a backtest tries: that of the moment of asking, with what is asked for in its place. Pure.
 import type { Situation } from "../features/situation.ts";
 import { BUILT_IN_LISTS, type ListEntry, type ListKind } from "../policy/lists.ts";
+import { readValue } from "../policy/listValue.ts";
 import type { Lines, Policy } from "../policy/policy.ts";
 import type { Rule } from "../policy/rule.ts";
-import { readValue } from "../policy/value.ts";
 import { readRule } from "../rules/readRule.ts";
 import type { RulingTerms, ThresholdsAsked } from "./backtest.ts";
 

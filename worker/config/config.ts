@@ -37,7 +37,7 @@ function settingsFrom(v: Variables) {
     store: storeFrom(v),
     /**
      * True for VIGIE_LOCAL=1, which `npm start` sets, and for `wrangler dev`. Without tokens the page is then open to
-     * this machine, and says so (http/place.ts). Elsewhere it is closed.
+     * this machine, and says so (http/door/onThisMachine.ts). Elsewhere it is closed.
      */
     local: isLocal,
     /** Null when payments are only pushed. */

@@ -12,9 +12,9 @@ import type { Origin } from "../store/payments.ts";
 import type { Health, HealthWithoutStore } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
+import { waitingView } from "./notRecorded.ts";
 import { type FactsWithoutStore, type HealthFacts, problemsOf, problemsWithoutStore } from "./problems.ts";
 import { storageView } from "./storage.ts";
-import { waitingView } from "./waiting.ts";
 
 export function healthOf(facts: HealthFacts, config: Config, nowMs: number): Health {
   const { backlog, outbox, incidents } = facts;

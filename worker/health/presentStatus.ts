@@ -15,12 +15,12 @@ import { pointsView, totalsView } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { healthOf, healthWithoutStore } from "./health.ts";
 import { FAILED_MESSAGES_MS, type OutboxState, UNHEARD_MESSAGES } from "./messages.ts";
+import { type DecidersFacts, decidersTogether } from "./notRecorded.ts";
 import type { DeciderStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 import type { FactsWithoutStore, HealthFacts, StoredFacts } from "./problems.ts";
 import { backlogOf } from "./queueBacklog.ts";
 import type { RefusedSource } from "./sources.ts";
-import { type DecidersFacts, decidersTogether } from "./waiting.ts";
 
 const QUARTER_MS = 15 * MINUTE_MS;
 

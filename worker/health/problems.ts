@@ -4,10 +4,11 @@ import type { Incident } from "../store/incidents.ts";
 import type { Backlog } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { currencyProblems } from "./currency.ts";
-import { daysProblems } from "./days.ts";
+import { daysProblems } from "./daysBehind.ts";
 import { feedProblems } from "./feed.ts";
 import { messageProblems, type OutboxState } from "./messages.ts";
 import { challengerProblems, mlflowProblems, modelProblems, thresholdProblems } from "./model.ts";
+import { type DecidersFacts, waitingProblems } from "./notRecorded.ts";
 import type { DeadLetterFacts, DeciderStatus, LedgerStatus, PollerStatus, Trouble } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 import { deadLetterProblems, type QueueBacklog, queueProblems } from "./queueBacklog.ts";
@@ -17,7 +18,6 @@ import { silenceProblems } from "./silence.ts";
 import { type RefusedSource, sourceProblems } from "./sources.ts";
 import { type StorageFacts, storageProblems } from "./storage.ts";
 import { unfamiliarProblems } from "./unfamiliar.ts";
-import { type DecidersFacts, waitingProblems } from "./waiting.ts";
 
 /** What the store says. */
 export interface StoredFacts {

@@ -1,5 +1,5 @@
 // The audit as CSV: every entry of a filter, page by page. Pure but for the store.
-import { BYTE_ORDER_MARK, type CsvReader, csvText, lineOf, spreadsheetText } from "../report/csv.ts";
+import { BYTE_ORDER_MARK, type CsvReader, csvText, lineOf, spreadsheetText } from "../report/paymentsCsv.ts";
 import type { AuditEntry, AuditFilter, AuditStore } from "../store/audit.ts";
 import { deedWords } from "../wire/auditWords.ts";
 import { isoTime } from "../wire/views.ts";

@@ -3,12 +3,12 @@ import { CsvError, parse } from "csv-parse/sync";
 import { type ListEntry, type ListKind, MOST_ENTRIES } from "../policy/lists.ts";
 import type { Doer } from "../policy/policy.ts";
 import { hasEnded } from "../policy/rule.ts";
-import { BYTE_ORDER_MARK, type CsvReader, csvText, lineOf, spreadsheetText } from "../report/csv.ts";
+import { BYTE_ORDER_MARK, type CsvReader, csvText, lineOf, spreadsheetText } from "../report/paymentsCsv.ts";
 import type { Store } from "../store/store.ts";
 import { isoTime } from "../wire/views.ts";
 import { anyEntry, readEntry } from "./listEntries.ts";
 import { problemIn, shownName } from "./parameters.ts";
-import type { Pages } from "./stream.ts";
+import type { Pages } from "./streamedRows.ts";
 
 const COLUMNS = ["kind", "value", "note", "until"] as const;
 type Column = (typeof COLUMNS)[number];

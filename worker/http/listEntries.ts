@@ -2,8 +2,8 @@
 import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { LIST_KINDS, type ListEntry, type ListKind } from "../policy/lists.ts";
+import { readValue } from "../policy/listValue.ts";
 import type { Doer } from "../policy/policy.ts";
-import { readValue } from "../policy/value.ts";
 import { openStore } from "../store/open.ts";
 import { policyOf } from "../store/policies.ts";
 import { noteOf } from "../verdict/note.ts";

@@ -1,6 +1,6 @@
 // Which metrics there are: from what the store and the objects know, to what Prometheus reads. docs/metrics.md says where
 // the counts are kept. Pure.
-import { SEND_RESULTS, type SendResult } from "../alert/attempt.ts";
+import { SEND_RESULTS, type SendResult } from "../alert/afterAttempt.ts";
 import { type Outcome, UNFAMILIAR } from "../decision/decision.ts";
 import { DAY_MS, SECOND_MS } from "../duration.ts";
 import { REJECT_CODES } from "../payment/payment.ts";

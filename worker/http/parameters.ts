@@ -5,7 +5,7 @@ import { momentsOf } from "../payment/query/moments.ts";
 import { readPaid } from "../payment/query/paid.ts";
 import type { Read } from "../payment/query/read.ts";
 import { ORDERS, SORTS } from "../payment/query/sorting.ts";
-import { CSV_READERS } from "../report/csv.ts";
+import { CSV_READERS } from "../report/paymentsCsv.ts";
 import type { PaymentFilter } from "../store/payments.ts";
 import { cleanText } from "../text.ts";
 

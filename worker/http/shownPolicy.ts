@@ -4,7 +4,7 @@ import { BUILT_IN_LISTS, type ListEntry } from "../policy/lists.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Rule } from "../policy/rule.ts";
 import { type Deploys, shippedAt } from "../registry/champions.ts";
-import { inUse } from "../registry/states.ts";
+import { inUse } from "../registry/modelStates.ts";
 import { shippedVersion } from "../scoring/shippedBundle.ts";
 import type { PolicyVersion } from "../store/policies.ts";
 import type { PolicyView } from "../wire/models.ts";

@@ -5,7 +5,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { r2Shelf } from "../archive/shelf.ts";
 import { archiveStep, type StepOutcome } from "../archive/step.ts";
-import { cellIn } from "../cell.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { daysKept, leaveBefore } from "../config/paymentRetention.ts";
 import { DAY_MS } from "../duration.ts";
@@ -16,6 +15,7 @@ import type { ArchiveSums } from "../store/archive.ts";
 import { openStore } from "../store/open.ts";
 import { type Growth, isCountDue, isDue, type Measured, measured, measureEveryMs, RATE_DAYS } from "../store/size.ts";
 import type { Store } from "../store/store.ts";
+import { cellIn } from "../storedCell.ts";
 import { revive } from "./beat.ts";
 
 /** If a step dies, the next one begins after this time. */

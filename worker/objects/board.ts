@@ -11,7 +11,7 @@ import { turns } from "../turns.ts";
 import type { HealthWithoutStore, LiveFrame, Status } from "../wire/board.ts";
 import { type PaymentFrame, toFrame } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
-import { openRing, RING_SIZE } from "./ring.ts";
+import { openRing, RING_SIZE } from "./newestEvents.ts";
 import { closeSilent, noteAccepted, SILENT_MS } from "./silentBoards.ts";
 
 const PING = "ping";

@@ -1,6 +1,5 @@
 // A decider as a Durable Object: its own SQLite, one alarm, and the calls of others. What it does is in pipeline/decider.ts.
 import { DurableObject } from "cloudflare:workers";
-import { cellIn } from "../cell.ts";
 import { configOf } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/paymentRetention.ts";
 import { thresholdsBySituation } from "../decision/thresholds.ts";
@@ -16,6 +15,7 @@ import { shippedModels } from "../scoring/shipped.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin } from "../store/payments.ts";
 import { ofStore, PastWaits, type StoreTrouble } from "../store/trouble.ts";
+import { cellIn } from "../storedCell.ts";
 import { waitedFor } from "../thread.ts";
 import { openMemory } from "./deciderMemory.ts";
 import { keptBundles } from "./keptBundles.ts";

@@ -1,7 +1,6 @@
 // The memory of a decider in the object's own SQLite. All of it is written synchronously: the platform holds back what the object
 // says to anybody until its writes are safe. See docs/deciding.md.
 
-import { cellIn } from "../cell.ts";
 import type { PaidThere } from "../features/merchantCards.ts";
 import type { Refund } from "../payment/refund.ts";
 import { MOST_REMEMBERED, REMEMBERED_MS } from "../pipeline/fillMemory.ts";
@@ -16,6 +15,7 @@ import {
   type Remembered,
   type WaitingFacts,
 } from "../pipeline/memory.ts";
+import { cellIn } from "../storedCell.ts";
 
 /** A call between objects may have 32 MB. */
 const PART_LENGTH = 8_000_000;

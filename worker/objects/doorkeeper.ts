@@ -1,10 +1,10 @@
 // Slows down whoever guesses at a token: per caller, and in all. One object counts for all isolates, and its counts survive
 // a restart. See docs/access.md.
 import { DurableObject } from "cloudflare:workers";
-import { cellIn } from "../cell.ts";
 import { DAY_MS } from "../duration.ts";
 import { afterTry, IN_ALL, KNOWN_MS, OF_ONE, waitMsFor } from "../guessLimits.ts";
 import { logNote } from "../log.ts";
+import { cellIn } from "../storedCell.ts";
 
 /** At most so many callers are known, the latest. */
 const MAX_KNOWN = 1_000;

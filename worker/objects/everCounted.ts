@@ -1,5 +1,5 @@
 // Counts in an object's storage that only grow: how often each of a few things has ever happened.
-import type { Cell } from "../cell.ts";
+import type { Cell } from "../storedCell.ts";
 
 export type EverCounts<Name extends string> = Partial<Record<Name, number>>;
 

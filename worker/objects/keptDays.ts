@@ -1,9 +1,9 @@
 // A decider's days of cards and merchants, in the object's own SQLite. See pipeline/pullDays.ts.
-import { cellIn } from "../cell.ts";
 import type { KnownFraud, SubjectDays } from "../features/days.ts";
 import type { DayKey, DaysMemory, DaysStanding, ReadDays } from "../pipeline/pullDays.ts";
 import type { Subjects } from "../store/days.ts";
 import type { SubjectKind } from "../store/subjects.ts";
+import { cellIn } from "../storedCell.ts";
 
 const TABLES = [
   `create table if not exists days (

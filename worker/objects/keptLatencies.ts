@@ -2,8 +2,8 @@
 // write for each payment would cost more than the payment. Whoever is shown them gets what is stored: a count that was shown
 // never shrinks. Prometheus would take a smaller one for a counter that began anew, and add all of it again.
 
-import type { Cell } from "../cell.ts";
 import { emptyLatencies, isLikeNow, type Latencies, type LatencyStep, observe } from "../pipeline/latency.ts";
+import type { Cell } from "../storedCell.ts";
 
 export function keptLatencies(cell: Cell<Latencies>) {
   const stored = cell.get();

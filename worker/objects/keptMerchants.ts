@@ -1,6 +1,5 @@
 // A decider's memory of merchants: what is usual there outlives a restart, the newest payments are read anew.
 
-import type { Cell } from "../cell.ts";
 import {
   type KeptMerchants,
   keptOf,
@@ -8,6 +7,7 @@ import {
   merchantsFrom,
   type PaidThere,
 } from "../features/merchantCards.ts";
+import type { Cell } from "../storedCell.ts";
 
 /** What is usual at a merchant changes slowly, and is up to a megabyte. */
 const KEPT_EVERY_MS = 60_000;

@@ -1,9 +1,8 @@
 // The one writer of the store. It records what the deciders have decided, in their order, and what people say; then it tells the
 // boards and the outbox. There is one such object, so that sequence numbers have no gaps. See docs/deciding.md.
 import { DurableObject } from "cloudflare:workers";
-import { owedFor } from "../alert/owe.ts";
+import { owedFor } from "../alert/oweAlerts.ts";
 import { soonestRollupAt } from "../alert/rollupDue.ts";
-import { cellIn } from "../cell.ts";
 import { configOf, readConfig } from "../config/config.ts";
 import { daysKept, oldestKept } from "../config/paymentRetention.ts";
 import type { KeptMerchants } from "../features/merchantCards.ts";
@@ -23,7 +22,7 @@ import { countPast, type PastLoad } from "../pipeline/pastLoad.ts";
 import type { RecordedEntries } from "../pipeline/recordEntries.ts";
 import { countRows, type RowCounts, sumRows } from "../pipeline/rowCounts.ts";
 import { type CountedGap, countGaps, lastingGaps, newlyFailed } from "../pipeline/ruleGaps.ts";
-import { spread } from "../pipeline/spread.ts";
+import { spread } from "../pipeline/spreadCards.ts";
 import type { PolicyAnswer, PolicyChange } from "../policy/change.ts";
 import type { Policy } from "../policy/policy.ts";
 import { closeDay } from "../report/closeDay.ts";
@@ -31,6 +30,7 @@ import type { AuditEntry } from "../store/audit.ts";
 import { openStore } from "../store/open.ts";
 import type { Origin, StoredPayment } from "../store/payments.ts";
 import type { Commit, Store } from "../store/store.ts";
+import { cellIn } from "../storedCell.ts";
 import { turns } from "../turns.ts";
 import {
   type Blocking,
@@ -40,10 +40,10 @@ import {
   type Said,
   type SaidStatus,
   type Told,
-} from "../verdict/block.ts";
+} from "../verdict/blockOnFraud.ts";
 import { noteOf } from "../verdict/note.ts";
-import { type Recording, record, type Word } from "../verdict/record.ts";
-import { createWaiting } from "../verdict/waiting.ts";
+import { type Recording, record, type Word } from "../verdict/recordVerdict.ts";
+import { createWaiting } from "../verdict/waitingVerdicts.ts";
 import { toFrame } from "../wire/views.ts";
 import { dayAt } from "../zone.ts";
 import { keptAudit } from "./keptAudit.ts";

@@ -1,13 +1,12 @@
 // The relay of the outbox: one object that sends what is owed, by alarm. All that must survive is in the store. The pauses
 // kept here only spare a place that is down.
 import { DurableObject } from "cloudflare:workers";
-import { type Attempt, type SendResult, sendResultOf } from "../alert/attempt.ts";
+import { type Attempt, type SendResult, sendResultOf } from "../alert/afterAttempt.ts";
 import { followUp } from "../alert/followUp.ts";
 import { oweRollup } from "../alert/oweRollup.ts";
 import { postTo } from "../alert/post.ts";
 import { type RelayPorts, relay } from "../alert/relay.ts";
 import { type MailProvider, resendProvider } from "../alert/resendProvider.ts";
-import { cellIn } from "../cell.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { logError } from "../log.ts";
 import { KEPT_HERE } from "../notice/reference.ts";
@@ -17,6 +16,7 @@ import { oweDigests } from "../report/oweDigests.ts";
 import { openStore } from "../store/open.ts";
 import type { StoredMessage } from "../store/outbox.ts";
 import type { Store } from "../store/store.ts";
+import { cellIn } from "../storedCell.ts";
 import { type ChannelKind, channelKindOf } from "../wire/channelKinds.ts";
 import { isDead } from "./beat.ts";
 import { type EverCounts, everCounted } from "./everCounted.ts";

@@ -1,7 +1,6 @@
 // The poller runs one tick every POLL_SECONDS by alarm. The cron only sets the first alarm, and sets it again if it ever
 // dies. A lease with a fencing token lets one tick run at a time, however many are started.
 import { DurableObject } from "cloudflare:workers";
-import { cellIn } from "../cell.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { counted } from "../counted.ts";
 import type { PollerStatus } from "../health/objectStates.ts";
@@ -9,6 +8,7 @@ import { logError, logNote } from "../log.ts";
 import { FEED_ANSWERS, FEED_FAILED, FEED_REFUSED } from "../pipeline/feedEvents.ts";
 import { keptIn } from "../pipeline/keptFeedAnswers.ts";
 import { failed, NOT_STORED, type TickEnd, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
+import { cellIn } from "../storedCell.ts";
 import { revive } from "./beat.ts";
 import { type EverCounts, everCounted } from "./everCounted.ts";
 

@@ -3,21 +3,21 @@
 
 import { DurableObject } from "cloudflare:workers";
 import { createHash } from "node:crypto";
-import { cellIn } from "../cell.ts";
 import { configOf, type MlflowSettings } from "../config/config.ts";
 import { HOUR_MS } from "../duration.ts";
 import type { Trouble } from "../health/objectStates.ts";
 import { logError, logNote } from "../log.ts";
 import { ledgerOf } from "../pipeline/deciders.ts";
-import { type Exchanged, exchange, type Wish } from "../registry/exchange.ts";
+import { type Exchanged, exchange, type Wish } from "../registry/exchangeModel.ts";
 import { type Followed, followMlflow } from "../registry/followMlflow.ts";
 import { mlflowPorts } from "../registry/mlflowPorts.ts";
-import { type Offer, type TakenIn, takeIn } from "../registry/takeIn.ts";
+import { type Offer, type TakenIn, takeIn } from "../registry/takeInModel.ts";
 import { machinery } from "../scoring/machinery.ts";
 import { proveBundle } from "../scoring/proveBundle.ts";
 import { shippedBundle, shippedVersion, shippedZip } from "../scoring/shippedBundle.ts";
 import { openStore } from "../store/open.ts";
 import type { Store } from "../store/store.ts";
+import { cellIn } from "../storedCell.ts";
 import { turns } from "../turns.ts";
 import { revive } from "./beat.ts";
 

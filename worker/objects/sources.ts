@@ -1,7 +1,6 @@
 // What one source has sent: which events were seen, the last ones as people may see them, and how many of each kind. There is one such
 // object for each source, by its name. Payments are decided without it. See docs/sources.md.
 import { DurableObject } from "cloudflare:workers";
-import { cellIn } from "../cell.ts";
 import { configOf } from "../config/config.ts";
 import { DAY_MS, HOUR_MS } from "../duration.ts";
 import {
@@ -12,6 +11,7 @@ import {
   type SourceStatus,
   type TakenEvent,
 } from "../payment/sources/taken.ts";
+import { cellIn } from "../storedCell.ts";
 import { dayAt } from "../zone.ts";
 
 /** Systems try for three days at most, and people send again by hand what is a month old. */

@@ -3,17 +3,16 @@
 // HEARTBEAT_URL tells an outside service that the watchman itself is alive. See docs/watchman.md.
 
 import { DurableObject } from "cloudflare:workers";
-import { cellIn } from "../cell.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../duration.ts";
 import { type ChangeMemories, type DriftFacts, driftProblems, remembered } from "../health/drift/drift.ts";
 import type { FlaggedHour } from "../health/drift/flagged.ts";
 import { everyDay } from "../health/drift/recall.ts";
-import { noticesOf } from "../health/notices.ts";
+import { look, type Watch, wakeUp } from "../health/incidentDue.ts";
+import { noticesOf } from "../health/incidentNotices.ts";
 import { factsNow } from "../health/presentStatus.ts";
 import type { Problem } from "../health/problem.ts";
 import { problemsOf } from "../health/problems.ts";
-import { look, type Watch, wakeUp } from "../health/watch.ts";
 import { logError } from "../log.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import { ledgerOf } from "../pipeline/deciders.ts";
@@ -21,6 +20,7 @@ import type { Incident } from "../store/incidents.ts";
 import { openStore } from "../store/open.ts";
 import type { SpanTotals } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
+import { cellIn } from "../storedCell.ts";
 import { revive } from "./beat.ts";
 
 const LOOK_EVERY_MS = 60_000;

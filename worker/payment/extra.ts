@@ -1,5 +1,5 @@
 // Columns of one's own in a row: `extra`, an object of numbers and texts. The door takes whatever can be kept of it; which columns are
-// declared is known where the payment is decided (policy/columns.ts).
+// declared is known where the payment is decided (policy/ownColumns.ts).
 import { cardNumbersIn } from "../cardNumber.ts";
 import { cleanText, maskCardNumbers } from "../text.ts";
 import { type Card, holdsCard } from "./cardCells.ts";

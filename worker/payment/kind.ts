@@ -1,6 +1,6 @@
 // Whether a row is a payment, or money that goes back.
 import { isBlank, type Read, read, wrong } from "./cell.ts";
-import { idIn } from "./names.ts";
+import { idIn } from "./idAndMerchant.ts";
 import type { Columns } from "./readRows.ts";
 
 export interface Kind {

@@ -43,7 +43,7 @@ export interface PaymentDetails {
   /** Where it was paid, in tenths of a degree: more exactly is never kept. */
   latTenths: number | null;
   longTenths: number | null;
-  /** Columns of one's own, as the policy declares them: see worker/policy/columns.ts. Null: it has none. */
+  /** Columns of one's own, as the policy declares them: see worker/policy/ownColumns.ts. Null: it has none. */
   extra: Extra | null;
 }
 

@@ -6,7 +6,7 @@ import { MAX_AMOUNT } from "./amount.ts";
 import { CARD_NUMBER, MAX_TOKEN } from "./cardCells.ts";
 import { MAX_CATEGORY } from "./category.ts";
 import { COLUMN_NAME, COLUMN_TEXT_LENGTH } from "./extra.ts";
-import { MAX_MERCHANT, PAYMENT_ID } from "./names.ts";
+import { MAX_MERCHANT, PAYMENT_ID } from "./idAndMerchant.ts";
 import { EXPECTED } from "./optionalCells.ts";
 import { EARLIEST_MS } from "./paidAt.ts";
 import { CATEGORIES } from "./payment.ts";

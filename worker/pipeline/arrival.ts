@@ -6,7 +6,7 @@ import { type Admission, admit } from "../payment/admit.ts";
 import type { Note, Reject } from "../payment/payment.ts";
 import type { Row } from "../payment/readRows.ts";
 import type { Source, StoredPayment } from "../store/payments.ts";
-import type { RefundReceipt } from "./refunds.ts";
+import type { RefundReceipt } from "./newOrRepeatedRefunds.ts";
 
 /** A row that came in, good or bad. */
 export interface Arrival {

@@ -12,8 +12,8 @@ import { asKnown, type CategoryTable, NO_CATEGORIES } from "../payment/knownAs.t
 import { isAmountKnown } from "../payment/paid.ts";
 import type { FeedKind } from "../payment/payment.ts";
 import type { Refund } from "../payment/refund.ts";
-import { type ColumnTable, columnNotes, NO_COLUMNS, withColumns } from "../policy/columns.ts";
-import { inCurrency, type RateTable } from "../policy/money.ts";
+import { type ColumnTable, columnNotes, NO_COLUMNS, withColumns } from "../policy/ownColumns.ts";
+import { inCurrency, type RateTable } from "../policy/rates.ts";
 import { keptFactsOf } from "../rules/facts.ts";
 import type { Models } from "../scoring/detector.ts";
 import { offsetMsAt } from "../zone.ts";
@@ -24,7 +24,7 @@ import { type ChallengeFailure, challenge } from "./challenge.ts";
 import type { DecidedPayment, Entries } from "./journalRows.ts";
 import type { Remembered } from "./memory.ts";
 import { type Finding, sortOut } from "./newOrRepeated.ts";
-import type { SeenRefund } from "./refunds.ts";
+import type { SeenRefund } from "./newOrRepeatedRefunds.ts";
 import { gapsIn, type RuleGap } from "./ruleGaps.ts";
 
 /** What is known of the ids and the cards of a group before it is decided. */

@@ -1,7 +1,6 @@
 // Decides payments from its own memory, in groups, and answers once a decision is safe there. The ledger records them in the store
 // afterwards. All of it is here but the platform: objects/decider.ts gives it storage and a clock, and the simulation (test/simulation/)
 // faults. See docs/deciding.md.
-import { type Cell, cellIn } from "../cell.ts";
 import type { Config } from "../config/config.ts";
 import { counted } from "../counted.ts";
 import type { Merchants } from "../features/merchantCards.ts";
@@ -11,6 +10,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { Origin } from "../store/payments.ts";
 import type { Store } from "../store/store.ts";
 import { JournalFull, OtherCurrency, PastWaits, storeTroubleOf } from "../store/trouble.ts";
+import { type Cell, cellIn } from "../storedCell.ts";
 import { turns } from "../turns.ts";
 import { dayAt } from "../zone.ts";
 import { type Arrival, isOfPast, type Receipt } from "./arrival.ts";
@@ -20,7 +20,6 @@ import { decideGroup, type Known } from "./decideGroup.ts";
 import { readPage } from "./fillMemory.ts";
 import { createPolicyFollower } from "./followPolicy.ts";
 import { groupCommit } from "./groupCommit.ts";
-import { readHistories } from "./histories.ts";
 import { isEmpty, type JournalPart, type Judge, type Recorded } from "./journalRows.ts";
 import { keptPolicy } from "./keptPolicy.ts";
 import { isBehind, isFilled, isFull, type Memory } from "./memory.ts";
@@ -28,8 +27,9 @@ import { apart, originOfFirst, saidSimulated } from "./origin.ts";
 import { createPause, LONGEST_PAUSE_MS } from "./pauseAfterFailure.ts";
 import { createPolicyInForce, type PolicyPorts } from "./policyInForce.ts";
 import type { Days } from "./pullDays.ts";
+import { readHistories } from "./readHistories.ts";
 import { createRecorder, SAFETY_MS } from "./recordJournal.ts";
-import { placeOf } from "./spread.ts";
+import { placeOf } from "./spreadCards.ts";
 
 /** 64 callers take 30 to 40 ms to come back. When groups waited only as long as a group takes, they were a few payments each. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50, pauseMs: 3 };
@@ -97,7 +97,7 @@ export interface DeciderPorts {
     settleCurrency(currency: string): Promise<string>;
     /** The policy that the store has, as JSON. Throws when it cannot be read. */
     policy(): Promise<string>;
-    /** See `spread` in spread.ts. Afterwards this decider may sit down. */
+    /** See `spread` in spreadCards.ts. Afterwards this decider may sit down. */
     spread(deciders: number): Promise<unknown>;
   };
   config: () => Config;

@@ -7,8 +7,8 @@ import { type Arrival, packArrivals, type Receipt, unpackArrivals, unpackReceipt
 import type { Seat } from "./decider.ts";
 import type { DecidedPayment } from "./journalRows.ts";
 import type { WaitingFacts } from "./memory.ts";
-import type { SeenRefund } from "./refunds.ts";
-import { placeOf } from "./spread.ts";
+import type { SeenRefund } from "./newOrRepeatedRefunds.ts";
+import { placeOf } from "./spreadCards.ts";
 
 type Objects = Pick<Env, "DECIDER">;
 type Spread = Pick<Config, "deciders">;

@@ -6,7 +6,7 @@ import type { PolicyStamp } from "../policy/policy.ts";
 import type { FreshPayment, Origin, SeenReject, StoredPayment } from "../store/payments.ts";
 import type { Came } from "./came.ts";
 import type { Bands } from "./census.ts";
-import type { SeenRefund } from "./refunds.ts";
+import type { SeenRefund } from "./newOrRepeatedRefunds.ts";
 
 /** A payment as it was decided: all of it but what only the ledger can say. */
 export interface DecidedPayment extends Omit<FreshPayment, "seq" | "storedAt" | "verdict"> {

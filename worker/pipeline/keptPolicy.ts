@@ -1,7 +1,7 @@
 // The policy in a decider's own storage, so that it decides under it while the store is away. A value there may have 2 MB, and lists may
 // have more, so the text lies in pieces.
-import type { Cell } from "../cell.ts";
 import { FIRST_POLICY, type Policy } from "../policy/policy.ts";
+import type { Cell } from "../storedCell.ts";
 
 /** A character may take two bytes. */
 const PIECE_LENGTH = 900_000;

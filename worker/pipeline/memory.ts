@@ -7,7 +7,7 @@ import type { Refund } from "../payment/refund.ts";
 import type { Position, StoredPayment } from "../store/payments.ts";
 import type { Conclusion } from "./arrival.ts";
 import type { DecidedPayment, Entries, JournalPart } from "./journalRows.ts";
-import type { SeenRefund } from "./refunds.ts";
+import type { SeenRefund } from "./newOrRepeatedRefunds.ts";
 
 /** What makes a payment the same payment, what is known of it, and what was concluded. */
 export interface Remembered

@@ -6,7 +6,7 @@ import { snippetOfPayment, snippetOfRefund } from "../payment/redact.ts";
 import type { Refund } from "../payment/refund.ts";
 import type { SeenReject } from "../store/payments.ts";
 import type { Arrival } from "./arrival.ts";
-import { refundConflict, type SeenRefund } from "./refunds.ts";
+import { refundConflict, type SeenRefund } from "./newOrRepeatedRefunds.ts";
 
 const NO_REFUNDS: ReadonlyMap<string, Refund> = new Map();
 

@@ -4,7 +4,7 @@ import { payment } from "../../test/rows.ts";
 import { shipped } from "../../test/shipped.ts";
 import { createFeatures } from "../features/compute.ts";
 import type { Payment } from "../payment/payment.ts";
-import { rateTable } from "../policy/money.ts";
+import { rateTable } from "../policy/rates.ts";
 import { createDetector } from "../scoring/createDetector.ts";
 import type { Detector, Models } from "../scoring/detector.ts";
 import { shippedBundle } from "../scoring/shippedBundle.ts";

@@ -1,17 +1,17 @@
 // The policy under which a decider decides, and the models that it names. The decider follows the ledger's word: a model is opened
 // first, and put in place at a group's boundary. See docs/models.md.
-import type { Cell } from "../cell.ts";
 import { crossedLines, type ThresholdSettings, thresholdProblem } from "../decision/thresholds.ts";
 import { situationsOf } from "../features/situation.ts";
 import { messageOf } from "../log.ts";
 import { categoryTable } from "../payment/knownAs.ts";
 import type { FeedKind } from "../payment/payment.ts";
-import { columnTable } from "../policy/columns.ts";
-import { rateTable } from "../policy/money.ts";
+import { columnTable } from "../policy/ownColumns.ts";
 import { FIRST_POLICY, type Lines, type Policy, type PolicyModels } from "../policy/policy.ts";
+import { rateTable } from "../policy/rates.ts";
 import type { Rule } from "../policy/rule.ts";
 import type { Detector, Models } from "../scoring/detector.ts";
 import { storeTroubleOf } from "../store/trouble.ts";
+import type { Cell } from "../storedCell.ts";
 import { rulingOf } from "./rulingOf.ts";
 
 /** A model that was opened. Others may use it too, so it is left and not closed. */

@@ -12,7 +12,7 @@ import { isTaken } from "../store/trouble.ts";
 import type { Entries } from "./journalRows.ts";
 import { labelledBefore, lateLabels } from "./lateLabels.ts";
 import { refusedAsConflict, refusedAsTooOld, tooOld } from "./newOrRepeated.ts";
-import { refundConflict, type SeenRefund } from "./refunds.ts";
+import { refundConflict, type SeenRefund } from "./newOrRepeatedRefunds.ts";
 
 export interface RecordPorts {
   store: Pick<Store, "commit" | "known" | "knownRefunds">;

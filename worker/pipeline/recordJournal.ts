@@ -1,11 +1,11 @@
 // Records the journal of a decider: hands it to the ledger, part by part, a moment after something was decided, and from the alarm for
 // what an earlier life of the decider left. It heeds what the ledger answers. docs/deciding.md says why each entry is recorded once.
-import type { Cell } from "../cell.ts";
 import { HOUR_MS } from "../duration.ts";
 import { logError, logNote, messageOf } from "../log.ts";
 import type { PolicyStamp } from "../policy/policy.ts";
 import type { Origin } from "../store/payments.ts";
 import { storeTroubleOf } from "../store/trouble.ts";
+import type { Cell } from "../storedCell.ts";
 import { type Came, nothingCame, together } from "./came.ts";
 import type { JournalPart, Judge, Recorded } from "./journalRows.ts";
 import { type Memory, MOST_IN_PART } from "./memory.ts";

@@ -1,9 +1,9 @@
 // What can be changed in a policy, one thing at a time. A change is worked out here from the policy that holds; pipeline/changePolicy.ts
 // has it written and followed.
-import type { Column } from "./columns.ts";
 import { BUILT_IN_LISTS, type ListEntry, MOST_ENTRIES, MOST_OWN_LISTS, type OwnList } from "./lists.ts";
-import { MOST_RATES, type Rate } from "./money.ts";
+import type { Column } from "./ownColumns.ts";
 import type { Policy, PolicyModels, PolicyValue } from "./policy.ts";
+import { MOST_RATES, type Rate } from "./rates.ts";
 import { hasEnded, MOST_RULES, type Rule } from "./rule.ts";
 import { MOST_SOURCES, type SourceSettings } from "./sources.ts";
 

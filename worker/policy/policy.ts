@@ -1,8 +1,8 @@
 // What people set without a deploy: one value with a version.
 import type { Situation } from "../features/situation.ts";
-import type { Column } from "./columns.ts";
 import type { ListEntry, OwnList } from "./lists.ts";
-import type { Rate } from "./money.ts";
+import type { Column } from "./ownColumns.ts";
+import type { Rate } from "./rates.ts";
 import type { Rule } from "./rule.ts";
 import type { SourceSettings } from "./sources.ts";
 

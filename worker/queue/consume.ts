@@ -6,7 +6,7 @@ import { logError, messageOf } from "../log.ts";
 import { type Arrival, isOfPast } from "../pipeline/arrival.ts";
 import { decideArrivals } from "../pipeline/deciders.ts";
 import { storeTroubleOf } from "../store/trouble.ts";
-import { deadLetters, letterOf } from "./letters.ts";
+import { deadLetters, letterOf } from "./deadLetters.ts";
 import { byEventTime, unpackMessage } from "./pack.ts";
 import { DELIVERIES, retryDelayS } from "./retry.ts";
 

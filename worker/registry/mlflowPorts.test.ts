@@ -2,10 +2,10 @@
 import { expect, test } from "vitest";
 import { FIRST_POLICY, type PolicyModels } from "../policy/policy.ts";
 import type { PolicyVersion } from "../store/policies.ts";
-import type { Exchanged, Wish } from "./exchange.ts";
+import type { Exchanged, Wish } from "./exchangeModel.ts";
 import { followMlflow } from "./followMlflow.ts";
 import { mlflowPorts } from "./mlflowPorts.ts";
-import type { Offer, TakenIn } from "./takeIn.ts";
+import type { Offer, TakenIn } from "./takeInModel.ts";
 
 const NOW = Date.parse("2026-11-30T12:00:00Z");
 const [SHIPPED, OTHER] = ["8b576d2094c1", "1091a34fd6a2"];

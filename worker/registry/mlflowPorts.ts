@@ -2,12 +2,12 @@
 import type { MlflowSettings } from "../config/config.ts";
 import type { Store } from "../store/store.ts";
 import { championUntil, deploysIn, VERSIONS_READ } from "./champions.ts";
-import type { Exchanged, Wish } from "./exchange.ts";
+import type { Exchanged, Wish } from "./exchangeModel.ts";
 import type { FollowPorts } from "./followMlflow.ts";
 import { gateNow } from "./gateNow.ts";
 import { lookInMlflow } from "./mlflow.ts";
-import { inUse } from "./states.ts";
-import type { Offer, TakenIn } from "./takeIn.ts";
+import { inUse } from "./modelStates.ts";
+import type { Offer, TakenIn } from "./takeInModel.ts";
 
 /** For all requests of a look, a bundle of some megabytes among them. */
 const DEADLINE_MS = 60_000;

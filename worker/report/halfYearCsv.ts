@@ -4,8 +4,8 @@ import type { Outcome } from "../decision/decision.ts";
 import { OUTCOME_WORDS } from "../decision/outcomeWords.ts";
 import { formatAmount } from "../money.ts";
 import { FRAUD_TYPE_WORDS } from "../wire/fraudTypes.ts";
-import { BYTE_ORDER_MARK, type CsvReader, csvText, lineOf } from "./csv.ts";
 import { type GroupKind, type GroupSource, type HalfGroup, type HalfYear, KINDS } from "./halfYear.ts";
+import { BYTE_ORDER_MARK, type CsvReader, csvText, lineOf } from "./paymentsCsv.ts";
 
 const OUTCOMES: readonly Outcome[] = ["approve", "review", "decline"];
 const COLUMNS = [

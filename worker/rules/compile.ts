@@ -1,11 +1,11 @@
 // All rules of a policy, made ready to be asked about payments.
 import { messageOf } from "../log.ts";
-import type { Column } from "../policy/columns.ts";
 import type { ListEntry, OwnList } from "../policy/lists.ts";
+import type { Column } from "../policy/ownColumns.ts";
 import { hasEnded, type Rule } from "../policy/rule.ts";
 import { type Evaluate, evaluatorOf } from "./evaluate.ts";
 import type { Facts } from "./facts.ts";
-import { Lists } from "./lists.ts";
+import { Lists } from "./listLookup.ts";
 import { readRule } from "./readRule.ts";
 
 /** What rules say of a payment. */

@@ -1,10 +1,10 @@
 // Works a condition out for a payment. What is made of a missing value is missing, too, except that a no makes an "and" no, that a yes
 // makes an "or" yes, and that of a choice only the chosen part counts. That is CEL's own meaning, but the library tells it by throwing,
 // which takes longer than all the rest.
-import type { Column } from "../policy/columns.ts";
+import type { Column } from "../policy/ownColumns.ts";
 import { lowerAscii } from "../text.ts";
 import { type Facts, placeOf, placeOfInput, type Value } from "./facts.ts";
-import type { Lists } from "./lists.ts";
+import type { Lists } from "./listLookup.ts";
 import type { ASTNode } from "./syntax.ts";
 
 export type Evaluate = (facts: Facts) => Value;

@@ -1,7 +1,7 @@
 // A condition as a form has it: facts, operators and values, of which all or one must hold. Most rules have this shape; the others can
 // only be written as text.
-import type { Column } from "../policy/columns.ts";
 import type { OwnList } from "../policy/lists.ts";
+import type { Column } from "../policy/ownColumns.ts";
 import type { FactType } from "./facts.ts";
 import { readRule } from "./readRule.ts";
 import type { ASTNode } from "./syntax.ts";

@@ -1,7 +1,7 @@
 // Reads a rule's condition, written in CEL without loops, patterns and whatever else could take long. docs/rules.md says what is in it.
 import { cardNumbersIn } from "../cardNumber.ts";
-import type { Column } from "../policy/columns.ts";
 import type { OwnList } from "../policy/lists.ts";
+import type { Column } from "../policy/ownColumns.ts";
 import { RULE_LENGTH } from "../policy/rule.ts";
 import { type ASTNode, CARD_NUMBER, type Problem, parse } from "./syntax.ts";
 import { typed } from "./typing.ts";

@@ -2,8 +2,8 @@
 // library checks types, too, but its words are for programmers.
 import { cardNumbersIn } from "../cardNumber.ts";
 import { nearest } from "../nearest.ts";
-import type { Column } from "../policy/columns.ts";
 import { BUILT_IN_LISTS, type OwnList } from "../policy/lists.ts";
+import type { Column } from "../policy/ownColumns.ts";
 import { FACTS, type FactType, placeOf, placeOfInput } from "./facts.ts";
 import { METHODS, SIZE } from "./methods.ts";
 import { functionMeant, meant } from "./perhapsMeant.ts";

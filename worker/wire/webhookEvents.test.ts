@@ -7,7 +7,7 @@ import { scoredPayment } from "../../test/rows.ts";
 import { fraudNotice } from "../alert/fraudNotice.ts";
 import { postTo } from "../alert/post.ts";
 import { rollupNotice } from "../alert/rollup.ts";
-import { noticesOf } from "../health/notices.ts";
+import { noticesOf } from "../health/incidentNotices.ts";
 import { messagesFor, type Notice } from "../notice/fanOut.ts";
 import { digestOf } from "../report/digest.ts";
 import { reportOf } from "../report/report.ts";

@@ -1,4 +1,4 @@
-// Payments that are decided and not recorded: what is said of them beside the Worker's own sentence (worker/health/waiting.ts). Pure.
+// Payments that are decided and not recorded: what is said of them beside the Worker's own sentence (worker/health/notRecorded.ts). Pure.
 import { STORE_NAMES } from "../../../worker/store/store.ts";
 import type { HealthWithoutStore } from "../../../worker/wire/board.ts";
 import { counted } from "../shared/format.ts";

@@ -1,6 +1,6 @@
 // A rule as a person edits it. It is kept until it is saved or thrown away, also while another rule is open. Pure.
-import type { Column } from "../../../worker/policy/columns.ts";
 import type { OwnList } from "../../../worker/policy/lists.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import { RULE_NAME_LENGTH } from "../../../worker/policy/rule.ts";
 import { readRule } from "../../../worker/rules/readRule.ts";
 import type { RuleView } from "../../../worker/wire/policy.ts";

@@ -1,8 +1,8 @@
 // The facts that conditions may ask for, as a form offers them: in groups, each with its unit and meaning. Pure.
 import { FEATURES } from "../../../worker/features/catalogue.ts";
 import { MORE_FEATURES } from "../../../worker/features/moreFeatures.ts";
-import type { Column } from "../../../worker/policy/columns.ts";
 import { LIST_KINDS } from "../../../worker/policy/lists.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import { FACTS, type FactType } from "../../../worker/rules/facts.ts";
 import { FORM_OPERATORS, type FormOperator } from "../../../worker/rules/form.ts";
 import type { ListView } from "../../../worker/wire/policy.ts";

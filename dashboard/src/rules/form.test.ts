@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Column } from "../../../worker/policy/columns.ts";
 import type { OwnList } from "../../../worker/policy/lists.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import { FACTS } from "../../../worker/rules/facts.ts";
 import { readRule } from "../../../worker/rules/readRule.ts";
 import type { ListView } from "../../../worker/wire/policy.ts";

@@ -1,7 +1,7 @@
 // A condition as the form's fields have it, where what is typed may not be whole yet. worker/rules/form.ts makes the text of it, and
 // reads the text back. Pure.
-import type { Column } from "../../../worker/policy/columns.ts";
 import type { OwnList } from "../../../worker/policy/lists.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import { type FormCondition, type FormOperator, formOfText, textOfForm } from "../../../worker/rules/form.ts";
 import { factNamed } from "./facts.ts";
 

@@ -1,6 +1,6 @@
 // A condition tried on the newest payments, here in the browser, while it is written. Pure.
-import type { Column } from "../../../worker/policy/columns.ts";
 import type { ListEntry, OwnList } from "../../../worker/policy/lists.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import { compileRules } from "../../../worker/rules/compile.ts";
 import { FACTS } from "../../../worker/rules/facts.ts";
 import { readRule } from "../../../worker/rules/readRule.ts";

@@ -1,7 +1,7 @@
 // The rules page's state: the rules that hold, the one that is edited, and what is asked when.
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
-import type { Column } from "../../../worker/policy/columns.ts";
 import type { ListEntry, OwnList } from "../../../worker/policy/lists.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import type { PolicyInFull, RuleView } from "../../../worker/wire/policy.ts";
 import type { RuleSample } from "../../../worker/wire/rulePreview.ts";
 import type { Answer } from "../shared/ask.ts";

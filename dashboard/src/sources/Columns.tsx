@@ -1,6 +1,6 @@
 // Columns of one's own: those that are declared, and those that came lately and were left out.
 import { useSignal } from "@preact/signals";
-import { type Column, MOST_COLUMNS } from "../../../worker/policy/columns.ts";
+import { type Column, MOST_COLUMNS } from "../../../worker/policy/ownColumns.ts";
 import { counted, dayAndTimeOfDay } from "../shared/format.ts";
 import { me } from "../shared/me.ts";
 import { Time } from "../shared/Time.tsx";

@@ -1,6 +1,6 @@
 // The sources page's requests to the server.
 import type { z } from "@hono/zod-openapi";
-import type { Column } from "../../../worker/policy/columns.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import type { categoryTables } from "../../../worker/wire/categories.ts";
 import type { PolicyInFull } from "../../../worker/wire/policy.ts";
 import type { SourceView, sourceInFull, sourceList, tried } from "../../../worker/wire/sources.ts";

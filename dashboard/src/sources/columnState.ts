@@ -1,5 +1,5 @@
 // Changes of the columns of one's own.
-import type { Column } from "../../../worker/policy/columns.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import type { Answer } from "../shared/ask.ts";
 import { changeAsSeen } from "../shared/changePolicy.ts";
 import { putColumns } from "./ask.ts";

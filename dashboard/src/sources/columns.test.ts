@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Column } from "../../../worker/policy/columns.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import { leftOutIn, nameProblem, withColumn, withoutColumn } from "./columns.ts";
 
 const CHANNEL: Column = { name: "channel", kind: "text" };

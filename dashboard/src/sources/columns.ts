@@ -1,6 +1,6 @@
 // Columns of one's own, as the page shows and changes them. Pure.
 import { COLUMN_NAME, isColumnName } from "../../../worker/payment/extra.ts";
-import { type Column, MOST_COLUMNS } from "../../../worker/policy/columns.ts";
+import { type Column, MOST_COLUMNS } from "../../../worker/policy/ownColumns.ts";
 import type { Health } from "../../../worker/wire/board.ts";
 
 type Came = Health["notUnderstood"][number];

@@ -1,7 +1,7 @@
 // The fields of a mapping in words. Pure.
 import type { RowField } from "../../../worker/payment/sources/mapping.ts";
 import { ownColumnIn, ROW_FIELDS } from "../../../worker/payment/sources/mapping.ts";
-import type { Column } from "../../../worker/policy/columns.ts";
+import type { Column } from "../../../worker/policy/ownColumns.ts";
 import type { Conversion, Origin } from "./fieldForm.ts";
 import type { Part } from "./mappingForm.ts";
 

@@ -1,6 +1,6 @@
 // What other currencies are worth, as the page shows and changes it. Pure.
 import { CURRENCIES, decimalsOf } from "../../../worker/currencies.ts";
-import { RATE_FORM } from "../../../worker/policy/money.ts";
+import { RATE_FORM } from "../../../worker/policy/rates.ts";
 import type { Health } from "../../../worker/wire/board.ts";
 import type { PolicyInFull } from "../../../worker/wire/policy.ts";
 import { dateIn, timeOfDay } from "../shared/format.ts";

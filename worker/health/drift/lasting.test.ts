@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../duration.ts";
 import type { Incident } from "../../store/incidents.ts";
-import { look, type Watch } from "../watch.ts";
+import { look, type Watch } from "../incidentDue.ts";
 import { type ChangeMemories, type DriftFacts, driftProblems, remembered } from "./drift.ts";
 import type { FlaggedHour } from "./flagged.ts";
 

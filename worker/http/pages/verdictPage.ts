@@ -10,7 +10,7 @@ import { openStore } from "../../store/open.ts";
 import { policyOf } from "../../store/policies.ts";
 import type { Store } from "../../store/store.ts";
 import type { Verdict } from "../../store/verdicts.ts";
-import { blockIdOf, blockOf } from "../../verdict/block.ts";
+import { blockIdOf, blockOf } from "../../verdict/blockOnFraud.ts";
 import { noteOf } from "../../verdict/note.ts";
 import type { App } from "../context.ts";
 import { readForm } from "../door/body.ts";

@@ -1,6 +1,6 @@
 // /api/alerts: the outbox, message by message, as it was or will be sent; and another try for what failed.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { keysToRetry } from "../../alert/attempt.ts";
+import { keysToRetry } from "../../alert/afterAttempt.ts";
 import { KEPT_HERE } from "../../notice/reference.ts";
 import { paidView } from "../../payment/paid.ts";
 import { openStore } from "../../store/open.ts";

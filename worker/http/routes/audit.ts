@@ -12,7 +12,7 @@ import type { App } from "../context.ts";
 import { cursor, pageOf } from "../cursor.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader, END_PATTERN, findable, limit } from "../parameters.ts";
-import { CSV_TYPE, download, streamed } from "../stream.ts";
+import { CSV_TYPE, download, streamed } from "../streamedRows.ts";
 
 const word = z.string("must be given once").max(400, "must be at most 400 characters").transform(findable).optional();
 const end = z

@@ -1,6 +1,6 @@
 // /api/dead-letters: queued messages that could not be processed; another try for them, or the end of trying.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { deadLetters } from "../../queue/letters.ts";
+import { deadLetters } from "../../queue/deadLetters.ts";
 import { deadLetterId, deadLetterList, deadLettersReplayed } from "../../wire/deadLetters.ts";
 import { isoTime } from "../../wire/views.ts";
 import { audited } from "../audited.ts";

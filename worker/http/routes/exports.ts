@@ -1,12 +1,12 @@
 // GET /api/payments.csv and GET /api/payments.jsonl: all payments of a filter, in one stream.
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { csvHeaderFor, csvLine } from "../../report/csv.ts";
+import { csvHeaderFor, csvLine } from "../../report/paymentsCsv.ts";
 import { openStore } from "../../store/open.ts";
 import { toView } from "../../wire/views.ts";
 import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader, filterOf, paymentFilter, sorting } from "../parameters.ts";
-import { CSV_TYPE, download, fileName, storedPages, streamed } from "../stream.ts";
+import { CSV_TYPE, download, fileName, storedPages, streamed } from "../streamedRows.ts";
 
 /**
  * Declared as `string`, which hides the name from the types of zod-openapi. They take every `application/…json…` for one JSON

@@ -26,7 +26,7 @@ import {
   wrongField,
 } from "../policyWrite.ts";
 import { etagOf, shownLists } from "../shownPolicy.ts";
-import { CSV_TYPE, download, streamed } from "../stream.ts";
+import { CSV_TYPE, download, streamed } from "../streamedRows.ts";
 
 const SUCH_LIST = '{"name":"vip","kind":"card","note":"our own cards"}';
 const SUCH_ENTRY = '{"kind":"merchant","value":"Plum & Pear","note":"why"}';

@@ -2,8 +2,8 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { type Deploys, deploysIn, earlierChampions } from "../../registry/champions.ts";
-import type { Exchanged, Wish } from "../../registry/exchange.ts";
-import { stateOf } from "../../registry/states.ts";
+import type { Exchanged, Wish } from "../../registry/exchangeModel.ts";
+import { stateOf } from "../../registry/modelStates.ts";
 import { MOST_BUNDLE_BYTES } from "../../scoring/bundle.ts";
 import { shippedVersion } from "../../scoring/shippedBundle.ts";
 import { openStore } from "../../store/open.ts";

@@ -9,15 +9,15 @@ import { policyOf } from "../../store/policies.ts";
 import { noteOf } from "../../verdict/note.ts";
 import { policyVersions } from "../../wire/models.ts";
 import { policyInFull, policyNow } from "../../wire/policy.ts";
-import { categoriesBody, MOST_CATEGORIES_BYTES, readCategories } from "../categories.ts";
-import { columnsBody, readColumns } from "../columns.ts";
 import type { App } from "../context.ts";
 import { requireAdmin } from "../door/changes.ts";
+import { categoriesBody, MOST_CATEGORIES_BYTES, readCategories } from "../givenCategories.ts";
+import { columnsBody, readColumns } from "../givenColumns.ts";
+import { MOST_RATES_BYTES, ratesBody, readRates, shownRates } from "../givenRates.ts";
 import { ifMatch } from "../ifMatch.ts";
 import { asProblem, forAdmins, forReaders, refusals } from "../openapi.ts";
 import { limit } from "../parameters.ts";
 import { changePolicy, changeRefusals, note, objectSuchAs, plainText, readChange, wrongField } from "../policyWrite.ts";
-import { MOST_RATES_BYTES, ratesBody, readRates, shownRates } from "../rates.ts";
 import { etagOf, shownLists, shownPolicy, shownRule, shownVersion } from "../shownPolicy.ts";
 
 const SUCH = '{"thresholds":{"stream":{"review":0.2,"decline":0.8}}}';

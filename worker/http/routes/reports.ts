@@ -2,14 +2,14 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
-import { archivedPages } from "../../archive/read.ts";
+import { archivedPages } from "../../archive/readArchive.ts";
 import { r2Files } from "../../archive/shelf.ts";
 import { paymentsWaiting } from "../../pipeline/deciders.ts";
-import { type CsvReader, csvHeaderFor, csvLine } from "../../report/csv.ts";
+import { daysOf } from "../../report/calendar.ts";
 import { type Asked, reportOfDate } from "../../report/daily.ts";
-import { daysOf } from "../../report/days.ts";
 import { halfAt, halfOf, halfYear } from "../../report/halfYear.ts";
 import { halfYearCsv } from "../../report/halfYearCsv.ts";
+import { type CsvReader, csvHeaderFor, csvLine } from "../../report/paymentsCsv.ts";
 import { openStore } from "../../store/open.ts";
 import type { Origin } from "../../store/payments.ts";
 import type { Store } from "../../store/store.ts";
@@ -17,7 +17,7 @@ import { dailyReport, reportDays } from "../../wire/report.ts";
 import type { App } from "../context.ts";
 import { asProblem, forReaders, refusals } from "../openapi.ts";
 import { csvReader } from "../parameters.ts";
-import { CSV_TYPE, closedPages, download, fileName, type Pages, storedPages, streamed } from "../stream.ts";
+import { CSV_TYPE, closedPages, download, fileName, type Pages, storedPages, streamed } from "../streamedRows.ts";
 
 const query = z.object({
   date: z

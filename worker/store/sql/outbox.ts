@@ -322,7 +322,7 @@ export function outboxStore(dialect: Dialect): OutboxStore {
     },
 
     async retryAll(now) {
-      // As `keysToRetry` in alert/attempt.ts says, for all at once.
+      // As `keysToRetry` in alert/afterAttempt.ts says, for all at once.
       const changed = await db
         .update(messages)
         .set({

@@ -1,5 +1,5 @@
 // Spreads cards over deciders. Pure.
-import type { Cell } from "../cell.ts";
+import type { Cell } from "../storedCell.ts";
 
 /** The place of the decider that has this card, 0 to `deciders` - 1. The same for ever: FNV-1a of the card id. */
 export function placeOf(cardId: string, deciders: number): number {

@@ -2,7 +2,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
-import { CSV_HEADER, csvHeaderFor, csvLine } from "./csv.ts";
+import { CSV_HEADER, csvHeaderFor, csvLine } from "./paymentsCsv.ts";
 
 function readBack(lines: string): Record<string, string>[] {
   return parse(CSV_HEADER + lines, { columns: true, record_delimiter: "\r\n" });

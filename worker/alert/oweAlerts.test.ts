@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
-import { type OweSettings, owedFor } from "./owe.ts";
+import { type OweSettings, owedFor } from "./oweAlerts.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 10);
 const SETTINGS: OweSettings = {

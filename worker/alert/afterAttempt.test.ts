@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { KEPT_HERE } from "../notice/reference.ts";
 import type { StoredMessage } from "../store/outbox.ts";
-import { type Attempt, afterAttempt, keysToRetry, mustBeLookedUp, sendResultOf, waitMs } from "./attempt.ts";
+import { type Attempt, afterAttempt, keysToRetry, mustBeLookedUp, sendResultOf, waitMs } from "./afterAttempt.ts";
 
 test("each try waits twice as long as the one before, five minutes at most, with jitter", () => {
   expect([0, 1, 2, 3].map((attempts) => waitMs(attempts, null, 1))).toEqual([2_000, 4_000, 8_000, 16_000]);

@@ -2,7 +2,7 @@
 import { cardNumbersIn } from "../cardNumber.ts";
 import { isCardId } from "../payment/cardId.ts";
 import { categoryIn } from "../payment/category.ts";
-import { merchantIn } from "../payment/names.ts";
+import { merchantIn } from "../payment/idAndMerchant.ts";
 import { inOneLine, maskCardNumbers } from "../text.ts";
 import type { ListKind } from "./lists.ts";
 import { SOURCE_NAME } from "./sources.ts";

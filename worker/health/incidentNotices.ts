@@ -5,8 +5,8 @@ import type { Notice } from "../notice/fanOut.ts";
 import type { MailContent } from "../notice/mail.ts";
 import type { Incident } from "../store/incidents.ts";
 import { timeIn } from "../zone.ts";
+import { lasting } from "./incidentDue.ts";
 import type { IncidentKind } from "./problem.ts";
-import { lasting } from "./watch.ts";
 
 type Settings = Pick<Config, "publicUrl" | "reportZone">;
 

@@ -3,7 +3,7 @@
 import { DAY_MS } from "../duration.ts";
 import type { Commit, Store } from "../store/store.ts";
 import type { WaitingVerdict } from "../store/verdicts.ts";
-import type { Recording, Word } from "./record.ts";
+import type { Recording, Word } from "./recordVerdict.ts";
 
 /** A word on a payment that never comes is forgotten. Systems send what was lost for three days at most. */
 export const WAITS_DAYS = 35;

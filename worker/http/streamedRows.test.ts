@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { scoredPayment } from "../../test/rows.ts";
 import type { PageAsked, PaymentPage, StoredPayment } from "../store/payments.ts";
 import type { ChangedVerdict } from "../store/reports.ts";
-import { closedPages } from "./stream.ts";
+import { closedPages } from "./streamedRows.ts";
 
 test("what people say while a closed day is read is not in what was read of it", async () => {
   const CLOSED_AT = Date.UTC(2026, 10, 21, 1);

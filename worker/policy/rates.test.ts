@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { payment } from "../../test/rows.ts";
-import { centsAt, inCurrency, RATE_FORM, type Rate, rateTable } from "./money.ts";
+import { centsAt, inCurrency, RATE_FORM, type Rate, rateTable } from "./rates.ts";
 
 const DAY = 86_400_000;
 const rate = (currency: string, rate: string, from = 0): Rate => ({ currency, rate, from, source: null });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ListKind } from "./lists.ts";
-import { readValue } from "./value.ts";
+import { readValue } from "./listValue.ts";
 
 const asKept = (kind: ListKind, text: string) => {
   const read = readValue(kind, text);

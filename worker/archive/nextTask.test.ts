@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { LEEWAY_MS } from "../config/paymentRetention.ts";
 import type { ArchivedDay } from "../store/archive.ts";
 import { dayOf } from "../zone.ts";
-import { archiveTasks, datesAround, type LeaveFacts, leaveTasks, type Task } from "./tasks.ts";
+import { archiveTasks, datesAround, type LeaveFacts, leaveTasks, type Task } from "./nextTask.ts";
 
 const NOW = Date.UTC(2026, 10, 20, 11);
 

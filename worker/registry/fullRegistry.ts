@@ -2,7 +2,7 @@
 import type { PolicyVersion } from "../store/policies.ts";
 import type { RegisteredModel } from "../store/registry.ts";
 import { championUntil, deploysIn } from "./champions.ts";
-import { stateOf } from "./states.ts";
+import { stateOf } from "./modelStates.ts";
 
 /** Each has up to 8 MB of the store. */
 export const MOST_MODELS = 20;

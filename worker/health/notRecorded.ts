@@ -7,7 +7,7 @@ import { STORE_NAMES, type Store } from "../store/store.ts";
 import type { Health } from "../wire/board.ts";
 import { isoTime } from "../wire/views.ts";
 import { dayAt, timeIn, wallTime } from "../zone.ts";
-import { type DaysStatus, daysTogether } from "./days.ts";
+import { type DaysStatus, daysTogether } from "./daysBehind.ts";
 import type { DeciderStatus } from "./objectStates.ts";
 import type { Problem } from "./problem.ts";
 

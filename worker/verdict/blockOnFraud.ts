@@ -2,7 +2,7 @@
 import type { ListEntry } from "../policy/lists.ts";
 import type { Policy } from "../policy/policy.ts";
 import { hasEnded } from "../policy/rule.ts";
-import type { Recording, Word } from "./record.ts";
+import type { Recording, Word } from "./recordVerdict.ts";
 
 /** What came of a verdict for the card. */
 export interface Blocking {

@@ -7,7 +7,7 @@ import type { PolicyStore } from "../store/policies.ts";
 import type { RegistryStore } from "../store/registry.ts";
 import type { Commit } from "../store/store.ts";
 import { VERSIONS_READ } from "./champions.ts";
-import { MOST_MODELS, surplusOf } from "./surplus.ts";
+import { MOST_MODELS, surplusOf } from "./fullRegistry.ts";
 
 export interface Offer extends Doer {
   zip: Uint8Array;

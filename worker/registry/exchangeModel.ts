@@ -7,7 +7,7 @@ import { type PolicyStore, policyOf } from "../store/policies.ts";
 import type { RegistryStore } from "../store/registry.ts";
 import type { Gate } from "../wire/comparison.ts";
 import { gateNow } from "./gateNow.ts";
-import { inUse } from "./states.ts";
+import { inUse } from "./modelStates.ts";
 
 /** What somebody wants. */
 export interface Wish extends Doer {

@@ -1,7 +1,7 @@
 // Columns of one's own, as a change of the policy gives them.
 import { z } from "@hono/zod-openapi";
 import { isColumnName } from "../payment/extra.ts";
-import { type Column, MOST_COLUMNS } from "../policy/columns.ts";
+import { type Column, MOST_COLUMNS } from "../policy/ownColumns.ts";
 import { objectSuchAs } from "./policyWrite.ts";
 
 const SUCH = '{"name":"channel","kind":"text"}';

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DAY_MS, HOUR_MS } from "../duration.ts";
-import { daysProblems, daysTogether } from "./days.ts";
+import { daysProblems, daysTogether } from "./daysBehind.ts";
 
 const TODAY = 20_777;
 const NOON = TODAY * DAY_MS + 12 * HOUR_MS;

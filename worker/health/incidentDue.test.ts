@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { configOf } from "../config/config.ts";
 import { messagesFor } from "../notice/fanOut.ts";
 import type { Incident } from "../store/incidents.ts";
-import { noticesOf } from "./notices.ts";
+import { look, type Watch, wakeUp } from "./incidentDue.ts";
+import { noticesOf } from "./incidentNotices.ts";
+import { type Waiting, waitingProblems } from "./notRecorded.ts";
 import type { Problem, ProblemKind } from "./problem.ts";
-import { type Waiting, waitingProblems } from "./waiting.ts";
-import { look, type Watch, wakeUp } from "./watch.ts";
 
 const START = Date.UTC(2026, 10, 20, 11, 0, 0);
 const MINUTE = 60_000;

@@ -5,9 +5,9 @@ import { correctionsSince } from "../report/daily.ts";
 import { keptReport } from "../report/keptReport.ts";
 import type { ArchivedDay } from "../store/archive.ts";
 import { endOf, sumOfFiles } from "./archiveDay.ts";
+import { dayKey } from "./nextTask.ts";
 import { readPart, writePart } from "./part.ts";
 import type { StepPorts, StepSettings, TaskResult } from "./ports.ts";
-import { dayKey } from "./tasks.ts";
 
 const CHUNK = 5_000;
 /** Longest time that one step may spend deleting; the store has other work. */

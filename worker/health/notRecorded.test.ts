@@ -5,9 +5,9 @@ import { sumFamiliarity } from "../pipeline/familiarity.ts";
 import { MOST_WAITING, NOT_FILLED } from "../pipeline/memory.ts";
 import { healthWithoutStore as healthSchema } from "../wire/board.ts";
 import { healthOf, healthWithoutStore } from "./health.ts";
+import { decidersTogether, type Waiting, waitingProblems } from "./notRecorded.ts";
 import type { DeciderStatus } from "./objectStates.ts";
 import type { FactsWithoutStore } from "./problems.ts";
-import { decidersTogether, type Waiting, waitingProblems } from "./waiting.ts";
 
 /** 12:08 in Paris. */
 const NOW = Date.UTC(2026, 10, 20, 11, 8, 0);

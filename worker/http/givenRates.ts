@@ -1,7 +1,7 @@
 // What other currencies are worth, as a change of the policy gives it, and as answers show it. docs/money.md.
 import { z } from "@hono/zod-openapi";
 import { decimalsOf } from "../currencies.ts";
-import { MOST_RATES, RATE_FORM, type Rate } from "../policy/money.ts";
+import { MOST_RATES, RATE_FORM, type Rate } from "../policy/rates.ts";
 import { isoTime } from "../wire/views.ts";
 import { dayOf } from "../zone.ts";
 import { objectSuchAs, plainText } from "./policyWrite.ts";
