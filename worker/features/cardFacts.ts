@@ -31,14 +31,19 @@ export function cardFacts(
   const { paidAt } = payment;
   const amountCents = isAmountKnown(payment) ? payment.amountCents : Number.NaN;
   const { times, cents } = history;
-  const facts = { settledHighCents: 0, inTenMinutes: 0, inHour: 0, inDay: 0, sameAmountInDay: 0 };
+  // Plain numbers: V8 would make a heap object of each new value of a field, for every payment of the history.
+  let settledHighCents = 0;
+  let inTenMinutes = 0;
+  let inHour = 0;
+  let inDay = 0;
+  let sameAmountInDay = 0;
   let { count: settled, cents: total } = totalsOf(history);
   let unsettled = 0;
   for (let at = times.length - 1; at >= 0; at--) {
     const age = paidAt - (times[at] ?? 0);
     const amount = cents[at] ?? 0;
     if (age >= WEEK_MS) {
-      facts.settledHighCents = Math.max(facts.settledHighCents, amount);
+      settledHighCents = Math.max(settledHighCents, amount);
       continue;
     }
     settled--;
@@ -46,15 +51,15 @@ export function cardFacts(
     if (age <= 0) continue;
     unsettled++;
     if (age < DAY_MS) {
-      facts.inDay++;
-      if (amount === amountCents) facts.sameAmountInDay++;
-      if (age < HOUR_MS) facts.inHour++;
-      if (age < 10 * MINUTE_MS) facts.inTenMinutes++;
+      inDay++;
+      if (amount === amountCents) sameAmountInDay++;
+      if (age < HOUR_MS) inHour++;
+      if (age < 10 * MINUTE_MS) inTenMinutes++;
     }
   }
-  if (Number.isNaN(amountCents)) facts.sameAmountInDay = Number.NaN;
   return {
-    ...facts,
+    ...{ settledHighCents, inTenMinutes, inHour, inDay },
+    sameAmountInDay: Number.isNaN(amountCents) ? Number.NaN : sameAmountInDay,
     payments: settled + unsettled,
     settledPayments: settled,
     settledMeanCents: settled === 0 ? Number.NaN : total / settled,

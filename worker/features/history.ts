@@ -182,9 +182,10 @@ export function totalsAt({ categoryCounts, categoryCents, words }: CardHistory, 
   return mayBeAmongMore ? { count: Number.NaN, cents: Number.NaN } : { count: 0, cents: 0 };
 }
 
+/** By place, because an iterator makes an object for each value. */
 function sumOf(values: readonly number[]): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let at = 0; at < values.length; at++) sum += values[at] ?? 0;
   return sum;
 }
 

@@ -139,7 +139,10 @@ function positionOf(places: readonly number[], place: number): number {
   return places[from] === place ? from : -1;
 }
 
-/** Reads what `encodeHistory` wrote. Throws when version or length are wrong; otherwise our own store is trusted. */
+/**
+ * Reads what `encodeHistory` wrote. Columns are pushed, since V8 takes an array that was made with a length for one with holes, and makes
+ * a heap object of each number that is read of it. Throws when version or length are wrong; otherwise our own store is trusted.
+ */
 export function decodeHistory(text: string): CardHistory {
   if (text.startsWith(VERSION_1)) return decodeVersion1(text);
   const length = bytes.write(text, "base64");
@@ -149,21 +152,21 @@ export function decodeHistory(text: string): CardHistory {
   let at = 1;
   const firstAt = floats[at++] ?? 0;
   const oldest = floats[at++] ?? 0;
-  const categoryCents = new Array<number>(PLACES);
-  for (let place = 0; place < PLACES; place++) categoryCents[place] = floats[at++] ?? 0;
+  const categoryCents: number[] = [];
+  for (let place = 0; place < PLACES; place++) categoryCents.push(floats[at++] ?? 0);
   at *= FLOAT_BYTES / WORD_BYTES;
-  const categoryCounts = new Array<number>(PLACES);
-  for (let place = 0; place < PLACES; place++) categoryCounts[place] = words[at++] ?? 0;
-  const times = new Array<number>(count);
-  for (let i = 0; i < count; i++) times[i] = oldest + (words[at++] ?? 0);
-  const cents = new Array<number>(count);
-  for (let i = 0; i < count; i++) cents[i] = words[at++] ?? 0;
+  const categoryCounts: number[] = [];
+  for (let place = 0; place < PLACES; place++) categoryCounts.push(words[at++] ?? 0);
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) times.push(oldest + (words[at++] ?? 0));
+  const cents: number[] = [];
+  for (let i = 0; i < count; i++) cents.push(words[at++] ?? 0);
   at *= WORD_BYTES;
-  const categories = new Array<number>(count);
+  const categories: number[] = [];
   for (let i = 0; i < count; i++) {
     const byte = bytes[at++] ?? 0;
-    categories[i] = byte & CATEGORY_MASK;
-    cents[i] = (cents[i] ?? 0) + (byte >> CATEGORY_BITS) * WORD;
+    categories.push(byte & CATEGORY_MASK);
+    if (byte > CATEGORY_MASK) cents[i] = (cents[i] ?? 0) + (byte >> CATEGORY_BITS) * WORD;
   }
   return {
     firstAt: Number.isNaN(firstAt) ? null : firstAt,
@@ -209,16 +212,16 @@ function decodeVersion3(text: string, length: number): CardHistory {
     }
   }
   let at = countsAt + listed;
-  const times = new Array<number>(count);
-  for (let i = 0; i < count; i++) times[i] = oldest + (words[at++] ?? 0);
-  const cents = new Array<number>(count);
-  for (let i = 0; i < count; i++) cents[i] = words[at++] ?? 0;
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) times.push(oldest + (words[at++] ?? 0));
+  const cents: number[] = [];
+  for (let i = 0; i < count; i++) cents.push(words[at++] ?? 0);
   at *= WORD_BYTES / Uint16Array.BYTES_PER_ELEMENT;
-  const categories = new Array<number>(count);
+  const categories: number[] = [];
   for (let i = 0; i < count; i++) {
     const half = halves[at++] ?? 0;
-    categories[i] = integers[placesAt + (half & POSITION_MASK)] ?? 0;
-    cents[i] = (cents[i] ?? 0) + (half >> POSITION_BITS) * WORD;
+    categories.push(integers[placesAt + (half & POSITION_MASK)] ?? 0);
+    if (half > POSITION_MASK) cents[i] = (cents[i] ?? 0) + (half >> POSITION_BITS) * WORD;
   }
   return {
     firstAt: Number.isNaN(firstAt) ? null : firstAt,
