@@ -7,6 +7,7 @@ import type { PollerStatus } from "../health/objectStates.ts";
 import { logError, logNote } from "../log.ts";
 import { FEED_ANSWERS, FEED_FAILED, FEED_REFUSED } from "../pipeline/feedEvents.ts";
 import { keptIn } from "../pipeline/keptFeedAnswers.ts";
+import { untilNextTickMs } from "../pipeline/pollPace.ts";
 import { failed, NOT_STORED, type TickEnd, type TickResult, type TickSummary, tick } from "../pipeline/tick.ts";
 import { cellIn } from "../storedCell.ts";
 import { revive } from "./beat.ts";
@@ -53,8 +54,8 @@ export class Poller extends DurableObject<Env> {
     if (config === null) return;
     // The alarm is set before the work, so that a next tick comes whatever happens in this one.
     await this.ctx.storage.setAlarm(Date.now() + config.pollMs);
-    const waitMs = await this.run();
-    if (waitMs !== null && waitMs > config.pollMs) await this.ctx.storage.setAlarm(Date.now() + waitMs);
+    const nextMs = untilNextTickMs(config.pollMs, await this.run());
+    if (nextMs > config.pollMs) await this.ctx.storage.setAlarm(Date.now() + nextMs);
   }
 
   /** Runs one tick, unless one is under way. Returns how long the feed asked to be left alone, in ms. */

@@ -3,10 +3,10 @@ import { TooLate, within } from "../deadline.ts";
 import { readAtMost } from "../readAtMost.ts";
 import { retryAfterOf } from "../retryAfter.ts";
 import { SIMULATOR_HEADER } from "./origin.ts";
+import { LONGEST_LEFT_ALONE_MS } from "./pollPace.ts";
 
 /** Counted in decoded bytes. The real feed answers with about 600. */
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
-const MAX_RETRY_AFTER_MS = 5 * 60_000;
 
 export type FeedAnswer =
   | { ok: true; body: string; simulated: boolean }
@@ -16,7 +16,7 @@ export type FeedAnswer =
       problem: string;
       /** True when one more try within the same tick may help. */
       transient: boolean;
-      /** How long the feed asked not to be called, at most five minutes; null when it did not say. */
+      /** How long the feed asked not to be called, at most five minutes (pollPace.ts); null when it did not say. */
       retryAfterMs: number | null;
     };
 
@@ -62,7 +62,7 @@ async function ask(
 }
 
 function refusalOf({ status, headers }: Response, nowMs: number): FeedAnswer | null {
-  const retryAfterMs = retryAfterOf(headers.get("retry-after"), nowMs, MAX_RETRY_AFTER_MS);
+  const retryAfterMs = retryAfterOf(headers.get("retry-after"), nowMs, LONGEST_LEFT_ALONE_MS);
   if (status === 429) return { ...failure("asked us to slow down (429)"), retryAfterMs };
   if (status >= 300 && status < 400) return failure(`answered a redirect (${status}), which is refused`);
   if (status >= 500) return { ...failure(`failed (${status})`), transient: retryAfterMs === null, retryAfterMs };

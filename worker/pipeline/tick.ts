@@ -10,11 +10,9 @@ import { type FeedRead, feedSource, readBySource } from "./feedSource.ts";
 import { type FeedAnswer, fetchFeed } from "./fetchFeed.ts";
 import type { KeptAnswers } from "./keptFeedAnswers.ts";
 import { mixing } from "./origin.ts";
+import { FEED_DEADLINE_MS, pauseBetweenTriesMs, TRIES } from "./pollPace.ts";
 import { commonest } from "./rowCounts.ts";
 
-/** Slow replies are usual, since the real feed re-reads a large file for each. A cold start of 90 s is left to the next tick. */
-const FEED_DEADLINE_MS = 30_000;
-const TRIES = 2;
 const MAX_ROWS = 5_000;
 /** Rows in one batch. A flood is cut into several slices. Each fits the poller's storage, and is kept or dropped whole. */
 const SLICE = 250;
@@ -133,7 +131,6 @@ async function ask(url: string, headers: Readonly<Record<string, string>>): Prom
   for (let attempt = 1; ; attempt += 1) {
     const answer = await fetchFeed({ url, headers, deadlineMs: FEED_DEADLINE_MS, nowMs: Date.now() }, fetch);
     if (answer.ok || !answer.transient || attempt === TRIES) return answer;
-    // Jitter keeps many detectors from coming back to a recovering feed in step.
-    await scheduler.wait(250 + Math.random() * 500);
+    await scheduler.wait(pauseBetweenTriesMs(Math.random()));
   }
 }
