@@ -51,7 +51,9 @@ export interface Collector {
   finish(most?: number): Dataset;
 }
 
-interface Collected {
+/** One payment of a data set, before it is put into columns. */
+export interface Collected {
+  /** As in `Dataset`. */
   paidAt: number;
   card: number;
   amountCents: number;
@@ -99,21 +101,26 @@ export function collectRows(cards = new Map<string, number>()): Collector {
     finish(most) {
       rows.sort((a, b) => a.paidAt - b.paidAt);
       if (most !== undefined && most < rows.length) rows.length = most;
-      return {
-        rows: rows.length,
-        frauds: rows.reduce((sum, row) => sum + row.fraud, 0),
-        paidAt: Float64Array.from(rows, (row) => row.paidAt),
-        card: Int32Array.from(rows, (row) => row.card),
-        amountCents: Float64Array.from(rows, (row) => row.amountCents),
-        merchant: rows.map((row) => row.merchant),
-        category: rows.map((row) => row.category),
-        gender: rows.map((row) => row.gender),
-        ageYears: Float32Array.from(rows, (row) => row.age),
-        cityPopulation: Float64Array.from(rows, (row) => row.people),
-        distanceKm: Float64Array.from(rows, (row) => row.distance),
-        fraud: Uint8Array.from(rows, (row) => row.fraud),
-      };
+      return datasetOf(rows);
     },
+  };
+}
+
+/** In the order of the rows. */
+export function datasetOf(rows: readonly Collected[]): Dataset {
+  return {
+    rows: rows.length,
+    frauds: rows.reduce((sum, row) => sum + row.fraud, 0),
+    paidAt: Float64Array.from(rows, (row) => row.paidAt),
+    card: Int32Array.from(rows, (row) => row.card),
+    amountCents: Float64Array.from(rows, (row) => row.amountCents),
+    merchant: rows.map((row) => row.merchant),
+    category: rows.map((row) => row.category),
+    gender: rows.map((row) => row.gender),
+    ageYears: Float32Array.from(rows, (row) => row.age),
+    cityPopulation: Float64Array.from(rows, (row) => row.people),
+    distanceKm: Float64Array.from(rows, (row) => row.distance),
+    fraud: Uint8Array.from(rows, (row) => row.fraud),
   };
 }
 

@@ -15,7 +15,7 @@ import { OWN_FILE_FORMAT, OWN_FILE_KEY } from "../paymentFile/ownFile.ts";
 import type { Extra } from "../worker/payment/payment.ts";
 import type { Column } from "../worker/policy/ownColumns.ts";
 import { offsetMsAt } from "../worker/zone.ts";
-import type { Dataset } from "./labelledPayments.ts";
+import { type Collected, type Dataset, datasetOf } from "./labelledPayments.ts";
 import { BadInput, startStep } from "./progress.ts";
 
 const COLUMNS = [
@@ -110,7 +110,7 @@ export async function readOwnPayments(
   if (about === null || rows.length === 0) throw new BadInput(`${paths.join(", ")}: no payments`);
   rows.sort((a, b) => a.paidAt - b.paidAt);
   if (rows.length > most) rows.length = most;
-  const data = datasetOf(rows, about);
+  const data = ownDatasetOf(rows, about);
   step.done(`${data.rows.toLocaleString("en")} payments, ${data.frauds.toLocaleString("en")} known frauds`);
   if (snapshots > 0)
     process.stderr.write(
@@ -126,19 +126,10 @@ function mustAgree(one: OwnFile | null, other: OwnFile, path: string): void {
   );
 }
 
-interface Row {
-  paidAt: number;
+/** `paidAt`: in UTC. */
+interface Row extends Collected {
   offsetMs: number;
-  card: number;
-  amountCents: number;
-  merchant: string;
-  category: string;
-  gender: "F" | "M" | null;
-  age: number;
-  people: number;
-  distance: number;
   extra: Extra | null;
-  fraud: 0 | 1;
   knownAt: number;
 }
 
@@ -195,20 +186,10 @@ function momentIn(cell: unknown): number {
   return cell instanceof Date ? cell.getTime() : numberIn(cell);
 }
 
-function datasetOf(rows: readonly Row[], { currency }: OwnFile): Dataset {
+function ownDatasetOf(rows: readonly Row[], { currency }: OwnFile): Dataset {
   return {
-    rows: rows.length,
-    frauds: rows.reduce((sum, row) => sum + row.fraud, 0),
+    ...datasetOf(rows),
     paidAt: Float64Array.from(rows, (row) => row.paidAt + row.offsetMs),
-    card: Int32Array.from(rows, (row) => row.card),
-    amountCents: Float64Array.from(rows, (row) => row.amountCents),
-    merchant: rows.map((row) => row.merchant),
-    category: rows.map((row) => row.category),
-    gender: rows.map((row) => row.gender),
-    ageYears: Float32Array.from(rows, (row) => row.age),
-    cityPopulation: Float64Array.from(rows, (row) => row.people),
-    distanceKm: Float64Array.from(rows, (row) => row.distance),
-    fraud: Uint8Array.from(rows, (row) => row.fraud),
     own: {
       currency,
       offsetMs: Float64Array.from(rows, (row) => row.offsetMs),
