@@ -7,6 +7,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Mendable } from "./errorSentence.ts";
+import { isAlive } from "./isAlive.ts";
 
 /** First cut off all clients and end in order; then end at once, to be repaired at the next start. */
 const POSTGRES_SIGNALS = ["SIGINT", "SIGQUIT"] as const;
@@ -64,16 +65,6 @@ export function isPostgresOn(command: readonly string[], dataDir: string): boole
 async function isSameFolder(one: string, other: string): Promise<boolean> {
   const real = await Promise.all([one, other].map((dir) => realpath(dir).catch(() => null)));
   return real[0] !== null && real[0] === real[1];
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // The process exists, but belongs to another user.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 /** Null when the system does not tell. */

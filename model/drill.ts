@@ -13,13 +13,14 @@ const PAST_DAYS = 40;
 
 const HELP = `Writes labelled payments as payments:export would have written them, after frauds have changed: for model:train -- --data.
 
-  node model/drill.ts --data FILE --out OUT.parquet [--drift NAME …] [--past FILE] [--frauds-from DATE]
+  node model/drill.ts --data FILE --out OUT.parquet [--drift NAME …] [--past FILE] [--frauds-from DATE] [--from DATE] [--to DATE]
 
   --data         payments with labels, such as the Kaggle CSV: the drift changes these
   --out          the file to write
   --drift        how frauds, or the feed, changed (not at all); may be given more than once: ${DRIFTS.map(({ name }) => name).join(", ")}
   --past         earlier payments of the same cards, of which the last ${PAST_DAYS} days are written, too: without their frauds, which were of the old kind
   --frauds-from  the day, YYYY-MM-DD, on which the new kind of fraud began (the first): earlier frauds are left out
+  --from, --to   only payments from this day on, or before that one, are written
 
 A label counts as said right after its payment: --label-delay-days of model:train says when it is known.
 `;
@@ -32,6 +33,8 @@ async function main(): Promise<void> {
       drift: { type: "string", multiple: true, default: [] },
       past: { type: "string" },
       "frauds-from": { type: "string" },
+      from: { type: "string" },
+      to: { type: "string" },
       help: { type: "boolean", short: "h" },
     },
   });
@@ -42,9 +45,9 @@ async function main(): Promise<void> {
   const { data: path, out } = values;
   if (path === undefined || out === undefined) throw new BadInput("--data and --out name a file each; see --help");
   const drifts = values.drift.map(driftNamed);
-  const from = values["frauds-from"] === undefined ? Number.NEGATIVE_INFINITY : Date.parse(values["frauds-from"]);
-  if (Number.isNaN(from))
-    throw new BadInput(`--frauds-from must be a day such as 2020-08-02, not ${values["frauds-from"]}`);
+  const fraudsFrom = momentOf("frauds-from", values["frauds-from"]) ?? Number.NEGATIVE_INFINITY;
+  const from = momentOf("from", values.from) ?? Number.NEGATIVE_INFINITY;
+  const to = momentOf("to", values.to) ?? Number.POSITIVE_INFINITY;
 
   const cards = new Map<string, number>();
   const changed = drifts.reduce((data, drift) => drifted(data, drift), await readDataset([path], { cards }));
@@ -55,11 +58,18 @@ async function main(): Promise<void> {
     ...(past === null
       ? []
       : rowsOf(past, (paidAt, isFraud) => paidAt >= begins - PAST_DAYS * DAY_MS && paidAt < begins && !isFraud)),
-    ...rowsOf(changed, (paidAt, isFraud) => paidAt >= from || !isFraud),
-  ];
+    ...rowsOf(changed, (paidAt, isFraud) => paidAt >= fraudsFrom || !isFraud),
+  ].filter(({ paidAt }) => paidAt >= from && paidAt < to);
   await writeWhole(out, ownFileOf(rows, { currency: "USD" }));
   const frauds = rows.filter(({ label }) => label === "fraud").length;
   step.done(`${rows.length.toLocaleString("en")} payments, ${frauds.toLocaleString("en")} frauds, in ${out}`);
+}
+
+function momentOf(name: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const moment = Date.parse(text);
+  if (Number.isNaN(moment)) throw new BadInput(`--${name} must be a day such as 2020-08-02, not ${text}`);
+  return moment;
 }
 
 function driftNamed(asked: string): Drift {

@@ -203,7 +203,7 @@ async function fitted(material: Material, isFew: boolean): Promise<Contender> {
   step.done(`${tables.vocabulary.length} categories`);
   const featuresOf = createFeatures(tablesIn(tables), names);
   const matrix = matrixOf(data, featuresOf, names, "Computing features");
-  const rows = ownRows(data, matrix, split, { featuresOf, seed, fraudWeight: OWN_FRAUD_WEIGHT });
+  const rows = ownRows(data, matrix, split, { featuresOf, seed, fraudWeight: isFew ? 1 : OWN_FRAUD_WEIGHT });
   const rounds = isFew ? Math.min(trees, FEW_ROUNDS) : trees;
   const { modelJson, baseMargin, heldOutMargins } = await fitModels(rows, {
     seed,

@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { isAlive } from "../isAlive.ts";
 import { databaseHasPayments, databaseIsBehind, databaseProblem, migrateDatabase } from "../postgresTables.ts";
 import { DEFAULT_STATE_DIR } from "../stateDir.ts";
 import { messageOf, say } from "../terminal.ts";
@@ -64,12 +65,7 @@ async function main(): Promise<number> {
 function isGone(holder: string): boolean {
   const [host, pid] = holder.split(":");
   if (host !== hostname()) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
-  }
+  return !isAlive(Number(pid));
 }
 
 main().then(
