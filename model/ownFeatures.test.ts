@@ -165,7 +165,7 @@ test("a Vigie that does not tell words apart in a card's past refuses a model th
   const sections = { version: "0123456789ab", support: null as never, reference: null as never };
   const detectorOf = (tables: Tables) =>
     createDetector({ ok: true, bundle: { ...made.core, ...sections, tables } }, machinery);
-  expect(await detectorOf(made.core.tables)).toMatchObject({ engine: "trees" });
+  expect(await detectorOf(made.core.tables)).toMatchObject({ engine: "trees", readsPastWords: true });
   const { engine, problem } = await detectorOf({ ...made.core.tables, pastWords: false });
   expect(engine).toBe("none");
   expect(problem).toMatch(/^golden payment \d+: \w+ is .* train it again$/);

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { configOf } from "../../worker/config/config.ts";
 import { DAY_MS, MINUTE_MS } from "../../worker/duration.ts";
 import { type DaysAround, dayOf } from "../../worker/features/days.ts";
+import { categoryPlace, emptyHistory, remember, totalsAt, UNKNOWN_CATEGORY } from "../../worker/features/history.ts";
+import { decodeHistory, encodeHistory } from "../../worker/features/historyCodec.ts";
 import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import { keptDays } from "../../worker/objects/keptDays.ts";
 import type { Arrival } from "../../worker/pipeline/arrival.ts";
@@ -12,6 +14,7 @@ import { createDays } from "../../worker/pipeline/pullDays.ts";
 import { FIRST_POLICY, type Policy } from "../../worker/policy/policy.ts";
 import type { Rule } from "../../worker/policy/rule.ts";
 import type { Detector } from "../../worker/scoring/detector.ts";
+import type { CardPast } from "../../worker/store/replay.ts";
 import { StoreAway } from "../../worker/store/trouble.ts";
 import { daysStoreOf, type Paid } from "./daysStore.ts";
 import { DETECTOR } from "./faultSchedule.ts";
@@ -49,6 +52,8 @@ function aDecider({
   currency = "USD",
   kept = null,
   days = [],
+  histories = [],
+  pasts = () => [],
 }: {
   storage?: ReturnType<typeof objectStorage>;
   record?: Ledger;
@@ -57,6 +62,8 @@ function aDecider({
   currency?: string;
   kept?: string | null;
   days?: Paid[];
+  histories?: [cardId: string, history: string][];
+  pasts?: (cardIds: readonly string[]) => CardPast[];
 }) {
   const clock = { now };
   const wakes: number[] = [];
@@ -97,8 +104,9 @@ function aDecider({
       known: () => asked({ payments: new Map(), histories: new Map() }),
       leftBefore: () => asked(null),
       paymentsOf: () => asked([]),
-      histories: () => asked([]),
+      histories: (after) => asked(after === null ? histories : []),
       payments: () => asked({ payments: [], next: null, searched: null }),
+      pastsOf: (cardIds) => asked(pasts(cardIds)),
     },
     ledger: {
       recordJournal:
@@ -627,4 +635,103 @@ test("when no model reads days any more they are dropped, and another number of 
   await decider.onAlarm();
   expect(kept()).toBe(0);
   expect(decider.daysStanding()).toBeNull();
+});
+
+/** A card's history as the version before wrote it: two payments for boats and one for the opera, which it knew as one thing. */
+function writtenBefore(): string {
+  const history = remember(emptyHistory(), { paidAt: YESTERDAY, amountCents: 100, category: "home" });
+  history.categoryCounts[UNKNOWN_CATEGORY] = 3;
+  history.categoryCents[UNKNOWN_CATEGORY] = 1_000;
+  return encodeHistory(history);
+}
+
+const STORED = [
+  { category: "home", payments: 1, amountCents: 100, newestAt: YESTERDAY },
+  { category: "boats", payments: 2, amountCents: 900, newestAt: YESTERDAY },
+  { category: "opera", payments: 1, amountCents: 100, newestAt: YESTERDAY },
+];
+
+test("when a model comes that tells categories of one's own apart, so do the histories that an older version wrote", async () => {
+  const challenger: Detector = { ...DETECTOR, version: "reads words", readsPastWords: true };
+  const cards = Array.from({ length: 250 }, (_, at) => `card ${String(at).padStart(3, "0")}`);
+  const asked: string[] = [];
+  const { decider, memory, state, wakes, held, cells } = aDecider({
+    challenger,
+    histories: cards.map((cardId) => [cardId, writtenBefore()]),
+    pasts: (cardIds) => {
+      asked.push(...cardIds);
+      return cardIds.map((cardId) => ({ cardId, history: writtenBefore(), later: STORED, recent: [] }));
+    },
+  });
+  await decider.take(arrivals(1), SEAT);
+  state.isAway = true;
+  wakes.length = 0;
+  await decider.adopt(JSON.stringify(held.policy));
+  expect(wakes).toContain(0);
+  await decider.onAlarm();
+  expect(asked.length).toBeGreaterThan(0);
+  const toldOf = (cardId: string) => {
+    const history = decodeHistory(memory.find([], [cardId]).histories.get(cardId) ?? "");
+    return ["boats", "opera", "home"].map((category) => totalsAt(history, categoryPlace(category)));
+  };
+  // The store is away: it is tried again, and payments are decided meanwhile.
+  expect(toldOf("card 007")[0]?.count).toBeNaN();
+  expect(await decider.take(arrivals(1), SEAT)).toMatchObject([{ status: "stored" }]);
+  state.isAway = false;
+  await decider.onAlarm();
+  for (const cardId of ["card 000", "card 249"])
+    expect(toldOf(cardId)).toEqual([
+      { count: 2, cents: 900 },
+      { count: 1, cents: 100 },
+      { count: 1, cents: 100 },
+    ]);
+  expect(cells.telling.get()?.nextAt).toBeNull();
+  // Once is enough.
+  asked.length = 0;
+  await decider.onAlarm();
+  expect(asked).toEqual([]);
+});
+
+test("a history that grows meanwhile, or has payments that are not recorded, is told apart a round later", async () => {
+  const challenger: Detector = { ...DETECTOR, version: "reads words", readsPastWords: true };
+  let recorded = 0;
+  const { decider, memory, clock, held, cells } = aDecider({
+    challenger,
+    histories: [["a card", writtenBefore()]],
+    pasts: (cardIds) => {
+      const history = recorded === 0 ? writtenBefore() : (memory.find([], ["a card"]).histories.get("a card") ?? "");
+      const later =
+        recorded === 0 ? STORED : [...STORED, { category: "misc_net", payments: 1, amountCents: 100, newestAt: BEGIN }];
+      return cardIds.map((cardId) => ({ cardId, history, later, recent: [] }));
+    },
+  });
+  const one = arrival();
+  if (one.admission.ok && one.admission.payment !== undefined) one.admission.payment.cardId = "a card";
+  await decider.take([one], SEAT);
+  await decider.adopt(JSON.stringify(held.policy));
+  await decider.onAlarm();
+  const counted = () => decodeHistory(memory.find([], ["a card"]).histories.get("a card") ?? "").categoryCounts;
+  expect(counted()[UNKNOWN_CATEGORY]).toBe(3);
+  expect(cells.telling.get()?.nextAt).toBe(clock.now + MINUTE_MS);
+  recorded = 1;
+  await decider.onAlarm();
+  expect(counted()[UNKNOWN_CATEGORY]).toBe(3);
+  clock.now += MINUTE_MS;
+  await decider.onAlarm();
+  expect(counted()[UNKNOWN_CATEGORY]).toBe(0);
+  expect(cells.telling.get()?.nextAt).toBeNull();
+});
+
+test("a memory whose models know the 14 categories only asks the store for nothing", async () => {
+  const asked: string[] = [];
+  const { decider } = aDecider({
+    histories: [["a card", writtenBefore()]],
+    pasts: (cardIds) => {
+      asked.push(...cardIds);
+      return [];
+    },
+  });
+  await decider.take(arrivals(1), SEAT);
+  await decider.onAlarm();
+  expect(asked).toEqual([]);
 });

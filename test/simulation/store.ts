@@ -112,6 +112,8 @@ export function simulatedStore(time: VirtualTime, chance: Chance) {
         histories: new Map(cardIds.flatMap((cardId) => entryOf(histories, cardId))),
       })),
     paymentsOf: (cardId) => asked(() => [...payments.values()].filter((each) => each.cardId === cardId)),
+    // No model of the schedules tells apart what older versions counted together.
+    pastsOf: () => asked(() => []),
     // What fills a memory fails often, so that decisions come before it.
     histories: (after, limit) =>
       asked(() =>

@@ -3,9 +3,21 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { DAY_MS } from "../../worker/duration.ts";
-import { decodeHistory } from "../../worker/features/historyCodec.ts";
+import {
+  type CardHistory,
+  categoryPlace,
+  totalsAt,
+  totalsOfOthers,
+  UNKNOWN_CATEGORY,
+} from "../../worker/features/history.ts";
+import { decodeHistory, encodeHistory } from "../../worker/features/historyCodec.ts";
+import { openMemory } from "../../worker/objects/deciderMemory.ts";
 import { recordWaiting } from "../../worker/pipeline/deciders.ts";
 import { isFilled } from "../../worker/pipeline/memory.ts";
+import { createTelling, type Telling } from "../../worker/pipeline/tellApart.ts";
+import { openStore } from "../../worker/store/open.ts";
+import { cellIn } from "../../worker/storedCell.ts";
+import { turns } from "../../worker/turns.ts";
 import { type FeedRow, feedRow, fraudRow } from "../rows.ts";
 import { expectClear } from "./clearRefusal.ts";
 import { deliver, heldQueue } from "./delivery.ts";
@@ -361,6 +373,46 @@ async function paymentsRemembered({ trans_num }: FeedRow): Promise<number[]> {
   );
   return decodeHistory(String(row?.history)).cents;
 }
+
+test("what an older version counted together is told apart in the decider's memory, by what the store has", async () => {
+  await filled();
+  const start = Date.now() - 3 * DAY_MS;
+  const rows = ["boats", "Oper & Theater", "boats", "", "home"].map((category, at) =>
+    feedRow({ cc_num: "4000987656760001", category, amt: 10 + at, current_time: start + at * 1_000 }),
+  );
+  await push(rows);
+  await recorded();
+  const [row] = await sql("select card_id from payments where id = ?", rows[0]?.trans_num ?? "");
+  const cardId = String(row?.card_id);
+  const { before, together, after } = await runInDurableObject(decider(), async (_, { storage }) => {
+    const read = () => {
+      const { history } = storage.sql.exec("select history from histories where card_id = ?", cardId).one();
+      return decodeHistory(String(history));
+    };
+    const before = read();
+    const others = totalsOfOthers(before);
+    const older: CardHistory = { ...structuredClone(before), words: null };
+    older.categories = older.categories.map((place) => Math.min(place, UNKNOWN_CATEGORY));
+    older.categoryCounts[UNKNOWN_CATEGORY] = others.count;
+    older.categoryCents[UNKNOWN_CATEGORY] = others.cents;
+    storage.sql.exec("update histories set history = ? where card_id = ?", encodeHistory(older), cardId);
+    const together = read();
+    const telling = createTelling({
+      memory: openMemory(storage, () => "not used"),
+      cell: cellIn(storage.kv)<Telling>("telling"),
+      store: openStore(env),
+      inTurn: turns(),
+      now: Date.now,
+    });
+    while (await telling.step());
+    expect(telling.nextAt()).toBeNull();
+    return { before, together, after: read() };
+  });
+  expect(together.categoryCounts[UNKNOWN_CATEGORY]).toBe(4);
+  expect(totalsAt(together, categoryPlace("boats")).count).toBeNaN();
+  expect(after).toEqual({ ...before, categories: together.categories });
+  expect(totalsAt(after, categoryPlace("boats"))).toEqual({ count: 2, cents: 22_00 });
+});
 
 test("while the memory is filled from a store of thousands, repetitions and histories are right, and afterwards without the store", async () => {
   const start = Date.now() - 10 * DAY_MS;

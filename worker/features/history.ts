@@ -111,12 +111,13 @@ export function remember(
   while ((times[drop] ?? oldest) < oldest) drop++;
   if (drop > 0) for (const column of [times, cents, categories]) column.splice(0, drop);
 
-  count(history, category, 1, amountCents);
+  countAt(history, category, 1, amountCents);
   history.firstAt = Math.min(history.firstAt ?? paidAt, paidAt);
   return history;
 }
 
-function count(history: CardHistory, place: number, payments: number, amountCents: number): void {
+/** Adds payments to the totals of a place. */
+export function countAt(history: CardHistory, place: number, payments: number, amountCents: number): void {
   if (place > UNKNOWN_CATEGORY) {
     history.words ??= { places: [], counts: [], cents: [] };
     countWord(history.words, place, payments, amountCents);

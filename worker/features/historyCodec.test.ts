@@ -96,6 +96,13 @@ test("a history of the version before stays as it is, and does not make up what 
   const grown = remember(history, { paidAt: START + DAY_MS, amountCents: 5, category: "boats" });
   expect(decodeHistory(encodeHistory(grown))).toEqual(grown);
   expect(grown.categoryCounts[UNKNOWN_CATEGORY]).toBe(1);
+  // Its totals may be told apart later; what its recent payments were for is not.
+  const told = {
+    ...grown,
+    categoryCounts: grown.categoryCounts.with(UNKNOWN_CATEGORY, 0),
+    categoryCents: grown.categoryCents.with(UNKNOWN_CATEGORY, 0),
+  };
+  expect(decodeHistory(encodeHistory(told))).toEqual(told);
   expect(grown.words).toEqual({ places: [categoryPlace("boats")], counts: [1], cents: [5] });
 });
 

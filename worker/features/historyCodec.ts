@@ -2,14 +2,7 @@
 // the same numbers took five times as long to write and read.
 import { Buffer } from "node:buffer";
 import { CATEGORIES } from "../payment/payment.ts";
-import {
-  type CardHistory,
-  MORE_CATEGORIES,
-  MOST_WORDS,
-  RECENT_CAP,
-  UNKNOWN_CATEGORY,
-  type WordTotals,
-} from "./history.ts";
+import { type CardHistory, MOST_WORDS, RECENT_CAP, UNKNOWN_CATEGORY, type WordTotals } from "./history.ts";
 
 /** Of a card that has paid only for CATEGORIES. Versions of Vigie before the next one read it, too. */
 const VERSION = 2;
@@ -31,8 +24,8 @@ const CATEGORY_BITS = 4;
 const CATEGORY_MASK = (1 << CATEGORY_BITS) - 1;
 
 /**
- * Version 3 lists the places that the card has, each with its totals, in their order. A payment names one by its position in that list,
- * in two bytes. A place without totals is that of a payment beyond MOST_WORDS.
+ * Version 3 lists the places that the card has, each with its totals. A payment names one by its position in that list,
+ * in two bytes. A place without totals is that of payments that are counted elsewhere: beyond MOST_WORDS, or told apart since.
  */
 const PLACE_BYTES = FLOAT_BYTES + 2 * WORD_BYTES;
 const MOST_PLACES = PLACES + 1 + MOST_WORDS + RECENT_CAP;
@@ -81,7 +74,12 @@ function encodeVersion2({ firstAt, times, cents, categories, ...totals }: CardHi
 
 function encodeVersion3(history: CardHistory, own: WordTotals): string {
   const { firstAt, times, cents, categories } = history;
-  const listed = listedPlaces(history, own);
+  let listed = listedTotals(history, own);
+  let positions = positionsOf(categories, listed);
+  if (positions.includes(-1)) {
+    listed = alsoListed(listed, new Set(categories.filter((_, i) => positions[i] === -1)));
+    positions = positionsOf(categories, listed);
+  }
   const count = times.length;
   const oldest = times[0] ?? 0;
   words[0] = VERSION_OF_WORDS;
@@ -97,46 +95,41 @@ function encodeVersion3(history: CardHistory, own: WordTotals): string {
   for (let i = 0; i < count; i++) words[at++] = (cents[i] ?? 0) % WORD;
   at *= WORD_BYTES / Uint16Array.BYTES_PER_ELEMENT;
   for (let i = 0; i < count; i++) {
-    const position = positionOf(listed.places, categories[i] ?? 0);
-    halves[at++] = position | (Math.floor((cents[i] ?? 0) / WORD) << POSITION_BITS);
+    halves[at++] = (positions[i] ?? 0) | (Math.floor((cents[i] ?? 0) / WORD) << POSITION_BITS);
   }
   return bytes.toString("base64", 0, at * Uint16Array.BYTES_PER_ELEMENT);
 }
 
-/** All places of the history that have totals or payments, in order. */
-function listedPlaces({ categories, categoryCounts, categoryCents }: CardHistory, own: WordTotals): WordTotals {
+/** All places that have totals, in order. */
+function listedTotals({ categoryCounts, categoryCents }: CardHistory, own: WordTotals): WordTotals {
   const listed: WordTotals = { places: [], counts: [], cents: [] };
-  const add = (place: number, count: number, cents: number): void => {
+  for (let place = 0; place < PLACES; place++) {
+    const [count = 0, cents = 0] = [categoryCounts[place], categoryCents[place]];
+    if (count === 0 && cents === 0) continue;
     listed.places.push(place);
     listed.counts.push(count);
     listed.cents.push(cents);
-  };
-  for (let place = 0; place < PLACES; place++) {
-    const [count = 0, cents = 0] = [categoryCounts[place], categoryCents[place]];
-    if (count !== 0 || cents !== 0) add(place, count, cents);
   }
-  own.places.forEach((place, at) => {
-    add(place, own.counts[at] ?? 0, own.cents[at] ?? 0);
-  });
-  if (own.places[0] !== MORE_CATEGORIES) return listed;
-  const without = new Set(categories.filter((place) => positionOf(listed.places, place) === -1));
-  if (without.size === 0) return listed;
-  for (const place of without) add(place, 0, 0);
-  const order = Array.from(listed.places.keys()).sort((a, b) => (listed.places[a] ?? 0) - (listed.places[b] ?? 0));
-  const sorted = (column: readonly number[]): number[] => order.map((at) => column[at] ?? 0);
-  return { places: sorted(listed.places), counts: sorted(listed.counts), cents: sorted(listed.cents) };
+  listed.places.push(...own.places);
+  listed.counts.push(...own.counts);
+  listed.cents.push(...own.cents);
+  return listed;
 }
 
-/** -1 where it is not among them. They are sorted. */
-function positionOf(places: readonly number[], place: number): number {
-  let from = 0;
-  let to = places.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((places[middle] ?? 0) < place) from = middle + 1;
-    else to = middle;
-  }
-  return places[from] === place ? from : -1;
+/** With places behind them that have payments and no totals of their own. */
+function alsoListed({ places, counts, cents }: WordTotals, more: ReadonlySet<number>): WordTotals {
+  const none = Array.from(more, () => 0);
+  return { places: [...places, ...more], counts: [...counts, ...none], cents: [...cents, ...none] };
+}
+
+/** Most cards have few places, among which looking one after the other is quicker than a map. */
+const FEW_PLACES = 24;
+
+/** -1 for a place that is not listed. */
+function positionsOf(categories: readonly number[], { places }: WordTotals): number[] {
+  if (places.length <= FEW_PLACES) return categories.map((place) => places.indexOf(place));
+  const positions = new Map(places.map((place, at) => [place, at]));
+  return categories.map((place) => positions.get(place) ?? -1);
 }
 
 /**

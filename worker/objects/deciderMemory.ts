@@ -216,6 +216,17 @@ export function openMemory(
       keptFrom = read.keptFrom;
     },
 
+    historiesAfter(cardId, limit) {
+      const query = "select card_id, history from histories where card_id > ? order by card_id limit ?";
+      const rows = sql.exec(query, cardId ?? "", limit).toArray();
+      return rows.map((row) => [String(row.card_id), String(row.history)]);
+    },
+
+    exchangeHistory(cardId, before, after) {
+      const update = "update histories set history = ? where card_id = ? and history = ?";
+      return sql.exec(update, after, cardId, before).rowsWritten > 0;
+    },
+
     forget() {
       storage.transactionSync(() => {
         sql.exec("delete from histories");

@@ -30,6 +30,7 @@ import type { Days } from "./pullDays.ts";
 import { readHistories } from "./readHistories.ts";
 import { createRecorder, SAFETY_MS } from "./recordJournal.ts";
 import { placeOf } from "./spreadCards.ts";
+import { createTelling, type Telling } from "./tellApart.ts";
 
 /** 64 callers take 30 to 40 ms to come back. When groups waited only as long as a group takes, they were a few payments each. */
 const GROUP_LIMITS = { maxItems: 256, maxWaiting: 5_000, gatherMs: 50, pauseMs: 3 };
@@ -56,6 +57,8 @@ export interface DeciderCells {
   leftBefore: Cell<number>;
   /** When the memory was last trimmed: a decider seldom lives for an hour. */
   trimmedAt: Cell<number>;
+  /** How far categories are told apart that an older version counted together. */
+  telling: Cell<Telling>;
   /** Under which it decides. */
   policy: Cell<Policy>;
 }
@@ -71,6 +74,7 @@ export function deciderCells(kv: SyncKvStorage): DeciderCells {
     usualCents: cell("usualCents"),
     leftBefore: cell("leftBefore"),
     trimmedAt: cell("trimmedAt"),
+    telling: cell("telling"),
     policy: keptPolicy(kv),
   };
 }
@@ -90,7 +94,7 @@ export interface DeciderPorts {
   days: Pick<Days, "step" | "forget" | "isKept" | "isDue" | "nextAt" | "around" | "through">;
   models: Pick<PolicyPorts, "shipped" | "open">;
   /** It is read only, and only for what the memory does not hold. */
-  store: Pick<Store, "kind" | "known" | "leftBefore" | "paymentsOf" | "histories" | "payments">;
+  store: Pick<Store, "kind" | "known" | "leftBefore" | "paymentsOf" | "histories" | "payments" | "pastsOf">;
   ledger: {
     recordJournal(part: JournalPart): Promise<Recorded>;
     settleOrigin(origin: Origin): Promise<Origin>;
@@ -120,6 +124,7 @@ export type Decider = ReturnType<typeof createDecider>;
 export function createDecider(ports: DeciderPorts) {
   const { memory, cells, merchants, days, store, ledger, config, now } = ports;
   const inTurn = turns();
+  const telling = createTelling({ memory, cell: cells.telling, store, inTurn, now });
   /** The CURRENCY for which payments were refused last: it is logged once. */
   let refusedCurrency: string | null = null;
   const inForce = createPolicyInForce({ ...ports.models, cell: cells.policy, settings: config });
@@ -319,6 +324,7 @@ export function createDecider(ports: DeciderPorts) {
     memory.forget();
     merchants.forget();
     days.forget();
+    telling.forget();
     cells.origin.delete();
     cells.currency.delete();
     cells.leftBefore.delete();
@@ -326,20 +332,38 @@ export function createDecider(ports: DeciderPorts) {
     if (seat !== null) ports.aside(ports.wakeAt(now()));
   }
 
-  /** Returns whether the memory is filled. */
+  /** Returns whether the memory is filled, and can be read by the models in use. */
   async function fill(): Promise<boolean> {
     const untilMs = now() + FILL_MS;
+    let isTold = true;
     try {
       while (seat !== null && !isFilled(memory.filling()) && now() < untilMs) await fillPage();
+      isTold = await tellUntil(untilMs);
     } catch (error) {
       if (!pagesPause.isFailing()) logError("memory_not_filled", error);
       await pagesPause.failed();
       return false;
     }
     pagesPause.succeeded();
-    const isDone = seat === null || isFilled(memory.filling());
+    const isDone = seat === null || (isFilled(memory.filling()) && isTold);
     if (!isDone) await ports.wakeAt(now());
     return isDone;
+  }
+
+  /** Whether a model in use tells categories of its own apart in histories. */
+  function readsPastWords(): boolean {
+    const { champion, challenger } = inForce.models;
+    return champion.readsPastWords === true || challenger?.readsPastWords === true;
+  }
+
+  /** Returns whether there is nothing more to tell apart now. */
+  async function tellUntil(untilMs: number): Promise<boolean> {
+    if (!inForce.isReady() || !readsPastWords()) return true;
+    while (seat !== null && isFilled(memory.filling())) {
+      if (!(await telling.step())) return true;
+      if (now() >= untilMs) return false;
+    }
+    return true;
   }
 
   async function fillPage(): Promise<void> {
@@ -365,6 +389,8 @@ export function createDecider(ports: DeciderPorts) {
     if (!isDone || recorder.isWaiting()) return;
     await ports.sleep();
     if (days.isKept()) await ports.wakeAt(days.nextAt());
+    const tellingAt = telling.nextAt();
+    if (tellingAt !== null && inForce.isReady() && readsPastWords()) await ports.wakeAt(Math.max(tellingAt, now()));
   }
 
   /** Beside the decisions, some pages in one turn of the alarm. Returns whether there is no more to read now. */
@@ -405,7 +431,8 @@ export function createDecider(ports: DeciderPorts) {
 
   async function adopt(text: string): Promise<void> {
     await follower.adopt(text);
-    if (daysRead() > 0 && days.isDue()) await ports.wakeAt(now());
+    const isToTell = readsPastWords() && telling.nextAt() !== null;
+    if ((daysRead() > 0 && days.isDue()) || isToTell) await ports.wakeAt(now());
   }
 
   /** Whether it cannot decide unless the store answers. What may be forgotten is asked of the store all the same. */

@@ -112,6 +112,10 @@ export interface Memory {
   keptFrom(): number;
   /** What is remembered already is newer, and stays. */
   fill(read: Filled): void;
+  /** Encoded histories by card id, in its order: those after this card, or the first ones. */
+  historiesAfter(cardId: string | null, limit: number): [cardId: string, history: string][];
+  /** Puts another history in the place of this one. False where it has changed meanwhile: then it stays. */
+  exchangeHistory(cardId: string, before: string, after: string): boolean;
   /** Forgets what is older than it is kept, or more than is kept. */
   trim(nowMs: number): void;
   /** Forgets all but the journal, which must be recorded. */

@@ -93,7 +93,7 @@ function detectorOf(
   session: Session | null,
   problem: string | null,
 ): Detector {
-  const { version, manifest, support, reference } = bundle;
+  const { version, manifest, tables, support, reference } = bundle;
   const width = manifest.features.length;
 
   const detector: Detector = {
@@ -117,6 +117,7 @@ function detectorOf(
     reference,
     featuresOf,
     ...(daysRead === 0 ? {} : { daysRead }),
+    ...(tables.pastWords === true ? { readsPastWords: true } : {}),
     contributions: (features) => contributions(trees, features),
     async close() {
       if (detector.engine !== "onnx") return;

@@ -28,6 +28,8 @@ export interface Detector {
   featuresOf: FeaturesOf | null;
   /** How many days before a payment's settled one it reads (features/days.ts). Left out: it reads none. */
   daysRead?: number;
+  /** Whether it tells categories of its own apart in what a card paid before. Left out: it does not. */
+  readsPastWords?: boolean;
   /** What it has seen. Null without a model. */
   support: Support | null;
   /** What it did in training. Null without a model. */
